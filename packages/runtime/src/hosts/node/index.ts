@@ -1,0 +1,2 @@
+export { startDeployment } from './deployment.ts';
+export type { Deployment, DeploymentOptions } from './deployment.ts';

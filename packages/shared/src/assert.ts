@@ -1,0 +1,13 @@
+/** A broken assertion is a bug in Potoroo, not in what its user did. Assertions stay on in production. */
+export class AssertionError extends Error {
+  override name = 'AssertionError';
+}
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new AssertionError(message);
+}
+
+/** Closes an exhaustive switch: a new member of the union fails to compile here. */
+export function unreachable(value: never): never {
+  throw new AssertionError(`unreachable: ${JSON.stringify(value)}`);
+}

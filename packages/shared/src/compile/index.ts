@@ -1,0 +1,2 @@
+export { compile } from './compile.ts';
+export type { CompileResult, TypeScriptLibraries } from './compile.ts';

@@ -1,0 +1,49 @@
+/** What the studio's browser side and its server say to each other, over HTTP (JSON) and socket.io (msgpackr). */
+import type { Diagnostic, Pipeline } from '../pipeline/index.ts';
+import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/telemetry.ts';
+
+/**
+ * HTTP, JSON, all under /api, all behind the session cookie or a bearer token:
+ *
+ *   GET    /api/pipelines             -> PipelineEntry[]
+ *   POST   /api/pipelines             { document }                      -> 201 StoredPipeline
+ *   GET    /api/pipelines/:id         -> StoredPipeline
+ *   PUT    /api/pipelines/:id         { document, revision }            -> StoredPipeline | 409 StoredPipeline (the newer one)
+ *   DELETE /api/pipelines/:id         -> 204
+ *   GET    /api/templates             -> Template[]
+ *   POST   /api/check                 { document }                      -> CheckReport
+ *   GET    /api/deployment            -> DeploymentStatus (one deployment at a time, for now)
+ *   POST   /api/deployment            { pipelineId, workers }           -> 202 DeploymentStatus | 409 | 422 CheckReport
+ *   DELETE /api/deployment            -> 202 DeploymentStatus
+ *
+ * An error is `{ error: ApiError }` with a 4xx or 5xx status.
+ */
+export type ApiError = { readonly code: string; readonly message: string; readonly remedy: string };
+
+export type PipelineEntry = { readonly id: string; readonly name: string; readonly revision: number; readonly savedAt: string };
+export type StoredPipeline = PipelineEntry & { readonly document: Pipeline };
+export type Template = { readonly name: string; readonly title: string; readonly description: string; readonly document: Pipeline };
+
+/** The TypeScript type of what flows on each edge, as text, and all diagnostics. */
+export type CheckReport = {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly edgeTypes: Readonly<Record<string, string>>;
+  /** The topology explained as text; null where there are errors. */
+  readonly explanation: string | null;
+};
+
+export type DeploymentStatus = {
+  readonly phase: DeploymentPhase | 'idle';
+  readonly id: string | null;
+  readonly pipelineId: string | null;
+  readonly workers: number;
+  readonly startedAt: string | null;
+  readonly summary: RunSummary | null;
+};
+
+/** socket.io events from the server; payloads are msgpackr bytes made by `@potoroo/shared/wire`. */
+export type LiveEvents = {
+  /** At most four a second. */
+  telemetry: (frame: TelemetryFrame) => void;
+  status: (status: DeploymentStatus) => void;
+};

@@ -1,0 +1,9 @@
+export type {
+  ApiError,
+  CheckReport,
+  DeploymentStatus,
+  LiveEvents,
+  PipelineEntry,
+  StoredPipeline,
+  Template,
+} from './control.ts';

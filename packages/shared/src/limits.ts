@@ -1,0 +1,43 @@
+/** Every limit of the product, unit last, with the relations between them asserted. */
+import { assert } from './assert.ts';
+
+export const limits = {
+  /** The document. */
+  documentBytesMax: 1_048_576,
+  nodesMax: 1_000,
+  edgesMax: 4_000,
+  nameCharsMax: 120,
+  snippetCharsMax: 65_536,
+  noteCharsMax: 10_000,
+  /** The topology. */
+  slotsPerStage: 256,
+  workersMax: 64,
+  /** Records. */
+  frameBytesMax: 16_777_216,
+  lineBytesMax: 16_777_216,
+  keyCharsMax: 1_024,
+  /** The data plane. */
+  sourceReadBytes: 262_144,
+  linkFrameBytes: 65_536,
+  creditWindowBytes: 1_048_576,
+  outboxBytesMax: 67_108_864,
+  barrierIntervalMs: 1_000,
+  heartbeatIntervalMs: 250,
+  heartbeatTimeoutMs: 10_000,
+  workerStartTimeoutMs: 30_000,
+  stopTimeoutMs: 5_000,
+  /** Telemetry. */
+  telemetryIntervalMs: 250,
+  deadLettersShownMax: 100,
+  deadLetterRecordCharsMax: 400,
+  liveRowsPerFrameMax: 50,
+  liveRowCharsMax: 500,
+  /** The studio's door. */
+  httpBodyBytesMax: 1_310_720,
+  socketMessageBytesMax: 262_144,
+  connectionsMax: 64,
+} as const;
+
+assert(limits.linkFrameBytes <= limits.creditWindowBytes, 'a frame must fit into a credit window');
+assert(limits.heartbeatIntervalMs * 4 <= limits.heartbeatTimeoutMs, 'several heartbeats must fit into the timeout');
+assert(limits.documentBytesMax < limits.httpBodyBytesMax, 'a document must fit into a request');

@@ -1,0 +1,104 @@
+/**
+ * The pipeline document: what a person draws. Scale-agnostic: nothing here names a worker.
+ * This file owns the types; `parse.ts` turns untrusted JSON into them, `edits.ts` changes them.
+ *
+ * A snippet is the source text of a TypeScript module with a default export, or a single expression.
+ *
+ *   decode     (bytes: Uint8Array) => Value | null         null: not a record, skipped
+ *   generate   (index: number, memory: Memory, random: () => number) => Value | null
+ *              optional `export const memory = () => ({ ... })`: plain data the generator keeps between calls
+ *   computation(record: In, context: Context) => Out | Out[] | null | undefined
+ *   key        (record: In) => string
+ *   initial    (key: string) => State                      the first value of a state object
+ *   state computation (record: In, state: State, context: Context) => Out | Out[] | null | undefined
+ *   encode     (value: In) => Uint8Array | string
+ *
+ * Context is `{ key: string }`. `types` holds declarations (`type Order = ...`) that every snippet sees.
+ */
+import type { EdgeId, NodeId } from '../ids.ts';
+
+export const pipelineFormat = 'potoroo.pipeline';
+export const pipelineVersion = 1;
+
+export type Snippet = string;
+export type Position = { readonly x: number; readonly y: number };
+
+/** How bytes are divided into records. `framed`: a u32 big-endian payload length, then the payload. */
+export type Format = 'lines' | 'ndjson' | 'csv' | 'framed';
+
+export type SourceConnector =
+  | { readonly type: 'generator'; readonly rate: number | null; readonly count: number | null }
+  | { readonly type: 'file'; readonly path: string; readonly format: Format; readonly rate: number | null }
+  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly format: Format };
+
+export type SinkConnector =
+  | { readonly type: 'live' }
+  | { readonly type: 'file'; readonly path: string; readonly format: Format }
+  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly format: Format };
+
+type NodeBase = {
+  readonly id: NodeId;
+  /** Shown on screen: `Orders`. */
+  readonly name: string;
+  readonly position: Position;
+};
+
+export type SourceNode = NodeBase & {
+  readonly kind: 'source';
+  readonly connector: SourceConnector;
+  /** A TypeScript type for the records, such as `Order`; needed where no snippet tells it (NDJSON, CSV). */
+  readonly recordType: string | null;
+  /** Bytes of one frame or line to a value. Without it: text. NDJSON and CSV have decoders of their own. */
+  readonly decode: Snippet | null;
+  readonly generate: Snippet | null;
+};
+export type ComputationNode = NodeBase & { readonly kind: 'computation'; readonly code: Snippet };
+export type KeyNode = NodeBase & { readonly kind: 'key'; readonly code: Snippet };
+export type StateNode = NodeBase & {
+  readonly kind: 'state';
+  readonly initial: Snippet;
+  /** The drawn extent of the swimlane that holds this state's computations. */
+  readonly size: { readonly width: number; readonly height: number };
+};
+/** Its position is absolute, as every node's; the screen makes it relative to the swimlane. */
+export type StateComputationNode = NodeBase & {
+  readonly kind: 'state-computation';
+  /** The state whose objects it meets. */
+  readonly state: NodeId;
+  readonly code: Snippet;
+};
+export type SinkNode = NodeBase & {
+  readonly kind: 'sink';
+  readonly connector: SinkConnector;
+  /** A value to bytes for `framed` and `lines`. Without it: strings as text, all else as JSON. */
+  readonly encode: Snippet | null;
+};
+export type NoteNode = NodeBase & {
+  readonly kind: 'note';
+  readonly text: string;
+  readonly size: { readonly width: number; readonly height: number };
+};
+
+export type PipelineNode =
+  | SourceNode
+  | ComputationNode
+  | KeyNode
+  | StateNode
+  | StateComputationNode
+  | SinkNode
+  | NoteNode;
+export type NodeKind = PipelineNode['kind'];
+
+/** Records flow from the output port of `from` to the input port of `to`. */
+export type PipelineEdge = { readonly id: EdgeId; readonly from: NodeId; readonly to: NodeId };
+
+export type Pipeline = {
+  readonly format: typeof pipelineFormat;
+  readonly version: typeof pipelineVersion;
+  readonly name: string;
+  readonly description: string;
+  /** TypeScript declarations that every snippet sees. */
+  readonly types: Snippet;
+  readonly nodes: readonly PipelineNode[];
+  readonly edges: readonly PipelineEdge[];
+};

@@ -1,0 +1,98 @@
+/**
+ * What a running deployment tells about itself: a conflated sample at most four times a second. Counters only grow
+ * within a run; rates are made by whoever shows them, from two samples and their times.
+ */
+import type { NodeId } from '../ids.ts';
+
+export type DeadLetter = {
+  readonly node: NodeId;
+  /** `decode`: bytes that are no record; `snippet`: user code threw; `record`: what user code returned cannot travel. */
+  readonly kind: 'decode' | 'snippet' | 'record';
+  readonly message: string;
+  /** In the snippet as its author sees it, from 1; null where unknown. */
+  readonly line: number | null;
+  /** The record as text, cut to a limit. */
+  readonly record: string;
+  readonly key: string | null;
+  readonly worker: string;
+};
+
+export type WorkerSample = {
+  readonly name: string;
+  readonly pid: number;
+  readonly phase: 'starting' | 'running' | 'stopped' | 'failed';
+  readonly slots: number;
+  readonly objects: number;
+  /** Records applied to state objects since the start. */
+  readonly applied: number;
+  /** Records that left this worker for another, and bytes. */
+  readonly sentRecords: number;
+  readonly sentBytes: number;
+  /** Shares of the time since the previous sample, 0 to 1; they add up to at most 1. */
+  readonly busy: number;
+  readonly backPressured: number;
+  readonly queuedBytes: number;
+  readonly memoryBytes: number;
+};
+
+/** Per node, over all workers: records in and out since the start. For a sink `out` is what was released. */
+export type NodeSample = { readonly node: NodeId; readonly recordsIn: number; readonly recordsOut: number };
+
+export type KeyedStageSample = {
+  readonly state: NodeId;
+  /** Slot -> worker index. */
+  readonly placement: readonly number[];
+  /** Slot -> state objects, and slot -> records applied. */
+  readonly objects: readonly number[];
+  readonly applied: readonly number[];
+};
+
+/** The live account of records. */
+export type Ledger = {
+  /** Records accepted from sources. */
+  readonly accepted: number;
+  /** Records applied to state objects. */
+  readonly applied: number;
+  /** Records released by sinks. */
+  readonly released: number;
+  readonly deadLetters: number;
+};
+
+export type LiveRow = { readonly node: NodeId; readonly sequence: number; readonly text: string };
+
+export type TelemetryFrame = {
+  readonly sequence: number;
+  /** Milliseconds since the deployment started. */
+  readonly atMs: number;
+  readonly phase: DeploymentPhase;
+  readonly epoch: number;
+  readonly ledger: Ledger;
+  readonly workers: readonly WorkerSample[];
+  readonly nodes: readonly NodeSample[];
+  readonly stages: readonly KeyedStageSample[];
+  /** The most recent dead letters, at most `limits.deadLettersShownMax`. */
+  readonly deadLetters: readonly DeadLetter[];
+  /** New rows of live tables since the previous frame, at most `limits.liveRowsPerFrameMax`. */
+  readonly liveRows: readonly LiveRow[];
+  /** Record latency from source read to release or application, microseconds; null where nothing was measured. */
+  readonly latency: { readonly p50: number; readonly p99: number } | null;
+};
+
+export type DeploymentPhase = 'starting' | 'running' | 'stopping' | 'finished' | 'stopped' | 'failed';
+
+/** What `potoroo run --json` prints, and what ends a deployment. */
+export type RunSummary = {
+  readonly ok: boolean;
+  /** Why the run failed: what, where, what to do. */
+  readonly error: string | null;
+  readonly sources: Readonly<Record<string, number>>;
+  readonly sinks: Readonly<Record<string, number>>;
+  readonly deadLetters: number;
+  readonly deadLetterSamples: readonly DeadLetter[];
+  readonly stateObjects: number;
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly workers: readonly { readonly name: string; readonly slots: number; readonly objects: number; readonly records: number }[];
+  /** Where each TCP source listened, for a port of 0: node -> `host:port`. */
+  readonly listening: Readonly<Record<string, string>>;
+};
