@@ -4,6 +4,12 @@ import { assert } from './assert.ts';
 export const limits = {
   /** The document. */
   documentBytesMax: 1_048_576,
+  documentDepthMax: 8,
+  idCharsMax: 64,
+  pathCharsMax: 4_096,
+  hostCharsMax: 253,
+  coordinateMax: 1_000_000,
+  sourceRateMax: 100_000_000,
   nodesMax: 1_000,
   edgesMax: 4_000,
   nameCharsMax: 120,

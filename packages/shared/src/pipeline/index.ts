@@ -1,3 +1,10 @@
+export { diagnose, diagnosticCatalogue } from './diagnostic-catalogue.ts';
+export type { DiagnosticCode } from './diagnostic-catalogue.ts';
+export type { Diagnostic, SnippetField } from './diagnostic.ts';
+export { applyEdit } from './edits.ts';
+export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
+export { integrityFaults } from './integrity.ts';
+export { parsePipeline, parsePipelineText } from './parse.ts';
 export { pipelineFormat, pipelineVersion } from './pipeline.ts';
 export type {
   ComputationNode,
@@ -17,4 +24,3 @@ export type {
   StateComputationNode,
   StateNode,
 } from './pipeline.ts';
-export type { Diagnostic, SnippetField } from './diagnostic.ts';

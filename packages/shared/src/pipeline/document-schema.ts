@@ -1,0 +1,79 @@
+/**
+ * The form of a pipeline document in its current version, for zod. Objects are strict: a field that is not here is a
+ * fault. Fields that may be null may also be left out, so that documents written by hand stay short.
+ * Turning what zod finds into numbered diagnostics is done by `parse.ts`.
+ */
+import * as z from 'zod/mini';
+import { edgeId, nodeId } from '../ids.ts';
+import { limits } from '../limits.ts';
+import { pipelineFormat, pipelineVersion } from './pipeline.ts';
+
+/** Ids name nodes on the command line and files in an export: letters, digits, `-` and `_`. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+const id = z.string().check(z.maxLength(limits.idCharsMax), z.regex(idPattern));
+const nodeIdentity = z.pipe(id, z.transform(nodeId));
+const edgeIdentity = z.pipe(id, z.transform(edgeId));
+
+const name = z.string().check(z.maxLength(limits.nameCharsMax));
+const snippet = z.string().check(z.maxLength(limits.snippetCharsMax));
+const optionalSnippet = z._default(z.nullable(snippet), null);
+
+const coordinate = z.number().check(z.gte(-limits.coordinateMax), z.lte(limits.coordinateMax));
+const position = z.strictObject({ x: coordinate, y: coordinate });
+const extent = z.number().check(z.gte(1), z.lte(limits.coordinateMax));
+const size = z.strictObject({ width: extent, height: extent });
+
+const format = z.enum(['lines', 'ndjson', 'csv', 'framed']);
+const rate = z._default(z.nullable(z.number().check(z.gt(0), z.lte(limits.sourceRateMax))), null);
+const count = z._default(z.nullable(z.int().check(z.gte(0))), null);
+const path = z.string().check(z.minLength(1), z.maxLength(limits.pathCharsMax));
+const host = z.string().check(z.minLength(1), z.maxLength(limits.hostCharsMax));
+/** 0 lets a listening source choose a free port. */
+const listeningPort = z.int().check(z.gte(0), z.lte(65_535));
+const dialledPort = z.int().check(z.gte(1), z.lte(65_535));
+
+const sourceConnector = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('generator'), rate, count }),
+  z.strictObject({ type: z.literal('file'), path, format, rate }),
+  z.strictObject({ type: z.literal('tcp'), host, port: listeningPort, format }),
+]);
+const sinkConnector = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('live') }),
+  z.strictObject({ type: z.literal('file'), path, format }),
+  z.strictObject({ type: z.literal('tcp'), host, port: dialledPort, format }),
+]);
+
+const base = { id: nodeIdentity, name, position };
+
+const node = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('source'),
+    ...base,
+    connector: sourceConnector,
+    recordType: optionalSnippet,
+    decode: optionalSnippet,
+    generate: optionalSnippet,
+  }),
+  z.strictObject({ kind: z.literal('computation'), ...base, code: snippet }),
+  z.strictObject({ kind: z.literal('key'), ...base, code: snippet }),
+  z.strictObject({ kind: z.literal('state'), ...base, initial: snippet, size }),
+  z.strictObject({ kind: z.literal('state-computation'), ...base, state: nodeIdentity, code: snippet }),
+  z.strictObject({ kind: z.literal('sink'), ...base, connector: sinkConnector, encode: optionalSnippet }),
+  z.strictObject({
+    kind: z.literal('note'),
+    ...base,
+    text: z.string().check(z.maxLength(limits.noteCharsMax)),
+    size,
+  }),
+]);
+
+export const documentSchema = z.strictObject({
+  format: z.literal(pipelineFormat),
+  version: z.literal(pipelineVersion),
+  name,
+  description: z._default(z.string().check(z.maxLength(limits.noteCharsMax)), ''),
+  types: z._default(snippet, ''),
+  nodes: z.array(node).check(z.maxLength(limits.nodesMax)),
+  edges: z.array(z.strictObject({ id: edgeIdentity, from: nodeIdentity, to: nodeIdentity })).check(z.maxLength(limits.edgesMax)),
+});
