@@ -1,0 +1,194 @@
+/**
+ * The command line, as text, to one command. `node:util` parseArgs splits the flags; this file owns which flags a command
+ * has, what their values must look like, and what to say when they do not.
+ */
+import { parseArgs } from 'node:util';
+import { limits } from '@potoroo/shared/limits';
+import { ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import { parseConnectorSpec } from './connector-spec.ts';
+import type { ConnectorSide, ConnectorSpec } from './connector-spec.ts';
+import { refuse } from './failure.ts';
+import type { Refusal } from './failure.ts';
+
+export type ConnectorOverride = { readonly side: ConnectorSide; readonly node: string; readonly spec: ConnectorSpec };
+export type AfterRule = { readonly source: string; readonly after: string };
+
+export type RunCommand = {
+  readonly type: 'run';
+  /** The name of an example or a path. */
+  readonly document: string;
+  readonly workers: number;
+  readonly overrides: readonly ConnectorOverride[];
+  readonly after: readonly AfterRule[];
+  readonly barrierIntervalMs: number;
+  readonly json: boolean;
+};
+export type Command =
+  | RunCommand
+  | { readonly type: 'check'; readonly document: string; readonly json: boolean }
+  | { readonly type: 'explain'; readonly document: string }
+  | { readonly type: 'list'; readonly json: boolean }
+  | { readonly type: 'help' };
+
+type CommandName = Command['type'];
+type Flag = { readonly type: 'string' | 'boolean'; readonly multiple?: boolean };
+type Split = { readonly positionals: readonly string[]; readonly values: ReadonlyMap<string, readonly string[]> };
+type Parsed = Result<Command, Refusal>;
+
+const help: Flag = { type: 'boolean' };
+const json: Flag = { type: 'boolean' };
+const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
+  run: {
+    workers: { type: 'string' },
+    source: { type: 'string', multiple: true },
+    sink: { type: 'string', multiple: true },
+    after: { type: 'string', multiple: true },
+    'barrier-ms': { type: 'string' },
+    json,
+    help,
+  },
+  check: { json, help },
+  explain: { help },
+  list: { json, help },
+  help: { help },
+};
+export const workersDefault = 2;
+const barrierMsMin = 10;
+const barrierMsMax = 600_000;
+const helpRemedy = 'See `npm run -s potoroo -- help`.';
+
+export function parseArguments(args: readonly string[]): Parsed {
+  const [first, ...rest] = args;
+  if (first === undefined) return refuse('No command was given.', `Use one of ${commandNames()}; ${lowerFirst(helpRemedy)}`);
+  if (first === '--help' || first === '-h') return ok({ type: 'help' });
+  const name = Object.keys(flagsOf).find((known): known is CommandName => known === first);
+  if (name === undefined) return refuse(`There is no command "${first}".`, `Use one of ${commandNames()}; ${lowerFirst(helpRemedy)}`);
+  const split = splitFlags(name, rest);
+  if (!split.ok) return split;
+  if (split.value.values.has('help')) return ok({ type: 'help' });
+  return parseCommand(name, split.value);
+}
+
+function parseCommand(name: CommandName, split: Split): Parsed {
+  switch (name) {
+    case 'help':
+      return ok({ type: 'help' });
+    case 'list':
+      return split.positionals[0] === undefined ? ok({ type: 'list', json: split.values.has('json') }) : tooMany(name, split.positionals[0]);
+    case 'run':
+    case 'check':
+    case 'explain':
+      return parseOnDocument(name, split);
+  }
+}
+
+function parseOnDocument(name: 'run' | 'check' | 'explain', split: Split): Parsed {
+  const [document, extra] = split.positionals;
+  if (document === undefined || document === '') {
+    return refuse(`The command "${name}" needs a pipeline.`, 'Name an example (see `list`) or give the path of a document.');
+  }
+  if (extra !== undefined) return tooMany(name, extra);
+  if (name === 'check') return ok({ type: 'check', document, json: split.values.has('json') });
+  if (name === 'explain') return ok({ type: 'explain', document });
+  return parseRun(document, split);
+}
+
+function parseRun(document: string, split: Split): Parsed {
+  const workers = parseWhole(split, { flag: 'workers', min: 1, max: limits.workersMax, fallback: workersDefault });
+  if (!workers.ok) return workers;
+  const barrierIntervalMs = parseWhole(split, {
+    flag: 'barrier-ms',
+    min: barrierMsMin,
+    max: barrierMsMax,
+    fallback: limits.barrierIntervalMs,
+  });
+  if (!barrierIntervalMs.ok) return barrierIntervalMs;
+  const overrides = parseOverrides(split);
+  if (!overrides.ok) return overrides;
+  const after = parseAfter(split.values.get('after') ?? []);
+  if (!after.ok) return after;
+  return ok({
+    type: 'run',
+    document,
+    workers: workers.value,
+    barrierIntervalMs: barrierIntervalMs.value,
+    overrides: overrides.value,
+    after: after.value,
+    json: split.values.has('json'),
+  });
+}
+
+function parseOverrides(split: Split): Result<readonly ConnectorOverride[], Refusal> {
+  const overrides: ConnectorOverride[] = [];
+  for (const side of ['source', 'sink'] as const) {
+    for (const text of split.values.get(side) ?? []) {
+      const pair = splitPair(text);
+      if (pair === null) return refuse(`--${side} "${text}" is not node=SPEC.`, `Write it as --${side} ${side === 'source' ? 'orders=file:orders.ndjson' : 'rejections=file:out.ndjson'}.`);
+      if (overrides.some((other) => other.node === pair[0])) return refuse(`The node "${pair[0]}" is given two connectors.`, `Give --${side} ${pair[0]}=... once.`);
+      const spec = parseConnectorSpec(side, pair[1]);
+      if (!spec.ok) return spec;
+      overrides.push({ side, node: pair[0], spec: spec.value });
+    }
+  }
+  return ok(overrides);
+}
+
+function parseAfter(texts: readonly string[]): Result<readonly AfterRule[], Refusal> {
+  const rules: AfterRule[] = [];
+  for (const text of texts) {
+    const pair = splitPair(text);
+    if (pair === null) return refuse(`--after "${text}" is not source=source.`, 'Write it as --after orders=market-data: orders start when market-data has ended.');
+    rules.push({ source: pair[0], after: pair[1] });
+  }
+  return ok(rules);
+}
+
+function splitPair(text: string): readonly [string, string] | null {
+  const equals = text.indexOf('=');
+  if (equals <= 0 || equals === text.length - 1) return null;
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+type Whole = { readonly flag: string; readonly min: number; readonly max: number; readonly fallback: number };
+
+function parseWhole(split: Split, { flag, min, max, fallback }: Whole): Result<number, Refusal> {
+  const text = split.values.get(flag)?.[0];
+  if (text === undefined) return ok(fallback);
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return ok(number);
+  return refuse(`--${flag} "${text}" is not a whole number from ${min} to ${max}.`, `Give one, such as --${flag} ${fallback}.`);
+}
+
+/** `strict: false` so that the words about an unknown flag are ours and not an exception's. */
+function splitFlags(name: CommandName, args: readonly string[]): Result<Split, Refusal> {
+  const flags = flagsOf[name];
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([flag, { type }]) => [flag, flag === 'help' ? { type, short: 'h' } : { type }]),
+  );
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const positionals: string[] = [];
+  const values = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
+    if (flag === undefined) return refuse(`The command "${name}" has no flag "${token.rawName}".`, `It has ${flagNames(name)}. ${helpRemedy}`);
+    if (flag.type === 'boolean' && token.value !== undefined) return refuse(`The flag ${token.rawName} takes no value.`, `Write ${token.rawName} alone.`);
+    if (flag.type === 'string' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
+      return refuse(`The flag ${token.rawName} needs a value.`, helpRemedy);
+    }
+    const given = values.get(token.name) ?? [];
+    if (given.length > 0 && flag.type === 'string' && flag.multiple !== true) return refuse(`The flag ${token.rawName} is given twice.`, 'Give it once.');
+    values.set(token.name, [...given, token.value ?? '']);
+  }
+  return ok({ positionals, values });
+}
+
+const tooMany = (name: string, extra: string): Parsed => refuse(`The command "${name}" does not know what to do with "${extra}".`, helpRemedy);
+const commandNames = (): string => Object.keys(flagsOf).join(', ');
+const flagNames = (name: CommandName): string =>
+  Object.keys(flagsOf[name])
+    .map((flag) => `--${flag}`)
+    .join(', ');
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,122 @@
+/**
+ * The SPEC of `--source node=SPEC` and `--sink node=SPEC`, as text, to a connector request. It owns the grammar only:
+ * what a missing format means for a given node is `overrides.ts`, whether the file exists is `preflight.ts`.
+ *
+ *   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]
+ *   tcp://HOST:PORT[?format=...]
+ *   generator[?rate=N][&count=N]        a source only
+ *   live                                a sink only
+ */
+import { ok } from '@potoroo/shared/result';
+import type { Format } from '@potoroo/shared/pipeline';
+import type { Result } from '@potoroo/shared/result';
+import { refuse } from './failure.ts';
+import type { Refusal } from './failure.ts';
+
+export type ConnectorSpec =
+  | { readonly type: 'file'; readonly path: string; readonly format: Format | null; readonly rate: number | null }
+  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly format: Format | null }
+  | { readonly type: 'generator'; readonly rate: number | null; readonly count: number | null }
+  | { readonly type: 'live' };
+
+export type ConnectorSide = 'source' | 'sink';
+type Parsed = Result<ConnectorSpec, Refusal>;
+type Options = { readonly format: Format | null; readonly rate: number | null; readonly count: number | null };
+
+const formats: readonly Format[] = ['lines', 'ndjson', 'csv', 'framed'];
+const formatNames = formats.join(', ');
+const grammar: Record<ConnectorSide, string> = {
+  source: 'file:PATH?format=framed&rate=1000, tcp://HOST:PORT?format=framed, or generator?rate=1000&count=5000',
+  sink: 'file:PATH?format=framed, tcp://HOST:PORT?format=framed, or live',
+};
+
+export function parseConnectorSpec(side: ConnectorSide, text: string): Parsed {
+  const { head, query } = splitQuery(text);
+  if (head.startsWith('file:')) return parseFile({ side, text, path: head.slice('file:'.length), query });
+  if (head.startsWith('tcp://')) return parseTcp({ side, text, address: head.slice('tcp://'.length), query });
+  if (head === 'generator' && side === 'source') return parseGenerator(text, query);
+  if (head === 'live' && side === 'sink') return query === null ? ok({ type: 'live' }) : unknownOption(text, query, []);
+  return refuse(`The ${side} SPEC "${text}" is none that Potoroo knows.`, `Write it as ${grammar[side]}.`);
+}
+
+/** A path may hold a question mark of its own, so only a tail that reads `name=value&...` is taken for options. */
+function splitQuery(text: string): { readonly head: string; readonly query: string | null } {
+  const at = text.lastIndexOf('?');
+  const tail = text.slice(at + 1);
+  if (at < 0 || !/^([a-z]+=[^&/]*)(&[a-z]+=[^&/]*)*$/i.test(tail)) return { head: text, query: null };
+  return { head: text.slice(0, at), query: tail };
+}
+
+type FileParts = { readonly side: ConnectorSide; readonly text: string; readonly path: string; readonly query: string | null };
+
+function parseFile({ side, text, path, query }: FileParts): Parsed {
+  const plain = path.startsWith('///') ? path.slice(2) : path;
+  if (plain === '') return refuse(`The SPEC "${text}" names no file.`, 'Write the path after "file:", such as file:orders.ndjson.');
+  if (plain.includes('\0')) return refuse(`The path in "${text}" holds a NUL character.`, 'Give the path without it.');
+  const options = parseOptions(text, query, side === 'source' ? ['format', 'rate'] : ['format']);
+  if (!options.ok) return options;
+  return ok({ type: 'file', path: plain, format: options.value.format, rate: options.value.rate });
+}
+
+type TcpParts = { readonly side: ConnectorSide; readonly text: string; readonly address: string; readonly query: string | null };
+
+function parseTcp({ side, text, address, query }: TcpParts): Parsed {
+  const match = /^(\[[0-9a-fA-F:.]+\]|[^:/[\]\s]+):(\d{1,5})\/?$/.exec(address);
+  if (match === null) return refuse(`The address in "${text}" is not HOST:PORT.`, 'Write it as tcp://127.0.0.1:9000, or tcp://[::1]:9000.');
+  const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
+  const port = Number(match[2]);
+  const portMin = side === 'source' ? 0 : 1;
+  if (port < portMin || port > 65_535) return refuse(`The port ${port} in "${text}" is out of range.`, `Give a port from ${portMin} to 65535.`);
+  const options = parseOptions(text, query, ['format']);
+  if (!options.ok) return options;
+  return ok({ type: 'tcp', host, port, format: options.value.format });
+}
+
+function parseGenerator(text: string, query: string | null): Parsed {
+  const options = parseOptions(text, query, ['rate', 'count']);
+  if (!options.ok) return options;
+  return ok({ type: 'generator', rate: options.value.rate, count: options.value.count });
+}
+
+function parseOptions(text: string, query: string | null, allowed: readonly string[]): Result<Options, Refusal> {
+  const options: { format: Format | null; rate: number | null; count: number | null } = { format: null, rate: null, count: null };
+  const seen = new Set<string>();
+  for (const pair of query === null ? [] : query.split('&')) {
+    const equals = pair.indexOf('=');
+    const name = pair.slice(0, equals);
+    const value = pair.slice(equals + 1);
+    if (!allowed.includes(name)) return unknownOption(text, name, allowed);
+    if (seen.has(name)) return refuse(`The SPEC "${text}" gives "${name}" twice.`, 'Give it once.');
+    seen.add(name);
+    if (name === 'format') {
+      const format = formats.find((known) => known === value);
+      if (format === undefined) return refuse(`The format "${value}" in "${text}" is unknown.`, `Use one of ${formatNames}.`);
+      options.format = format;
+    } else {
+      const number = parseAmount(name, value);
+      if (number === null) return refuse(`The ${name} "${value}" in "${text}" is not a usable number.`, amountRemedy(name));
+      if (name === 'rate') options.rate = number;
+      else options.count = number;
+    }
+  }
+  return ok(options);
+}
+
+/** A rate may be a fraction of a record a second; a count is a whole number. */
+function parseAmount(name: string, value: string): number | null {
+  if (!/^\d+(\.\d+)?$/.test(value)) return null;
+  const number = Number(value);
+  const usable = name === 'rate' ? number > 0 && number <= 1e9 : Number.isSafeInteger(number);
+  return usable ? number : null;
+}
+
+const amountRemedy = (name: string): string =>
+  name === 'rate' ? 'Give records a second, such as rate=1000.' : 'Give a whole number of records, such as count=5000.';
+
+const unknownOption = (text: string, name: string, allowed: readonly string[]): Parsed & { readonly ok: false } => ({
+  ok: false,
+  error: {
+    message: `The SPEC "${text}" has an option "${name}" that does not fit here.`,
+    remedy: allowed.length === 0 ? 'Leave it out.' : `Use only ${allowed.join(' and ')}.`,
+  },
+});

@@ -1,0 +1,64 @@
+/** The pipeline that a command line names: an example by its name, or a document by its path. */
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { limits } from '@potoroo/shared/limits';
+import { parsePipelineText } from '@potoroo/shared/pipeline';
+import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import { exampleNames, examplePath, isExampleName } from '../compiler/examples.ts';
+import { refuse } from './failure.ts';
+import type { Refusal } from './failure.ts';
+import { nearest } from './nearest.ts';
+import { systemReason } from './system-reason.ts';
+
+export type DocumentPlaces = { readonly personDirectory: string; readonly examplesDirectory: string };
+export type LoadedDocument = { readonly pipeline: Pipeline; readonly origin: string };
+/** Diagnostics are kept apart from refusals because `check --json` prints them as data. */
+export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: readonly Diagnostic[] };
+
+export function loadDocument(name: string, places: DocumentPlaces): Result<LoadedDocument, LoadFailure> {
+  const path = locate(name, places);
+  if (!path.ok) return err({ refusal: path.error, diagnostics: [] });
+  const text = readText(path.value);
+  if (!text.ok) return err({ refusal: text.error, diagnostics: [] });
+  const parsed = parsePipelineText(text.value);
+  if (parsed.ok) return ok({ pipeline: parsed.value, origin: path.value });
+  return err({
+    refusal: { message: `${path.value} is not a pipeline document.`, remedy: 'Mend what the lines above name.' },
+    diagnostics: parsed.error,
+  });
+}
+
+function locate(name: string, places: DocumentPlaces): Result<string, Refusal> {
+  const examples = exampleNames(places.examplesDirectory);
+  if (isExampleName(name) && examples.includes(name)) return ok(examplePath(places.examplesDirectory, name));
+  const path = resolve(places.personDirectory, name);
+  const kind = kindOf(path);
+  if (kind === 'file') return ok(path);
+  if (kind === 'directory') return refuse(`${path} is a directory, not a pipeline document.`, 'Give the path of its JSON file, such as pipeline.json.');
+  if (!isExampleName(name)) return refuse(`There is no pipeline document at ${path}.`, 'Check the path, or name an example (see `list`).');
+  const close = nearest(name, examples);
+  const hint = close === null ? `The examples are ${examples.join(', ')}.` : `Did you mean ${close}?`;
+  return refuse(`There is no example and no file named "${name}".`, `${hint} A document is given by its path.`);
+}
+
+function kindOf(path: string): 'file' | 'directory' | 'missing' {
+  try {
+    return statSync(path).isDirectory() ? 'directory' : 'file';
+  } catch {
+    return 'missing';
+  }
+}
+
+function readText(path: string): Result<string, Refusal> {
+  try {
+    const { size } = statSync(path);
+    if (size > limits.documentBytesMax) {
+      return refuse(`${path} holds ${size} bytes; a document may have ${limits.documentBytesMax}.`, 'Give the pipeline document, not the data it reads.');
+    }
+    return ok(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return refuse(`${path} cannot be read: ${systemReason(error)}.`, 'Check its permissions.');
+  }
+}

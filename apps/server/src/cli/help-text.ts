@@ -1,0 +1,39 @@
+/** What `help` prints. */
+import { limits } from '@potoroo/shared/limits';
+import { workersDefault } from './arguments.ts';
+
+export const helpText = `Potoroo: stateful stream processing on worker processes.
+
+  npm run -s potoroo -- <command> ...
+
+Commands
+  run <example | document.json>      run a pipeline until every source has ended and every output is released
+  check <example | document.json>    say everything that is wrong with a document   [--json]
+  explain <example | document.json>  show the compiled topology: stages, exchanges, slots
+  list                               show the examples                              [--json]
+  help                               show this text
+
+Flags of run
+  --workers N            worker processes, 1 to ${limits.workersMax} (${workersDefault})
+  --source node=SPEC     read a source from elsewhere than the document says; repeatable
+  --sink node=SPEC       write a sink to elsewhere than the document says; repeatable
+  --after a=b            start source a when source b has ended; repeatable
+  --barrier-ms N         milliseconds between two barriers (${limits.barrierIntervalMs})
+  --json                 print one JSON object, the summary, and nothing else on standard output
+
+SPEC
+  file:PATH[?format=lines|ndjson|csv|framed][&rate=N]   rate: records a second, for a source
+  tcp://HOST:PORT[?format=...]                          a source listens, a sink connects
+  generator[?rate=N][&count=N]                          a source only: its generate snippet
+  live                                                  a sink only: kept for the live table
+  Without a format: the file's ending, then what the document says, then frames where a snippet
+  decodes or encodes bytes, else lines. A relative path starts at your current directory.
+
+Exit codes
+  0 success   1 the run failed   2 bad flags, document or paths
+
+Example
+  npm run -s potoroo -- run market-spread --workers 3 \\
+    --source market-data=file:data.bin?format=framed --source orders=file:orders.bin?format=framed \\
+    --after orders=market-data --sink rejections=file:rejections.ndjson
+`;

@@ -1,0 +1,57 @@
+/**
+ * The command line's entry: `npm run -s potoroo -- run market-spread --workers 3`. It owns the process: arguments,
+ * streams, signals and the exit code. What a command does is in commands.ts.
+ */
+import { examplesDirectory, personDirectory } from '../places.ts';
+import { parseArguments } from './arguments.ts';
+import { perform } from './commands.ts';
+import { exitCodes } from './failure.ts';
+import type { ExitCode } from './failure.ts';
+import { refusalText } from './run.ts';
+import type { Console } from './run.ts';
+
+const killedBySignal = 130;
+let stopRun: (() => void) | null = null;
+
+const terminal: Console = {
+  out: (text) => process.stdout.write(text),
+  error: process.stderr,
+  onStop: (stop) => {
+    stopRun = stop;
+  },
+};
+
+/** The first signal asks; the second does not. Before a run there is nothing to finish, so the first ends it. */
+function handleSignal(): void {
+  if (stopRun === null) process.exit(killedBySignal);
+  const stop = stopRun;
+  stopRun = null;
+  stop();
+}
+
+async function main(): Promise<ExitCode> {
+  process.on('SIGINT', handleSignal);
+  process.on('SIGTERM', handleSignal);
+  // A reader that went away (`| head`) is no fault of the run.
+  process.stdout.on('error', () => process.exit(exitCodes.success));
+  process.stderr.on('error', () => undefined);
+  const command = parseArguments(process.argv.slice(2));
+  if (!command.ok) {
+    process.stderr.write(refusalText(command.error));
+    return exitCodes.badInput;
+  }
+  const places = { personDirectory: personDirectory(process.env, process.cwd()), examplesDirectory };
+  return perform(command.value, places, terminal);
+}
+
+/** Waits until what was written has left the process: a pipe would lose the tail of a summary otherwise. */
+function leave(code: ExitCode): void {
+  process.stdout.write('', () => process.exit(code));
+}
+
+try {
+  leave(await main());
+} catch (error) {
+  process.stderr.write(`potoroo: a fault in Potoroo itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  leave(exitCodes.runFailed);
+}

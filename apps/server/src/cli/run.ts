@@ -1,0 +1,97 @@
+/**
+ * `run`: document -> overrides -> preflight -> compile -> deployment -> summary. It is the supervisor of the run: its
+ * signals stop the deployment gracefully, and when it dies the processes of the run end too.
+ */
+import { startDeployment } from '@potoroo/runtime/node';
+import type { Deployment } from '@potoroo/runtime/node';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import type { RunSummary } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import { compileDocument } from '../compiler/compile-document.ts';
+import { resolveAfterRules } from './after-rules.ts';
+import type { SourceOrder } from './after-rules.ts';
+import type { RunCommand } from './arguments.ts';
+import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
+import { loadDocument } from './documents.ts';
+import type { DocumentPlaces } from './documents.ts';
+import { exitCodes } from './failure.ts';
+import type { ExitCode, Refusal } from './failure.ts';
+import { applyOverrides } from './overrides.ts';
+import { preflight } from './preflight.ts';
+import { printable } from './printable.ts';
+import { createProgress } from './progress.ts';
+import type { Terminal } from './progress.ts';
+import { summaryText } from './summary-text.ts';
+
+export type Console = {
+  readonly out: (text: string) => void;
+  readonly error: Terminal;
+  /** Registers what a first SIGINT or SIGTERM does; a second one ends the process at once. */
+  readonly onStop: (stop: () => void) => void;
+};
+
+type Prepared = { readonly name: string; readonly topology: Topology; readonly after: readonly SourceOrder[] };
+
+export async function run(command: RunCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+  const prepared = await prepare(command, places, console);
+  if (!prepared.ok) {
+    console.error.write(refusalText(prepared.error));
+    return exitCodes.badInput;
+  }
+  const summary = await supervise(command, prepared.value, console);
+  if (command.json) console.out(`${JSON.stringify(summary)}\n`);
+  else console.out(summaryText(prepared.value.name, summary));
+  if (summary.ok) return exitCodes.success;
+  console.error.write(printable(`potoroo: the run failed: ${summary.error ?? 'no reason was given'}\n`));
+  return exitCodes.runFailed;
+}
+
+export const refusalText = ({ message, remedy }: Refusal): string => printable(`potoroo: ${message}\n  ${remedy}\n`);
+
+async function prepare(command: RunCommand, places: DocumentPlaces, console: Console): Promise<Result<Prepared, Refusal>> {
+  const loaded = loadDocument(command.document, places);
+  if (!loaded.ok) {
+    console.error.write(diagnosticsText(loaded.error.diagnostics));
+    return err(loaded.error.refusal);
+  }
+  const overridden = applyOverrides(loaded.value.pipeline, { overrides: command.overrides, personDirectory: places.personDirectory });
+  if (!overridden.ok) return overridden;
+  const after = resolveAfterRules(overridden.value, command.after);
+  if (!after.ok) return after;
+  const ready = await preflight(overridden.value);
+  if (!ready.ok) return ready;
+  const topology = compiled(overridden.value, loaded.value.origin, console);
+  return topology.ok ? ok({ name: overridden.value.name, topology: topology.value, after: after.value }) : topology;
+}
+
+function compiled(pipeline: Pipeline, origin: string, console: Console): Result<Topology, Refusal> {
+  const { diagnostics, topology } = compileDocument(pipeline);
+  console.error.write(diagnosticsText(diagnostics));
+  if (topology !== null) return ok(topology);
+  const count = errorsIn(diagnostics).length;
+  return err({ message: `${origin} has ${count === 1 ? 'an error' : `${count} errors`} and cannot run.`, remedy: 'Mend what the lines above name.' });
+}
+
+async function supervise(command: RunCommand, { topology, after }: Prepared, console: Console): Promise<RunSummary> {
+  const progress = createProgress(console.error);
+  const deployment: Deployment = startDeployment({
+    topology,
+    workers: command.workers,
+    after,
+    barrierIntervalMs: command.barrierIntervalMs,
+    onTelemetry: progress.show,
+    onListening: (addresses) => {
+      for (const [node, address] of Object.entries(addresses)) console.error.write(`${node} listens on ${address}\n`);
+    },
+  });
+  console.onStop(() => {
+    progress.clear();
+    console.error.write('Stopping: what is in flight is finished first. Press Ctrl-C again to end at once.\n');
+    void deployment.stop();
+  });
+  const summary = await deployment.done;
+  progress.clear();
+  return summary;
+}
