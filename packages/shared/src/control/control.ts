@@ -20,7 +20,14 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  */
 export type ApiError = { readonly code: string; readonly message: string; readonly remedy: string };
 
-export type PipelineEntry = { readonly id: string; readonly name: string; readonly revision: number; readonly savedAt: string };
+export type PipelineEntry = {
+  readonly id: string;
+  readonly name: string;
+  readonly revision: number;
+  readonly savedAt: string;
+  /** Why its file cannot be read; absent where it can. A damaged pipeline can only be deleted. */
+  readonly damaged?: string;
+};
 export type StoredPipeline = PipelineEntry & { readonly document: Pipeline };
 export type Template = { readonly name: string; readonly title: string; readonly description: string; readonly document: Pipeline };
 
