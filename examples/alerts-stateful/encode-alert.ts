@@ -1,0 +1,3 @@
+import type { Alert } from './types.ts';
+
+export default (alert: Alert): string => `${alert.kind} Alert for ${alert.user}: ${alert.total}`;

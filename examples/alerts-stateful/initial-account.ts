@@ -1,0 +1,3 @@
+import type { Account } from './types.ts';
+
+export default (): Account => ({ total: 0 });

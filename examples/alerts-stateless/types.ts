@@ -1,0 +1,2 @@
+export type Transaction = { id: number; amount: number };
+export type Alert = { kind: 'Deposit' | 'Withdrawal'; id: number; amount: number };

@@ -1,0 +1,3 @@
+import type { Total } from './types.ts';
+
+export default (total: Total): string => `${total.letter} => ${total.total}`;

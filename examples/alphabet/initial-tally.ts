@@ -1,0 +1,3 @@
+import type { Tally } from './types.ts';
+
+export default (): Tally => ({ votes: 0 });

@@ -1,0 +1,3 @@
+import type { Vote } from './types.ts';
+
+export default (vote: Vote): string => vote.letter;

@@ -1,0 +1,1 @@
+export default (scaled: number): number => scaled + 32;

@@ -1,0 +1,1 @@
+export default (celsius: number): number => celsius * 1.8;

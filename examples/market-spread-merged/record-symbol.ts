@@ -1,0 +1,3 @@
+import type { MarketRecord } from './types.ts';
+
+export default (record: MarketRecord): string => record.symbol;

@@ -1,0 +1,3 @@
+import type { MarketData } from './types.ts';
+
+export default (data: MarketData): string => data.symbol;

@@ -1,0 +1,86 @@
+/** Market Spread in two flows: orders and market data of one symbol meet the same state object. */
+import type { ExampleManifest } from '../../tools/examples/manifest.ts';
+
+export const manifest: ExampleManifest = {
+  name: 'Market Spread',
+  description:
+    'Stops orders while the spread of their symbol is too wide. Two flows share one state object per symbol.',
+  types: 'types.ts',
+  nodes: [
+    {
+      id: 'orders',
+      kind: 'source',
+      name: 'Orders',
+      position: { x: 0, y: 48 },
+      connector: { type: 'generator', rate: 20_000, count: null },
+      recordType: 'Order',
+      decode: 'decode-order.ts',
+      generate: 'generate-orders.ts',
+    },
+    {
+      id: 'market-data',
+      kind: 'source',
+      name: 'Market data',
+      position: { x: 0, y: 178 },
+      connector: { type: 'generator', rate: 20_000, count: null },
+      recordType: 'MarketData',
+      decode: 'decode-market-data.ts',
+      generate: 'generate-market-data.ts',
+    },
+    { id: 'order-symbol', kind: 'key', name: 'symbol', position: { x: 244, y: 58 }, code: 'order-symbol.ts' },
+    {
+      id: 'market-data-symbol',
+      kind: 'key',
+      name: 'symbol',
+      position: { x: 244, y: 188 },
+      code: 'market-data-symbol.ts',
+    },
+    {
+      id: 'symbol-data',
+      kind: 'state',
+      name: 'Symbol data',
+      position: { x: 400, y: 0 },
+      size: { width: 252, height: 260 },
+      initial: 'initial-symbol-data.ts',
+    },
+    {
+      id: 'check-order',
+      kind: 'state-computation',
+      name: 'Check order',
+      position: { x: 428, y: 48 },
+      state: 'symbol-data',
+      code: 'check-order.ts',
+    },
+    {
+      id: 'update-market-data',
+      kind: 'state-computation',
+      name: 'Update market data',
+      position: { x: 428, y: 178 },
+      state: 'symbol-data',
+      code: 'update-market-data.ts',
+    },
+    {
+      id: 'rejections',
+      kind: 'sink',
+      name: 'Rejections',
+      position: { x: 708, y: 48 },
+      connector: { type: 'live' },
+      encode: 'encode-rejection.ts',
+    },
+    {
+      id: 'note',
+      kind: 'note',
+      name: 'Note',
+      position: { x: 708, y: 140 },
+      size: { width: 196, height: 120 },
+      text: 'Orders and market data of one symbol meet the same state object. Which comes first is a race, and that race is what this example is about.',
+    },
+  ],
+  edges: [
+    ['orders', 'order-symbol'],
+    ['order-symbol', 'check-order'],
+    ['check-order', 'rejections'],
+    ['market-data', 'market-data-symbol'],
+    ['market-data-symbol', 'update-market-data'],
+  ],
+};

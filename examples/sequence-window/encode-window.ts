@@ -1,0 +1,3 @@
+import type { Window } from './types.ts';
+
+export default (window: Window): string => `[${window.numbers.join(',')}]`;

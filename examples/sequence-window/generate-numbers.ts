@@ -1,0 +1,1 @@
+export default (index: number): number => index + 1;

@@ -1,0 +1,7 @@
+import type { Window } from './types.ts';
+
+export default function slide(number: number, window: Window): Window {
+  window.numbers.push(number);
+  window.numbers.shift();
+  return { numbers: [...window.numbers] };
+}

@@ -1,0 +1,3 @@
+import type { Counter } from './types.ts';
+
+export default (): Counter => ({ count: 0 });

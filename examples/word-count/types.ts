@@ -1,0 +1,2 @@
+export type WordCount = { word: string; count: number };
+export type Counter = { count: number };
