@@ -1,0 +1,122 @@
+/**
+ * The compiler as the server uses it: in a thread of its own, one request at a time, with a limit on time, memory and
+ * waiting requests. A thread that hangs, dies or runs out of memory is replaced; the server and its live feed go on.
+ */
+import { Worker } from 'node:worker_threads';
+import type { CheckReport } from '@potoroo/shared/control';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import { err } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import type { Topology } from '@potoroo/shared/topology';
+import { reportOfDiagnostics } from './check-document.ts';
+import type { CompilerReply, CompilerRequest } from './compiler-protocol.ts';
+
+export type Compiler = {
+  readonly check: (document: unknown) => Promise<CheckReport>;
+  readonly compile: (document: Pipeline) => Promise<Result<Topology, CheckReport>>;
+  readonly close: () => Promise<void>;
+};
+export type CompilerOptions = { readonly timeoutMs: number; readonly waitingMax: number; readonly threadUrl: URL };
+
+type Unsent = { readonly type: 'check'; readonly document: unknown } | { readonly type: 'compile'; readonly document: Pipeline };
+type Waiting = { readonly request: CompilerRequest; readonly settle: (reply: CompilerReply | Failure) => void };
+type Failure = { readonly type: 'failed'; readonly reason: string };
+
+const heapMegabytesMax = 768;
+const optionsDefault: CompilerOptions = {
+  timeoutMs: 30_000,
+  waitingMax: 16,
+  threadUrl: new URL('./compiler-thread.ts', import.meta.url),
+};
+
+export function createCompiler(options: Partial<CompilerOptions> = {}): Compiler {
+  const queue = new CompilerQueue({ ...optionsDefault, ...options });
+  return {
+    check: async (document) => {
+      const reply = await queue.ask({ type: 'check', document });
+      return reply.type === 'checked' ? reply.report : failureReport(reply);
+    },
+    compile: async (document) => {
+      const reply = await queue.ask({ type: 'compile', document });
+      return reply.type === 'compiled' ? reply.result : err(failureReport(reply));
+    },
+    close: () => queue.close(),
+  };
+}
+
+class CompilerQueue {
+  readonly #options: CompilerOptions;
+  readonly #waiting: Waiting[] = [];
+  #current: Waiting | null = null;
+  #thread: Worker | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #nextId = 1;
+
+  constructor(options: CompilerOptions) {
+    this.#options = options;
+  }
+
+  ask(unsent: Unsent): Promise<CompilerReply | Failure> {
+    if (this.#waiting.length >= this.#options.waitingMax) return Promise.resolve(failed('too many documents are waiting for the compiler'));
+    return new Promise((settle) => {
+      this.#waiting.push({ request: { ...unsent, id: this.#nextId }, settle });
+      this.#nextId += 1;
+      this.#sendNext();
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const { settle } of this.#waiting.splice(0)) settle(failed('the server is stopping'));
+    const thread = this.#thread;
+    this.#abandon('the server is stopping');
+    await thread?.terminate();
+  }
+
+  #sendNext(): void {
+    if (this.#current !== null) return;
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    this.#current = next;
+    const { timeoutMs } = this.#options;
+    this.#timer = setTimeout(() => this.#abandon(`the compiler took longer than ${timeoutMs / 1_000} s`), timeoutMs);
+    this.#thread ??= this.#startThread();
+    this.#thread.postMessage(next.request);
+  }
+
+  #startThread(): Worker {
+    const thread = new Worker(this.#options.threadUrl, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax } });
+    thread.unref();
+    thread.on('message', (reply: CompilerReply) => {
+      if (this.#thread === thread && reply.id === this.#current?.request.id) this.#finish(reply);
+    });
+    thread.on('error', (error) => {
+      if (this.#thread === thread) this.#abandon(`the compiler stopped: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    return thread;
+  }
+
+  /** The thread may be in an endless loop, so it is ended and the next request starts another. */
+  #abandon(reason: string): void {
+    const thread = this.#thread;
+    this.#thread = null;
+    void thread?.terminate();
+    if (this.#current !== null) this.#finish(failed(reason));
+  }
+
+  #finish(reply: CompilerReply | Failure): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const current = this.#current;
+    this.#current = null;
+    current?.settle(reply);
+    this.#sendNext();
+  }
+}
+
+const failed = (reason: string): Failure => ({ type: 'failed', reason });
+
+function failureReport(reply: CompilerReply | Failure): CheckReport {
+  const reason = reply.type === 'failed' ? reply.reason : 'the compiler answered something else';
+  return reportOfDiagnostics([
+    { code: 'P399', severity: 'error', message: `The document could not be checked: ${reason}.`, remedy: 'Try again; simplify the types of the snippets if it stays.' },
+  ]);
+}

@@ -1,0 +1,146 @@
+/**
+ * The one deployment of the studio: idle, then starting, running, and over. It owns the status that screens show and who
+ * hears of it; compiling, file grants and the processes themselves are done by what it is given.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Deployment, startDeployment } from '@potoroo/runtime/node';
+import type { CheckReport, DeploymentStatus } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import type { DeploymentPhase, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import { reportOfDiagnostics } from '../compiler/check-document.ts';
+import type { Compiler } from '../compiler/compiler.ts';
+import type { Log } from '../log.ts';
+import { grantFiles } from './granted-files.ts';
+import type { GrantedRoots } from './granted-files.ts';
+
+export type StartRequest = { readonly pipelineId: string; readonly document: Pipeline; readonly workers: number };
+export type Started =
+  | { readonly type: 'started'; readonly status: DeploymentStatus }
+  | { readonly type: 'busy' }
+  | { readonly type: 'rejected'; readonly report: CheckReport };
+export type DeploymentsOptions = {
+  readonly start: typeof startDeployment;
+  readonly compiler: Compiler;
+  readonly roots: GrantedRoots;
+  readonly log: Log;
+  readonly now: () => Date;
+};
+export type DeploymentListener = {
+  readonly onStatus: (status: DeploymentStatus) => void;
+  readonly onTelemetry: (frame: TelemetryFrame) => void;
+};
+
+const idle: DeploymentStatus = { phase: 'idle', id: null, pipelineId: null, workers: 0, startedAt: null, summary: null };
+
+export class Deployments {
+  readonly #options: DeploymentsOptions;
+  readonly #listeners = new Set<DeploymentListener>();
+  #status: DeploymentStatus = idle;
+  #frame: TelemetryFrame | null = null;
+  #deployment: Deployment | null = null;
+  /** True from the request until the run is over, so that two requests cannot both win. */
+  #isOccupied = false;
+  #isClosed = false;
+
+  constructor(options: DeploymentsOptions) {
+    this.#options = options;
+  }
+
+  get status(): DeploymentStatus {
+    return this.#status;
+  }
+
+  /** The last frame, with the last rows of live tables: what a screen that joins late starts from. */
+  get frame(): TelemetryFrame | null {
+    return this.#frame;
+  }
+
+  /** Returns what takes the listener away again. */
+  listen(listener: DeploymentListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async start(request: StartRequest): Promise<Started> {
+    if (this.#isOccupied || this.#isClosed) return { type: 'busy' };
+    this.#isOccupied = true;
+    try {
+      const granted = grantFiles(request.document, this.#options.roots);
+      const compiled = granted.ok ? await this.#options.compiler.compile(granted.value) : { ok: false as const, error: reportOfDiagnostics(granted.error) };
+      if (!compiled.ok || this.#isClosed) {
+        this.#isOccupied = false;
+        return compiled.ok ? { type: 'busy' } : { type: 'rejected', report: compiled.error };
+      }
+      this.#launch(request, compiled.value);
+      return { type: 'started', status: this.#status };
+    } catch (error) {
+      this.#isOccupied = false;
+      throw error;
+    }
+  }
+
+  /** Asks the run to end; `status` events tell how it goes. Does nothing where nothing runs. */
+  stop(): DeploymentStatus {
+    if (this.#deployment !== null && this.#status.phase !== 'stopping') {
+      this.#enter('stopping');
+      void this.#deployment.stop();
+    }
+    return this.#status;
+  }
+
+  /** Stops what runs and waits for its processes to be gone. Nothing can start afterwards. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const deployment = this.#deployment;
+    this.stop();
+    await deployment?.done;
+  }
+
+  #launch({ pipelineId, workers }: StartRequest, topology: Topology): void {
+    const id = randomBytes(6).toString('hex');
+    this.#frame = null;
+    const deployment = this.#options.start({
+      topology,
+      workers,
+      after: [],
+      barrierIntervalMs: limits.barrierIntervalMs,
+      onTelemetry: (frame) => this.#hear(id, frame),
+      onListening: () => this.#hearRunning(id),
+    });
+    this.#deployment = deployment;
+    this.#become({ phase: 'starting', id, pipelineId, workers, startedAt: this.#options.now().toISOString(), summary: null });
+    this.#options.log.info('deployment started', { id, pipeline: pipelineId, workers });
+    void deployment.done.then((summary) => this.#finish(id, summary));
+  }
+
+  #finish(id: string, summary: RunSummary): void {
+    const wasStopped = this.#status.phase === 'stopping';
+    this.#deployment = null;
+    this.#isOccupied = false;
+    this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
+    this.#options.log.info('deployment ended', { id, phase: this.#status.phase, error: summary.error ?? 'none' });
+  }
+
+  #hear(id: string, frame: TelemetryFrame): void {
+    if (this.#status.id !== id) return;
+    const rows = [...(this.#frame?.liveRows ?? []), ...frame.liveRows].slice(-limits.liveRowsPerFrameMax);
+    this.#frame = { ...frame, liveRows: rows };
+    if (frame.phase === 'running') this.#hearRunning(id);
+    for (const { onTelemetry } of this.#listeners) onTelemetry(frame);
+  }
+
+  #hearRunning(id: string): void {
+    if (this.#status.id === id && this.#status.phase === 'starting') this.#enter('running');
+  }
+
+  #enter(phase: DeploymentPhase): void {
+    this.#become({ ...this.#status, phase });
+  }
+
+  #become(status: DeploymentStatus): void {
+    this.#status = status;
+    for (const { onStatus } of this.#listeners) onStatus(status);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The bodies of requests, from untrusted JSON. The document inside is looked at by `parsePipeline`; everything around
+ * it here. An unknown field is an error: it is a misunderstanding, and better said than ignored.
+ */
+import { limits } from '@potoroo/shared/limits';
+import { parsePipeline } from '@potoroo/shared/pipeline';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import * as z from 'zod/mini';
+import { problem } from './reply.ts';
+import type { Reply } from './reply.ts';
+
+const checkSchema = z.strictObject({ document: z.unknown() });
+const createSchema = z.strictObject({ document: z.unknown() });
+const updateSchema = z.strictObject({ document: z.unknown(), revision: z.int().check(z.minimum(1)) });
+const deploySchema = z.strictObject({
+  pipelineId: z.string().check(z.minLength(1), z.maxLength(64)),
+  workers: z.int().check(z.minimum(1), z.maximum(limits.workersMax)),
+});
+
+type Parsed<Value> = Result<Value, Reply>;
+
+export const parseCheckBody = (body: unknown): Parsed<{ readonly document: unknown }> => parseForm(checkSchema, body);
+
+export function parseCreateBody(body: unknown): Parsed<{ readonly document: Pipeline }> {
+  const form = parseForm(createSchema, body);
+  if (!form.ok) return form;
+  const document = parseDocument(form.value.document);
+  return document.ok ? ok({ document: document.value }) : document;
+}
+
+export function parseUpdateBody(body: unknown): Parsed<{ readonly document: Pipeline; readonly revision: number }> {
+  const form = parseForm(updateSchema, body);
+  if (!form.ok) return form;
+  const document = parseDocument(form.value.document);
+  return document.ok ? ok({ document: document.value, revision: form.value.revision }) : document;
+}
+
+export const parseDeployBody = (body: unknown): Parsed<{ readonly pipelineId: string; readonly workers: number }> =>
+  parseForm(deploySchema, body);
+
+function parseForm<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): Parsed<z.output<Schema>> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? 'the body' : `"${issue.path.join('.')}"`;
+  return err(
+    problem(400, {
+      code: 'bad-body',
+      message: `The request's JSON is not what this address expects, at ${place}.`,
+      remedy: 'Send the fields that the interface describes, and no others.',
+    }),
+  );
+}
+
+function parseDocument(json: unknown): Parsed<Pipeline> {
+  const parsed = parsePipeline(json);
+  if (parsed.ok) return parsed;
+  const [first] = parsed.error;
+  return err(
+    problem(
+      422,
+      {
+        code: first?.code ?? 'bad-document',
+        message: first?.message ?? 'The document is not a pipeline.',
+        remedy: first?.remedy ?? 'Send a pipeline document.',
+      },
+      { diagnostics: parsed.error },
+    ),
+  );
+}

@@ -1,0 +1,138 @@
+/**
+ * The HTTP interface of `@potoroo/shared/control` as a table: method, path, and what is done. Nothing here knows Express
+ * or access: the application puts the same gate before every row, and the tests go through this very table.
+ */
+import type { PipelineEntry, Template } from '@potoroo/shared/control';
+import type { Compiler } from '../compiler/compiler.ts';
+import type { Example } from '../compiler/examples.ts';
+import type { Deployments } from '../deployments/deployments.ts';
+import type { Found, PipelineStore } from '../store/pipeline-store.ts';
+import { noContent, problem, reply } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { parseCheckBody, parseCreateBody, parseDeployBody, parseUpdateBody } from './request-bodies.ts';
+
+export type RouteRequest = { readonly id: string; readonly body: unknown };
+export type Route = {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly path: string;
+  readonly answer: (request: RouteRequest) => Promise<Reply> | Reply;
+};
+export type RouteServices = {
+  readonly store: PipelineStore;
+  readonly deployments: Deployments;
+  readonly compiler: Compiler;
+  readonly examples: readonly Example[];
+};
+
+export function createRoutes(services: RouteServices): readonly Route[] {
+  return [...pipelineRoutes(services), ...compilerRoutes(services), ...deploymentRoutes(services)];
+}
+
+function pipelineRoutes({ store }: RouteServices): readonly Route[] {
+  return [
+    { method: 'get', path: '/api/pipelines', answer: async () => reply(200, (await store.list()) satisfies readonly PipelineEntry[]) },
+    {
+      method: 'post',
+      path: '/api/pipelines',
+      answer: async ({ body }) => {
+        const form = parseCreateBody(body);
+        if (!form.ok) return form.error;
+        const created = await store.create(form.value.document);
+        return created === null ? storeFull : reply(201, created);
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/pipelines/:id',
+      answer: async ({ id }) => {
+        const found = await store.read(id);
+        return found.type === 'found' ? reply(200, found.pipeline) : notReadable(id, found);
+      },
+    },
+    {
+      method: 'put',
+      path: '/api/pipelines/:id',
+      answer: async ({ id, body }) => {
+        const form = parseUpdateBody(body);
+        if (!form.ok) return form.error;
+        const saved = await store.update(id, form.value);
+        if (saved.type === 'conflict') return reply(409, saved.newest);
+        return saved.type === 'found' ? reply(200, saved.pipeline) : notReadable(id, saved);
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/pipelines/:id',
+      answer: async ({ id }) => ((await store.remove(id)) ? noContent : notReadable(id, { type: 'missing' })),
+    },
+  ];
+}
+
+function compilerRoutes({ compiler, examples }: RouteServices): readonly Route[] {
+  const templates: readonly Template[] = examples.map(({ name, document }) => ({
+    name,
+    title: document.name,
+    description: document.description,
+    document,
+  }));
+  return [
+    { method: 'get', path: '/api/templates', answer: () => reply(200, templates) },
+    {
+      method: 'post',
+      path: '/api/check',
+      answer: async ({ body }) => {
+        const form = parseCheckBody(body);
+        return form.ok ? reply(200, await compiler.check(form.value.document)) : form.error;
+      },
+    },
+  ];
+}
+
+function deploymentRoutes({ store, deployments }: RouteServices): readonly Route[] {
+  return [
+    { method: 'get', path: '/api/deployment', answer: () => reply(200, deployments.status) },
+    {
+      method: 'post',
+      path: '/api/deployment',
+      answer: async ({ body }) => {
+        const form = parseDeployBody(body);
+        if (!form.ok) return form.error;
+        const { pipelineId, workers } = form.value;
+        const found = await store.read(pipelineId);
+        if (found.type !== 'found') return notReadable(pipelineId, found);
+        const started = await deployments.start({ pipelineId, workers, document: found.pipeline.document });
+        switch (started.type) {
+          case 'started':
+            return reply(202, started.status);
+          case 'busy':
+            return alreadyRunning;
+          case 'rejected':
+            return reply(422, started.report);
+        }
+      },
+    },
+    { method: 'delete', path: '/api/deployment', answer: () => reply(202, deployments.stop()) },
+  ];
+}
+
+function notReadable(id: string, found: Exclude<Found, { readonly type: 'found' }>): Reply {
+  if (found.type === 'missing') {
+    return problem(404, { code: 'no-such-pipeline', message: `There is no pipeline "${id}".`, remedy: 'Open the list of pipelines again.' });
+  }
+  return problem(422, {
+    code: 'damaged-pipeline',
+    message: `The file of the pipeline "${id}" is damaged: ${found.reason}.`,
+    remedy: 'Take an earlier revision from its history folder in the data directory, or delete it.',
+  });
+}
+
+const storeFull = problem(507, {
+  code: 'store-full',
+  message: 'The data directory holds as many pipelines as it may.',
+  remedy: 'Delete pipelines that are no longer needed.',
+});
+const alreadyRunning = problem(409, {
+  code: 'deployment-running',
+  message: 'A pipeline is running already.',
+  remedy: 'Stop it first.',
+});

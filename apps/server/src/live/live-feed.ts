@@ -1,0 +1,106 @@
+/**
+ * The live feed over socket.io: status on connection and on each change, telemetry conflated per client. Clients only
+ * listen; one that speaks is cut off. Only websockets: a long-polling fallback would be a second door to guard.
+ */
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { LiveEvents } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
+import { encodeStatus, encodeTelemetry } from '@potoroo/shared/wire';
+import { Server } from 'socket.io';
+import type { Socket } from 'socket.io';
+import type { Verdict } from '../access/gate.ts';
+import type { Deployments } from '../deployments/deployments.ts';
+import type { Log } from '../log.ts';
+import { ConflatedFeed } from './conflated-feed.ts';
+import type { FeedClock } from './conflated-feed.ts';
+
+export type LiveFeedOptions = {
+  readonly server: HttpServer;
+  readonly deployments: Deployments;
+  readonly judge: (request: IncomingMessage) => Verdict;
+  readonly log: Log;
+};
+export type LiveFeed = { readonly close: () => Promise<void> };
+type LiveBytes = { [Name in keyof LiveEvents]: (bytes: Uint8Array) => void };
+type ClientSocket = Socket<Record<string, never>, LiveBytes>;
+
+const clientsMax = 16;
+const connectTimeoutMs = 10_000;
+
+export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOptions): LiveFeed {
+  const io = new Server<Record<string, never>, LiveBytes>({
+    serveClient: false,
+    transports: ['websocket'],
+    maxHttpBufferSize: limits.socketMessageBytesMax,
+    connectTimeout: connectTimeoutMs,
+    perMessageDeflate: false,
+    httpCompression: false,
+    // socket.io checks no Origin for websockets, and the guard below stands before it: this is the second lock.
+    allowRequest: (request, decide) => decide(null, judge(request).type === 'admitted' && io.engine.clientsCount < clientsMax),
+  });
+  io.attach(server);
+  guardUpgrades(server, judge, log);
+  io.on('connection', (socket) => attend(socket, deployments));
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        io.disconnectSockets(true);
+        io.engine.close();
+        resolve();
+      }),
+  };
+}
+
+function attend(socket: ClientSocket, deployments: Deployments): void {
+  const feed = new ConflatedFeed(
+    {
+      isReady: () => socket.conn.transport.writable && socket.conn.readyState === 'open',
+      send: (frame) => socket.volatile.emit('telemetry', encodeTelemetry(frame)),
+    },
+    systemClock,
+  );
+  const silence = deployments.listen({
+    onStatus: (status) => socket.emit('status', encodeStatus(status)),
+    onTelemetry: (frame) => feed.offer(frame),
+  });
+  socket.on('disconnect', () => {
+    silence();
+    feed.close();
+  });
+  socket.onAny(() => socket.disconnect(true));
+  socket.emit('status', encodeStatus(deployments.status));
+  if (deployments.frame !== null) feed.offer(deployments.frame);
+}
+
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** Stands before socket.io's own listeners, so that a handshake without access is answered 401 and not 400. */
+function guardUpgrades(server: HttpServer, judge: LiveFeedOptions['judge'], log: Log): void {
+  const admittedListeners: UpgradeListener[] = server.listeners('upgrade').map((listener) => (request, socket, head) => {
+    Reflect.apply(listener, server, [request, socket, head]);
+  });
+  server.removeAllListeners('upgrade');
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const verdict = judge(request);
+    if (verdict.type === 'admitted') {
+      for (const listener of admittedListeners) listener(request, socket, head);
+      return;
+    }
+    log.warn('live feed refused', { code: verdict.code });
+    socket.on('error', () => undefined);
+    const body = JSON.stringify({ error: { code: verdict.code, message: verdict.message, remedy: verdict.remedy } });
+    const reason = verdict.status === 401 ? 'Unauthorized' : 'Forbidden';
+    socket.end(
+      `HTTP/1.1 ${verdict.status} ${reason}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  });
+}
+
+const systemClock: FeedClock = {
+  now: () => performance.now(),
+  schedule: (run, delayMs) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};

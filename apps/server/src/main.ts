@@ -1,0 +1,77 @@
+/**
+ * The entry of `npm start`. It owns the process: flags, the one URL on standard output, the browser, and a stop that
+ * leaves nothing behind. Everything else is said on standard error.
+ */
+import { createInterface } from 'node:readline';
+import { startDeployment } from '@potoroo/runtime/node';
+import { createLog } from './log.ts';
+import { openBrowser } from './open-browser.ts';
+import { parseServerOptions, portsToTry, serverHelp } from './options.ts';
+import type { ServerOptions } from './options.ts';
+import { dataDirectoryDefault, examplesDirectory, personDirectory, studioDirectory } from './places.ts';
+import { startStudio } from './studio.ts';
+import type { Studio } from './studio.ts';
+
+const badInput = 2;
+const cannotStart = 1;
+const killedBySignal = 130;
+const log = createLog({ write: (line) => process.stderr.write(line), now: () => new Date() });
+
+async function main(): Promise<void> {
+  const places = { personDirectory: personDirectory(process.env, process.cwd()), dataDirectoryDefault };
+  const options = parseServerOptions(process.argv.slice(2), places);
+  if (!options.ok) return leave(badInput, `potoroo: ${options.error}\n`);
+  if (options.value === 'help') return void process.stdout.write(serverHelp);
+  try {
+    serve(await start(options.value), options.value);
+  } catch (error) {
+    leave(cannotStart, `potoroo: ${startFailure(error, options.value)}\n`);
+  }
+}
+
+function start(options: ServerOptions): Promise<Studio> {
+  return startStudio({ ...options, ports: portsToTry(options.port), studioDirectory, examplesDirectory, start: startDeployment, log });
+}
+
+function serve(studio: Studio, { opensBrowser }: ServerOptions): void {
+  stopOnSignals(studio);
+  process.stdout.write(`${studio.issueUrl()}\n`);
+  // A link of its own: the printed one must still work after the browser has used one.
+  if (opensBrowser) openBrowser(studio.issueUrl(), { platform: process.platform, environment: process.env });
+  if (process.stdin.isTTY) createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`${studio.issueUrl()}\n`));
+}
+
+/** The first signal, or the end of the parent's channel, stops in order; a second signal ends at once. */
+function stopOnSignals(studio: Studio): void {
+  let signals = 0;
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    studio.close().then(
+      () => process.exit(0),
+      (error: unknown) => leave(cannotStart, `potoroo: stopping failed: ${String(error)}\n`),
+    );
+  };
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals > 1) process.exit(killedBySignal);
+    stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.on('disconnect', stop);
+}
+
+function startFailure(error: unknown, { host, port }: ServerOptions): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `port ${port ?? 'from 4400 on'} on ${host} is in use. Choose another with --port.`;
+  if (code === 'EACCES') return `port ${port ?? ''} on ${host} may not be used. Choose one above 1023 with --port.`;
+  if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}. Leave --host out.`;
+  return `the studio cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function leave(code: number, message: string): void {
+  process.stderr.write(message, () => process.exit(code));
+}
+
+await main();

@@ -1,0 +1,122 @@
+/**
+ * The studio's server as one thing that starts and stops: store, compiler, deployments, HTTP and live feed on one port.
+ * It owns how these are put together. The process around it (flags, signals, browser) is main.ts.
+ */
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { startDeployment } from '@potoroo/runtime/node';
+import { limits } from '@potoroo/shared/limits';
+import { bearerFilePath, removeBearerFile, writeBearerFile } from './access/bearer-file.ts';
+import { judge } from './access/gate.ts';
+import type { GatePolicy } from './access/gate.ts';
+import { allowedHosts, authority } from './access/hosts.ts';
+import { AccessKeys } from './access/keys.ts';
+import { createCompiler } from './compiler/compiler.ts';
+import { readExamples } from './compiler/examples.ts';
+import { Deployments } from './deployments/deployments.ts';
+import { openRoots } from './deployments/granted-files.ts';
+import { approachOf, createApplication, linkPath } from './http/application.ts';
+import { createRoutes } from './http/routes.ts';
+import { createLiveFeed } from './live/live-feed.ts';
+import type { Log } from './log.ts';
+import { PipelineStore } from './store/pipeline-store.ts';
+import { plantSeeds } from './store/seed.ts';
+
+export type StudioOptions = {
+  readonly host: string;
+  /** Tried in turn until one is free; 0 is any. */
+  readonly ports: readonly number[];
+  readonly dataDirectory: string;
+  readonly grantedDirectories: readonly string[];
+  readonly studioDirectory: string;
+  readonly examplesDirectory: string;
+  /** A key of the person's own, for an address beyond loopback; null for a fresh one in the data directory. */
+  readonly bearer: string | null;
+  readonly start: typeof startDeployment;
+  readonly log: Log;
+};
+export type Studio = {
+  readonly port: number;
+  /** A fresh URL that opens the studio once. */
+  readonly issueUrl: () => string;
+  readonly close: () => Promise<void>;
+};
+
+const headerBytesMax = 16_384;
+
+export async function startStudio(options: StudioOptions): Promise<Studio> {
+  const { dataDirectory, log } = options;
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const roots = openRoots(join(dataDirectory, 'files'), options.grantedDirectories);
+  const store = new PipelineStore({ directory: join(dataDirectory, 'pipelines'), now: () => new Date() });
+  await store.open();
+  const examples = readExamples(options.examplesDirectory);
+  await plantSeeds({ store, dataDirectory, examples });
+
+  const server = createServer({
+    maxHeaderSize: headerBytesMax,
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 5_000,
+  });
+  server.maxConnections = limits.connectionsMax;
+  const port = await listen(server, options);
+  const keys = new AccessKeys({ bearer: options.bearer, now: () => Date.now() });
+  const policy: GatePolicy = { hosts: allowedHosts(options.host, port), cookieName: `potoroo-${port}`, keys };
+  const bearerFile = options.bearer === null ? bearerFilePath(dataDirectory, port) : null;
+  if (bearerFile !== null) writeBearerFile(bearerFile, keys.bearer);
+
+  const compiler = createCompiler();
+  const deployments = new Deployments({ start: options.start, compiler, roots, log, now: () => new Date() });
+  const routes = createRoutes({ store, deployments, compiler, examples });
+  server.on('request', createApplication({ policy, routes, studioDirectory: options.studioDirectory, log, now: () => performance.now() }));
+  const feed = createLiveFeed({ server, deployments, judge: (request) => judge(approachOf(request, true), policy), log });
+  log.info('studio started', { port });
+
+  return {
+    port,
+    issueUrl: () => `http://${authority(options.host, port)}${linkPath}?token=${keys.issueLink()}`,
+    close: async () => {
+      await deployments.close();
+      await feed.close();
+      await Promise.all([closeServer(server), compiler.close()]);
+      if (bearerFile !== null) removeBearerFile(bearerFile);
+      log.info('studio stopped');
+    },
+  };
+}
+
+async function listen(server: Server, { host, ports }: StudioOptions): Promise<number> {
+  for (const [index, port] of ports.entries()) {
+    try {
+      return await listenOn(server, { host, port });
+    } catch (error) {
+      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!isTaken || index === ports.length - 1) throw error;
+    }
+  }
+  throw new Error('no port to listen on was given');
+}
+
+function listenOn(server: Server, address: { readonly host: string; readonly port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve(portOf(server.address()));
+    });
+  });
+}
+
+const portOf = (address: AddressInfo | string | null): number => (typeof address === 'object' && address !== null ? address.port : 0);
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
