@@ -1,0 +1,15 @@
+export type {
+  Failure,
+  Gate,
+  Generator,
+  Intake,
+  KeyedOperator,
+  NodeCount,
+  Outlet,
+  Program,
+  ProgramBuilder,
+  SourceOperator,
+  Wiring,
+} from './program.ts';
+export { plainText } from './text.ts';
+export type { TextCodec } from './text.ts';

@@ -1,0 +1,82 @@
+/**
+ * The contract between a pipeline's logic and whatever runs it. Operators implement it from a topology and its snippets;
+ * the runtime core and the one-thread topology driver drive it. Nothing here knows a worker: an outlet takes a record
+ * and a key, and where the record goes is the runtime's business.
+ */
+import type { ExchangeId, NodeId, StageId } from '@potoroo/shared/ids';
+
+/** Looked at between two records: while `blocked`, no further record is taken. */
+export type Gate = { readonly blocked: boolean };
+
+/** Where the records of one exchange leave a stage. */
+export interface Outlet {
+  /** Sends a record of a hash exchange to the state object of its key. */
+  send(key: string, record: unknown): void;
+  /** Sends one encoded record of a sink's exchange. The bytes are copied before the call returns. */
+  write(bytes: Uint8Array): void;
+  /** Bytes that must stand before every record of the sink (a CSV header); only the first preamble counts. */
+  preamble(bytes: Uint8Array): void;
+}
+
+/** A record that user code or a decoder refused. It goes to the dead letters; the rest goes on. */
+export type Failure = {
+  readonly node: NodeId;
+  readonly kind: 'decode' | 'snippet' | 'record';
+  readonly error: unknown;
+  /** The record or its bytes, as they were; made text only if the letter is shown. */
+  readonly record: unknown;
+  readonly key: string | null;
+};
+
+/** Counts of one node, grown in place by the operators and read by telemetry. */
+export type NodeCount = { recordsIn: number; recordsOut: number };
+
+export type Wiring = {
+  readonly outlet: (exchange: ExchangeId) => Outlet;
+  readonly fail: (failure: Failure) => void;
+  readonly count: (node: NodeId) => NodeCount;
+};
+
+/** One stream of bytes into a source: a file, or one connection of a TCP server. */
+export interface Intake {
+  /** Appends bytes. They must not change until `pending` is false. */
+  push(chunk: Uint8Array): void;
+  /** No byte will follow: what is left is the last record, or a decoding failure. */
+  end(): void;
+  /** Emits records until the gate is blocked, `recordsMax` were taken, or no complete record is left; says how many. */
+  run(gate: Gate, recordsMax: number): number;
+  /** A complete record may be left, so `run` is worth calling. */
+  readonly pending: boolean;
+  /** Bytes consumed since the start, which is the replay offset. */
+  readonly offset: number;
+}
+
+/** A source that makes its own records. */
+export interface Generator {
+  /** Emits the next records until the gate is blocked, `recordsMax` were taken, or the count is reached; says how many. */
+  run(gate: Gate, recordsMax: number): number;
+  readonly ended: boolean;
+  readonly rate: number | null;
+  /** The index of the next record, which is the replay offset. */
+  readonly offset: number;
+}
+
+export type SourceOperator =
+  | { readonly type: 'bytes'; readonly open: () => Intake; readonly rate: number | null }
+  | { readonly type: 'generator'; readonly open: () => Generator };
+
+export interface KeyedOperator {
+  /** The first value of a state object; undefined where the snippet threw, which has then been reported. */
+  initial(key: string): unknown;
+  /** Applies one record of one input to one state object, and sends what comes out. Never throws. */
+  apply(input: number, key: string, record: unknown, state: unknown): void;
+}
+
+/** The operators of a topology. Ask for each stage once, a later stage before an earlier one, whose outlets lead to it. */
+export type Program = {
+  readonly source: (stage: StageId) => SourceOperator;
+  readonly keyed: (stage: StageId) => KeyedOperator;
+};
+
+/** Makes a program for one place to run: each call has its own intakes, memories and counts. */
+export type ProgramBuilder = (wiring: Wiring) => Program;

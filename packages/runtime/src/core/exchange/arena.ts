@@ -1,0 +1,47 @@
+/**
+ * A growing stretch of bytes that records are written into, one after the other, and handed over whole. Mutable.
+ * `reserve` makes room for the most that will be written; the writer then moves `at` by what it wrote.
+ */
+
+export class Arena {
+  bytes: Uint8Array;
+  view: DataView;
+  at = 0;
+  readonly #firstBytes: number;
+
+  constructor(firstBytes: number) {
+    this.#firstBytes = firstBytes;
+    this.bytes = new Uint8Array(firstBytes);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Room for `bytes` more; the position to write at. */
+  reserve(bytes: number): number {
+    if (this.at + bytes > this.bytes.length) this.#grow(this.at + bytes);
+    return this.at;
+  }
+
+  append(bytes: Uint8Array): void {
+    const at = this.reserve(bytes.length);
+    this.bytes.set(bytes, at);
+    this.at = at + bytes.length;
+  }
+
+  /** What was written. A well filled stretch is handed over, a nearly empty one is copied and used again. */
+  take(): Uint8Array {
+    const { at } = this;
+    this.at = 0;
+    if (at * 4 < this.bytes.length) return this.bytes.slice(0, at);
+    const taken = this.bytes.subarray(0, at);
+    this.bytes = new Uint8Array(this.#firstBytes);
+    this.view = new DataView(this.bytes.buffer);
+    return taken;
+  }
+
+  #grow(least: number): void {
+    const grown = new Uint8Array(Math.max(least, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.at));
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

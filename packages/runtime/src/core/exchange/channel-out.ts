@@ -1,0 +1,144 @@
+/**
+ * The sending end of a channel: records of one exchange to one worker. It owns the bytes not sent yet, the interned keys
+ * and the credit. Mutable: data plane.
+ *
+ * I17: bytes in flight stay within the window, but for the outputs of the one record during which the credit ran out: the
+ * record is finished, its bytes go out, and no further record is taken until credit is back.
+ */
+import { limits } from '@potoroo/shared/limits';
+import type { TextCodec } from '../../api/index.ts';
+import { Arena } from './arena.ts';
+import { barrierFrame, dataHeaderBytes, frameType, preambleFrame, writeHeader } from './frames.ts';
+import { RecordEncoder } from './record-codec.ts';
+import type { WriteText } from './shape-codec.ts';
+import { textWriter } from './shape-codec.ts';
+
+/** What a channel needs of its link: a place to leave bytes, and to say that its credit is gone or back. */
+export type ChannelHost = {
+  readonly ready: (bytes: Uint8Array) => void;
+  /** Called once when the first bytes are waiting, so that they are flushed at the end of the turn. */
+  readonly waiting: (channel: ChannelOut) => void;
+  readonly exhausted: (channel: ChannelOut) => void;
+  readonly replenished: (channel: ChannelOut) => void;
+};
+
+/** Key references: a new key follows and gets the next number; a key follows and gets none; or a number. */
+export const keyReference = { intern: 0, inline: 1, first: 2 } as const;
+export const internedKeysMax = 65_536;
+
+export class ChannelOut {
+  readonly exchange: number;
+  readonly to: number;
+  readonly #host: ChannelHost;
+  readonly #arena = new Arena(limits.linkFrameBytes);
+  readonly #encoder: RecordEncoder;
+  readonly #writeText: WriteText;
+  #records = 0;
+  #credit: number = limits.creditWindowBytes;
+  #exhausted = false;
+  #interned = 0;
+  #oldest = 0;
+  sentRecords = 0;
+  sentBytes = 0;
+
+  constructor(exchange: number, to: number, host: ChannelHost, text: TextCodec) {
+    this.exchange = exchange;
+    this.to = to;
+    this.#host = host;
+    this.#encoder = new RecordEncoder(text);
+    this.#writeText = textWriter(text);
+  }
+
+  /** Writes one keyed record. `interned` is the key's number on this channel, or -1; returns the number it has now, or -1. */
+  send(key: string, interned: number, record: unknown, time: number): number {
+    const start = this.#open(time);
+    const arena = this.#arena;
+    try {
+      const known = interned >= 0;
+      const number = known ? interned : this.#interned < internedKeysMax ? this.#interned : -1;
+      if (known) writeVarint(arena, keyReference.first + interned);
+      else this.#writeKey(key, number);
+      this.#encoder.write(record, arena);
+      if (!known && number >= 0) this.#interned++;
+      this.#close();
+      return number;
+    } catch (error) {
+      arena.at = start;
+      throw error;
+    }
+  }
+
+  /** Writes the bytes of one encoded record, as they are. */
+  write(bytes: Uint8Array, time: number): void {
+    this.#open(time);
+    this.#arena.append(bytes);
+    this.#close();
+  }
+
+  preamble(bytes: Uint8Array): void {
+    this.flush();
+    this.#host.ready(preambleFrame(this.exchange, bytes));
+  }
+
+  barrier(generation: number, epoch: number): void {
+    this.flush();
+    this.#host.ready(barrierFrame(this.exchange, generation, epoch));
+  }
+
+  grant(bytes: number): void {
+    this.#credit += bytes;
+    if (!this.#exhausted || this.#credit <= this.#arena.at) return;
+    this.#exhausted = false;
+    this.#host.replenished(this);
+  }
+
+  flush(): void {
+    if (this.#records === 0) return;
+    const { view } = this.#arena;
+    writeHeader(view, 0, frameType.data, this.exchange, this.#arena.at);
+    view.setUint32(8, this.#records, true);
+    view.setFloat64(12, this.#oldest, true);
+    const frame = this.#arena.take();
+    this.#credit -= frame.length;
+    this.sentRecords += this.#records;
+    this.sentBytes += frame.length;
+    this.#records = 0;
+    this.#host.ready(frame);
+  }
+
+  #open(time: number): number {
+    if (this.#records === 0) {
+      this.#arena.reserve(dataHeaderBytes);
+      this.#arena.at = dataHeaderBytes;
+      this.#oldest = time;
+    }
+    return this.#arena.at;
+  }
+
+  #close(): void {
+    if (this.#records++ === 0) this.#host.waiting(this);
+    const { at } = this.#arena;
+    if (!this.#exhausted && at >= this.#credit) {
+      this.#exhausted = true;
+      this.#host.exhausted(this);
+    }
+    if (at >= limits.linkFrameBytes) this.flush();
+  }
+
+  #writeKey(key: string, number: number): void {
+    writeVarint(this.#arena, number >= 0 ? keyReference.intern : keyReference.inline);
+    const at = this.#arena.reserve(5 + key.length * 3);
+    this.#arena.at = this.#writeText(this.#arena.bytes, this.#arena.view, at, key);
+  }
+}
+
+function writeVarint(arena: Arena, value: number): void {
+  let at = arena.reserve(5);
+  let rest = value;
+  while (rest > 127) {
+    arena.bytes[at++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  arena.bytes[at++] = rest;
+  arena.at = at;
+}

@@ -1,0 +1,122 @@
+/**
+ * Builds the tasks of one worker, last stage first, so that every outlet finds the task or channel that it leads to.
+ * This is the only place that knows how stages, exchanges, channels and operators fit together.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { Exchange, Stage, Topology } from '@potoroo/shared/topology';
+import type { Outlet, Program, ProgramBuilder, TextCodec } from '../api/index.ts';
+import type { ChannelMesh } from './exchange/channel-mesh.ts';
+import { HashOutlet } from './exchange/hash-outlet.ts';
+import { ShardOutlet } from './exchange/shard-outlet.ts';
+import type { KeyEntry } from './stages/keyed-task.ts';
+import { KeyedTask } from './stages/keyed-task.ts';
+import { SinkTask } from './stages/sink-task.ts';
+import { SourceTask } from './stages/source-task.ts';
+import type { TaskHost } from './stages/task-host.ts';
+import type { WorkerCounts } from './telemetry/worker-counts.ts';
+import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
+
+export type Task = SourceTask | KeyedTask | SinkTask;
+
+export type Assembly = {
+  readonly topology: Topology;
+  readonly assignment: WorkerAssignment;
+  readonly program: ProgramBuilder;
+  readonly text: TextCodec;
+  readonly mesh: ChannelMesh;
+  readonly counts: WorkerCounts;
+  readonly host: TaskHost;
+  readonly clock: { now: number; readAt: number };
+  readonly perform: (effect: WorkerEffect) => void;
+};
+
+export function assembleTasks(assembly: Assembly): readonly Task[] {
+  const { topology, counts } = assembly;
+  const built = new Map<number, Task>();
+  const program = assembly.program({
+    outlet: (id) => {
+      const exchange = topology.exchanges[id];
+      assert(exchange !== undefined, `the topology has no exchange ${id}`);
+      return outletOf(exchange, built.get(exchange.to), assembly);
+    },
+    fail: (failure) => counts.fail(failure),
+    count: (node) => counts.of(node),
+  });
+  for (const stage of topology.stages.toReversed()) built.set(stage.id, taskOf(stage, program, assembly));
+  return topology.stages.map((stage) => {
+    const task = built.get(stage.id);
+    assert(task !== undefined, `stage ${stage.id} has a task`);
+    return task;
+  });
+}
+
+function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
+  switch (stage.kind) {
+    case 'source':
+      return sourceTask(stage, program, assembly);
+    case 'keyed':
+      return keyedTask(stage, program, assembly);
+    case 'sink':
+      return sinkTask(stage, assembly);
+  }
+}
+
+const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean => assignment.placement[stage]?.[slot] === assignment.self;
+
+function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
+  const { host, perform, clock } = assembly;
+  return new SourceTask({ stage: stage.id, owned: owns(assembly, stage.id, 0), operator: program.source(stage.id), host, perform, clock });
+}
+
+function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, assembly: Assembly): KeyedTask {
+  const { mesh, host, text, clock, counts } = assembly;
+  const inbound = leadingTo(stage, assembly.topology);
+  const inputs = new Map<number, number>(inbound.map((exchange) => [exchange.id, exchange.input]));
+  const task: KeyedTask = new KeyedTask({
+    stage: stage.id,
+    slots: stage.slots,
+    owned: Array.from({ length: stage.slots }, (_, slot) => slot).filter((slot) => owns(assembly, stage.id, slot)),
+    operator: program.keyed(stage.id),
+    host,
+    text,
+    inputOf: (exchange) => inputs.get(exchange) ?? 0,
+    channels: mesh.open<KeyEntry>(stage.id, (channel, frame) => task.receive(channel, frame)),
+    localExchanges: inbound.map((exchange) => exchange.id),
+    latency: counts.latency,
+    clock,
+  });
+  return task;
+}
+
+function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): SinkTask {
+  const { mesh, host, perform, counts } = assembly;
+  const task: SinkTask = new SinkTask({
+    stage: stage.id,
+    owned: owns(assembly, stage.id, 0),
+    live: stage.connector.type === 'live' ? counts.liveRowsOf(stage.node) : null,
+    host,
+    channels: mesh.open<never>(stage.id, (channel, frame) => task.receive(channel, frame)),
+    localExchanges: leadingTo(stage, assembly.topology).map((exchange) => exchange.id),
+    perform,
+  });
+  return task;
+}
+
+const leadingTo = (stage: Stage, topology: Topology): readonly Exchange[] => topology.exchanges.filter((exchange) => exchange.to === stage.id);
+
+function outletOf(exchange: Exchange, next: Task | undefined, assembly: Assembly): Outlet {
+  const { topology, assignment, mesh, clock } = assembly;
+  const channels = mesh.leaving(exchange.id);
+  const table = assignment.placement[exchange.to] ?? [];
+  const stage = topology.stages[exchange.to];
+  if (next instanceof SinkTask) return new ShardOutlet({ channel: channels[table[0] ?? assignment.self] ?? null, local: next, clock });
+  assert(next instanceof KeyedTask && stage?.kind === 'keyed', `exchange ${exchange.id} leads to a keyed stage or a sink that is built before it`);
+  const copies = sharesRecords(topology, exchange.from);
+  return new HashOutlet({ input: exchange.input, slots: stage.slots, self: assignment.self, table, channels, local: next, copies, clock });
+}
+
+/** Whether a record that leaves the stage may still be held by user code or by another branch. */
+function sharesRecords(topology: Topology, from: number): boolean {
+  const stage = topology.stages[from];
+  return !(stage?.kind === 'source' && stage.steps.length === 1 && stage.outputs.length === 1);
+}

@@ -1,0 +1,54 @@
+/** What one worker counts: records per node, dead letters, rows of live tables, latencies. Read by its host, never sent per record. */
+import { limits } from '@potoroo/shared/limits';
+import type { NodeId } from '@potoroo/shared/ids';
+import type { LiveRow, NodeSample } from '@potoroo/shared/telemetry';
+import type { Failure, NodeCount, TextCodec } from '../../api/index.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
+import { LiveRows } from './live-rows.ts';
+
+export class WorkerCounts {
+  readonly latency = new LatencyHistogram();
+  readonly #text: TextCodec;
+  readonly #counts = new Map<NodeId, NodeCount>();
+  readonly #rows = new Map<NodeId, LiveRows>();
+  #failures: Failure[] = [];
+  deadLetters = 0;
+
+  constructor(text: TextCodec) {
+    this.#text = text;
+  }
+
+  of(node: NodeId): NodeCount {
+    const known = this.#counts.get(node);
+    if (known !== undefined) return known;
+    const count = { recordsIn: 0, recordsOut: 0 };
+    this.#counts.set(node, count);
+    return count;
+  }
+
+  /** Every failure is counted; the first ones since the last look are kept whole. */
+  fail(failure: Failure): void {
+    this.deadLetters++;
+    if (this.#failures.length < limits.deadLettersShownMax) this.#failures.push(failure);
+  }
+
+  takeFailures(): readonly Failure[] {
+    const taken = this.#failures;
+    this.#failures = [];
+    return taken;
+  }
+
+  liveRowsOf(node: NodeId): LiveRows {
+    const rows = this.#rows.get(node) ?? new LiveRows(node, this.#text);
+    this.#rows.set(node, rows);
+    return rows;
+  }
+
+  takeRows(): readonly LiveRow[] {
+    return Array.from(this.#rows.values()).flatMap((rows) => rows.take());
+  }
+
+  nodes(): readonly NodeSample[] {
+    return Array.from(this.#counts, ([node, { recordsIn, recordsOut }]) => ({ node, recordsIn, recordsOut }));
+  }
+}

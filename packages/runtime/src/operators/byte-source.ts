@@ -1,0 +1,103 @@
+/**
+ * A source that is fed bytes: frames them, decodes each record and pushes it through the stage's fused steps. Bytes that
+ * cannot be decoded go to the dead letters one record at a time.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { SourceStage } from '@potoroo/shared/topology';
+import type { Gate, Intake, NodeCount, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
+import { ByteStream } from './formats/byte-stream.ts';
+import type { Decoder } from './formats/decoder.ts';
+import { createDecoder, framerOf } from './formats/decoder.ts';
+import type { Framer, Span } from './formats/framer.ts';
+import type { Push } from './chain.ts';
+import type { Snippets } from './snippets.ts';
+
+export type ByteSourceParts = {
+  readonly stage: SourceStage;
+  readonly snippets: Snippets;
+  readonly push: Push;
+  readonly wiring: Wiring;
+  readonly text: TextCodec;
+};
+
+export function byteSource(parts: ByteSourceParts): SourceOperator {
+  const { stage, snippets, text } = parts;
+  assert(stage.connector.type !== 'generator', 'a generator has no bytes');
+  const { format } = stage.connector;
+  const decode = stage.decode === null ? null : snippets.of(stage.decode).default;
+  return {
+    type: 'bytes',
+    rate: stage.connector.type === 'file' ? stage.connector.rate : null,
+    open: () => new ByteIntake(parts, framerOf(format), createDecoder({ format, decode, shape: stage.shape, text })),
+  };
+}
+
+class ByteIntake implements Intake {
+  readonly #stream = new ByteStream();
+  readonly #span: Span = { start: 0, end: 0 };
+  readonly #parts: ByteSourceParts;
+  readonly #count: NodeCount;
+  readonly #framer: Framer;
+  readonly #decode: Decoder;
+  pending = false;
+
+  constructor(parts: ByteSourceParts, framer: Framer, decode: Decoder) {
+    this.#parts = parts;
+    this.#count = parts.wiring.count(parts.stage.node);
+    this.#framer = framer;
+    this.#decode = decode;
+  }
+
+  get offset(): number {
+    return this.#stream.offset;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#stream.push(chunk);
+    this.pending = true;
+  }
+
+  end(): void {
+    this.#stream.ended = true;
+    this.pending = true;
+  }
+
+  run(gate: Gate, recordsMax: number): number {
+    const stream = this.#stream;
+    const span = this.#span;
+    const count = this.#count;
+    const { push } = this.#parts;
+    let taken = 0;
+    while (!gate.blocked && taken < recordsMax) {
+      const found = this.#framer(stream, span);
+      if (found === 'nothing') {
+        this.pending = false;
+        stream.settle();
+        break;
+      }
+      taken++;
+      count.recordsIn++;
+      if (found !== 'record') {
+        this.#refuse(new TypeError(found.broken), stream.offset, stream.offset);
+        continue;
+      }
+      let value: unknown;
+      try {
+        value = this.#decode(stream.bytes, span);
+      } catch (error) {
+        this.#refuse(error, span.start, span.end);
+        continue;
+      }
+      if (value === null || value === undefined) continue;
+      count.recordsOut++;
+      push(value, '');
+    }
+    return taken;
+  }
+
+  #refuse(error: unknown, start: number, end: number): void {
+    const { stage, wiring } = this.#parts;
+    const record = this.#stream.bytes.slice(start, Math.min(end, start + 512));
+    wiring.fail({ node: stage.node, kind: 'decode', error, record, key: null });
+  }
+}

@@ -1,0 +1,54 @@
+/** Makes a dead letter of a failure: which line of whose snippet, what it said, and the record as text. */
+import { limits } from '@potoroo/shared/limits';
+import type { DeadLetter } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import type { Failure } from '../api/index.ts';
+import { linesBefore } from './snippets.ts';
+
+export type FailureReport = (failure: Failure, worker: string) => DeadLetter;
+
+export function failureReport(topology: Topology): FailureReport {
+  return (failure, worker) => ({
+    node: failure.node,
+    kind: failure.kind,
+    message: messageOf(failure.error),
+    line: lineOf(failure.error, topology),
+    record: recordText(failure.record),
+    key: failure.key,
+    worker,
+  });
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`);
+
+/** The author's line of the innermost stack frame that lies in a snippet. */
+function lineOf(error: unknown, topology: Topology): number | null {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return null;
+  const frame = /potoroo-snippet-(\d+)\.js:(\d+):\d+/.exec(error.stack);
+  if (frame === null) return null;
+  const module = topology.modules[Number(frame[1])];
+  const line = module?.lines[Number(frame[2]) - 1 - linesBefore];
+  return line === undefined || line === 0 ? null : line;
+}
+
+export function recordText(record: unknown): string {
+  const text = record instanceof Uint8Array ? bytesText(record) : valueText(record);
+  return text.length > limits.deadLetterRecordCharsMax ? `${text.slice(0, limits.deadLetterRecordCharsMax)}…` : text;
+}
+
+function valueText(record: unknown): string {
+  if (typeof record === 'string') return record;
+  try {
+    return JSON.stringify(record) ?? String(record);
+  } catch {
+    return Object.prototype.toString.call(record);
+  }
+}
+
+/** Printable ASCII as it is, else hexadecimal. */
+function bytesText(bytes: Uint8Array): string {
+  const shown = bytes.subarray(0, limits.deadLetterRecordCharsMax);
+  const printable = shown.every((byte) => byte >= 32 && byte < 127);
+  if (printable) return String.fromCharCode(...shown);
+  return `bytes ${Array.from(shown, (byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
+}

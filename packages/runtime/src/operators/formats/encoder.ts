@@ -1,0 +1,71 @@
+/** Turns a value into the bytes of one record of a sink, its frame or line end included. */
+import type { Format } from '@potoroo/shared/pipeline';
+import type { Outlet, TextCodec } from '../../api/index.ts';
+import type { SnippetFunction } from '../snippets.ts';
+import { toCell } from './csv.ts';
+
+export type EncoderOptions = { readonly format: Format; readonly encode: SnippetFunction | null; readonly text: TextCodec };
+
+/** Writes one value to the outlet. Throws where the value cannot be encoded. */
+export type Encoder = (value: unknown, outlet: Outlet) => void;
+
+export function createEncoder({ format, encode, text }: EncoderOptions): Encoder {
+  switch (format) {
+    case 'ndjson':
+      return (value, outlet) => outlet.write(text.encode(`${toJson(value)}\n`));
+    case 'csv':
+      return csvEncoder(text);
+    case 'lines':
+      return (value, outlet) => outlet.write(line(payload(value, encode), text));
+    case 'framed':
+      return (value, outlet) => outlet.write(frame(payload(value, encode), text));
+  }
+}
+
+function payload(value: unknown, encode: SnippetFunction | null): Uint8Array | string {
+  const encoded = encode === null ? toText(value) : encode(value);
+  if (typeof encoded === 'string' || encoded instanceof Uint8Array) return encoded;
+  throw new TypeError(`encode returned ${encoded === null ? 'null' : `a ${typeof encoded}`}, not bytes or text`);
+}
+
+const toText = (value: unknown): string => (typeof value === 'string' ? value : toJson(value));
+
+function toJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (json === undefined) throw new TypeError(`a ${typeof value} has no JSON form`);
+  return json;
+}
+
+function line(content: Uint8Array | string, text: TextCodec): Uint8Array {
+  if (typeof content === 'string') return text.encode(`${content}\n`);
+  const bytes = new Uint8Array(content.length + 1);
+  bytes.set(content);
+  bytes[content.length] = 10;
+  return bytes;
+}
+
+function frame(content: Uint8Array | string, text: TextCodec): Uint8Array {
+  const body = typeof content === 'string' ? text.encode(content) : content;
+  const bytes = new Uint8Array(4 + body.length);
+  new DataView(bytes.buffer).setUint32(0, body.length);
+  bytes.set(body, 4);
+  return bytes;
+}
+
+/** The fields of the first record are the columns; later records must have the same ones. */
+function csvEncoder(text: TextCodec): Encoder {
+  let columns: readonly string[] | null = null;
+  return (value, outlet) => {
+    if (typeof value !== 'object' || value === null) throw new TypeError('a CSV row is made from an object with fields');
+    const record = value as Readonly<Record<string, unknown>>;
+    if (columns === null) {
+      columns = Object.keys(record);
+      outlet.preamble(text.encode(`${columns.map(toCell).join(',')}\n`));
+    }
+    const names = Object.keys(record);
+    if (names.length !== columns.length || !columns.every((column) => column in record)) {
+      throw new TypeError(`the record has the fields ${names.join(', ')}, the CSV columns are ${columns.join(', ')}`);
+    }
+    outlet.write(text.encode(`${columns.map((column) => toCell(record[column])).join(',')}\n`));
+  };
+}

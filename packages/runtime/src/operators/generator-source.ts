@@ -1,0 +1,68 @@
+/**
+ * A source that makes its own records: a snippet called with the index of the record, a memory of its own and a random
+ * stream seeded by that index, so that the same index always makes the same record from the same memory.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { SourceStage } from '@potoroo/shared/topology';
+import type { Gate, Generator, NodeCount, SourceOperator, Wiring } from '../api/index.ts';
+import type { Push } from './chain.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { SnippetFunction, Snippets } from './snippets.ts';
+
+export type GeneratorParts = { readonly stage: SourceStage; readonly snippets: Snippets; readonly push: Push; readonly wiring: Wiring };
+
+export function generatorSource(parts: GeneratorParts): SourceOperator {
+  return { type: 'generator', open: () => new SnippetGenerator(parts) };
+}
+
+class SnippetGenerator implements Generator {
+  readonly rate: number | null;
+  readonly #recordsMax: number;
+  readonly #generate: SnippetFunction;
+  readonly #memory: unknown;
+  readonly #random = seededRandom();
+  readonly #parts: GeneratorParts;
+  readonly #count: NodeCount;
+  offset = 0;
+
+  constructor(parts: GeneratorParts) {
+    const { stage, snippets } = parts;
+    assert(stage.generate !== null && stage.connector.type === 'generator', `source ${stage.node} is no generator`);
+    const snippet = snippets.of(stage.generate);
+    this.#parts = parts;
+    this.#count = parts.wiring.count(stage.node);
+    this.#generate = snippet.default;
+    this.#memory = snippet.memory === null ? {} : snippet.memory();
+    this.#recordsMax = stage.connector.count ?? Number.POSITIVE_INFINITY;
+    this.rate = stage.connector.rate;
+  }
+
+  get ended(): boolean {
+    return this.offset >= this.#recordsMax;
+  }
+
+  run(gate: Gate, recordsMax: number): number {
+    const { push } = this.#parts;
+    const last = Math.min(this.offset + recordsMax, this.#recordsMax);
+    const first = this.offset;
+    while (!gate.blocked && this.offset < last) {
+      const record = this.#next(this.offset++);
+      if (record === null || record === undefined) continue;
+      this.#count.recordsOut++;
+      push(record, '');
+    }
+    return this.offset - first;
+  }
+
+  #next(index: number): unknown {
+    const { stage, wiring } = this.#parts;
+    this.#count.recordsIn++;
+    this.#random.seed(index);
+    try {
+      return this.#generate(index, this.#memory, this.#random.next);
+    } catch (error) {
+      wiring.fail({ node: stage.node, kind: 'snippet', error, record: index, key: null });
+      return null;
+    }
+  }
+}

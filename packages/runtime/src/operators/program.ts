@@ -1,0 +1,47 @@
+/** Assembles the program of a topology: its sources and keyed stages as functions, ready to be driven. */
+import { assert } from '@potoroo/shared/assert';
+import type { Stage, Topology } from '@potoroo/shared/topology';
+import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
+import { byteSource } from './byte-source.ts';
+import { chain } from './chain.ts';
+import { generatorSource } from './generator-source.ts';
+import { keyedOperator } from './keyed.ts';
+import { sinkFormatsOf } from './sink-formats.ts';
+import type { Snippets } from './snippets.ts';
+import { instantiate } from './snippets.ts';
+
+/** Each call of `source` or `keyed` makes the operator anew, so a caller asks once a stage. */
+export function programBuilder(topology: Topology, text: TextCodec): ProgramBuilder {
+  return (wiring) => {
+    const assembly = { text, wiring, snippets: instantiate(topology), sinkFormats: sinkFormatsOf(topology) };
+    return {
+      source: (id) => {
+        const stage = topology.stages[id];
+        assert(stage?.kind === 'source', `stage ${id} is not a source`);
+        return sourceOperator(stage, assembly);
+      },
+      keyed: (id) => {
+        const stage = topology.stages[id];
+        assert(stage?.kind === 'keyed', `stage ${id} is not a keyed stage`);
+        return stateOperator(stage, assembly);
+      },
+    };
+  };
+}
+
+type Assembly = {
+  readonly text: TextCodec;
+  readonly wiring: Wiring;
+  readonly snippets: Snippets;
+  readonly sinkFormats: ReturnType<typeof sinkFormatsOf>;
+};
+
+function sourceOperator(stage: Extract<Stage, { kind: 'source' }>, assembly: Assembly): SourceOperator {
+  const push = chain(stage.outputs, { steps: stage.steps, ...assembly });
+  const parts = { stage, push, ...assembly };
+  return stage.connector.type === 'generator' ? generatorSource(parts) : byteSource(parts);
+}
+
+function stateOperator(stage: Extract<Stage, { kind: 'keyed' }>, assembly: Assembly): KeyedOperator {
+  return keyedOperator({ stage, ...assembly, pushOf: (input) => chain(input.outputs, { steps: stage.steps, ...assembly }) });
+}

@@ -1,0 +1,1 @@
+export { TopologyDriver } from './topology-driver.ts';
