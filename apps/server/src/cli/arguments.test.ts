@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+const message = (...args: string[]): string => {
+  const parsed = parseArguments(args);
+  return parsed.ok ? `accepted as ${parsed.value.type}` : `${parsed.error.message} ${parsed.error.remedy}`;
+};
+
+describe('the command line', () => {
+  test('reads every flag of run', () => {
+    const args = 'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --barrier-ms 50 --json';
+    expect(parseArguments(args.split(' '))).toEqual({
+      ok: true,
+      value: {
+        type: 'run',
+        document: 'market-spread',
+        workers: 5,
+        barrierIntervalMs: 50,
+        json: true,
+        after: [{ source: 'orders', after: 'market-data' }],
+        overrides: [
+          { side: 'source', node: 'orders', spec: { type: 'file', path: 'o.bin', format: 'framed', rate: null } },
+          { side: 'source', node: 'market-data', spec: { type: 'tcp', host: '127.0.0.1', port: 0, format: null } },
+          { side: 'sink', node: 'rejections', spec: { type: 'file', path: 'r.out', format: null, rate: null } },
+        ],
+      },
+    });
+  });
+
+  test('takes flags before the document too', () => {
+    expect(parseArguments(['run', '--json', '--workers=1', 'word-count'])).toMatchObject({ ok: true, value: { document: 'word-count', workers: 1, json: true } });
+  });
+
+  test.each([
+    [['help'], 'help'],
+    [['--help'], 'help'],
+    [['run', '--help'], 'help'],
+    [['list', '--json'], 'list'],
+    [['check', 'a.json'], 'check'],
+    [['explain', 'a.json'], 'explain'],
+  ])('accepts %j', (args, type) => {
+    expect(message(...args)).toBe(`accepted as ${type}`);
+  });
+
+  test.each([
+    [[], 'No command'],
+    [['launch'], 'There is no command "launch"'],
+    [['run'], 'needs a pipeline'],
+    [['run', 'a', 'b'], 'does not know what to do with "b"'],
+    [['run', 'a', '--worker', '3'], 'no flag "--worker"'],
+    [['run', 'a', '-w'], 'no flag "-w"'],
+    [['run', 'a', '--__proto__', 'x'], 'no flag "--__proto__"'],
+    [['run', 'a', '--workers'], 'needs a value'],
+    [['run', 'a', '--workers', '--json'], 'needs a value'],
+    [['run', 'a', '--workers', '0'], 'from 1 to 64'],
+    [['run', 'a', '--workers', '65'], 'from 1 to 64'],
+    [['run', 'a', '--workers', '2.5'], 'from 1 to 64'],
+    [['run', 'a', '--workers', '3', '--workers', '4'], 'twice'],
+    [['run', 'a', '--barrier-ms', '1'], 'from 10 to'],
+    [['run', 'a', '--json=yes'], 'takes no value'],
+    [['run', 'a', '--source', 'orders'], 'is not node=SPEC'],
+    [['run', 'a', '--source', '=file:x'], 'is not node=SPEC'],
+    [['run', 'a', '--source', 'o=file:x', '--source', 'o=file:y'], 'two connectors'],
+    [['run', 'a', '--after', 'orders'], 'is not source=source'],
+    [['list', 'x'], 'does not know what to do with "x"'],
+    [['explain', 'a', '--json'], 'no flag "--json"'],
+  ])('refuses %j and says why', (args, expected) => {
+    expect(message(...args)).toContain(expected);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { parseConnectorSpec } from './connector-spec.ts';
+import type { ConnectorSide } from './connector-spec.ts';
+
+const value = (side: ConnectorSide, text: string): unknown => {
+  const parsed = parseConnectorSpec(side, text);
+  return parsed.ok ? parsed.value : parsed.error.message;
+};
+
+describe('a connector SPEC', () => {
+  test.each([
+    ['source', 'file:a/b.bin', { type: 'file', path: 'a/b.bin', format: null, rate: null }],
+    ['source', 'file:/a/b.bin?format=framed&rate=2.5', { type: 'file', path: '/a/b.bin', format: 'framed', rate: 2.5 }],
+    ['source', 'file:///a/b.bin', { type: 'file', path: '/a/b.bin', format: null, rate: null }],
+    ['source', 'file:what?.txt', { type: 'file', path: 'what?.txt', format: null, rate: null }],
+    ['source', 'file:a?b=c/d?format=csv', { type: 'file', path: 'a?b=c/d', format: 'csv', rate: null }],
+    ['source', 'tcp://127.0.0.1:0?format=ndjson', { type: 'tcp', host: '127.0.0.1', port: 0, format: 'ndjson' }],
+    ['source', 'tcp://[::1]:9000', { type: 'tcp', host: '::1', port: 9000, format: null }],
+    ['sink', 'tcp://localhost:65535?format=lines', { type: 'tcp', host: 'localhost', port: 65535, format: 'lines' }],
+    ['source', 'generator', { type: 'generator', rate: null, count: null }],
+    ['source', 'generator?rate=10&count=5', { type: 'generator', rate: 10, count: 5 }],
+    ['sink', 'live', { type: 'live' }],
+  ] as const)('of a %s reads %s', (side, text, expected) => {
+    expect(value(side, text)).toEqual(expected);
+  });
+
+  test.each([
+    ['source', 'orders.bin', 'is none that Potoroo knows'],
+    ['source', '', 'is none that Potoroo knows'],
+    ['source', 'file:', 'names no file'],
+    ['source', 'file:a\0b', 'NUL'],
+    ['source', 'file:a?format=xml', 'format "xml"'],
+    ['source', 'file:a?rate=0', 'rate "0"'],
+    ['source', 'file:a?rate=-1', 'rate "-1"'],
+    ['source', 'file:a?rate=', 'rate ""'],
+    ['source', 'file:a?speed=3', 'option "speed"'],
+    ['source', 'file:a?rate=1&rate=2', 'twice'],
+    ['sink', 'file:a?rate=3', 'option "rate"'],
+    ['source', 'tcp://localhost', 'not HOST:PORT'],
+    ['source', 'tcp://:99', 'not HOST:PORT'],
+    ['source', 'tcp://a:99999', 'out of range'],
+    ['sink', 'tcp://a:0', 'out of range'],
+    ['sink', 'generator', 'is none that Potoroo knows'],
+    ['source', 'live', 'is none that Potoroo knows'],
+    ['source', 'generator?count=1.5', 'count "1.5"'],
+  ] as const)('of a %s refuses %j and says what is wrong', (side, text, message) => {
+    expect(value(side, text)).toContain(message);
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { samplePipeline } from '../testing/sample-pipeline.ts';
+import type { SampleConnectors } from '../testing/sample-pipeline.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { preflight } from './preflight.ts';
+
+async function verdict(connectors: SampleConnectors): Promise<string> {
+  const checked = await preflight(samplePipeline(connectors));
+  return checked.ok ? 'ready' : `${checked.error.message} ${checked.error.remedy}`;
+}
+const reads = (path: string): SampleConnectors => ({ left: { type: 'file', path, format: 'lines', rate: null } });
+const writes = (path: string): SampleConnectors => ({ totals: { type: 'file', path, format: 'lines' } });
+const listens = (port: number): SampleConnectors['left'] => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
+
+async function occupiedPort(): Promise<number> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe('before a run', () => {
+  test('a missing input file is told with its node and path', async () => {
+    const path = join(temporaryDirectory(), 'orders.bin');
+    expect(await verdict(reads(path))).toContain(`The source "left" reads ${path}, but it does not exist.`);
+  });
+
+  test('a directory is no input file', async () => {
+    expect(await verdict(reads(temporaryDirectory()))).toContain('that is a directory');
+  });
+
+  test('an output directory must exist', async () => {
+    const directory = join(temporaryDirectory(), 'missing');
+    expect(await verdict(writes(join(directory, 'out.txt')))).toContain(`mkdir -p ${directory}`);
+  });
+
+  test('an output file may not be a directory, nor lie in a file', async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'out'));
+    writeFileSync(join(directory, 'plain'), '');
+    expect(await verdict(writes(join(directory, 'out')))).toContain('that is a directory');
+    expect(await verdict(writes(join(directory, 'plain', 'out')))).toContain('is not a directory');
+  });
+
+  test('one file cannot be both read and written', async () => {
+    const path = join(temporaryDirectory(), 'same.txt');
+    writeFileSync(path, 'one\n');
+    expect(await verdict({ ...reads(path), ...writes(path) })).toContain('"left" and "totals" both use');
+  });
+
+  test('two sources may read one file', async () => {
+    const path = join(temporaryDirectory(), 'same.txt');
+    writeFileSync(path, 'one\n');
+    const connector = { type: 'file', path, format: 'lines', rate: null } as const;
+    expect(await verdict({ left: connector, right: connector })).toBe('ready');
+  });
+
+  test('a port in use is told, a free one is not touched', async () => {
+    expect(await verdict({ left: listens(await occupiedPort()) })).toContain('another program does');
+    expect(await verdict({ left: listens(0), right: listens(0) })).toBe('ready');
+  });
+
+  test('two sources cannot listen on one port', async () => {
+    expect(await verdict({ left: listens(9), right: listens(9) })).toContain('both listen on port 9');
+  });
+});
