@@ -1,12 +1,12 @@
 /** A document to the report that the studio and `check --json` show: diagnostics, types on the edges, the topology as text. */
 import type { CheckReport } from '@potoroo/shared/control';
 import { parsePipeline } from '@potoroo/shared/pipeline';
-import type { Diagnostic } from '@potoroo/shared/pipeline';
 import type { Result } from '@potoroo/shared/result';
 import { err, ok } from '@potoroo/shared/result';
 import type { Topology } from '@potoroo/shared/topology';
 import { explainTopology } from '@potoroo/shared/topology';
 import type { CompileResult } from '@potoroo/shared/compile';
+import { reportOfDiagnostics } from './check-report.ts';
 import { compileDocument } from './compile-document.ts';
 
 export function checkDocument(json: unknown): CheckReport {
@@ -29,5 +29,3 @@ export function reportOf({ diagnostics, edgeTypes, topology }: CompileResult): C
     explanation: topology === null ? null : explainTopology(topology),
   };
 }
-
-export const reportOfDiagnostics = (diagnostics: readonly Diagnostic[]): CheckReport => ({ diagnostics, edgeTypes: {}, explanation: null });

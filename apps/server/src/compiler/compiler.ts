@@ -8,7 +8,7 @@ import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { Topology } from '@potoroo/shared/topology';
-import { reportOfDiagnostics } from './check-document.ts';
+import { reportOfDiagnostics } from './check-report.ts';
 import type { CompilerReply, CompilerRequest } from './compiler-protocol.ts';
 
 export type Compiler = {
@@ -18,7 +18,9 @@ export type Compiler = {
 };
 export type CompilerOptions = { readonly timeoutMs: number; readonly waitingMax: number; readonly threadUrl: URL };
 
-type Unsent = { readonly type: 'check'; readonly document: unknown } | { readonly type: 'compile'; readonly document: Pipeline };
+type Unsent =
+  | { readonly type: 'check'; readonly document: unknown }
+  | { readonly type: 'compile'; readonly document: Pipeline };
 type Waiting = { readonly request: CompilerRequest; readonly settle: (reply: CompilerReply | Failure) => void };
 type Failure = { readonly type: 'failed'; readonly reason: string };
 
@@ -57,7 +59,8 @@ class CompilerQueue {
   }
 
   ask(unsent: Unsent): Promise<CompilerReply | Failure> {
-    if (this.#waiting.length >= this.#options.waitingMax) return Promise.resolve(failed('too many documents are waiting for the compiler'));
+    if (this.#waiting.length >= this.#options.waitingMax)
+      return Promise.resolve(failed('too many documents are waiting for the compiler'));
     return new Promise((settle) => {
       this.#waiting.push({ request: { ...unsent, id: this.#nextId }, settle });
       this.#nextId += 1;
@@ -84,13 +87,16 @@ class CompilerQueue {
   }
 
   #startThread(): Worker {
-    const thread = new Worker(this.#options.threadUrl, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax } });
+    const thread = new Worker(this.#options.threadUrl, {
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
+    });
     thread.unref();
     thread.on('message', (reply: CompilerReply) => {
       if (this.#thread === thread && reply.id === this.#current?.request.id) this.#finish(reply);
     });
     thread.on('error', (error) => {
-      if (this.#thread === thread) this.#abandon(`the compiler stopped: ${error instanceof Error ? error.message : String(error)}`);
+      if (this.#thread === thread)
+        this.#abandon(`the compiler stopped: ${error instanceof Error ? error.message : String(error)}`);
     });
     return thread;
   }
@@ -117,6 +123,11 @@ const failed = (reason: string): Failure => ({ type: 'failed', reason });
 function failureReport(reply: CompilerReply | Failure): CheckReport {
   const reason = reply.type === 'failed' ? reply.reason : 'the compiler answered something else';
   return reportOfDiagnostics([
-    { code: 'P399', severity: 'error', message: `The document could not be checked: ${reason}.`, remedy: 'Try again; simplify the types of the snippets if it stays.' },
+    {
+      code: 'P399',
+      severity: 'error',
+      message: `The document could not be checked: ${reason}.`,
+      remedy: 'Try again; simplify the types of the snippets if it stays.',
+    },
   ]);
 }

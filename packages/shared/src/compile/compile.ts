@@ -1,10 +1,31 @@
-/** Document -> topology, with every diagnostic. Pure: the TypeScript library files are passed in. */
-import type { EdgeId } from '../ids.ts';
+/**
+ * Document -> topology, with every diagnostic. Pure: the TypeScript library files are passed in. The passes in reading order:
+ *
+ *   graph.ts           what leads where
+ *   graph-checks.ts    P2xx: can this be a topology
+ *   project.ts         the snippets as one TypeScript project, typed along the edges
+ *   snippet-checks.ts  P301 to P303, P310 to P317, P330 to P332: each snippet by itself
+ *   type-checks.ts     P304 to P320, P333: each snippet against its neighbours
+ *   transpile.ts       TypeScript to JavaScript
+ *   lower.ts           stages, steps, exchanges
+ *
+ * A faulty graph is type-checked as far as it goes, so that an editor shows all that is wrong at once.
+ */
+import { assert } from '../assert.ts';
+import type { EdgeId, NodeId } from '../ids.ts';
 import type { Diagnostic, Pipeline } from '../pipeline/index.ts';
 import type { Topology } from '../topology/index.ts';
-
-/** `lib.es2023.d.ts` and what it refers to: file name -> text. */
-export type TypeScriptLibraries = ReadonlyMap<string, string>;
+import { checkGraph } from './graph-checks.ts';
+import { graphOf } from './graph.ts';
+import type { TypeScriptLibraries } from './libraries.ts';
+import { lower, type ModuleField } from './lower.ts';
+import { programOf } from './program.ts';
+import { type Project, projectOf } from './project.ts';
+import { recordShape } from './record-shape.ts';
+import { checkSnippets } from './snippet-checks.ts';
+import { type TypeReader, typeReader } from './snippet-types.ts';
+import { transpile } from './transpile.ts';
+import { checkTypes } from './type-checks.ts';
 
 export type CompileResult = {
   readonly diagnostics: readonly Diagnostic[];
@@ -14,6 +35,41 @@ export type CompileResult = {
   readonly topology: Topology | null;
 };
 
-export function compile(_pipeline: Pipeline, _libraries: TypeScriptLibraries): CompileResult {
-  throw new Error('not built yet');
+export function compile(pipeline: Pipeline, libraries: TypeScriptLibraries): CompileResult {
+  const graph = graphOf(pipeline);
+  const project = projectOf(graph);
+  const program = programOf(project.files, libraries);
+  const snippets = checkSnippets(project, program);
+  const types = typeReader(program);
+  const diagnostics = [
+    ...checkGraph(graph),
+    ...snippets.diagnostics,
+    ...checkTypes({ project, types }, snippets.faulty),
+  ];
+  const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+  return { diagnostics, edgeTypes: edgeTypes(project, types), topology: hasErrors ? null : lowered(project, types) };
+}
+
+function edgeTypes({ graph }: Project, types: TypeReader): ReadonlyMap<EdgeId, string> {
+  return new Map(
+    graph.edges.flatMap((edge): [EdgeId, string][] => {
+      const type = types.contractType(edge.from, 'Out');
+      return type === null ? [] : [[edge.id, types.text(type)]];
+    }),
+  );
+}
+
+function lowered(project: Project, types: TypeReader): Topology {
+  return lower({
+    graph: project.graph,
+    transpiled: (node: NodeId, field: ModuleField) => {
+      const file = project.snippets.find((each) => each.node?.id === node && each.field === field);
+      assert(file !== undefined, 'a module is made of a snippet that the project holds');
+      return transpile(file.snippet);
+    },
+    shapeOf: (source: NodeId) => {
+      const type = types.contractType(source, 'Out');
+      return type === null ? null : recordShape(type, types.checker);
+    },
+  });
 }

@@ -29,7 +29,12 @@ export type PipelineEntry = {
   readonly damaged?: string;
 };
 export type StoredPipeline = PipelineEntry & { readonly document: Pipeline };
-export type Template = { readonly name: string; readonly title: string; readonly description: string; readonly document: Pipeline };
+export type Template = {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly document: Pipeline;
+};
 
 /** The TypeScript type of what flows on each edge, as text, and all diagnostics. */
 export type CheckReport = {

@@ -17,5 +17,11 @@ export type Diagnostic = {
   /** A path into the JSON for faults of form: `nodes[3].connector.port`. */
   readonly path?: string;
   /** Where in a snippet, both from 1. */
-  readonly at?: { readonly field: SnippetField; readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number };
+  readonly at?: {
+    readonly field: SnippetField;
+    readonly line: number;
+    readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+  };
 };

@@ -75,5 +75,7 @@ export const documentSchema = z.strictObject({
   description: z._default(z.string().check(z.maxLength(limits.noteCharsMax)), ''),
   types: z._default(snippet, ''),
   nodes: z.array(node).check(z.maxLength(limits.nodesMax)),
-  edges: z.array(z.strictObject({ id: edgeIdentity, from: nodeIdentity, to: nodeIdentity })).check(z.maxLength(limits.edgesMax)),
+  edges: z
+    .array(z.strictObject({ id: edgeIdentity, from: nodeIdentity, to: nodeIdentity }))
+    .check(z.maxLength(limits.edgesMax)),
 });

@@ -51,7 +51,12 @@ export function applyEdit(pipeline: Pipeline, edit: Edit): Outcome {
     case 'move-nodes':
       return moveNodes(pipeline, edit.moves);
     case 'rename-node':
-      return updateNode(pipeline, edit.node, (node) => ({ ...node, name: edit.name }), (old) => ({ ...edit, name: old.name }));
+      return updateNode(
+        pipeline,
+        edit.node,
+        (node) => ({ ...node, name: edit.name }),
+        (old) => ({ ...edit, name: old.name }),
+      );
     case 'change-id':
       return changeId(pipeline, edit.node, edit.id);
     case 'change-node':
@@ -65,7 +70,10 @@ export function applyEdit(pipeline: Pipeline, edit: Edit): Outcome {
     case 'set-name':
       return ok({ pipeline: { ...pipeline, name: edit.name }, inverse: { ...edit, name: pipeline.name } });
     case 'set-description':
-      return ok({ pipeline: { ...pipeline, description: edit.description }, inverse: { ...edit, description: pipeline.description } });
+      return ok({
+        pipeline: { ...pipeline, description: edit.description },
+        inverse: { ...edit, description: pipeline.description },
+      });
     case 'sequence':
       return applyAll(pipeline, edit.edits);
   }
@@ -109,14 +117,21 @@ function insert(pipeline: Pipeline, placedNodes: readonly PlacedNode[], placedEd
 function removal(nodes: readonly NodeId[], edges: readonly EdgeId[]): Edit {
   if (nodes.length === 0) return { type: 'disconnect', edges };
   if (edges.length === 0) return { type: 'remove-nodes', nodes };
-  return { type: 'sequence', edits: [{ type: 'disconnect', edges }, { type: 'remove-nodes', nodes }] };
+  return {
+    type: 'sequence',
+    edits: [
+      { type: 'disconnect', edges },
+      { type: 'remove-nodes', nodes },
+    ],
+  };
 }
 
 function removeNodes(pipeline: Pipeline, ids: readonly NodeId[]): Outcome {
   const missing = ids.find((id) => !pipeline.nodes.some((node) => node.id === id));
   if (missing !== undefined) return err(noSuchNode(missing));
   const named = new Set(ids);
-  const leaves = (node: PipelineNode) => named.has(node.id) || (node.kind === 'state-computation' && named.has(node.state));
+  const leaves = (node: PipelineNode) =>
+    named.has(node.id) || (node.kind === 'state-computation' && named.has(node.state));
   const nodes = placed(pipeline.nodes).filter(({ item }) => leaves(item));
   const gone = new Set(nodes.map(({ item }) => item.id));
   const edges = placed(pipeline.edges).filter(({ item }) => gone.has(item.from) || gone.has(item.to));
@@ -134,7 +149,11 @@ function disconnect(pipeline: Pipeline, ids: readonly EdgeId[]): Outcome {
 type Placed<Item> = { readonly index: number; readonly item: Item };
 const placed = <Item>(items: readonly Item[]): Placed<Item>[] => items.map((item, index) => ({ index, item }));
 
-function without(pipeline: Pipeline, nodes: readonly Placed<PipelineNode>[], edges: readonly Placed<PipelineEdge>[]): Pipeline {
+function without(
+  pipeline: Pipeline,
+  nodes: readonly Placed<PipelineNode>[],
+  edges: readonly Placed<PipelineEdge>[],
+): Pipeline {
   const nodeIndexes = new Set(nodes.map(({ index }) => index));
   const edgeIndexes = new Set(edges.map(({ index }) => index));
   return {
@@ -167,7 +186,12 @@ function moveNodes(pipeline: Pipeline, moves: readonly NodeMove[]): Outcome {
 function changeNode(pipeline: Pipeline, changed: PipelineNode): Outcome {
   const current = pipeline.nodes.find((node) => node.id === changed.id);
   if (current !== undefined && current.kind !== changed.kind) return err(otherKind(current, changed));
-  return updateNode(pipeline, changed.id, () => changed, (old) => ({ type: 'change-node', node: old }));
+  return updateNode(
+    pipeline,
+    changed.id,
+    () => changed,
+    (old) => ({ type: 'change-node', node: old }),
+  );
 }
 
 function updateNode(
@@ -198,9 +222,17 @@ function changeId(pipeline: Pipeline, from: NodeId, to: NodeId): Outcome {
 const isPlace = (index: number, length: number): boolean => Number.isInteger(index) && index >= 0 && index <= length;
 
 const noSuchNode = (id: NodeId): Diagnostic =>
-  diagnose('P151', { message: `There is no node "${id}".`, remedy: 'It may have been removed in the meantime: undo, or choose another node.', node: id });
+  diagnose('P151', {
+    message: `There is no node "${id}".`,
+    remedy: 'It may have been removed in the meantime: undo, or choose another node.',
+    node: id,
+  });
 const noSuchEdge = (id: EdgeId): Diagnostic =>
-  diagnose('P152', { message: `There is no edge "${id}".`, remedy: 'It may have been removed in the meantime: undo, or choose another edge.', edge: id });
+  diagnose('P152', {
+    message: `There is no edge "${id}".`,
+    remedy: 'It may have been removed in the meantime: undo, or choose another edge.',
+    edge: id,
+  });
 const takenId = (what: 'node' | 'edge', id: string): Diagnostic =>
   diagnose('P153', { message: `There is a ${what} "${id}" already.`, remedy: 'Choose another id.' });
 const otherKind = (current: PipelineNode, changed: PipelineNode): Diagnostic =>

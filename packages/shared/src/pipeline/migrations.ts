@@ -9,7 +9,11 @@ export type Migration = { readonly from: number; readonly migrate: (document: Js
 export const migrations: readonly Migration[] = [];
 
 /** The document in the version `to`, or null where no chain of migrations leads there. */
-export function migrated(document: JsonObject, to: number, chain: readonly Migration[] = migrations): JsonObject | null {
+export function migrated(
+  document: JsonObject,
+  to: number,
+  chain: readonly Migration[] = migrations,
+): JsonObject | null {
   let current = document;
   while (current['version'] !== to) {
     const step = chain.find((migration) => migration.from === current['version']);

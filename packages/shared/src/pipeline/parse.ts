@@ -54,7 +54,10 @@ function jsonOf(text: string): Result<unknown, Diagnostic> {
 function inCurrentVersion(json: unknown): Result<JsonObject, Diagnostic> {
   if (!isObject(json)) {
     return err(
-      diagnose('P101', { message: `A pipeline is a JSON object; this is ${described(json)}.`, remedy: 'Open a file that Potoroo has saved.' }),
+      diagnose('P101', {
+        message: `A pipeline is a JSON object; this is ${described(json)}.`,
+        remedy: 'Open a file that Potoroo has saved.',
+      }),
     );
   }
   if (json['format'] !== pipelineFormat) {
@@ -74,7 +77,9 @@ function unknownVersion(version: unknown): Diagnostic {
   const isNewer = typeof version === 'number' && version > pipelineVersion;
   return diagnose('P103', {
     message: `The document has version ${described(version)}; this Potoroo knows version ${pipelineVersion}.`,
-    remedy: isNewer ? 'Open it with a newer Potoroo.' : `Set "version" to ${pipelineVersion} if the document has that form.`,
+    remedy: isNewer
+      ? 'Open it with a newer Potoroo.'
+      : `Set "version" to ${pipelineVersion} if the document has that form.`,
     path: 'version',
   });
 }
@@ -90,11 +95,19 @@ function diagnosticsOf(issue: Issue, document: JsonObject): readonly Diagnostic[
   const value = valueAt(document, path);
   const common = { ...place.owner, path: pathText(path) };
   if (value === undefined) {
-    return [diagnose('P104', { message: `${subject} is missing.`, remedy: `Add it: ${expectation(issue)}.`, ...common })];
+    return [
+      diagnose('P104', { message: `${subject} is missing.`, remedy: `Add it: ${expectation(issue)}.`, ...common }),
+    ];
   }
   switch (issue.code) {
     case 'invalid_type':
-      return [diagnose('P104', { message: `${subject} is ${described(value)}.`, remedy: `Give it ${expectation(issue)}.`, ...common })];
+      return [
+        diagnose('P104', {
+          message: `${subject} is ${described(value)}.`,
+          remedy: `Give it ${expectation(issue)}.`,
+          ...common,
+        }),
+      ];
     case 'too_big':
       return [tooBig(issue, subject, common)];
     case 'invalid_format':
@@ -106,14 +119,24 @@ function diagnosticsOf(issue: Issue, document: JsonObject): readonly Diagnostic[
         }),
       ];
     default:
-      return [diagnose('P109', { message: `${subject} is ${described(value)}.`, remedy: `Use ${expectation(issue)}.`, ...common })];
+      return [
+        diagnose('P109', {
+          message: `${subject} is ${described(value)}.`,
+          remedy: `Use ${expectation(issue)}.`,
+          ...common,
+        }),
+      ];
   }
 }
 
 function tooBig(issue: Issue & { readonly code: 'too_big' }, subject: string, common: object): Diagnostic {
   const bound = String(issue.maximum);
   if (issue.origin === 'string') {
-    return diagnose('P106', { message: `${subject} has more than ${bound} characters.`, remedy: 'Shorten it.', ...common });
+    return diagnose('P106', {
+      message: `${subject} has more than ${bound} characters.`,
+      remedy: 'Shorten it.',
+      ...common,
+    });
   }
   if (issue.origin === 'array') {
     return diagnose('P106', {
@@ -122,7 +145,11 @@ function tooBig(issue: Issue & { readonly code: 'too_big' }, subject: string, co
       ...common,
     });
   }
-  return diagnose('P109', { message: `${subject} is more than ${bound}.`, remedy: `Use ${expectation(issue)}.`, ...common });
+  return diagnose('P109', {
+    message: `${subject} is more than ${bound}.`,
+    remedy: `Use ${expectation(issue)}.`,
+    ...common,
+  });
 }
 
 const unknownField = (key: string, path: readonly PropertyKey[], place: Whereabouts): Diagnostic =>
@@ -141,9 +168,13 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map((value) => JSON.stringify(value)).join(' or ');
     case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options) ? issue.options.map((value) => JSON.stringify(value)).join(' or ') : 'another value';
+      return 'options' in issue && Array.isArray(issue.options)
+        ? issue.options.map((value) => JSON.stringify(value)).join(' or ')
+        : 'another value';
     case 'too_small':
-      return issue.origin === 'string' ? 'some text' : `a number of ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}`;
+      return issue.origin === 'string'
+        ? 'some text'
+        : `a number of ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}`;
     case 'too_big':
       return `a number of at most ${String(issue.maximum)}`;
     default:
@@ -177,7 +208,8 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   }, root);
 }
 
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value for a sentence, never longer than a line. */
 function described(value: unknown): string {

@@ -92,7 +92,12 @@ export type RunSummary = {
   readonly stateObjects: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;
-  readonly workers: readonly { readonly name: string; readonly slots: number; readonly objects: number; readonly records: number }[];
+  readonly workers: readonly {
+    readonly name: string;
+    readonly slots: number;
+    readonly objects: number;
+    readonly records: number;
+  }[];
   /** Where each TCP source listened, for a port of 0: node -> `host:port`. */
   readonly listening: Readonly<Record<string, string>>;
 };

@@ -1,3 +1,5 @@
+export { codeHash } from './code-hash.ts';
+export { explain } from './explain.ts';
 export type {
   Exchange,
   FieldType,

@@ -22,12 +22,19 @@ export type Module = {
 /** A field of a flat record type, as far as the compiler could tell it. */
 export type FieldType = 'number' | 'string' | 'boolean' | 'other';
 /** The fields of a record type in declaration order; null where the type is not a plain object type. */
-export type RecordShape = { readonly fields: readonly { readonly name: string; readonly type: FieldType; readonly optional: boolean }[] } | null;
+export type RecordShape = {
+  readonly fields: readonly { readonly name: string; readonly type: FieldType; readonly optional: boolean }[];
+} | null;
 
 /** A step fused into a stage. `next` and `outputs` are indexes into the stage's `steps`. Shared tails appear once. */
 export type Step =
   | { readonly type: 'compute'; readonly node: NodeId; readonly module: ModuleId; readonly next: readonly number[] }
-  | { readonly type: 'key'; readonly node: NodeId; readonly module: ModuleId; readonly exchanges: readonly ExchangeId[] }
+  | {
+      readonly type: 'key';
+      readonly node: NodeId;
+      readonly module: ModuleId;
+      readonly exchanges: readonly ExchangeId[];
+    }
   | { readonly type: 'encode'; readonly node: NodeId; readonly module: ModuleId | null; readonly exchange: ExchangeId };
 
 type StageBase = { readonly id: StageId; readonly name: string; readonly steps: readonly Step[] };

@@ -1,0 +1,164 @@
+/**
+ * The pass over each snippet by itself (P301 to P303, P310 to P317): syntax, form, forbidden constructs, and what TypeScript
+ * says about it. Errors that TypeScript reports outside of the author's text come from the contract and are left to
+ * `type-checks.ts`, which can say them in the pipeline's words.
+ */
+import ts from 'typescript-6';
+import { type Diagnostic, diagnose } from '../pipeline/index.ts';
+import { titled } from './naming.ts';
+import { placeOf } from './places.ts';
+import type { Project, SnippetFile } from './project.ts';
+import { checkRules } from './snippet-rules.ts';
+import { isInserted } from './snippet-text.ts';
+import { withoutFileNames } from './snippet-types.ts';
+
+export type SnippetFindings = { readonly diagnostics: readonly Diagnostic[]; readonly faulty: ReadonlySet<string> };
+
+/** One mistake often has many echoes; the first few tell it. */
+const errorsPerSnippetMax = 10;
+
+export function checkSnippets({ snippets }: Project, program: ts.Program): SnippetFindings {
+  const each = snippets.map((file) => ({
+    file,
+    diagnostics: checkSnippet(file, program).slice(0, errorsPerSnippetMax),
+  }));
+  const faulty = each.filter(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error'));
+  return {
+    diagnostics: each.flatMap(({ diagnostics }) => diagnostics),
+    faulty: new Set(faulty.map(({ file }) => file.fileName)),
+  };
+}
+
+function checkSnippet(file: SnippetFile, program: ts.Program): readonly Diagnostic[] {
+  const source = program.getSourceFile(file.fileName);
+  if (source === undefined) return [];
+  if (file.snippet.author.trim() === '' && file.field !== 'types') return [formless(file)];
+  const syntax = program.getSyntacticDiagnostics(source).filter(isError);
+  if (file.field === 'recordType' && (syntax.length > 0 || source.statements.length !== 1))
+    return [notAType(file, syntax[0])];
+  if (syntax.length > 0) return syntax.map((fault) => syntaxFault(file, fault));
+  if (file.snippet.form === 'absent') return [formless(file)];
+  const rules = checkRules(file, source);
+  const types = program
+    .getSemanticDiagnostics(source)
+    .filter(isError)
+    .filter(({ start = 0 }) => !isInserted(file.snippet, start))
+    .filter(({ start = 0 }) => !rules.ranges.some(({ pos, end }) => start >= pos && start <= end));
+  return [...rules.diagnostics, ...types.map((fault) => typeFault(file, fault))];
+}
+
+const isError = ({ category }: ts.Diagnostic): boolean => category === ts.DiagnosticCategory.Error;
+
+const owner = ({ node }: SnippetFile): string => (node === null ? 'the shared types' : titled(node));
+
+const formless = (file: SnippetFile): Diagnostic =>
+  diagnose('P303', {
+    message: `The ${file.field} snippet of ${owner(file)} ${file.snippet.author.trim() === '' ? 'is empty' : 'has no default export'}.`,
+    remedy: 'Write one expression, such as (record) => record, or a module with "export default".',
+    ...placeOf(file, 0, file.snippet.text.length),
+  });
+
+const notAType = (file: SnippetFile, fault: ts.Diagnostic | undefined): Diagnostic =>
+  diagnose('P310', {
+    message: `The record type of ${owner(file)} is not a TypeScript type${fault === undefined ? '' : `: ${messageOf(fault)}`}`,
+    remedy: 'Write a type, such as Order or { id: number }.',
+    ...(fault === undefined ? placeOf(file, 0, file.snippet.text.length) : rangeOf(file, fault)),
+  });
+
+const syntaxFault = (file: SnippetFile, fault: ts.Diagnostic): Diagnostic =>
+  diagnose('P301', {
+    message: `Syntax error in ${owner(file)}: ${messageOf(fault)}`,
+    remedy: 'Correct the code at this place.',
+    ...rangeOf(file, fault),
+  });
+
+function typeFault(file: SnippetFile, fault: ts.Diagnostic): Diagnostic {
+  const message = messageOf(fault);
+  const name = unknownName(fault, message);
+  if (name !== null && platformNames.has(name)) {
+    return diagnose('P316', {
+      message: `${owner(file)} uses ${name}, which snippets do not have.`,
+      remedy: remedyForPlatformName(name),
+      ...rangeOf(file, fault),
+    });
+  }
+  if (file.field === 'recordType') {
+    return diagnose('P310', {
+      message: `The record type of ${owner(file)} is not a known type: ${message}`,
+      remedy: 'Declare it in the shared types, or correct its name.',
+      ...rangeOf(file, fault),
+    });
+  }
+  return diagnose('P302', {
+    message: `Type error in ${owner(file)}: ${message}`,
+    remedy: remedies.get(fault.code) ?? 'Correct the code at this place.',
+    ...rangeOf(file, fault),
+  });
+}
+
+const rangeOf = (file: SnippetFile, { start = 0, length = 0 }: ts.Diagnostic) => placeOf(file, start, start + length);
+
+function messageOf({ messageText }: ts.Diagnostic): string {
+  const text = withoutFileNames(ts.flattenDiagnosticMessageText(messageText, '\n')).replaceAll(/\n\s*/g, ' ');
+  return text
+    .replace(/ Do you need to change your target library\?.*$/, '')
+    .replace(/ Do you need to install type definitions.*$/, '');
+}
+
+const unknownName = ({ code }: ts.Diagnostic, message: string): string | null =>
+  unknownNameCodes.has(code) ? (/'([^']+)'/.exec(message)?.[1] ?? null) : null;
+
+/** "Cannot find name …", alone and with TypeScript's several guesses at what is missing. */
+const unknownNameCodes: ReadonlySet<number> = new Set([
+  2304, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868,
+]);
+
+const platformNames: ReadonlySet<string> = new Set([
+  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Request', 'Response', 'Headers'],
+  ...[
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'clearTimeout',
+    'clearInterval',
+    'queueMicrotask',
+    'requestAnimationFrame',
+  ],
+  ...['process', 'require', 'module', 'exports', 'Buffer', '__dirname', '__filename', 'global'],
+  ...['window', 'document', 'self', 'navigator', 'location', 'localStorage', 'sessionStorage', 'indexedDB', 'Worker'],
+  ...[
+    'console',
+    'performance',
+    'crypto',
+    'structuredClone',
+    'URL',
+    'URLSearchParams',
+    'AbortController',
+    'alert',
+    'NodeJS',
+  ],
+]);
+
+function remedyForPlatformName(name: string): string {
+  if (name === 'console') return 'Return what you want to see as a record, and connect a live table.';
+  if (name === 'Buffer') return 'Use Uint8Array, DataView, TextEncoder and TextDecoder.';
+  if (/Timeout|Interval|Immediate|performance/.test(name))
+    return 'Take the time from the record; a snippet cannot wait.';
+  return 'A snippet is a plain function of its record: bring what it needs into the pipeline through a source.';
+}
+
+const remedies: ReadonlyMap<number, string> = new Map([
+  [2304, 'Correct the name, or declare it.'],
+  [2552, 'Correct the name.'],
+  [2339, 'Use a field that the type has, or add the field to the type.'],
+  [2551, 'Correct the name of the field.'],
+  [7006, 'Give the parameter a type.'],
+  [7031, 'Give the parameter a type.'],
+  [2322, 'Give a value of that type, or change the type.'],
+  [2345, 'Pass a value of that type, or change the type.'],
+  [18046, 'Give the source a record type, or test what the value is first.'],
+  [18047, 'Handle the case that there is no value.'],
+  [18048, 'Handle the case that there is no value.'],
+  [2531, 'Handle the case that there is no value.'],
+  [2532, 'Handle the case that there is no value.'],
+]);

@@ -1,0 +1,170 @@
+/**
+ * What a snippet may not do whatever its types say: import, make code from text, wait, yield (errors), and what makes its
+ * results differ from run to run (warnings). Looks at syntax only. A careful author can get around this; that the worker
+ * process has nothing to reach for is the runtime's business.
+ */
+import ts from 'typescript-6';
+import { type Diagnostic, type DiagnosticCode, diagnose } from '../pipeline/index.ts';
+import { placeOf } from './places.ts';
+import type { SnippetFile } from './project.ts';
+import { isInserted, isTypeDeclaration } from './snippet-text.ts';
+
+type Finding = {
+  readonly code: DiagnosticCode;
+  readonly node: ts.Node;
+  readonly message: string;
+  readonly remedy: string;
+};
+/** Diagnostics, and the ranges that need no second opinion from the type checker. */
+export type RuleFindings = { readonly diagnostics: readonly Diagnostic[]; readonly ranges: readonly ts.TextRange[] };
+
+export function checkRules(file: SnippetFile, source: ts.SourceFile): RuleFindings {
+  const findings = file.field === 'types' ? onlyDeclarations(source) : findingsIn(file, source);
+  const written = findings.filter(({ node }) => !isInserted(file.snippet, node.getStart(source)));
+  return {
+    diagnostics: written.map(({ code, node, message, remedy }) =>
+      diagnose(code, { message, remedy, ...placeOf(file, node.getStart(source), node.getEnd()) }),
+    ),
+    ranges: written
+      .filter(({ code }) => code < 'P330')
+      .map(({ node }) => ({ pos: node.getStart(source), end: node.getEnd() })),
+  };
+}
+
+const onlyDeclarations = (source: ts.SourceFile): readonly Finding[] =>
+  source.statements
+    .filter((statement) => !isTypeDeclaration(statement) && !ts.isEmptyStatement(statement))
+    .map((node) => ({
+      code: 'P317',
+      node,
+      message: 'The shared types hold something that is not a type declaration.',
+      remedy: 'Keep only "type" and "interface" declarations here; put code into the snippet that uses it.',
+    }));
+
+function findingsIn(file: SnippetFile, source: ts.SourceFile): readonly Finding[] {
+  const findings: Finding[] = [];
+  const visit = (node: ts.Node): void => {
+    const finding = rules.map((rule) => rule(node, file)).find((found) => found !== null);
+    if (finding === undefined || finding === null) ts.forEachChild(node, visit);
+    else findings.push({ ...finding, node });
+  };
+  visit(source);
+  return findings;
+}
+
+type Rule = (node: ts.Node, file: SnippetFile) => Omit<Finding, 'node'> | null;
+
+const imports: Rule = (node) => {
+  const isImport =
+    ts.isImportDeclaration(node) ||
+    ts.isImportEqualsDeclaration(node) ||
+    ts.isImportTypeNode(node) ||
+    (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) ||
+    (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) ||
+    (ts.isCallExpression(node) &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword || isNamed(node.expression, 'require')));
+  if (!isImport) return null;
+  return {
+    code: 'P311',
+    message: 'A snippet cannot import: snippets have no modules.',
+    remedy: 'Write what it needs into the snippet, and types into the pipeline’s shared types.',
+  };
+};
+
+const codeFromText: Rule = (node) => {
+  const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
+  const isMaker =
+    (ts.isIdentifier(node) && (node.text === 'eval' || node.text === 'Function') && isValue(node)) ||
+    (isCall &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      ['constructor', 'eval', 'Function'].includes(node.expression.name.text));
+  if (!isMaker) return null;
+  return {
+    code: 'P312',
+    message: 'A snippet cannot make code from text (eval, Function).',
+    remedy: 'Write the code itself; for a choice at run time use a condition or a table of functions.',
+  };
+};
+
+const waiting: Rule = (node) => {
+  const isAsync = ts.isFunctionLike(node) && ts.canHaveModifiers(node) && (node.modifiers ?? []).some(isAsyncKeyword);
+  if (!isAsync && !ts.isAwaitExpression(node) && !(ts.isForOfStatement(node) && node.awaitModifier !== undefined))
+    return null;
+  return asynchronous;
+};
+
+const isAsyncKeyword = (modifier: ts.ModifierLike): boolean => modifier.kind === ts.SyntaxKind.AsyncKeyword;
+
+export const asynchronous = {
+  code: 'P313',
+  message: 'A snippet cannot wait: a record is one atomic step, and while it waited others would overtake it.',
+  remedy: 'Return the result itself; bring what it would wait for into the pipeline as records of another source.',
+} as const;
+
+const yielding: Rule = (node, file) => {
+  const isGenerator =
+    (ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node)) && node.asteriskToken !== undefined;
+  if (!isGenerator || !isSnippetFunction(node, file)) return null;
+  return {
+    code: 'P314',
+    message: 'A snippet cannot be a generator function.',
+    remedy: 'Return an array to emit several records.',
+  };
+};
+
+/** The outermost function; inner generators are the author's own affair. */
+function isSnippetFunction(node: ts.Node, { snippet }: SnippetFile): boolean {
+  const first = snippet.insertions[0];
+  if (first === undefined) return ts.isFunctionDeclaration(node) && ts.isSourceFile(node.parent);
+  return node.getStart() === first.at + first.text.length;
+}
+
+const clock: Rule = (node, { field }) => {
+  const readsClock =
+    (ts.isCallExpression(node) && isMember(node.expression, 'Date', 'now')) ||
+    (ts.isNewExpression(node) && isNamed(node.expression, 'Date') && (node.arguments ?? []).length === 0) ||
+    (ts.isCallExpression(node) && isNamed(node.expression, 'Date'));
+  if (!readsClock || field === 'recordType') return null;
+  return {
+    code: 'P330',
+    message: 'Reading the clock gives another result when records are replayed.',
+    remedy: 'Take the time from the record.',
+  };
+};
+
+const chance: Rule = (node) => {
+  if (!ts.isCallExpression(node) || !isMember(node.expression, 'Math', 'random')) return null;
+  return {
+    code: 'P331',
+    message: 'Drawing a random number gives another result when records are replayed.',
+    remedy:
+      'Take the number from the record, or derive it from the record’s fields; a generator is given its own random().',
+  };
+};
+
+const sharedData: Rule = (node) => {
+  if (!ts.isVariableStatement(node) || !ts.isSourceFile(node.parent)) return null;
+  if ((node.declarationList.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0) return null;
+  return {
+    code: 'P332',
+    message: 'A variable outside of the function is kept by each worker for itself, and lost when state moves.',
+    remedy: 'Use const for constants, and keep what changes in the state (or in the generator’s memory).',
+  };
+};
+
+const rules: readonly Rule[] = [imports, codeFromText, waiting, yielding, clock, chance, sharedData];
+
+const isNamed = (node: ts.Node, name: string): boolean => ts.isIdentifier(node) && node.text === name;
+
+const isMember = (node: ts.Node, owner: string, name: string): boolean =>
+  ts.isPropertyAccessExpression(node) && isNamed(node.expression, owner) && node.name.text === name;
+
+/** Whether an identifier stands for a value here, not for a type or the name of a property. */
+function isValue(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isTypeReferenceNode(parent)) return false;
+  if (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isPropertyAccessExpression(parent)) {
+    return parent.name !== node;
+  }
+  return true;
+}

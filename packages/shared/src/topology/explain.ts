@@ -1,0 +1,124 @@
+/**
+ * A topology as text for a person: its stages in order, the steps that are fused into each, and the exchanges between them.
+ *
+ *     Market Spread: 4 stages, 4 exchanges, 9 snippets
+ *
+ *     0  source  Orders (orders)
+ *          tcp 127.0.0.1:7010, framed, decode
+ *          -> key order-symbol
+ *               => hash to 2 Symbol data, input check-order
+ */
+import { assert } from '../assert.ts';
+import type { ExchangeId } from '../ids.ts';
+import type { SinkConnector, SourceConnector } from '../pipeline/pipeline.ts';
+import type { Exchange, KeyedStage, SinkStage, SourceStage, Stage, Step, Topology } from './topology.ts';
+
+export function explain(topology: Topology): string {
+  const { name, stages, exchanges, modules } = topology;
+  const counts = [
+    counted(stages.length, 'stage'),
+    counted(exchanges.length, 'exchange'),
+    counted(modules.length, 'snippet'),
+  ];
+  return [`${name}: ${counts.join(', ')}`, ...stages.flatMap((stage) => ['', ...stageLines(topology, stage)]), ''].join(
+    '\n',
+  );
+}
+
+function stageLines(topology: Topology, stage: Stage): readonly string[] {
+  switch (stage.kind) {
+    case 'source':
+      return sourceLines(topology, stage);
+    case 'keyed':
+      return keyedLines(topology, stage);
+    case 'sink':
+      return sinkLines(stage);
+  }
+}
+
+function sourceLines(topology: Topology, stage: SourceStage): readonly string[] {
+  const snippets = [stage.decode === null ? [] : ['decode'], stage.generate === null ? [] : ['generate']].flat();
+  const records =
+    stage.shape === null ? [] : [`records of ${stage.shape.fields.map((field) => field.name).join(', ')}`];
+  return [
+    `${stage.id}  source  ${stage.name} (${stage.node})`,
+    `     ${[connectorText(stage.connector), ...snippets].join(', ')}`,
+    ...records.map((text) => `     ${text}`),
+    ...stage.outputs.flatMap((index) => stepLines(topology, stage, index, 5)),
+  ];
+}
+
+function keyedLines(topology: Topology, stage: KeyedStage): readonly string[] {
+  return [
+    `${stage.id}  keyed   ${stage.name} (${stage.state}), ${counted(stage.slots, 'slot')}`,
+    ...stage.inputs.flatMap((input) => [
+      `     state computation ${input.node}`,
+      ...input.outputs.flatMap((index) => stepLines(topology, stage, index, 7)),
+    ]),
+  ];
+}
+
+const sinkLines = (stage: SinkStage): readonly string[] => [
+  `${stage.id}  sink    ${stage.name} (${stage.node}), ${counted(stage.shards, 'shard')}`,
+  `     ${connectorText(stage.connector)}`,
+];
+
+/** A step and what follows it. A step that several ways lead to is written out where it is first met. */
+function stepLines(
+  topology: Topology,
+  stage: Stage,
+  index: number,
+  indent: number,
+  met = new Set<number>(),
+): readonly string[] {
+  const step = stage.steps[index];
+  assert(step !== undefined, 'an output names a step of its stage');
+  const margin = ' '.repeat(indent);
+  const head = `${margin}-> ${stepText(step)}`;
+  if (met.has(index)) return [`${head}, as above`];
+  met.add(index);
+  switch (step.type) {
+    case 'compute':
+      return [head, ...step.next.flatMap((next) => stepLines(topology, stage, next, indent + 3, met))];
+    case 'key':
+      return [head, ...step.exchanges.map((id) => `${margin}     => ${exchangeText(topology, id)}`)];
+    case 'encode':
+      return [head, `${margin}     => ${exchangeText(topology, step.exchange)}`];
+  }
+}
+
+function stepText(step: Step): string {
+  switch (step.type) {
+    case 'compute':
+      return `computation ${step.node}`;
+    case 'key':
+      return `key ${step.node}`;
+    case 'encode':
+      return step.module === null ? `encode as text or JSON` : `encode for ${step.node}`;
+  }
+}
+
+function exchangeText({ stages, exchanges }: Topology, id: ExchangeId): string {
+  const exchange: Exchange | undefined = exchanges[id];
+  const target = exchange === undefined ? undefined : stages[exchange.to];
+  assert(exchange !== undefined && target !== undefined, 'a step names an exchange of its topology');
+  const input = target.kind === 'keyed' ? `, input ${target.inputs[exchange.input]?.node ?? '?'}` : '';
+  return `${exchange.kind === 'hash' ? 'by hash of the key' : 'by shard'} to ${target.id} ${target.name}${input}`;
+}
+
+function connectorText(connector: SourceConnector | SinkConnector): string {
+  switch (connector.type) {
+    case 'generator': {
+      const count = connector.count === null ? 'without end' : counted(connector.count, 'record');
+      return `generator, ${count}${connector.rate === null ? '' : `, ${connector.rate} a second`}`;
+    }
+    case 'file':
+      return `file ${connector.path}, ${connector.format}`;
+    case 'tcp':
+      return `tcp ${connector.host}:${connector.port}, ${connector.format}`;
+    case 'live':
+      return 'live table';
+  }
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
