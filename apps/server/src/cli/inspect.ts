@@ -1,6 +1,7 @@
 /** `check` and `explain`: what the compiler thinks of a document, without running it. */
-import { explainTopology } from '@potoroo/shared/topology';
-import { reportOf, reportOfDiagnostics } from '../compiler/check-document.ts';
+import { explain as explainTopology } from '@potoroo/shared/topology';
+import { reportOf } from '../compiler/check-document.ts';
+import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import { compileDocument } from '../compiler/compile-document.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { loadDocument } from './documents.ts';

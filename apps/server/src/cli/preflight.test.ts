@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { SourceConnector } from '@potoroo/shared/pipeline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
 import type { SampleConnectors } from '../testing/sample-pipeline.ts';
@@ -14,7 +15,7 @@ async function verdict(connectors: SampleConnectors): Promise<string> {
 }
 const reads = (path: string): SampleConnectors => ({ left: { type: 'file', path, format: 'lines', rate: null } });
 const writes = (path: string): SampleConnectors => ({ totals: { type: 'file', path, format: 'lines' } });
-const listens = (port: number): SampleConnectors['left'] => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
+const listens = (port: number): SourceConnector => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
 
 async function occupiedPort(): Promise<number> {
   const server = createServer((socket) => socket.destroy());

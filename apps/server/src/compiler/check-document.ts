@@ -4,7 +4,7 @@ import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Result } from '@potoroo/shared/result';
 import { err, ok } from '@potoroo/shared/result';
 import type { Topology } from '@potoroo/shared/topology';
-import { explainTopology } from '@potoroo/shared/topology';
+import { explain } from '@potoroo/shared/topology';
 import type { CompileResult } from '@potoroo/shared/compile';
 import { reportOfDiagnostics } from './check-report.ts';
 import { compileDocument } from './compile-document.ts';
@@ -26,6 +26,6 @@ export function reportOf({ diagnostics, edgeTypes, topology }: CompileResult): C
   return {
     diagnostics,
     edgeTypes: Object.fromEntries(edgeTypes),
-    explanation: topology === null ? null : explainTopology(topology),
+    explanation: topology === null ? null : explain(topology),
   };
 }

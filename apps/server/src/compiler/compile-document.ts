@@ -1,12 +1,7 @@
-/** The shared compiler with TypeScript's library files loaded once per process. */
+/** The shared compiler with TypeScript's library files, for whoever has a pipeline in hand. */
 import { compile } from '@potoroo/shared/compile';
-import type { CompileResult, TypeScriptLibraries } from '@potoroo/shared/compile';
+import type { CompileResult } from '@potoroo/shared/compile';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import { loadTypeScriptLibraries } from './typescript-libraries.ts';
+import { typeScriptLibraries } from './typescript-libraries.ts';
 
-let libraries: TypeScriptLibraries | null = null;
-
-export function compileDocument(pipeline: Pipeline): CompileResult {
-  libraries ??= loadTypeScriptLibraries();
-  return compile(pipeline, libraries);
-}
+export const compileDocument = (pipeline: Pipeline): CompileResult => compile(pipeline, typeScriptLibraries());

@@ -9,7 +9,7 @@ import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { DeploymentPhase, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import { reportOfDiagnostics } from '../compiler/check-document.ts';
+import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import type { Compiler } from '../compiler/compiler.ts';
 import type { Log } from '../log.ts';
 import { grantFiles } from './granted-files.ts';

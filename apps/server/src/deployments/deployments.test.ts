@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { DeploymentStatus } from '@potoroo/shared/control';
+import { nodeId } from '@potoroo/shared/ids';
+import { limits } from '@potoroo/shared/limits';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import { describe, expect, test } from 'vitest';
+import type { Compiler } from '../compiler/compiler.ts';
+import { createLog } from '../log.ts';
+import { createHandDriven } from '../testing/hand-driven-deployment.ts';
+import type { HandDriven } from '../testing/hand-driven-deployment.ts';
+import { samplePipeline } from '../testing/sample-pipeline.ts';
+import { telemetryFrame } from '../testing/telemetry-frame.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { Deployments } from './deployments.ts';
+import { openRoots } from './granted-files.ts';
+
+const topology: Topology = { version: 1, name: 'Counters', codeHash: '', modules: [], stages: [], exchanges: [] };
+/** Compiling is tested where the compiler is; here it only has to take its time or say no. */
+const accepting: Compiler = {
+  check: async () => ({ diagnostics: [], edgeTypes: {}, explanation: null }),
+  compile: async () => ({ ok: true, value: topology }),
+  close: async () => undefined,
+};
+const rejecting: Compiler = {
+  ...accepting,
+  compile: async () => ({ ok: false, error: { diagnostics: [{ code: 'P201', severity: 'error', message: 'm', remedy: 'r' }], edgeTypes: {}, explanation: null } }),
+};
+
+type World = { readonly deployments: Deployments; readonly hand: HandDriven; readonly phases: DeploymentStatus['phase'][]; readonly frames: TelemetryFrame[] };
+
+function createWorld(hand = createHandDriven(), compiler = accepting): World {
+  const log = createLog({ write: () => undefined, now: () => new Date(0) });
+  const deployments = new Deployments({ start: hand.start, compiler, roots: openRoots(join(temporaryDirectory(), 'files'), []), log, now: () => new Date(0) });
+  const phases: DeploymentStatus['phase'][] = [];
+  const frames: TelemetryFrame[] = [];
+  deployments.listen({ onStatus: ({ phase }) => phases.push(phase), onTelemetry: (frame) => frames.push(frame) });
+  return { deployments, hand, phases, frames };
+}
+
+const request = { pipelineId: 'counters', document: samplePipeline(), workers: 3 };
+
+describe('the deployment of the studio', () => {
+  test('goes from idle over starting and running to finished, and tells each', async () => {
+    const { deployments, hand, phases } = createWorld();
+    expect(deployments.status.phase).toBe('idle');
+    expect(await deployments.start(request)).toMatchObject({ type: 'started', status: { phase: 'starting', pipelineId: 'counters', workers: 3 } });
+    expect(hand.started[0]).toMatchObject({ topology, workers: 3, barrierIntervalMs: limits.barrierIntervalMs });
+    hand.started[0]?.onListening({});
+    hand.finish({ sources: { left: 5 } });
+    await Promise.resolve();
+    expect(phases).toEqual(['starting', 'running', 'finished']);
+    expect(deployments.status.summary?.sources).toEqual({ left: 5 });
+  });
+
+  test('is one at a time, also while two requests compile', async () => {
+    const { deployments, hand } = createWorld();
+    const [first, second] = await Promise.all([deployments.start(request), deployments.start(request)]);
+    expect([first.type, second.type]).toEqual(['started', 'busy']);
+    hand.finish();
+    await Promise.resolve();
+    expect((await deployments.start(request)).type).toBe('started');
+  });
+
+  test('is rejected with the report of the compiler, and can be tried again', async () => {
+    const { deployments, phases } = createWorld(createHandDriven(), rejecting);
+    expect(await deployments.start(request)).toMatchObject({ type: 'rejected', report: { diagnostics: [{ code: 'P201' }] } });
+    expect((await deployments.start(request)).type).toBe('rejected');
+    expect(phases).toEqual([]);
+  });
+
+  test('is rejected where a file lies outside of the granted directories', async () => {
+    const { deployments, hand } = createWorld();
+    const document = samplePipeline({ left: { type: 'file', path: '/etc/passwd', format: 'lines', rate: null } });
+    expect(await deployments.start({ ...request, document })).toMatchObject({ type: 'rejected', report: { diagnostics: [{ node: 'left' }] } });
+    expect(hand.started).toEqual([]);
+  });
+
+  test('is stopped once however often it is asked', async () => {
+    const { deployments, hand, phases } = createWorld();
+    expect(deployments.stop().phase).toBe('idle');
+    await deployments.start(request);
+    deployments.stop();
+    deployments.stop();
+    await Promise.resolve();
+    expect(hand.stops()).toBe(1);
+    expect(phases).toEqual(['starting', 'stopping', 'stopped']);
+  });
+
+  test('that fails is failed, with the error in its summary', async () => {
+    const { deployments, hand } = createWorld();
+    await deployments.start(request);
+    hand.finish({ ok: false, error: 'Worker w2 was lost.' });
+    await Promise.resolve();
+    expect(deployments.status).toMatchObject({ phase: 'failed', summary: { ok: false, error: 'Worker w2 was lost.' } });
+  });
+
+  test('keeps the last frame and the last live rows for a screen that joins late', async () => {
+    const { deployments, hand, frames } = createWorld();
+    await deployments.start(request);
+    for (let sequence = 1; sequence <= 80; sequence += 1) {
+      hand.started[0]?.onTelemetry(telemetryFrame({ sequence, liveRows: [{ node: nodeId('totals'), sequence, text: '' }] }));
+    }
+    expect(frames).toHaveLength(80);
+    expect(frames[79]?.liveRows).toHaveLength(1);
+    expect(deployments.frame?.sequence).toBe(80);
+    expect(deployments.frame?.liveRows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => index + 31));
+  });
+
+  test('is waited for when the server closes, and nothing starts afterwards', async () => {
+    const { deployments, hand } = createWorld(createHandDriven({ finishesOnStop: false }));
+    await deployments.start(request);
+    let isClosed = false;
+    const closing = deployments.close().then(() => (isClosed = true));
+    await Promise.resolve();
+    expect(isClosed).toBe(false);
+    hand.finish();
+    await closing;
+    expect((await deployments.start(request)).type).toBe('busy');
+  });
+});
