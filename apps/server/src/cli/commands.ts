@@ -1,22 +1,26 @@
-/** A parsed command to its doing. */
-import { check, explain } from './inspect.ts';
+/** A parsed command to its doing. What compiles or runs is loaded when it is needed: `help` and `list` answer at once. */
 import type { Command } from './arguments.ts';
+import type { Console } from './console.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { helpText } from './help-text.ts';
 import { listExamples, listText } from './list.ts';
-import { run } from './run.ts';
-import type { Console } from './run.ts';
 
 export async function perform(command: Command, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   switch (command.type) {
-    case 'run':
+    case 'run': {
+      const { run } = await import('./run.ts');
       return run(command, places, console);
-    case 'check':
+    }
+    case 'check': {
+      const { check } = await import('./inspect.ts');
       return check(command, places, console);
-    case 'explain':
+    }
+    case 'explain': {
+      const { explain } = await import('./inspect.ts');
       return explain(command.document, places, console);
+    }
     case 'list': {
       const examples = listExamples(places.examplesDirectory);
       console.out(command.json ? `${JSON.stringify(examples)}\n` : listText(examples));

@@ -9,8 +9,8 @@ import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { printable } from './printable.ts';
-import { refusalText } from './run.ts';
-import type { Console } from './run.ts';
+import { refusalText } from './refusal-text.ts';
+import type { Console } from './console.ts';
 
 type Inspection = { readonly document: string; readonly json: boolean };
 
@@ -38,13 +38,12 @@ export function explain(document: string, places: DocumentPlaces, console: Conso
     return exitCodes.badInput;
   }
   const { diagnostics, topology } = compileDocument(loaded.value.pipeline);
-  console.error.write(diagnosticsText(diagnostics));
   if (topology !== null) {
     console.out(printable(`${explainTopology(topology).trimEnd()}\n`));
     return exitCodes.success;
   }
-  const count = errorsIn(diagnostics).length;
-  console.error.write(refusalText({ message: `${loaded.value.origin} has ${count} error(s), so there is no topology.`, remedy: 'Mend what the lines above name.' }));
+  const refusal = { message: `${loaded.value.origin} has errors, so there is no topology.`, remedy: 'Mend what the lines above name.' };
+  console.error.write(diagnosticsText(errorsIn(diagnostics)) + refusalText(refusal));
   return exitCodes.badInput;
 }
 

@@ -5,10 +5,10 @@
 import { examplesDirectory, personDirectory } from '../places.ts';
 import { parseArguments } from './arguments.ts';
 import { perform } from './commands.ts';
+import type { Console } from './console.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
-import { refusalText } from './run.ts';
-import type { Console } from './run.ts';
+import { refusalText } from './refusal-text.ts';
 
 const killedBySignal = 130;
 let stopRun: (() => void) | null = null;

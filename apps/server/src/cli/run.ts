@@ -13,6 +13,7 @@ import { compileDocument } from '../compiler/compile-document.ts';
 import { resolveAfterRules } from './after-rules.ts';
 import type { SourceOrder } from './after-rules.ts';
 import type { RunCommand } from './arguments.ts';
+import type { Console } from './console.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { loadDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
@@ -22,15 +23,8 @@ import { applyOverrides } from './overrides.ts';
 import { preflight } from './preflight.ts';
 import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
-import type { Terminal } from './progress.ts';
+import { refusalText } from './refusal-text.ts';
 import { summaryText } from './summary-text.ts';
-
-export type Console = {
-  readonly out: (text: string) => void;
-  readonly error: Terminal;
-  /** Registers what a first SIGINT or SIGTERM does; a second one ends the process at once. */
-  readonly onStop: (stop: () => void) => void;
-};
 
 type Prepared = { readonly name: string; readonly topology: Topology; readonly after: readonly SourceOrder[] };
 
@@ -48,8 +42,6 @@ export async function run(command: RunCommand, places: DocumentPlaces, console: 
   return exitCodes.runFailed;
 }
 
-export const refusalText = ({ message, remedy }: Refusal): string => printable(`potoroo: ${message}\n  ${remedy}\n`);
-
 async function prepare(command: RunCommand, places: DocumentPlaces, console: Console): Promise<Result<Prepared, Refusal>> {
   const loaded = loadDocument(command.document, places);
   if (!loaded.ok) {
@@ -66,11 +58,13 @@ async function prepare(command: RunCommand, places: DocumentPlaces, console: Con
   return topology.ok ? ok({ name: overridden.value.name, topology: topology.value, after: after.value }) : topology;
 }
 
+/** Warnings are the business of `check`: they would hide what a run has to say. */
 function compiled(pipeline: Pipeline, origin: string, console: Console): Result<Topology, Refusal> {
   const { diagnostics, topology } = compileDocument(pipeline);
-  console.error.write(diagnosticsText(diagnostics));
   if (topology !== null) return ok(topology);
-  const count = errorsIn(diagnostics).length;
+  const errors = errorsIn(diagnostics);
+  console.error.write(diagnosticsText(errors));
+  const count = errors.length;
   return err({ message: `${origin} has ${count === 1 ? 'an error' : `${count} errors`} and cannot run.`, remedy: 'Mend what the lines above name.' });
 }
 
