@@ -3,6 +3,7 @@ export type { DiagnosticCode } from './diagnostic-catalogue.ts';
 export type { Diagnostic, SnippetField } from './diagnostic.ts';
 export { applyEdit } from './edits.ts';
 export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
+export { freshEdgeId, freshNodeId } from './fresh-ids.ts';
 export { integrityFaults } from './integrity.ts';
 export { parsePipeline, parsePipelineText } from './parse.ts';
 export { pipelineFormat, pipelineVersion } from './pipeline.ts';

@@ -1,0 +1,135 @@
+/** What can be set on a node, in the order in which an inspector shows it. Values live in the document; this names them. */
+import { unreachable } from '../assert.ts';
+import type { PipelineNode, SinkNode, SnippetField, SourceNode } from '../pipeline/index.ts';
+
+export type Parameter =
+  | {
+      readonly type: 'snippet';
+      readonly field: SnippetField;
+      readonly title: string;
+      readonly optional: boolean;
+      readonly help: string;
+    }
+  | { readonly type: 'text'; readonly field: 'path' | 'host'; readonly title: string; readonly help: string }
+  | {
+      readonly type: 'number';
+      readonly field: 'port' | 'rate' | 'count';
+      readonly title: string;
+      readonly optional: boolean;
+      readonly help: string;
+    }
+  | { readonly type: 'format'; readonly field: 'format'; readonly title: string; readonly help: string }
+  | { readonly type: 'state'; readonly field: 'state'; readonly title: string; readonly help: string }
+  | { readonly type: 'note'; readonly field: 'text'; readonly title: string; readonly help: string };
+
+export function parametersOf(node: PipelineNode): readonly Parameter[] {
+  switch (node.kind) {
+    case 'source':
+      return [...connectorParameters(node.connector), ...sourceSnippets(node)];
+    case 'computation':
+      return [snippet('code', 'Code', '(record) => one record, an array of several, or null for none.')];
+    case 'key':
+      return [
+        snippet('code', 'Key', '(record) => the key, a string. Records with equal keys meet the same state object.'),
+      ];
+    case 'state':
+      return [snippet('initial', 'First value', '(key) => the state object that the first record of a key meets.')];
+    case 'state-computation':
+      return [
+        { type: 'state', field: 'state', title: 'State', help: 'The state whose objects it meets.' },
+        snippet(
+          'code',
+          'Code',
+          '(record, state) => change the state object in place; return what goes on, or nothing.',
+        ),
+      ];
+    case 'sink':
+      return [...connectorParameters(node.connector), ...sinkSnippets(node)];
+    case 'note':
+      return [{ type: 'note', field: 'text', title: 'Text', help: 'Plain text.' }];
+    default:
+      return unreachable(node);
+  }
+}
+
+function connectorParameters(connector: SourceNode['connector'] | SinkNode['connector']): readonly Parameter[] {
+  switch (connector.type) {
+    case 'generator':
+      return [
+        rate,
+        {
+          type: 'number',
+          field: 'count',
+          title: 'Records',
+          optional: true,
+          help: 'How many in all; empty: without end.',
+        },
+      ];
+    case 'file':
+      return [
+        { type: 'text', field: 'path', title: 'File', help: 'A path inside a folder that the studio may use.' },
+        format,
+        ...('rate' in connector ? [rate] : []),
+      ];
+    case 'tcp':
+      return [
+        { type: 'text', field: 'host', title: 'Host', help: 'A source listens on it; a sink connects to it.' },
+        { type: 'number', field: 'port', title: 'Port', optional: false, help: 'For a source 0 means any free port.' },
+        format,
+      ];
+    case 'live':
+      return [];
+    default:
+      return unreachable(connector);
+  }
+}
+
+function sourceSnippets({ connector }: SourceNode): readonly Parameter[] {
+  const recordType = optionalSnippet(
+    'recordType',
+    'Record type',
+    'A TypeScript type such as Order, where no snippet tells it.',
+  );
+  if (connector.type === 'generator') {
+    return [
+      snippet('generate', 'Generate', '(index, memory, random) => the next record, or null for none.'),
+      recordType,
+    ];
+  }
+  if (connector.format === 'ndjson' || connector.format === 'csv') return [recordType];
+  return [optionalSnippet('decode', 'Decode', '(bytes) => a record, or null to skip. Without it: text.'), recordType];
+}
+
+const sinkSnippets = ({ connector }: SinkNode): readonly Parameter[] =>
+  connector.type === 'live' || connector.format === 'ndjson' || connector.format === 'csv'
+    ? []
+    : [optionalSnippet('encode', 'Encode', '(record) => bytes or text. Without it: text as it is, all else as JSON.')];
+
+const snippet = (field: SnippetField, title: string, help: string): Parameter => ({
+  type: 'snippet',
+  field,
+  title,
+  optional: false,
+  help,
+});
+const optionalSnippet = (field: SnippetField, title: string, help: string): Parameter => ({
+  type: 'snippet',
+  field,
+  title,
+  optional: true,
+  help,
+});
+
+const rate: Parameter = {
+  type: 'number',
+  field: 'rate',
+  title: 'Rate',
+  optional: true,
+  help: 'Records a second; empty: as fast as they are taken.',
+};
+const format: Parameter = {
+  type: 'format',
+  field: 'format',
+  title: 'Format',
+  help: 'How bytes are divided into records: lines, NDJSON, CSV with a header, or frames with a u32 length in front.',
+};
