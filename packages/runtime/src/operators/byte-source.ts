@@ -76,7 +76,6 @@ class ByteIntake implements Intake {
         break;
       }
       taken++;
-      count.recordsIn++;
       if (found !== 'record') {
         this.#refuse(new TypeError(found.broken), stream.offset, stream.offset);
         continue;
@@ -89,6 +88,7 @@ class ByteIntake implements Intake {
         continue;
       }
       if (value === null || value === undefined) continue;
+      count.recordsIn++;
       count.recordsOut++;
       push(value, '');
     }
@@ -97,6 +97,7 @@ class ByteIntake implements Intake {
 
   #refuse(error: unknown, start: number, end: number): void {
     const { stage, wiring } = this.#parts;
+    this.#count.recordsIn++;
     const record = this.#stream.bytes.slice(start, Math.min(end, start + 512));
     wiring.fail({ node: stage.node, kind: 'decode', error, record, key: null });
   }

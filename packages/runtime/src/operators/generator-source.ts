@@ -48,6 +48,7 @@ class SnippetGenerator implements Generator {
     while (!gate.blocked && this.offset < last) {
       const record = this.#next(this.offset++);
       if (record === null || record === undefined) continue;
+      this.#count.recordsIn++;
       this.#count.recordsOut++;
       push(record, '');
     }
@@ -56,11 +57,11 @@ class SnippetGenerator implements Generator {
 
   #next(index: number): unknown {
     const { stage, wiring } = this.#parts;
-    this.#count.recordsIn++;
     this.#random.seed(index);
     try {
       return this.#generate(index, this.#memory, this.#random.next);
     } catch (error) {
+      this.#count.recordsIn++;
       wiring.fail({ node: stage.node, kind: 'snippet', error, record: index, key: null });
       return null;
     }

@@ -1,5 +1,5 @@
 /**
- * A snippet's TypeScript to an ES module in JavaScript, with the table that leads a line of it back to the author's line.
+ * A snippet's TypeScript to a CommonJS module in JavaScript, with the table that leads a line of it back to the author's line.
  * Nothing is checked here. The contract that was inserted is a type, and is gone with the other types.
  */
 import ts from 'typescript-6';
@@ -9,7 +9,7 @@ export type Transpiled = { readonly code: string; readonly lines: readonly numbe
 
 export function transpile(snippet: SnippetText): Transpiled {
   const { outputText, sourceMapText } = ts.transpileModule(snippet.text, {
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, sourceMap: true },
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS, sourceMap: true },
   });
   const code = outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
   return { code, lines: sourceLines(mappingsOf(sourceMapText ?? ''), code.split('\n').length) };

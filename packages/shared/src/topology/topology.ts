@@ -8,7 +8,7 @@
 import type { ExchangeId, ModuleId, NodeId, StageId } from '../ids.ts';
 import type { SinkConnector, SourceConnector } from '../pipeline/pipeline.ts';
 
-/** A transpiled snippet: an ES module source whose default export is the function. */
+/** A transpiled snippet: the text of a CommonJS module (it assigns to `exports`) whose default export is the function. */
 export type Module = {
   readonly id: ModuleId;
   readonly node: NodeId;

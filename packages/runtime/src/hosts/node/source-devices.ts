@@ -1,0 +1,140 @@
+/**
+ * The devices behind byte sources: a file that is read chunk by chunk, and a TCP server with many connections. A device is
+ * opened before user code is loaded; it delivers a chunk only when asked for one.
+ */
+import { Buffer } from 'node:buffer';
+import { closeSync, openSync, read } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { limits } from '@potoroo/shared/limits';
+import type { SourceStage } from '@potoroo/shared/topology';
+import type { WorkerEvent } from '../../core/index.ts';
+
+export type SourceDevice = {
+  /** Where a TCP source listens: `host:port`. */
+  readonly address: string | null;
+  readonly open: () => void;
+  readonly read: (intake: number) => void;
+  readonly close: () => void;
+};
+
+export type DeviceParts = {
+  readonly stage: SourceStage;
+  readonly deliver: (event: WorkerEvent) => void;
+  readonly fault: (message: string) => void;
+  readonly lingerMs: number | null;
+};
+
+/** Opens the device of a source; null for a generator. Rejects with what, where and what to do. */
+export async function openSource(parts: DeviceParts): Promise<SourceDevice | null> {
+  const { connector, node } = parts.stage;
+  switch (connector.type) {
+    case 'generator':
+      return null;
+    case 'file':
+      return fileSource(parts, connector.path);
+    case 'tcp':
+      return tcpSource(parts, connector.host, connector.port).catch((error: Error) => {
+        throw new Error(`source ${node} cannot listen on ${connector.host}:${connector.port}: ${error.message}; choose another port, or port 0 for any`);
+      });
+  }
+}
+
+function fileSource({ stage, deliver, fault }: DeviceParts, path: string): SourceDevice {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    throw new Error(`source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`);
+  }
+  const intake = 0;
+  const ended = (): void => {
+    deliver({ type: 'intake-ended', stage: stage.id, intake });
+    deliver({ type: 'source-closed', stage: stage.id });
+  };
+  return {
+    address: null,
+    open: () => deliver({ type: 'intake-opened', stage: stage.id, intake }),
+    read: () => {
+      const buffer = Buffer.allocUnsafeSlow(limits.sourceReadBytes);
+      read(descriptor, buffer, 0, buffer.length, null, (error, bytes) => {
+        if (error !== null) fault(`source ${stage.node} cannot read on in ${path}: ${error.message}`);
+        else if (bytes === 0) ended();
+        else deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes: buffer.subarray(0, bytes) });
+      });
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+type Connection = { readonly socket: Socket; asked: boolean };
+
+async function tcpSource({ stage, deliver, lingerMs }: DeviceParts, host: string, port: number): Promise<SourceDevice> {
+  const connections = new Map<number, Connection>();
+  const waiting: Socket[] = [];
+  let opened = false;
+  let numbered = 0;
+  let linger: NodeJS.Timeout | undefined;
+
+  const gone = (intake: number): void => {
+    if (!connections.delete(intake)) return;
+    deliver({ type: 'intake-ended', stage: stage.id, intake });
+    if (lingerMs === null || connections.size > 0) return;
+    linger = setTimeout(() => {
+      server.close();
+      deliver({ type: 'source-closed', stage: stage.id });
+    }, lingerMs);
+  };
+  const take = (socket: Socket): void => {
+    clearTimeout(linger);
+    const intake = numbered++;
+    const connection = { socket, asked: false };
+    connections.set(intake, connection);
+    socket.on('data', (bytes: Buffer) => {
+      connection.asked = false;
+      deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes });
+      if (!connection.asked) socket.pause();
+    });
+    socket.on('end', () => gone(intake));
+    socket.on('close', () => gone(intake));
+    deliver({ type: 'intake-opened', stage: stage.id, intake });
+  };
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    if (opened) take(socket);
+    else waiting.push(socket);
+  });
+  const address = await listen(server, host, port);
+  return {
+    address,
+    open: () => {
+      opened = true;
+      for (const socket of waiting.splice(0)) take(socket);
+    },
+    read: (intake) => {
+      const connection = connections.get(intake);
+      if (connection === undefined) return;
+      connection.asked = true;
+      connection.socket.resume();
+    },
+    close: () => {
+      clearTimeout(linger);
+      server.close();
+      for (const { socket } of connections.values()) socket.destroy();
+      for (const socket of waiting) socket.destroy();
+      connections.clear();
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(address === null || typeof address === 'string' ? `${host}:${port}` : `${address.address}:${address.port}`);
+    });
+  });
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,65 @@
+/** Reads what a worker core has counted, and what its process costs, into one sample. */
+import { performance } from 'node:perf_hooks';
+import type { Topology } from '@potoroo/shared/topology';
+import type { Worker } from '../../core/index.ts';
+import { failureReport } from '../../operators/index.ts';
+import type { WorkerTelemetry } from './control-messages.ts';
+import { monotonicNow } from './monotonic-now.ts';
+
+const { memoryUsage, pid } = process;
+
+export class TelemetrySampler {
+  readonly #worker: Worker;
+  readonly #topology: Topology;
+  readonly #name: string;
+  readonly #letterOf;
+  #utilization = performance.eventLoopUtilization();
+  #sampledAt = monotonicNow();
+  #blockedMs = 0;
+
+  constructor(worker: Worker, topology: Topology, name: string) {
+    this.#worker = worker;
+    this.#topology = topology;
+    this.#name = name;
+    this.#letterOf = failureReport(topology);
+  }
+
+  take(): WorkerTelemetry {
+    const worker = this.#worker;
+    const { counts, sent } = worker;
+    const shares = this.#shares();
+    return {
+      pid,
+      nodes: counts.nodes(),
+      stages: this.#stagesOf('keyed').map(({ id }) => {
+        const { table } = worker.keyed(id);
+        return { stage: id, objects: table.objectCounts(), applied: Array.from(table.applied) };
+      }),
+      released: this.#stagesOf('sink').map(({ id }) => ({ stage: id, records: worker.sink(id).released })),
+      sentRecords: sent.records,
+      sentBytes: sent.bytes,
+      ...shares,
+      queuedBytes: worker.queuedBytes,
+      memoryBytes: memoryUsage.rss(),
+      deadLetters: counts.deadLetters,
+      letters: counts.takeFailures().map((failure) => this.#letterOf(failure, this.#name)),
+      rows: counts.takeRows(),
+      latency: Array.from(counts.latency.counts),
+    };
+  }
+
+  #stagesOf(kind: 'keyed' | 'sink'): readonly Topology['stages'][number][] {
+    return this.#topology.stages.filter((stage) => stage.kind === kind);
+  }
+
+  #shares(): { readonly busy: number; readonly backPressured: number } {
+    const utilization = performance.eventLoopUtilization();
+    const busy = performance.eventLoopUtilization(utilization, this.#utilization).utilization;
+    const now = monotonicNow();
+    const blocked = (this.#worker.blockedMs - this.#blockedMs) / Math.max(1, now - this.#sampledAt);
+    this.#utilization = utilization;
+    this.#sampledAt = now;
+    this.#blockedMs = this.#worker.blockedMs;
+    return { busy, backPressured: Math.max(0, Math.min(blocked, 1 - busy)) };
+  }
+}
