@@ -1,8 +1,8 @@
 /**
- * Checks the types of every tsconfig below a folder, several at a time, and prints what each one says.
+ * Checks the types of every tsconfig below the folders it is given, several at a time, and prints what each one says.
  * The last line is the count that the runner of `npm test` adds up: one for each project.
  *
- *   node tools/types/main.ts [folder]
+ *   node tools/types/main.ts folder...
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -12,11 +12,11 @@ import { typeScriptCompiler } from './compiler.ts';
 
 const skipped = new Set(['node_modules', 'dist', 'fixtures']);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const folder = path.resolve(process.argv[2] ?? '.');
+const folders = process.argv.slice(2).map((folder) => path.resolve(folder));
 
 type Verdict = { readonly project: string; readonly passed: boolean; readonly output: string };
 
-const verdicts = await Promise.all(projectsBelow(folder).map(check));
+const verdicts = await Promise.all(folders.flatMap(projectsBelow).map(check));
 for (const { project, passed, output } of verdicts) {
   if (!passed) process.stdout.write(`${path.relative(root, project)}\n${output}\n`);
 }
@@ -39,7 +39,7 @@ function hasSources(project: string): boolean {
   return (
     existsSync(project) &&
     readdirSync(project, { recursive: true }).some(
-      (name) => /(?<!\.d|\.test)\.tsx?$/.test(String(name)) && !String(name).includes('node_modules'),
+      (name) => /(?<!\.d)\.tsx?$/.test(String(name)) && !String(name).includes('node_modules'),
     )
   );
 }
