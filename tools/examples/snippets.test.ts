@@ -58,7 +58,7 @@ describe('the codecs of Market Spread', () => {
   test('ask about the sources where the type byte is the other one', () => {
     expect(() => decodeOrder(bytesOf(marketDataHex))).toThrow('did you connect the sources the wrong way round?');
     expect(() => decodeMarketData(bytesOf(orderHex))).toThrow('did you connect the sources the wrong way round?');
-    expect(() => decodeOrder(new Uint8Array(0))).toThrow();
+    expect(() => decodeOrder(new Uint8Array(0))).toThrow('type byte');
     expect(() => decodeOrder(bytesOf(orderHex).subarray(0, 52))).toThrow('53 bytes');
   });
 
