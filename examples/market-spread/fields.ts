@@ -1,11 +1,11 @@
 // Reading fixed-width fields. All integers and doubles are big-endian, all text is ASCII.
 
-let current: DataView = new DataView(new ArrayBuffer(0));
+const lastChunk: { view: DataView } = { view: new DataView(new ArrayBuffer(0)) };
 
 // The records of one chunk lie in one buffer, so they share a view of it.
 export function viewOf(bytes: Uint8Array): DataView {
-  if (current.buffer !== bytes.buffer) current = new DataView(bytes.buffer);
-  return current;
+  if (lastChunk.view.buffer !== bytes.buffer) lastChunk.view = new DataView(bytes.buffer);
+  return lastChunk.view;
 }
 
 // One call with all characters is several times faster than a loop that joins them.

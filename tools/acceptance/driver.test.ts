@@ -1,17 +1,22 @@
 // Each application in one thread, without a cluster, against a reference that knows nothing of the product. What would
 // break: the compiler, the operators, the formats or the snippets give another answer than the specification.
+import { compile } from '@potoroo/shared/compile';
 import { nodeId } from '@potoroo/shared/ids';
 import { TopologyDriver } from '@potoroo/runtime/testing';
 import { describe, expect, test } from 'vitest';
 import { exampleNames } from '../examples/examples.ts';
 import type { Case } from './cases.ts';
 import { judge, makeCases } from './cases.ts';
-import { compiledExample } from './compiled-example.ts';
+import { compiledExample, exampleDocument, libraries } from './compiled-example.ts';
 
 const cases = makeCases(4_000);
 
 test('every example has a case', () => {
   expect([...new Set(cases.map(({ name }) => name))].toSorted()).toEqual(exampleNames());
+});
+
+test.each(exampleNames())('%s compiles as it is committed, without a warning', (name) => {
+  expect(compile(exampleDocument(name), libraries()).diagnostics).toEqual([]);
 });
 
 describe.each(cases)('$title', (one: Case) => {
