@@ -40,6 +40,9 @@ export const limits = {
   liveRowCharsMax: 500,
   /** The studio's door. */
   httpBodyBytesMax: 1_310_720,
+  wireMessageBytesMax: 4_194_304,
+  wireDepthMax: 12,
+  wireItemsMax: 262_144,
   socketMessageBytesMax: 262_144,
   connectionsMax: 64,
 } as const;

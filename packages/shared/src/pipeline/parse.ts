@@ -114,7 +114,7 @@ function diagnosticsOf(issue: Issue, document: JsonObject): readonly Diagnostic[
       return [
         diagnose('P108', {
           message: `${subject} is ${described(value)}, which cannot be an id.`,
-          remedy: `Use letters, digits, "-" and "_", beginning with a letter or digit (${idPattern.source}).`,
+          remedy: `Use letters, digits, "-" and "_", beginning with a letter or digit; "constructor" and "prototype" are taken.`,
           ...common,
         }),
       ];

@@ -1,0 +1,3 @@
+export { decodeStatus, decodeTelemetry, encodeStatus, encodeTelemetry } from './live-messages.ts';
+export { wireVersion } from './message.ts';
+export type { WireFault } from './message.ts';

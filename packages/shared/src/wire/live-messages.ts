@@ -1,0 +1,82 @@
+/** The messages of the live feed, `LiveEvents` of control: telemetry frames and the deployment's status. */
+import * as z from 'zod/mini';
+import type { DeploymentStatus } from '../control/index.ts';
+import { nodeId } from '../ids.ts';
+import type { TelemetryFrame } from '../telemetry/index.ts';
+import { messageCodec } from './message.ts';
+
+const node = z.pipe(z.string(), z.transform(nodeId));
+const count = z.number();
+const counts = z.array(count);
+const countsByName = z.record(z.string(), count);
+const deploymentPhase = z.enum(['starting', 'running', 'stopping', 'finished', 'stopped', 'failed']);
+
+const deadLetter = z.object({
+  node,
+  kind: z.enum(['decode', 'snippet', 'record']),
+  message: z.string(),
+  line: z.nullable(count),
+  record: z.string(),
+  key: z.nullable(z.string()),
+  worker: z.string(),
+});
+
+const workerSample = z.object({
+  name: z.string(),
+  pid: count,
+  phase: z.enum(['starting', 'running', 'stopped', 'failed']),
+  slots: count,
+  objects: count,
+  applied: count,
+  sentRecords: count,
+  sentBytes: count,
+  busy: count,
+  backPressured: count,
+  queuedBytes: count,
+  memoryBytes: count,
+});
+
+const telemetryFrame = z.object({
+  sequence: count,
+  atMs: count,
+  phase: deploymentPhase,
+  epoch: count,
+  ledger: z.object({ accepted: count, applied: count, released: count, deadLetters: count }),
+  workers: z.array(workerSample),
+  nodes: z.array(z.object({ node, recordsIn: count, recordsOut: count })),
+  stages: z.array(z.object({ state: node, placement: counts, objects: counts, applied: counts })),
+  deadLetters: z.array(deadLetter),
+  liveRows: z.array(z.object({ node, sequence: count, text: z.string() })),
+  latency: z.nullable(z.object({ p50: count, p99: count })),
+});
+
+const runSummary = z.object({
+  ok: z.boolean(),
+  error: z.nullable(z.string()),
+  sources: countsByName,
+  sinks: countsByName,
+  deadLetters: count,
+  deadLetterSamples: z.array(deadLetter),
+  stateObjects: count,
+  seconds: count,
+  recordsPerSecond: count,
+  workers: z.array(z.object({ name: z.string(), slots: count, objects: count, records: count })),
+  listening: z.record(z.string(), z.string()),
+});
+
+const deploymentStatus = z.object({
+  phase: z.enum(['idle', ...deploymentPhase.options]),
+  id: z.nullable(z.string()),
+  pipelineId: z.nullable(z.string()),
+  workers: count,
+  startedAt: z.nullable(z.string()),
+  summary: z.nullable(runSummary),
+});
+
+const telemetry = messageCodec<TelemetryFrame>('telemetry', 1, telemetryFrame);
+const status = messageCodec<DeploymentStatus>('status', 2, deploymentStatus);
+
+export const encodeTelemetry = telemetry.encode;
+export const decodeTelemetry = telemetry.decode;
+export const encodeStatus = status.encode;
+export const decodeStatus = status.decode;
