@@ -20,6 +20,7 @@ import { Deployments } from './deployments/deployments.ts';
 import { openRoots } from './deployments/granted-files.ts';
 import { approachOf, createApplication, linkPath } from './http/application.ts';
 import { createRoutes } from './http/routes.ts';
+import type { Route } from './http/routes.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Log } from './log.ts';
 import { PipelineStore } from './store/pipeline-store.ts';
@@ -40,6 +41,8 @@ export type StudioOptions = {
 };
 export type Studio = {
   readonly port: number;
+  /** All that the interface answers, for whoever checks that all of it is guarded. */
+  readonly routes: readonly Route[];
   /** A fresh URL that opens the studio once. */
   readonly issueUrl: () => string;
   readonly close: () => Promise<void>;
@@ -79,6 +82,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
 
   return {
     port,
+    routes,
     issueUrl: () => `http://${authority(options.host, port)}${linkPath}?token=${keys.issueLink()}`,
     close: async () => {
       await deployments.close();

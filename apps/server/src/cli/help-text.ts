@@ -23,7 +23,8 @@ Flags of run
 
 SPEC
   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]   rate: records a second, for a source
-  tcp://HOST:PORT[?format=...]                          a source listens, a sink connects
+  tcp://HOST:PORT[?format=...]                          a source listens, a sink connects; the source has
+                                                        ended 1 s after its last connection has
   generator[?rate=N][&count=N]                          a source only: its generate snippet
   live                                                  a sink only: kept for the live table
   Without a format: the file's ending, then what the document says, then frames where a snippet

@@ -26,6 +26,9 @@ import { createProgress } from './progress.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText } from './summary-text.ts';
 
+/** A TCP source has ended when its last connection has, and no other came within this time. */
+const tcpLingerMs = 1_000;
+
 type Prepared = { readonly name: string; readonly topology: Topology; readonly after: readonly SourceOrder[] };
 
 export async function run(command: RunCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
@@ -75,6 +78,7 @@ async function supervise(command: RunCommand, { topology, after }: Prepared, con
     workers: command.workers,
     after,
     barrierIntervalMs: command.barrierIntervalMs,
+    tcpLingerMs,
     onTelemetry: progress.show,
     onListening: (addresses) => {
       for (const [node, address] of Object.entries(addresses)) console.error.write(`${node} listens on ${address}\n`);

@@ -106,6 +106,8 @@ export class Deployments {
       workers,
       after: [],
       barrierIntervalMs: limits.barrierIntervalMs,
+      // A studio's run ends when its person stops it, however often its clients come and go.
+      tcpLingerMs: null,
       onTelemetry: (frame) => this.#hear(id, frame),
       onListening: () => this.#hearRunning(id),
     });

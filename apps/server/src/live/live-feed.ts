@@ -6,6 +6,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { LiveEvents } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { encodeStatus, encodeTelemetry } from '@potoroo/shared/wire';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
@@ -41,7 +42,7 @@ export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOpti
   });
   io.attach(server);
   guardUpgrades(server, judge, log);
-  io.on('connection', (socket) => attend(socket, deployments));
+  io.on('connection', (socket) => attend(socket, deployments, log));
   return {
     close: () =>
       new Promise((resolve) => {
@@ -52,11 +53,11 @@ export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOpti
   };
 }
 
-function attend(socket: ClientSocket, deployments: Deployments): void {
+function attend(socket: ClientSocket, deployments: Deployments, log: Log): void {
   const feed = new ConflatedFeed(
     {
       isReady: () => socket.conn.transport.writable && socket.conn.readyState === 'open',
-      send: (frame) => socket.volatile.emit('telemetry', encodeTelemetry(frame)),
+      send: (frame) => sendFrame(socket, frame, log),
     },
     systemClock,
   );
@@ -71,6 +72,15 @@ function attend(socket: ClientSocket, deployments: Deployments): void {
   socket.onAny(() => socket.disconnect(true));
   socket.emit('status', encodeStatus(deployments.status));
   if (deployments.frame !== null) feed.offer(deployments.frame);
+}
+
+/** A frame beyond the limit of a message (hundreds of states) is left out; the run it tells of must not suffer. */
+function sendFrame(socket: ClientSocket, frame: TelemetryFrame, log: Log): void {
+  try {
+    socket.volatile.emit('telemetry', encodeTelemetry(frame));
+  } catch (error) {
+    log.warn('telemetry frame not sent', { reason: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
