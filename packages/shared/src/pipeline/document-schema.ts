@@ -1,6 +1,6 @@
 /**
  * The form of a pipeline document in its current version, for zod. Objects are strict: a field that is not here is a
- * fault. Fields that may be null may also be left out, so that documents written by hand stay short.
+ * fault. Fields that may be null or that only concern the drawing may be left out, so that documents written by hand stay short.
  * Turning what zod finds into numbered diagnostics is done by `parse.ts`.
  */
 import * as z from 'zod/mini';
@@ -23,9 +23,9 @@ const snippet = z.string().check(z.maxLength(limits.snippetCharsMax));
 const optionalSnippet = z._default(z.nullable(snippet), null);
 
 const coordinate = z.number().check(z.gte(-limits.coordinateMax), z.lte(limits.coordinateMax));
-const position = z.strictObject({ x: coordinate, y: coordinate });
+const position = z._default(z.strictObject({ x: coordinate, y: coordinate }), { x: 0, y: 0 });
 const extent = z.number().check(z.gte(1), z.lte(limits.coordinateMax));
-const size = z.strictObject({ width: extent, height: extent });
+const size = z._default(z.strictObject({ width: extent, height: extent }), { width: 360, height: 200 });
 
 const format = z.enum(['lines', 'ndjson', 'csv', 'framed']);
 const rate = z._default(z.nullable(z.number().check(z.gt(0), z.lte(limits.sourceRateMax))), null);

@@ -22,6 +22,8 @@ export type Edit =
   | { readonly type: 'add-node'; readonly node: PipelineNode }
   /** Puts nodes and edges at given places of their lists, indexes ascending: paste, and the inverse of a removal. */
   | { readonly type: 'insert'; readonly nodes: readonly PlacedNode[]; readonly edges: readonly PlacedEdge[] }
+  /** Takes out exactly these nodes and edges, and edges that would dangle: the inverse of an insertion. */
+  | { readonly type: 'extract'; readonly nodes: readonly NodeId[]; readonly edges: readonly EdgeId[] }
   | { readonly type: 'remove-nodes'; readonly nodes: readonly NodeId[] }
   | { readonly type: 'move-nodes'; readonly moves: readonly NodeMove[] }
   | { readonly type: 'rename-node'; readonly node: NodeId; readonly name: string }
@@ -46,8 +48,10 @@ export function applyEdit(pipeline: Pipeline, edit: Edit): Outcome {
       return insert(pipeline, [{ index: pipeline.nodes.length, node: edit.node }], []);
     case 'insert':
       return insert(pipeline, edit.nodes, edit.edges);
+    case 'extract':
+      return extract(pipeline, edit.nodes, edit.edges);
     case 'remove-nodes':
-      return removeNodes(pipeline, edit.nodes);
+      return extract(pipeline, [...edit.nodes, ...computationsOf(pipeline, edit.nodes)], []);
     case 'move-nodes':
       return moveNodes(pipeline, edit.moves);
     case 'rename-node':
@@ -64,7 +68,7 @@ export function applyEdit(pipeline: Pipeline, edit: Edit): Outcome {
     case 'connect':
       return insert(pipeline, [], [{ index: pipeline.edges.length, edge: edit.edge }]);
     case 'disconnect':
-      return disconnect(pipeline, edit.edges);
+      return extract(pipeline, [], edit.edges);
     case 'set-types':
       return ok({ pipeline: { ...pipeline, types: edit.types }, inverse: { ...edit, types: pipeline.types } });
     case 'set-name':
@@ -108,42 +112,37 @@ function insert(pipeline: Pipeline, placedNodes: readonly PlacedNode[], placedEd
     edges.splice(index, 0, edge);
   }
   if (nodes.length > limits.nodesMax || edges.length > limits.edgesMax) return err(tooMany());
-  const addedNodes = placedNodes.map(({ node }) => node.id);
-  const addedEdges = placedEdges.map(({ edge }) => edge.id);
-  return ok({ pipeline: { ...pipeline, nodes, edges }, inverse: removal(addedNodes, addedEdges) });
-}
-
-/** Edges go first: those between added nodes would otherwise be gone before they are named. */
-function removal(nodes: readonly NodeId[], edges: readonly EdgeId[]): Edit {
-  if (nodes.length === 0) return { type: 'disconnect', edges };
-  if (edges.length === 0) return { type: 'remove-nodes', nodes };
-  return {
-    type: 'sequence',
-    edits: [
-      { type: 'disconnect', edges },
-      { type: 'remove-nodes', nodes },
-    ],
+  const inverse: Edit = {
+    type: 'extract',
+    nodes: placedNodes.map(({ node }) => node.id),
+    edges: placedEdges.map(({ edge }) => edge.id),
   };
+  return ok({ pipeline: { ...pipeline, nodes, edges }, inverse });
 }
 
-function removeNodes(pipeline: Pipeline, ids: readonly NodeId[]): Outcome {
-  const missing = ids.find((id) => !pipeline.nodes.some((node) => node.id === id));
-  if (missing !== undefined) return err(noSuchNode(missing));
-  const named = new Set(ids);
-  const leaves = (node: PipelineNode) =>
-    named.has(node.id) || (node.kind === 'state-computation' && named.has(node.state));
-  const nodes = placed(pipeline.nodes).filter(({ item }) => leaves(item));
-  const gone = new Set(nodes.map(({ item }) => item.id));
-  const edges = placed(pipeline.edges).filter(({ item }) => gone.has(item.from) || gone.has(item.to));
+function extract(pipeline: Pipeline, nodeIds: readonly NodeId[], edgeIds: readonly EdgeId[]): Outcome {
+  const missingNode = nodeIds.find((id) => !pipeline.nodes.some((node) => node.id === id));
+  if (missingNode !== undefined) return err(noSuchNode(missingNode));
+  const missingEdge = edgeIds.find((id) => !pipeline.edges.some((edge) => edge.id === id));
+  if (missingEdge !== undefined) return err(noSuchEdge(missingEdge));
+  const gone = new Set(nodeIds);
+  const cut = new Set(edgeIds);
+  const nodes = placed(pipeline.nodes).filter(({ item }) => gone.has(item.id));
+  const edges = placed(pipeline.edges).filter(
+    ({ item }) => cut.has(item.id) || gone.has(item.from) || gone.has(item.to),
+  );
   return ok({ pipeline: without(pipeline, nodes, edges), inverse: insertion(nodes, edges) });
 }
 
-function disconnect(pipeline: Pipeline, ids: readonly EdgeId[]): Outcome {
-  const missing = ids.find((id) => !pipeline.edges.some((edge) => edge.id === id));
-  if (missing !== undefined) return err(noSuchEdge(missing));
+/** The state computations of those nodes that are states. */
+function computationsOf(pipeline: Pipeline, ids: readonly NodeId[]): readonly NodeId[] {
   const named = new Set(ids);
-  const edges = placed(pipeline.edges).filter(({ item }) => named.has(item.id));
-  return ok({ pipeline: without(pipeline, [], edges), inverse: insertion([], edges) });
+  const states = new Set(
+    pipeline.nodes.filter((node) => node.kind === 'state' && named.has(node.id)).map((node) => node.id),
+  );
+  return pipeline.nodes.flatMap((node) =>
+    node.kind === 'state-computation' && states.has(node.state) ? [node.id] : [],
+  );
 }
 
 type Placed<Item> = { readonly index: number; readonly item: Item };
@@ -208,7 +207,7 @@ function updateNode(
 
 function changeId(pipeline: Pipeline, from: NodeId, to: NodeId): Outcome {
   if (!pipeline.nodes.some((node) => node.id === from)) return err(noSuchNode(from));
-  if (from !== to && pipeline.nodes.some((node) => node.id === to)) return err(takenId('node', to));
+  if (from !== to && pipeline.nodes.some((node) => names(node, to))) return err(takenId('node', to));
   const renamed = (id: NodeId) => (id === from ? to : id);
   const nodes = pipeline.nodes.map((node) =>
     node.kind === 'state-computation'
@@ -218,6 +217,10 @@ function changeId(pipeline: Pipeline, from: NodeId, to: NodeId): Outcome {
   const edges = pipeline.edges.map((edge) => ({ ...edge, from: renamed(edge.from), to: renamed(edge.to) }));
   return ok({ pipeline: { ...pipeline, nodes, edges }, inverse: { type: 'change-id', node: to, id: from } });
 }
+
+/** A dangling reference counts: it would be taken for one to the renamed node, and undoing could not tell them apart. */
+const names = (node: PipelineNode, id: NodeId): boolean =>
+  node.id === id || (node.kind === 'state-computation' && node.state === id);
 
 const isPlace = (index: number, length: number): boolean => Number.isInteger(index) && index >= 0 && index <= length;
 

@@ -1,6 +1,7 @@
 /** Ids for what is new in a document: readable, as they are names on the command line, and not taken. */
 import { edgeId, type EdgeId, nodeId, type NodeId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { forbiddenNames } from './untrusted-json.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** `Check order` gives `check-order`, or `check-order-2` where that is taken. */
@@ -26,6 +27,6 @@ function untaken(base: string, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count += 1) {
     const ending = count === 1 ? '' : `-${count}`;
     const id = `${base.slice(0, limits.idCharsMax - ending.length)}${ending}`;
-    if (!taken.has(id)) return id;
+    if (!taken.has(id) && !forbiddenNames.has(id)) return id;
   }
 }
