@@ -55,8 +55,9 @@ function make(name: string): number {
 function verify(name: string): number {
   if (values.actual === undefined) throw new Error('verify needs --actual FILE');
   const format = formatNamed(values.format);
-  const fault = applicationNamed(name).judge({
-    inputs: readInputs(values.in, format),
+  const application = applicationNamed(name);
+  const fault = application.judge({
+    inputs: application.formats.length === 0 ? new Map() : readInputs(values.in, format),
     format,
     actual: readFileSync(values.actual),
     actualFormat: formatNamed(values['actual-format'] ?? values.format),

@@ -1,0 +1,107 @@
+// Market Spread from files, by the real command line on real worker processes, against an independent reference: every
+// rejection once, none too many, in order per symbol.
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { judgeOutput, makeInput, scratchFolder } from './inputs.ts';
+import { runToSummary } from './potoroo.ts';
+
+const records = 20_000;
+let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+beforeAll(async () => {
+  scratch = await scratchFolder();
+  for (const format of ['framed', 'ndjson', 'csv'])
+    await makeInput({ application: 'market-spread', format, records, folder: scratch.path });
+});
+afterAll(() => scratch.dispose());
+
+type Run = {
+  readonly topology: string;
+  readonly format: string;
+  readonly workers: number;
+  readonly sink?: string;
+  readonly concurrent?: boolean;
+};
+
+async function run({ topology, format, workers, sink = format, concurrent = false }: Run) {
+  const actual = join(scratch.path, `${topology}-${format}-${workers}.out`);
+  const source = (node: string): string => `${node}=file:${join(scratch.path, `${node}.${format}`)}?format=${format}`;
+  const summary = await runToSummary(topology, {
+    workers,
+    source: [source('orders'), source('market-data')],
+    sink: [`rejections=file:${actual}?format=${sink}`],
+    after: concurrent ? [] : ['orders=market-data'],
+  });
+  const verdict = await judgeOutput({
+    application: topology,
+    format,
+    records,
+    folder: scratch.path,
+    actual,
+    actualFormat: sink,
+    concurrent,
+  });
+  return { summary, verdict };
+}
+
+describe.each(['market-spread', 'market-spread-merged'])('%s', (topology) => {
+  test.each([1, 2, 3, 5])('on %d workers rejects the orders that the reference rejects', async (workers) => {
+    const { summary, verdict } = await run({ topology, format: 'framed', workers });
+    expect(verdict).toBe(`${topology}: right`);
+    expect(summary).toMatchObject({
+      ok: true,
+      error: null,
+      sources: { orders: records / 2, 'market-data': records / 2 },
+      deadLetters: 0,
+      stateObjects: 350,
+    });
+    expect(summary.workers).toHaveLength(workers);
+    expect(sum(summary.workers.map(({ slots }) => slots))).toBeGreaterThanOrEqual(256);
+    expect(sum(summary.workers.map(({ objects }) => objects))).toBe(350);
+    expect(summary.workers.every(({ objects }) => objects > 0)).toBe(true);
+    expect(summary.sinks['rejections']).toBeGreaterThan(500);
+    expect(summary.seconds).toBeGreaterThan(0);
+    expect(summary.recordsPerSecond).toBeGreaterThan(0);
+  });
+
+  test.each([
+    { format: 'ndjson', workers: 2, sink: 'ndjson' },
+    { format: 'ndjson', workers: 5, sink: 'framed' },
+    { format: 'csv', workers: 3, sink: 'csv' },
+  ])('reads $format and writes $sink on $workers workers', async ({ format, workers, sink }) => {
+    const { verdict } = await run({ topology, format, workers, sink });
+    expect(verdict).toBe(`${topology}: right`);
+  });
+
+  test.each([1, 3])(
+    'with both sources at once on %d workers gives an answer that some interleaving explains',
+    async (workers) => {
+      const { summary, verdict } = await run({ topology, format: 'framed', workers, concurrent: true });
+      expect(verdict).toBe(`${topology}: right`);
+      expect(summary.deadLetters).toBe(0);
+    },
+  );
+});
+
+test('sources the wrong way round are dead letters that ask about it, and the run goes on to its end', async () => {
+  const file = (node: string): string => `file:${join(scratch.path, `${node}.framed`)}?format=framed`;
+  const source = [`orders=${file('market-data')}`, `market-data=${file('orders')}`];
+  const summary = await runToSummary('market-spread', { workers: 2, source });
+  expect(summary.deadLetters).toBe(records);
+  expect(summary.sinks['rejections']).toBe(0);
+  expect(summary.deadLetterSamples[0]).toMatchObject({ kind: 'decode', line: expect.any(Number) });
+  expect(summary.deadLetterSamples[0]?.message).toContain('did you connect the sources the wrong way round?');
+});
+
+test('the generators end where they are told to, and reject only orders for symbols with a wide spread', async () => {
+  const summary = await runToSummary('market-spread', {
+    workers: 3,
+    source: ['orders=generator?rate=1000000&count=50000', 'market-data=generator?rate=1000000&count=20000'],
+    sink: [`rejections=file:${join(scratch.path, 'generated.ndjson')}`],
+    after: ['orders=market-data'],
+  });
+  expect(summary.stateObjects).toBe(350);
+  expect(summary.deadLetters).toBe(0);
+  expect(summary.sinks['rejections']).toBeLessThan(15);
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
