@@ -1,0 +1,70 @@
+/**
+ * The data plane without processes: the real worker cores in one thread, links by direct delivery, input from memory.
+ * Prints nanoseconds of CPU a record, so that a change of the hot path can be seen without the noise of sockets.
+ *
+ *   node packages/runtime/bench/core-loop.ts TOPOLOGY.json --input NODE=FILE [--input NODE=FILE] [--workers 2] [--runs 5]
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Topology } from '@potoroo/shared/topology';
+import type { WorkerEffect, WorkerEvent } from '../src/core/index.ts';
+import { Worker, firstPlacement } from '../src/core/index.ts';
+import { nativeText } from '../src/hosts/node/native-text.ts';
+import { programBuilder } from '../src/operators/index.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { input: { type: 'string', multiple: true, default: [] }, workers: { type: 'string', default: '2' }, runs: { type: 'string', default: '5' } },
+});
+const topology = JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')) as Topology;
+const inputs = new Map(values.input.map((pair) => [pair.split('=')[0] ?? '', readFileSync(pair.split('=')[1] ?? '')]));
+const chunkBytes = 262_144;
+
+function run(workers: number): { readonly records: number; readonly ms: number } {
+  const placement = firstPlacement(topology, workers);
+  const program = programBuilder(topology, nativeText);
+  const cores = Array.from({ length: workers }, (_, self) => new Worker({ topology, program, text: nativeText, assignment: { generation: 1, self, workers, placement } }));
+  const read = new Map<number, number>();
+  const queue: (() => void)[] = [];
+  const step = (self: number, event: WorkerEvent): void => {
+    const effects: WorkerEffect[] = [];
+    cores[self]?.step(event, performance.now(), effects);
+    for (const effect of effects) {
+      if (effect.type === 'send') queue.push(() => step(effect.to, { type: 'link-bytes', from: self, bytes: effect.bytes }));
+      if (effect.type === 'open-source') queue.push(() => step(self, { type: 'intake-opened', stage: effect.stage, intake: 0 }));
+      if (effect.type === 'wake') queue.push(() => step(self, { type: 'wake' }));
+      if (effect.type === 'read') queue.push(() => deliver(self, effect.stage));
+    }
+  };
+  const deliver = (self: number, stageId: number): void => {
+    const stage = topology.stages[stageId];
+    if (stage?.kind !== 'source') return;
+    const bytes = inputs.get(stage.node) ?? new Uint8Array(0);
+    const from = read.get(stageId) ?? 0;
+    read.set(stageId, from + chunkBytes);
+    if (from >= bytes.length) {
+      step(self, { type: 'intake-ended', stage: stageId, intake: 0 });
+      step(self, { type: 'source-closed', stage: stageId });
+    } else step(self, { type: 'intake-bytes', stage: stageId, intake: 0, bytes: bytes.subarray(from, from + chunkBytes) });
+  };
+  const started = performance.now();
+  const sources = topology.stages.filter((stage) => stage.kind === 'source').map((stage) => stage.id);
+  for (let self = 0; self < workers; self++) step(self, { type: 'start', stages: sources });
+  for (let at = 0; at < queue.length; at++) {
+    queue[at]?.();
+    if (at % 1024 === 1023) queue.splice(0, at + 1, ...[]), (at = -1);
+  }
+  const ms = performance.now() - started;
+  const records = cores.reduce((sum, core) => sum + core.counts.nodes().reduce((n, node) => n + (sources.some((id) => nodeOf(id) === node.node) ? node.recordsIn : 0), 0), 0);
+  return { records, ms };
+}
+
+const nodeOf = (id: number): string => {
+  const stage = topology.stages[id];
+  return stage?.kind === 'source' ? stage.node : '';
+};
+
+for (let i = 0; i < Number(values.runs); i++) {
+  const { records, ms } = run(Number(values.workers));
+  process.stdout.write(`${records} records, ${((ms * 1e6) / records).toFixed(1)} ns a record, ${(records / ms / 1000).toFixed(2)} M/s\n`);
+}
