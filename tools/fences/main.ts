@@ -6,6 +6,7 @@
  */
 import path from 'node:path';
 import { checkImports } from './check-imports.ts';
+import { checkLock } from './check-lock.ts';
 import { checkPureZones } from './check-pure-zones.ts';
 import { checkStyle } from './check-style.ts';
 import { describeViolation, type Violation } from './violation.ts';
@@ -16,6 +17,7 @@ const filesMin = 100;
 const root = path.resolve(process.argv[2] ?? '.');
 const imports = checkImports(root);
 const style = checkStyle(root);
+const lock = checkLock(root);
 const pure = await checkPureZones(root);
 
 const fences: readonly {
@@ -31,6 +33,7 @@ const fences: readonly {
     blind: imports.files < filesMin,
   },
   { name: 'pure zones', read: `${pure.zones} zones`, violations: pure.violations, blind: pure.zones === 0 },
+  { name: 'lock', read: `${lock.packages} packages`, violations: lock.violations, blind: lock.packages < filesMin },
   { name: 'style', read: `${style.files} files`, violations: style.violations, blind: style.files < filesMin },
 ];
 

@@ -55,7 +55,12 @@ export const zones: readonly Zone[] = [
     imports: [values, 'shared pipeline', 'shared topology', 'shared telemetry'],
     packages: ['zod/mini'],
   },
-  { name: 'shared wire', holds: ['packages/shared/src/wire/'], imports: [...vocabulary], packages: ['msgpackr'] },
+  {
+    name: 'shared wire',
+    holds: ['packages/shared/src/wire/'],
+    imports: [...vocabulary],
+    packages: ['msgpackr', 'zod/mini'],
+  },
   {
     name: 'shared code',
     holds: ['packages/shared/src/code/'],
