@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { Refusal } from './refusal.mjs';
-import { lastLines, runQuietly } from './run-quietly.mjs';
+import { shorten, runQuietly } from './run-quietly.mjs';
 import { inTurn } from './turn.mjs';
 
 /**
@@ -17,7 +17,7 @@ export async function buildStudio(root, node) {
   const { code, output } = await inTurn(root, () => runQuietly(node, args, { cwd: root, env: turboEnvironment(node) }));
   if (code === 0) return;
   throw new Refusal(
-    `The studio could not be built.\n${lastLines(output)}\n` +
+    `The studio could not be built.\n${shorten(output)}\n` +
       'If you changed apps/web, mend what is named above; otherwise run `git status` to see what differs from the clone.',
   );
 }

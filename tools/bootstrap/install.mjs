@@ -7,8 +7,10 @@ import path from 'node:path';
 import { isInstalled } from './installed.mjs';
 import { npm } from './npm.mjs';
 import { Refusal } from './refusal.mjs';
-import { lastLines } from './run-quietly.mjs';
+import { shorten } from './run-quietly.mjs';
 import { inTurn } from './turn.mjs';
+
+const everything = ['--include=dev', '--include=optional'];
 
 /** @param {string} root */
 export async function install(root) {
@@ -16,10 +18,21 @@ export async function install(root) {
   await inTurn(root, async () => {
     if (isInstalled(root)) return;
     process.stderr.write('Installing packages. This happens once and takes about a minute.\n');
-    const first = !existsSync(path.join(root, 'node_modules'));
-    const { code, output } = await npm(root, [first ? 'ci' : 'install', '--include=dev', '--include=optional']);
+    const { code, output } = await installPackages(root);
     if (code !== 0) throw new Refusal(explain(output));
   });
+}
+
+/**
+ * A lock that this npm reads differently than the npm that wrote it is no reason to leave a person standing: what it
+ * names is installed as it says, the rest as package.json allows, and the lock stays as it is.
+ * @param {string} root
+ */
+async function installPackages(root) {
+  const mend = () => npm(root, ['install', '--no-save', ...everything]);
+  if (existsSync(path.join(root, 'node_modules'))) return mend();
+  const ended = await npm(root, ['ci', ...everything]);
+  return /EUSAGE/.test(ended.output) ? mend() : ended;
 }
 
 /** npm's own words, matched to what a person can do. First match wins. */
@@ -49,5 +62,5 @@ const causes = [
 export function explain(output) {
   const cause = causes.find(({ pattern }) => pattern.test(output));
   const remedy = cause?.remedy ?? "Read npm's message above, mend its cause and run again.";
-  return `The packages could not be installed.\n${lastLines(output)}\n${remedy}`;
+  return `The packages could not be installed.\n${shorten(output)}\n${remedy}`;
 }

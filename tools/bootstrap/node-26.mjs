@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { npm } from './npm.mjs';
 import { Refusal } from './refusal.mjs';
-import { lastLines, runQuietly } from './run-quietly.mjs';
+import { shorten, runQuietly } from './run-quietly.mjs';
 import { inTurn } from './turn.mjs';
 
 const neededMajor = 26;
@@ -67,7 +67,7 @@ async function fetchNode26(root) {
   const found = ended.code === 0 ? await firstThatRuns(candidates(root)) : null;
   if (found !== null) return found;
   throw new Refusal(
-    `Node ${neededMajor} could not be fetched for ${process.platform} ${process.arch}.\n${lastLines(ended.output)}\n` +
+    `Node ${neededMajor} could not be fetched for ${process.platform} ${process.arch}.\n${shorten(ended.output)}\n` +
       `Allow npm to reach its registry, or install Node ${neededMajor} yourself (https://nodejs.org) and run again.`,
   );
 }

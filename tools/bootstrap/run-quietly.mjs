@@ -44,12 +44,9 @@ function passSignalsTo(child) {
   return () => handlers.forEach(({ signal, handler }) => process.off(signal, handler));
 }
 
-/** The end of what a failed program printed, which is where the reason stands. @param {string} output */
-export function lastLines(output) {
-  return output
-    .trimEnd()
-    .split('\n')
-    .slice(-20)
-    .map((line) => `  | ${line}`)
-    .join('\n');
+/** What a failed program printed, shortened in the middle: reasons stand at the beginning or at the end. @param {string} output */
+export function shorten(output) {
+  const lines = output.trimEnd().split('\n');
+  const shown = lines.length <= 24 ? lines : [...lines.slice(0, 12), '...', ...lines.slice(-12)];
+  return shown.map((line) => `  | ${line}`).join('\n');
 }
