@@ -1,0 +1,154 @@
+/** The command line as a person meets it: a process, its two streams, its exit code, and the processes it leaves: none. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { descendantsOf, eventually, isAlive, startProgram } from '../testing/processes.ts';
+import type { Program } from '../testing/processes.ts';
+import { samplePipeline } from '../testing/sample-pipeline.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+
+const start = (cwd: string, ...args: string[]): Program => startProgram({ entry: 'cli/main.ts', args, cwd });
+
+type Outcome = { readonly code: number | null; readonly out: string; readonly errors: string };
+async function outcome(cwd: string, ...args: string[]): Promise<Outcome> {
+  const program = start(cwd, ...args);
+  const { code } = await program.exit;
+  return { code, out: program.out(), errors: program.errors() };
+}
+
+const endless = ['run', 'word-count', '--workers', '2', '--source', 'text=generator?rate=2000', '--sink', 'counts=file:counts.txt'];
+/** The run is under way when its coordinator and two workers are, and the first output is released. */
+const underWay = (program: Program, directory: string): Promise<readonly number[]> =>
+  eventually(() => {
+    const children = descendantsOf(program.pid);
+    return children.length === 3 && readFileSync(join(directory, 'counts.txt'), { flag: 'a+' }).length > 0 && children;
+  }, `three processes and some output; said: ${program.errors()}`);
+const allGone = (pids: readonly number[]): Promise<boolean> => eventually(() => !pids.some(isAlive), 'every process of the run gone');
+
+describe('a run', () => {
+  test('counts words from a file to a file and prints a table', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'text.txt'), 'the cat\nThe dog\n');
+    const { code, out, errors } = await outcome(directory, 'run', 'word-count', '--workers', '3', '--source', 'text=file:text.txt', '--sink', 'counts=file:counts.txt');
+    expect([code, errors]).toEqual([0, '']);
+    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n').toSorted()).toEqual(['cat => 1', 'dog => 1', 'the => 1', 'the => 2']);
+    expect(out).toMatch(/^Word count finished in .*source +text +2 records.*sink +counts +4 released.*w3/s);
+  });
+
+  test('with --json prints one object and nothing else', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'text.txt'), 'a b a\n');
+    const { code, out } = await outcome(directory, 'run', 'word-count', '--json', '--source', 'text=file:text.txt', '--sink', 'counts=file:counts.txt');
+    expect(code).toBe(0);
+    expect(out.trimEnd()).not.toContain('\n');
+    const summary: unknown = JSON.parse(out);
+    expect(summary).toMatchObject({ ok: true, error: null, sources: { text: 1 }, sinks: { counts: 3 }, deadLetters: 0, stateObjects: 2 });
+    expect(summary).toMatchObject({ workers: [{ name: 'w1' }, { name: 'w2' }], seconds: expect.any(Number), recordsPerSecond: expect.any(Number) });
+  });
+
+  test('takes its records over TCP, and says where it listens', async () => {
+    const directory = temporaryDirectory();
+    const program = start(directory, 'run', 'word-count', '--json', '--source', 'text=tcp://127.0.0.1:0?format=lines', '--sink', 'counts=file:counts.txt');
+    const port = await eventually(() => /text listens on 127\.0\.0\.1:(\d+)/.exec(program.errors())?.[1], 'the address it listens on');
+    connect(Number(port), '127.0.0.1').end('one two\none\n');
+    expect((await program.exit).code).toBe(0);
+    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n').toSorted()).toEqual(['one => 1', 'one => 2', 'two => 1']);
+  });
+
+  test('stops at SIGINT, finishes what is in flight, and leaves no process', async () => {
+    const directory = temporaryDirectory();
+    const program = start(directory, ...endless, '--json');
+    const children = await underWay(program, directory);
+    program.child.kill('SIGINT');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    const released = /"sinks":\{"counts":(\d+)\}/.exec(program.out())?.[1];
+    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n')).toHaveLength(Number(released));
+    await allGone(children);
+  });
+
+  test('killed with SIGKILL leaves no process', async () => {
+    const directory = temporaryDirectory();
+    const program = start(directory, ...endless);
+    const children = await underWay(program, directory);
+    program.child.kill('SIGKILL');
+    await program.exit;
+    await allGone(children);
+  });
+
+  test('whose worker is killed fails with a clear error, exit code 1, and leaves no process', async () => {
+    const directory = temporaryDirectory();
+    const program = start(directory, ...endless, '--json');
+    const children = await underWay(program, directory);
+    process.kill(Math.max(...children), 'SIGKILL');
+    expect((await program.exit).code).toBe(1);
+    expect(JSON.parse(program.out())).toMatchObject({ ok: false, error: expect.stringMatching(/worker w\d/) });
+    expect(program.errors()).toMatch(/the run failed: worker w\d/);
+    await allGone(children);
+  });
+});
+
+describe('bad input ends with exit code 2, words on standard error, and silence on standard output', () => {
+  const sample = (change: object = {}): string => JSON.stringify({ ...samplePipeline(), ...change });
+
+  test.each([
+    [['run', 'word-cuont'], 'Did you mean word-count?'],
+    [['run', 'missing/pipeline.json'], 'no pipeline document at'],
+    [['run', '.'], 'is a directory'],
+    [['run', 'broken.json'], 'not JSON'],
+    [['check', 'form.json'], 'error P1'],
+    [['run', 'graph.json'], 'graph.json has'],
+    [['explain', 'graph.json'], 'there is no topology'],
+    [['check', 'graph.json'], 'error P'],
+    [['run', 'types.json'], 'error P3'],
+    [['run', 'word-count', '--wrokers', '3'], 'no flag "--wrokers"'],
+    [['run', 'word-count', '--source', 'text=file:missing.txt'], 'missing.txt, but it does not exist'],
+    [['run', 'word-count', '--source', 'text=file:.'], 'that is a directory'],
+    [['run', 'word-count', '--sink', 'counts=file:nowhere/out.txt'], 'mkdir -p'],
+    [['run', 'word-count', '--source', 'txet=file:good.json'], 'Did you mean "text"?'],
+    [['run', 'word-count', '--source', 'counts=file:good.json'], 'is a sink, not a source'],
+    [['run', 'market-spread', '--after', 'orders=rejections'], '"rejections" is not a source'],
+    [['run', 'good.json', '--after', 'left=right', '--after', 'right=left'], 'form a circle'],
+  ])('%j', async (args, message) => {
+    const directory = temporaryDirectory();
+    const nodes = samplePipeline().nodes.map((node) => (node.id === 'left-key' ? { ...node, code: '(record: Word) => record.wrod' } : node));
+    writeFileSync(join(directory, 'good.json'), sample());
+    writeFileSync(join(directory, 'broken.json'), '{ "format": ');
+    writeFileSync(join(directory, 'form.json'), sample({ nodes: 'none' }));
+    writeFileSync(join(directory, 'graph.json'), sample({ edges: [] }));
+    writeFileSync(join(directory, 'types.json'), sample({ nodes }));
+    const { code, out, errors } = await outcome(directory, ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(errors).toContain(message);
+    expect(errors).not.toContain('    at ');
+  });
+
+  test('a port in use', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address: AddressInfo | string | null = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { code, errors } = await outcome(temporaryDirectory(), 'run', 'word-count', '--source', `text=tcp://127.0.0.1:${port}`);
+    expect([code, errors]).toEqual([2, expect.stringContaining(`cannot listen on 127.0.0.1:${port}`)]);
+  });
+});
+
+describe('the other commands', () => {
+  test('list, check, explain and help answer on standard output', async () => {
+    const directory = temporaryDirectory();
+    const listed = await outcome(directory, 'list', '--json');
+    expect(JSON.parse(listed.out)).toContainEqual(expect.objectContaining({ name: 'market-spread', sources: ['orders', 'market-data'], sinks: ['rejections'] }));
+    expect((await outcome(directory, 'list')).out).toContain('sources: orders, market-data; sinks: rejections');
+    expect(await outcome(directory, 'check', 'alphabet')).toEqual({ code: 0, out: 'Alphabet: no errors, no warnings.\n', errors: '' });
+    expect(JSON.parse((await outcome(directory, 'check', 'alphabet', '--json')).out)).toMatchObject({ diagnostics: [] });
+    expect((await outcome(directory, 'explain', 'market-spread')).out).toContain('256 slots');
+    expect((await outcome(directory, 'help')).out).toContain('--workers N');
+  });
+
+  test('no command at all is bad input', async () => {
+    expect(await outcome(temporaryDirectory())).toMatchObject({ code: 2, out: '', errors: expect.stringContaining('No command was given') });
+  });
+});

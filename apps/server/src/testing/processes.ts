@@ -1,0 +1,68 @@
+/** Real processes for tests: start one of our entries, read what it says, find its children, and see them gone. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+export type Program = {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  readonly out: () => string;
+  readonly errors: () => string;
+  readonly exit: Promise<Exit>;
+};
+export type ProgramOptions = { readonly entry: 'cli/main.ts' | 'main.ts'; readonly args: readonly string[]; readonly cwd: string };
+
+const deadlineMs = 20_000;
+const pollMs = 20;
+
+export function startProgram({ entry, args, cwd }: ProgramOptions): Program {
+  const { INIT_CWD: _ofTheTestRun, ...environment } = process.env;
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../${entry}`, import.meta.url)), ...args], {
+    cwd,
+    env: { ...environment, CI: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const exit = new Promise<Exit>((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { pid: child.pid ?? 0, child, out: () => out, errors: () => errors, exit };
+}
+
+/** Waits for what only the operating system decides. Fails with what was last seen. */
+export async function eventually<Value>(look: () => Value | false | null | undefined, expected: string): Promise<Value> {
+  for (const end = performance.now() + deadlineMs; ; ) {
+    const seen = look();
+    if (seen !== false && seen !== null && seen !== undefined) return seen;
+    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for this: ${expected}`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+/** All descendants that are alive; a zombie is dead. */
+export function descendantsOf(pid: number): readonly number[] {
+  const processes = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
+  const children = processes.filter(({ parent, state }) => parent === pid && state !== 'Z').map((child) => child.pid);
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+export const isAlive = (pid: number): boolean => statOf(pid).some(({ state }) => state !== 'Z');
+
+export const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
+
+type Stat = { readonly pid: number; readonly state: string; readonly parent: number };
+
+function statOf(pid: number): readonly Stat[] {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    return [{ pid, state: fields[0] ?? '', parent: Number(fields[1]) }];
+  } catch {
+    return [];
+  }
+}
