@@ -1,6 +1,8 @@
 export { decide, firstState, planOf } from './coordinator.ts';
 export type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator.ts';
 export type { CoordinatorEffect, CoordinatorEvent } from './coordinator-messages.ts';
+export { productLimits } from './data-plane-limits.ts';
+export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement, SlotTable } from './placement/placement.ts';
 export { percentile } from './telemetry/latency-histogram.ts';

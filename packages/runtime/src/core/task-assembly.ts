@@ -5,6 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { Exchange, Stage, Topology } from '@potoroo/shared/topology';
 import type { Outlet, Program, ProgramBuilder, TextCodec } from '../api/index.ts';
+import type { DataPlaneLimits } from './data-plane-limits.ts';
 import type { ChannelMesh } from './exchange/channel-mesh.ts';
 import { HashOutlet } from './exchange/hash-outlet.ts';
 import { ShardOutlet } from './exchange/shard-outlet.ts';
@@ -23,6 +24,7 @@ export type Assembly = {
   readonly assignment: WorkerAssignment;
   readonly program: ProgramBuilder;
   readonly text: TextCodec;
+  readonly limits: DataPlaneLimits;
   readonly mesh: ChannelMesh;
   readonly counts: WorkerCounts;
   readonly host: TaskHost;
@@ -64,8 +66,9 @@ function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
 const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean => assignment.placement[stage]?.[slot] === assignment.self;
 
 function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
-  const { host, perform, clock } = assembly;
-  return new SourceTask({ stage: stage.id, owned: owns(assembly, stage.id, 0), operator: program.source(stage.id), host, perform, clock });
+  const { host, perform, clock, limits } = assembly;
+  const owned = owns(assembly, stage.id, 0);
+  return new SourceTask({ stage: stage.id, owned, operator: program.source(stage.id), recordsPerTurn: limits.recordsPerTurn, host, perform, clock });
 }
 
 function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, assembly: Assembly): KeyedTask {
@@ -89,7 +92,7 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
 }
 
 function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): SinkTask {
-  const { mesh, host, perform, counts } = assembly;
+  const { mesh, host, perform, counts, limits } = assembly;
   const task: SinkTask = new SinkTask({
     stage: stage.id,
     owned: owns(assembly, stage.id, 0),
@@ -97,6 +100,7 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
     host,
     channels: mesh.open<never>(stage.id, (channel, frame) => task.receive(channel, frame)),
     localExchanges: leadingTo(stage, assembly.topology).map((exchange) => exchange.id),
+    limits,
     perform,
   });
   return task;

@@ -8,6 +8,8 @@
 import { assert, unreachable } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
 import type { ProgramBuilder, TextCodec } from '../api/index.ts';
+import type { DataPlaneLimits } from './data-plane-limits.ts';
+import { checkedLimits, productLimits } from './data-plane-limits.ts';
 import { ChannelMesh } from './exchange/channel-mesh.ts';
 import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
@@ -23,6 +25,7 @@ export type WorkerParts = {
   readonly assignment: WorkerAssignment;
   readonly program: ProgramBuilder;
   readonly text: TextCodec;
+  readonly limits?: DataPlaneLimits;
 };
 
 export class Worker {
@@ -38,6 +41,7 @@ export class Worker {
   #wakeAt: number | null = null;
 
   constructor(parts: WorkerParts) {
+    const limits = checkedLimits(parts.limits ?? productLimits);
     this.#topology = parts.topology;
     this.counts = new WorkerCounts(parts.text);
     this.#mesh = new ChannelMesh({
@@ -45,6 +49,7 @@ export class Worker {
       self: parts.assignment.self,
       workers: parts.assignment.workers,
       text: parts.text,
+      limits,
       send: (to, bytes) => this.#effects.push({ type: 'send', to, bytes }),
       creditChanged: () => {
         this.#gatesChanged = true;
@@ -54,7 +59,7 @@ export class Worker {
     const perform = (effect: WorkerEffect): void => {
       this.#effects.push(effect);
     };
-    this.#tasks = assembleTasks({ ...parts, mesh: this.#mesh, counts: this.counts, clock: this.#clock, host: this.#taskHost(), perform });
+    this.#tasks = assembleTasks({ ...parts, limits, mesh: this.#mesh, counts: this.counts, clock: this.#clock, host: this.#taskHost(), perform });
     this.#sources = this.#tasks.filter((task) => task instanceof SourceTask);
     this.#sinks = this.#tasks.filter((task) => task instanceof SinkTask);
   }

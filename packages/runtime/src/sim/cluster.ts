@@ -6,8 +6,8 @@ import { assert, unreachable } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import { plainText } from '../api/index.ts';
-import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, WorkerEffect, WorkerEvent } from '../core/index.ts';
-import { Worker, decide, firstPlacement, firstState, planOf } from '../core/index.ts';
+import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, DataPlaneLimits, WorkerEffect, WorkerEvent } from '../core/index.ts';
+import { Worker, decide, firstPlacement, firstState, planOf, productLimits } from '../core/index.ts';
 import { programBuilder } from '../operators/index.ts';
 import { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
@@ -22,6 +22,8 @@ export type ClusterOptions = {
   /** Source -> the source that must have ended before. */
   readonly after?: ReadonlyMap<NodeId, NodeId>;
   readonly barrierIntervalMs?: number;
+  /** Small windows and frames make a cluster feel back-pressure; without them it has the product's. */
+  readonly limits?: DataPlaneLimits;
 };
 
 export type ClusterResult = {
@@ -55,7 +57,7 @@ class Cluster {
   #steps = 0;
 
   constructor(options: ClusterOptions) {
-    const { topology, workers, seed } = options;
+    const { topology, workers, seed, limits = productLimits } = options;
     this.#options = options;
     this.#random = randomFrom(seed);
     this.#agenda = new Agenda(this.#random.fork('ties'));
@@ -63,7 +65,7 @@ class Cluster {
     const program = programBuilder(topology, plainText);
     this.#workers = Array.from(
       { length: workers },
-      (_, self) => new Worker({ topology, program, text: plainText, assignment: { generation: 1, self, workers, placement } }),
+      (_, self) => new Worker({ topology, program, text: plainText, limits, assignment: { generation: 1, self, workers, placement } }),
     );
     const stageOf = (node: NodeId): number => topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
     const after = new Map(Array.from(options.after ?? [], ([source, before]) => [stageOf(source), stageOf(before)] as const));

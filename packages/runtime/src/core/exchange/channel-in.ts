@@ -4,7 +4,6 @@
  *
  * I16: a barrier keeps its place between the data frames of its channel.
  */
-import { limits } from '@potoroo/shared/limits';
 import type { TextCodec } from '../../api/index.ts';
 import { dataHeaderBytes, headerBytes } from './frames.ts';
 import { RecordDecoder } from './record-codec.ts';
@@ -17,8 +16,6 @@ export type ChannelFrame =
   | { readonly type: 'barrier'; readonly generation: number; readonly epoch: number }
   | { readonly type: 'preamble'; readonly content: Uint8Array };
 
-const grantAtBytes = limits.creditWindowBytes / 4;
-
 export class ChannelIn<KeyEntry> {
   readonly exchange: number;
   readonly from: number;
@@ -26,14 +23,16 @@ export class ChannelIn<KeyEntry> {
   /** Interned number -> whatever the task keeps for the key. */
   readonly keys: KeyEntry[] = [];
   readonly queue: ChannelFrame[] = [];
+  readonly #grantAtBytes: number;
   #ungranted = 0;
   queuedBytes = 0;
   /** The barrier has arrived here and not yet on every other channel of the task. */
   held = false;
 
-  constructor(exchange: number, from: number, text: TextCodec) {
+  constructor(exchange: number, from: number, windowBytes: number, text: TextCodec) {
     this.exchange = exchange;
     this.from = from;
+    this.#grantAtBytes = windowBytes / 4;
     this.decoder = new RecordDecoder(text);
   }
 
@@ -56,7 +55,7 @@ export class ChannelIn<KeyEntry> {
   /** Notes consumed bytes; says how many to grant now, 0 for not yet. */
   consumed(bytes: number): number {
     this.#ungranted += bytes;
-    if (this.#ungranted < grantAtBytes) return 0;
+    if (this.#ungranted < this.#grantAtBytes) return 0;
     const granted = this.#ungranted;
     this.#ungranted = 0;
     return granted;

@@ -5,6 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
+import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame } from './channel-in.ts';
 import { ChannelIn, readDataFrame } from './channel-in.ts';
 import type { ChannelHost } from './channel-out.ts';
@@ -17,6 +18,7 @@ export type MeshParts = {
   readonly self: number;
   readonly workers: number;
   readonly text: TextCodec;
+  readonly limits: DataPlaneLimits;
   readonly send: (to: number, bytes: Uint8Array) => void;
   readonly creditChanged: () => void;
 };
@@ -34,12 +36,12 @@ export class ChannelMesh {
 
   constructor(parts: MeshParts) {
     this.#parts = parts;
-    const { topology, workers, self, text } = parts;
+    const { topology, workers, self, limits, text } = parts;
     this.#exhausted = topology.exchanges.map(() => 0);
     this.#readers = Array.from({ length: workers }, () => new LinkReader());
     this.#in = topology.exchanges.map(() => []);
     this.#out = topology.exchanges.map((exchange) =>
-      Array.from({ length: workers }, (_, to) => (to === self ? null : new ChannelOut(exchange.id, to, this.#hostOf(to), text))),
+      Array.from({ length: workers }, (_, to) => (to === self ? null : new ChannelOut(exchange.id, to, this.#hostOf(to), limits, text))),
     );
   }
 
@@ -56,7 +58,7 @@ export class ChannelMesh {
       if (exchange.to !== stage) continue;
       for (let from = 0; from < this.#parts.workers; from++) {
         if (from === this.#parts.self) continue;
-        const channel = new ChannelIn<KeyEntry>(exchange.id, from, this.#parts.text);
+        const channel = new ChannelIn<KeyEntry>(exchange.id, from, this.#parts.limits.creditWindowBytes, this.#parts.text);
         opened.push(channel);
         const receivers = this.#in[exchange.id];
         assert(receivers !== undefined, 'every exchange has receivers');

@@ -5,8 +5,8 @@
  * I17: bytes in flight stay within the window, but for the outputs of the one record during which the credit ran out: the
  * record is finished, its bytes go out, and no further record is taken until credit is back.
  */
-import { limits } from '@potoroo/shared/limits';
 import type { TextCodec } from '../../api/index.ts';
+import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import { Arena } from './arena.ts';
 import { barrierFrame, dataHeaderBytes, frameType, preambleFrame, writeHeader } from './frames.ts';
 import { RecordEncoder } from './record-codec.ts';
@@ -30,21 +30,25 @@ export class ChannelOut {
   readonly exchange: number;
   readonly to: number;
   readonly #host: ChannelHost;
-  readonly #arena = new Arena(limits.linkFrameBytes);
+  readonly #arena: Arena;
+  readonly #frameBytes: number;
   readonly #encoder: RecordEncoder;
   readonly #writeText: WriteText;
   #records = 0;
-  #credit: number = limits.creditWindowBytes;
+  #credit: number;
   #exhausted = false;
   #interned = 0;
   #oldest = 0;
   sentRecords = 0;
   sentBytes = 0;
 
-  constructor(exchange: number, to: number, host: ChannelHost, text: TextCodec) {
+  constructor(exchange: number, to: number, host: ChannelHost, limits: DataPlaneLimits, text: TextCodec) {
     this.exchange = exchange;
     this.to = to;
     this.#host = host;
+    this.#frameBytes = limits.linkFrameBytes;
+    this.#credit = limits.creditWindowBytes;
+    this.#arena = new Arena(limits.linkFrameBytes);
     this.#encoder = new RecordEncoder(text);
     this.#writeText = textWriter(text);
   }
@@ -122,7 +126,7 @@ export class ChannelOut {
       this.#exhausted = true;
       this.#host.exhausted(this);
     }
-    if (at >= limits.linkFrameBytes) this.flush();
+    if (at >= this.#frameBytes) this.flush();
   }
 
   #writeKey(key: string, number: number): void {

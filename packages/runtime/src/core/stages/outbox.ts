@@ -5,13 +5,13 @@
  * I13, I14: bytes leave in the order of their epochs, and none before its epoch is complete.
  */
 import { assert } from '@potoroo/shared/assert';
-import { limits } from '@potoroo/shared/limits';
 import { Arena } from '../exchange/arena.ts';
 
 export type Sealed = { readonly epoch: number; readonly chunks: readonly Uint8Array[]; readonly records: number; readonly bytes: number };
 
 export class Outbox {
-  #arena = new Arena(limits.linkFrameBytes);
+  readonly #arena: Arena;
+  readonly #chunkBytes: number;
   #chunks: Uint8Array[] = [];
   #records = 0;
   #openBytes = 0;
@@ -19,12 +19,17 @@ export class Outbox {
   /** Bytes that are held here, sealed ones included. */
   bytes = 0;
 
+  constructor(chunkBytes: number) {
+    this.#arena = new Arena(chunkBytes);
+    this.#chunkBytes = chunkBytes;
+  }
+
   append(bytes: Uint8Array, records: number): void {
     this.#arena.append(bytes);
     this.#records += records;
     this.#openBytes += bytes.length;
     this.bytes += bytes.length;
-    if (this.#arena.at >= limits.linkFrameBytes) this.#chunks.push(this.#arena.take());
+    if (this.#arena.at >= this.#chunkBytes) this.#chunks.push(this.#arena.take());
   }
 
   seal(epoch: number): void {

@@ -2,7 +2,7 @@
  * The task of a sink at one worker. Where it owns the sink's shard it gathers encoded records in the outbox and releases
  * them epoch by epoch; elsewhere it only passes barriers. A live table is a preview: it shows records as they come.
  */
-import { limits } from '@potoroo/shared/limits';
+import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame, ChannelIn } from '../exchange/channel-in.ts';
 import type { LocalSink } from '../exchange/shard-outlet.ts';
 import { Aligner } from '../progress/aligner.ts';
@@ -21,6 +21,7 @@ export type SinkTaskParts = {
   readonly host: TaskHost;
   readonly channels: readonly ChannelIn<never>[];
   readonly localExchanges: readonly number[];
+  readonly limits: DataPlaneLimits;
   readonly perform: (effect: WorkerEffect) => void;
 };
 
@@ -29,7 +30,7 @@ export class SinkTask implements LocalSink {
   readonly heldLocal = new Set<number>();
   readonly #parts: SinkTaskParts;
   readonly #aligner: Aligner;
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
   readonly #releasing: Sealed[] = [];
   #preambleWritten = false;
   #full = false;
@@ -37,6 +38,7 @@ export class SinkTask implements LocalSink {
 
   constructor(parts: SinkTaskParts) {
     this.#parts = parts;
+    this.#outbox = new Outbox(parts.limits.linkFrameBytes);
     this.#aligner = new Aligner(parts.channels.length + parts.localExchanges.length);
   }
 
@@ -51,7 +53,7 @@ export class SinkTask implements LocalSink {
   }
 
   receive(channel: ChannelIn<never>, frame: ChannelFrame): void {
-    if (channel.held) channel.keep(frame);
+    if (channel.held || channel.queue.length > 0) channel.keep(frame);
     else this.#consume(channel, frame);
   }
 
@@ -121,7 +123,8 @@ export class SinkTask implements LocalSink {
   }
 
   #reportFill(): void {
-    const full = this.#outbox.bytes > (this.#full ? limits.outboxBytesMax / 2 : limits.outboxBytesMax);
+    const { outboxBytesMax } = this.#parts.limits;
+    const full = this.#outbox.bytes > (this.#full ? outboxBytesMax / 2 : outboxBytesMax);
     if (full === this.#full) return;
     this.#full = full;
     this.#parts.host.report({ type: 'outbox', stage: this.#parts.stage, full });

@@ -10,9 +10,6 @@ import { Pacer } from './pacer.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
 
-/** Records taken in one turn, so that links and control have theirs. */
-const recordsPerTurn = 4096;
-
 type OpenIntake = { readonly id: number; readonly intake: Intake; reading: boolean; ended: boolean };
 type Phase = 'waiting' | 'reading' | 'ended';
 
@@ -20,6 +17,7 @@ export type SourceTaskParts = {
   readonly stage: number;
   readonly owned: boolean;
   readonly operator: SourceOperator;
+  readonly recordsPerTurn: number;
   readonly host: TaskHost;
   readonly perform: (effect: WorkerEffect) => void;
   /** Set before records are taken, so that they carry the time at which they were read. */
@@ -98,7 +96,7 @@ export class SourceTask {
   pump(now: number): number | null {
     if (this.#phase !== 'reading' || this.#held) return null;
     this.#parts.clock.readAt = now;
-    const wanted = Math.min(recordsPerTurn, this.#pacer.allowed(now));
+    const wanted = Math.min(this.#parts.recordsPerTurn, this.#pacer.allowed(now));
     const taken = this.#generator === null ? this.#take(wanted) : this.#generator.run(this.gate, wanted);
     this.#pacer.took(taken);
     this.#measureBlocked(now);

@@ -1,0 +1,30 @@
+/**
+ * The limits that pace the data plane, as an argument of a worker, so that a simulated cluster can draw small ones from its
+ * seed and meet back-pressure, torn frames and full outboxes within a few hundred records.
+ */
+import { assert } from '@potoroo/shared/assert';
+import { limits } from '@potoroo/shared/limits';
+
+export type DataPlaneLimits = {
+  /** Bytes that a channel may have in flight. */
+  readonly creditWindowBytes: number;
+  /** A channel sends what it has gathered when it is this much. */
+  readonly linkFrameBytes: number;
+  /** Beyond this a sink reports its outbox as full. */
+  readonly outboxBytesMax: number;
+  /** Records that a source takes in one turn, so that links and control have theirs. */
+  readonly recordsPerTurn: number;
+};
+
+export const productLimits: DataPlaneLimits = {
+  creditWindowBytes: limits.creditWindowBytes,
+  linkFrameBytes: limits.linkFrameBytes,
+  outboxBytesMax: limits.outboxBytesMax,
+  recordsPerTurn: 4096,
+};
+
+export function checkedLimits(chosen: DataPlaneLimits): DataPlaneLimits {
+  assert(chosen.linkFrameBytes <= chosen.creditWindowBytes, 'a frame must fit into a credit window');
+  assert(chosen.recordsPerTurn > 0, 'a source takes at least one record a turn');
+  return chosen;
+}
