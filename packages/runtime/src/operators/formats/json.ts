@@ -1,14 +1,39 @@
-/** NDJSON: one JSON value a line, held against the record type where the compiler knows it. */
+/**
+ * NDJSON: one JSON value a line, held against the record type where the compiler knows it. Lines of one shape are read by
+ * a decoder generated for it (json-shape.ts); whatever it does not take goes to JSON.parse, record by record.
+ */
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
 import type { Decoder } from './decoder.ts';
+import type { ShapeReader } from './json-shape.ts';
+import { readerFor } from './json-shape.ts';
+
+/** Lines that the reader did not take, in a row, after which a new shape is learned; and how often that is tried. */
+const missesBeforeLearning = 64;
+const learningsMax = 16;
 
 export function jsonDecoder(text: TextCodec, shape: RecordShape): Decoder {
   const check = shapeCheck(shape);
+  let reader: ShapeReader | null = null;
+  let misses = missesBeforeLearning;
+  let learnings = 0;
   return (bytes, span) => {
+    if (reader !== null) {
+      const record = reader(bytes, span.start, span.end);
+      if (record !== undefined) {
+        misses = 0;
+        return record;
+      }
+    }
     if (span.end === span.start) return null;
-    const value: unknown = JSON.parse(text.decode(bytes, span.start, span.end));
+    const line = text.decode(bytes, span.start, span.end);
+    const value: unknown = JSON.parse(line);
     check?.(value);
+    if (++misses > missesBeforeLearning && learnings < learningsMax) {
+      learnings++;
+      misses = 0;
+      reader = readerFor(line, value, text);
+    }
     return value;
   };
 }
