@@ -5,7 +5,7 @@
 import type { NodeId } from '../ids.ts';
 import { type Diagnostic, diagnose, integrityFaults, type PipelineEdge, type PipelineNode } from '../pipeline/index.ts';
 import { cycles, selfFeedingStages } from './cycle-checks.ts';
-import { type Graph, reachable } from './graph.ts';
+import { type FlowNode, type Graph, groupedBy, reachable } from './graph.ts';
 import { kindAndTitle, titled } from './naming.ts';
 
 type Check = (graph: Graph) => readonly Diagnostic[];
@@ -143,8 +143,11 @@ const missingStates: Check = ({ flow, states }) =>
 
 const leadsOnwards = (graph: Graph, id: NodeId): boolean => {
   const ahead = reachable([id], (each) => graph.successors(each).map((node) => node.id));
-  return graph.flow.some((node) => ahead.has(node.id) && (node.kind === 'sink' || node.kind === 'state-computation'));
+  return graph.flow.some((node) => ahead.has(node.id) && isEnd(node));
 };
+
+/** A key function counts: that no state computation follows it is told at the key function. */
+const isEnd = (node: FlowNode) => node.kind === 'sink' || node.kind === 'state-computation' || node.kind === 'key';
 
 const sourcesWithoutWay: Check = (graph) =>
   graph.flow
@@ -157,9 +160,13 @@ const sourcesWithoutWay: Check = (graph) =>
       }),
     );
 
-const unreachedNodes: Check = (graph) =>
-  graph.flow
-    .filter((node) => !graph.reached.has(node.id))
+/** Follows misplaced edges too: they are told already. */
+const unreachedNodes: Check = ({ pipeline, flow }) => {
+  const sources = flow.filter((node) => node.kind === 'source').map((node) => node.id);
+  const drawn = groupedBy(pipeline.edges, (edge) => edge.from);
+  const reached = reachable(sources, (id) => (drawn.get(id) ?? []).map((edge) => edge.to));
+  return flow
+    .filter((node) => !reached.has(node.id))
     .map((node) =>
       diagnose('P214', {
         message: `No source reaches the ${kindAndTitle(node)}.`,
@@ -167,6 +174,7 @@ const unreachedNodes: Check = (graph) =>
         node: node.id,
       }),
     );
+};
 
 const unusedStates: Check = ({ flow, states }) => {
   const used = new Set(flow.flatMap((node) => (node.kind === 'state-computation' ? [node.state] : [])));

@@ -16,3 +16,7 @@ export const titled = (node: PipelineNode): string => `"${node.name.trim() === '
 
 /** `source "Orders"` */
 export const kindAndTitle = (node: PipelineNode): string => `${kindNames[node.kind]} ${titled(node)}`;
+
+/** Whose snippet it is: null stands for the document itself. */
+export const owner = ({ node }: { readonly node: PipelineNode | null }): string =>
+  node === null ? 'the shared types' : titled(node);

@@ -17,6 +17,8 @@ export function placeOf(file: SnippetFile, start: number, end: number): Place {
   };
 }
 
+export const wholeSnippet = (file: SnippetFile): Place => placeOf(file, 0, file.snippet.text.length);
+
 function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };

@@ -111,12 +111,13 @@ function contractOf(node: Typed, graph: Graph, given: readonly string[], written
     `export type In = ${given.length === 0 ? 'any' : given.map((_, index) => `In${index}`).join(' | ')};`,
   ];
   const exported = (field: SnippetField, name = 'default') => `typeof import("${snippetFile(node.id, field)}").${name}`;
+  const context = 'export type Context = globalThis.Context;';
   const emitted = `export type Out = import("${vocabularyFile}").Emitted<${exported('code')}>;`;
   switch (node.kind) {
     case 'source':
       return sourceContract(node, exported, written);
     case 'computation':
-      return lines(...incoming, 'export type Code = (record: In, context: Context) => unknown;', emitted);
+      return lines(...incoming, context, 'export type Code = (record: In, context: Context) => unknown;', emitted);
     case 'key':
       return lines(...incoming, 'export type Code = (record: In) => unknown;', 'export type Out = In;');
     case 'state':
@@ -128,6 +129,7 @@ function contractOf(node: Typed, graph: Graph, given: readonly string[], written
       const state = graph.states.has(node.state) ? `import("${contractFile(node.state)}").State` : 'any';
       return lines(
         ...incoming,
+        context,
         `export type State = ${state};`,
         'export type Code = (record: In, state: State, context: Context) => unknown;',
         emitted,
@@ -159,8 +161,9 @@ function sourceContract(
   return lines(
     `export type Out = ${out};`,
     `export type Memory = ${remembers ? `import("${vocabularyFile}").Given<${exported('generate', 'memory')}>` : 'undefined'};`,
+    'export type Random = () => number;',
     `export type Decode = (bytes: Uint8Array) => ${wanted('decode')};`,
-    `export type Generate = (index: number, memory: Memory, random: () => number) => ${wanted('generate')};`,
+    `export type Generate = (index: number, memory: Memory, random: Random) => ${wanted('generate')};`,
   );
 }
 

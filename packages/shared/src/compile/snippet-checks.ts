@@ -5,8 +5,9 @@
  */
 import ts from 'typescript-6';
 import { type Diagnostic, diagnose } from '../pipeline/index.ts';
-import { titled } from './naming.ts';
-import { placeOf } from './places.ts';
+import { owner } from './naming.ts';
+import { remedyForPlatformName } from './platform-names.ts';
+import { placeOf, wholeSnippet } from './places.ts';
 import type { Project, SnippetFile } from './project.ts';
 import { checkRules } from './snippet-rules.ts';
 import { isInserted } from './snippet-text.ts';
@@ -49,20 +50,18 @@ function checkSnippet(file: SnippetFile, program: ts.Program): readonly Diagnost
 
 const isError = ({ category }: ts.Diagnostic): boolean => category === ts.DiagnosticCategory.Error;
 
-const owner = ({ node }: SnippetFile): string => (node === null ? 'the shared types' : titled(node));
-
 const formless = (file: SnippetFile): Diagnostic =>
   diagnose('P303', {
     message: `The ${file.field} snippet of ${owner(file)} ${file.snippet.author.trim() === '' ? 'is empty' : 'has no default export'}.`,
     remedy: 'Write one expression, such as (record) => record, or a module with "export default".',
-    ...placeOf(file, 0, file.snippet.text.length),
+    ...wholeSnippet(file),
   });
 
 const notAType = (file: SnippetFile, fault: ts.Diagnostic | undefined): Diagnostic =>
   diagnose('P310', {
-    message: `The record type of ${owner(file)} is not a TypeScript type${fault === undefined ? '' : `: ${messageOf(fault)}`}`,
+    message: `The record type of ${owner(file)} is not a TypeScript type${fault === undefined ? '' : `: ${messageOf(fault).replace(/\.$/, '')}`}.`,
     remedy: 'Write a type, such as Order or { id: number }.',
-    ...(fault === undefined ? placeOf(file, 0, file.snippet.text.length) : rangeOf(file, fault)),
+    ...(fault === undefined ? wholeSnippet(file) : rangeOf(file, fault)),
   });
 
 const syntaxFault = (file: SnippetFile, fault: ts.Diagnostic): Diagnostic =>
@@ -75,10 +74,11 @@ const syntaxFault = (file: SnippetFile, fault: ts.Diagnostic): Diagnostic =>
 function typeFault(file: SnippetFile, fault: ts.Diagnostic): Diagnostic {
   const message = messageOf(fault);
   const name = unknownName(fault, message);
-  if (name !== null && platformNames.has(name)) {
+  const remedy = name === null ? null : remedyForPlatformName(name);
+  if (remedy !== null) {
     return diagnose('P316', {
       message: `${owner(file)} uses ${name}, which snippets do not have.`,
-      remedy: remedyForPlatformName(name),
+      remedy,
       ...rangeOf(file, fault),
     });
   }
@@ -112,40 +112,6 @@ const unknownName = ({ code }: ts.Diagnostic, message: string): string | null =>
 const unknownNameCodes: ReadonlySet<number> = new Set([
   2304, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2867, 2868,
 ]);
-
-const platformNames: ReadonlySet<string> = new Set([
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Request', 'Response', 'Headers'],
-  ...[
-    'setTimeout',
-    'setInterval',
-    'setImmediate',
-    'clearTimeout',
-    'clearInterval',
-    'queueMicrotask',
-    'requestAnimationFrame',
-  ],
-  ...['process', 'require', 'module', 'exports', 'Buffer', '__dirname', '__filename', 'global'],
-  ...['window', 'document', 'self', 'navigator', 'location', 'localStorage', 'sessionStorage', 'indexedDB', 'Worker'],
-  ...[
-    'console',
-    'performance',
-    'crypto',
-    'structuredClone',
-    'URL',
-    'URLSearchParams',
-    'AbortController',
-    'alert',
-    'NodeJS',
-  ],
-]);
-
-function remedyForPlatformName(name: string): string {
-  if (name === 'console') return 'Return what you want to see as a record, and connect a live table.';
-  if (name === 'Buffer') return 'Use Uint8Array, DataView, TextEncoder and TextDecoder.';
-  if (/Timeout|Interval|Immediate|performance/.test(name))
-    return 'Take the time from the record; a snippet cannot wait.';
-  return 'A snippet is a plain function of its record: bring what it needs into the pipeline through a source.';
-}
 
 const remedies: ReadonlyMap<number, string> = new Map([
   [2304, 'Correct the name, or declare it.'],

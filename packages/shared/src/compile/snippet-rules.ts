@@ -5,6 +5,7 @@
  */
 import ts from 'typescript-6';
 import { type Diagnostic, type DiagnosticCode, diagnose } from '../pipeline/index.ts';
+import { owner } from './naming.ts';
 import { placeOf } from './places.ts';
 import type { SnippetFile } from './project.ts';
 import { isInserted, isTypeDeclaration } from './snippet-text.ts';
@@ -52,9 +53,10 @@ function findingsIn(file: SnippetFile, source: ts.SourceFile): readonly Finding[
   return findings;
 }
 
+/** `file` tells whose snippet it is. */
 type Rule = (node: ts.Node, file: SnippetFile) => Omit<Finding, 'node'> | null;
 
-const imports: Rule = (node) => {
+const imports: Rule = (node, file) => {
   const isImport =
     ts.isImportDeclaration(node) ||
     ts.isImportEqualsDeclaration(node) ||
@@ -66,12 +68,12 @@ const imports: Rule = (node) => {
   if (!isImport) return null;
   return {
     code: 'P311',
-    message: 'A snippet cannot import: snippets have no modules.',
+    message: `${owner(file)} imports, and snippets have no modules.`,
     remedy: 'Write what it needs into the snippet, and types into the pipeline’s shared types.',
   };
 };
 
-const codeFromText: Rule = (node) => {
+const codeFromText: Rule = (node, file) => {
   const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
   const isMaker =
     (ts.isIdentifier(node) && (node.text === 'eval' || node.text === 'Function') && isValue(node)) ||
@@ -81,25 +83,24 @@ const codeFromText: Rule = (node) => {
   if (!isMaker) return null;
   return {
     code: 'P312',
-    message: 'A snippet cannot make code from text (eval, Function).',
+    message: `${owner(file)} makes code from text (eval, Function), and snippets may not.`,
     remedy: 'Write the code itself; for a choice at run time use a condition or a table of functions.',
   };
 };
 
-const waiting: Rule = (node) => {
+const waiting: Rule = (node, file) => {
   const isAsync = ts.isFunctionLike(node) && ts.canHaveModifiers(node) && (node.modifiers ?? []).some(isAsyncKeyword);
   if (!isAsync && !ts.isAwaitExpression(node) && !(ts.isForOfStatement(node) && node.awaitModifier !== undefined))
     return null;
-  return asynchronous;
+  return { code: 'P313', ...asynchronous(owner(file)) };
 };
 
 const isAsyncKeyword = (modifier: ts.ModifierLike): boolean => modifier.kind === ts.SyntaxKind.AsyncKeyword;
 
-export const asynchronous = {
-  code: 'P313',
-  message: 'A snippet cannot wait: a record is one atomic step, and while it waited others would overtake it.',
+export const asynchronous = (subject: string) => ({
+  message: `${subject} is asynchronous, and a snippet cannot wait: a record is one atomic step, and others would overtake it.`,
   remedy: 'Return the result itself; bring what it would wait for into the pipeline as records of another source.',
-} as const;
+});
 
 const yielding: Rule = (node, file) => {
   const isGenerator =
@@ -107,7 +108,7 @@ const yielding: Rule = (node, file) => {
   if (!isGenerator || !isSnippetFunction(node, file)) return null;
   return {
     code: 'P314',
-    message: 'A snippet cannot be a generator function.',
+    message: `${owner(file)} is a generator function, and a snippet cannot be one.`,
     remedy: 'Return an array to emit several records.',
   };
 };
@@ -119,35 +120,35 @@ function isSnippetFunction(node: ts.Node, { snippet }: SnippetFile): boolean {
   return node.getStart() === first.at + first.text.length;
 }
 
-const clock: Rule = (node, { field }) => {
+const clock: Rule = (node, file) => {
   const readsClock =
     (ts.isCallExpression(node) && isMember(node.expression, 'Date', 'now')) ||
     (ts.isNewExpression(node) && isNamed(node.expression, 'Date') && (node.arguments ?? []).length === 0) ||
     (ts.isCallExpression(node) && isNamed(node.expression, 'Date'));
-  if (!readsClock || field === 'recordType') return null;
+  if (!readsClock) return null;
   return {
     code: 'P330',
-    message: 'Reading the clock gives another result when records are replayed.',
+    message: `${owner(file)} reads the clock, which gives another result when records are replayed.`,
     remedy: 'Take the time from the record.',
   };
 };
 
-const chance: Rule = (node) => {
+const chance: Rule = (node, file) => {
   if (!ts.isCallExpression(node) || !isMember(node.expression, 'Math', 'random')) return null;
   return {
     code: 'P331',
-    message: 'Drawing a random number gives another result when records are replayed.',
+    message: `${owner(file)} draws a random number, which gives another result when records are replayed.`,
     remedy:
       'Take the number from the record, or derive it from the record’s fields; a generator is given its own random().',
   };
 };
 
-const sharedData: Rule = (node) => {
+const sharedData: Rule = (node, file) => {
   if (!ts.isVariableStatement(node) || !ts.isSourceFile(node.parent)) return null;
   if ((node.declarationList.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0) return null;
   return {
     code: 'P332',
-    message: 'A variable outside of the function is kept by each worker for itself, and lost when state moves.',
+    message: `${owner(file)} changes data outside of its function: each worker has its own, and it is lost when state moves.`,
     remedy: 'Use const for constants, and keep what changes in the state (or in the generator’s memory).',
   };
 };

@@ -69,7 +69,8 @@ function typeText(checker: ts.TypeChecker, type: ts.Type): string {
   return shortened(withoutFileNames(text));
 }
 
-export const withoutFileNames = (text: string): string => text.replaceAll(/import\("[^"]*"\)\./g, '');
+export const withoutFileNames = (text: string): string =>
+  text.replaceAll(/import\("[^"]*"\)\./g, '').replaceAll('Uint8Array<ArrayBufferLike>', 'Uint8Array');
 
 const shortened = (text: string): string =>
   text.length > typeTextCharsMax ? `${text.slice(0, typeTextCharsMax)}…` : text;
