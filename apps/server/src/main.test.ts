@@ -17,18 +17,40 @@ type Server = { readonly program: Program; readonly port: number; readonly data:
 
 async function startServer(...args: string[]): Promise<Server> {
   const data = join(temporaryDirectory(), 'data');
-  const program = startProgram({ entry: 'main.ts', args: ['--port', '0', '--no-open', '--data', data, ...args], cwd: temporaryDirectory() });
-  const port = Number(await eventually(() => /^http:\/\/127\.0\.0\.1:(\d+)\/open\?token=[\w-]{43}\n/.exec(program.out())?.[1], `one URL; said: ${program.errors()}`));
+  const program = startProgram({
+    entry: 'main.ts',
+    args: ['--port', '0', '--no-open', '--data', data, ...args],
+    cwd: temporaryDirectory(),
+  });
+  const port = Number(
+    await eventually(
+      () => /^http:\/\/127\.0\.0\.1:(\d+)\/open\?token=[\w-]{43}\n/.exec(program.out())?.[1],
+      `one URL; said: ${program.errors()}`,
+    ),
+  );
   return { program, port, data, bearer: readFileSync(join(data, `access-${port}.key`), 'utf8').trim() };
 }
 
 const ask = ({ port, bearer }: Server, method: string, path: string, body?: unknown): Promise<RawReply> =>
-  rawRequest({ port, method, path, headers: { authorization: `Bearer ${bearer}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  rawRequest({
+    port,
+    method,
+    path,
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
 
 /** Endless generators on two workers; resolves with the processes of the run once records flow. */
 async function startRun(server: Server): Promise<readonly number[]> {
   const endless = { type: 'generator', rate: 1_000, count: null } as const;
-  const document = samplePipeline({ left: endless, right: endless, totals: { type: 'file', path: 'totals.txt', format: 'lines' } });
+  const document = samplePipeline({
+    left: endless,
+    right: endless,
+    totals: { type: 'file', path: 'totals.txt', format: 'lines' },
+  });
   const created = await ask(server, 'POST', '/api/pipelines', { document });
   const pipelineId = /"id":"([\w-]+)"/.exec(created.body)?.[1];
   const started = await ask(server, 'POST', '/api/deployment', { pipelineId, workers: 2 });
@@ -39,7 +61,8 @@ async function startRun(server: Server): Promise<readonly number[]> {
     return children.length === 3 && existsSync(output) && statSync(output).size > 0 && children;
   }, 'a coordinator, two workers, and output');
 }
-const allGone = (pids: readonly number[]): Promise<boolean> => eventually(() => !pids.some(isAlive), 'every process gone');
+const allGone = (pids: readonly number[]): Promise<boolean> =>
+  eventually(() => !pids.some(isAlive), 'every process gone');
 
 describe('the server process', () => {
   test('prints one URL on standard output, keeps its key from others, and takes it away at the end', async () => {
@@ -58,7 +81,8 @@ describe('the server process', () => {
     const server = await startServer();
     expect((await ask(server, 'GET', '/api/pipelines')).body).toContain('"id":"market-spread"');
     const templates = (await ask(server, 'GET', '/api/templates')).body;
-    for (const name of ['market-spread', 'market-spread-merged', 'alphabet', 'word-count', 'celsius', 'reverse']) expect(templates).toContain(`"name":"${name}"`);
+    for (const name of ['market-spread', 'market-spread-merged', 'alphabet', 'word-count', 'celsius', 'reverse'])
+      expect(templates).toContain(`"name":"${name}"`);
   });
 
   test('runs a pipeline on real processes and stops it', async () => {
@@ -69,7 +93,9 @@ describe('the server process', () => {
     await allGone(children);
     const status = JSON.parse((await ask(server, 'GET', '/api/deployment')).body);
     expect(status).toMatchObject({ phase: 'stopped', summary: { ok: true, sources: { left: expect.any(Number) } } });
-    const lines = readFileSync(join(server.data, 'files', 'totals.txt'), 'utf8').trim().split('\n');
+    const lines = readFileSync(join(server.data, 'files', 'totals.txt'), 'utf8')
+      .trim()
+      .split('\n');
     expect(lines).toHaveLength(status.summary.sinks.totals);
   });
 
@@ -93,11 +119,17 @@ describe('the server process', () => {
     const data = join(temporaryDirectory(), 'data');
     const entry = new URL('main.ts', import.meta.url);
     const parent = join(temporaryDirectory(), 'parent.mjs');
-    writeFileSync(parent, `import { fork } from 'node:child_process'; fork(new URL(${JSON.stringify(entry.href)}), ['--port', '0', '--no-open', '--data', ${JSON.stringify(data)}]);`);
+    writeFileSync(
+      parent,
+      `import { fork } from 'node:child_process'; fork(new URL(${JSON.stringify(entry.href)}), ['--port', '0', '--no-open', '--data', ${JSON.stringify(data)}]);`,
+    );
     const { spawn } = await import('node:child_process');
     const holder = spawn(process.execPath, [parent], { stdio: 'ignore' });
     onTestFinished(() => void holder.kill('SIGKILL'));
-    await eventually(() => existsSync(data) && readdirSync(data).some((name) => name.endsWith('.key')), 'the server started');
+    await eventually(
+      () => existsSync(data) && readdirSync(data).some((name) => name.endsWith('.key')),
+      'the server started',
+    );
     const servers = descendantsOf(holder.pid ?? 0);
     expect(servers).toHaveLength(1);
     holder.kill('SIGKILL');
@@ -110,7 +142,11 @@ describe('the server process', () => {
     onTestFinished(() => void occupied.close());
     const address: AddressInfo | string | null = occupied.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const program = startProgram({ entry: 'main.ts', args: ['--port', `${port}`, '--no-open', '--data', temporaryDirectory()], cwd: temporaryDirectory() });
+    const program = startProgram({
+      entry: 'main.ts',
+      args: ['--port', `${port}`, '--no-open', '--data', temporaryDirectory()],
+      cwd: temporaryDirectory(),
+    });
     expect((await program.exit).code).toBe(1);
     expect(program.errors()).toContain(`port ${port} on 127.0.0.1 is in use`);
   });
@@ -123,7 +159,11 @@ describe('the server process', () => {
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--files', '/nowhere/at/all', '--port', '0'], 'cannot start'],
   ])('refuses %j with words', async (args, message) => {
-    const program = startProgram({ entry: 'main.ts', args: ['--no-open', '--data', temporaryDirectory(), ...args], cwd: temporaryDirectory() });
+    const program = startProgram({
+      entry: 'main.ts',
+      args: ['--no-open', '--data', temporaryDirectory(), ...args],
+      cwd: temporaryDirectory(),
+    });
     expect((await program.exit).code).toBe(message === 'cannot start' ? 1 : 2);
     expect([program.out(), program.errors()]).toEqual(['', expect.stringContaining(message)]);
   });
@@ -131,9 +171,19 @@ describe('the server process', () => {
   test('listens beyond loopback with a key file, under numbers and no foreign name', async () => {
     const key = join(temporaryDirectory(), 'key');
     writeFileSync(key, 'k'.repeat(48), { mode: 0o600 });
-    const program = startProgram({ entry: 'main.ts', args: ['--host', '0.0.0.0', '--key-file', key, '--port', '0', '--no-open', '--data', temporaryDirectory()], cwd: temporaryDirectory() });
-    const port = Number(await eventually(() => /^http:\/\/[^/]+:(\d+)\/open/.exec(program.out())?.[1], `one URL; said: ${program.errors()}`));
-    const status = async (headers: Record<string, string>): Promise<number> => (await rawRequest({ port, path: '/api/pipelines', headers })).status;
+    const program = startProgram({
+      entry: 'main.ts',
+      args: ['--host', '0.0.0.0', '--key-file', key, '--port', '0', '--no-open', '--data', temporaryDirectory()],
+      cwd: temporaryDirectory(),
+    });
+    const port = Number(
+      await eventually(
+        () => /^http:\/\/[^/]+:(\d+)\/open/.exec(program.out())?.[1],
+        `one URL; said: ${program.errors()}`,
+      ),
+    );
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await rawRequest({ port, path: '/api/pipelines', headers })).status;
     expect(await status({})).toBe(401);
     expect(await status({ authorization: `Bearer ${'k'.repeat(48)}` })).toBe(200);
     expect(await status({ authorization: `Bearer ${'k'.repeat(48)}`, host: `attacker.example:${port}` })).toBe(403);
@@ -155,9 +205,16 @@ describe('the memory of the server', () => {
   test('does not grow under compressed bombs', async () => {
     const server = await startServer();
     const bomb = gzipSync(Buffer.alloc(64 * 1_024 * 1_024, 0x20));
-    const headers = { authorization: `Bearer ${server.bearer}`, 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const headers = {
+      authorization: `Bearer ${server.bearer}`,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    };
     const growth = await growthDuring(server, async () => {
-      for (let index = 0; index < 20; index += 1) expect((await rawRequest({ port: server.port, method: 'POST', path: '/api/check', headers, body: bomb })).status).toBe(415);
+      for (let index = 0; index < 20; index += 1)
+        expect(
+          (await rawRequest({ port: server.port, method: 'POST', path: '/api/check', headers, body: bomb })).status,
+        ).toBe(415);
     });
     expect(growth).toBeLessThan(growthMax);
   });
@@ -167,14 +224,23 @@ describe('the memory of the server', () => {
     const body = `"${'x'.repeat(limits.httpBodyBytesMax)}"`;
     const headers = { authorization: `Bearer ${server.bearer}`, 'content-type': 'application/json' };
     const growth = await growthDuring(server, async () => {
-      for (let index = 0; index < 20; index += 1) expect((await rawRequest({ port: server.port, method: 'POST', path: '/api/check', headers, body })).status).toBe(413);
+      for (let index = 0; index < 20; index += 1)
+        expect(
+          (await rawRequest({ port: server.port, method: 'POST', path: '/api/check', headers, body })).status,
+        ).toBe(413);
     });
     expect(growth).toBeLessThan(growthMax);
   });
 
   test.each([
-    ['a packet that announces 100,000 attachments', websocketFrame(Buffer.from('45100000-["x",{"_placeholder":true,"num":0}]'))],
-    ['a message of the limit plus one', websocketFrame(Buffer.from(`42["x","${'x'.repeat(limits.socketMessageBytesMax)}"]`))],
+    [
+      'a packet that announces 100,000 attachments',
+      websocketFrame(Buffer.from('45100000-["x",{"_placeholder":true,"num":0}]')),
+    ],
+    [
+      'a message of the limit plus one',
+      websocketFrame(Buffer.from(`42["x","${'x'.repeat(limits.socketMessageBytesMax)}"]`)),
+    ],
     ['an event, which no client has to send', websocketFrame(Buffer.from('42["x"]'))],
   ])('does not grow under %s, and the speaker is cut off', async (_name, frame) => {
     const server = await startServer();
@@ -189,7 +255,8 @@ describe('the memory of the server', () => {
         });
         socket.write(websocketFrame(Buffer.from('40')));
         socket.write(frame);
-        for (let attachment = 0; attachment < 1_000 && !socket.destroyed; attachment += 1) socket.write(websocketFrame(Buffer.alloc(4_000), 2));
+        for (let attachment = 0; attachment < 1_000 && !socket.destroyed; attachment += 1)
+          socket.write(websocketFrame(Buffer.alloc(4_000), 2));
         await closed;
         socket.destroy();
       }
@@ -199,4 +266,5 @@ describe('the memory of the server', () => {
 });
 
 /** The server's last word: a close frame, with a code of two bytes or none. */
-const isCloseFrame = (chunk: Buffer): boolean => (chunk.at(-2) === 0x88 && chunk.at(-1) === 0) || (chunk.at(-4) === 0x88 && chunk.at(-3) === 2);
+const isCloseFrame = (chunk: Buffer): boolean =>
+  (chunk.at(-2) === 0x88 && chunk.at(-1) === 0) || (chunk.at(-4) === 0x88 && chunk.at(-3) === 2);

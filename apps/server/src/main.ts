@@ -30,7 +30,14 @@ async function main(): Promise<void> {
 }
 
 function start(options: ServerOptions): Promise<Studio> {
-  return startStudio({ ...options, ports: portsToTry(options.port), studioDirectory, examplesDirectory, start: startDeployment, log });
+  return startStudio({
+    ...options,
+    ports: portsToTry(options.port),
+    studioDirectory,
+    examplesDirectory,
+    start: startDeployment,
+    log,
+  });
 }
 
 function serve(studio: Studio, { opensBrowser }: ServerOptions): void {
@@ -38,7 +45,8 @@ function serve(studio: Studio, { opensBrowser }: ServerOptions): void {
   process.stdout.write(`${studio.issueUrl()}\n`);
   // A link of its own: the printed one must still work after the browser has used one.
   if (opensBrowser) openBrowser(studio.issueUrl(), { platform: process.platform, environment: process.env });
-  if (process.stdin.isTTY) createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`${studio.issueUrl()}\n`));
+  if (process.stdin.isTTY)
+    createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`${studio.issueUrl()}\n`));
 }
 
 /** The first signal, or the end of the parent's channel, stops in order; a second signal ends at once. */

@@ -1,7 +1,10 @@
 /** Opens a URL in the person's browser where there is a desktop, and shrugs where there is not: the URL is printed anyway. */
 import { spawn } from 'node:child_process';
 
-export type Desktop = { readonly platform: NodeJS.Platform; readonly environment: Readonly<Record<string, string | undefined>> };
+export type Desktop = {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
 type Opener = { readonly command: string; readonly args: readonly string[] };
 
 export function openBrowser(url: string, desktop: Desktop): void {

@@ -34,14 +34,18 @@ export const serverHelp = `npm start -- [flags]
 `;
 
 /** `help` where it was asked for; an error is one sentence and what to do. */
-export function parseServerOptions(args: readonly string[], places: OptionPlaces): Result<ServerOptions | 'help', string> {
+export function parseServerOptions(
+  args: readonly string[],
+  places: OptionPlaces,
+): Result<ServerOptions | 'help', string> {
   const split = splitArguments(args);
   if (!split.ok) return split;
   const { values } = split.value;
   if (values.help === true) return ok('help');
   const port = parsePort(values.port);
   if (!port.ok) return port;
-  const key = values['key-file'] === undefined ? ok(null) : readKeyFile(resolve(places.personDirectory, values['key-file']));
+  const key =
+    values['key-file'] === undefined ? ok(null) : readKeyFile(resolve(places.personDirectory, values['key-file']));
   if (!key.ok) return key;
   const host = values.host ?? '127.0.0.1';
   if (!isLoopback(host) && key.value === null) {
@@ -53,7 +57,8 @@ export function parseServerOptions(args: readonly string[], places: OptionPlaces
   return ok({
     host,
     port: port.value,
-    dataDirectory: values.data === undefined ? places.dataDirectoryDefault : resolve(places.personDirectory, values.data),
+    dataDirectory:
+      values.data === undefined ? places.dataDirectoryDefault : resolve(places.personDirectory, values.data),
     grantedDirectories: (values.files ?? []).map((directory) => resolve(places.personDirectory, directory)),
     opensBrowser: values['no-open'] !== true,
     bearer: key.value,
@@ -64,7 +69,15 @@ export function parseServerOptions(args: readonly string[], places: OptionPlaces
 export const portsToTry = (port: number | null): readonly number[] =>
   port === null ? Array.from({ length: portsTried }, (_, index) => portDefault + index) : [port];
 
-type Split = { readonly values: { readonly [Name in keyof typeof flags]?: Name extends 'files' ? string[] : (typeof flags)[Name]['type'] extends 'boolean' ? boolean : string } };
+type Split = {
+  readonly values: {
+    readonly [Name in keyof typeof flags]?: Name extends 'files'
+      ? string[]
+      : (typeof flags)[Name]['type'] extends 'boolean'
+        ? boolean
+        : string;
+  };
+};
 
 const flags = {
   port: { type: 'string' },
@@ -88,5 +101,7 @@ function splitArguments(args: readonly string[]): Result<Split, string> {
 function parsePort(text: string | undefined): Result<number | null, string> {
   if (text === undefined) return ok(null);
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
-  return port >= 0 && port <= 65_535 ? ok(port) : err(`--port "${text}" is not a port from 0 to 65535. Give one, such as --port ${portDefault}.`);
+  return port >= 0 && port <= 65_535
+    ? ok(port)
+    : err(`--port "${text}" is not a port from 0 to 65535. Give one, such as --port ${portDefault}.`);
 }

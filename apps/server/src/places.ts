@@ -11,7 +11,10 @@ export const examplesDirectory = join(repositoryRoot, 'examples');
 export const studioDirectory = join(repositoryRoot, 'apps', 'web', 'dist');
 export const dataDirectoryDefault = join(repositoryRoot, '.potoroo');
 
-export function personDirectory(environment: Readonly<Record<string, string | undefined>>, workingDirectory: string): string {
+export function personDirectory(
+  environment: Readonly<Record<string, string | undefined>>,
+  workingDirectory: string,
+): string {
   const initial = environment['INIT_CWD'];
   return initial !== undefined && isAbsolute(initial) && existsSync(initial) ? initial : resolve(workingDirectory);
 }
@@ -19,7 +22,12 @@ export function personDirectory(environment: Readonly<Record<string, string | un
 /** The nearest directory above that holds a package.json beside packages/ and apps/. */
 function findRepositoryRoot(start: string): string {
   for (let directory = start; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'package.json')) && existsSync(join(directory, 'packages')) && existsSync(join(directory, 'apps'))) return directory;
+    if (
+      existsSync(join(directory, 'package.json')) &&
+      existsSync(join(directory, 'packages')) &&
+      existsSync(join(directory, 'apps'))
+    )
+      return directory;
     if (dirname(directory) === directory) return resolve(start, '../../..');
   }
 }

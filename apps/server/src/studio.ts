@@ -76,8 +76,16 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   const compiler = createCompiler();
   const deployments = new Deployments({ start: options.start, compiler, roots, log, now: () => new Date() });
   const routes = createRoutes({ store, deployments, compiler, examples });
-  server.on('request', createApplication({ policy, routes, studioDirectory: options.studioDirectory, log, now: () => performance.now() }));
-  const feed = createLiveFeed({ server, deployments, judge: (request) => judge(approachOf(request, true), policy), log });
+  server.on(
+    'request',
+    createApplication({ policy, routes, studioDirectory: options.studioDirectory, log, now: () => performance.now() }),
+  );
+  const feed = createLiveFeed({
+    server,
+    deployments,
+    judge: (request) => judge(approachOf(request, true), policy),
+    log,
+  });
   log.info('studio started', { port });
 
   return {
@@ -86,7 +94,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
     issueUrl: () => `http://${authority(options.host, port)}${linkPath}?token=${keys.issueLink()}`,
     close: async () => {
       await deployments.close();
-      await feed.close();
+      feed.close();
       await Promise.all([closeServer(server), compiler.close()]);
       if (bearerFile !== null) removeBearerFile(bearerFile);
       log.info('studio stopped');
@@ -116,7 +124,8 @@ function listenOn(server: Server, address: { readonly host: string; readonly por
   });
 }
 
-const portOf = (address: AddressInfo | string | null): number => (typeof address === 'object' && address !== null ? address.port : 0);
+const portOf = (address: AddressInfo | string | null): number =>
+  typeof address === 'object' && address !== null ? address.port : 0;
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -27,7 +27,10 @@ const otherAddresses = [
 ];
 
 const addressesOf = ({ studio }: RunningStudio): typeof otherAddresses => [
-  ...studio.routes.map(({ method, path }) => ({ method: method.toUpperCase(), path: path.replace(':id', 'market-spread') })),
+  ...studio.routes.map(({ method, path }) => ({
+    method: method.toUpperCase(),
+    path: path.replace(':id', 'market-spread'),
+  })),
   ...otherAddresses,
 ];
 
@@ -64,7 +67,11 @@ describe('the server', () => {
   test('grants other origins nothing by CORS', async () => {
     const studio = await runStudio();
     for (const origin of ['http://127.0.0.1:1', studio.origin]) {
-      const { headers } = await studio.raw({ method: 'OPTIONS', path: '/api/pipelines', headers: { origin, cookie: studio.cookie, 'access-control-request-method': 'PUT' } });
+      const { headers } = await studio.raw({
+        method: 'OPTIONS',
+        path: '/api/pipelines',
+        headers: { origin, cookie: studio.cookie, 'access-control-request-method': 'PUT' },
+      });
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
   });
@@ -72,7 +79,8 @@ describe('the server', () => {
   test('takes no change from a cookie alone, nor a form of any kind', async () => {
     const studio = await runStudio();
     const body = JSON.stringify({ pipelineId: 'market-spread', workers: 1 });
-    const post = async (headers: RawHeaders): Promise<number> => (await studio.raw({ method: 'POST', path: '/api/deployment', headers, body })).status;
+    const post = async (headers: RawHeaders): Promise<number> =>
+      (await studio.raw({ method: 'POST', path: '/api/deployment', headers, body })).status;
     expect(await post({ cookie: studio.cookie, 'content-type': 'application/json' })).toBe(403);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       expect(await post({ cookie: studio.cookie, origin: studio.origin, 'content-type': type })).toBe(415);
@@ -83,8 +91,17 @@ describe('the server', () => {
   test('admits the cookie on its own origin, and the bearer key without one', async () => {
     const studio = await runStudio();
     expect((await studio.ask('GET', '/api/pipelines')).status).toBe(200);
-    expect((await studio.raw({ path: '/api/pipelines', headers: { authorization: `Bearer ${studio.bearer}` } })).status).toBe(200);
-    expect((await studio.raw({ path: '/api/pipelines', headers: { cookie: studio.cookie, host: `localhost:${studio.port}` } })).status).toBe(200);
+    expect(
+      (await studio.raw({ path: '/api/pipelines', headers: { authorization: `Bearer ${studio.bearer}` } })).status,
+    ).toBe(200);
+    expect(
+      (
+        await studio.raw({
+          path: '/api/pipelines',
+          headers: { cookie: studio.cookie, host: `localhost:${studio.port}` },
+        })
+      ).status,
+    ).toBe(200);
   });
 
   test('writes no secret to its log', async () => {
@@ -92,7 +109,8 @@ describe('the server', () => {
     await studio.ask('GET', '/api/pipelines');
     await studio.raw({ path: '/open?token=guess-guess-guess' });
     expect(studio.logged()).toContain('session opened');
-    for (const secret of [studio.bearer, studio.cookie.split('=')[1] ?? '', 'guess-guess-guess']) expect(studio.logged()).not.toContain(secret);
+    for (const secret of [studio.bearer, studio.cookie.split('=')[1] ?? '', 'guess-guess-guess'])
+      expect(studio.logged()).not.toContain(secret);
   });
 });
 
@@ -102,7 +120,9 @@ describe('the one-time link', () => {
     const path = studio.studio.issueUrl().slice(studio.origin.length);
     const first = await studio.raw({ path });
     expect([first.status, first.headers.location]).toEqual([303, '/']);
-    expect(first.headers['set-cookie']?.[0]).toMatch(/^potoroo-\d+=[\w-]{43}; Max-Age=\d+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
+    expect(first.headers['set-cookie']?.[0]).toMatch(
+      /^potoroo-\d+=[\w-]{43}; Max-Age=\d+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+    );
     const second = await studio.raw({ path });
     expect([second.status, second.headers['set-cookie']]).toEqual([401, undefined]);
     expect(second.body).toContain('This link was used already');
@@ -110,7 +130,10 @@ describe('the one-time link', () => {
 
   test('leads a person who has access already to the first page', async () => {
     const studio = await runStudio();
-    expect(await studio.raw({ path: '/open?token=used', headers: { cookie: studio.cookie } })).toMatchObject({ status: 303, headers: { location: '/' } });
+    expect(await studio.raw({ path: '/open?token=used', headers: { cookie: studio.cookie } })).toMatchObject({
+      status: 303,
+      headers: { location: '/' },
+    });
   });
 
   test('works from a link on another page: the page without a cookie asks again by itself', async () => {
@@ -131,15 +154,26 @@ describe('the live feed', () => {
     ['a wrong cookie', ({ origin, port }) => ({ Cookie: `potoroo-${port}=wrong`, Origin: origin }), 401],
     ['a cookie without an origin', ({ cookie }) => ({ Cookie: cookie }), 403],
     ['a cookie and a foreign origin', ({ cookie }) => ({ Cookie: cookie, Origin: 'http://127.0.0.1:1' }), 403],
-    ['a cookie and a foreign host', ({ cookie, port }) => ({ Cookie: cookie, Host: `attacker.example:${port}`, Origin: `http://attacker.example:${port}` }), 403],
+    [
+      'a cookie and a foreign host',
+      ({ cookie, port }) => ({
+        Cookie: cookie,
+        Host: `attacker.example:${port}`,
+        Origin: `http://attacker.example:${port}`,
+      }),
+      403,
+    ],
     ['the cookie and its own origin', ({ cookie, origin }) => ({ Cookie: cookie, Origin: origin }), 101],
     ['the bearer key', ({ bearer }) => ({ Authorization: `Bearer ${bearer}` }), 101],
-  ] as [string, (studio: RunningStudio) => RawHeaders, number][])('is opened with %s: %s', async (_name, headers, status) => {
-    const studio = await runStudio();
-    const upgrade = await rawUpgrade({ port: studio.port, headers: headers(studio) });
-    upgrade.socket.destroy();
-    expect(upgrade.status).toBe(status);
-  });
+  ] as [string, (studio: RunningStudio) => RawHeaders, number][])(
+    'is opened with %s: %s',
+    async (_name, headers, status) => {
+      const studio = await runStudio();
+      const upgrade = await rawUpgrade({ port: studio.port, headers: headers(studio) });
+      upgrade.socket.destroy();
+      expect(upgrade.status).toBe(status);
+    },
+  );
 
   test('is not to be had by polling, with access or without', async () => {
     const studio = await runStudio();

@@ -9,7 +9,8 @@ import type { Result } from '@potoroo/shared/result';
 
 const keyPattern = /^[\w-]{32,512}$/;
 
-export const bearerFilePath = (dataDirectory: string, port: number): string => join(dataDirectory, `access-${port}.key`);
+export const bearerFilePath = (dataDirectory: string, port: number): string =>
+  join(dataDirectory, `access-${port}.key`);
 
 /** Removed first: writing into an existing file would keep its mode, and follow a link. */
 export function writeBearerFile(path: string, key: string): void {
@@ -27,7 +28,9 @@ export function readKeyFile(path: string): Result<string, string> {
       return err(`The key file ${path} can be read by others. Close it to them: chmod 600 ${path}`);
     }
     const key = readFileSync(path, 'utf8').trim();
-    return keyPattern.test(key) ? ok(key) : err(`The key file ${path} must hold 32 to 512 letters, digits, "-" or "_". Make one: openssl rand -hex 32`);
+    return keyPattern.test(key)
+      ? ok(key)
+      : err(`The key file ${path} must hold 32 to 512 letters, digits, "-" or "_". Make one: openssl rand -hex 32`);
   } catch {
     return err(`The key file ${path} cannot be read. Make one: (umask 077; openssl rand -hex 32 > ${path})`);
   }

@@ -31,7 +31,13 @@ export type GatePolicy = {
 
 export type Verdict =
   | { readonly type: 'admitted' }
-  | { readonly type: 'refused'; readonly status: 401 | 403; readonly code: RefusalCode; readonly message: string; readonly remedy: string };
+  | {
+      readonly type: 'refused';
+      readonly status: 401 | 403;
+      readonly code: RefusalCode;
+      readonly message: string;
+      readonly remedy: string;
+    };
 export type RefusalCode = 'host-not-allowed' | 'origin-not-allowed' | 'cross-site' | 'access-required';
 
 /** G1 to G3: what holds even for the one-time link, which needs no key. */

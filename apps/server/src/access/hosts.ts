@@ -7,7 +7,8 @@ import { isIP } from 'node:net';
 
 const loopbackNames = ['127.0.0.1', 'localhost', '::1'];
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 export function allowedHosts(host: string, port: number): ReadonlySet<string> {
@@ -23,6 +24,8 @@ export function authority(host: string, port: number): string {
 
 function outsideNames(host: string): readonly string[] {
   if (!isWildcard(host)) return [host];
-  const addresses = Object.values(networkInterfaces()).flatMap((entries) => (entries ?? []).map(({ address }) => address));
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).map(({ address }) => address),
+  );
   return [hostname(), ...addresses];
 }

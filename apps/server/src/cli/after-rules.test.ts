@@ -6,7 +6,10 @@ import { samplePipeline } from '../testing/sample-pipeline.ts';
 import { resolveAfterRules } from './after-rules.ts';
 
 const resolved = (rules: readonly (readonly [string, string])[], pipeline = samplePipeline()): string => {
-  const result = resolveAfterRules(pipeline, rules.map(([source, after]) => ({ source, after })));
+  const result = resolveAfterRules(
+    pipeline,
+    rules.map(([source, after]) => ({ source, after })),
+  );
   return result.ok ? 'accepted' : `${result.error.message} ${result.error.remedy}`;
 };
 
@@ -45,7 +48,10 @@ describe('--after', () => {
   test('finds a circle exactly where repeated removal of free sources leaves some', () => {
     const pipeline = withSources(6);
     const name = fc.integer({ min: 0, max: 5 }).map((index) => `s${index}`);
-    const rules = fc.array(fc.tuple(name, name).filter(([a, b]) => a !== b), { maxLength: 8 });
+    const rules = fc.array(
+      fc.tuple(name, name).filter(([a, b]) => a !== b),
+      { maxLength: 8 },
+    );
     fc.assert(
       fc.property(rules, (pairs) => {
         expect(resolved(pairs, pipeline).includes('circle')).toBe(hasCircle(pairs));

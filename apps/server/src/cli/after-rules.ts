@@ -11,25 +11,43 @@ import { knownNodes } from './overrides.ts';
 
 export type SourceOrder = { readonly source: NodeId; readonly after: NodeId };
 
-export function resolveAfterRules(pipeline: Pipeline, rules: readonly AfterRule[]): Result<readonly SourceOrder[], Refusal> {
+export function resolveAfterRules(
+  pipeline: Pipeline,
+  rules: readonly AfterRule[],
+): Result<readonly SourceOrder[], Refusal> {
   for (const rule of rules) {
     const refusal = refuseRule(pipeline, rule);
     if (!refusal.ok) return refusal;
   }
   const circle = findCircle(rules);
-  if (circle !== null) return refuse(`The --after rules form a circle: ${circle.join(' after ')}.`, 'Leave one of them out; no source could ever start.');
+  if (circle !== null)
+    return refuse(
+      `The --after rules form a circle: ${circle.join(' after ')}.`,
+      'Leave one of them out; no source could ever start.',
+    );
   return ok(rules.map(({ source, after }) => ({ source: nodeId(source), after: nodeId(after) })));
 }
 
 function refuseRule(pipeline: Pipeline, { source, after }: AfterRule): Result<null, Refusal> {
   for (const name of [source, after]) {
     const node = pipeline.nodes.find((candidate) => candidate.id === name);
-    if (node?.kind !== 'source') return refuse(`--after ${source}=${after}: "${name}" is not a source of this pipeline.`, knownNodes(pipeline, 'source', name));
+    if (node?.kind !== 'source')
+      return refuse(
+        `--after ${source}=${after}: "${name}" is not a source of this pipeline.`,
+        knownNodes(pipeline, 'source', name),
+      );
   }
-  if (source === after) return refuse(`--after ${source}=${after}: a source cannot wait for itself.`, 'Name the other source after the "=".');
+  if (source === after)
+    return refuse(
+      `--after ${source}=${after}: a source cannot wait for itself.`,
+      'Name the other source after the "=".',
+    );
   const awaited = pipeline.nodes.find((candidate) => candidate.id === after);
   if (awaited?.kind === 'source' && awaited.connector.type === 'generator' && awaited.connector.count === null) {
-    return refuse(`--after ${source}=${after}: the generator "${after}" never ends, so "${source}" would never start.`, `Give it an end: --source ${after}=generator?count=100000.`);
+    return refuse(
+      `--after ${source}=${after}: the generator "${after}" never ends, so "${source}" would never start.`,
+      `Give it an end: --source ${after}=generator?count=100000.`,
+    );
   }
   return ok(null);
 }
@@ -42,7 +60,12 @@ function findCircle(rules: readonly AfterRule[]): readonly string[] | null {
   return null;
 }
 
-type Walk = { readonly start: string; readonly at: string; readonly rules: readonly AfterRule[]; readonly path: readonly string[] };
+type Walk = {
+  readonly start: string;
+  readonly at: string;
+  readonly rules: readonly AfterRule[];
+  readonly path: readonly string[];
+};
 
 /** Depth first from `at` along the rules until `start` is met again. */
 function pathBack({ start, at, rules, path }: Walk): readonly string[] | null {

@@ -8,7 +8,8 @@ const message = (...args: string[]): string => {
 
 describe('the command line', () => {
   test('reads every flag of run', () => {
-    const args = 'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --barrier-ms 50 --json';
+    const args =
+      'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --barrier-ms 50 --json';
     expect(parseArguments(args.split(' '))).toEqual({
       ok: true,
       value: {
@@ -28,7 +29,10 @@ describe('the command line', () => {
   });
 
   test('takes flags before the document too', () => {
-    expect(parseArguments(['run', '--json', '--workers=1', 'word-count'])).toMatchObject({ ok: true, value: { document: 'word-count', workers: 1, json: true } });
+    expect(parseArguments(['run', '--json', '--workers=1', 'word-count'])).toMatchObject({
+      ok: true,
+      value: { document: 'word-count', workers: 1, json: true },
+    });
   });
 
   test.each([

@@ -60,10 +60,12 @@ const helpRemedy = 'See `npm run -s potoroo -- help`.';
 
 export function parseArguments(args: readonly string[]): Parsed {
   const [first, ...rest] = args;
-  if (first === undefined) return refuse('No command was given.', `Use one of ${commandNames()}; ${lowerFirst(helpRemedy)}`);
+  if (first === undefined)
+    return refuse('No command was given.', `Use one of ${commandNames()}; ${lowerFirst(helpRemedy)}`);
   if (first === '--help' || first === '-h') return ok({ type: 'help' });
   const name = Object.keys(flagsOf).find((known): known is CommandName => known === first);
-  if (name === undefined) return refuse(`There is no command "${first}".`, `Use one of ${commandNames()}; ${lowerFirst(helpRemedy)}`);
+  if (name === undefined)
+    return refuse(`There is no command "${first}".`, `Use one of ${commandNames()}; ${lowerFirst(helpRemedy)}`);
   const split = splitFlags(name, rest);
   if (!split.ok) return split;
   if (split.value.values.has('help')) return ok({ type: 'help' });
@@ -75,7 +77,9 @@ function parseCommand(name: CommandName, split: Split): Parsed {
     case 'help':
       return ok({ type: 'help' });
     case 'list':
-      return split.positionals[0] === undefined ? ok({ type: 'list', json: split.values.has('json') }) : tooMany(name, split.positionals[0]);
+      return split.positionals[0] === undefined
+        ? ok({ type: 'list', json: split.values.has('json') })
+        : tooMany(name, split.positionals[0]);
     case 'run':
     case 'check':
     case 'explain':
@@ -86,7 +90,10 @@ function parseCommand(name: CommandName, split: Split): Parsed {
 function parseOnDocument(name: 'run' | 'check' | 'explain', split: Split): Parsed {
   const [document, extra] = split.positionals;
   if (document === undefined || document === '') {
-    return refuse(`The command "${name}" needs a pipeline.`, 'Name an example (see `list`) or give the path of a document.');
+    return refuse(
+      `The command "${name}" needs a pipeline.`,
+      'Name an example (see `list`) or give the path of a document.',
+    );
   }
   if (extra !== undefined) return tooMany(name, extra);
   if (name === 'check') return ok({ type: 'check', document, json: split.values.has('json') });
@@ -124,8 +131,13 @@ function parseOverrides(split: Split): Result<readonly ConnectorOverride[], Refu
   for (const side of ['source', 'sink'] as const) {
     for (const text of split.values.get(side) ?? []) {
       const pair = splitPair(text);
-      if (pair === null) return refuse(`--${side} "${text}" is not node=SPEC.`, `Write it as --${side} ${side === 'source' ? 'orders=file:orders.ndjson' : 'rejections=file:out.ndjson'}.`);
-      if (overrides.some((other) => other.node === pair[0])) return refuse(`The node "${pair[0]}" is given two connectors.`, `Give --${side} ${pair[0]}=... once.`);
+      if (pair === null)
+        return refuse(
+          `--${side} "${text}" is not node=SPEC.`,
+          `Write it as --${side} ${side === 'source' ? 'orders=file:orders.ndjson' : 'rejections=file:out.ndjson'}.`,
+        );
+      if (overrides.some((other) => other.node === pair[0]))
+        return refuse(`The node "${pair[0]}" is given two connectors.`, `Give --${side} ${pair[0]}=... once.`);
       const spec = parseConnectorSpec(side, pair[1]);
       if (!spec.ok) return spec;
       overrides.push({ side, node: pair[0], spec: spec.value });
@@ -138,7 +150,11 @@ function parseAfter(texts: readonly string[]): Result<readonly AfterRule[], Refu
   const rules: AfterRule[] = [];
   for (const text of texts) {
     const pair = splitPair(text);
-    if (pair === null) return refuse(`--after "${text}" is not source=source.`, 'Write it as --after orders=market-data: orders start when market-data has ended.');
+    if (pair === null)
+      return refuse(
+        `--after "${text}" is not source=source.`,
+        'Write it as --after orders=market-data: orders start when market-data has ended.',
+      );
     rules.push({ source: pair[0], after: pair[1] });
   }
   return ok(rules);
@@ -157,7 +173,10 @@ function parseWhole(split: Split, { flag, min, max, fallback }: Whole): Result<n
   if (text === undefined) return ok(fallback);
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= min && number <= max) return ok(number);
-  return refuse(`--${flag} "${text}" is not a whole number from ${min} to ${max}.`, `Give one, such as --${flag} ${fallback}.`);
+  return refuse(
+    `--${flag} "${text}" is not a whole number from ${min} to ${max}.`,
+    `Give one, such as --${flag} ${fallback}.`,
+  );
 }
 
 /** `strict: false` so that the words about an unknown flag are ours and not an exception's. */
@@ -173,19 +192,26 @@ function splitFlags(name: CommandName, args: readonly string[]): Result<Split, R
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
-    if (flag === undefined) return refuse(`The command "${name}" has no flag "${token.rawName}".`, `It has ${flagNames(name)}. ${helpRemedy}`);
-    if (flag.type === 'boolean' && token.value !== undefined) return refuse(`The flag ${token.rawName} takes no value.`, `Write ${token.rawName} alone.`);
+    if (flag === undefined)
+      return refuse(
+        `The command "${name}" has no flag "${token.rawName}".`,
+        `It has ${flagNames(name)}. ${helpRemedy}`,
+      );
+    if (flag.type === 'boolean' && token.value !== undefined)
+      return refuse(`The flag ${token.rawName} takes no value.`, `Write ${token.rawName} alone.`);
     if (flag.type === 'string' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
       return refuse(`The flag ${token.rawName} needs a value.`, helpRemedy);
     }
     const given = values.get(token.name) ?? [];
-    if (given.length > 0 && flag.type === 'string' && flag.multiple !== true) return refuse(`The flag ${token.rawName} is given twice.`, 'Give it once.');
+    if (given.length > 0 && flag.type === 'string' && flag.multiple !== true)
+      return refuse(`The flag ${token.rawName} is given twice.`, 'Give it once.');
     values.set(token.name, [...given, token.value ?? '']);
   }
   return ok({ positionals, values });
 }
 
-const tooMany = (name: string, extra: string): Parsed => refuse(`The command "${name}" does not know what to do with "${extra}".`, helpRemedy);
+const tooMany = (name: string, extra: string): Parsed =>
+  refuse(`The command "${name}" does not know what to do with "${extra}".`, helpRemedy);
 const commandNames = (): string => Object.keys(flagsOf).join(', ');
 const flagNames = (name: CommandName): string =>
   Object.keys(flagsOf[name])

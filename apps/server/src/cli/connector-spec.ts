@@ -47,26 +47,42 @@ function splitQuery(text: string): { readonly head: string; readonly query: stri
   return { head: text.slice(0, at), query: tail };
 }
 
-type FileParts = { readonly side: ConnectorSide; readonly text: string; readonly path: string; readonly query: string | null };
+type FileParts = {
+  readonly side: ConnectorSide;
+  readonly text: string;
+  readonly path: string;
+  readonly query: string | null;
+};
 
 function parseFile({ side, text, path, query }: FileParts): Parsed {
   const plain = path.startsWith('///') ? path.slice(2) : path;
-  if (plain === '') return refuse(`The SPEC "${text}" names no file.`, 'Write the path after "file:", such as file:orders.ndjson.');
+  if (plain === '')
+    return refuse(`The SPEC "${text}" names no file.`, 'Write the path after "file:", such as file:orders.ndjson.');
   if (plain.includes('\0')) return refuse(`The path in "${text}" holds a NUL character.`, 'Give the path without it.');
   const options = parseOptions(text, query, side === 'source' ? ['format', 'rate'] : ['format']);
   if (!options.ok) return options;
   return ok({ type: 'file', path: plain, format: options.value.format, rate: options.value.rate });
 }
 
-type TcpParts = { readonly side: ConnectorSide; readonly text: string; readonly address: string; readonly query: string | null };
+type TcpParts = {
+  readonly side: ConnectorSide;
+  readonly text: string;
+  readonly address: string;
+  readonly query: string | null;
+};
 
 function parseTcp({ side, text, address, query }: TcpParts): Parsed {
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:/[\]\s]+):(\d{1,5})\/?$/.exec(address);
-  if (match === null) return refuse(`The address in "${text}" is not HOST:PORT.`, 'Write it as tcp://127.0.0.1:9000, or tcp://[::1]:9000.');
+  if (match === null)
+    return refuse(
+      `The address in "${text}" is not HOST:PORT.`,
+      'Write it as tcp://127.0.0.1:9000, or tcp://[::1]:9000.',
+    );
   const host = (match[1] ?? '').replace(/^\[|\]$/g, '');
   const port = Number(match[2]);
   const portMin = side === 'source' ? 0 : 1;
-  if (port < portMin || port > 65_535) return refuse(`The port ${port} in "${text}" is out of range.`, `Give a port from ${portMin} to 65535.`);
+  if (port < portMin || port > 65_535)
+    return refuse(`The port ${port} in "${text}" is out of range.`, `Give a port from ${portMin} to 65535.`);
   const options = parseOptions(text, query, ['format']);
   if (!options.ok) return options;
   return ok({ type: 'tcp', host, port, format: options.value.format });
@@ -79,7 +95,11 @@ function parseGenerator(text: string, query: string | null): Parsed {
 }
 
 function parseOptions(text: string, query: string | null, allowed: readonly string[]): Result<Options, Refusal> {
-  const options: { format: Format | null; rate: number | null; count: number | null } = { format: null, rate: null, count: null };
+  const options: { format: Format | null; rate: number | null; count: number | null } = {
+    format: null,
+    rate: null,
+    count: null,
+  };
   const seen = new Set<string>();
   for (const pair of query === null ? [] : query.split('&')) {
     const equals = pair.indexOf('=');
@@ -90,11 +110,13 @@ function parseOptions(text: string, query: string | null, allowed: readonly stri
     seen.add(name);
     if (name === 'format') {
       const format = formats.find((known) => known === value);
-      if (format === undefined) return refuse(`The format "${value}" in "${text}" is unknown.`, `Use one of ${formatNames}.`);
+      if (format === undefined)
+        return refuse(`The format "${value}" in "${text}" is unknown.`, `Use one of ${formatNames}.`);
       options.format = format;
     } else {
       const number = parseAmount(name, value);
-      if (number === null) return refuse(`The ${name} "${value}" in "${text}" is not a usable number.`, amountRemedy(name));
+      if (number === null)
+        return refuse(`The ${name} "${value}" in "${text}" is not a usable number.`, amountRemedy(name));
       if (name === 'rate') options.rate = number;
       else options.count = number;
     }

@@ -36,8 +36,13 @@ function locate(name: string, places: DocumentPlaces): Result<string, Refusal> {
   const path = resolve(places.personDirectory, name);
   const kind = kindOf(path);
   if (kind === 'file') return ok(path);
-  if (kind === 'directory') return refuse(`${path} is a directory, not a pipeline document.`, 'Give the path of its JSON file, such as pipeline.json.');
-  if (!isExampleName(name)) return refuse(`There is no pipeline document at ${path}.`, 'Check the path, or name an example (see `list`).');
+  if (kind === 'directory')
+    return refuse(
+      `${path} is a directory, not a pipeline document.`,
+      'Give the path of its JSON file, such as pipeline.json.',
+    );
+  if (!isExampleName(name))
+    return refuse(`There is no pipeline document at ${path}.`, 'Check the path, or name an example (see `list`).');
   const close = nearest(name, examples);
   const hint = close === null ? `The examples are ${examples.join(', ')}.` : `Did you mean ${close}?`;
   return refuse(`There is no example and no file named "${name}".`, `${hint} A document is given by its path.`);
@@ -55,7 +60,10 @@ function readText(path: string): Result<string, Refusal> {
   try {
     const { size } = statSync(path);
     if (size > limits.documentBytesMax) {
-      return refuse(`${path} holds ${size} bytes; a document may have ${limits.documentBytesMax}.`, 'Give the pipeline document, not the data it reads.');
+      return refuse(
+        `${path} holds ${size} bytes; a document may have ${limits.documentBytesMax}.`,
+        'Give the pipeline document, not the data it reads.',
+      );
     }
     return ok(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {

@@ -27,7 +27,8 @@ export function check({ document, json }: Inspection, places: DocumentPlaces, co
   if (json) console.out(`${JSON.stringify(reportOf(compiled))}\n`);
   else console.error.write(diagnosticsText(compiled.diagnostics));
   if (compiled.topology === null) return exitCodes.badInput;
-  if (!json) console.out(printable(`${loaded.value.pipeline.name}: no errors, ${warningsText(compiled.diagnostics.length)}.\n`));
+  if (!json)
+    console.out(printable(`${loaded.value.pipeline.name}: no errors, ${warningsText(compiled.diagnostics.length)}.\n`));
   return exitCodes.success;
 }
 
@@ -42,9 +43,13 @@ export function explain(document: string, places: DocumentPlaces, console: Conso
     console.out(printable(`${explainTopology(topology).trimEnd()}\n`));
     return exitCodes.success;
   }
-  const refusal = { message: `${loaded.value.origin} has errors, so there is no topology.`, remedy: 'Mend what the lines above name.' };
+  const refusal = {
+    message: `${loaded.value.origin} has errors, so there is no topology.`,
+    remedy: 'Mend what the lines above name.',
+  };
   console.error.write(diagnosticsText(errorsIn(diagnostics)) + refusalText(refusal));
   return exitCodes.badInput;
 }
 
-const warningsText = (count: number): string => (count === 0 ? 'no warnings' : count === 1 ? '1 warning' : `${count} warnings`);
+const warningsText = (count: number): string =>
+  count === 0 ? 'no warnings' : count === 1 ? '1 warning' : `${count} warnings`;

@@ -19,43 +19,104 @@ async function outcome(cwd: string, ...args: string[]): Promise<Outcome> {
   return { code, out: program.out(), errors: program.errors() };
 }
 
-const endless = ['run', 'word-count', '--workers', '2', '--source', 'text=generator?rate=2000', '--sink', 'counts=file:counts.txt'];
+const endless = [
+  'run',
+  'word-count',
+  '--workers',
+  '2',
+  '--source',
+  'text=generator?rate=2000',
+  '--sink',
+  'counts=file:counts.txt',
+];
 /** The run is under way when its coordinator and two workers are, and the first output is released. */
 const underWay = (program: Program, directory: string): Promise<readonly number[]> =>
   eventually(() => {
     const children = descendantsOf(program.pid);
     return children.length === 3 && readFileSync(join(directory, 'counts.txt'), { flag: 'a+' }).length > 0 && children;
   }, `three processes and some output; said: ${program.errors()}`);
-const allGone = (pids: readonly number[]): Promise<boolean> => eventually(() => !pids.some(isAlive), 'every process of the run gone');
+const allGone = (pids: readonly number[]): Promise<boolean> =>
+  eventually(() => !pids.some(isAlive), 'every process of the run gone');
 
 describe('a run', () => {
   test('counts words from a file to a file and prints a table', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'text.txt'), 'the cat\nThe dog\n');
-    const { code, out, errors } = await outcome(directory, 'run', 'word-count', '--workers', '3', '--source', 'text=file:text.txt', '--sink', 'counts=file:counts.txt');
+    const { code, out, errors } = await outcome(
+      directory,
+      'run',
+      'word-count',
+      '--workers',
+      '3',
+      '--source',
+      'text=file:text.txt',
+      '--sink',
+      'counts=file:counts.txt',
+    );
     expect([code, errors]).toEqual([0, '']);
-    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n').toSorted()).toEqual(['cat => 1', 'dog => 1', 'the => 1', 'the => 2']);
+    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n').toSorted()).toEqual([
+      'cat => 1',
+      'dog => 1',
+      'the => 1',
+      'the => 2',
+    ]);
     expect(out).toMatch(/^Word count finished in .*source +text +2 records.*sink +counts +4 released.*w3/s);
   });
 
   test('with --json prints one object and nothing else', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'text.txt'), 'a b a\n');
-    const { code, out } = await outcome(directory, 'run', 'word-count', '--json', '--source', 'text=file:text.txt', '--sink', 'counts=file:counts.txt');
+    const { code, out } = await outcome(
+      directory,
+      'run',
+      'word-count',
+      '--json',
+      '--source',
+      'text=file:text.txt',
+      '--sink',
+      'counts=file:counts.txt',
+    );
     expect(code).toBe(0);
     expect(out.trimEnd()).not.toContain('\n');
     const summary: unknown = JSON.parse(out);
-    expect(summary).toMatchObject({ ok: true, error: null, sources: { text: 1 }, sinks: { counts: 3 }, deadLetters: 0, stateObjects: 2 });
-    expect(summary).toMatchObject({ workers: [{ name: 'w1' }, { name: 'w2' }], seconds: expect.any(Number), recordsPerSecond: expect.any(Number) });
+    expect(summary).toMatchObject({
+      ok: true,
+      error: null,
+      sources: { text: 1 },
+      sinks: { counts: 3 },
+      deadLetters: 0,
+      stateObjects: 2,
+    });
+    expect(summary).toMatchObject({
+      workers: [{ name: 'w1' }, { name: 'w2' }],
+      seconds: expect.any(Number),
+      recordsPerSecond: expect.any(Number),
+    });
   });
 
   test('takes its records over TCP, and says where it listens', async () => {
     const directory = temporaryDirectory();
-    const program = start(directory, 'run', 'word-count', '--json', '--source', 'text=tcp://127.0.0.1:0?format=lines', '--sink', 'counts=file:counts.txt');
-    const port = await eventually(() => /text listens on 127\.0\.0\.1:(\d+)/.exec(program.errors())?.[1], 'the address it listens on');
+    const program = start(
+      directory,
+      'run',
+      'word-count',
+      '--json',
+      '--source',
+      'text=tcp://127.0.0.1:0?format=lines',
+      '--sink',
+      'counts=file:counts.txt',
+    );
+    const port = await eventually(
+      () => /text listens on 127\.0\.0\.1:(\d+)/.exec(program.errors())?.[1],
+      'the address it listens on',
+    );
     connect(Number(port), '127.0.0.1').end('one two\none\n');
     expect((await program.exit).code).toBe(0);
-    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n').toSorted()).toEqual(['one => 1', 'one => 2', 'two => 1']);
+    expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n').toSorted()).toEqual([
+      'one => 1',
+      'one => 2',
+      'two => 1',
+    ]);
   });
 
   test('stops at SIGINT, finishes what is in flight, and leaves no process', async () => {
@@ -113,7 +174,9 @@ describe('bad input ends with exit code 2, words on standard error, and silence 
     [['run', 'good.json', '--after', 'left=right', '--after', 'right=left'], 'form a circle'],
   ])('%j', async (args, message) => {
     const directory = temporaryDirectory();
-    const nodes = samplePipeline().nodes.map((node) => (node.id === 'left-key' ? { ...node, code: '(record: Word) => record.wrod' } : node));
+    const nodes = samplePipeline().nodes.map((node) =>
+      node.id === 'left-key' ? { ...node, code: '(record: Word) => record.wrod' } : node,
+    );
     writeFileSync(join(directory, 'good.json'), sample());
     writeFileSync(join(directory, 'broken.json'), '{ "format": ');
     writeFileSync(join(directory, 'form.json'), sample({ nodes: 'none' }));
@@ -131,7 +194,13 @@ describe('bad input ends with exit code 2, words on standard error, and silence 
     onTestFinished(() => void server.close());
     const address: AddressInfo | string | null = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, errors } = await outcome(temporaryDirectory(), 'run', 'word-count', '--source', `text=tcp://127.0.0.1:${port}`);
+    const { code, errors } = await outcome(
+      temporaryDirectory(),
+      'run',
+      'word-count',
+      '--source',
+      `text=tcp://127.0.0.1:${port}`,
+    );
     expect([code, errors]).toEqual([2, expect.stringContaining(`cannot listen on 127.0.0.1:${port}`)]);
   });
 });
@@ -140,15 +209,27 @@ describe('the other commands', () => {
   test('list, check, explain and help answer on standard output', async () => {
     const directory = temporaryDirectory();
     const listed = await outcome(directory, 'list', '--json');
-    expect(JSON.parse(listed.out)).toContainEqual(expect.objectContaining({ name: 'market-spread', sources: ['orders', 'market-data'], sinks: ['rejections'] }));
+    expect(JSON.parse(listed.out)).toContainEqual(
+      expect.objectContaining({ name: 'market-spread', sources: ['orders', 'market-data'], sinks: ['rejections'] }),
+    );
     expect((await outcome(directory, 'list')).out).toContain('sources: orders, market-data; sinks: rejections');
-    expect(await outcome(directory, 'check', 'alphabet')).toEqual({ code: 0, out: 'Alphabet: no errors, no warnings.\n', errors: '' });
-    expect(JSON.parse((await outcome(directory, 'check', 'alphabet', '--json')).out)).toMatchObject({ diagnostics: [] });
+    expect(await outcome(directory, 'check', 'alphabet')).toEqual({
+      code: 0,
+      out: 'Alphabet: no errors, no warnings.\n',
+      errors: '',
+    });
+    expect(JSON.parse((await outcome(directory, 'check', 'alphabet', '--json')).out)).toMatchObject({
+      diagnostics: [],
+    });
     expect((await outcome(directory, 'explain', 'market-spread')).out).toContain('256 slots');
     expect((await outcome(directory, 'help')).out).toContain('--workers N');
   });
 
   test('no command at all is bad input', async () => {
-    expect(await outcome(temporaryDirectory())).toMatchObject({ code: 2, out: '', errors: expect.stringContaining('No command was given') });
+    expect(await outcome(temporaryDirectory())).toMatchObject({
+      code: 2,
+      out: '',
+      errors: expect.stringContaining('No command was given'),
+    });
   });
 });

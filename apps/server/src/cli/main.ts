@@ -52,6 +52,8 @@ function leave(code: ExitCode): void {
 try {
   leave(await main());
 } catch (error) {
-  process.stderr.write(`potoroo: a fault in Potoroo itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `potoroo: a fault in Potoroo itself: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   leave(exitCodes.runFailed);
 }

@@ -22,7 +22,9 @@ const changed = (pipeline: Pipeline, id: string, change: object): Pipeline => ({
 
 describe('an override', () => {
   test('makes a relative path start at the directory of the person', () => {
-    expect(connectorAfter(samplePipeline(), { side: 'source', node: 'left', spec: { ...file, format: 'framed' } })).toEqual({
+    expect(
+      connectorAfter(samplePipeline(), { side: 'source', node: 'left', spec: { ...file, format: 'framed' } }),
+    ).toEqual({
       type: 'file',
       path: '/home/person/x.bin',
       format: 'framed',
@@ -33,18 +35,27 @@ describe('an override', () => {
   test('leaves the other nodes as they were drawn, with absolute paths', () => {
     const pipeline = samplePipeline({ right: { type: 'file', path: 'right.txt', format: 'lines', rate: null } });
     const applied = applyOverrides(pipeline, { overrides: [], personDirectory });
-    expect(applied.ok && applied.value.nodes.find(({ id }) => id === 'right')).toMatchObject({ connector: { path: '/home/person/right.txt' } });
+    expect(applied.ok && applied.value.nodes.find(({ id }) => id === 'right')).toMatchObject({
+      connector: { path: '/home/person/right.txt' },
+    });
   });
 
   test.each([
     ['the ending of the file', {}, 'x.ndjson', 'ndjson'],
-    ['the ending of the file before the drawn format', { connector: { type: 'file', path: 'a', format: 'lines', rate: null } }, 'x.csv', 'csv'],
+    [
+      'the ending of the file before the drawn format',
+      { connector: { type: 'file', path: 'a', format: 'lines', rate: null } },
+      'x.csv',
+      'csv',
+    ],
     ['the drawn format', { connector: { type: 'tcp', host: 'h', port: 1, format: 'csv' } }, 'x.bin', 'csv'],
     ['frames where a snippet decodes', { decode: '(bytes: Uint8Array) => null' }, 'x.bin', 'framed'],
     ['lines at last', {}, 'x.bin', 'lines'],
   ])('of a source without a format uses %s', (_rule, change, path, format) => {
     const pipeline = changed(samplePipeline(), 'left', change);
-    expect(connectorAfter(pipeline, { side: 'source', node: 'left', spec: { ...file, path } })).toMatchObject({ format });
+    expect(connectorAfter(pipeline, { side: 'source', node: 'left', spec: { ...file, path } })).toMatchObject({
+      format,
+    });
   });
 
   test.each([
@@ -58,7 +69,9 @@ describe('an override', () => {
 
   test('keeps what was drawn of a generator and was not given', () => {
     const pipeline = samplePipeline({ left: { type: 'generator', rate: 7, count: 9 } });
-    expect(connectorAfter(pipeline, { side: 'source', node: 'left', spec: { type: 'generator', rate: null, count: 3 } })).toEqual({ type: 'generator', rate: 7, count: 3 });
+    expect(
+      connectorAfter(pipeline, { side: 'source', node: 'left', spec: { type: 'generator', rate: null, count: 3 } }),
+    ).toEqual({ type: 'generator', rate: 7, count: 3 });
   });
 
   test.each([
@@ -72,6 +85,12 @@ describe('an override', () => {
 
   test('refuses a generator where no snippet generates', () => {
     const pipeline = changed(samplePipeline(), 'left', { generate: null });
-    expect(connectorAfter(pipeline, { side: 'source', node: nodeId('left'), spec: { type: 'generator', rate: null, count: null } })).toContain('no generate snippet');
+    expect(
+      connectorAfter(pipeline, {
+        side: 'source',
+        node: nodeId('left'),
+        spec: { type: 'generator', rate: null, count: null },
+      }),
+    ).toContain('no generate snippet');
   });
 });

@@ -3,7 +3,15 @@
  * It owns what a SPEC without a format means for a given node, and the words for a node that is not there or of another kind.
  */
 import { isAbsolute, resolve } from 'node:path';
-import type { Format, Pipeline, PipelineNode, SinkConnector, SinkNode, SourceConnector, SourceNode } from '@potoroo/shared/pipeline';
+import type {
+  Format,
+  Pipeline,
+  PipelineNode,
+  SinkConnector,
+  SinkNode,
+  SourceConnector,
+  SourceNode,
+} from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { ConnectorOverride } from './arguments.ts';
@@ -13,7 +21,10 @@ import { nearest } from './nearest.ts';
 
 export type OverrideOptions = { readonly overrides: readonly ConnectorOverride[]; readonly personDirectory: string };
 
-export function applyOverrides(pipeline: Pipeline, { overrides, personDirectory }: OverrideOptions): Result<Pipeline, Refusal> {
+export function applyOverrides(
+  pipeline: Pipeline,
+  { overrides, personDirectory }: OverrideOptions,
+): Result<Pipeline, Refusal> {
   for (const override of overrides) {
     const refusal = refuseMisplaced(pipeline, override);
     if (refusal !== null) return refusal;
@@ -25,12 +36,19 @@ export function applyOverrides(pipeline: Pipeline, { overrides, personDirectory 
   return ok({ ...pipeline, nodes });
 }
 
-function refuseMisplaced(pipeline: Pipeline, { side, node: id, spec }: ConnectorOverride): (Result<never, Refusal> & { ok: false }) | null {
+function refuseMisplaced(
+  pipeline: Pipeline,
+  { side, node: id, spec }: ConnectorOverride,
+): (Result<never, Refusal> & { ok: false }) | null {
   const node = pipeline.nodes.find((candidate) => candidate.id === id);
   if (node === undefined) return refusal(`The pipeline has no ${side} "${id}".`, knownNodes(pipeline, side, id));
-  if (node.kind !== side) return refusal(`The node "${id}" is a ${node.kind}, not a ${side}.`, knownNodes(pipeline, side, id));
+  if (node.kind !== side)
+    return refusal(`The node "${id}" is a ${node.kind}, not a ${side}.`, knownNodes(pipeline, side, id));
   if (spec.type === 'generator' && node.kind === 'source' && node.generate === null) {
-    return refusal(`The source "${id}" has no generate snippet, so it cannot be a generator.`, 'Give it a file: or tcp:// SPEC, or write the snippet.');
+    return refusal(
+      `The source "${id}" has no generate snippet, so it cannot be a generator.`,
+      'Give it a file: or tcp:// SPEC, or write the snippet.',
+    );
   }
   return null;
 }
@@ -106,4 +124,7 @@ function withAbsolutePath(node: PipelineNode, directory: string): PipelineNode {
 }
 
 const absolute = (path: string, directory: string): string => (isAbsolute(path) ? path : resolve(directory, path));
-const refusal = (message: string, remedy: string): Result<never, Refusal> & { ok: false } => ({ ok: false, error: { message, remedy } });
+const refusal = (message: string, remedy: string): Result<never, Refusal> & { ok: false } => ({
+  ok: false,
+  error: { message, remedy },
+});

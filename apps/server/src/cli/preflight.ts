@@ -36,8 +36,13 @@ export async function preflight(pipeline: Pipeline): Promise<Checked> {
 
 function checkInput(node: string, path: string): Checked {
   const found = look(path);
-  if (!found.ok) return refuse(`The source "${node}" reads ${path}, but ${found.error}.`, 'Check the path; a relative one starts at the current directory.');
-  if (found.value.isDirectory()) return refuse(`The source "${node}" reads ${path}, but that is a directory.`, 'Name one file.');
+  if (!found.ok)
+    return refuse(
+      `The source "${node}" reads ${path}, but ${found.error}.`,
+      'Check the path; a relative one starts at the current directory.',
+    );
+  if (found.value.isDirectory())
+    return refuse(`The source "${node}" reads ${path}, but that is a directory.`, 'Name one file.');
   try {
     accessSync(path, constants.R_OK);
     return ok(null);
@@ -48,16 +53,28 @@ function checkInput(node: string, path: string): Checked {
 
 function checkOutput(node: string, path: string): Checked {
   const found = look(path);
-  if (found.ok && found.value.isDirectory()) return refuse(`The sink "${node}" writes to ${path}, but that is a directory.`, 'Name a file in it.');
+  if (found.ok && found.value.isDirectory())
+    return refuse(`The sink "${node}" writes to ${path}, but that is a directory.`, 'Name a file in it.');
   const directory = dirname(path);
   const parent = look(directory);
-  if (!parent.ok) return refuse(`The sink "${node}" writes to ${path}, but the directory ${directory} cannot be used: ${parent.error}.`, `Make it first: mkdir -p ${directory}`);
-  if (!parent.value.isDirectory()) return refuse(`The sink "${node}" writes to ${path}, but ${directory} is not a directory.`, 'Name a file in a directory.');
+  if (!parent.ok)
+    return refuse(
+      `The sink "${node}" writes to ${path}, but the directory ${directory} cannot be used: ${parent.error}.`,
+      `Make it first: mkdir -p ${directory}`,
+    );
+  if (!parent.value.isDirectory())
+    return refuse(
+      `The sink "${node}" writes to ${path}, but ${directory} is not a directory.`,
+      'Name a file in a directory.',
+    );
   try {
     accessSync(found.ok ? path : directory, constants.W_OK);
     return ok(null);
   } catch (error) {
-    return refuse(`The sink "${node}" cannot write to ${path}: ${systemReason(error)}.`, 'Check the permissions, or choose another place.');
+    return refuse(
+      `The sink "${node}" cannot write to ${path}: ${systemReason(error)}.`,
+      'Check the permissions, or choose another place.',
+    );
   }
 }
 
@@ -77,7 +94,11 @@ function claim(taken: Map<string, string>, { node, path, writes }: Claim): Check
   if (found.ok && !found.value.isFile()) return ok(null);
   const real = found.ok ? realpathSync(path) : path;
   const other = taken.get(`write:${real}`) ?? (writes ? taken.get(`read:${real}`) : undefined);
-  if (other !== undefined) return refuse(`The nodes "${other}" and "${node}" both use ${path}, and one of them writes it.`, 'Give each its own file.');
+  if (other !== undefined)
+    return refuse(
+      `The nodes "${other}" and "${node}" both use ${path}, and one of them writes it.`,
+      'Give each its own file.',
+    );
   taken.set(`${writes ? 'write' : 'read'}:${real}`, node);
   return ok(null);
 }
@@ -87,11 +108,18 @@ type Listening = { readonly node: string; readonly host: string; readonly port: 
 /** Asks by connecting, never by listening: an eager client must not meet a listener that goes away again. */
 async function checkPort(taken: Map<string, string>, { node, host, port }: Listening): Promise<Checked> {
   const other = taken.get(`port:${port}`);
-  if (other !== undefined) return refuse(`The sources "${other}" and "${node}" both listen on port ${port}.`, 'Give each its own port, or 0 for a free one.');
+  if (other !== undefined)
+    return refuse(
+      `The sources "${other}" and "${node}" both listen on port ${port}.`,
+      'Give each its own port, or 0 for a free one.',
+    );
   taken.set(`port:${port}`, node);
   const target = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   if (!(await somebodyListens(target, port))) return ok(null);
-  return refuse(`The source "${node}" cannot listen on ${host}:${port}: another program does.`, 'Choose another port, or 0 for a free one.');
+  return refuse(
+    `The source "${node}" cannot listen on ${host}:${port}: another program does.`,
+    'Choose another port, or 0 for a free one.',
+  );
 }
 
 function somebodyListens(host: string, port: number): Promise<boolean> {

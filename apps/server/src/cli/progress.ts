@@ -1,7 +1,11 @@
 /** One line on a terminal, rewritten with each telemetry frame. On anything that is not a terminal it stays silent. */
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 
-export type Terminal = { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined; readonly write: (text: string) => unknown };
+export type Terminal = {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly write: (text: string) => unknown;
+};
 export type Progress = { readonly show: (frame: TelemetryFrame) => void; readonly clear: () => void };
 
 const eraseLine = '\r\u001b[2K';

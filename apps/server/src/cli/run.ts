@@ -45,13 +45,20 @@ export async function run(command: RunCommand, places: DocumentPlaces, console: 
   return exitCodes.runFailed;
 }
 
-async function prepare(command: RunCommand, places: DocumentPlaces, console: Console): Promise<Result<Prepared, Refusal>> {
+async function prepare(
+  command: RunCommand,
+  places: DocumentPlaces,
+  console: Console,
+): Promise<Result<Prepared, Refusal>> {
   const loaded = loadDocument(command.document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics));
     return err(loaded.error.refusal);
   }
-  const overridden = applyOverrides(loaded.value.pipeline, { overrides: command.overrides, personDirectory: places.personDirectory });
+  const overridden = applyOverrides(loaded.value.pipeline, {
+    overrides: command.overrides,
+    personDirectory: places.personDirectory,
+  });
   if (!overridden.ok) return overridden;
   const after = resolveAfterRules(overridden.value, command.after);
   if (!after.ok) return after;
@@ -68,7 +75,10 @@ function compiled(pipeline: Pipeline, origin: string, console: Console): Result<
   const errors = errorsIn(diagnostics);
   console.error.write(diagnosticsText(errors));
   const count = errors.length;
-  return err({ message: `${origin} has ${count === 1 ? 'an error' : `${count} errors`} and cannot run.`, remedy: 'Mend what the lines above name.' });
+  return err({
+    message: `${origin} has ${count === 1 ? 'an error' : `${count} errors`} and cannot run.`,
+    remedy: 'Mend what the lines above name.',
+  });
 }
 
 async function supervise(command: RunCommand, { topology, after }: Prepared, console: Console): Promise<RunSummary> {

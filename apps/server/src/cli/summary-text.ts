@@ -19,7 +19,12 @@ export function summaryText(name: string, summary: RunSummary): string {
     '',
     ...table([
       ['worker', 'slots', 'objects', 'records'],
-      ...summary.workers.map(({ name: worker, slots, objects, records }) => [worker, whole.format(slots), whole.format(objects), whole.format(records)]),
+      ...summary.workers.map(({ name: worker, slots, objects, records }) => [
+        worker,
+        whole.format(slots),
+        whole.format(objects),
+        whole.format(records),
+      ]),
     ]),
     ...deadLetterLines(summary),
   ];
@@ -40,5 +45,11 @@ function deadLetterLine({ node, kind, line, message, record }: DeadLetter): stri
 /** Columns padded to their widest cell; the first is flush left, numbers read well enough the same way. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}`);
+  return rows.map(
+    (row) =>
+      `  ${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()}`,
+  );
 }

@@ -24,14 +24,32 @@ const accepting: Compiler = {
 };
 const rejecting: Compiler = {
   ...accepting,
-  compile: async () => ({ ok: false, error: { diagnostics: [{ code: 'P201', severity: 'error', message: 'm', remedy: 'r' }], edgeTypes: {}, explanation: null } }),
+  compile: async () => ({
+    ok: false,
+    error: {
+      diagnostics: [{ code: 'P201', severity: 'error', message: 'm', remedy: 'r' }],
+      edgeTypes: {},
+      explanation: null,
+    },
+  }),
 };
 
-type World = { readonly deployments: Deployments; readonly hand: HandDriven; readonly phases: DeploymentStatus['phase'][]; readonly frames: TelemetryFrame[] };
+type World = {
+  readonly deployments: Deployments;
+  readonly hand: HandDriven;
+  readonly phases: DeploymentStatus['phase'][];
+  readonly frames: TelemetryFrame[];
+};
 
 function createWorld(hand = createHandDriven(), compiler = accepting): World {
   const log = createLog({ write: () => undefined, now: () => new Date(0) });
-  const deployments = new Deployments({ start: hand.start, compiler, roots: openRoots(join(temporaryDirectory(), 'files'), []), log, now: () => new Date(0) });
+  const deployments = new Deployments({
+    start: hand.start,
+    compiler,
+    roots: openRoots(join(temporaryDirectory(), 'files'), []),
+    log,
+    now: () => new Date(0),
+  });
   const phases: DeploymentStatus['phase'][] = [];
   const frames: TelemetryFrame[] = [];
   deployments.listen({ onStatus: ({ phase }) => phases.push(phase), onTelemetry: (frame) => frames.push(frame) });
@@ -44,7 +62,10 @@ describe('the deployment of the studio', () => {
   test('goes from idle over starting and running to finished, and tells each', async () => {
     const { deployments, hand, phases } = createWorld();
     expect(deployments.status.phase).toBe('idle');
-    expect(await deployments.start(request)).toMatchObject({ type: 'started', status: { phase: 'starting', pipelineId: 'counters', workers: 3 } });
+    expect(await deployments.start(request)).toMatchObject({
+      type: 'started',
+      status: { phase: 'starting', pipelineId: 'counters', workers: 3 },
+    });
     expect(hand.started[0]).toMatchObject({ topology, workers: 3, barrierIntervalMs: limits.barrierIntervalMs });
     hand.started[0]?.onListening({});
     hand.finish({ sources: { left: 5 } });
@@ -64,7 +85,10 @@ describe('the deployment of the studio', () => {
 
   test('is rejected with the report of the compiler, and can be tried again', async () => {
     const { deployments, phases } = createWorld(createHandDriven(), rejecting);
-    expect(await deployments.start(request)).toMatchObject({ type: 'rejected', report: { diagnostics: [{ code: 'P201' }] } });
+    expect(await deployments.start(request)).toMatchObject({
+      type: 'rejected',
+      report: { diagnostics: [{ code: 'P201' }] },
+    });
     expect((await deployments.start(request)).type).toBe('rejected');
     expect(phases).toEqual([]);
   });
@@ -72,7 +96,10 @@ describe('the deployment of the studio', () => {
   test('is rejected where a file lies outside of the granted directories', async () => {
     const { deployments, hand } = createWorld();
     const document = samplePipeline({ left: { type: 'file', path: '/etc/passwd', format: 'lines', rate: null } });
-    expect(await deployments.start({ ...request, document })).toMatchObject({ type: 'rejected', report: { diagnostics: [{ node: 'left' }] } });
+    expect(await deployments.start({ ...request, document })).toMatchObject({
+      type: 'rejected',
+      report: { diagnostics: [{ node: 'left' }] },
+    });
     expect(hand.started).toEqual([]);
   });
 
@@ -99,12 +126,16 @@ describe('the deployment of the studio', () => {
     const { deployments, hand, frames } = createWorld();
     await deployments.start(request);
     for (let sequence = 1; sequence <= 80; sequence += 1) {
-      hand.started[0]?.onTelemetry(telemetryFrame({ sequence, liveRows: [{ node: nodeId('totals'), sequence, text: '' }] }));
+      hand.started[0]?.onTelemetry(
+        telemetryFrame({ sequence, liveRows: [{ node: nodeId('totals'), sequence, text: '' }] }),
+      );
     }
     expect(frames).toHaveLength(80);
     expect(frames[79]?.liveRows).toHaveLength(1);
     expect(deployments.frame?.sequence).toBe(80);
-    expect(deployments.frame?.liveRows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => index + 31));
+    expect(deployments.frame?.liveRows.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => index + 31),
+    );
   });
 
   test('is waited for when the server closes, and nothing starts afterwards', async () => {

@@ -32,7 +32,14 @@ export type DeploymentListener = {
   readonly onTelemetry: (frame: TelemetryFrame) => void;
 };
 
-const idle: DeploymentStatus = { phase: 'idle', id: null, pipelineId: null, workers: 0, startedAt: null, summary: null };
+const idle: DeploymentStatus = {
+  phase: 'idle',
+  id: null,
+  pipelineId: null,
+  workers: 0,
+  startedAt: null,
+  summary: null,
+};
 
 export class Deployments {
   readonly #options: DeploymentsOptions;
@@ -68,7 +75,9 @@ export class Deployments {
     this.#isOccupied = true;
     try {
       const granted = grantFiles(request.document, this.#options.roots);
-      const compiled = granted.ok ? await this.#options.compiler.compile(granted.value) : { ok: false as const, error: reportOfDiagnostics(granted.error) };
+      const compiled = granted.ok
+        ? await this.#options.compiler.compile(granted.value)
+        : { ok: false as const, error: reportOfDiagnostics(granted.error) };
       if (!compiled.ok || this.#isClosed) {
         this.#isOccupied = false;
         return compiled.ok ? { type: 'busy' } : { type: 'rejected', report: compiled.error };
@@ -112,7 +121,14 @@ export class Deployments {
       onListening: () => this.#hearRunning(id),
     });
     this.#deployment = deployment;
-    this.#become({ phase: 'starting', id, pipelineId, workers, startedAt: this.#options.now().toISOString(), summary: null });
+    this.#become({
+      phase: 'starting',
+      id,
+      pipelineId,
+      workers,
+      startedAt: this.#options.now().toISOString(),
+      summary: null,
+    });
     this.#options.log.info('deployment started', { id, pipeline: pipelineId, workers });
     void deployment.done.then((summary) => this.#finish(id, summary));
   }

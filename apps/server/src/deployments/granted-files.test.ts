@@ -39,7 +39,14 @@ describe('a file of a studio pipeline', () => {
   });
 
   test.each(['read', 'write'] as const)('may not be anywhere else: %s', (access) => {
-    for (const path of ['../secret.txt', 'inner/../../secret.txt', join(base, 'secret.txt'), '/etc/passwd', join(base, 'files-beside', 'x.txt'), '/nowhere/x']) {
+    for (const path of [
+      '../secret.txt',
+      'inner/../../secret.txt',
+      join(base, 'secret.txt'),
+      '/etc/passwd',
+      join(base, 'files-beside', 'x.txt'),
+      '/nowhere/x',
+    ]) {
       expect(outcome(path, access)).toBe(outside);
     }
   });
@@ -73,9 +80,15 @@ describe('a file of a studio pipeline', () => {
   });
 
   test('is resolved in the pipeline that runs, and refused with its node', () => {
-    const good = grantFiles(samplePipeline({ left: { type: 'file', path: 'in.txt', format: 'lines', rate: null } }), roots);
+    const good = grantFiles(
+      samplePipeline({ left: { type: 'file', path: 'in.txt', format: 'lines', rate: null } }),
+      roots,
+    );
     expect(good.ok && good.value.nodes[0]).toMatchObject({ connector: { path: join(base, 'files', 'in.txt') } });
     const bad = grantFiles(samplePipeline({ totals: { type: 'file', path: '../out.txt', format: 'lines' } }), roots);
-    expect(bad).toMatchObject({ ok: false, error: [{ node: 'totals', severity: 'error', message: expect.stringContaining(outside) }] });
+    expect(bad).toMatchObject({
+      ok: false,
+      error: [{ node: 'totals', severity: 'error', message: expect.stringContaining(outside) }],
+    });
   });
 });

@@ -34,7 +34,10 @@ export function grantFiles(pipeline: Pipeline, roots: GrantedRoots): Result<Pipe
   return diagnostics.length === 0 ? ok({ ...pipeline, nodes }) : err(diagnostics);
 }
 
-export function grantPath(path: string, { roots, access }: { readonly roots: GrantedRoots; readonly access: Access }): Result<string, string> {
+export function grantPath(
+  path: string,
+  { roots, access }: { readonly roots: GrantedRoots; readonly access: Access },
+): Result<string, string> {
   if (path === '' || path.includes('\0')) return err('it is not a usable path');
   const wanted = isAbsolute(path) ? resolve(path) : resolve(roots[0], path);
   try {
@@ -45,7 +48,9 @@ export function grantPath(path: string, { roots, access }: { readonly roots: Gra
     return ok(real);
   } catch {
     // Whether a file outside exists is not told: the words are the same for both.
-    return roots.some((root) => isUnder(wanted, root)) ? err('it does not exist') : err('it lies outside of the granted directories');
+    return roots.some((root) => isUnder(wanted, root))
+      ? err('it does not exist')
+      : err('it lies outside of the granted directories');
   }
 }
 
@@ -66,8 +71,10 @@ function filePathOf(node: PipelineNode): string | null {
 }
 
 function withPath(node: PipelineNode, path: string): PipelineNode {
-  if (node.kind === 'source' && node.connector.type === 'file') return { ...node, connector: { ...node.connector, path } };
-  if (node.kind === 'sink' && node.connector.type === 'file') return { ...node, connector: { ...node.connector, path } };
+  if (node.kind === 'source' && node.connector.type === 'file')
+    return { ...node, connector: { ...node.connector, path } };
+  if (node.kind === 'sink' && node.connector.type === 'file')
+    return { ...node, connector: { ...node.connector, path } };
   return node;
 }
 

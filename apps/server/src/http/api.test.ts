@@ -13,9 +13,14 @@ const idOf = (reply: RawReply): string => /"id":"([a-z0-9-]+)"/.exec(reply.body)
 describe('the HTTP interface', () => {
   test('starts with Market Spread, and lists, reads, saves and deletes pipelines', async () => {
     const { ask } = await runStudio();
-    expect(json(await ask('GET', '/api/pipelines'))).toMatchObject([{ id: 'market-spread', name: 'Market Spread', revision: 1 }]);
+    expect(json(await ask('GET', '/api/pipelines'))).toMatchObject([
+      { id: 'market-spread', name: 'Market Spread', revision: 1 },
+    ]);
     const created = await ask('POST', '/api/pipelines', { document });
-    expect([created.status, json(created)]).toEqual([201, expect.objectContaining({ name: 'Counters', revision: 1, document })]);
+    expect([created.status, json(created)]).toEqual([
+      201,
+      expect.objectContaining({ name: 'Counters', revision: 1, document }),
+    ]);
     const path = `/api/pipelines/${idOf(created)}`;
     expect(json(await ask('GET', path))).toEqual(json(created));
     const saved = await ask('PUT', path, { document: { ...document, name: 'New' }, revision: 1 });
@@ -28,27 +33,46 @@ describe('the HTTP interface', () => {
 
   test('offers the examples as templates', async () => {
     const { ask } = await runStudio();
-    expect(json(await ask('GET', '/api/templates'))).toMatchObject([{ name: 'market-spread', title: 'Market Spread', document: { name: 'Market Spread' } }]);
+    expect(json(await ask('GET', '/api/templates'))).toMatchObject([
+      { name: 'market-spread', title: 'Market Spread', document: { name: 'Market Spread' } },
+    ]);
   });
 
   test('checks a document with the real compiler, in a thread', async () => {
     const { ask } = await runStudio();
     const good = json(await ask('POST', '/api/check', { document }));
-    expect(good).toMatchObject({ edgeTypes: { 'left-to-left-key': 'Word' }, explanation: expect.stringContaining('Counters') });
-    const nodes = document.nodes.map((node) => (node.id === 'left-key' ? { ...node, code: '(record: Word) => record.wrod' } : node));
+    expect(good).toMatchObject({
+      edgeTypes: { 'left-to-left-key': 'Word' },
+      explanation: expect.stringContaining('Counters'),
+    });
+    const nodes = document.nodes.map((node) =>
+      node.id === 'left-key' ? { ...node, code: '(record: Word) => record.wrod' } : node,
+    );
     const bad = json(await ask('POST', '/api/check', { document: { ...document, nodes } }));
-    expect(bad).toMatchObject({ explanation: null, diagnostics: [{ severity: 'error', node: 'left-key', at: { field: 'code', line: 1 } }] });
-    expect(json(await ask('POST', '/api/check', { document: 'no pipeline' }))).toMatchObject({ explanation: null, diagnostics: [{ severity: 'error' }] });
+    expect(bad).toMatchObject({
+      explanation: null,
+      diagnostics: [{ severity: 'error', node: 'left-key', at: { field: 'code', line: 1 } }],
+    });
+    expect(json(await ask('POST', '/api/check', { document: 'no pipeline' }))).toMatchObject({
+      explanation: null,
+      diagnostics: [{ severity: 'error' }],
+    });
   });
 
   test('deploys a stored pipeline, one at a time, and stops it', async () => {
     const { ask, hand } = await runStudio();
     expect(json(await ask('GET', '/api/deployment'))).toMatchObject({ phase: 'idle', id: null });
     const started = await ask('POST', '/api/deployment', { pipelineId: 'market-spread', workers: 2 });
-    expect([started.status, json(started)]).toEqual([202, expect.objectContaining({ phase: 'starting', pipelineId: 'market-spread', workers: 2 })]);
+    expect([started.status, json(started)]).toEqual([
+      202,
+      expect.objectContaining({ phase: 'starting', pipelineId: 'market-spread', workers: 2 }),
+    ]);
     expect(hand.started[0]?.topology.name).toBe('Market Spread');
     const second = await ask('POST', '/api/deployment', { pipelineId: 'market-spread', workers: 2 });
-    expect([second.status, json(second)]).toEqual([409, { error: expect.objectContaining({ code: 'deployment-running' }) }]);
+    expect([second.status, json(second)]).toEqual([
+      409,
+      { error: expect.objectContaining({ code: 'deployment-running' }) },
+    ]);
     expect(json(await ask('DELETE', '/api/deployment'))).toMatchObject({ phase: 'stopping' });
     expect(json(await ask('GET', '/api/deployment'))).toMatchObject({ phase: 'stopped', summary: { ok: true } });
   });
@@ -56,10 +80,17 @@ describe('the HTTP interface', () => {
   test('does not deploy what has errors or reaches for other files', async () => {
     const { ask, hand } = await runStudio();
     const broken = await ask('POST', '/api/pipelines', { document: { ...document, edges: document.edges.slice(1) } });
-    const reaching = await ask('POST', '/api/pipelines', { document: samplePipeline({ left: { type: 'file', path: '/etc/passwd', format: 'lines', rate: null } }) });
+    const reaching = await ask('POST', '/api/pipelines', {
+      document: samplePipeline({ left: { type: 'file', path: '/etc/passwd', format: 'lines', rate: null } }),
+    });
     for (const stored of [broken, reaching]) {
       const reply = await ask('POST', '/api/deployment', { pipelineId: idOf(stored), workers: 1 });
-      expect([reply.status, json(reply)]).toEqual([422, expect.objectContaining({ diagnostics: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]) })]);
+      expect([reply.status, json(reply)]).toEqual([
+        422,
+        expect.objectContaining({
+          diagnostics: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]),
+        }),
+      ]);
     }
     expect(hand.started).toEqual([]);
   });
@@ -67,7 +98,9 @@ describe('the HTTP interface', () => {
   test('tells that a file is damaged, and lets it be deleted', async () => {
     const { ask, dataDirectory } = await runStudio();
     writeFileSync(join(dataDirectory, 'pipelines', 'market-spread.json'), '{ "half');
-    expect(json(await ask('GET', '/api/pipelines'))).toMatchObject([{ id: 'market-spread', damaged: expect.stringContaining('not JSON') }]);
+    expect(json(await ask('GET', '/api/pipelines'))).toMatchObject([
+      { id: 'market-spread', damaged: expect.stringContaining('not JSON') },
+    ]);
     expect((await ask('GET', '/api/pipelines/market-spread')).status).toBe(422);
     expect((await ask('POST', '/api/deployment', { pipelineId: 'market-spread', workers: 1 })).status).toBe(422);
     expect((await ask('DELETE', '/api/pipelines/market-spread')).status).toBe(204);
@@ -98,7 +131,9 @@ describe('the HTTP interface', () => {
     const { ask } = await runStudio();
     const reply = await ask(method, path, body);
     expect(reply.status).toBe(status);
-    expect(json(reply)).toMatchObject({ error: { code: expect.any(String), message: expect.any(String), remedy: expect.any(String) } });
+    expect(json(reply)).toMatchObject({
+      error: { code: expect.any(String), message: expect.any(String), remedy: expect.any(String) },
+    });
   });
 });
 
@@ -112,7 +147,9 @@ describe('a body', () => {
   test('of the limit passes and of the limit plus one does not', async () => {
     const studio = await runStudio();
     const filled = (length: number): string => `{"document":"${'x'.repeat(length - 15)}"}`;
-    const ofSize = async (length: number): Promise<number> => (await studio.raw({ method: 'POST', path: '/api/check', headers: headersOf(studio), body: filled(length) })).status;
+    const ofSize = async (length: number): Promise<number> =>
+      (await studio.raw({ method: 'POST', path: '/api/check', headers: headersOf(studio), body: filled(length) }))
+        .status;
     expect(filled(100)).toHaveLength(100);
     expect(await ofSize(limits.httpBodyBytesMax)).toBe(200);
     expect(await ofSize(limits.httpBodyBytesMax + 1)).toBe(413);
@@ -121,18 +158,24 @@ describe('a body', () => {
   test('that is not JSON, not UTF-8 or compressed is refused', async () => {
     const studio = await runStudio();
     const post = async (headers: Record<string, string>, body: string): Promise<number> =>
-      (await studio.raw({ method: 'POST', path: '/api/check', headers: { ...headersOf(studio), ...headers }, body })).status;
+      (await studio.raw({ method: 'POST', path: '/api/check', headers: { ...headersOf(studio), ...headers }, body }))
+        .status;
     expect(await post({}, '{"document":')).toBe(400);
     expect(await post({}, '"text"')).toBe(400);
     expect(await post({ 'content-type': 'application/json; charset=latin1' }, '{}')).toBe(415);
-    for (const encoding of ['gzip', 'deflate', 'br']) expect(await post({ 'content-encoding': encoding }, 'xxxx')).toBe(415);
+    for (const encoding of ['gzip', 'deflate', 'br'])
+      expect(await post({ 'content-encoding': encoding }, 'xxxx')).toBe(415);
   });
 });
 
 test('too many requests in a moment are put off, and strangers cannot use up what the person has', async () => {
   const studio = await runStudio();
-  const strangers = await Promise.all(Array.from({ length: 50 }, async () => (await studio.raw({ path: '/api/pipelines' })).status));
-  const more = await Promise.all(Array.from({ length: 50 }, async () => (await studio.raw({ path: '/api/pipelines' })).status));
+  const strangers = await Promise.all(
+    Array.from({ length: 50 }, async () => (await studio.raw({ path: '/api/pipelines' })).status),
+  );
+  const more = await Promise.all(
+    Array.from({ length: 50 }, async () => (await studio.raw({ path: '/api/pipelines' })).status),
+  );
   expect(new Set([...strangers, ...more])).toEqual(new Set([401, 429]));
   expect((await studio.ask('GET', '/api/pipelines')).status).toBe(200);
 });

@@ -40,7 +40,10 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use(limitRate(options));
   app.get(linkPath, openLink(options));
   app.use(guard(options));
-  app.use(requireJson, express.json({ limit: limits.httpBodyBytesMax, inflate: false, strict: true, type: 'application/json' }));
+  app.use(
+    requireJson,
+    express.json({ limit: limits.httpBodyBytesMax, inflate: false, strict: true, type: 'application/json' }),
+  );
   for (const route of options.routes) app[route.method](route.path, answer(route));
   app.use(...studioFiles(options.studioDirectory));
   app.use((_request, response) => sendError(response, 404, notFound));
@@ -63,11 +66,13 @@ export function approachOf(request: IncomingMessage, isSocket: boolean): Approac
   };
 }
 
-const single = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header.join(',') : header);
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(',') : header;
 
 function setHeaders(request: Request, response: Response, next: NextFunction): void {
   const host = request.headers.host ?? '';
-  for (const [name, value] of Object.entries(securityHeaders(/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'))) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(/^[\w.:[\]-]+$/.test(host) ? host : 'localhost')))
+    response.setHeader(name, value);
   next();
 }
 
@@ -93,7 +98,12 @@ function openLink({ policy, log }: ApplicationOptions): Handler {
     const { token } = request.query;
     if (typeof token === 'string' && policy.keys.redeemLink(token)) {
       log.info('session opened');
-      response.cookie(policy.cookieName, policy.keys.session, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: sessionSeconds * 1_000 });
+      response.cookie(policy.cookieName, policy.keys.session, {
+        httpOnly: true,
+        sameSite: 'strict',
+        path: '/',
+        maxAge: sessionSeconds * 1_000,
+      });
       return response.redirect(303, '/');
     }
     if (judge(approach, policy).type === 'admitted') return response.redirect(303, '/');
@@ -112,7 +122,8 @@ function guard({ policy, log }: ApplicationOptions): Handler {
 
 function refuse(request: Request, response: Response, verdict: Verdict & { readonly type: 'refused' }): void {
   const { status, code, message, remedy } = verdict;
-  const isVisit = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && !isInterface(request.path);
+  const isVisit =
+    request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate' && !isInterface(request.path);
   if (status === 401 && isVisit) {
     const page = request.headers['sec-fetch-site'] === 'cross-site' ? askAgainPage : accessRequiredPage;
     response.status(status).type('html').send(page);
@@ -147,21 +158,52 @@ function explainFailure(log: Log): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
     const known = failures[status];
-    if (known === undefined) log.warn('request failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (known === undefined)
+      log.warn('request failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     sendError(response, known === undefined ? 500 : status, known ?? internalFault);
   };
 }
 
 const statusOf = (error: unknown): number =>
-  typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : 500;
 
-const notFound: ApiError = { code: 'no-such-address', message: 'There is nothing at this address.', remedy: 'Open the first page of the studio.' };
-const notJsonType: ApiError = { code: 'not-json', message: 'The body is not JSON.', remedy: 'Send it with the content type application/json.' };
-const tooManyRequests: ApiError = { code: 'too-many-requests', message: 'Too many requests arrived in a short time.', remedy: 'Wait a second and try again.' };
-const internalFault: ApiError = { code: 'internal-fault', message: 'A fault in Potoroo itself stopped this request.', remedy: 'Try again; the terminal where Potoroo runs tells more.' };
+const notFound: ApiError = {
+  code: 'no-such-address',
+  message: 'There is nothing at this address.',
+  remedy: 'Open the first page of the studio.',
+};
+const notJsonType: ApiError = {
+  code: 'not-json',
+  message: 'The body is not JSON.',
+  remedy: 'Send it with the content type application/json.',
+};
+const tooManyRequests: ApiError = {
+  code: 'too-many-requests',
+  message: 'Too many requests arrived in a short time.',
+  remedy: 'Wait a second and try again.',
+};
+const internalFault: ApiError = {
+  code: 'internal-fault',
+  message: 'A fault in Potoroo itself stopped this request.',
+  remedy: 'Try again; the terminal where Potoroo runs tells more.',
+};
 const failures: Readonly<Record<number, ApiError>> = {
-  400: { code: 'bad-request', message: 'The request cannot be understood.', remedy: 'Send well-formed JSON to a well-formed address.' },
+  400: {
+    code: 'bad-request',
+    message: 'The request cannot be understood.',
+    remedy: 'Send well-formed JSON to a well-formed address.',
+  },
   404: notFound,
-  413: { code: 'body-too-large', message: `The body is larger than ${limits.httpBodyBytesMax} bytes.`, remedy: 'Make the document smaller.' },
-  415: { code: 'encoding-not-supported', message: 'The body is compressed or in another character set.', remedy: 'Send plain JSON in UTF-8.' },
+  413: {
+    code: 'body-too-large',
+    message: `The body is larger than ${limits.httpBodyBytesMax} bytes.`,
+    remedy: 'Make the document smaller.',
+  },
+  415: {
+    code: 'encoding-not-supported',
+    message: 'The body is compressed or in another character set.',
+    remedy: 'Send plain JSON in UTF-8.',
+  },
 };

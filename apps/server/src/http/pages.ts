@@ -19,7 +19,10 @@ export const linkUsedPage = page(
 );
 
 /** A page that came from another site's link has no cookie yet (SameSite=Strict); asking again by itself brings it. */
-export const askAgainPage = accessRequiredPage.replace('<head>', '<head><meta http-equiv="refresh" content="0; url=/">');
+export const askAgainPage = accessRequiredPage.replace(
+  '<head>',
+  '<head><meta http-equiv="refresh" content="0; url=/">',
+);
 
 export const notBuiltPage = page(
   'The studio is not built yet',

@@ -5,4 +5,7 @@ export type Reply = { readonly status: number; readonly body: unknown };
 
 export const reply = (status: number, body: unknown): Reply => ({ status, body });
 export const noContent: Reply = { status: 204, body: undefined };
-export const problem = (status: number, error: ApiError, more: object = {}): Reply => ({ status, body: { error, ...more } });
+export const problem = (status: number, error: ApiError, more: object = {}): Reply => ({
+  status,
+  body: { error, ...more },
+});

@@ -30,7 +30,11 @@ export function createRoutes(services: RouteServices): readonly Route[] {
 
 function pipelineRoutes({ store }: RouteServices): readonly Route[] {
   return [
-    { method: 'get', path: '/api/pipelines', answer: async () => reply(200, (await store.list()) satisfies readonly PipelineEntry[]) },
+    {
+      method: 'get',
+      path: '/api/pipelines',
+      answer: async () => reply(200, (await store.list()) satisfies readonly PipelineEntry[]),
+    },
     {
       method: 'post',
       path: '/api/pipelines',
@@ -117,7 +121,11 @@ function deploymentRoutes({ store, deployments }: RouteServices): readonly Route
 
 function notReadable(id: string, found: Exclude<Found, { readonly type: 'found' }>): Reply {
   if (found.type === 'missing') {
-    return problem(404, { code: 'no-such-pipeline', message: `There is no pipeline "${id}".`, remedy: 'Open the list of pipelines again.' });
+    return problem(404, {
+      code: 'no-such-pipeline',
+      message: `There is no pipeline "${id}".`,
+      remedy: 'Open the list of pipelines again.',
+    });
   }
   return problem(422, {
     code: 'damaged-pipeline',

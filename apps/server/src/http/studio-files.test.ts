@@ -14,7 +14,14 @@ test('hashed files are kept for a year, the first page is asked for anew', async
 
 test('nothing beside the build is served', async () => {
   const { ask } = await runStudio();
-  for (const path of ['/../data/seeded.json', '/..%2fdata%2fseeded.json', '/%2e%2e/data/seeded.json', '/assets/..%2f..%2fdata/seeded.json', '/.hidden.txt', '/assets/missing-Ab3_xY9z.js']) {
+  for (const path of [
+    '/../data/seeded.json',
+    '/..%2fdata%2fseeded.json',
+    '/%2e%2e/data/seeded.json',
+    '/assets/..%2f..%2fdata/seeded.json',
+    '/.hidden.txt',
+    '/assets/missing-Ab3_xY9z.js',
+  ]) {
     const reply = await ask('GET', path);
     expect([path, reply.status]).toEqual([path, expect.toBeOneOf([400, 403, 404])]);
   }
@@ -28,7 +35,12 @@ test('a missing build is told on a page', async () => {
 
 test('every answer forbids foreign content, inline scripts, frames and sniffing', async () => {
   const { ask, raw, port } = await runStudio();
-  for (const reply of [await ask('GET', '/'), await ask('GET', '/api/pipelines'), await ask('GET', '/api/nothing'), await raw({ path: '/' })]) {
+  for (const reply of [
+    await ask('GET', '/'),
+    await ask('GET', '/api/pipelines'),
+    await ask('GET', '/api/nothing'),
+    await raw({ path: '/' }),
+  ]) {
     const policy = String(reply.headers['content-security-policy']).split('; ');
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("script-src 'self'");

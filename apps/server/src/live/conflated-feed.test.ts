@@ -6,7 +6,12 @@ import { telemetryFrame } from '../testing/telemetry-frame.ts';
 import { ConflatedFeed } from './conflated-feed.ts';
 
 /** A clock in the test's hand and a network that is ready when the test says so. */
-type World = { readonly feed: ConflatedFeed; readonly sent: TelemetryFrame[]; readonly advance: (ms: number) => void; ready: boolean };
+type World = {
+  readonly feed: ConflatedFeed;
+  readonly sent: TelemetryFrame[];
+  readonly advance: (ms: number) => void;
+  ready: boolean;
+};
 
 function createWorld(): World {
   let now = 0;
@@ -27,7 +32,7 @@ function createWorld(): World {
       },
     ),
     advance: (ms: number) => {
-      for (const end = now + ms; ; ) {
+      for (const end = now + ms; ;) {
         const next = timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
         if (next === undefined) return void (now = end);
         timers = timers.filter((other) => other !== next);
@@ -39,7 +44,11 @@ function createWorld(): World {
   return world;
 }
 
-const row = (sequence: number): TelemetryFrame['liveRows'][number] => ({ node: nodeId('totals'), sequence, text: `${sequence}` });
+const row = (sequence: number): TelemetryFrame['liveRows'][number] => ({
+  node: nodeId('totals'),
+  sequence,
+  text: `${sequence}`,
+});
 const frame = (sequence: number): TelemetryFrame => telemetryFrame({ sequence, liveRows: [row(sequence)] });
 
 describe('the feed of one client', () => {
@@ -68,7 +77,9 @@ describe('the feed of one client', () => {
     world.advance(250);
     expect(world.sent).toHaveLength(2);
     expect(world.sent[1]?.sequence).toBe(500);
-    expect(world.sent[1]?.liveRows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => 451 + index));
+    expect(world.sent[1]?.liveRows.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => 451 + index),
+    );
   });
 
   test('loses no row that a prompt client could still be shown', () => {
@@ -78,7 +89,9 @@ describe('the feed of one client', () => {
       world.advance(50);
     }
     world.advance(250);
-    expect(world.sent.flatMap(({ liveRows }) => liveRows.map(({ sequence }) => sequence))).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(world.sent.flatMap(({ liveRows }) => liveRows.map(({ sequence }) => sequence))).toEqual(
+      Array.from({ length: 40 }, (_, index) => index + 1),
+    );
   });
 
   test('does not carry rows of one run into the next', () => {

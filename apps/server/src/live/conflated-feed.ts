@@ -11,7 +11,10 @@ export type FeedOutlet = {
   readonly isReady: () => boolean;
   readonly send: (frame: TelemetryFrame) => void;
 };
-export type FeedClock = { readonly now: () => number; readonly schedule: (run: () => void, delayMs: number) => () => void };
+export type FeedClock = {
+  readonly now: () => number;
+  readonly schedule: (run: () => void, delayMs: number) => () => void;
+};
 
 export class ConflatedFeed {
   readonly #outlet: FeedOutlet;

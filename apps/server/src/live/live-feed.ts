@@ -22,7 +22,7 @@ export type LiveFeedOptions = {
   readonly judge: (request: IncomingMessage) => Verdict;
   readonly log: Log;
 };
-export type LiveFeed = { readonly close: () => Promise<void> };
+export type LiveFeed = { readonly close: () => void };
 type LiveBytes = { [Name in keyof LiveEvents]: (bytes: Uint8Array) => void };
 type ClientSocket = Socket<Record<string, never>, LiveBytes>;
 
@@ -38,18 +38,18 @@ export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOpti
     perMessageDeflate: false,
     httpCompression: false,
     // socket.io checks no Origin for websockets, and the guard below stands before it: this is the second lock.
-    allowRequest: (request, decide) => decide(null, judge(request).type === 'admitted' && io.engine.clientsCount < clientsMax),
+    allowRequest: (request, decide) =>
+      decide(null, judge(request).type === 'admitted' && io.engine.clientsCount < clientsMax),
   });
   io.attach(server);
-  guardUpgrades(server, judge, log);
+  const connections = guardUpgrades(server, judge, log);
   io.on('connection', (socket) => attend(socket, deployments, log));
   return {
-    close: () =>
-      new Promise((resolve) => {
-        io.disconnectSockets(true);
-        io.engine.close();
-        resolve();
-      }),
+    // Cut, not closed politely: a tab that sleeps would not answer, and the server would wait for it.
+    close: () => {
+      for (const connection of connections) connection.destroy();
+      io.engine.close();
+    },
   };
 }
 
@@ -85,15 +85,23 @@ function sendFrame(socket: ClientSocket, frame: TelemetryFrame, log: Log): void 
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** Stands before socket.io's own listeners, so that a handshake without access is answered 401 and not 400. */
-function guardUpgrades(server: HttpServer, judge: LiveFeedOptions['judge'], log: Log): void {
-  const admittedListeners: UpgradeListener[] = server.listeners('upgrade').map((listener) => (request, socket, head) => {
-    Reflect.apply(listener, server, [request, socket, head]);
-  });
+/**
+ * Stands before socket.io's own listeners, so that a handshake without access is answered 401 and not 400.
+ * Returns the open connections, kept up to date.
+ */
+function guardUpgrades(server: HttpServer, judge: LiveFeedOptions['judge'], log: Log): ReadonlySet<Duplex> {
+  const connections = new Set<Duplex>();
+  const admittedListeners: UpgradeListener[] = server
+    .listeners('upgrade')
+    .map((listener) => (request, socket, head) => {
+      Reflect.apply(listener, server, [request, socket, head]);
+    });
   server.removeAllListeners('upgrade');
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const verdict = judge(request);
     if (verdict.type === 'admitted') {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
       for (const listener of admittedListeners) listener(request, socket, head);
       return;
     }
@@ -103,8 +111,10 @@ function guardUpgrades(server: HttpServer, judge: LiveFeedOptions['judge'], log:
     const reason = verdict.status === 401 ? 'Unauthorized' : 'Forbidden';
     socket.end(
       `HTTP/1.1 ${verdict.status} ${reason}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      () => socket.destroy(),
     );
   });
+  return connections;
 }
 
 const systemClock: FeedClock = {

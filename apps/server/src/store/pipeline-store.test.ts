@@ -10,7 +10,9 @@ import { plantSeeds } from './seed.ts';
 const document = samplePipeline();
 const renamed = (name: string): typeof document => ({ ...document, name });
 
-async function openStore(directory = join(temporaryDirectory(), 'pipelines')): Promise<{ readonly store: PipelineStore; readonly directory: string }> {
+async function openStore(
+  directory = join(temporaryDirectory(), 'pipelines'),
+): Promise<{ readonly store: PipelineStore; readonly directory: string }> {
   let time = Date.parse('2026-01-01T00:00:00Z');
   const store = new PipelineStore({ directory, now: () => new Date((time += 1_000)) });
   await store.open();
@@ -30,14 +32,22 @@ describe('the pipeline store', () => {
   test('S2: refuses a change of an older revision with the newest', async () => {
     const { store } = await openStore();
     await store.plant('mine', document);
-    expect(await store.update('mine', { document: renamed('B'), revision: 1 })).toMatchObject({ type: 'found', pipeline: { revision: 2 } });
-    expect(await store.update('mine', { document: renamed('C'), revision: 1 })).toMatchObject({ type: 'conflict', newest: { revision: 2, name: 'B' } });
+    expect(await store.update('mine', { document: renamed('B'), revision: 1 })).toMatchObject({
+      type: 'found',
+      pipeline: { revision: 2 },
+    });
+    expect(await store.update('mine', { document: renamed('C'), revision: 1 })).toMatchObject({
+      type: 'conflict',
+      newest: { revision: 2, name: 'B' },
+    });
   });
 
   test('S3: of many changes from one revision exactly one wins', async () => {
     const { store } = await openStore();
     await store.plant('mine', document);
-    const saved = await Promise.all(Array.from({ length: 20 }, (_, index) => store.update('mine', { document: renamed(`n${index}`), revision: 1 })));
+    const saved = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => store.update('mine', { document: renamed(`n${index}`), revision: 1 })),
+    );
     expect(saved.filter(({ type }) => type === 'found')).toHaveLength(1);
     expect(saved.filter(({ type }) => type === 'conflict')).toHaveLength(19);
   });
@@ -45,10 +55,14 @@ describe('the pipeline store', () => {
   test('S4: keeps the last twenty earlier revisions', async () => {
     const { store, directory } = await openStore();
     await store.plant('mine', document);
-    for (let revision = 1; revision <= 25; revision += 1) await store.update('mine', { document: renamed(`n${revision}`), revision });
+    for (let revision = 1; revision <= 25; revision += 1)
+      await store.update('mine', { document: renamed(`n${revision}`), revision });
     const kept = readdirSync(join(directory, 'mine.history')).map((name) => Number.parseInt(name, 10));
     expect(kept.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 6));
-    expect(JSON.parse(readFileSync(join(directory, 'mine.history', '25.json'), 'utf8'))).toMatchObject({ revision: 25, document: { name: 'n24' } });
+    expect(JSON.parse(readFileSync(join(directory, 'mine.history', '25.json'), 'utf8'))).toMatchObject({
+      revision: 25,
+      document: { name: 'n24' },
+    });
     expect(await store.read('mine')).toMatchObject({ pipeline: { revision: 26, name: 'n25' } });
   });
 
@@ -92,18 +106,24 @@ describe('the pipeline store', () => {
     expect(await next.read('mine')).toMatchObject({ type: 'found' });
   });
 
-  test.each(['..', '../x', 'a/b', 'a\\b', '.hidden', 'A', '', 'a\0', '%2e%2e', 'con', 'x'.repeat(65), '-a', 'a.b'])('takes %j for no id', async (id) => {
-    const { store, directory } = await openStore();
-    expect(isPipelineId(id)).toBe(false);
-    expect(await store.read(id)).toEqual({ type: 'missing' });
-    expect(await store.plant(id, document)).toBe(null);
-    expect(await store.remove(id)).toBe(false);
-    expect(readdirSync(directory)).toEqual([]);
-  });
+  test.each(['..', '../x', 'a/b', 'a\\b', '.hidden', 'A', '', 'a\0', '%2e%2e', 'con', 'x'.repeat(65), '-a', 'a.b'])(
+    'takes %j for no id',
+    async (id) => {
+      const { store, directory } = await openStore();
+      expect(isPipelineId(id)).toBe(false);
+      expect(await store.read(id)).toEqual({ type: 'missing' });
+      expect(await store.plant(id, document)).toBe(null);
+      expect(await store.remove(id)).toBe(false);
+      expect(readdirSync(directory)).toEqual([]);
+    },
+  );
 
-  test.each(['Market Spread', '../../etc/passwd', '日本', '', 'Ünïcode — dash', 'x'.repeat(120), '-'])('makes an id of the name %j', (name) => {
-    expect(isPipelineId(newPipelineId(name, () => 'a1b2c3d4'))).toBe(true);
-  });
+  test.each(['Market Spread', '../../etc/passwd', '日本', '', 'Ünïcode — dash', 'x'.repeat(120), '-'])(
+    'makes an id of the name %j',
+    (name) => {
+      expect(isPipelineId(newPipelineId(name, () => 'a1b2c3d4'))).toBe(true);
+    },
+  );
 });
 
 describe('the seed', () => {

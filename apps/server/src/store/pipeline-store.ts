@@ -43,7 +43,11 @@ export class PipelineStore {
   async open(): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const names = await readdir(this.#directory);
-    await Promise.all(names.filter((name) => name.startsWith(temporaryPrefix)).map((name) => rm(join(this.#directory, name), { force: true })));
+    await Promise.all(
+      names
+        .filter((name) => name.startsWith(temporaryPrefix))
+        .map((name) => rm(join(this.#directory, name), { force: true })),
+    );
   }
 
   /** All pipelines, the one saved last first; damaged ones at the end with their reason. */
@@ -61,18 +65,26 @@ export class PipelineStore {
     if (!isPipelineId(id)) return { type: 'missing' };
     try {
       const path = this.#path(id);
-      if ((await stat(path)).size > storedFileBytesMax) return { type: 'damaged', reason: 'it is larger than any document can be' };
+      if ((await stat(path)).size > storedFileBytesMax)
+        return { type: 'damaged', reason: 'it is larger than any document can be' };
       const parsed = parseStoredFile(await readFile(path, 'utf8'));
-      return parsed.ok ? { type: 'found', pipeline: storedOf(id, parsed.value) } : { type: 'damaged', reason: parsed.error };
+      return parsed.ok
+        ? { type: 'found', pipeline: storedOf(id, parsed.value) }
+        : { type: 'damaged', reason: parsed.error };
     } catch (error) {
-      return isMissing(error) ? { type: 'missing' } : { type: 'damaged', reason: error instanceof Error ? error.message : String(error) };
+      return isMissing(error)
+        ? { type: 'missing' }
+        : { type: 'damaged', reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
   /** Null when the store is full. */
   async create(document: Pipeline): Promise<StoredPipeline | null> {
     if ((await this.#ids()).length >= pipelinesMax) return null;
-    return this.plant(newPipelineId(document.name, () => randomBytes(4).toString('hex')), document);
+    return this.plant(
+      newPipelineId(document.name, () => randomBytes(4).toString('hex')),
+      document,
+    );
   }
 
   /** Creates under a given id; an existing pipeline of that id stays as it is and null is returned. */
@@ -122,12 +134,18 @@ export class PipelineStore {
     const revisions = (await readdir(this.#history(id)))
       .flatMap((entry) => (/^\d+\.json$/.test(entry) ? [Number.parseInt(entry, 10)] : []))
       .toSorted((a, b) => b - a);
-    await Promise.all(revisions.slice(revisionsKept).map((revision) => rm(join(this.#history(id), `${revision}.json`), { force: true })));
+    await Promise.all(
+      revisions
+        .slice(revisionsKept)
+        .map((revision) => rm(join(this.#history(id), `${revision}.json`), { force: true })),
+    );
   }
 
   async #ids(): Promise<readonly string[]> {
     const names = await readdir(this.#directory);
-    return names.flatMap((name) => (name.endsWith('.json') && isPipelineId(name.slice(0, -5)) ? [name.slice(0, -5)] : []));
+    return names.flatMap((name) =>
+      name.endsWith('.json') && isPipelineId(name.slice(0, -5)) ? [name.slice(0, -5)] : [],
+    );
   }
 
   #inTurn<Value>(id: string, change: () => Promise<Value>): Promise<Value> {
@@ -149,6 +167,12 @@ export class PipelineStore {
   }
 }
 
-const storedOf = (id: string, { revision, savedAt, document }: StoredFile): StoredPipeline => ({ id, name: document.name, revision, savedAt, document });
+const storedOf = (id: string, { revision, savedAt, document }: StoredFile): StoredPipeline => ({
+  id,
+  name: document.name,
+  revision,
+  savedAt,
+  document,
+});
 const entryOf = ({ id, name, revision, savedAt }: StoredPipeline): PipelineEntry => ({ id, name, revision, savedAt });
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

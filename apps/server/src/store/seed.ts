@@ -12,12 +12,21 @@ import type { PipelineStore } from './pipeline-store.ts';
 const seeds = ['market-spread'];
 const memorySchema = z.array(z.string());
 
-export async function plantSeeds({ store, dataDirectory, examples }: { readonly store: PipelineStore; readonly dataDirectory: string; readonly examples: readonly Example[] }): Promise<void> {
+export async function plantSeeds({
+  store,
+  dataDirectory,
+  examples,
+}: {
+  readonly store: PipelineStore;
+  readonly dataDirectory: string;
+  readonly examples: readonly Example[];
+}): Promise<void> {
   const memoryPath = join(dataDirectory, 'seeded.json');
   const planted = await readMemory(memoryPath);
   const due = examples.filter(({ name }) => seeds.includes(name) && !planted.includes(name));
   for (const { name, document } of due) await store.plant(name, document);
-  if (due.length > 0) await writeAtomically(memoryPath, `${JSON.stringify([...planted, ...due.map(({ name }) => name)])}\n`);
+  if (due.length > 0)
+    await writeAtomically(memoryPath, `${JSON.stringify([...planted, ...due.map(({ name }) => name)])}\n`);
 }
 
 async function readMemory(path: string): Promise<readonly string[]> {

@@ -13,7 +13,11 @@ export type Program = {
   readonly errors: () => string;
   readonly exit: Promise<Exit>;
 };
-export type ProgramOptions = { readonly entry: 'cli/main.ts' | 'main.ts'; readonly args: readonly string[]; readonly cwd: string };
+export type ProgramOptions = {
+  readonly entry: 'cli/main.ts' | 'main.ts';
+  readonly args: readonly string[];
+  readonly cwd: string;
+};
 
 const deadlineMs = 20_000;
 const pollMs = 20;
@@ -35,8 +39,11 @@ export function startProgram({ entry, args, cwd }: ProgramOptions): Program {
 }
 
 /** Waits for what only the operating system decides. Fails with what was last seen. */
-export async function eventually<Value>(look: () => Value | false | null | undefined, expected: string): Promise<Value> {
-  for (const end = performance.now() + deadlineMs; ; ) {
+export async function eventually<Value>(
+  look: () => Value | false | null | undefined,
+  expected: string,
+): Promise<Value> {
+  for (const end = performance.now() + deadlineMs; ;) {
     const seen = look();
     if (seen !== false && seen !== null && seen !== undefined) return seen;
     if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for this: ${expected}`);
@@ -60,7 +67,9 @@ type Stat = { readonly pid: number; readonly state: string; readonly parent: num
 
 function statOf(pid: number): readonly Stat[] {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return [{ pid, state: fields[0] ?? '', parent: Number(fields[1]) }];
   } catch {
     return [];

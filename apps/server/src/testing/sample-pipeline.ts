@@ -3,13 +3,21 @@ import { edgeId, nodeId } from '@potoroo/shared/ids';
 import { pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
 import type { Pipeline, PipelineNode, SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
 
-export type SampleConnectors = { readonly left?: SourceConnector; readonly right?: SourceConnector; readonly totals?: SinkConnector };
+export type SampleConnectors = {
+  readonly left?: SourceConnector;
+  readonly right?: SourceConnector;
+  readonly totals?: SinkConnector;
+};
 
 const at = { x: 0, y: 0 };
 const size = { width: 300, height: 200 };
 const generator: SourceConnector = { type: 'generator', rate: null, count: 100 };
 
-export function samplePipeline({ left = generator, right = generator, totals = { type: 'live' } }: SampleConnectors = {}): Pipeline {
+export function samplePipeline({
+  left = generator,
+  right = generator,
+  totals = { type: 'live' },
+}: SampleConnectors = {}): Pipeline {
   return {
     format: pipelineFormat,
     version: pipelineVersion,
@@ -21,7 +29,14 @@ export function samplePipeline({ left = generator, right = generator, totals = {
       source('right', right),
       key('left-key'),
       key('right-key'),
-      { kind: 'state', id: nodeId('counters'), name: 'Counters', position: at, size, initial: '(key: string): Counter => ({ count: 0 })' },
+      {
+        kind: 'state',
+        id: nodeId('counters'),
+        name: 'Counters',
+        position: at,
+        size,
+        initial: '(key: string): Counter => ({ count: 0 })',
+      },
       count('count-left'),
       count('count-right'),
       { kind: 'sink', id: nodeId('totals'), name: 'Totals', position: at, connector: totals, encode: null },
@@ -47,7 +62,13 @@ const source = (id: string, connector: SourceConnector): PipelineNode => ({
   decode: null,
   generate: '(index: number): Word => ({ word: `word-${index % 10}` })',
 });
-const key = (id: string): PipelineNode => ({ kind: 'key', id: nodeId(id), name: id, position: at, code: '(record: Word) => record.word' });
+const key = (id: string): PipelineNode => ({
+  kind: 'key',
+  id: nodeId(id),
+  name: id,
+  position: at,
+  code: '(record: Word) => record.word',
+});
 const count = (id: string): PipelineNode => ({
   kind: 'state-computation',
   id: nodeId(id),
@@ -56,4 +77,8 @@ const count = (id: string): PipelineNode => ({
   state: nodeId('counters'),
   code: '(record: Word, state: Counter) => { state.count += 1; return { word: record.word, count: state.count }; }',
 });
-const edge = (from: string, to: string): Pipeline['edges'][number] => ({ id: edgeId(`${from}-to-${to}`), from: nodeId(from), to: nodeId(to) });
+const edge = (from: string, to: string): Pipeline['edges'][number] => ({
+  id: edgeId(`${from}-to-${to}`),
+  from: nodeId(from),
+  to: nodeId(to),
+});

@@ -1,0 +1,133 @@
+/** The live feed as the studio's browser side meets it: the real client library against the real server. */
+import { nodeId } from '@potoroo/shared/ids';
+import type { DeploymentStatus } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../testing/processes.ts';
+import { rawUpgrade } from '../testing/raw-request.ts';
+import { runStudio } from '../testing/running-studio.ts';
+import type { RunningStudio } from '../testing/running-studio.ts';
+import { telemetryFrame } from '../testing/telemetry-frame.ts';
+
+type Client = {
+  readonly socket: Socket;
+  readonly statuses: DeploymentStatus[];
+  readonly frames: TelemetryFrame[];
+  readonly failures: string[];
+};
+
+function connect(
+  { origin, cookie }: RunningStudio,
+  headers: Record<string, string> = { Cookie: cookie, Origin: origin },
+): Client {
+  const socket = io(origin, { transports: ['websocket'], extraHeaders: headers, reconnection: false, forceNew: true });
+  const client: Client = { socket, statuses: [], frames: [], failures: [] };
+  socket.on('status', (bytes: Uint8Array) => {
+    const decoded = decodeStatus(new Uint8Array(bytes));
+    if (decoded.ok) client.statuses.push(decoded.value);
+  });
+  socket.on('telemetry', (bytes: Uint8Array) => {
+    const decoded = decodeTelemetry(new Uint8Array(bytes));
+    if (decoded.ok) client.frames.push(decoded.value);
+  });
+  socket.on('connect_error', (error) => client.failures.push(error.message));
+  onTestFinished(() => void socket.close());
+  return client;
+}
+
+const start = (studio: RunningStudio): Promise<unknown> =>
+  studio.ask('POST', '/api/deployment', { pipelineId: 'market-spread', workers: 2 });
+const phases = ({ statuses }: Client): readonly string[] => statuses.map(({ phase }) => phase);
+
+describe('a client of the live feed', () => {
+  test('hears the whole status at connection and every change of it', async () => {
+    const studio = await runStudio();
+    const client = connect(studio);
+    await eventually(() => client.statuses.length === 1, 'a status');
+    expect(client.statuses[0]).toEqual({
+      phase: 'idle',
+      id: null,
+      pipelineId: null,
+      workers: 0,
+      startedAt: null,
+      summary: null,
+    });
+    await start(studio);
+    studio.hand.started[0]?.onListening({});
+    studio.hand.finish({ sources: { left: 3 } });
+    await eventually(() => phases(client).at(-1) === 'finished', 'the end of the run');
+    expect(phases(client)).toEqual(['idle', 'starting', 'running', 'finished']);
+    expect(client.statuses.at(-1)).toMatchObject({ pipelineId: 'market-spread', summary: { sources: { left: 3 } } });
+  });
+
+  test('hears at most four frames a second, the newest among them, and no row twice', async () => {
+    const studio = await runStudio();
+    await start(studio);
+    const client = connect(studio);
+    await eventually(() => client.statuses.length === 1, 'a status');
+    const startedAt = performance.now();
+    for (let sequence = 1; sequence <= 50; sequence += 1) {
+      studio.hand.started[0]?.onTelemetry(
+        telemetryFrame({ sequence, liveRows: [{ node: nodeId('totals'), sequence, text: 'row' }] }),
+      );
+    }
+    await eventually(() => client.frames.at(-1)?.sequence === 50, 'the newest frame');
+    const allowed = 1 + (performance.now() - startedAt) / limits.telemetryIntervalMs;
+    expect(client.frames.length).toBeLessThanOrEqual(Math.ceil(allowed));
+    expect(client.frames.flatMap(({ liveRows }) => liveRows.map(({ sequence }) => sequence))).toEqual(
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
+  });
+
+  test('that joins late hears where the run is', async () => {
+    const studio = await runStudio();
+    await start(studio);
+    studio.hand.started[0]?.onTelemetry(telemetryFrame({ sequence: 7, phase: 'running' }));
+    const client = connect(studio);
+    await eventually(() => client.frames.length === 1, 'the last frame');
+    expect([phases(client), client.frames[0]?.sequence]).toEqual([['running'], 7]);
+  });
+
+  test('is cut off when it speaks', async () => {
+    const studio = await runStudio();
+    const client = connect(studio);
+    await eventually(() => client.socket.connected, 'a connection');
+    client.socket.emit('telemetry', 'mine');
+    await eventually(() => !client.socket.connected, 'the end of the connection');
+  });
+
+  test.each([
+    ['no cookie', ({ origin }: RunningStudio) => ({ Origin: origin })],
+    ['a foreign origin', ({ cookie }: RunningStudio) => ({ Cookie: cookie, Origin: 'http://127.0.0.1:1' })],
+  ])('with %s hears nothing', async (_name, headers) => {
+    const studio = await runStudio();
+    const client = connect(studio, headers(studio));
+    await eventually(() => client.failures.length > 0, 'a refusal');
+    expect([client.socket.connected, client.statuses, client.frames]).toEqual([false, [], []]);
+  });
+
+  test('that never answers does not hold up the stop of the server', async () => {
+    const studio = await runStudio();
+    const { status, socket } = await rawUpgrade({
+      port: studio.port,
+      headers: { Cookie: studio.cookie, Origin: studio.origin },
+    });
+    expect(status).toBe(101);
+    const startedAt = performance.now();
+    await studio.studio.close();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    socket.destroy();
+  });
+
+  test('is let go when the server stops', async () => {
+    const studio = await runStudio();
+    const client = connect(studio);
+    await eventually(() => client.socket.connected, 'a connection');
+    await studio.studio.close();
+    await eventually(() => !client.socket.connected, 'the end of the connection');
+  });
+});
