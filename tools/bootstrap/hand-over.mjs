@@ -3,12 +3,13 @@
  *
  * 1. The program ends when the bootstrap does, even by SIGKILL: an IPC channel is open between the two, and
  *    `end-with-parent.mjs`, loaded into the program before its entry, ends it when that channel closes.
- * 2. The bootstrap ends when npm does, even by SIGKILL: it watches its parent, and stops the program when it changes.
+ * 2. The bootstrap ends when npm does, even by SIGKILL: it watches who stands above it, and stops the program when that changes.
  * 3. A terminal sends Ctrl-C to everyone in the foreground, the program included; passing it on would make it two.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { npmStandsAbove } from './npm-parent.mjs';
 import { Refusal } from './refusal.mjs';
 
 const parentWatchMs = 500;
@@ -49,9 +50,9 @@ function passSignalsTo(child) {
  */
 function watchParent(child) {
   if (process.env['npm_lifecycle_event'] === undefined) return;
-  const parent = process.ppid;
+  const stands = npmStandsAbove(process.ppid);
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (stands(process.ppid)) return;
     clearInterval(watch);
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), stopMs).unref();
