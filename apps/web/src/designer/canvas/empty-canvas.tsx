@@ -1,0 +1,37 @@
+/** What an empty canvas teaches: open the example that runs with one click, or begin with a first node. */
+import { Button } from '../../ui/button.tsx';
+import { useProject } from '../document/project-store.ts';
+import { openTemplate, startEmpty } from '../projects/project-actions.ts';
+import { focusPalette } from '../palette/palette-focus.ts';
+
+export function EmptyCanvas() {
+  const hasProject = useProject(({ id }) => id !== null);
+  return (
+    <div className="empty-canvas">
+      <h2>{hasProject ? 'Draw your first pipeline' : 'Welcome to Potoroo'}</h2>
+      <p>
+        Records enter at a source, meet one state object per key, and leave at a sink. You draw that; the runtime spreads the
+        objects over as many workers as you like.
+      </p>
+      <div>
+        <Button look="primary" icon="template" onClick={() => void openTemplate('market-spread')}>
+          Open Market Spread
+        </Button>
+        {hasProject ? (
+          <Button icon="plus" onClick={focusPalette}>
+            Add a node
+          </Button>
+        ) : (
+          <Button icon="plus" onClick={() => void startEmpty()}>
+            Start empty
+          </Button>
+        )}
+      </div>
+      {hasProject && (
+        <p className="empty-hint">
+          or press <kbd className="kbd">/</kbd> and type what you need
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * What React Flow draws: nodes and edges derived once from the document and patched on each change of it, with what only
+ * the screen knows (measured sizes, selection, positions in mid-drag). Turns finished moves into edits.
+ */
+import type { EdgeId, NodeId } from '@potoroo/shared/ids';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
+import { create } from 'zustand';
+import { apply, useDocument } from '../document/document-store.ts';
+import { type FlowEdge, type FlowNode, flowEdgesOf, flowNodesOf, movesIn } from './flow-model.ts';
+
+type FlowStore = {
+  readonly nodes: FlowNode[];
+  readonly edges: FlowEdge[];
+  /** A pointer is moving nodes: their positions are not yet the document's. */
+  readonly dragging: boolean;
+};
+
+export const useFlow = create<FlowStore>(() => ({ nodes: [], edges: [], dragging: false }));
+
+/** Called once, at the start. */
+export function followDocument(): void {
+  useDocument.subscribe(({ pipeline }, before) => {
+    if (pipeline === before.pipeline) return;
+    useFlow.setState(({ nodes, edges }) => derived(pipeline, nodes, edges));
+  });
+}
+
+const derived = (pipeline: Pipeline | null, nodes: FlowNode[], edges: FlowEdge[]): Pick<FlowStore, 'nodes' | 'edges'> =>
+  pipeline === null ? { nodes: [], edges: [] } : { nodes: flowNodesOf(pipeline, nodes), edges: flowEdgesOf(pipeline, edges) };
+
+/** Stable, as React Flow wants its handlers. Removal goes through edits, never through changes. */
+export function changeNodes(changes: NodeChange<FlowNode>[]): void {
+  const kept = changes.filter(({ type }) => type !== 'remove');
+  const wasDragging = useFlow.getState().dragging;
+  const dragging = kept.some((change) => change.type === 'position' && change.dragging === true);
+  useFlow.setState(({ nodes }) => ({ nodes: applyNodeChanges(kept, nodes), dragging }));
+  const settled = kept.some((change) => change.type === 'position' && change.dragging !== true);
+  if (settled) commitMoves(wasDragging);
+}
+
+export const changeEdges = (changes: EdgeChange<FlowEdge>[]): void =>
+  useFlow.setState(({ edges }) => ({ edges: applyEdgeChanges(changes.filter(({ type }) => type !== 'remove'), edges) }));
+
+/** A drag is one step of the history by itself; moves by arrow keys that follow each other are one step together. */
+function commitMoves(byPointer: boolean): void {
+  const { pipeline } = useDocument.getState();
+  if (pipeline === null) return;
+  const moves = movesIn(useFlow.getState().nodes, pipeline);
+  if (moves.length === 0) return;
+  apply({ type: 'move-nodes', moves }, byPointer ? null : `move ${moves.map(({ node }) => node).join(' ')}`);
+}
+
+export type Selection = { readonly nodes: readonly NodeId[]; readonly edges: readonly EdgeId[] };
+
+export function selectedIn({ nodes, edges }: Pick<FlowStore, 'nodes' | 'edges'>): Selection {
+  return {
+    nodes: nodes.filter(({ selected }) => selected).map(({ data }) => data.node.id),
+    edges: edges.flatMap(({ selected, data }) => (selected === true && data !== undefined ? [data.edge.id] : [])),
+  };
+}
+
+export function select(selection: Partial<Selection>): void {
+  const nodeIds = new Set<string>(selection.nodes ?? []);
+  const edgeIds = new Set<string>(selection.edges ?? []);
+  useFlow.setState(({ nodes, edges }) => ({
+    nodes: nodes.map((node) => withSelection(node, nodeIds.has(node.id))),
+    edges: edges.map((edge) => withSelection(edge, edgeIds.has(edge.id))),
+  }));
+}
+
+const withSelection = <Item extends { selected?: boolean }>(item: Item, selected: boolean): Item =>
+  (item.selected ?? false) === selected ? item : { ...item, selected };

@@ -1,0 +1,17 @@
+/** A note: plain text for readers. */
+import { type NodeProps, NodeResizer } from '@xyflow/react';
+import { memo } from 'react';
+import type { FlowNode } from '../flow-model.ts';
+import { commitSize } from '../resize.ts';
+
+export const NoteNodeView = memo(({ data: { node }, selected }: NodeProps<FlowNode>) => (
+  <div className="note-node">
+    <NodeResizer
+      isVisible={selected}
+      minWidth={120}
+      minHeight={48}
+      onResizeEnd={(_, { x, y, width, height }) => commitSize(node.id, { x, y, width, height })}
+    />
+    <p>{node.kind === 'note' ? node.text : ''}</p>
+  </div>
+));

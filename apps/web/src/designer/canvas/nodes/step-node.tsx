@@ -1,0 +1,28 @@
+/** A source, computation, state computation or sink: a card with its name, where its records come from, and its live rate. */
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import type { FlowNode } from '../flow-model.ts';
+import { LiveRate } from '../live-rate.tsx';
+import { useProblemSign } from '../node-problems.ts';
+import { subtitleOf } from '../node-subtitle.ts';
+import { kindColours, Ports, Problem, useDropFault } from './node-parts.tsx';
+
+export const StepNode = memo(({ data: { node } }: NodeProps<FlowNode>) => {
+  const sign = useProblemSign(node.id);
+  const fault = useDropFault(node.id);
+  const subtitle = subtitleOf(node);
+  return (
+    <div className="step-node" data-dimmed={fault !== null || undefined} data-problem={sign?.severity} title={fault ?? undefined}>
+      <div className="step-head">
+        <i style={{ background: kindColours[node.kind] }} />
+        <b>{node.name}</b>
+        <Problem sign={sign} />
+      </div>
+      <div className="step-body">
+        <span title={subtitle}>{subtitle}</span>
+        <LiveRate node={node.id} side={node.kind === 'sink' ? 'out' : node.kind === 'source' ? 'out' : 'in'} />
+      </div>
+      <Ports node={node} />
+    </div>
+  );
+});

@@ -1,0 +1,33 @@
+/** The Web Worker that holds TypeScript: checks documents and answers what may stand at a place, off the screen's thread. */
+import { compile } from '@potoroo/shared/compile';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import type { CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
+import { libraries } from './libraries.ts';
+
+addEventListener('message', (event: MessageEvent<Numbered<CompilerQuestion>>) => {
+  postMessage(answerTo(event.data));
+});
+
+function answerTo(question: Numbered<CompilerQuestion>): WorkerAnswer {
+  const { number } = question;
+  try {
+    return { number, ok: true, value: valueFor(question) };
+  } catch (cause) {
+    return { number, ok: false, reason: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+function valueFor(question: CompilerQuestion): unknown {
+  switch (question.type) {
+    case 'check':
+      return check(question.pipeline);
+    case 'complete':
+    case 'explain':
+      return null;
+  }
+}
+
+function check(pipeline: Pipeline): CheckAnswer {
+  const { diagnostics, edgeTypes } = compile(pipeline, libraries);
+  return { diagnostics, edgeTypes: Object.fromEntries(edgeTypes) };
+}

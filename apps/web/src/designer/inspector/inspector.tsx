@@ -1,0 +1,62 @@
+/** The panel on the right: settings of what is selected, or of the document where nothing is. */
+import type { PipelineNode } from '@potoroo/shared/pipeline';
+import { useMemo } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { counted } from '../../ui/numbers.ts';
+import { removeSelected } from '../canvas/canvas-actions.ts';
+import { selectedIn, useFlow } from '../canvas/flow-store.ts';
+import { useDocument } from '../document/document-store.ts';
+import { DocumentSettings } from './document-settings.tsx';
+import { EdgeSettings } from './edge-settings.tsx';
+import { NodeSettings } from './node-settings.tsx';
+
+export function Inspector() {
+  return (
+    <aside className="inspector" aria-label="Inspector">
+      <Selected />
+    </aside>
+  );
+}
+
+function Selected() {
+  const pipeline = useDocument((state) => state.pipeline);
+  const nodes = useFlow((state) => state.nodes);
+  const edges = useFlow((state) => state.edges);
+  const selection = useMemo(() => selectedIn({ nodes, edges }), [nodes, edges]);
+  if (pipeline === null) return <NoProject />;
+  const chosen = pipeline.nodes.filter(({ id }) => selection.nodes.includes(id));
+  const [first] = chosen;
+  if (chosen.length + selection.edges.length > 1) return <Several nodes={chosen} edges={selection.edges.length} />;
+  if (first !== undefined) return <NodeSettings key={first.id} node={first} pipeline={pipeline} />;
+  const edge = pipeline.edges.find(({ id }) => selection.edges.includes(id));
+  return edge === undefined ? <DocumentSettings pipeline={pipeline} /> : <EdgeSettings edge={edge} pipeline={pipeline} />;
+}
+
+const NoProject = () => (
+  <div className="inspector-body">
+    <p className="quiet">Open a project to see and change its settings here.</p>
+  </div>
+);
+
+function Several({ nodes, edges }: { readonly nodes: readonly PipelineNode[]; readonly edges: number }) {
+  return (
+    <>
+      <header className="inspector-head">
+        <p>Selection</p>
+        <h2>
+          {counted(nodes.length, 'node')}, {counted(edges, 'edge')}
+        </h2>
+      </header>
+      <div className="inspector-body">
+        <ul className="plain-list">
+          {nodes.map((node) => (
+            <li key={node.id}>{node.name}</li>
+          ))}
+        </ul>
+        <Button look="danger" icon="bin" onClick={removeSelected}>
+          Delete all of them
+        </Button>
+      </div>
+    </>
+  );
+}

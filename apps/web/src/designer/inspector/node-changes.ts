@@ -1,0 +1,39 @@
+/** Settings of nodes changed through the history: one edit per change, quick changes of one field merged into one step. */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { Format, PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
+import { notify } from '../../ui/notices.tsx';
+import { apply, useDocument } from '../document/document-store.ts';
+
+export type SettingField = 'path' | 'host' | 'port' | 'rate' | 'count' | 'format';
+export type SettingValue = string | number | null | Format;
+
+export const renameNode = (node: NodeId, name: string): void => perform(apply({ type: 'rename-node', node, name }, `name ${node}`));
+
+export const changeConnector = (id: NodeId, field: SettingField, value: SettingValue): void =>
+  change(id, field, (node) => {
+    if (node.kind === 'source') return { ...node, connector: { ...node.connector, [field]: value } };
+    if (node.kind === 'sink') return { ...node, connector: { ...node.connector, [field]: value } };
+    return node;
+  });
+
+export const changeSnippet = (id: NodeId, field: SnippetField, text: string | null): void =>
+  change(id, field, (node) => (field in node ? { ...node, [field]: text } : node));
+
+export const changeNote = (id: NodeId, text: string): void => change(id, 'text', (node) => (node.kind === 'note' ? { ...node, text } : node));
+
+export const changeState = (id: NodeId, state: NodeId): void =>
+  change(id, 'state', (node) => (node.kind === 'state-computation' ? { ...node, state } : node));
+
+export const snippetOf = (node: PipelineNode, field: SnippetField): string | null => {
+  const text: unknown = Reflect.get(node, field);
+  return typeof text === 'string' ? text : null;
+};
+
+function change(id: NodeId, field: string, changed: (node: PipelineNode) => PipelineNode): void {
+  const node = useDocument.getState().pipeline?.nodes.find((each) => each.id === id);
+  if (node !== undefined) perform(apply({ type: 'change-node', node: changed(node) }, `${field} ${id}`));
+}
+
+function perform(fault: ReturnType<typeof apply>): void {
+  if (fault !== null) notify({ tone: 'bad', message: fault.message, remedy: fault.remedy });
+}

@@ -1,0 +1,23 @@
+import { palette, paletteSections } from '@potoroo/shared/catalogue';
+import { expect, test } from 'vitest';
+import { bestEntry, paletteView } from './palette-view.ts';
+
+const shown = (filter: string) => paletteView(filter).flatMap(({ entries }) => entries.map(({ id }) => id));
+
+test('without a filter everything is offered, in the order of the sections', () => {
+  expect(shown('')).toHaveLength(palette.length);
+  expect(paletteView('').map(({ section }) => section)).toEqual(paletteSections);
+});
+
+test('a filter finds by title and by other words, and all its words must fit', () => {
+  expect(shown('tcp')).toEqual(['tcp-source', 'tcp-sink']);
+  expect(shown('tcp si')).toEqual(['tcp-sink']);
+  expect(shown('CSV')).toEqual(['file-source', 'file-sink']);
+  expect(shown('nothing like this')).toEqual([]);
+});
+
+test('Enter takes the entry whose title begins with what was typed before one found by another word', () => {
+  expect(bestEntry('state')?.id).toBe('state');
+  expect(bestEntry('f')?.title.startsWith('F')).toBe(true);
+  expect(bestEntry('zzz')).toBeNull();
+});

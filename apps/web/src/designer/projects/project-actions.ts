@@ -1,0 +1,58 @@
+/** Opening the studio on the right project, and making, importing and exporting projects. */
+import { parsePipelineText, type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { listProjects, listTemplates } from '../../link/projects-api.ts';
+import { notify } from '../../ui/notices.tsx';
+import { addressedProject, lastProject } from '../document/address.ts';
+import { closeProject, openCopyOf, openProject } from '../document/project-store.ts';
+
+const emptyDocument: Pipeline = {
+  format: pipelineFormat,
+  version: pipelineVersion,
+  name: 'Untitled',
+  description: '',
+  types: '',
+  nodes: [],
+  edges: [],
+};
+
+export const startEmpty = (): Promise<boolean> => openCopyOf(emptyDocument);
+
+/** The project in the address, else the one that was open last, else the one saved last; none at all shows the empty canvas. */
+export async function openFirstProject(): Promise<void> {
+  const listed = await listProjects();
+  if (!listed.ok) {
+    closeProject();
+    return notify({ tone: 'bad', message: listed.error.message, remedy: listed.error.remedy });
+  }
+  const readable = listed.value.filter(({ damaged }) => damaged === undefined);
+  const wanted = [addressedProject(), lastProject()].find((id) => readable.some((entry) => entry.id === id));
+  const newest = readable.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.id;
+  const id = wanted ?? newest;
+  if (id === undefined) closeProject();
+  else await openProject(id);
+}
+
+export async function openTemplate(name: string): Promise<void> {
+  const templates = await listTemplates();
+  if (!templates.ok) return notify({ tone: 'bad', message: templates.error.message, remedy: templates.error.remedy });
+  const template = templates.value.find((each) => each.name === name);
+  if (template === undefined) return notify({ tone: 'bad', message: `There is no template “${name}”.`, remedy: 'Choose another under Projects.' });
+  await openCopyOf(template.document);
+}
+
+export async function importFile(file: File): Promise<boolean> {
+  const parsed = parsePipelineText(await file.text());
+  if (parsed.ok) return openCopyOf(parsed.value);
+  const [first] = parsed.error;
+  notify({ tone: 'bad', message: `${file.name} is not a pipeline: ${first?.message ?? 'it cannot be read.'}`, remedy: first?.remedy ?? '' });
+  return false;
+}
+
+export function exportFile(pipeline: Pipeline): void {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(pipeline, null, 2)}\n`], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${pipeline.name.replace(/[^\w-]+/g, '-').toLowerCase() || 'pipeline'}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

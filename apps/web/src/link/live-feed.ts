@@ -1,0 +1,34 @@
+/**
+ * The live feed from the server: telemetry and status as msgpackr bytes over one websocket. Only listens, as the server
+ * demands; reconnects by itself. Keeps nothing: what arrives is handed on.
+ */
+import type { DeploymentStatus } from '@potoroo/shared/control';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
+import { io } from 'socket.io-client';
+
+export type Link = 'connecting' | 'connected' | 'disconnected';
+export type LiveFeedListener = {
+  readonly onLink: (link: Link) => void;
+  readonly onStatus: (status: DeploymentStatus) => void;
+  readonly onTelemetry: (frame: TelemetryFrame) => void;
+};
+
+/** Returns what closes the feed. */
+export function openLiveFeed({ onLink, onStatus, onTelemetry }: LiveFeedListener): () => void {
+  const socket = io({ transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 4_000 });
+  socket.on('connect', () => onLink('connected'));
+  socket.on('disconnect', () => onLink('disconnected'));
+  socket.on('connect_error', () => onLink('disconnected'));
+  socket.on('status', (bytes: ArrayBuffer) => {
+    const status = decodeStatus(new Uint8Array(bytes));
+    if (status.ok) onStatus(status.value);
+  });
+  socket.on('telemetry', (bytes: ArrayBuffer) => {
+    const frame = decodeTelemetry(new Uint8Array(bytes));
+    if (frame.ok) onTelemetry(frame.value);
+  });
+  return () => {
+    socket.close();
+  };
+}

@@ -1,0 +1,32 @@
+/** Where the studio begins: theme, stores that follow each other, the first project, then everything that can wait. */
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@xyflow/react/dist/base.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import './ui/ui.css';
+import './designer/designer.css';
+import './run/run.css';
+import './studio/studio.css';
+import { assert } from '@potoroo/shared/assert';
+import { createRoot } from 'react-dom/client';
+import { followDocument } from './designer/canvas/flow-store.ts';
+import { startChecking } from './designer/code/check-store.ts';
+import { startAutosave } from './designer/document/project-store.ts';
+import { openFirstProject } from './designer/projects/project-actions.ts';
+import { followDeployment } from './run/deployment-store.ts';
+import { listenForShortcuts } from './studio/shortcuts.ts';
+import { Studio } from './studio/studio.tsx';
+import { showStoredTheme } from './theme/theme.ts';
+
+showStoredTheme();
+followDocument();
+startAutosave();
+followDeployment();
+listenForShortcuts();
+
+const root = document.getElementById('root');
+assert(root !== null, 'the page has a root');
+createRoot(root).render(<Studio />);
+
+void openFirstProject().then(startChecking);

@@ -1,0 +1,88 @@
+/** The one deployment as the server tells it, the state of the link to it, and starting and stopping. */
+import type { CheckReport, DeploymentStatus } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
+import { create } from 'zustand';
+import { saveNow, useProject } from '../designer/document/project-store.ts';
+import { takeOver } from '../designer/code/check-store.ts';
+import { readDeployment, startDeployment, stopDeployment } from '../link/deployment-api.ts';
+import type { Failure } from '../link/http.ts';
+import { type Link, openLiveFeed } from '../link/live-feed.ts';
+import { announce, notify } from '../ui/notices.tsx';
+import { forgetRun, takeFrame } from './live-store.ts';
+import { runStateOf } from './run-state.ts';
+
+type DeploymentStore = {
+  readonly status: DeploymentStatus;
+  readonly link: Link;
+  /** A start or a stop has been asked for and not yet answered. */
+  readonly asking: 'start' | 'stop' | null;
+  /** How many workers the next run has. */
+  readonly workers: number;
+};
+
+const idle: DeploymentStatus = { phase: 'idle', id: null, pipelineId: null, workers: 0, startedAt: null, summary: null };
+const workersDefault = 3;
+const storageKey = 'potoroo.workers';
+
+export const useDeployment = create<DeploymentStore>(() => ({ status: idle, link: 'connecting', asking: null, workers: storedWorkers() }));
+
+/** Called once, at the start. */
+export function followDeployment(): void {
+  openLiveFeed({ onLink: (link) => useDeployment.setState({ link }), onStatus: takeStatus, onTelemetry: takeFrame });
+  void readDeployment().then((answer) => {
+    if (answer.ok) takeStatus(answer.value);
+  });
+}
+
+export function chooseWorkers(workers: number): void {
+  const chosen = Math.min(limits.workersMax, Math.max(1, Math.round(workers)));
+  localStorage.setItem(storageKey, String(chosen));
+  useDeployment.setState({ workers: chosen });
+}
+
+export async function run(): Promise<void> {
+  const { id } = useProject.getState();
+  const { workers, asking } = useDeployment.getState();
+  if (id === null || asking !== null) return;
+  useDeployment.setState({ asking: 'start' });
+  if (await saveNow()) settle(await startDeployment(id, workers));
+  else notSaved();
+  useDeployment.setState({ asking: null });
+}
+
+export async function stop(): Promise<void> {
+  if (useDeployment.getState().asking !== null) return;
+  useDeployment.setState({ asking: 'stop' });
+  settle(await stopDeployment());
+  useDeployment.setState({ asking: null });
+}
+
+type Answer = Awaited<ReturnType<typeof startDeployment>>;
+
+function settle(answer: Answer): void {
+  if (answer.ok) return takeStatus(answer.value);
+  const report = answer.error.status === 422 ? reportIn(answer.error) : null;
+  if (report === null) return notify({ tone: 'bad', message: answer.error.message, remedy: answer.error.remedy });
+  takeOver(report.diagnostics);
+  notify({ tone: 'bad', message: 'The pipeline has errors, so it was not started.', remedy: 'They are listed under Problems.' });
+}
+
+const reportIn = ({ body }: Failure): CheckReport | null =>
+  typeof body === 'object' && body !== null && 'diagnostics' in body && 'edgeTypes' in body ? (body as CheckReport) : null;
+
+const notSaved = (): void =>
+  notify({ tone: 'bad', message: 'The pipeline could not be saved, so it was not started.', remedy: 'The status bar at the bottom says why.' });
+
+function takeStatus(status: DeploymentStatus): void {
+  const { status: before } = useDeployment.getState();
+  if (status.id !== before.id) forgetRun();
+  useDeployment.setState({ status });
+  if (status.phase === before.phase && status.id === before.id) return;
+  announce(runStateOf(status).text);
+  if (status.phase === 'failed' && before.id === status.id && status.summary?.error) notify({ tone: 'bad', message: status.summary.error, remedy: '' });
+}
+
+function storedWorkers(): number {
+  const stored = Number(localStorage.getItem(storageKey));
+  return Number.isInteger(stored) && stored >= 1 && stored <= limits.workersMax ? stored : workersDefault;
+}

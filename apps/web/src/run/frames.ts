@@ -1,0 +1,54 @@
+/**
+ * Rates and histories from telemetry frames. Pure. Counters in a frame only grow within a run; a rate is the difference
+ * of two frames about a second apart, so that a number on screen is steady and still fresh.
+ */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+
+export type ThroughputPoint = { readonly atMs: number; readonly perSecond: number };
+
+/** The newest frame and the one its rates are measured against. */
+export type Span = { readonly newest: TelemetryFrame; readonly base: TelemetryFrame };
+
+const rateWindowMs = 1_000;
+export const historyMs = 120_000;
+
+/** Keeps the frames that a rate may be measured against. A frame of another run, or out of order, starts anew. */
+export function keepRecent(frames: readonly TelemetryFrame[], next: TelemetryFrame): readonly TelemetryFrame[] {
+  const last = frames.at(-1);
+  if (last === undefined || next.sequence <= last.sequence || next.atMs < last.atMs) return [next];
+  const all = [...frames, next];
+  const base = all.findLastIndex((frame) => next.atMs - frame.atMs >= rateWindowMs);
+  return base <= 0 ? all : all.slice(base);
+}
+
+export function spanOf(frames: readonly TelemetryFrame[]): Span | null {
+  const [base] = frames;
+  const newest = frames.at(-1);
+  return base === undefined || newest === undefined ? null : { newest, base };
+}
+
+/** What a counter grew by, a second. Without a second frame: from the start of the run. */
+export function ratePerSecond({ newest, base }: Span, counterOf: (frame: TelemetryFrame) => number): number {
+  const isAlone = newest === base;
+  const ms = isAlone ? newest.atMs : newest.atMs - base.atMs;
+  const grown = counterOf(newest) - (isAlone ? 0 : counterOf(base));
+  return ms <= 0 ? 0 : Math.max(0, (grown * 1_000) / ms);
+}
+
+export const acceptedRate = (span: Span): number => ratePerSecond(span, ({ ledger }) => ledger.accepted);
+
+/** Records that left a node for its edges, a second; for a sink, records released. */
+export const outRate = (span: Span, node: NodeId): number => ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsOut ?? 0);
+export const inRate = (span: Span, node: NodeId): number => ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsIn ?? 0);
+
+const sampleOf = (frame: TelemetryFrame, node: NodeId) => frame.nodes.find((sample) => sample.node === node);
+
+export const workerRate = (span: Span, index: number): number => ratePerSecond(span, (frame) => frame.workers[index]?.applied ?? 0);
+
+export function extendHistory(history: readonly ThroughputPoint[], span: Span): readonly ThroughputPoint[] {
+  const { atMs } = span.newest;
+  const last = history.at(-1);
+  const kept = last !== undefined && last.atMs >= atMs ? [] : history;
+  return [...kept.filter((point) => atMs - point.atMs <= historyMs), { atMs, perSecond: acceptedRate(span) }];
+}

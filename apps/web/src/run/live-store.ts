@@ -1,0 +1,55 @@
+/**
+ * Live numbers, outside React: the newest telemetry and what is made of it. Whoever shows a number listens and writes it
+ * into its own element (live-parts.tsx); nothing here makes React draw. At most four frames a second arrive.
+ */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { LiveRow, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { extendHistory, keepRecent, type Span, spanOf, type ThroughputPoint } from './frames.ts';
+
+export type Live = {
+  readonly span: Span | null;
+  readonly history: readonly ThroughputPoint[];
+  readonly rows: ReadonlyMap<NodeId, readonly LiveRow[]>;
+};
+
+const rowsKept = 200;
+const nothing: Live = { span: null, history: [], rows: new Map() };
+
+let frames: readonly TelemetryFrame[] = [];
+let live: Live = nothing;
+const listeners = new Set<() => void>();
+
+export const readLive = (): Live => live;
+
+export function listenLive(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function takeFrame(frame: TelemetryFrame): void {
+  frames = keepRecent(frames, frame);
+  const span = spanOf(frames);
+  if (span === null) return;
+  const isNewRun = live.span !== null && frame.sequence <= live.span.newest.sequence;
+  const before = isNewRun ? nothing : live;
+  live = { span, history: extendHistory(before.history, span), rows: withRows(before.rows, frame.liveRows) };
+  tell();
+}
+
+/** A new run starts from nothing: numbers of the one before would look like its own. */
+export function forgetRun(): void {
+  frames = [];
+  live = nothing;
+  tell();
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+function withRows(rows: Live['rows'], added: readonly LiveRow[]): Live['rows'] {
+  if (added.length === 0) return rows;
+  const next = new Map(rows);
+  for (const row of added) next.set(row.node, [...(next.get(row.node) ?? []), row].slice(-rowsKept));
+  return next;
+}

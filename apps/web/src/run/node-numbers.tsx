@@ -1,0 +1,43 @@
+/** The live numbers of one node, in the inspector. */
+import { nodeKinds } from '@potoroo/shared/catalogue';
+import type { NodeId } from '@potoroo/shared/ids';
+import type { PipelineNode } from '@potoroo/shared/pipeline';
+import { count, rate } from '../ui/numbers.ts';
+import { inRate, outRate } from './frames.ts';
+import { LiveText } from './live-parts.tsx';
+import type { Live } from './live-store.ts';
+import { allObjects, stageIn } from './stages.ts';
+
+export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
+  const { inputs } = nodeKinds[node.kind];
+  if (node.kind === 'note') return null;
+  return (
+    <section aria-label="Live numbers">
+      <h3 className="section-title">This run</h3>
+      <dl className="numbers">
+        {node.kind === 'state' ? (
+          <Row title="State objects" of={({ span }) => count(allObjects(stageIn(span, node.id)))} />
+        ) : (
+          <>
+            {inputs.length > 0 && <Row title="Records in" of={(live) => total(live, node.id, 'recordsIn')} />}
+            {inputs.length > 0 && <Row title="In a second" of={({ span }) => (span === null ? '' : rate(inRate(span, node.id)))} />}
+            <Row title={node.kind === 'sink' ? 'Records released' : 'Records out'} of={(live) => total(live, node.id, 'recordsOut')} />
+            <Row title={node.kind === 'sink' ? 'Released a second' : 'Out a second'} of={({ span }) => (span === null ? '' : rate(outRate(span, node.id)))} />
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+const Row = ({ title, of }: { readonly title: string; readonly of: (live: Live) => string }) => (
+  <div>
+    <dt>{title}</dt>
+    <dd>
+      <LiveText className="mono" of={of} />
+    </dd>
+  </div>
+);
+
+const total = ({ span }: Live, node: NodeId, side: 'recordsIn' | 'recordsOut'): string =>
+  count(span?.newest.nodes.find((sample) => sample.node === node)?.[side] ?? 0);

@@ -1,0 +1,12 @@
+/** Why the last run failed: what happened and what to do, in the server's words. */
+import { Icon } from '../ui/icon.tsx';
+import { useDeployment } from './deployment-store.ts';
+
+export function RunFailure() {
+  const error = useDeployment(({ status }) => (status.phase === 'failed' ? (status.summary?.error ?? 'The run failed.') : null));
+  return error === null ? null : (
+    <p className="run-failure" role="alert">
+      <Icon name="error" /> {error}
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+/** Reading keyed stages out of telemetry: which there are, what rate each slot has, who owns which stretch of slots. Pure. */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { KeyedStageSample } from '@potoroo/shared/telemetry';
+import type { Span } from './frames.ts';
+
+export const stageIn = (span: Span | null, state: NodeId): KeyedStageSample | null =>
+  span?.newest.stages.find((stage) => stage.state === state) ?? null;
+
+/** Slot -> records applied a second. */
+export function slotRates(span: Span, state: NodeId): readonly number[] {
+  const newest = stageIn(span, state);
+  if (newest === null) return [];
+  const base = span.newest === span.base ? null : (span.base.stages.find((stage) => stage.state === state) ?? null);
+  const ms = base === null ? span.newest.atMs : span.newest.atMs - span.base.atMs;
+  return newest.applied.map((applied, slot) => (ms <= 0 ? 0 : ((applied - (base?.applied[slot] ?? 0)) * 1_000) / ms));
+}
+
+/** A stretch of neighbouring slots with one owner. */
+export type Stretch = { readonly worker: number; readonly first: number; readonly slots: number };
+
+export function stretchesOf(placement: readonly number[]): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  placement.forEach((worker, slot) => {
+    const last = stretches.at(-1);
+    if (last?.worker === worker) stretches[stretches.length - 1] = { ...last, slots: last.slots + 1 };
+    else stretches.push({ worker, first: slot, slots: 1 });
+  });
+  return stretches;
+}
+
+export const objectsOf = (stage: KeyedStageSample | null, worker: number): number =>
+  stage === null ? 0 : stage.objects.reduce((sum, objects, slot) => (stage.placement[slot] === worker ? sum + objects : sum), 0);
+
+export const allObjects = (stage: KeyedStageSample | null): number => stage?.objects.reduce((sum, objects) => sum + objects, 0) ?? 0;

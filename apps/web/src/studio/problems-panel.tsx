@@ -1,0 +1,17 @@
+/** All problems of the pipeline, above the status bar. */
+import { useCheck } from '../designer/code/check-store.ts';
+import { ProblemList } from '../designer/problems/problem-list.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { closeProblems, useLayout } from './layout-store.ts';
+
+export function ProblemsPanel() {
+  const isOpen = useLayout(({ problemsOpen }) => problemsOpen);
+  const none = useCheck(({ diagnostics }) => diagnostics.length === 0);
+  if (!isOpen) return null;
+  return (
+    <section id="problems-panel" className="problems-panel" aria-label="Problems of the pipeline">
+      <IconButton icon="close" label="Close the problems" onClick={closeProblems} />
+      {none ? <p className="quiet">No problems: the pipeline compiles and every snippet type-checks.</p> : <ProblemList of={null} />}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+/** The status bar: the ledger of the run, problems, the link to the server, and whether what you drew is saved. */
+import { useCheck } from '../designer/code/check-store.ts';
+import { type SaveState, useProject } from '../designer/document/project-store.ts';
+import { errorsIn } from '../designer/problems/problems-view.ts';
+import { useDeployment } from '../run/deployment-store.ts';
+import { Ledger } from '../run/ledger.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { counted } from '../ui/numbers.ts';
+import { toggleProblems, useLayout } from './layout-store.ts';
+
+export const StatusBar = () => (
+  <footer className="status-bar" aria-label="Status">
+    <Ledger />
+    <span className="spacer" />
+    <ProblemsButton />
+    <LinkState />
+    <Saved />
+  </footer>
+);
+
+function ProblemsButton() {
+  const { phase, diagnostics, failure } = useCheck();
+  const isOpen = useLayout(({ problemsOpen }) => problemsOpen);
+  const hasProject = useProject(({ id }) => id !== null);
+  if (!hasProject) return null;
+  if (phase === 'failed') return <span className="status-bad" title={failure ?? ''}>Types are not checked</span>;
+  const errors = errorsIn(diagnostics);
+  const warnings = diagnostics.length - errors;
+  const tone = errors > 0 ? 'status-bad' : warnings > 0 ? 'status-warn' : 'status-good';
+  return (
+    <button type="button" className={`status-button ${tone}`} aria-expanded={isOpen} aria-controls="problems-panel" onClick={toggleProblems}>
+      <Icon name={errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'check'} size={14} />
+      {problemsText({ errors, warnings, isLoading: phase === 'loading' })}
+    </button>
+  );
+}
+
+type ProblemCounts = { readonly errors: number; readonly warnings: number; readonly isLoading: boolean };
+
+function problemsText({ errors, warnings, isLoading }: ProblemCounts): string {
+  if (isLoading) return 'Checking types';
+  if (errors + warnings === 0) return 'No problems';
+  return [errors > 0 ? counted(errors, 'problem') : '', warnings > 0 ? counted(warnings, 'warning') : ''].filter((text) => text !== '').join(', ');
+}
+
+function LinkState() {
+  const link = useDeployment((state) => state.link);
+  switch (link) {
+    case 'connected':
+      return <span title="The live feed of the server is open">Connected</span>;
+    case 'connecting':
+      return <span>Connecting</span>;
+    case 'disconnected':
+      return (
+        <span className="status-bad" role="status">
+          <Icon name="warning" size={14} /> Server not reachable, trying again
+        </span>
+      );
+  }
+}
+
+function Saved() {
+  const save = useProject((state) => state.save);
+  const hasProject = useProject(({ id }) => id !== null);
+  if (!hasProject) return null;
+  return (
+    <span className={`saved ${save.phase === 'failed' || save.phase === 'conflict' ? 'status-bad' : ''}`} role="status">
+      {savedText(save)}
+    </span>
+  );
+}
+
+function savedText(save: SaveState): string {
+  switch (save.phase) {
+    case 'saved':
+      return 'Saved';
+    case 'changed':
+    case 'saving':
+      return 'Saving';
+    case 'failed':
+      return `Not saved: ${save.reason}`;
+    case 'conflict':
+      return 'Not saved: changed in another window';
+  }
+}

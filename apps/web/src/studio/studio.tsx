@@ -1,0 +1,39 @@
+/** The main screen: your logic above, the runtime below, the API line between them. */
+import { ReactFlowProvider } from '@xyflow/react';
+import { Canvas } from '../designer/canvas/canvas.tsx';
+import { Inspector } from '../designer/inspector/inspector.tsx';
+import { Palette } from '../designer/palette/palette.tsx';
+import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
+import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
+import { RuntimePane } from '../run/runtime-pane.tsx';
+import { NoticeStack } from '../ui/notices.tsx';
+import { ApiLine } from './api-line.tsx';
+import { showOverlay, useLayout } from './layout-store.ts';
+import { ProblemsPanel } from './problems-panel.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+export function Studio() {
+  const { runtimeHeight, runtimeOpen, overlay } = useLayout();
+  return (
+    <ReactFlowProvider>
+      <div className="studio">
+        <TopBar />
+        <Palette />
+        <main className="layers" style={{ gridTemplateRows: `minmax(140px, 1fr) auto ${runtimeOpen ? `minmax(0, ${runtimeHeight}px)` : '0'}` }}>
+          <div className="upper-layer">
+            <Canvas />
+            <ProblemsPanel />
+            <NoticeStack />
+          </div>
+          <ApiLine />
+          {runtimeOpen ? <RuntimePane /> : null}
+        </main>
+        <Inspector />
+        <StatusBar />
+      </div>
+      {overlay === 'projects' && <ProjectsDialog onClose={() => showOverlay('none')} />}
+      <ConflictDialog />
+    </ReactFlowProvider>
+  );
+}

@@ -1,0 +1,50 @@
+/** The top bar: where you are, what the run is doing, and the theme. */
+import { limits } from '@potoroo/shared/limits';
+import { apply, useDocument } from '../designer/document/document-store.ts';
+import { RunControls } from '../run/run-controls.tsx';
+import { ThemeToggle } from '../theme/theme-toggle.tsx';
+import { showOverlay } from './layout-store.ts';
+
+export function TopBar() {
+  return (
+    <header className="top-bar">
+      <h1 className="logo">
+        poto<i>roo</i>
+      </h1>
+      <nav className="crumbs" aria-label="Project">
+        <button type="button" className="crumb-button" aria-haspopup="dialog" onClick={() => showOverlay('projects')}>
+          Projects
+        </button>
+        <span aria-hidden="true">/</span>
+        <ProjectName />
+      </nav>
+      <span className="spacer" />
+      <RunControls />
+      <ThemeToggle />
+    </header>
+  );
+}
+
+function ProjectName() {
+  const name = useDocument(({ pipeline }) => pipeline?.name ?? null);
+  if (name === null) return <span className="crumb-none">none open</span>;
+  return (
+    <span className="project-name">
+      <span className="project-name-size" aria-hidden="true">
+        {name || 'Untitled'}
+      </span>
+      <input
+        type="text"
+        aria-label="Name of the project"
+        value={name}
+        maxLength={limits.nameCharsMax}
+        placeholder="Untitled"
+        spellCheck={false}
+        onChange={(event) => apply({ type: 'set-name', name: event.target.value }, 'name of the pipeline')}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * Light, dark, or what the system prefers. Owns the `data-theme` attribute and where the choice is kept; the colours
+ * themselves are in `tokens.css`, which follows the system as long as the attribute is absent.
+ */
+import { create } from 'zustand';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+const storageKey = 'potoroo.theme';
+
+type ThemeStore = { readonly theme: Theme; readonly choose: (theme: Theme) => void };
+
+export const useTheme = create<ThemeStore>((set) => ({
+  theme: storedTheme(),
+  choose: (theme) => {
+    localStorage.setItem(storageKey, theme);
+    showTheme(theme);
+    set({ theme });
+  },
+}));
+
+/** Called before the first drawing, so that the page never flashes in the other theme. */
+export const showStoredTheme = (): void => showTheme(storedTheme());
+
+/** What is on screen now, whatever decided it. */
+export function shownTheme(theme: Theme): 'light' | 'dark' {
+  if (theme !== 'system') return theme;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+function showTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}
+
+function storedTheme(): Theme {
+  const stored = localStorage.getItem(storageKey);
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
+}

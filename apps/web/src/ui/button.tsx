@@ -1,0 +1,47 @@
+/** The studio's buttons. A button that cannot act stays focusable and says why (`reason`), instead of going grey in silence. */
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+
+type Look = 'plain' | 'primary' | 'danger' | 'quiet';
+type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> & {
+  readonly look?: Look;
+  readonly icon?: IconName;
+  /** Why it cannot act now; null or absent while it can. */
+  readonly reason?: string | null;
+  readonly children: ReactNode;
+};
+
+export function Button({ look = 'plain', icon, reason = null, children, className = '', onClick, title, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`button button-${look} ${className}`}
+      aria-disabled={reason !== null || undefined}
+      title={reason ?? title}
+      onClick={reason === null ? onClick : (event) => event.preventDefault()}
+      {...rest}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      {children}
+    </button>
+  );
+}
+
+type IconButtonProps = Omit<ButtonProps, 'children' | 'icon'> & { readonly icon: IconName; readonly label: string };
+
+/** A button whose only sign is an icon; the label is its name and its tooltip. */
+export function IconButton({ icon, label, reason = null, className = '', onClick, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`icon-button ${className}`}
+      aria-label={label}
+      title={reason === null ? label : `${label}: ${reason}`}
+      aria-disabled={reason !== null || undefined}
+      onClick={reason === null ? onClick : (event) => event.preventDefault()}
+      {...rest}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
