@@ -1,5 +1,5 @@
 /**
- * What a snippet may not do whatever its types say: import, make code from text, wait, yield (errors), and what makes its
+ * What a snippet may not do whatever its types say: import, make code from text, reach for globals, wait, yield (errors), and what makes its
  * results differ from run to run (warnings). Looks at syntax only. A careful author can get around this; that the worker
  * process has nothing to reach for is the runtime's business.
  */
@@ -88,6 +88,15 @@ const codeFromText: Rule = (node, file) => {
   };
 };
 
+const globalObject: Rule = (node, file) => {
+  if (!ts.isIdentifier(node) || node.text !== 'globalThis' || !isValue(node)) return null;
+  return {
+    code: 'P316',
+    message: `${owner(file)} uses globalThis, which snippets do not have.`,
+    remedy: 'Name what it needs of the language directly, such as Math or JSON.',
+  };
+};
+
 const waiting: Rule = (node, file) => {
   const isAsync = ts.isFunctionLike(node) && ts.canHaveModifiers(node) && (node.modifiers ?? []).some(isAsyncKeyword);
   if (!isAsync && !ts.isAwaitExpression(node) && !(ts.isForOfStatement(node) && node.awaitModifier !== undefined))
@@ -153,7 +162,7 @@ const sharedData: Rule = (node, file) => {
   };
 };
 
-const rules: readonly Rule[] = [imports, codeFromText, waiting, yielding, clock, chance, sharedData];
+const rules: readonly Rule[] = [imports, codeFromText, globalObject, waiting, yielding, clock, chance, sharedData];
 
 const isNamed = (node: ts.Node, name: string): boolean => ts.isIdentifier(node) && node.text === name;
 

@@ -28,7 +28,7 @@ export function snippetText(author: string, contract: string): SnippetText {
   const parsed = parse(author);
   const around = (range: Range): readonly Insertion[] => [
     { at: range.start, text: '(' },
-    { at: range.end, text: `) satisfies ${contract}` },
+    { at: afterBlanks(author, range.end), text: `) satisfies ${contract}` },
   ];
   const made = (form: SnippetText['form'], insertions: readonly Insertion[]): SnippetText => ({
     author,
@@ -95,6 +95,15 @@ export function isInserted(snippet: SnippetText, offset: number): boolean {
     inserted += text.length;
     return offset >= start && offset < start + text.length;
   });
+}
+
+/**
+ * Blanks behind an expression are taken into it, for that is where an author's caret is while more of it is being written:
+ * `(order) => `. A comment is not, as it might swallow what is inserted.
+ */
+function afterBlanks(author: string, end: number): number {
+  const blanks = /^[ \t]*/.exec(author.slice(end));
+  return blanks === null || author[end + blanks[0].length] === '/' ? end : end + blanks[0].length;
 }
 
 const parse = (text: string): ts.SourceFile => ts.createSourceFile('/snippet.ts', text, ts.ScriptTarget.ES2023, true);

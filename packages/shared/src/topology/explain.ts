@@ -37,6 +37,7 @@ function stageLines(topology: Topology, stage: Stage): readonly string[] {
 }
 
 function sourceLines(topology: Topology, stage: SourceStage): readonly string[] {
+  const met = new Set<number>();
   const snippets = [stage.decode === null ? [] : ['decode'], stage.generate === null ? [] : ['generate']].flat();
   const records =
     stage.shape === null ? [] : [`records of ${stage.shape.fields.map((field) => field.name).join(', ')}`];
@@ -44,16 +45,17 @@ function sourceLines(topology: Topology, stage: SourceStage): readonly string[] 
     `${stage.id}  source  ${stage.name} (${stage.node})`,
     `     ${[connectorText(stage.connector), ...snippets].join(', ')}`,
     ...records.map((text) => `     ${text}`),
-    ...stage.outputs.flatMap((index) => stepLines(topology, stage, index, 5)),
+    ...stage.outputs.flatMap((index) => stepLines(topology, stage, index, 5, met)),
   ];
 }
 
 function keyedLines(topology: Topology, stage: KeyedStage): readonly string[] {
+  const met = new Set<number>();
   return [
     `${stage.id}  keyed   ${stage.name} (${stage.state}), ${counted(stage.slots, 'slot')}`,
     ...stage.inputs.flatMap((input) => [
       `     state computation ${input.node}`,
-      ...input.outputs.flatMap((index) => stepLines(topology, stage, index, 7)),
+      ...input.outputs.flatMap((index) => stepLines(topology, stage, index, 7, met)),
     ]),
   ];
 }
@@ -63,7 +65,7 @@ const sinkLines = (stage: SinkStage): readonly string[] => [
   `     ${connectorText(stage.connector)}`,
 ];
 
-/** A step and what follows it. A step that several ways lead to is written out where it is first met. */
+/** A step and what follows it. A step that several ways lead to is written out where it is first `met`. */
 function stepLines(
   topology: Topology,
   stage: Stage,
