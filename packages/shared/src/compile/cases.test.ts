@@ -5,10 +5,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { installedLibraries } from '../../testing/installed-libraries.ts';
 import { applyEdit, type Diagnostic, diagnosticCatalogue, type Edit, parsePipeline } from '../pipeline/index.ts';
 import { explain } from '../topology/index.ts';
 import { compile } from './compile.ts';
+import { collectLibraries } from './libraries.ts';
+
+const libraryFolder = new URL('../../../../node_modules/typescript-6/lib/', import.meta.url);
+const installedLibraries = collectLibraries((name) => readFileSync(new URL(name, libraryFolder), 'utf8'));
 
 type Outcome = {
   readonly diagnostics: readonly Diagnostic[];

@@ -14,16 +14,6 @@ export function checkGraph(graph: Graph): readonly Diagnostic[] {
   return [...integrityFaults(graph.pipeline), ...checks.flatMap((check) => check(graph))];
 }
 
-/** What is wrong with an edge from one node to another, apart from types: null where it may be drawn. */
-export function checkConnection(graph: Graph, edge: PipelineEdge): Diagnostic | null {
-  const from = graph.nodes.get(edge.from);
-  const to = graph.nodes.get(edge.to);
-  if (from === undefined || to === undefined) return null;
-  if (graph.pipeline.edges.some((other) => other.id !== edge.id && isSameConnection(other, edge)))
-    return doubled(edge, from, to);
-  return misplaced(edge, from, to);
-}
-
 const emptiness: Check = ({ flow }) => {
   if (flow.length === 0) {
     return [

@@ -1,10 +1,14 @@
 /** The studio's editor lives on these answers: a wrong offset would complete or explain another word than the author's. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { installedLibraries } from '../../testing/installed-libraries.ts';
 import { nodeId } from '../ids.ts';
 import type { Pipeline, SnippetField } from '../pipeline/index.ts';
 import { computation, flows, marketSpread, pipeline, sink, source } from '../pipeline/sample-pipelines.ts';
 import { createLanguage } from './language.ts';
+import { collectLibraries } from './libraries.ts';
+
+const libraryFolder = new URL('../../../../node_modules/typescript-6/lib/', import.meta.url);
+const installedLibraries = collectLibraries((name) => readFileSync(new URL(name, libraryFolder), 'utf8'));
 
 const language = createLanguage(installedLibraries);
 const types = 'type Order = {\n  /** Who trades. */\n  account: number;\n  symbol: string;\n};';

@@ -2,9 +2,9 @@
  * Random graphs. If lowering lost an edge, records would vanish without a word; if an exchange led backwards, the runtime's
  * barriers would never align; if compiling threw, the studio would lose its checks while someone draws.
  */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { installedLibraries } from '../../testing/installed-libraries.ts';
 import { edgeId, type NodeId, nodeId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { Pipeline, PipelineEdge, PipelineNode } from '../pipeline/index.ts';
@@ -24,7 +24,11 @@ import { codeHash, type Stage, type Topology } from '../topology/index.ts';
 import { compile } from './compile.ts';
 import { checkGraph } from './graph-checks.ts';
 import { graphOf } from './graph.ts';
+import { collectLibraries } from './libraries.ts';
 import { lower } from './lower.ts';
+
+const libraryFolder = new URL('../../../../node_modules/typescript-6/lib/', import.meta.url);
+const installedLibraries = collectLibraries((name) => readFileSync(new URL(name, libraryFolder), 'utf8'));
 
 const ids = ['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'];
 
