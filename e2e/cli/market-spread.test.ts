@@ -92,16 +92,4 @@ test('sources the wrong way round are dead letters that ask about it, and the ru
   expect(summary.deadLetterSamples[0]?.message).toContain('did you connect the sources the wrong way round?');
 });
 
-test('the generators end where they are told to, and reject only orders for symbols with a wide spread', async () => {
-  const summary = await runToSummary('market-spread', {
-    workers: 3,
-    source: ['orders=generator?rate=1000000&count=50000', 'market-data=generator?rate=1000000&count=20000'],
-    sink: [`rejections=file:${join(scratch.path, 'generated.ndjson')}`],
-    after: ['orders=market-data'],
-  });
-  expect(summary.stateObjects).toBe(350);
-  expect(summary.deadLetters).toBe(0);
-  expect(summary.sinks['rejections']).toBeLessThan(15);
-});
-
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
