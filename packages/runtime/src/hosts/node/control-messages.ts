@@ -1,6 +1,6 @@
 /**
  * What coordinator, workers and supervisor say to each other. Workers speak with the coordinator over a loopback socket
- * (length-prefixed msgpackr, the token first), the supervisor with both over Node's IPC channel.
+ * (a greeting with the token, then length-prefixed msgpackr), the supervisor with both over Node's IPC channel.
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { DeadLetter, LiveRow, NodeSample, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
@@ -16,6 +16,7 @@ export type ToCoordinator =
       readonly workers: number;
       readonly after: readonly { readonly source: NodeId; readonly after: NodeId }[];
       readonly barrierIntervalMs: number;
+      readonly heartbeatTimeoutMs: number;
     }
   | { readonly type: 'forked'; readonly worker: number; readonly pid: number }
   | { readonly type: 'worker-exited'; readonly worker: number; readonly how: string }
@@ -40,9 +41,10 @@ export type ToWorkerProcess = {
   readonly lingerMs: number | null;
 };
 
-/** Worker -> coordinator. */
+/** Worker -> coordinator, which hears from every worker at least once every `limits.heartbeatIntervalMs`. */
 export type FromWorker =
-  | { readonly type: 'hello'; readonly token: string; readonly worker: number; readonly pid: number; readonly port: number }
+  | { readonly type: 'hello'; readonly pid: number; readonly port: number }
+  | { readonly type: 'alive' }
   | { readonly type: 'ready'; readonly listening: Readonly<Record<string, string>> }
   | { readonly type: 'report'; readonly report: WorkerReport }
   | { readonly type: 'sample'; readonly sample: WorkerTelemetry }

@@ -2,10 +2,8 @@
  * The process of a deployment's coordinator: a loop around the control machine, with a loopback socket to every worker.
  * No user code runs here, so when the supervisor is gone it can still end workers that no longer listen.
  */
-import { timingSafeEqual } from 'node:crypto';
-import { Buffer } from 'node:buffer';
-import type { Server } from 'node:net';
-import { createServer } from 'node:net';
+import { flushCompileCache } from 'node:module';
+import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
@@ -13,6 +11,7 @@ import type { DeadLetter, DeploymentPhase, LiveRow } from '@potoroo/shared/telem
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorPlan, CoordinatorState, Placement } from '../../core/index.ts';
 import { decide, firstPlacement, firstState, planOf } from '../../core/index.ts';
 import type { FromCoordinator, FromWorker, ToCoordinator, ToWorker, WorkerTelemetry } from './control-messages.ts';
+import { greetingServer, listenOnLoopback } from './greeting.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { monotonicNow } from './monotonic-now.ts';
@@ -25,7 +24,8 @@ type WorkerSeat = {
   port: number;
   link: MessageSocket<ToWorker> | null;
   sample: WorkerTelemetry | null;
-  heardAt: number;
+  /** Heartbeat checks since it was heard: turns of this process rather than time, which also passes while it is stopped. */
+  silentChecks: number;
   final: boolean;
 };
 
@@ -42,9 +42,13 @@ class CoordinatorHost {
   #state: CoordinatorState = firstState;
   #phase: DeploymentPhase = 'starting';
   #listening: Readonly<Record<string, string>> = {};
-  #startedAt = monotonicNow();
+  readonly #begunAt = monotonicNow();
+  #startedAt = this.#begunAt;
   #sequence = 0;
   #serving = false;
+  #retiring = false;
+  #isOver = false;
+  #telling = false;
 
   constructor(begin: Begin) {
     this.#begin = begin;
@@ -53,15 +57,15 @@ class CoordinatorHost {
     const after = new Map(begin.after.map((pair) => [stageOf(pair.source), stageOf(pair.after)] as const));
     this.#plan = planOf(topology, workers, after, begin.barrierIntervalMs);
     this.#placement = firstPlacement(topology, workers);
-    this.#seats = Array.from({ length: workers }, () => ({ pid: 0, port: 0, link: null, sample: null, heardAt: monotonicNow(), final: false }));
+    this.#seats = Array.from({ length: workers }, () => ({ pid: 0, port: 0, link: null, sample: null, silentChecks: 0, final: false }));
   }
 
   /** Watches time: barriers, heartbeats, telemetry. */
   watch(): void {
     setInterval(() => this.decide({ type: 'ticked' }), tickMs);
+    setInterval(() => this.#checkHeartbeats(), limits.heartbeatIntervalMs);
     setInterval(() => {
-      this.#checkHeartbeats();
-      this.#publish();
+      if (!this.#telling && !this.#isOver) this.#publish();
     }, limits.telemetryIntervalMs);
   }
 
@@ -77,36 +81,36 @@ class CoordinatorHost {
   }
 
   exited(worker: number, how: string): void {
-    if (this.#seats[worker]?.final === true) return;
-    this.#lost.add(worker);
-    const pid = this.#seats[worker]?.pid ?? 0;
-    this.decide({ type: 'worker-lost', worker, reason: `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again` });
+    const seat = this.#seats[worker];
+    const pid = seat?.pid ?? 0;
+    // The number may soon be another process's: it must not be killed.
+    if (seat !== undefined) seat.pid = 0;
+    this.#lose(worker, `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`);
   }
 
   stop(): void {
-    this.#phase = 'stopping';
+    if (!this.#retiring) this.#phase = 'stopping';
     this.decide({ type: 'stop-requested' });
   }
 
-  hello(message: Extract<FromWorker, { type: 'hello' }>, link: MessageSocket<ToWorker>): void {
-    const seat = this.#seats[message.worker];
+  /** A worker has greeted; from now on it is heard. */
+  seated(worker: number, socket: Socket): void {
+    const seat = this.#seats[worker];
     if (seat === undefined || seat.link !== null) {
-      link.socket.destroy();
+      socket.destroy();
       return;
     }
-    seat.link = link;
-    seat.port = message.port;
-    seat.pid = message.pid;
-    seat.heardAt = monotonicNow();
-    this.decide({ type: 'joined', worker: message.worker });
+    seat.link = messageSocket<FromWorker, ToWorker>(socket, (message) => this.#heard(worker, seat, message));
   }
 
-  heard(worker: number, message: FromWorker): void {
-    const seat = this.#seats[worker];
-    if (seat === undefined) return;
-    seat.heardAt = monotonicNow();
+  #heard(worker: number, seat: WorkerSeat, message: FromWorker): void {
+    seat.silentChecks = 0;
     switch (message.type) {
       case 'hello':
+        seat.port = message.port;
+        seat.pid = message.pid;
+        return this.decide({ type: 'joined', worker });
+      case 'alive':
         return;
       case 'ready':
         this.#listening = { ...this.#listening, ...message.listening };
@@ -121,8 +125,7 @@ class CoordinatorHost {
         if (this.#seats.every((other) => other.final)) this.#over(null);
         return;
       case 'fault':
-        this.#lost.add(worker);
-        return this.decide({ type: 'worker-lost', worker, reason: `worker ${nameOf(worker)} stopped the run: ${message.message}` });
+        return this.#lose(worker, `worker ${nameOf(worker)} stopped the run: ${message.message}`);
       default:
         unreachable(message);
     }
@@ -132,6 +135,19 @@ class CoordinatorHost {
   orphaned(): void {
     for (const { pid } of this.#seats) if (pid > 0) endProcess(pid);
     process.exit(0);
+  }
+
+  /** A worker that ends after the machine has decided that the run is finished, but before its last word, fails it still. */
+  #lose(worker: number, reason: string): void {
+    if (this.#isOver || this.#seats[worker]?.final === true) return;
+    this.#lost.add(worker);
+    if (this.#retiring) this.#fail(reason);
+    else this.decide({ type: 'worker-lost', worker, reason });
+  }
+
+  #fail(reason: string): void {
+    this.#phase = 'failed';
+    this.#over(reason);
   }
 
   #direct(effect: CoordinatorEffect): void {
@@ -148,10 +164,9 @@ class CoordinatorHost {
         return this.#toAll(effect);
       case 'finish':
         this.#phase = effect.stopped ? 'stopped' : 'finished';
-        return this.#serving ? this.#toAll({ type: 'retire' }) : this.#over(null);
+        return this.#serving ? this.#retire() : this.#over(null);
       case 'fail':
-        this.#phase = 'failed';
-        return this.#over(effect.reason);
+        return this.#fail(effect.reason);
       default:
         unreachable(effect);
     }
@@ -162,6 +177,12 @@ class CoordinatorHost {
     this.#phase = 'running';
     this.#startedAt = monotonicNow();
     tell({ type: 'started', listening: this.#listening });
+    flushCompileCache();
+  }
+
+  #retire(): void {
+    this.#retiring = true;
+    this.#toAll({ type: 'retire' });
   }
 
   #toAll(message: ToWorker): void {
@@ -176,13 +197,11 @@ class CoordinatorHost {
   }
 
   #checkHeartbeats(): void {
-    const now = monotonicNow();
     for (const [worker, seat] of this.#seats.entries()) {
-      const silentMs = now - seat.heardAt;
-      if (seat.link === null || seat.final || silentMs < limits.heartbeatTimeoutMs) continue;
-      const reason = `worker ${nameOf(worker)} (process ${seat.pid}) has not answered for ${Math.round(silentMs / 1000)} s: a snippet may loop for ever, or the process is stopped`;
-      this.#lost.add(worker);
-      this.decide({ type: 'worker-lost', worker, reason });
+      if (seat.link === null || seat.final) continue;
+      const silentMs = ++seat.silentChecks * limits.heartbeatIntervalMs;
+      if (silentMs < this.#begin.heartbeatTimeoutMs) continue;
+      this.#lose(worker, `worker ${nameOf(worker)} (process ${seat.pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`);
     }
   }
 
@@ -199,11 +218,18 @@ class CoordinatorHost {
   #publish(): void {
     const rows = this.#newRows;
     this.#newRows = [];
-    const atMs = monotonicNow() - this.#startedAt;
-    tell({ type: 'telemetry', frame: frameOf(this.#view, { sequence: this.#sequence++, atMs, phase: this.#phase, epoch: this.#state.epoch, letters: this.#letters, rows }) });
+    const atMs = monotonicNow() - this.#begunAt;
+    const frame = frameOf(this.#view, { sequence: this.#sequence++, atMs, phase: this.#phase, epoch: this.#state.epoch, letters: this.#letters, rows });
+    // A supervisor that does not read gets no more frames until it does.
+    this.#telling = true;
+    tell({ type: 'telemetry', frame }, () => {
+      this.#telling = false;
+    });
   }
 
   #over(error: string | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#publish();
     const seconds = (monotonicNow() - this.#startedAt) / 1000;
     tell({ type: 'over', summary: summaryOf(this.#view, { error, seconds, letters: this.#letters, listening: this.#listening }) });
@@ -212,8 +238,8 @@ class CoordinatorHost {
 
 const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
-function tell(message: FromCoordinator): void {
-  if (process.connected) process.send?.(message);
+function tell(message: FromCoordinator, told: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, undefined, undefined, told);
 }
 
 function endProcess(pid: number): void {
@@ -224,27 +250,9 @@ function endProcess(pid: number): void {
   }
 }
 
-function listen(begin: Begin, host: CoordinatorHost): Server {
-  const token = Buffer.from(begin.token, 'latin1');
-  const server = createServer((socket) => {
-    let worker: number | null = null;
-    socket.on('error', () => socket.destroy());
-    const link = messageSocket<FromWorker, ToWorker>(socket, (message) => {
-      if (worker !== null) return host.heard(worker, message);
-      const known = message.type === 'hello' && message.token.length === token.length && timingSafeEqual(Buffer.from(message.token, 'latin1'), token);
-      if (!known) {
-        socket.destroy();
-        return;
-      }
-      worker = message.worker;
-      host.hello(message, link);
-    });
-  });
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    if (address !== null && typeof address !== 'string') tell({ type: 'listening', port: address.port });
-  });
-  return server;
+async function listen(begin: Begin, host: CoordinatorHost): Promise<void> {
+  const server = greetingServer(begin.token, (socket, worker) => host.seated(worker, socket));
+  tell({ type: 'listening', port: await listenOnLoopback(server) });
 }
 
 let host: CoordinatorHost | null = null;
@@ -253,7 +261,7 @@ process.on('message', (message: ToCoordinator) => {
   switch (message.type) {
     case 'begin':
       host = new CoordinatorHost(message);
-      listen(message, host);
+      void listen(message, host);
       host.watch();
       return;
     case 'forked':
@@ -268,5 +276,4 @@ process.on('message', (message: ToCoordinator) => {
 });
 process.on('disconnect', () => (host === null ? process.exit(0) : host.orphaned()));
 // A signal to the whole process group is the supervisor's to answer.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

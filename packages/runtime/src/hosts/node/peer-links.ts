@@ -1,22 +1,17 @@
 /**
- * The links of one worker: one TCP connection to every other worker. The one with the higher index dials, says who it is
- * with the deployment's token, and from then on both ends send frames. Whoever cannot name the token is cut off.
+ * The links of one worker: one TCP connection to every other worker. The one with the higher index dials and greets, and
+ * from then on both ends send frames.
  */
-import { Buffer } from 'node:buffer';
-import { timingSafeEqual } from 'node:crypto';
-import type { Server, Socket } from 'node:net';
-import { connect, createServer } from 'node:net';
-
-const tokenBytes = 64;
-const greetingBytes = tokenBytes + 4;
-const greetingTimeoutMs = 5_000;
+import type { Buffer } from 'node:buffer';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { greetingServer, listenOnLoopback, sayHello } from './greeting.ts';
 
 export type PeerLinks = {
   readonly send: (to: number, bytes: Uint8Array) => void;
   /** Between `cork` and `uncork`, what is sent to one worker leaves in one write. */
   readonly cork: () => void;
   readonly uncork: () => void;
-  readonly close: () => void;
 };
 
 export type LinkListener = { readonly port: number; readonly accepted: (count: number) => Promise<ReadonlyMap<number, Socket>>; readonly close: () => void };
@@ -25,13 +20,11 @@ export type LinkListener = { readonly port: number; readonly accepted: (count: n
 export async function listenForPeers(token: string): Promise<LinkListener> {
   const sockets = new Map<number, Socket>();
   let onGreeted = (): void => undefined;
-  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
-    greet(socket, token, (from) => {
-      sockets.set(from, socket);
-      onGreeted();
-    });
+  const server = greetingServer(token, (socket, from) => {
+    sockets.set(from, socket);
+    onGreeted();
   });
-  const port = await listening(server);
+  const port = await listenOnLoopback(server);
   const accepted = (count: number): Promise<ReadonlyMap<number, Socket>> =>
     new Promise((resolve) => {
       onGreeted = () => {
@@ -42,45 +35,16 @@ export async function listenForPeers(token: string): Promise<LinkListener> {
   return { port, accepted, close: () => server.close() };
 }
 
-function listening(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('the link listener has no port'));
-      else resolve(address.port);
-    });
-  });
-}
-
-function greet(socket: Socket, token: string, greeted: (from: number) => void): void {
-  socket.on('error', () => socket.destroy());
-  socket.setTimeout(greetingTimeoutMs, () => socket.destroy());
-  const read = (): void => {
-    const greeting = socket.read(greetingBytes) as Buffer | null;
-    if (greeting === null) return;
-    socket.off('readable', read);
-    socket.setTimeout(0);
-    if (!timingSafeEqual(greeting.subarray(0, tokenBytes), Buffer.from(token, 'latin1'))) {
-      socket.destroy();
-      return;
-    }
-    greeted(greeting.readUInt32LE(tokenBytes));
-  };
-  socket.on('readable', read);
-}
-
 /** Dials a worker and says who is calling. */
 export function dialPeer(port: number, self: number, token: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    socket.once('error', reject);
+    socket.on('error', (error) => {
+      reject(error);
+      socket.destroy();
+    });
     socket.once('connect', () => {
-      const greeting = Buffer.alloc(greetingBytes);
-      greeting.write(token, 0, 'latin1');
-      greeting.writeUInt32LE(self, tokenBytes);
-      socket.write(greeting);
-      socket.off('error', reject);
+      sayHello(socket, token, self);
       resolve(socket);
     });
   });
@@ -89,14 +53,10 @@ export function dialPeer(port: number, self: number, token: string): Promise<Soc
 export type LinkEvents = { readonly onBytes: (from: number, bytes: Uint8Array) => void; readonly onLost: (from: number, why: string) => void };
 
 export function peerLinks(sockets: ReadonlyMap<number, Socket>, { onBytes, onLost }: LinkEvents): PeerLinks {
-  let closing = false;
   for (const [from, socket] of sockets) {
     socket.on('data', (bytes: Buffer) => onBytes(from, bytes));
-    const lost = (why: string): void => {
-      if (!closing) onLost(from, why);
-    };
-    socket.on('error', (error) => lost(error.message));
-    socket.on('close', () => lost('closed'));
+    socket.on('error', (error) => onLost(from, error.message));
+    socket.on('close', () => onLost(from, 'closed'));
     socket.resume();
   }
   return {
@@ -108,10 +68,6 @@ export function peerLinks(sockets: ReadonlyMap<number, Socket>, { onBytes, onLos
     },
     uncork: () => {
       for (const socket of sockets.values()) socket.uncork();
-    },
-    close: () => {
-      closing = true;
-      for (const socket of sockets.values()) socket.destroy();
     },
   };
 }

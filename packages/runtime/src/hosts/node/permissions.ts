@@ -1,14 +1,25 @@
 /**
  * What a worker gives up before it loads user code. Open descriptors and listening sockets go on working; nothing new can
- * be opened, dialled or started. Node calls its permission model a seat belt, and so do we: docs/SECURITY.md says what it
- * does not hold.
+ * be opened, dialled, started or imported. Node calls its permission model a seat belt, and so do we: docs/SECURITY.md says
+ * what it does not hold.
  */
+import { flushCompileCache, registerHooks } from 'node:module';
+import { freezeIntrinsics } from './frozen-intrinsics.ts';
 
 type Permission = { readonly has: (scope: string) => boolean; readonly drop: (scope: string) => void };
 
 const scopes = ['net', 'fs.read', 'fs.write', 'child', 'worker', 'addons', 'wasi', 'inspector'] as const;
 
-export function dropPermissions(): void {
+/** From here on the process is ready for user code; the compile cache is written while that is still allowed. Throws, and user code is not loaded, where anything is left. */
+export function lockDown(): void {
+  flushCompileCache();
+  dropPermissions();
+  refuseImports();
+  keepOnlyTheLanguage();
+  freezeIntrinsics();
+}
+
+function dropPermissions(): void {
   const permission = Reflect.get(process, 'permission') as Permission | undefined;
   if (permission === undefined) throw new Error('this process runs without the permission model; start it with --permission');
   for (const scope of scopes) if (permission.has(scope)) permission.drop(scope);
@@ -16,10 +27,32 @@ export function dropPermissions(): void {
   if (kept.length > 0) throw new Error(`the worker could not give up ${kept.join(', ')}; user code was not loaded`);
 }
 
-/** Globals that user code must not find: what reaches out, and what could end or reconfigure the process. */
-const hiddenGlobals = ['fetch', 'WebSocket', 'EventSource', 'navigator', 'process', 'require'] as const;
+/** `import()` in evaluated text would hand out `node:process`, which can end any process of the user. */
+function refuseImports(): void {
+  registerHooks({
+    resolve: (specifier) => {
+      throw new Error(`a snippet cannot import ${specifier}: it is plain code without modules`);
+    },
+  });
+}
 
-export function hideHost(): void {
-  for (const name of hiddenGlobals) Reflect.deleteProperty(globalThis, name);
-  if ('process' in globalThis) throw new Error('the process object could not be hidden from user code');
+/** The names of ECMAScript, and what the snippets' own library declares beyond it. `Buffer` is msgpackr's. */
+const language = new Set([
+  ...['Object', 'Function', 'Array', 'Number', 'parseFloat', 'parseInt', 'Infinity', 'NaN', 'undefined', 'Boolean', 'String', 'Symbol', 'Date', 'Promise', 'RegExp'],
+  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'SuppressedError'],
+  ...['globalThis', 'JSON', 'Math', 'Intl', 'Temporal', 'Proxy', 'Reflect', 'Iterator', 'Map', 'BigInt', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry'],
+  ...['ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'Uint8Array', 'Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array'],
+  ...['BigUint64Array', 'BigInt64Array', 'Uint8ClampedArray', 'Float16Array', 'Float32Array', 'Float64Array', 'DisposableStack', 'AsyncDisposableStack'],
+  ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape', 'eval', 'isFinite', 'isNaN'],
+  ...['TextEncoder', 'TextDecoder', 'Buffer'],
+]);
+
+/** A list of what stays rather than of what goes: a new Node brings new names. The console stays, but says nothing. */
+function keepOnlyTheLanguage(): void {
+  for (const name of Reflect.ownKeys(globalThis)) {
+    if (typeof name === 'symbol' || language.has(name)) continue;
+    if (!Reflect.deleteProperty(globalThis, name)) throw new Error(`the global ${name} could not be hidden from user code`);
+  }
+  const silent = (): void => undefined;
+  Reflect.set(globalThis, 'console', { debug: silent, log: silent, info: silent, warn: silent, error: silent, trace: silent });
 }

@@ -5,6 +5,7 @@
 import { openSync, closeSync, writev } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { SinkStage } from '@potoroo/shared/topology';
 
 export type SinkDevice = {
@@ -33,7 +34,7 @@ function fileSink({ stage, fault }: SinkParts, path: string): SinkDevice {
   try {
     descriptor = openSync(path, 'w');
   } catch (error) {
-    throw new Error(`sink ${stage.node} cannot write ${path}: ${error instanceof Error ? error.message : String(error)}; give a path in a folder that exists and may be written`);
+    throw new Error(`sink ${stage.node} cannot write ${path}: ${reason(error)}; give a path in a folder that exists and may be written`);
   }
   const pending: (Uint8Array | (() => void))[] = [];
   let writing = false;
@@ -88,44 +89,80 @@ function after(batch: readonly Uint8Array[], written: number): readonly Uint8Arr
 
 const connectAttempts = 50;
 const connectPauseMs = 100;
+const connectTimeoutMs = 5_000;
+const farewellMs = 1_000;
 
 async function tcpSink({ stage, fault }: SinkParts, host: string, port: number): Promise<SinkDevice> {
-  const socket = await dial(host, port, connectAttempts).catch((error: Error) => {
-    throw new Error(`sink ${stage.node} cannot connect to ${host}:${port}: ${error.message}; start the receiver first`);
+  const where = `${host}:${port}`;
+  const socket = await dial({ host, port }, connectAttempts).catch((error: unknown) => {
+    throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}; start the receiver first`);
   });
-  let closing = false;
+  let lost: string | null = null;
+  let ending = false;
+  const lose = (why: string): void => {
+    lost ??= why;
+    if (!ending) fault(`sink ${stage.node} lost its receiver ${where}: ${why}; its outputs of the last moments may be missing there: start it again and repeat the run`);
+  };
   socket.resume();
-  socket.on('error', (error) => {
-    if (!closing) fault(`sink ${stage.node} lost its receiver ${host}:${port}: ${error.message}`);
-  });
+  socket.on('error', (error) => lose(reason(error)));
   socket.on('close', () => {
-    if (!closing) fault(`sink ${stage.node} lost its receiver ${host}:${port}: it closed the connection`);
+    if (!ending) lose('it closed the connection');
   });
   return {
     write: (bytes) => {
       socket.write(bytes);
     },
     release: (done) => {
-      socket.write('', () => done());
+      // A write that failed is no release: the error itself has been told as a fault.
+      socket.write('', (error) => {
+        if (error === null || error === undefined) done();
+      });
     },
-    close: () =>
-      new Promise((resolve) => {
-        closing = true;
-        socket.end(() => resolve());
-      }),
+    close: () => {
+      ending = true;
+      return farewell(socket).then(() => {
+        if (lost !== null) throw new Error(`sink ${stage.node} lost its receiver ${where} at the end: ${lost}; it may not have read everything`);
+      });
+    },
   };
 }
 
-function dial(host: string, port: number, attempts: number): Promise<Socket> {
+/** Says goodbye and waits for the receiver's, because a reset before it means that it has not read everything. */
+function farewell(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.destroyed) return resolve();
+    socket.once('close', () => resolve());
+    socket.end(() => {
+      // A receiver that never closes its side is content to keep the connection; all bytes are with it by now.
+      setTimeout(resolve, farewellMs);
+    });
+  });
+}
+
+type Address = { readonly host: string; readonly port: number };
+
+function dial(address: Address, attempts: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
+    const socket = connect({ ...address, noDelay: true });
+    const patience = setTimeout(() => {
+      socket.destroy();
+      reject(new Error(`no answer within ${connectTimeoutMs / 1000} s`));
+    }, connectTimeoutMs);
     socket.once('connect', () => {
+      clearTimeout(patience);
       socket.removeAllListeners('error');
       resolve(socket);
     });
     socket.once('error', (error) => {
+      clearTimeout(patience);
       if (attempts <= 1) reject(error);
-      else setTimeout(() => dial(host, port, attempts - 1).then(resolve, reject), connectPauseMs);
+      else setTimeout(() => dial(address, attempts - 1).then(resolve, reject), connectPauseMs);
     });
   });
+}
+
+/** A refusal by several addresses of one name has no message of its own, only a code. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message === '' ? String(Reflect.get(error, 'code') ?? error.name) : error.message;
 }

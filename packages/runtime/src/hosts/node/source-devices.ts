@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { closeSync, openSync, read } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { WorkerEvent } from '../../core/index.ts';
@@ -48,7 +49,15 @@ function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Sourc
     throw new Error(`source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`);
   }
   const intake = 0;
+  let reading = false;
+  let closed = false;
+  /** A descriptor that a read still uses is closed after it: its number may be given to a socket at once. */
+  const close = (): void => {
+    if (!closed && !reading) closeSync(descriptor);
+    closed = true;
+  };
   const ended = (): void => {
+    close();
     deliver({ type: 'intake-ended', stage: stage.id, intake });
     deliver({ type: 'source-closed', stage: stage.id });
   };
@@ -56,20 +65,24 @@ function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Sourc
     address: null,
     open: () => deliver({ type: 'intake-opened', stage: stage.id, intake }),
     read: () => {
+      if (closed) return;
       const buffer = Buffer.allocUnsafeSlow(limits.sourceReadBytes);
+      reading = true;
       read(descriptor, buffer, 0, buffer.length, null, (error, bytes) => {
-        if (error !== null) fault(`source ${stage.node} cannot read on in ${path}: ${error.message}`);
+        reading = false;
+        if (closed) closeSync(descriptor);
+        else if (error !== null) fault(`source ${stage.node} cannot read ${path}: ${error.message}; give a file that can be read to its end`);
         else if (bytes === 0) ended();
         else deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes: buffer.subarray(0, bytes) });
       });
     },
-    close: () => closeSync(descriptor),
+    close,
   };
 }
 
 type Connection = { readonly socket: Socket; asked: boolean };
 
-async function tcpSource({ stage, deliver, lingerMs }: DeviceParts, host: string, port: number): Promise<SourceDevice> {
+async function tcpSource({ stage, deliver, fault, lingerMs }: DeviceParts, host: string, port: number): Promise<SourceDevice> {
   const connections = new Map<number, Connection>();
   const waiting: Socket[] = [];
   let opened = false;
@@ -105,6 +118,7 @@ async function tcpSource({ stage, deliver, lingerMs }: DeviceParts, host: string
     else waiting.push(socket);
   });
   const address = await listen(server, host, port);
+  server.on('error', (error) => fault(`source ${stage.node} cannot take connections on ${address} any more: ${error.message}`));
   return {
     address,
     open: () => {
@@ -131,6 +145,7 @@ function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
+      server.off('error', reject);
       const address = server.address();
       resolve(address === null || typeof address === 'string' ? `${host}:${port}` : `${address.address}:${address.port}`);
     });

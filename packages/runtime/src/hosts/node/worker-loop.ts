@@ -2,6 +2,7 @@
  * The loop around a worker core: one event at a time, its effects performed by links and devices, their completions fed
  * back as events. Events that come up while effects are being performed wait their turn, so that effects keep their order.
  */
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import type { Worker, WorkerEffect, WorkerEvent, WorkerReport } from '../../core/index.ts';
 import type { ToWorker } from './control-messages.ts';

@@ -1,9 +1,11 @@
 /**
  * The process of one worker. Opens links, sources and sinks; gives up every permission of Node's permission model; only
- * then loads user code; then it is a loop around the worker core. It ends when its supervisor or its coordinator does.
+ * then loads user code; then it is a loop around the worker core. It is ended by its supervisor, and ends by itself when
+ * its supervisor or its coordinator does.
  */
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { clearInterval, setInterval } from 'node:timers';
 import type { SourceStage, Topology } from '@potoroo/shared/topology';
 import { limits } from '@potoroo/shared/limits';
 import type { WorkerAssignment } from '../../core/index.ts';
@@ -11,11 +13,12 @@ import { Worker } from '../../core/index.ts';
 import { programBuilder } from '../../operators/index.ts';
 import type { FromWorker, ToWorker, ToWorkerProcess } from './control-messages.ts';
 import type { MessageSocket } from './message-socket.ts';
+import { sayHello } from './greeting.ts';
 import { messageSocket } from './message-socket.ts';
 import { nativeText } from './native-text.ts';
 import type { LinkListener } from './peer-links.ts';
 import { dialPeer, listenForPeers, peerLinks } from './peer-links.ts';
-import { dropPermissions, hideHost } from './permissions.ts';
+import { lockDown } from './permissions.ts';
 import type { SinkDevice } from './sink-devices.ts';
 import { openSink } from './sink-devices.ts';
 import type { SourceDevice } from './source-devices.ts';
@@ -23,13 +26,15 @@ import { openSource } from './source-devices.ts';
 import { TelemetrySampler } from './telemetry-sampler.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
-const exitCodes = { ended: 0, fault: 70, orphaned: 71 } as const;
+const exitCodes = { fault: 70, orphaned: 71 } as const;
 const exit = process.exit.bind(process);
 
 process.once('message', (begin: ToWorkerProcess) => {
   void run(begin);
 });
 process.on('disconnect', () => exit(exitCodes.orphaned));
+// A signal to the whole process group is the supervisor's to answer.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 async function run(begin: ToWorkerProcess): Promise<void> {
   const listener = await listenForPeers(begin.token);
@@ -48,21 +53,24 @@ type Control = { readonly link: MessageSocket<FromWorker>; readonly fault: (mess
 /** The link to the coordinator. Its loss ends the process: a worker without a coordinator releases nothing. */
 function controlLink(begin: ToWorkerProcess, port: number, onAssign: (assign: Assign) => void): Control {
   const socket = connect({ port: begin.coordinatorPort, host: '127.0.0.1' });
+  sayHello(socket, begin.token, begin.worker);
   const link = messageSocket<ToWorker, FromWorker>(socket, (message) => {
     if (message.type === 'assign') onAssign(message);
     else control.handle(message);
   });
   socket.on('close', () => exit(exitCodes.orphaned));
   socket.on('error', () => exit(exitCodes.orphaned));
+  link.send({ type: 'hello', pid: process.pid, port });
+  const heartbeat = setInterval(() => link.send({ type: 'alive' }), limits.heartbeatIntervalMs);
   const control: Control = {
     link,
     handle: () => undefined,
     fault: (message) => {
+      clearInterval(heartbeat);
       link.send({ type: 'fault', message });
       socket.end(() => exit(exitCodes.fault));
     },
   };
-  socket.once('connect', () => link.send({ type: 'hello', token: begin.token, worker: begin.worker, pid: process.pid, port }));
   return control;
 }
 
@@ -72,8 +80,7 @@ async function serve(begin: ToWorkerProcess, assign: Assign, listener: LinkListe
   const assignment: WorkerAssignment = { generation: assign.generation, self, workers, placement: assign.placement };
   const loop = new WorkerLoop();
   const devices = await openDevices(begin, assignment, loop, control.fault);
-  dropPermissions();
-  hideHost();
+  lockDown();
   const worker = new Worker({ topology, assignment, program: programBuilder(topology, nativeText), text: nativeText });
   const sampler = new TelemetrySampler(worker, topology, `w${self + 1}`);
   const links = peerLinks(sockets, {
@@ -85,7 +92,7 @@ async function serve(begin: ToWorkerProcess, assign: Assign, listener: LinkListe
   control.handle = (message) => {
     if (message.type !== 'retire') return loop.control(message);
     clearInterval(sampling);
-    void retire(devices, sampler, control);
+    retire(devices, sampler, control).catch((error: unknown) => control.fault(messageOf(error)));
   };
   control.link.send({ type: 'ready', listening: devices.listening });
 }
@@ -125,8 +132,8 @@ const ownedStages = (topology: Topology, { placement, self }: WorkerAssignment):
 
 const isByteSource = (stage: Topology['stages'][number]): stage is SourceStage => stage.kind === 'source' && stage.connector.type !== 'generator';
 
+/** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */
 async function retire(devices: Devices, sampler: TelemetrySampler, control: Control): Promise<void> {
   await Promise.all(Array.from(devices.sinks.values(), (sink) => sink.close()));
   control.link.send({ type: 'final', sample: sampler.take() });
-  control.link.socket.end(() => exit(exitCodes.ended));
 }
