@@ -3,12 +3,27 @@
  * Nothing is checked here. The contract that was inserted is a type, and is gone with the other types.
  */
 import ts from 'typescript-6';
+import { limits } from '../limits.ts';
 import type { SnippetText } from './snippet-text.ts';
 
 export type Transpiled = { readonly code: string; readonly lines: readonly number[] };
 
+/** What was transpiled last, by its text: between two checks of a document one snippet changes. Oldest first. */
+const recent = new Map<string, Transpiled>();
+const recentMax = 2 * limits.nodesMax;
+
 export function transpile(snippet: SnippetText): Transpiled {
-  const { outputText, sourceMapText } = ts.transpileModule(snippet.text, {
+  const known = recent.get(snippet.text);
+  const transpiled = known ?? transpileText(snippet.text);
+  recent.delete(snippet.text);
+  recent.set(snippet.text, transpiled);
+  const [oldest] = recent.keys();
+  if (recent.size > recentMax && oldest !== undefined) recent.delete(oldest);
+  return transpiled;
+}
+
+function transpileText(text: string): Transpiled {
+  const { outputText, sourceMapText } = ts.transpileModule(text, {
     compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.CommonJS, sourceMap: true },
   });
   const code = outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
