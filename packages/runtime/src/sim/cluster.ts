@@ -33,10 +33,12 @@ export type ClusterResult = {
   readonly state: (state: NodeId) => ReadonlyMap<string, unknown>;
   readonly deadLetters: number;
   readonly epochs: number;
+  /** Milliseconds for which sources had input and no way out: back-pressure was felt. */
+  readonly blockedMs: number;
   readonly steps: number;
 };
 
-const stepsMax = 5_000_000;
+const stepsMax = 300_000;
 
 /** Runs to the end. Throws where an invariant breaks (an assertion of the core) or nothing can happen any more (L2). */
 export function runCluster(options: ClusterOptions): ClusterResult {
@@ -221,6 +223,7 @@ class Cluster {
       state: (state) => this.#state(state),
       deadLetters: this.#workers.reduce((sum, worker) => sum + worker.counts.deadLetters, 0),
       epochs: this.#coordinator.epoch,
+      blockedMs: this.#workers.reduce((sum, worker) => sum + worker.blockedMs, 0),
       steps: this.#steps,
     };
   }

@@ -1,13 +1,42 @@
-/** A copy of a plain record, so that a record that stays on its worker is as separate as one that travelled. */
+/**
+ * A copy of a plain record, so that a record that stays on its worker is as separate as one that travelled. What a channel
+ * could not carry is refused here too, so that a pipeline does the same on one worker as on many.
+ */
 
 export function copyRecord(record: unknown): unknown {
-  if (typeof record !== 'object' || record === null) return record;
-  if (Array.isArray(record)) return record.map(copyRecord);
+  if (typeof record !== 'object' || record === null) {
+    refuseUnlessPlain(record);
+    return record;
+  }
+  if (isPlain(record)) return copyFields(record);
+  if (Array.isArray(record)) return Array.from(record, copyRecord);
   if (record instanceof Date) return new Date(record.getTime());
   if (record instanceof Map) return new Map(Array.from(record, ([key, value]) => [copyRecord(key), copyRecord(value)] as const));
   if (record instanceof Set) return new Set(Array.from(record, copyRecord));
-  if (record instanceof Uint8Array) return record.slice();
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(record)) copy[name] = copyRecord(value);
+  if (ArrayBuffer.isView(record) && 'slice' in record && typeof record.slice === 'function') return record.slice();
+  refuseUnlessPlain(record);
+  return copyFields(record);
+}
+
+/** Functions, symbols, promises, errors and the like cannot leave the worker that made them. */
+export function refuseUnlessPlain(value: unknown): void {
+  const isOrdinary = typeof value !== 'function' && typeof value !== 'symbol' && (typeof value !== 'object' || value === null || isPlain(value));
+  if (isOrdinary) return;
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  if (kind !== 'Object') throw new TypeError(`a record holds a ${kind}, which cannot travel between state objects; only plain data can`);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function copyFields(record: object): object {
+  const copy: Record<string, unknown> = { ...record };
+  for (const name in copy) {
+    const value = copy[name];
+    const kind = typeof value;
+    if (kind === 'object' || kind === 'function' || kind === 'symbol') copy[name] = copyRecord(value);
+  }
   return copy;
 }

@@ -1,19 +1,20 @@
 /**
  * Records of one channel to bytes and back. Both ends learn shapes in the same order from the stream itself: the sender
- * defines a shape before its first use. What has no shape travels by msgpackr.
+ * defines a shape before its first use. What has no shape travels as any value.
  *
- *   0 definition: text of the shape, then the record follows    1 any value: u32 length, msgpackr
+ *   0 definition: text of the shape, then the record follows    1 any value
  *   2 text                                                      3 number: f64
  *   4 and above: a record of shape `tag - 4`
  */
 import { assert } from '@potoroo/shared/assert';
-import { packValue, unpackValue } from '@potoroo/shared/wire/value';
+import { limits } from '@potoroo/shared/limits';
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
 import type { Shape } from './record-shape.ts';
 import { shapeOf, signatureOf } from './record-shape.ts';
 import type { Cursor, ShapeDecoder, ShapeEncoder, WriteText } from './shape-codec.ts';
 import { generateDecoder, generateEncoder, readText, textWriter } from './shape-codec.ts';
+import { readValue, writeValue } from './value-codec.ts';
 
 const tags = { definition: 0, any: 1, text: 2, number: 3, firstShape: 4 } as const;
 const shapesMax = 128;
@@ -29,8 +30,21 @@ export class RecordEncoder {
     this.#writeText = textWriter(text);
   }
 
-  /** Throws where the record holds something that cannot travel; then nothing was written. */
+  /** Throws where the record cannot travel; then nothing was written, and no shape was defined. */
   write(record: unknown, arena: Arena): void {
+    const start = arena.at;
+    const shapes = this.#encoders.size;
+    try {
+      this.#write(record, arena);
+      if (arena.at - start > limits.frameBytesMax) throw new RangeError(`a record is ${arena.at - start} bytes long, more than ${limits.frameBytesMax}`);
+    } catch (error) {
+      arena.at = start;
+      this.#forgetBeyond(shapes);
+      throw error;
+    }
+  }
+
+  #write(record: unknown, arena: Arena): void {
     if (typeof record === 'object' && record !== null) {
       if (this.#latest !== null && this.#latest(record, arena)) return;
       this.#writeObject(record, arena);
@@ -50,19 +64,14 @@ export class RecordEncoder {
 
   #writeObject(record: object, arena: Arena): void {
     const shape = shapeOf(record);
-    if (shape === null) {
-      this.#writeAny(record, arena);
-      return;
-    }
+    const encoder = shape === null ? null : this.#encoderOf(shape, arena);
+    if (encoder !== null && encoder(record, arena)) this.#latest = encoder;
+    else this.#writeAny(record, arena);
+  }
+
+  #encoderOf(shape: Shape, arena: Arena): ShapeEncoder | null {
     const signature = signatureOf(shape);
-    const encoder = this.#encoders.get(signature) ?? this.#define(shape, signature, arena);
-    if (encoder === null) {
-      this.#writeAny(record, arena);
-      return;
-    }
-    this.#latest = encoder;
-    const written = encoder(record, arena);
-    assert(written, 'an encoder refuses a record of its own shape');
+    return this.#encoders.get(signature) ?? this.#define(shape, signature, arena);
   }
 
   #define(shape: Shape, signature: string, arena: Arena): ShapeEncoder | null {
@@ -77,12 +86,18 @@ export class RecordEncoder {
   }
 
   #writeAny(record: unknown, arena: Arena): void {
-    const packed = packValue(record);
-    const at = arena.reserve(5 + packed.length);
+    const at = arena.reserve(1);
     arena.bytes[at] = tags.any;
-    arena.view.setUint32(at + 1, packed.length, true);
-    arena.bytes.set(packed, at + 5);
-    arena.at = at + 5 + packed.length;
+    arena.at = at + 1;
+    writeValue(record, arena, this.#writeText);
+  }
+
+  /** The definition of a shape never left with the record that needed it. */
+  #forgetBeyond(shapes: number): void {
+    for (const signature of Array.from(this.#encoders.keys()).slice(shapes)) {
+      this.#encoders.delete(signature);
+      this.#latest = null;
+    }
   }
 }
 
@@ -108,9 +123,7 @@ export class RecordDecoder {
       return cursor.view.getFloat64(cursor.at - 8, true);
     }
     assert(tag === tags.any, `I16: unknown record tag ${tag} on a channel`);
-    const length = cursor.view.getUint32(cursor.at, true);
-    cursor.at += 4 + length;
-    return unpackValue(cursor.bytes.subarray(cursor.at - length, cursor.at));
+    return readValue(cursor, this.#text);
   }
 
   #learn(shape: Shape): void {

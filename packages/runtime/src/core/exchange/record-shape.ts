@@ -7,8 +7,12 @@ export type FieldKind = 'number' | 'string' | 'boolean' | 'null';
 export type Shape = readonly { readonly name: string; readonly kind: FieldKind }[];
 
 const fieldsMax = 64;
+const digits = /^\d+$/;
 
-/** The shape of a record, or null where it must travel as any value. */
+/**
+ * The shape of a record, or null where it must travel as any value. Records without fields or with numbers for names have
+ * none, so that no encoder of a shape mistakes an array, a date or a map for its record.
+ */
 export function shapeOf(record: unknown): Shape | null {
   if (typeof record !== 'object' || record === null) return null;
   const prototype: unknown = Object.getPrototypeOf(record);
@@ -16,10 +20,10 @@ export function shapeOf(record: unknown): Shape | null {
   const shape: { name: string; kind: FieldKind }[] = [];
   for (const [name, value] of Object.entries(record)) {
     const kind = kindOf(value);
-    if (kind === null || name === '__proto__' || shape.length === fieldsMax) return null;
+    if (kind === null || name === '__proto__' || digits.test(name) || shape.length === fieldsMax) return null;
     shape.push({ name, kind });
   }
-  return shape;
+  return shape.length === 0 ? null : shape;
 }
 
 function kindOf(value: unknown): FieldKind | null {
@@ -28,4 +32,4 @@ function kindOf(value: unknown): FieldKind | null {
   return kind === 'number' || kind === 'string' || kind === 'boolean' ? kind : null;
 }
 
-export const signatureOf = (shape: Shape): string => shape.map(({ name, kind }) => `${kind}:${name}`).join('\u0000');
+export const signatureOf = (shape: Shape): string => shape.map(({ name, kind }) => `${kind} ${name.length} ${name}`).join();

@@ -25,7 +25,7 @@ export function generateEncoder(shape: Shape, tag: number, text: TextCodec): Sha
   const code = [
     ...shape.map(({ name }, i) => `const f${i} = record[${JSON.stringify(name)}];`),
     ...(fits.length > 0 ? [`if (${fits.join(' || ')}) return false;`] : []),
-    'let fields = 0; for (const name in record) fields++;',
+    'let fields = 0; for (const name in record) if (name !== names[fields++]) return false;',
     `if (fields !== ${shape.length}) return false;`,
     `let at = arena.reserve(${fixed}${textLengths.length > 0 ? ` + 3 * (${textLengths.join(' + ')})` : ''});`,
     'const bytes = arena.bytes, view = arena.view;',
@@ -33,7 +33,7 @@ export function generateEncoder(shape: Shape, tag: number, text: TextCodec): Sha
     ...shape.map(({ kind }, i) => writeField(kind, `f${i}`)),
     'arena.at = at; return true;',
   ].join('\n');
-  return new Function('writeText', `return (record, arena) => {\n${code}\n}`)(textWriter(text)) as ShapeEncoder;
+  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}`)(textWriter(text), shape.map(({ name }) => name)) as ShapeEncoder;
 }
 
 function writeField(kind: Shape[number]['kind'], name: string): string {
