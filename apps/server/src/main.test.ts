@@ -91,7 +91,10 @@ describe('the server process', () => {
     expect((await ask(server, 'GET', '/api/deployment')).body).toContain('"phase":"running"');
     expect((await ask(server, 'DELETE', '/api/deployment')).status).toBe(202);
     await allGone(children);
-    const status = JSON.parse((await ask(server, 'GET', '/api/deployment')).body);
+    const status = await eventually(async () => {
+      const { body } = await ask(server, 'GET', '/api/deployment');
+      return !body.includes('"stopping"') && JSON.parse(body);
+    }, 'the end of the run');
     expect(status).toMatchObject({ phase: 'stopped', summary: { ok: true, sources: { left: expect.any(Number) } } });
     const lines = readFileSync(join(server.data, 'files', 'totals.txt'), 'utf8')
       .trim()
@@ -136,7 +139,7 @@ describe('the server process', () => {
     await allGone(servers);
   });
 
-  test('takes the next free port unless one was asked for', async () => {
+  test('says that the port it was asked for is in use', async () => {
     const occupied = createServer();
     await new Promise<void>((resolve) => occupied.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void occupied.close());
@@ -195,6 +198,7 @@ describe('the memory of the server', () => {
 
   /** The first requests load code and warm caches; what comes after them may cost next to nothing. */
   async function growthDuring(server: Server, attack: () => Promise<unknown>): Promise<number> {
+    await ask(server, 'POST', '/api/check', { document: samplePipeline() });
     for (let index = 0; index < 20; index += 1) await ask(server, 'GET', '/api/templates');
     const before = residentBytes(server.program.pid);
     await attack();

@@ -86,6 +86,8 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
     judge: (request) => judge(approachOf(request, true), policy),
     log,
   });
+  // Loading TypeScript takes a second or two; better now than at the first press of Run.
+  void compiler.check(examples[0]?.document);
   log.info('studio started', { port });
 
   return {

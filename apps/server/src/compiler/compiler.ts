@@ -98,6 +98,9 @@ class CompilerQueue {
       if (this.#thread === thread)
         this.#abandon(`the compiler stopped: ${error instanceof Error ? error.message : String(error)}`);
     });
+    thread.on('exit', (code) => {
+      if (this.#thread === thread) this.#abandon(`the compiler stopped: its thread ended with code ${code}`);
+    });
     return thread;
   }
 

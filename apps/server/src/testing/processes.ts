@@ -38,13 +38,15 @@ export function startProgram({ entry, args, cwd }: ProgramOptions): Program {
   return { pid: child.pid ?? 0, child, out: () => out, errors: () => errors, exit };
 }
 
+type Sight<Value> = Value | false | null | undefined;
+
 /** Waits for what only the operating system decides. Fails with what was last seen. */
 export async function eventually<Value>(
-  look: () => Value | false | null | undefined,
+  look: () => Sight<Value> | Promise<Sight<Value>>,
   expected: string,
 ): Promise<Value> {
   for (const end = performance.now() + deadlineMs; ;) {
-    const seen = look();
+    const seen = await look();
     if (seen !== false && seen !== null && seen !== undefined) return seen;
     if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for this: ${expected}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));

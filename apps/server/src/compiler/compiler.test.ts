@@ -1,0 +1,69 @@
+/** The compiler's thread may hang or die; the server goes on, and so does the next document. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { samplePipeline } from '../testing/sample-pipeline.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { createCompiler } from './compiler.ts';
+import type { Compiler, CompilerOptions } from './compiler.ts';
+
+function open(options: Partial<CompilerOptions> = {}): Compiler {
+  const compiler = createCompiler(options);
+  onTestFinished(() => compiler.close());
+  return compiler;
+}
+
+/** A thread that hangs at the document "hang", dies at "die", and answers anything else. */
+function unreliableThread(): URL {
+  const path = join(temporaryDirectory(), 'thread.mjs');
+  writeFileSync(
+    path,
+    `import { parentPort } from 'node:worker_threads';
+     parentPort.on('message', ({ id, document }) => {
+       if (document === 'hang') for (;;);
+       if (document === 'die') process.exit(3);
+       if (document === 'throw') throw new Error('out of luck');
+       parentPort.postMessage({ id, type: 'checked', report: { diagnostics: [], edgeTypes: {}, explanation: String(document) } });
+     });`,
+  );
+  return pathToFileURL(path);
+}
+
+const reasonOf = async (compiler: Compiler, document: unknown): Promise<string> =>
+  (await compiler.check(document)).diagnostics[0]?.message ?? 'no fault';
+
+describe('the compiler of the server', () => {
+  test('gives the topology of a good document and the report of a bad one', async () => {
+    const compiler = open();
+    expect(await compiler.compile(samplePipeline())).toMatchObject({
+      ok: true,
+      value: { name: 'Counters', stages: expect.any(Array) },
+    });
+    const bad = await compiler.compile({ ...samplePipeline(), types: 'type Word = { letter: number };' });
+    expect(bad).toMatchObject({
+      ok: false,
+      error: {
+        explanation: null,
+        diagnostics: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]),
+      },
+    });
+  });
+
+  test.each([
+    ['hang', 'took longer than 0.3 s'],
+    ['throw', 'out of luck'],
+    ['die', 'the compiler stopped'],
+  ])('replaces a thread at %j, and serves who waited behind it', async (document, reason) => {
+    const compiler = open({ threadUrl: unreliableThread(), timeoutMs: 300 });
+    const [failed, next] = await Promise.all([reasonOf(compiler, document), compiler.check('next')]);
+    expect(failed).toContain(reason);
+    expect(next.explanation).toBe('next');
+  });
+
+  test('turns away what would wait too long', async () => {
+    const compiler = open({ threadUrl: unreliableThread(), timeoutMs: 300, waitingMax: 2 });
+    const reasons = await Promise.all(['hang', 'a', 'b', 'c'].map((document) => reasonOf(compiler, document)));
+    expect(reasons.map((reason) => reason.includes('too many'))).toEqual([false, false, false, true]);
+  });
+});
