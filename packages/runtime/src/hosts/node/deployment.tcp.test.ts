@@ -1,0 +1,125 @@
+/** Records over real sockets: many senders, a real receiver, and everything that can go wrong between them. */
+import { writeFileSync } from 'node:fs';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { counted, countingTopology, fileSource, generator, lines, numbers, perKey, tcpSink, tcpSource } from './testing/counting-topology.ts';
+import type { RealRun } from './testing/real-run.ts';
+import { startRun, temporaryDirectory } from './testing/real-run.ts';
+
+type Receiver = { readonly port: number; readonly socket: Promise<Socket>; readonly text: Promise<string>; readonly server: Server };
+
+/** Takes one connection and reads it to its end. */
+async function receiver(): Promise<Receiver> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => void server.close());
+  const socket = new Promise<Socket>((resolve) => {
+    server.once('connection', resolve);
+  });
+  const text = socket.then(
+    (taken) =>
+      new Promise<string>((resolve) => {
+        let read = '';
+        taken.setEncoding('latin1');
+        taken.on('error', () => undefined);
+        taken.on('data', (part) => (read += String(part)));
+        taken.on('close', () => resolve(read));
+      }),
+  );
+  return { port: (server.address() as AddressInfo).port, socket, text, server };
+}
+
+async function sourcePort(run: RealRun): Promise<number> {
+  const address = (await run.listening)[numbers];
+  expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
+  return Number(address?.split(':')[1]);
+}
+
+/** Connects, writes, ends, and resolves when the other side has closed too. */
+function sent(port: number, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.end(text));
+    socket.on('error', reject);
+    socket.on('close', () => resolve());
+    socket.resume();
+  });
+}
+
+test('forty connections at once keep their own orders on the way to a TCP receiver', async () => {
+  const out = await receiver();
+  const run = startRun(countingTopology({ source: tcpSource(), sink: tcpSink(out.port) }), 3);
+  const port = await sourcePort(run);
+  const texts = Array.from({ length: 40 }, (_, sender) => lines(500, 7).replaceAll('k', `s${sender}k`));
+  await Promise.all(texts.map((text) => sent(port, text)));
+  const summary = await run.over();
+  expect(summary).toMatchObject({ ok: true, sources: { numbers: 20_000 }, sinks: { totals: 20_000 }, listening: { numbers: `127.0.0.1:${port}` } });
+  expect(perKey(await out.text)).toEqual(counted(texts.join('')));
+});
+
+test('without a receiver the run fails and says whom to start', async () => {
+  const gone = await receiver();
+  await new Promise((resolve) => gone.server.close(resolve));
+  const summary = await startRun(countingTopology({ source: generator(10), generate: '(n) => "k:" + n', sink: tcpSink(gone.port) }), 2).over();
+  expect(summary.ok).toBe(false);
+  expect(summary.error).toMatch(new RegExp(`worker w\\d stopped the run: sink totals cannot connect to 127.0.0.1:${gone.port}: .*ECONNREFUSED.*; start the receiver first`));
+});
+
+test('a source port in use is named, with what to do', async () => {
+  const taken = await receiver();
+  const summary = await startRun(countingTopology({ source: tcpSource(taken.port), sink: { type: 'live' } }), 2).over();
+  expect(summary.ok).toBe(false);
+  expect(summary.error).toMatch(new RegExp(`source numbers cannot listen on 127.0.0.1:${taken.port}: .*EADDRINUSE.*; choose another port`));
+});
+
+test.each(['ends', 'resets'] as const)('a receiver that %s the connection in the middle of a run fails it', async (how) => {
+  const out = await receiver();
+  const run = startRun(countingTopology({ source: generator(null, 50_000), generate: '(n) => "k:" + n', sink: tcpSink(out.port) }), 2);
+  const socket = await out.socket;
+  socket.once('data', () => (how === 'ends' ? socket.destroy() : socket.resetAndDestroy()));
+  const summary = await run.over();
+  expect(summary.ok).toBe(false);
+  expect(summary.error).toMatch(new RegExp(`worker w\\d stopped the run: sink totals lost its receiver 127.0.0.1:${out.port}: .*start it again`));
+});
+
+test('a connection reset in the middle of a frame is a dead letter, and the others go on', async () => {
+  const out = await receiver();
+  const framed = { ...tcpSource(), format: 'framed' } as const;
+  const frame = (text: string): Buffer => {
+    const bytes = Buffer.alloc(4 + text.length);
+    bytes.writeUInt32BE(text.length);
+    bytes.write(text, 4);
+    return bytes;
+  };
+  const run = startRun(countingTopology({ source: framed, sink: tcpSink(out.port), decode: '(bytes) => String.fromCharCode(...bytes)' }), 2);
+  const port = await sourcePort(run);
+  const steady = connect(port, '127.0.0.1');
+  steady.write(frame('a:1'));
+  const torn = connect(port, '127.0.0.1');
+  torn.write(Buffer.concat([frame('b:1'), frame('b:2').subarray(0, 5)]));
+  await run.frame(({ ledger }) => ledger.applied === 2);
+  torn.resetAndDestroy();
+  await run.frame(({ ledger }) => ledger.deadLetters === 1);
+  steady.end(frame('a:2'));
+  steady.resume();
+  const summary = await run.over();
+  expect(summary).toMatchObject({ ok: true, deadLetters: 1, sinks: { totals: 3 } });
+  expect(summary.deadLetterSamples).toMatchObject([{ node: numbers, kind: 'decode', message: expect.stringContaining('the stream ended inside a frame') }]);
+  expect((await out.text).trim().split('\n').toSorted()).toEqual(['a:1 => 1', 'a:2 => 2', 'b:1 => 1']);
+});
+
+test('a file goes to a receiver that reads only after a while, whole', async () => {
+  const directory = temporaryDirectory();
+  const text = lines(30_000);
+  writeFileSync(join(directory, 'in'), text);
+  const out = await receiver();
+  void out.socket.then((socket) => socket.pause());
+  const run = startRun(countingTopology({ source: fileSource(join(directory, 'in')), sink: tcpSink(out.port) }), 2);
+  await run.frame(({ ledger }) => ledger.applied === 30_000);
+  (await out.socket).resume();
+  expect(await run.over()).toMatchObject({ ok: true, sinks: { totals: 30_000 } });
+  expect(perKey(await out.text)).toEqual(counted(text));
+});

@@ -1,0 +1,98 @@
+/** A deployment under test: what it said is kept, what happens can be awaited, and what it leaves behind is checked. */
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import { expect, onTestFinished } from 'vitest';
+import type { Deployment, DeploymentOptions } from '../deployment.ts';
+import { startDeployment } from '../deployment.ts';
+
+export type RealRun = {
+  readonly deployment: Deployment;
+  readonly frames: readonly TelemetryFrame[];
+  /** Where its TCP sources listen, once they all do and every sink is open. */
+  readonly listening: Promise<Readonly<Record<string, string>>>;
+  /** The first frame that satisfies the condition. */
+  readonly frame: (condition: (frame: TelemetryFrame) => boolean) => Promise<TelemetryFrame>;
+  /** The summary, after checking that no process is left. */
+  readonly over: () => Promise<RunSummary>;
+};
+
+export function startRun(topology: Topology, workers: number, options: Partial<DeploymentOptions> = {}): RealRun {
+  const frames: TelemetryFrame[] = [];
+  const waiting = new Set<() => void>();
+  const pids = new Set<number>();
+  let listen: (addresses: Readonly<Record<string, string>>) => void = () => undefined;
+  const listening = new Promise<Readonly<Record<string, string>>>((resolve) => {
+    listen = resolve;
+  });
+  const notice = (): void => {
+    for (const { pid } of deployment.processes()) pids.add(pid);
+  };
+  const deployment = startDeployment({
+    topology,
+    workers,
+    after: [],
+    barrierIntervalMs: 50,
+    tcpLingerMs: 100,
+    ...options,
+    onTelemetry: (frame) => {
+      frames.push(frame);
+      notice();
+      for (const look of waiting) look();
+    },
+    onListening: listen,
+  });
+  notice();
+  onTestFinished(async () => void (await deployment.stop()));
+  return {
+    deployment,
+    frames,
+    listening,
+    frame: (condition) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = frames.find(condition);
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+        void deployment.done.then(({ error }) => reject(new Error(`the run was over before the frame that was waited for: ${error ?? 'it finished'}`)));
+      }),
+    over: async () => {
+      const summary = await deployment.done;
+      expect(deployment.processes()).toEqual([]);
+      expect(pids.size).toBe(workers + 1);
+      expect([...pids].filter(isAlive)).toEqual([]);
+      return summary;
+    },
+  };
+}
+
+export function temporaryDirectory(): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'potoroo-test-')));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for what only the operating system can tell. */
+export async function eventually(holds: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`waited 20 s for this: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export const pidOf = ({ deployment }: RealRun, name: string): number => deployment.processes().find((found) => found.name === name)?.pid ?? 0;
