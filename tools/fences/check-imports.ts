@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readImports, type Import } from './read-imports.ts';
-import { isTest, sourceFiles } from './source-files.ts';
+import { isTest, isTestSupport, sourceFiles } from './source-files.ts';
 import { entryPoints, packageOf, targetOf, type EntryPoints, type Target } from './targets.ts';
 import type { Violation } from './violation.ts';
 import { keptPackages, testsMayImport, zoneOf, type Zone } from './zones.ts';
@@ -51,7 +51,7 @@ type Case = { readonly file: string; readonly zone: Zone; readonly imported: Imp
 function refuse(one: Case): string | null {
   switch (one.target.type) {
     case 'node':
-      return one.zone.node || (isTest(one.file) && testsMayImport.node)
+      return one.zone.node || (looksFromOutside(one.file) && testsMayImport.node)
         ? null
         : `${one.zone.name} has no Node underneath it.`;
     case 'npm':
@@ -68,7 +68,7 @@ function refusePackage({ file, zone }: Case, name: string): string | null {
   const kept = keptPackages.some((one) => name === one || name.startsWith(`${one}/`));
   if (named.some((one) => name === one || name.startsWith(`${one}/`))) return null;
   if (!kept && named.includes('*')) return null;
-  if (isTest(file) && testsMayImport.packages.some((one) => name === one)) return null;
+  if (looksFromOutside(file) && testsMayImport.packages.some((one) => name === one)) return null;
   return `${zone.name} may not use this package.`;
 }
 
@@ -79,10 +79,12 @@ function refuseFile({ file, zone, imported }: Case, target: string, by: 'path' |
   if (other === null) return 'what it names belongs to no zone.';
   if (other.name === zone.name || zone.imports.includes(other.name)) return null;
   if (imported.typeOnly && zone.importsTypesOf?.includes(other.name)) return null;
-  if (isTest(file) && sameWholePackage(file, target)) return null;
+  if (looksFromOutside(file) && sameWholePackage(file, target)) return null;
   return `${zone.name} may not import ${other.name}${zone.importsTypesOf?.includes(other.name) ? ' for more than its types' : ''}.`;
 }
 
 function sameWholePackage(file: string, target: string): boolean {
   return testsMayImport.wholePackages.some((folder) => file.startsWith(folder) && target.startsWith(folder));
 }
+
+const looksFromOutside = (file: string): boolean => isTest(file) || isTestSupport(file);

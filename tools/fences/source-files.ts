@@ -29,3 +29,7 @@ function entriesOf(folder: string) {
 }
 
 export const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
+
+/** What tests share stands in a folder `testing`; the zone of that name is the one-thread driver, and no test. */
+export const isTestSupport = (file: string): boolean =>
+  file.includes('/testing/') && !file.startsWith('packages/runtime/src/testing/');

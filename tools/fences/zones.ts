@@ -67,6 +67,8 @@ export const zones: readonly Zone[] = [
     imports: [...vocabulary, 'shared compile'],
     packages: ['typescript-6'],
   },
+  // What the tests of shared need from the disk: the compiler itself is handed its libraries.
+  { name: 'shared testing', holds: ['packages/shared/testing/'], imports: [values, 'shared compile'] },
   { name: values, holds: ['packages/shared/src/'], imports: [] },
 
   { name: 'runtime api', holds: ['packages/runtime/src/api/'], imports: [values] },
@@ -127,7 +129,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'web canvases',
     holds: ['apps/web/src/designer/', 'apps/web/src/run/'],
-    imports: ['web', 'web learn', ...shared],
+    imports: ['web', 'web learn', 'web frame', ...shared],
     packages: ['*', '@xyflow/react'],
   },
   {
@@ -135,6 +137,13 @@ export const zones: readonly Zone[] = [
     holds: ['apps/web/src/learn/'],
     imports: ['web', 'web canvases', 'runtime sim', ...shared],
     packages: ['*'],
+  },
+  // The frame that holds both canvases: React Flow's provider and its style sheet stand above them.
+  {
+    name: 'web frame',
+    holds: ['apps/web/src/main.tsx', 'apps/web/src/studio/'],
+    imports: ['web', 'web canvases', 'web learn', ...shared],
+    packages: ['*', '@xyflow/react'],
   },
   { name: 'web build', holds: ['apps/web/vite.config.ts'], imports: [], packages: ['*'], node: true },
   { name: 'web', holds: ['apps/web/'], imports: ['web canvases', 'web learn', ...shared], packages: ['*'] },

@@ -67,6 +67,11 @@ const rows: Readonly<
     refused: [`import 'node:fs'`, `import '@potoroo/runtime/api'`],
     allowed: `import '../pipeline/index.ts'`,
   },
+  'shared testing': {
+    file: 'packages/shared/testing/libraries.ts',
+    refused: [`import '@potoroo/runtime/testing'`, `import 'express'`],
+    allowed: `import 'node:fs'`,
+  },
   'runtime api': {
     file: `${runtime}/api/api.ts`,
     refused: [
@@ -147,6 +152,11 @@ const rows: Readonly<
       `import '../../../server/src/main.ts'`,
     ],
     allowed: `import 'react'`,
+  },
+  'web frame': {
+    file: 'apps/web/src/studio/studio.tsx',
+    refused: [`import '@potoroo/runtime/sim'`, `import '@potoroo/runtime/node'`, `import 'node:fs'`],
+    allowed: `import '@xyflow/react'`,
   },
   'web canvases': {
     file: 'apps/web/src/designer/canvas.tsx',
