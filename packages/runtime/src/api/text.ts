@@ -4,7 +4,7 @@
  */
 
 export interface TextCodec {
-  /** Bytes from `start` to `end` as text; bytes that are not UTF-8 become U+FFFD. */
+  /** Bytes from `start` to `end` as text; each longest beginning of a sequence that breaks off becomes one U+FFFD. */
   decode(bytes: Uint8Array, start: number, end: number): string;
   encode(text: string): Uint8Array;
 }
@@ -42,30 +42,37 @@ function writeCodePoint(point: number, bytes: Uint8Array, at: number): number {
   return at + 4;
 }
 
-const leastOfLength = [0, 0, 0x80, 0x800, 0x10000] as const;
-
 function decode(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   let at = start;
   while (at < end) {
     const first = bytes[at] ?? 0;
-    const length = first < 0x80 ? 1 : first >> 5 === 6 ? 2 : first >> 4 === 14 ? 3 : first >> 3 === 30 ? 4 : 0;
-    const point = length === 1 ? first : length === 0 ? -1 : continued(bytes, at, end, length, first);
-    text += String.fromCodePoint(point < 0 ? 0xfffd : point);
-    at += point < 0 ? 1 : length;
+    const following = followingBytes(first);
+    let point = following === 0 ? first : first & (63 >> following);
+    let taken = 1;
+    while (taken <= following && at + taken < end && continues(bytes[at + taken] ?? 0, taken === 1 ? first : 0)) {
+      point = (point << 6) | ((bytes[at + taken++] ?? 0) & 63);
+    }
+    text += taken > following && following >= 0 ? String.fromCodePoint(point) : '\ufffd';
+    at += taken;
   }
   return text;
 }
 
-/** The code point of a sequence of `length` bytes, or -1 where the bytes are not UTF-8. */
-function continued(bytes: Uint8Array, at: number, end: number, length: number, first: number): number {
-  if (at + length > end) return -1;
-  let point = first & (0x7f >> length);
-  for (let i = 1; i < length; i++) {
-    const next = bytes[at + i] ?? 0;
-    if (next >> 6 !== 2) return -1;
-    point = (point << 6) | (next & 63);
-  }
-  const overlong = point < (leastOfLength[length] ?? 0);
-  return overlong || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff) ? -1 : point;
+/** How many bytes follow the first one of a sequence; -1 where no sequence starts with it. */
+function followingBytes(first: number): number {
+  if (first < 0x80) return 0;
+  if (first >= 0xc2 && first < 0xe0) return 1;
+  if (first >= 0xe0 && first < 0xf0) return 2;
+  return first >= 0xf0 && first < 0xf5 ? 3 : -1;
+}
+
+/**
+ * Whether a byte goes on with a sequence. After some first bytes the second one has a narrower range, so that no code point
+ * is written longer than it need be, is half a surrogate pair, or lies beyond the last one (Unicode 15, table 3-7).
+ */
+function continues(byte: number, first: number): boolean {
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  return byte >= least && byte <= most;
 }

@@ -20,7 +20,7 @@ import { generateTopology } from './generated-topology.ts';
 import type { Random } from './random.ts';
 import { randomFrom } from './random.ts';
 
-const seeds = Number(process.env['POTOROO_SIM_SEEDS'] ?? 150);
+const seeds = Number(process.env['POTOROO_SIM_SEEDS'] ?? 100);
 
 function drawLimits(random: Random): DataPlaneLimits {
   const creditWindowBytes = 64 << random.below(8);
