@@ -7,7 +7,8 @@ import { kindAndTitle } from './naming.ts';
 import { wholeSnippet } from './places.ts';
 import { type Project, snippetFile } from './project.ts';
 import type { Typing } from './typing.ts';
-import { isAny, isFunction, isPromise, partsOf } from './type-facts.ts';
+import { stuckPart } from './travel.ts';
+import { isAny } from './type-facts.ts';
 
 /** `excused`: nodes whose faults are told already. */
 export function checkEmissions(typing: Typing, excused: ReadonlySet<NodeId>): readonly Diagnostic[] {
@@ -20,12 +21,13 @@ export function checkEmissions(typing: Typing, excused: ReadonlySet<NodeId>): re
 function checkEmission({ project, types }: Typing, node: FlowNode): readonly Diagnostic[] {
   const out = types.contractType(node.id, 'Out');
   if (out === null || isAny(out)) return [];
-  const stuck = partsOf(out).find((part) => !canTravel(part, types.checker));
-  if (stuck !== undefined) {
+  const stuck = stuckPart(out, types.checker);
+  if (stuck !== null) {
+    const where = stuck.path === '' ? '' : ` in its field ${stuck.path}`;
     return [
       diagnose('P318', {
-        message: `The ${kindAndTitle(node)} passes on ${types.text(stuck)}, which cannot travel to another worker.`,
-        remedy: 'Pass on plain data: numbers, text, booleans, arrays and objects of these, bytes.',
+        message: `The ${kindAndTitle(node)} passes on ${types.text(stuck.type)}${where}, which cannot travel to another worker.`,
+        remedy: 'Pass on plain data: numbers, text, booleans, dates, bytes, arrays, maps and plain objects of these.',
         node: node.id,
       }),
     ];
@@ -40,9 +42,6 @@ function checkEmission({ project, types }: Typing, node: FlowNode): readonly Dia
     }),
   ];
 }
-
-const canTravel = (type: ts.Type, checker: ts.TypeChecker): boolean =>
-  (type.flags & ts.TypeFlags.ESSymbolLike) === 0 && !isFunction(type) && !isPromise(type, checker);
 
 function codePlace(project: Project, node: NodeId): Pick<Diagnostic, 'at'> {
   const file = project.snippets.find((each) => each.fileName === snippetFile(node, 'code'));

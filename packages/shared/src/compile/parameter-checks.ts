@@ -11,6 +11,7 @@ import type { Callable, Typing } from './typing.ts';
 
 export function parameterFaults(typing: Typing, callable: Callable): readonly Diagnostic[] {
   const { file, node, signature } = callable;
+  if (fitsContract(typing, callable)) return [];
   const given = furtherArguments(callable);
   const demanded = signature.parameters.filter(isDemanded).length;
   if (demanded > given.length + 1) {
@@ -26,6 +27,12 @@ export function parameterFaults(typing: Typing, callable: Callable): readonly Di
     ...recordFaults(typing, callable),
     ...given.flatMap((argument, index) => argumentFaults(typing, callable, argument, index + 1)),
   ];
+}
+
+/** TypeScript's own verdict, which also knows generic and overloaded functions; what follows finds the words for a no. */
+function fitsContract({ types }: Typing, { file, node, type }: Callable): boolean {
+  const contract = types.contractType(node.id, `${file.field.charAt(0).toUpperCase()}${file.field.slice(1)}`);
+  return contract !== null && types.checker.isTypeAssignableTo(type, contract);
 }
 
 /** An argument besides the first; `contract` is its name in the contract. */
@@ -72,7 +79,10 @@ function argumentFaults(
   return [
     diagnose(contract === 'State' ? 'P315' : 'P319', {
       message: `${titled(node)} takes ${types.text(taken)} as ${what}, which is ${types.text(given)}${where}.`,
-      remedy: 'Leave the parameter’s type out, or make both the same.',
+      remedy:
+        contract === 'Memory'
+          ? 'Write what it is at first: export const memory = () => ({ … }).'
+          : 'Leave the parameter’s type out, or make both the same.',
       ...parameterPlace(file, signature, index),
     }),
   ];

@@ -46,7 +46,7 @@ declare class TextDecoder {
 const vocabulary = `
 export type Bytes = Uint8Array;
 type Nothing = null | undefined | void;
-type Each<R> = R extends Nothing ? never : R extends readonly (infer E)[] ? E : R;
+type Each<R> = R extends Nothing ? never : R extends readonly (infer E)[] ? Exclude<E, Nothing> : R;
 export type Emitted<F> = F extends (...args: never) => infer R ? Each<R> : any;
 export type Given<F> = F extends (...args: never) => infer R ? Exclude<R, Nothing> : any;
 `;
@@ -160,7 +160,7 @@ function sourceContract(
   const remembers = written.some(({ field, snippet }) => field === 'generate' && snippet.exportsMemory);
   return lines(
     `export type Out = ${out};`,
-    `export type Memory = ${remembers ? `import("${vocabularyFile}").Given<${exported('generate', 'memory')}>` : 'undefined'};`,
+    `export type Memory = ${remembers ? `import("${vocabularyFile}").Given<${exported('generate', 'memory')}>` : '{ readonly [name: string]: never }'};`,
     'export type Random = () => number;',
     `export type Decode = (bytes: Uint8Array) => ${wanted('decode')};`,
     `export type Generate = (index: number, memory: Memory, random: Random) => ${wanted('generate')};`,

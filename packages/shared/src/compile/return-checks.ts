@@ -5,6 +5,7 @@ import { titled } from './naming.ts';
 import { type Place, placeOf, wholeSnippet } from './places.ts';
 import { asynchronous } from './snippet-rules.ts';
 import type { TypeReader } from './snippet-types.ts';
+import { isInstance } from './travel.ts';
 import type { Callable, Typing } from './typing.ts';
 import { isAny, isEvery, isObject, isPromise, partsOf, withoutNothing } from './type-facts.ts';
 
@@ -41,7 +42,7 @@ function keyFaults(types: TypeReader, callable: Callable): readonly Diagnostic[]
 }
 
 function initialFaults(types: TypeReader, callable: Callable): readonly Diagnostic[] {
-  if (isObject(callable.returns)) return [];
+  if (isObject(callable.returns) && !partsOf(callable.returns).some(isInstance)) return [];
   return [
     diagnose('P307', {
       message: `The first value of the state ${titled(callable.node)} is ${types.text(callable.returns)}; a state object is a plain object.`,

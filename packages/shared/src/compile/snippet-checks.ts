@@ -50,7 +50,8 @@ function checkSnippet(file: SnippetFile, program: ts.Program): readonly Diagnost
 
 const isError = ({ category }: ts.Diagnostic): boolean => category === ts.DiagnosticCategory.Error;
 
-const formless = (file: SnippetFile): Diagnostic =>
+/** A snippet that has nothing to run. */
+export const formless = (file: SnippetFile): Diagnostic =>
   diagnose('P303', {
     message: `The ${file.field} snippet of ${owner(file)} ${file.snippet.author.trim() === '' ? 'is empty' : 'has no default export'}.`,
     remedy: 'Write one expression, such as (record) => record, or a module with "export default".',

@@ -77,9 +77,7 @@ const codeFromText: Rule = (node, file) => {
   const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
   const isMaker =
     (ts.isIdentifier(node) && (node.text === 'eval' || node.text === 'Function') && isValue(node)) ||
-    (isCall &&
-      ts.isPropertyAccessExpression(node.expression) &&
-      ['constructor', 'eval', 'Function'].includes(node.expression.name.text));
+    (isCall && codeMakers.has(propertyName(node.expression) ?? ''));
   if (!isMaker) return null;
   return {
     code: 'P312',
@@ -87,6 +85,16 @@ const codeFromText: Rule = (node, file) => {
     remedy: 'Write the code itself; for a choice at run time use a condition or a table of functions.',
   };
 };
+
+const codeMakers: ReadonlySet<string> = new Set(['constructor', 'eval', 'Function']);
+
+/** `b` of `a.b` and of `a['b']`. */
+function propertyName(node: ts.Expression): string | null {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)
+    ? node.argumentExpression.text
+    : null;
+}
 
 const globalObject: Rule = (node, file) => {
   if (!ts.isIdentifier(node) || node.text !== 'globalThis' || !isValue(node)) return null;

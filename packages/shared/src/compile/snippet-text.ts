@@ -125,7 +125,8 @@ function defaultExport(file: ts.SourceFile): { readonly range: Range | null } | 
       return { range: { start: statement.expression.getStart(file), end: statement.expression.getEnd() } };
     }
     if (ts.isExportDeclaration(statement) && exportsDefault(statement)) return { range: null };
-    if (!ts.canHaveModifiers(statement) || !hasDefaultModifier(statement)) continue;
+    if (!ts.isFunctionDeclaration(statement) && !ts.isClassDeclaration(statement)) continue;
+    if (!hasDefaultModifier(statement)) continue;
     return { range: ts.isFunctionDeclaration(statement) ? functionRange(statement, file) : null };
   }
   return null;

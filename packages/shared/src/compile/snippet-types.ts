@@ -13,12 +13,13 @@ export type SnippetFunction = {
 
 export type TypeReader = {
   readonly checker: ts.TypeChecker;
-  /** Null where there is no default export. */
+  /** Null where there is no such export, or where it is only a type. */
   readonly functionOf: (fileName: string, exportName?: string) => SnippetFunction | null;
   /** A type of a node's contract: `In0`, `Out`, `State`. */
   readonly contractType: (node: NodeId, name: string) => ts.Type | null;
   /** What `decode` is called with. */
   readonly bytes: () => ts.Type;
+  /** Null where there is no such parameter of its own: it is missing, or one of the rest. */
   readonly parameterType: (signature: ts.Signature, index: number) => ts.Type | null;
   readonly text: (type: ts.Type) => string;
 };
@@ -39,6 +40,7 @@ export function typeReader(program: ts.Program): TypeReader {
       const symbol = exportOf(fileName, exportName);
       if (symbol === null) return null;
       const target = (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
+      if ((target.flags & ts.SymbolFlags.Value) === 0) return null;
       const type = checker.getTypeOfSymbol(target);
       const signature = type.getCallSignatures().at(-1) ?? null;
       return { type, signature, returns: signature === null ? null : checker.getReturnTypeOfSignature(signature) };
@@ -54,10 +56,15 @@ export function typeReader(program: ts.Program): TypeReader {
     },
     parameterType: (signature, index) => {
       const parameter = signature.parameters[index];
-      return parameter === undefined ? null : checker.getTypeOfSymbol(parameter);
+      return parameter === undefined || isRest(parameter) ? null : checker.getTypeOfSymbol(parameter);
     },
     text: (type) => typeText(checker, type),
   };
+}
+
+function isRest(parameter: ts.Symbol): boolean {
+  const declaration = parameter.valueDeclaration;
+  return declaration !== undefined && ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined;
 }
 
 /** A type as its author would write it: names of the shared types, never a file's name. */
@@ -70,7 +77,7 @@ function typeText(checker: ts.TypeChecker, type: ts.Type): string {
 }
 
 export const withoutFileNames = (text: string): string =>
-  text.replaceAll(/import\("[^"]*"\)\./g, '').replaceAll('Uint8Array<ArrayBufferLike>', 'Uint8Array');
+  text.replaceAll(/import\("[^"]*"\)\./g, '').replaceAll(/\b(\w+Array)<ArrayBuffer(?:Like)?>/g, '$1');
 
 const shortened = (text: string): string =>
   text.length > typeTextCharsMax ? `${text.slice(0, typeTextCharsMax)}…` : text;

@@ -12,6 +12,7 @@ import { parameterFaults } from './parameter-checks.ts';
 import { wholeSnippet } from './places.ts';
 import type { SnippetFile } from './project.ts';
 import { returnFaults } from './return-checks.ts';
+import { formless } from './snippet-checks.ts';
 import { isAny } from './type-facts.ts';
 import type { Callable, Typing } from './typing.ts';
 
@@ -32,10 +33,10 @@ function checkSnippet(typing: Typing, file: SnippetFile): readonly Diagnostic[] 
   const { node } = file;
   if (node === null || file.field === 'recordType') return [];
   const found = typing.types.functionOf(file.fileName);
-  if (found === null || isAny(found.type)) return [];
-  const { signature, returns } = found;
-  if (signature === null || returns === null) return [notAFunction(typing, file, node, found.type)];
-  const callable = { file, node, signature, returns };
+  if (found === null) return [formless(file)];
+  const { type, signature, returns } = found;
+  if (signature === null || returns === null) return [notAFunction(typing, file, node, type)];
+  const callable = { file, node, type, signature, returns };
   return [...memoryFaults(typing, callable), ...parameterFaults(typing, callable), ...returnFaults(typing, callable)];
 }
 

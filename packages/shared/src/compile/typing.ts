@@ -10,6 +10,7 @@ export type Typing = { readonly project: Project; readonly types: TypeReader };
 export type Callable = {
   readonly file: SnippetFile;
   readonly node: PipelineNode;
+  readonly type: ts.Type;
   readonly signature: ts.Signature;
   readonly returns: ts.Type;
 };
