@@ -10,6 +10,9 @@ export class ByteStream {
   /** Index into `bytes` of the first byte that is not consumed. */
   at = 0;
   ended = false;
+  /** The bytes up to the next line end belong to a line that was refused. */
+  skippingLine = false;
+  #abandoned = false;
   #consumedBefore = 0;
 
   /** Bytes consumed since the start of the stream. */
@@ -21,7 +24,17 @@ export class ByteStream {
     return this.bytes.length - this.at;
   }
 
+  /** Gives up what has arrived and whatever will: nothing of it can be trusted. */
+  abandon(): void {
+    this.at = this.bytes.length;
+    this.#abandoned = true;
+  }
+
   push(chunk: Uint8Array): void {
+    if (this.#abandoned) {
+      this.#consumedBefore += chunk.length;
+      return;
+    }
     this.#consumedBefore += this.at;
     if (this.left === 0) {
       // A plain view: cutting records out of a host's own kind of buffer costs several times as much.

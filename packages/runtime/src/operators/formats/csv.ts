@@ -2,13 +2,13 @@
  * CSV with a header line (RFC 4180 quoting, within one line). The header names the fields; the record type, where the
  * compiler knows it, says which of them are numbers and booleans.
  */
-import type { FieldType, RecordShape } from '@potoroo/shared/topology';
+import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
 import type { Decoder } from './decoder.ts';
 
 /** A decoder for one stream: the first line it sees is the header. */
 export function csvDecoder(text: TextCodec, shape: RecordShape): Decoder {
-  const types = new Map<string, FieldType>(shape?.fields.map((field) => [field.name, field.type]));
+  const fields: Fields = new Map(shape?.fields.map((field) => [field.name, field]));
   let header: readonly string[] | null = null;
   return (bytes, span) => {
     if (span.end === span.start) return null;
@@ -17,9 +17,12 @@ export function csvDecoder(text: TextCodec, shape: RecordShape): Decoder {
       header = readHeader(cells, shape);
       return null;
     }
-    return toRecord(header, cells, types);
+    return toRecord(header, cells, fields);
   };
 }
+
+type Field = NonNullable<RecordShape>['fields'][number];
+type Fields = ReadonlyMap<string, Field>;
 
 function readHeader(cells: readonly string[], shape: RecordShape): readonly string[] {
   const names = cells.map((cell, index) => (index === 0 ? cell.replace(/^\uFEFF/, '') : cell).trim());
@@ -28,17 +31,22 @@ function readHeader(cells: readonly string[], shape: RecordShape): readonly stri
   return names;
 }
 
-function toRecord(header: readonly string[], cells: readonly string[], types: ReadonlyMap<string, FieldType>): unknown {
+function toRecord(header: readonly string[], cells: readonly string[], fields: Fields): unknown {
   if (cells.length !== header.length) throw new TypeError(`the line has ${cells.length} cells, the header ${header.length}`);
   const record: Record<string, unknown> = {};
   for (let i = 0; i < header.length; i++) {
     const name = header[i] ?? '';
-    record[name] = toField(name, cells[i] ?? '', types.get(name));
+    const value = toValue(name, cells[i] ?? '', fields.get(name));
+    if (name === '__proto__') Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
+    else if (value !== undefined) record[name] = value;
   }
   return record;
 }
 
-function toField(name: string, cell: string, type: FieldType | undefined): unknown {
+/** The value of a cell; undefined where an optional number or boolean is left empty. */
+function toValue(name: string, cell: string, field: Field | undefined): unknown {
+  const type = field?.type;
+  if (field?.optional === true && cell === '' && type !== 'string') return undefined;
   if (type === 'number') {
     const value = cell.trim() === '' ? Number.NaN : Number(cell);
     if (Number.isNaN(value) && cell.trim() !== 'NaN') throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not a number`);

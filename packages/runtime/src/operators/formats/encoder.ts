@@ -63,9 +63,10 @@ function csvEncoder(text: TextCodec): Encoder {
       outlet.preamble(text.encode(`${columns.map(toCell).join(',')}\n`));
     }
     const names = Object.keys(record);
-    if (names.length !== columns.length || !columns.every((column) => column in record)) {
+    if (names.length !== columns.length || !columns.every((column) => Object.hasOwn(record, column))) {
       throw new TypeError(`the record has the fields ${names.join(', ')}, the CSV columns are ${columns.join(', ')}`);
     }
-    outlet.write(text.encode(`${columns.map((column) => toCell(record[column])).join(',')}\n`));
+    const row = columns.map((column) => toCell(record[column])).join(',');
+    outlet.write(text.encode(`${row === '' ? '""' : row}\n`));
   };
 }

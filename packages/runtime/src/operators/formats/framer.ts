@@ -20,17 +20,31 @@ const lengthBytes = 4;
 export function nextLine(stream: ByteStream, span: Span): Found {
   const { bytes, at } = stream;
   const found = bytes.indexOf(lineFeed, at);
+  if (stream.skippingLine) return skipLine(stream, span, found);
   if (found < 0 && !(stream.ended && stream.left > 0)) return stream.left > limits.lineBytesMax ? tooLongLine(stream) : 'nothing';
   const end = found < 0 ? bytes.length : found;
+  stream.at = found < 0 ? end : end + 1;
+  if (end - at > limits.lineBytesMax) return tooLong;
   span.start = at;
   span.end = end > at && bytes[end - 1] === carriageReturn ? end - 1 : end;
-  stream.at = found < 0 ? end : end + 1;
   return 'record';
 }
 
+/** Goes on behind the line end at `found`, or waits for it. */
+function skipLine(stream: ByteStream, span: Span, found: number): Found {
+  stream.at = found < 0 ? stream.bytes.length : found + 1;
+  if (found < 0) return 'nothing';
+  stream.skippingLine = false;
+  return nextLine(stream, span);
+}
+
+const tooLong: Found = { broken: `a line is longer than ${limits.lineBytesMax} bytes; is this really text with line ends?` };
+
+/** Refuses a line before its end has arrived. */
 function tooLongLine(stream: ByteStream): Found {
   stream.at = stream.bytes.length;
-  return { broken: `a line is longer than ${limits.lineBytesMax} bytes; is this really text with line ends?` };
+  stream.skippingLine = true;
+  return tooLong;
 }
 
 export function nextFrame(stream: ByteStream, span: Span): Found {
@@ -47,8 +61,7 @@ export function nextFrame(stream: ByteStream, span: Span): Found {
 
 /** Nothing after a wrong length can be trusted, so the rest of the stream is given up. */
 function tooLongFrame(stream: ByteStream, length: number): Found {
-  stream.at = stream.bytes.length;
-  stream.ended = true;
+  stream.abandon();
   return {
     broken: `a frame says it is ${length} bytes long, more than ${limits.frameBytesMax}; the rest of the stream is given up. Is it length-framed (u32 big-endian length, then the payload)?`,
   };
