@@ -16,7 +16,7 @@ export const manifest: ExampleManifest = {
       decode: null,
       generate: 'generate-transactions.ts',
     },
-    { id: 'user', kind: 'key', name: 'user', position: { x: 244, y: 58 }, code: 'transaction-user.ts' },
+    { id: 'user', kind: 'key', name: 'user', position: { x: 244, y: 61 }, code: 'transaction-user.ts' },
     {
       id: 'accounts',
       kind: 'state',

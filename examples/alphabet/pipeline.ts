@@ -16,7 +16,7 @@ export const manifest: ExampleManifest = {
       decode: 'decode-vote.ts',
       generate: 'generate-votes.ts',
     },
-    { id: 'letter', kind: 'key', name: 'letter', position: { x: 244, y: 58 }, code: 'vote-letter.ts' },
+    { id: 'letter', kind: 'key', name: 'letter', position: { x: 244, y: 61 }, code: 'vote-letter.ts' },
     {
       id: 'tally',
       kind: 'state',

@@ -26,7 +26,7 @@ export const manifest: ExampleManifest = {
       decode: '../market-spread/decode-market-data.ts',
       generate: '../market-spread/generate-market-data.ts',
     },
-    { id: 'symbol', kind: 'key', name: 'symbol', position: { x: 244, y: 99 }, code: 'record-symbol.ts' },
+    { id: 'symbol', kind: 'key', name: 'symbol', position: { x: 244, y: 102 }, code: 'record-symbol.ts' },
     {
       id: 'symbol-data',
       kind: 'state',

@@ -27,12 +27,12 @@ export const manifest: ExampleManifest = {
       decode: 'decode-market-data.ts',
       generate: 'generate-market-data.ts',
     },
-    { id: 'order-symbol', kind: 'key', name: 'symbol', position: { x: 244, y: 58 }, code: 'order-symbol.ts' },
+    { id: 'order-symbol', kind: 'key', name: 'symbol', position: { x: 244, y: 61 }, code: 'order-symbol.ts' },
     {
       id: 'market-data-symbol',
       kind: 'key',
       name: 'symbol',
-      position: { x: 244, y: 188 },
+      position: { x: 244, y: 191 },
       code: 'market-data-symbol.ts',
     },
     {

@@ -17,7 +17,7 @@ export const manifest: ExampleManifest = {
       decode: 'decode-number.ts',
       generate: 'generate-numbers.ts',
     },
-    { id: 'residue', kind: 'key', name: 'number mod 100', position: { x: 236, y: 58 }, code: 'residue.ts' },
+    { id: 'residue', kind: 'key', name: 'mod 100', position: { x: 240, y: 61 }, code: 'residue.ts' },
     {
       id: 'last-four',
       kind: 'state',

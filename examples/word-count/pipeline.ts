@@ -17,7 +17,7 @@ export const manifest: ExampleManifest = {
       generate: 'generate-text.ts',
     },
     { id: 'split', kind: 'computation', name: 'Split into words', position: { x: 236, y: 48 }, code: 'split-words.ts' },
-    { id: 'word', kind: 'key', name: 'word', position: { x: 472, y: 58 }, code: 'word.ts' },
+    { id: 'word', kind: 'key', name: 'word', position: { x: 472, y: 61 }, code: 'word.ts' },
     {
       id: 'counters',
       kind: 'state',

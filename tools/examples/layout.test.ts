@@ -5,8 +5,9 @@ import type { ManifestNode } from './manifest.ts';
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-const nodeSize = { width: 196, height: 54 };
-const keySize = { width: 132, height: 34 };
+// As the studio draws them.
+const nodeSize = { width: 196, height: 58 };
+const keySize = { width: 136, height: 32 };
 const canvas = { width: 1_120, height: 380 };
 const swimlane = { side: 24, top: 40 };
 
