@@ -14,7 +14,7 @@ export interface Outlet {
   send(key: string, record: unknown): void;
   /** Sends one encoded record of a sink's exchange. The bytes are copied before the call returns. */
   write(bytes: Uint8Array): void;
-  /** Bytes that must stand before every record of the sink (a CSV header); only the first preamble counts. */
+  /** Bytes that must stand before every record of the sink (a CSV header). Throws where others came first. */
   preamble(bytes: Uint8Array): void;
 }
 

@@ -101,6 +101,10 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
     channels: mesh.open<never>(stage.id, (channel, frame) => task.receive(channel, frame)),
     localExchanges: leadingTo(stage, assembly.topology).map((exchange) => exchange.id),
     limits,
+    refuse: (bytes, records) => {
+      const error = new TypeError('other workers wrote rows with other columns to this sink before; every record needs the same fields in the same order');
+      for (let left = records; left > 0; left--) counts.fail({ node: stage.node, kind: 'record', error, record: bytes, key: null });
+    },
     perform,
   });
   return task;
@@ -119,8 +123,11 @@ function outletOf(exchange: Exchange, next: Task | undefined, assembly: Assembly
   return new HashOutlet({ input: exchange.input, slots: stage.slots, self: assignment.self, table, channels, local: next, copies, clock });
 }
 
-/** Whether a record that leaves the stage may still be held by user code or by another branch. */
+/** Whether a record that leaves the stage may still be held by user code that made it, or goes to another branch too. */
 function sharesRecords(topology: Topology, from: number): boolean {
   const stage = topology.stages[from];
-  return !(stage?.kind === 'source' && stage.steps.length === 1 && stage.outputs.length === 1);
+  if (stage?.kind !== 'source' || stage.decode !== null || stage.generate !== null) return true;
+  const [only] = stage.steps;
+  const leavesOnce = stage.steps.length === 1 && stage.outputs.length === 1 && only?.type === 'key' && only.exchanges.length === 1;
+  return !leavesOnce;
 }

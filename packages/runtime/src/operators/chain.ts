@@ -3,7 +3,7 @@
  * edges lead to are built once and shared. A step that throws loses its record to the dead letters and nothing else.
  */
 import { limits } from '@potoroo/shared/limits';
-import { assert } from '@potoroo/shared/assert';
+import { AssertionError, assert } from '@potoroo/shared/assert';
 import type { Step } from '@potoroo/shared/topology';
 import type { Outlet, TextCodec, Wiring } from '../api/index.ts';
 import type { Snippets } from './snippets.ts';
@@ -100,17 +100,28 @@ function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: Cha
   const send = outlets.length === 1 && only !== undefined ? (key: string, record: unknown) => only.send(key, record) : sendToAll(outlets);
   return (record) => {
     count.recordsIn++;
+    let key: string;
     try {
-      const key = keyOf(record);
-      if (typeof key !== 'string') throw new TypeError(`the key function returned ${key === null ? 'null' : `a ${typeof key}`}, not a string`);
-      if (key.length > limits.keyCharsMax) throw new RangeError(`the key is ${key.length} characters long, more than ${limits.keyCharsMax}`);
-      send(key, record);
+      key = checkedKey(keyOf(record));
     } catch (error) {
       wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null });
       return;
     }
+    try {
+      send(key, record);
+    } catch (error) {
+      if (error instanceof AssertionError) throw error;
+      wiring.fail({ node: step.node, kind: 'record', error, record, key });
+      return;
+    }
     count.recordsOut++;
   };
+}
+
+function checkedKey(key: unknown): string {
+  if (typeof key !== 'string') throw new TypeError(`the key function returned ${key === null ? 'null' : `a ${typeof key}`}, not a string`);
+  if (key.length > limits.keyCharsMax) throw new RangeError(`the key is ${key.length} characters long, more than ${limits.keyCharsMax}`);
+  return key;
 }
 
 const sendToAll =
@@ -129,6 +140,7 @@ function encodeStep(step: Extract<Step, { type: 'encode' }>, { snippets, wiring,
     try {
       write(record, outlet);
     } catch (error) {
+      if (error instanceof AssertionError) throw error;
       wiring.fail({ node: step.node, kind: 'snippet', error, record, key });
     }
   };

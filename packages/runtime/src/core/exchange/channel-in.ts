@@ -28,6 +28,8 @@ export class ChannelIn<KeyEntry> {
   queuedBytes = 0;
   /** The barrier has arrived here and not yet on every other channel of the task. */
   held = false;
+  /** Brought a preamble that is not the sink's: its records are refused. */
+  refused = false;
 
   constructor(exchange: number, from: number, windowBytes: number, text: TextCodec) {
     this.exchange = exchange;

@@ -2,10 +2,12 @@
 import { assert } from '@potoroo/shared/assert';
 import type { Outlet } from '../../api/index.ts';
 import type { ChannelOut } from './channel-out.ts';
+import { Preamble } from './preamble.ts';
 
 /** The sink task of the same worker. */
 export interface LocalSink {
   write(bytes: Uint8Array): void;
+  /** Throws where another preamble came first. */
   preamble(bytes: Uint8Array): void;
 }
 
@@ -18,6 +20,7 @@ export type ShardOutletParts = {
 
 export class ShardOutlet implements Outlet {
   readonly #parts: ShardOutletParts;
+  readonly #preamble = new Preamble();
 
   constructor(parts: ShardOutletParts) {
     this.#parts = parts;
@@ -36,6 +39,6 @@ export class ShardOutlet implements Outlet {
   preamble(bytes: Uint8Array): void {
     const { channel, local } = this.#parts;
     if (channel === null) local.preamble(bytes);
-    else channel.preamble(bytes);
+    else if (this.#preamble.offer(bytes)) channel.preamble(bytes);
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame, ChannelIn } from '../exchange/channel-in.ts';
+import { Preamble } from '../exchange/preamble.ts';
 import type { LocalSink } from '../exchange/shard-outlet.ts';
 import { Aligner } from '../progress/aligner.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
@@ -22,6 +23,8 @@ export type SinkTaskParts = {
   readonly channels: readonly ChannelIn<never>[];
   readonly localExchanges: readonly number[];
   readonly limits: DataPlaneLimits;
+  /** Takes records that cannot stand in this sink. */
+  readonly refuse: (bytes: Uint8Array, records: number) => void;
   readonly perform: (effect: WorkerEffect) => void;
 };
 
@@ -32,7 +35,7 @@ export class SinkTask implements LocalSink {
   readonly #aligner: Aligner;
   readonly #outbox: Outbox;
   readonly #releasing: Sealed[] = [];
-  #preambleWritten = false;
+  readonly #preamble = new Preamble();
   #full = false;
   released = 0;
 
@@ -47,9 +50,7 @@ export class SinkTask implements LocalSink {
   }
 
   preamble(bytes: Uint8Array): void {
-    if (this.#preambleWritten) return;
-    this.#preambleWritten = true;
-    this.#take(bytes, 0);
+    if (this.#preamble.offer(bytes)) this.#take(bytes, 0);
   }
 
   receive(channel: ChannelIn<never>, frame: ChannelFrame): void {
@@ -96,7 +97,9 @@ export class SinkTask implements LocalSink {
   #consume(channel: ChannelIn<never>, frame: ChannelFrame): void {
     switch (frame.type) {
       case 'data': {
-        this.#take(frame.cursor.bytes.subarray(frame.cursor.at, frame.end), frame.records);
+        const bytes = frame.cursor.bytes.subarray(frame.cursor.at, frame.end);
+        if (channel.refused) this.#parts.refuse(bytes.slice(), frame.records);
+        else this.#take(bytes, frame.records);
         const granted = channel.consumed(frame.bytes);
         if (granted > 0) this.#parts.host.grant(channel.exchange, channel.from, granted);
         return;
@@ -106,8 +109,16 @@ export class SinkTask implements LocalSink {
         this.#arrived(frame.epoch);
         return;
       case 'preamble':
-        this.preamble(frame.content);
+        this.#arrivedPreamble(channel, frame.content);
         return;
+    }
+  }
+
+  #arrivedPreamble(channel: ChannelIn<never>, content: Uint8Array): void {
+    try {
+      this.preamble(content);
+    } catch {
+      channel.refused = true;
     }
   }
 

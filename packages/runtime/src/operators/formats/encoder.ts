@@ -58,11 +58,11 @@ function csvEncoder(text: TextCodec): Encoder {
   return (value, outlet) => {
     if (typeof value !== 'object' || value === null) throw new TypeError('a CSV row is made from an object with fields');
     const record = value as Readonly<Record<string, unknown>>;
-    if (columns === null) {
-      columns = Object.keys(record);
-      outlet.preamble(text.encode(`${columns.map(toCell).join(',')}\n`));
-    }
     const names = Object.keys(record);
+    if (columns === null) {
+      outlet.preamble(text.encode(`${names.map(toCell).join(',')}\n`));
+      columns = names;
+    }
     if (names.length !== columns.length || !columns.every((column) => Object.hasOwn(record, column))) {
       throw new TypeError(`the record has the fields ${names.join(', ')}, the CSV columns are ${columns.join(', ')}`);
     }
