@@ -49,6 +49,7 @@ export type FromWorker =
   | { readonly type: 'report'; readonly report: WorkerReport }
   | { readonly type: 'sample'; readonly sample: WorkerTelemetry }
   | { readonly type: 'final'; readonly sample: WorkerTelemetry }
+  | { readonly type: 'link-lost'; readonly peer: number; readonly why: string }
   | { readonly type: 'fault'; readonly message: string };
 
 /** Coordinator -> worker. */

@@ -30,6 +30,7 @@ type WorkerSeat = {
 };
 
 const tickMs = 20;
+const linkLostPatienceMs = 1_000;
 
 class CoordinatorHost {
   readonly #begin: Begin;
@@ -85,7 +86,11 @@ class CoordinatorHost {
     const pid = seat?.pid ?? 0;
     // The number may soon be another process's: it must not be killed.
     if (seat !== undefined) seat.pid = 0;
-    this.#lose(worker, `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`);
+    const lose = (): void => this.#lose(worker, `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`);
+    // What it said last may still be unread, and tells more.
+    const socket = seat?.link?.socket;
+    if (socket === undefined || socket.closed) lose();
+    else socket.once('close', lose);
   }
 
   stop(): void {
@@ -124,6 +129,8 @@ class CoordinatorHost {
         seat.final = true;
         if (this.#seats.every((other) => other.final)) this.#over(null);
         return;
+      case 'link-lost':
+        return this.#suspect(worker, message.peer, message.why);
       case 'fault':
         return this.#lose(worker, `worker ${nameOf(worker)} stopped the run: ${message.message}`);
       default:
@@ -143,6 +150,11 @@ class CoordinatorHost {
     this.#lost.add(worker);
     if (this.#retiring) this.#fail(reason);
     else this.decide({ type: 'worker-lost', worker, reason });
+  }
+
+  /** A link is lost because the worker behind it has ended, of which the supervisor tells more; or else by itself. */
+  #suspect(worker: number, peer: number, why: string): void {
+    setTimeout(() => this.#lose(peer, `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`), linkLostPatienceMs);
   }
 
   #fail(reason: string): void {

@@ -42,6 +42,7 @@ export type Deployment = {
 
 export function startDeployment(options: DeploymentOptions): Deployment {
   assert(options.workers >= 1 && options.workers <= limits.workersMax, `a deployment has 1 to ${limits.workersMax} workers`);
+  assert((options.heartbeatTimeoutMs ?? limits.heartbeatTimeoutMs) >= 4 * limits.heartbeatIntervalMs, 'several heartbeats must fit into the timeout');
   return new Supervision(options).deployment;
 }
 

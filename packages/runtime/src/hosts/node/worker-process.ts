@@ -85,7 +85,7 @@ async function serve(begin: ToWorkerProcess, assign: Assign, listener: LinkListe
   const sampler = new TelemetrySampler(worker, topology, `w${self + 1}`);
   const links = peerLinks(sockets, {
     onBytes: (from, bytes) => loop.deliver({ type: 'link-bytes', from, bytes }),
-    onLost: (from, why) => control.fault(`the link to w${from + 1} was lost: ${why}`),
+    onLost: (peer, why) => control.link.send({ type: 'link-lost', peer, why }),
   });
   loop.begin({ worker, links, sources: devices.sources, sinks: devices.sinks, report: (report) => control.link.send({ type: 'report', report }) });
   const sampling = setInterval(() => control.link.send({ type: 'sample', sample: sampler.take() }), limits.telemetryIntervalMs);
