@@ -20,7 +20,8 @@ export class Pacer {
   allowed(now: number): number {
     if (this.#perMs === null) return Number.POSITIVE_INFINITY;
     const due = Math.floor((now - this.#since) * this.#perMs) - this.#taken;
-    const most = Math.max(1, Math.floor(catchUpMs * this.#perMs));
+    // One more than fits into the time, so that a fraction of a record that was due is not lost at slow rates.
+    const most = Math.floor(catchUpMs * this.#perMs) + 1;
     if (due <= most) return Math.max(0, due);
     this.#since = now - most / this.#perMs;
     this.#taken = 0;
