@@ -20,7 +20,7 @@ export class LiveRows {
 
   /** Adds one or more rows, each ending with a line feed. */
   add(rows: Uint8Array): void {
-    this.#chunks.push(rows.length > chunkBytesMax ? rows.slice(rows.indexOf(lineFeed, rows.length - chunkBytesMax) + 1) : rows.slice());
+    this.#chunks.push(newest(rows));
     if (this.#chunks.length > limits.liveRowsPerFrameMax * 2) this.#chunks = this.#chunks.slice(-limits.liveRowsPerFrameMax);
   }
 
@@ -30,4 +30,13 @@ export class LiveRows {
     this.#chunks = [];
     return lines.slice(-limits.liveRowsPerFrameMax).map((line) => ({ node: this.#node, sequence: this.#sequence++, text: line.slice(0, limits.liveRowCharsMax) }));
   }
+}
+
+/** A copy of the last rows, as many as fit; of one that is longer than that by itself, its beginning. */
+function newest(rows: Uint8Array): Uint8Array {
+  if (rows.length <= chunkBytesMax) return rows.slice();
+  const start = rows.indexOf(lineFeed, rows.length - chunkBytesMax) + 1;
+  if (start > 0 && start < rows.length) return rows.slice(start);
+  const last = rows.lastIndexOf(lineFeed, rows.length - 2) + 1;
+  return rows.slice(last, last + chunkBytesMax);
 }
