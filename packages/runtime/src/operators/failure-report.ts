@@ -11,13 +11,24 @@ export function failureReport(topology: Topology): FailureReport {
   return (failure, worker) => ({
     node: failure.node,
     kind: failure.kind,
-    message: messageOf(failure.error),
-    line: lineOf(failure.error, topology),
-    record: recordText(failure.record),
+    message: readable(() => cut(messageOf(failure.error)), unreadable),
+    line: readable(() => lineOf(failure.error, topology), null),
+    record: readable(() => recordText(failure.record), unreadable),
     key: failure.key,
     worker,
   });
 }
+
+/** What user code threw may itself throw when it is looked at. */
+function readable<Value>(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+const unreadable = 'something that throws when it is looked at';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`);
 
@@ -31,10 +42,9 @@ function lineOf(error: unknown, topology: Topology): number | null {
   return line === undefined || line === 0 ? null : line;
 }
 
-export function recordText(record: unknown): string {
-  const text = record instanceof Uint8Array ? bytesText(record) : valueText(record);
-  return text.length > limits.deadLetterRecordCharsMax ? `${text.slice(0, limits.deadLetterRecordCharsMax)}…` : text;
-}
+export const recordText = (record: unknown): string => cut(record instanceof Uint8Array ? bytesText(record) : valueText(record));
+
+const cut = (text: string): string => (text.length > limits.deadLetterRecordCharsMax ? `${text.slice(0, limits.deadLetterRecordCharsMax)}…` : text);
 
 function valueText(record: unknown): string {
   if (typeof record === 'string') return record;

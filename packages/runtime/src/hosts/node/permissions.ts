@@ -37,7 +37,8 @@ function refuseImports(): void {
 }
 
 /** The names of ECMAScript, and what the snippets' own library declares beyond it. `Buffer` is msgpackr's. */
-const language = new Set([
+const language: ReadonlySet<string | symbol> = new Set([
+  Symbol.toStringTag,
   ...['Object', 'Function', 'Array', 'Number', 'parseFloat', 'parseInt', 'Infinity', 'NaN', 'undefined', 'Boolean', 'String', 'Symbol', 'Date', 'Promise', 'RegExp'],
   ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'SuppressedError'],
   ...['globalThis', 'JSON', 'Math', 'Intl', 'Temporal', 'Proxy', 'Reflect', 'Iterator', 'Map', 'BigInt', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry'],
@@ -50,9 +51,17 @@ const language = new Set([
 /** A list of what stays rather than of what goes: a new Node brings new names. The console stays, but says nothing. */
 function keepOnlyTheLanguage(): void {
   for (const name of Reflect.ownKeys(globalThis)) {
-    if (typeof name === 'symbol' || language.has(name)) continue;
-    if (!Reflect.deleteProperty(globalThis, name)) throw new Error(`the global ${name} could not be hidden from user code`);
+    if (language.has(name)) keepAsValue(name);
+    else if (!Reflect.deleteProperty(globalThis, name)) throw new Error(`the global ${String(name)} could not be hidden from user code`);
   }
   const silent = (): void => undefined;
   Reflect.set(globalThis, 'console', { debug: silent, log: silent, info: silent, warn: silent, error: silent, trace: silent });
+}
+
+/** Some globals of Node are accessors, whose setters would outlive a freeze. */
+function keepAsValue(name: string | symbol): void {
+  const property = Reflect.getOwnPropertyDescriptor(globalThis, name);
+  if (property?.configurable !== true) return;
+  const { enumerable = false } = property;
+  Reflect.defineProperty(globalThis, name, { value: Reflect.get(globalThis, name), enumerable, writable: true, configurable: true });
 }

@@ -1,0 +1,57 @@
+/** Stopping: the sources end where they stand, what they accepted is applied and released, and every process ends. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { countingTopology, fileSink, generator, perKey, tcpSource } from './testing/counting-topology.ts';
+import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
+
+const generate = '(n) => "k" + (n % 100) + ":" + n';
+
+test('an endless generator stops within seconds, and everything it made is released once and in order', async () => {
+  const output = join(temporaryDirectory(), 'out');
+  const run = startRun(countingTopology({ source: generator(null), sink: fileSink(output), generate }), 3);
+  await run.frame(({ ledger }) => ledger.released > 10_000);
+  const asked = performance.now();
+  const summary = await run.deployment.stop();
+  expect(performance.now() - asked).toBeLessThan(5_000);
+  expect(summary).toMatchObject({ ok: true, error: null, deadLetters: 0 });
+  expect(run.frames.at(-1)?.phase).toBe('stopped');
+  const accepted = summary.sources['numbers'] ?? 0;
+  expect(summary.sinks).toEqual({ totals: accepted });
+  expect(summary.workers.reduce((sum, { records }) => sum + records, 0)).toBe(accepted);
+  const written = perKey(readFileSync(output, 'utf8'));
+  const wrong = Object.values(written).flatMap((own) => own.filter((line, index) => !line.endsWith(`:${index * 100 + Number(line.slice(1, line.indexOf(':')))} => ${index + 1}`)));
+  expect(wrong).toEqual([]);
+  expect(Object.values(written).reduce((sum, own) => sum + own.length, 0)).toBe(accepted);
+  await run.over();
+});
+
+test('a run can be stopped at once, while its processes start', async () => {
+  const run = startRun(countingTopology({ source: generator(null), sink: { type: 'live' }, generate }), 3);
+  expect(await run.deployment.stop()).toMatchObject({ ok: true, error: null, sources: { numbers: 0 } });
+  await run.over();
+});
+
+test('a run can be stopped while its workers link up', async () => {
+  const run = startRun(countingTopology({ source: generator(null), sink: { type: 'live' }, generate }), 3);
+  // A worker that is stopped for a while holds up the start of all.
+  process.kill(pidOf(run, 'w3'), 'SIGSTOP');
+  await run.frame(({ phase }) => phase === 'starting');
+  expect(await run.deployment.stop()).toMatchObject({ ok: true, error: null });
+  await run.over();
+});
+
+test('stopping twice, and after the end, gives the same summary', async () => {
+  const run = startRun(countingTopology({ source: generator(null, 1_000), sink: { type: 'live' }, generate }), 2);
+  await run.frame(({ ledger }) => ledger.applied > 0);
+  const [first, second] = await Promise.all([run.deployment.stop(), run.deployment.stop()]);
+  expect(second).toBe(first);
+  expect(await run.deployment.stop()).toBe(first);
+  expect(await run.over()).toBe(first);
+});
+
+test('a source that waits for connections for ever stops without one', async () => {
+  const run = startRun(countingTopology({ source: tcpSource(), sink: { type: 'live' } }), 2, { tcpLingerMs: null });
+  await run.listening;
+  expect(await run.deployment.stop()).toMatchObject({ ok: true, sources: { numbers: 0 } });
+});
