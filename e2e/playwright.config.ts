@@ -12,7 +12,7 @@ if (executable === null)
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
-  outputDir: '../test-results',
+  outputDir: '../test-results/end-to-end',
   forbidOnly: true,
   retries: 0,
   // Every test starts processes of its own; two cores are for those.

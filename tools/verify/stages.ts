@@ -75,7 +75,7 @@ const endToEnd: Stage = {
   name: 'end-to-end',
   script: 'node_modules/@playwright/test/cli.js',
   args: ['test', '-c', 'e2e', '--reporter=list,json'],
-  environment: { PLAYWRIGHT_JSON_OUTPUT_NAME: 'test-results/end-to-end.json' },
+  environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: 'test-results/end-to-end.json' },
   counts: { type: 'playwright', file: 'test-results/end-to-end.json' },
   timeoutMs: 12 * minutes,
   live: true,
