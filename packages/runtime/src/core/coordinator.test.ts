@@ -8,7 +8,14 @@ import { decide, firstState, planOf } from './coordinator.ts';
 import type { WorkerReport } from './worker-messages.ts';
 
 /** Two workers; stages: sources 0 and 1, a keyed stage 2, a sink 3; source 1 waits for source 0. */
-const plan: CoordinatorPlan = { workers: 2, stages: 4, sources: [0, 1], sinks: [3], after: new Map([[1, 0]]), barrierIntervalMs: 100 };
+const plan: CoordinatorPlan = {
+  workers: 2,
+  stages: 4,
+  sources: [0, 1],
+  sinks: [3],
+  after: new Map([[1, 0]]),
+  barrierIntervalMs: 100,
+};
 
 /** A coordinator with the test's hand on the clock. */
 class Desk {
@@ -34,7 +41,8 @@ class Desk {
     const { epoch } = this.state;
     let effects: readonly CoordinatorEffect[] = [];
     for (let worker = 0; worker < this.#plan.workers; worker++) {
-      for (let stage = 0; stage < this.#plan.stages; stage++) effects = this.report(worker, { type: 'acked', epoch, stage }, now);
+      for (let stage = 0; stage < this.#plan.stages; stage++)
+        effects = this.report(worker, { type: 'acked', epoch, stage }, now);
     }
     return effects;
   }
@@ -98,7 +106,14 @@ const table: Readonly<Record<CoordinatorPhase, Readonly<Record<CoordinatorEventT
     'stop-requested': stays('cutting', 'stop-sources'),
     ticked: stays('cutting'),
   },
-  over: { joined: stays('over'), readied: stays('over'), reported: stays('over'), 'worker-lost': stays('over'), 'stop-requested': stays('over'), ticked: stays('over') },
+  over: {
+    joined: stays('over'),
+    readied: stays('over'),
+    reported: stays('over'),
+    'worker-lost': stays('over'),
+    'stop-requested': stays('over'),
+    ticked: stays('over'),
+  },
 };
 
 describe('the transition table', () => {
@@ -130,7 +145,14 @@ describe('the start of a run', () => {
   });
 
   it('plans by the topology', () => {
-    expect(planOf(twoStages, 3, new Map(), 7)).toEqual({ workers: 3, stages: 5, sources: [0, 1], sinks: [4], after: new Map(), barrierIntervalMs: 7 });
+    expect(planOf(twoStages, 3, new Map(), 7)).toEqual({
+      workers: 3,
+      stages: 5,
+      sources: [0, 1],
+      sinks: [4],
+      after: new Map(),
+      barrierIntervalMs: 7,
+    });
   });
 });
 
@@ -146,7 +168,8 @@ describe('barriers', () => {
   it('I13: are complete only when every task of every worker has acknowledged', () => {
     const desk = deskIn('cutting');
     const acks = [0, 1].flatMap((worker) => [0, 1, 2, 3].map((stage) => ({ worker, stage })));
-    for (const { worker, stage } of acks.slice(0, -1)) expect(desk.report(worker, { type: 'acked', epoch: 1, stage }, 110)).toEqual([]);
+    for (const { worker, stage } of acks.slice(0, -1))
+      expect(desk.report(worker, { type: 'acked', epoch: 1, stage }, 110)).toEqual([]);
     expect(desk.report(0, { type: 'acked', epoch: 1, stage: 0 }, 110), 'an ack again').toEqual([]);
     expect(desk.report(1, { type: 'acked', epoch: 1, stage: 3 }, 110)).toEqual([{ type: 'complete', epoch: 1 }]);
     expect(desk.state.phase).toBe('running');
@@ -223,7 +246,10 @@ describe('a stop', () => {
     expect(desk.tell({ type: 'stop-requested' }), 'a second time').toEqual([]);
     expect(desk.report(0, { type: 'source-ended', stage: 0 }).map(({ type }) => type)).toEqual(['inject']);
     desk.report(1, { type: 'source-ended', stage: 1 });
-    expect(desk.ackAll().map(({ type }) => type), 'source 1 ended after barrier 1 was injected').toEqual(['complete', 'start-sources', 'inject']);
+    expect(
+      desk.ackAll().map(({ type }) => type),
+      'source 1 ended after barrier 1 was injected',
+    ).toEqual(['complete', 'start-sources', 'inject']);
     expect(desk.ackAll()).toEqual([{ type: 'complete', epoch: 2 }]);
     desk.report(0, { type: 'released', stage: 3, epoch: 1 });
     expect(desk.report(0, { type: 'released', stage: 3, epoch: 2 })).toEqual([{ type: 'finish', stopped: true }]);
@@ -237,7 +263,8 @@ describe('a stop', () => {
   });
 
   it('before the start ends the run at once', () => {
-    for (const phase of ['gathering', 'linking'] as const) expect(deskIn(phase).tell({ type: 'stop-requested' })).toEqual([{ type: 'finish', stopped: true }]);
+    for (const phase of ['gathering', 'linking'] as const)
+      expect(deskIn(phase).tell({ type: 'stop-requested' })).toEqual([{ type: 'finish', stopped: true }]);
   });
 });
 

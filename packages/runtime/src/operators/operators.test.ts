@@ -23,18 +23,47 @@ const at = (id: string) => ({ id: nodeId(id), name: id, position: { x: 0, y: 0 }
 const size = { width: 100, height: 100 };
 
 /** Lines in, one computation, one key, one state, lines out; each snippet may be replaced. */
-type Snippets = { readonly compute?: string; readonly key?: string; readonly initial?: string; readonly meet?: string; readonly encode?: string };
+type Snippets = {
+  readonly compute?: string;
+  readonly key?: string;
+  readonly initial?: string;
+  readonly meet?: string;
+  readonly encode?: string;
+};
 function pipelineOf(snippets: Snippets): Pipeline {
   const nodes: readonly PipelineNode[] = [
-    { ...at('in'), kind: 'source', connector: { type: 'file', path: 'in', format: 'lines', rate: null }, recordType: null, decode: null, generate: null },
-    { ...at('compute'), kind: 'computation', code: snippets.compute ?? 'export default (line: string): string => line;' },
+    {
+      ...at('in'),
+      kind: 'source',
+      connector: { type: 'file', path: 'in', format: 'lines', rate: null },
+      recordType: null,
+      decode: null,
+      generate: null,
+    },
+    {
+      ...at('compute'),
+      kind: 'computation',
+      code: snippets.compute ?? 'export default (line: string): string => line;',
+    },
     { ...at('by'), kind: 'key', code: snippets.key ?? 'export default (line: string): string => line;' },
     { ...at('state'), kind: 'state', initial: snippets.initial ?? 'export default () => ({ n: 0 });', size },
-    { ...at('meet'), kind: 'state-computation', state: nodeId('state'), code: snippets.meet ?? 'export default (line: string, state: { n: number }) => `${line}:${++state.n}`;' },
-    { ...at('out'), kind: 'sink', connector: { type: 'file', path: 'out', format: 'lines' }, encode: snippets.encode ?? null },
+    {
+      ...at('meet'),
+      kind: 'state-computation',
+      state: nodeId('state'),
+      code: snippets.meet ?? 'export default (line: string, state: { n: number }) => `${line}:${++state.n}`;',
+    },
+    {
+      ...at('out'),
+      kind: 'sink',
+      connector: { type: 'file', path: 'out', format: 'lines' },
+      encode: snippets.encode ?? null,
+    },
   ];
   const path = ['in', 'compute', 'by', 'meet', 'out'];
-  const edges = path.slice(1).map((to, index) => ({ id: edgeId(`e${index}`), from: nodeId(path[index] ?? ''), to: nodeId(to) }));
+  const edges = path
+    .slice(1)
+    .map((to, index) => ({ id: edgeId(`e${index}`), from: nodeId(path[index] ?? ''), to: nodeId(to) }));
   return { format: pipelineFormat, version: pipelineVersion, name: 'test', description: '', types: '', nodes, edges };
 }
 
@@ -63,8 +92,22 @@ describe('a computation', () => {
       if (line === 'many') return ['a', undefined, 'b', null, 'c'];
       return line;
     };`;
-    expect(run({ compute: compute.replace('(string | null | undefined)[]', 'string[]').replace("'a', undefined, 'b', null, 'c'", "'a', 'b', 'c'") }, ['none', 'one', 'void', 'empty', 'many']).lines).toEqual(['one:1', 'a:1', 'b:1', 'c:1']);
-    const sparse = run({ compute: `export default (line: string): string[] => { const made: string[] = []; made[0] = line; made[3] = line + '3'; return made; };` }, ['x']);
+    expect(
+      run(
+        {
+          compute: compute
+            .replace('(string | null | undefined)[]', 'string[]')
+            .replace("'a', undefined, 'b', null, 'c'", "'a', 'b', 'c'"),
+        },
+        ['none', 'one', 'void', 'empty', 'many'],
+      ).lines,
+    ).toEqual(['one:1', 'a:1', 'b:1', 'c:1']);
+    const sparse = run(
+      {
+        compute: `export default (line: string): string[] => { const made: string[] = []; made[0] = line; made[3] = line + '3'; return made; };`,
+      },
+      ['x'],
+    );
     expect(sparse).toEqual({ lines: ['x:1', 'x3:1'], letters: [] });
   });
 
@@ -80,7 +123,9 @@ export default (line: string): string => {
 };`;
     const { lines, letters } = run({ compute }, ['a', 'bad', 'b']);
     expect(lines).toEqual(['a:1', 'b:1']);
-    expect(letters).toEqual([{ node: 'compute', kind: 'snippet', message: 'Error: told to', line: 6, record: 'bad', key: null, worker: 'w1' }]);
+    expect(letters).toEqual([
+      { node: 'compute', kind: 'snippet', message: 'Error: told to', line: 6, record: 'bad', key: null, worker: 'w1' },
+    ]);
   });
 
   it('that fails deep in a function of its own is traced to the innermost line of the snippet', () => {
@@ -94,7 +139,12 @@ export default (line: string): string => half(line);`;
   });
 
   it('may throw anything at all', () => {
-    const { letters } = run({ compute: `export default (line: string): string => { throw line === 'a' ? { odd: 1 } : line === 'b' ? null : 'text'; };` }, ['a', 'b', 'c']);
+    const { letters } = run(
+      {
+        compute: `export default (line: string): string => { throw line === 'a' ? { odd: 1 } : line === 'b' ? null : 'text'; };`,
+      },
+      ['a', 'b', 'c'],
+    );
     expect(letters.map(({ message, line }) => [message, line])).toEqual([
       ['thrown: {"odd":1}', null],
       ['thrown: null', null],
@@ -105,7 +155,12 @@ export default (line: string): string => half(line);`;
 
 describe('a key function', () => {
   it('must return a string, which the types cannot promise for data from outside', () => {
-    const { lines, letters } = run({ key: `export default (line: string): string => (line === 'n' ? (JSON.parse('7') as string) : line === 'z' ? (JSON.parse('null') as string) : line);` }, ['a', 'n', 'z']);
+    const { lines, letters } = run(
+      {
+        key: `export default (line: string): string => (line === 'n' ? (JSON.parse('7') as string) : line === 'z' ? (JSON.parse('null') as string) : line);`,
+      },
+      ['a', 'n', 'z'],
+    );
     expect(lines).toEqual(['a:1']);
     expect(letters.map(({ node, message, key }) => [node, message, key])).toEqual([
       ['by', 'TypeError: the key function returned a number, not a string', null],
@@ -114,8 +169,12 @@ describe('a key function', () => {
   });
 
   it('must not return a key beyond the limit', () => {
-    const [letter] = run({ key: `export default (line: string): string => line.repeat(${limits.keyCharsMax + 1});` }, ['k']).letters;
-    expect(letter?.message).toBe(`RangeError: the key is ${limits.keyCharsMax + 1} characters long, more than ${limits.keyCharsMax}`);
+    const [letter] = run({ key: `export default (line: string): string => line.repeat(${limits.keyCharsMax + 1});` }, [
+      'k',
+    ]).letters;
+    expect(letter?.message).toBe(
+      `RangeError: the key is ${limits.keyCharsMax + 1} characters long, more than ${limits.keyCharsMax}`,
+    );
   });
 });
 
@@ -160,7 +219,13 @@ describe('an encode snippet', () => {
   });
 });
 
-const module = (id: number, code: string): Module => ({ id: moduleId(id), node: nodeId(`m${id}`), field: 'code', code: `exports.default = ${code};`, lines: [1] });
+const module = (id: number, code: string): Module => ({
+  id: moduleId(id),
+  node: nodeId(`m${id}`),
+  field: 'code',
+  code: `exports.default = ${code};`,
+  lines: [1],
+});
 
 describe('steps that several edges lead to', () => {
   it('are built once and see every record of every branch, in order', () => {
@@ -170,11 +235,27 @@ describe('steps that several edges lead to', () => {
       { type: 'compute', node: nodeId('left'), module: moduleId(2), next: [1] },
       { type: 'compute', node: nodeId('right'), module: moduleId(3), next: [1] },
     ];
-    const topology: Topology = { version: 1, name: 't', codeHash: 't', stages: [], exchanges: [], modules: [module(0, '(r) => r'), module(1, '(() => { let n = 0; return (r) => r + ++n; })()'), module(2, "(r) => r + 'L'"), module(3, "(r) => r + 'R'")] };
+    const topology: Topology = {
+      version: 1,
+      name: 't',
+      codeHash: 't',
+      stages: [],
+      exchanges: [],
+      modules: [
+        module(0, '(r) => r'),
+        module(1, '(() => { let n = 0; return (r) => r + ++n; })()'),
+        module(2, "(r) => r + 'L'"),
+        module(3, "(r) => r + 'R'"),
+      ],
+    };
     const sent: string[] = [];
     const built: number[] = [];
     const counts = new Map<string, NodeCount>();
-    const outlet = (id: number): Outlet => ({ send: (key) => void sent.push(`${id}:${key}`), write: () => undefined, preamble: () => undefined });
+    const outlet = (id: number): Outlet => ({
+      send: (key) => void sent.push(`${id}:${key}`),
+      write: () => undefined,
+      preamble: () => undefined,
+    });
     const wiring: Wiring = {
       outlet: (id) => {
         built.push(id);
@@ -188,7 +269,13 @@ describe('steps that several edges lead to', () => {
         return count;
       },
     };
-    const push = chain([2, 3], { steps, snippets: instantiate(topology), wiring, sinkFormats: sinkFormatsOf(topology), text: plainText });
+    const push = chain([2, 3], {
+      steps,
+      snippets: instantiate(topology),
+      wiring,
+      sinkFormats: sinkFormatsOf(topology),
+      text: plainText,
+    });
     push('a', '');
     push('b', '');
     expect(built).toEqual([0, 1]);
@@ -199,9 +286,25 @@ describe('steps that several edges lead to', () => {
 
 /** Two states fed by one key step: each keeps the records it met and writes into them. */
 function keepers(decode: string | null): Topology {
-  const keep = (name: string) => `(record, state) => { for (const kept of state.kept) kept.by = '${name}'; state.kept.push(record); return record; }`;
-  const modules = [module(0, '(r) => r.id'), module(1, '() => ({ kept: [] })'), module(2, keep('first')), module(3, keep('second')), ...(decode === null ? [] : [module(4, decode)])];
-  const keyed = (id: number, meet: number) => ({ id: stageId(id), kind: 'keyed' as const, name: `s${id}`, state: nodeId(`s${id}`), initial: moduleId(1), slots: 64, inputs: [{ node: nodeId(`i${id}`), module: moduleId(meet), outputs: [] }], steps: [] });
+  const keep = (name: string) =>
+    `(record, state) => { for (const kept of state.kept) kept.by = '${name}'; state.kept.push(record); return record; }`;
+  const modules = [
+    module(0, '(r) => r.id'),
+    module(1, '() => ({ kept: [] })'),
+    module(2, keep('first')),
+    module(3, keep('second')),
+    ...(decode === null ? [] : [module(4, decode)]),
+  ];
+  const keyed = (id: number, meet: number) => ({
+    id: stageId(id),
+    kind: 'keyed' as const,
+    name: `s${id}`,
+    state: nodeId(`s${id}`),
+    initial: moduleId(1),
+    slots: 64,
+    inputs: [{ node: nodeId(`i${id}`), module: moduleId(meet), outputs: [] }],
+    steps: [],
+  });
   return {
     version: 1,
     name: 'keepers',
@@ -209,16 +312,41 @@ function keepers(decode: string | null): Topology {
     modules,
     stages: [
       {
-        id: stageId(0), kind: 'source', name: 'in', node: nodeId('in'), connector: { type: 'file', path: 'unused', format: decode === null ? 'ndjson' : 'lines', rate: null },
-        decode: decode === null ? null : moduleId(4), generate: null, shape: null, outputs: [0],
-        steps: [{ type: 'key', node: nodeId('key'), module: moduleId(0), exchanges: decode === null ? [exchangeId(0), exchangeId(1)] : [exchangeId(0)] }],
+        id: stageId(0),
+        kind: 'source',
+        name: 'in',
+        node: nodeId('in'),
+        connector: { type: 'file', path: 'unused', format: decode === null ? 'ndjson' : 'lines', rate: null },
+        decode: decode === null ? null : moduleId(4),
+        generate: null,
+        shape: null,
+        outputs: [0],
+        steps: [
+          {
+            type: 'key',
+            node: nodeId('key'),
+            module: moduleId(0),
+            exchanges: decode === null ? [exchangeId(0), exchangeId(1)] : [exchangeId(0)],
+          },
+        ],
       },
       keyed(1, 2),
       ...(decode === null ? [keyed(2, 3)] : []),
     ],
     exchanges: [
       { id: exchangeId(0), kind: 'hash', from: stageId(0), to: stageId(1), input: 0, node: nodeId('key') },
-      ...(decode === null ? [{ id: exchangeId(1), kind: 'hash' as const, from: stageId(0), to: stageId(2), input: 0, node: nodeId('key') }] : []),
+      ...(decode === null
+        ? [
+            {
+              id: exchangeId(1),
+              kind: 'hash' as const,
+              from: stageId(0),
+              to: stageId(2),
+              input: 0,
+              node: nodeId('key'),
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -226,7 +354,9 @@ function keepers(decode: string | null): Topology {
 describe('a record that is kept and written into', () => {
   for (const workers of [1, 3]) {
     it(`by one state is not seen by another, on ${workers} workers`, () => {
-      const input = plainText.encode(Array.from({ length: 60 }, (_, index) => `{"id":"k${index % 20}","n":[${index}]}\n`).join(''));
+      const input = plainText.encode(
+        Array.from({ length: 60 }, (_, index) => `{"id":"k${index % 20}","n":[${index}]}\n`).join(''),
+      );
       const topology = keepers(null);
       const result = runCluster({ topology, workers, seed: 5, inputs: new Map([[nodeId('in'), input]]) });
       const driver = new TopologyDriver(topology);

@@ -20,12 +20,7 @@ export type GeneratedTopology = {
   readonly states: readonly NodeId[];
 };
 
-const keysOf = [
-  '(r) => r.k',
-  '(r) => `${r.k}/${r.i % 5}`',
-  '(r) => `é${r.i % 37}`',
-  '(r) => `${r.k}`.repeat(40)',
-];
+const keysOf = ['(r) => r.k', '(r) => `${r.k}/${r.i % 5}`', '(r) => `é${r.i % 37}`', '(r) => `${r.k}`.repeat(40)'];
 const computations = [
   (tag: string) => `(r) => ({ ...r, t: r.t + '${tag}' })`,
   (tag: string) => `(r) => (r.i % 3 === 0 ? null : { ...r, t: r.t + '${tag}' })`,
@@ -39,7 +34,8 @@ const encoders: readonly { readonly format: Format; readonly code: string | null
 /** All sources make flat records, or all make nested ones (CSV columns are the same for all): both codecs are met. */
 const parsers = [
   (name: string) => `(line) => ({ i: Number(line.split('#')[1]), k: line.split('#')[0], t: '${name}' })`,
-  (name: string) => `(line) => ({ i: Number(line.split('#')[1]), k: line.split('#')[0], t: '${name}', x: { at: [line, null], n: -0 } })`,
+  (name: string) =>
+    `(line) => ({ i: Number(line.split('#')[1]), k: line.split('#')[0], t: '${name}', x: { at: [line, null], n: -0 } })`,
 ];
 
 /** Keeps the last record of each trail (the keys met belong to it: order is promised where all of them are the same), notes any that came out of order, and spoils the record it emitted before. */
@@ -88,7 +84,9 @@ class Draft {
       return { node, format, module: code === null ? null : this.#module(node, 'encode', code) };
     });
     this.#unfed = [
-      ...this.#inputsOf.flatMap((inputs, index) => Array.from({ length: inputs }, (_, input) => ({ to: this.#sources + index, input }))),
+      ...this.#inputsOf.flatMap((inputs, index) =>
+        Array.from({ length: inputs }, (_, input) => ({ to: this.#sources + index, input })),
+      ),
       ...this.#sinks.map((_, index) => ({ to: this.#sources + this.#keyed + index, input: 0 })),
     ];
   }
@@ -98,13 +96,29 @@ class Draft {
     for (let id = 0; id < this.#sources; id++) stages.push(this.#source(id));
     for (let id = this.#sources; id < this.#sources + this.#keyed; id++) stages.push(this.#keyedStage(id));
     this.#sinks.forEach(({ node, format, module }) =>
-      stages.push({ id: stageId(stages.length), kind: 'sink', name: node, node, connector: { type: 'file', path: 'unused', format }, encode: module, shards: 1, steps: [] }),
+      stages.push({
+        id: stageId(stages.length),
+        kind: 'sink',
+        name: node,
+        node,
+        connector: { type: 'file', path: 'unused', format },
+        encode: module,
+        shards: 1,
+        steps: [],
+      }),
     );
     const sourceNodes = Array.from({ length: this.#sources }, (_, id) => nodeId(`source${id}`));
     const records = new Map(sourceNodes.map((node) => [node, 10 + this.#random.below(60)] as const));
     const [first, second] = sourceNodes;
     return {
-      topology: { version: 1, name: 'generated', codeHash: 'generated', modules: this.#modules, stages, exchanges: this.#exchanges },
+      topology: {
+        version: 1,
+        name: 'generated',
+        codeHash: 'generated',
+        modules: this.#modules,
+        stages,
+        exchanges: this.#exchanges,
+      },
       inputs: new Map(Array.from(records, ([node, count]) => [node, this.#lines(count)] as const)),
       records,
       after: first !== undefined && second !== undefined && this.#chance(3) ? new Map([[second, first]]) : new Map(),
@@ -117,7 +131,12 @@ class Draft {
     const node = nodeId(`source${id}`);
     const open: Open = { stage: id, steps: [] };
     const next = this.#tails(open);
-    const parse = this.#step(open, { type: 'compute', node: nodeId(`parse${id}`), module: this.#module(node, 'code', this.#parser(`s${id}`)), next });
+    const parse = this.#step(open, {
+      type: 'compute',
+      node: nodeId(`parse${id}`),
+      module: this.#module(node, 'code', this.#parser(`s${id}`)),
+      next,
+    });
     return {
       id: stageId(id),
       kind: 'source',
@@ -140,13 +159,27 @@ class Draft {
       return { node, module: this.#module(node, 'code', meet(`>${id}.${input}`)), outputs: this.#tails(open) };
     });
     const initial = this.#module(state, 'initial', '() => ({ seen: 0, broken: 0, last: {} })');
-    return { id: stageId(id), kind: 'keyed', name: state, state, initial, slots: this.#pick([64, 256]), inputs, steps: open.steps };
+    return {
+      id: stageId(id),
+      kind: 'keyed',
+      name: state,
+      state,
+      initial,
+      slots: this.#pick([64, 256]),
+      inputs,
+      steps: open.steps,
+    };
   }
 
   /** What follows a stage's function: key steps and encoders, maybe behind a diamond whose branches share them. */
   #tails(open: Open): readonly number[] {
     const owed = this.#owedBy(open.stage);
-    const drawn = owed.length === 0 || this.#chance(3) ? [this.#any(open.stage)].filter(({ to, input }) => !owed.some((other) => other.to === to && other.input === input)) : [];
+    const drawn =
+      owed.length === 0 || this.#chance(3)
+        ? [this.#any(open.stage)].filter(
+            ({ to, input }) => !owed.some((other) => other.to === to && other.input === input),
+          )
+        : [];
     const tails = [owed, drawn].flatMap((targets) => this.#tailsTo(open, targets));
     if (!this.#chance(5)) return tails;
     return Array.from({ length: 2 }, (_, branch) => {
@@ -163,7 +196,10 @@ class Draft {
     const encoders = targets.flatMap(({ to }) => (to < this.#sources + this.#keyed ? [] : [this.#encode(open, to)]));
     if (exchanges.length === 0) return encoders;
     const node = nodeId(`key${open.stage}-${open.steps.length}`);
-    return [this.#step(open, { type: 'key', node, module: this.#module(node, 'code', this.#pick(keysOf)), exchanges }), ...encoders];
+    return [
+      this.#step(open, { type: 'key', node, module: this.#module(node, 'code', this.#pick(keysOf)), exchanges }),
+      ...encoders,
+    ];
   }
 
   /** What nothing leads to yet and no later stage will feed: every stage feeds the next one, the last one the sinks. */
@@ -183,7 +219,12 @@ class Draft {
     const sink = this.#sinks[to - this.#sources - this.#keyed];
     const known = open.steps.findIndex((step) => step.type === 'encode' && step.node === sink?.node);
     if (known >= 0 || sink === undefined) return known;
-    return this.#step(open, { type: 'encode', node: sink.node, module: sink.module, exchange: this.#exchange(open, to, 0, 'shard') });
+    return this.#step(open, {
+      type: 'encode',
+      node: sink.node,
+      module: sink.module,
+      exchange: this.#exchange(open, to, 0, 'shard'),
+    });
   }
 
   #exchange({ stage }: Open, to: number, input: number, kind: Exchange['kind']): ExchangeId {
@@ -199,13 +240,22 @@ class Draft {
 
   #module(node: NodeId, field: Module['field'], code: string): ModuleId {
     const id = moduleId(this.#modules.length);
-    this.#modules.push({ id, node, field, code: `exports.default = ${code};`, lines: code.split('\n').map((_, line) => line + 1) });
+    this.#modules.push({
+      id,
+      node,
+      field,
+      code: `exports.default = ${code};`,
+      lines: code.split('\n').map((_, line) => line + 1),
+    });
     return id;
   }
 
   #lines(count: number): Uint8Array {
     const keys = 5 + this.#random.below(100);
-    const text = Array.from({ length: count }, (_, index) => `k${this.#random.below(keys)}${this.#chance(9) ? 'é😀' : ''}#${index}`);
+    const text = Array.from(
+      { length: count },
+      (_, index) => `k${this.#random.below(keys)}${this.#chance(9) ? 'é😀' : ''}#${index}`,
+    );
     return plainText.encode(`${text.join('\n')}\n`);
   }
 

@@ -37,7 +37,13 @@ type Run = { readonly generated: GeneratedTopology; readonly result: ClusterResu
 function runSeed(seed: number): Run {
   const random = randomFrom(seed);
   const generated = generateTopology(random.fork('topology'));
-  const result = runCluster({ ...generated, workers: 1 + random.below(5), seed, barrierIntervalMs: 1 + random.below(10), limits: drawLimits(random.fork('limits')) });
+  const result = runCluster({
+    ...generated,
+    workers: 1 + random.below(5),
+    seed,
+    barrierIntervalMs: 1 + random.below(10),
+    limits: drawLimits(random.fork('limits')),
+  });
   return { generated, result };
 }
 
@@ -54,18 +60,21 @@ function linesOf(result: ClusterResult, { node, format }: GeneratedTopology['sin
 }
 
 type Met = { readonly seen: number; readonly broken: number };
-const outOfOrder = (objects: ReadonlyMap<string, unknown>): readonly string[] => Array.from(objects).flatMap(([key, object]) => ((object as Met).broken > 0 ? [key] : []));
+const outOfOrder = (objects: ReadonlyMap<string, unknown>): readonly string[] =>
+  Array.from(objects).flatMap(([key, object]) => ((object as Met).broken > 0 ? [key] : []));
 
 /** Throws where the run differs from the oracle's. */
 function judge({ generated, result }: Run, driver = oracle(generated)): void {
   const counts = (numbers: ReadonlyMap<NodeId, number>) => Object.fromEntries(numbers);
   expect(counts(result.accepted), 'accepted').toEqual(counts(generated.records));
   expect(result.deadLetters, 'dead letters').toBe(driver.failures.length);
-  for (const sink of generated.sinks) expect(linesOf(result, sink), `outputs of ${sink.node}`).toEqual(driver.lines(sink.node).toSorted());
+  for (const sink of generated.sinks)
+    expect(linesOf(result, sink), `outputs of ${sink.node}`).toEqual(driver.lines(sink.node).toSorted());
   for (const state of generated.states) {
     expect(outOfOrder(result.state(state)), `keys met out of order in ${state}`).toEqual([]);
     const [objects, expected] = [result.state(state), driver.state(state)];
-    if (!isDeepStrictEqual(objects, expected)) expect(Object.fromEntries(objects), `objects of ${state}`).toEqual(Object.fromEntries(expected));
+    if (!isDeepStrictEqual(objects, expected))
+      expect(Object.fromEntries(objects), `objects of ${state}`).toEqual(Object.fromEntries(expected));
   }
 }
 
@@ -115,12 +124,27 @@ describe('a cluster without one of its rules', () => {
   }
 
   const mutants: readonly { readonly rule: string; readonly break: () => void }[] = [
-    { rule: 'alignment: the first barrier cuts', break: () => vi.spyOn(Aligner.prototype, 'arrived').mockReturnValue(true) },
-    { rule: 'alignment: no barrier ever cuts', break: () => vi.spyOn(Aligner.prototype, 'arrived').mockReturnValue(false) },
-    { rule: 'frames that wait are kept', break: () => vi.spyOn(ChannelIn.prototype, 'keep').mockImplementation(() => undefined) },
-    { rule: 'frames that wait are resumed', break: () => vi.spyOn(KeyedTask.prototype, 'resume').mockImplementation(() => undefined) },
+    {
+      rule: 'alignment: the first barrier cuts',
+      break: () => vi.spyOn(Aligner.prototype, 'arrived').mockReturnValue(true),
+    },
+    {
+      rule: 'alignment: no barrier ever cuts',
+      break: () => vi.spyOn(Aligner.prototype, 'arrived').mockReturnValue(false),
+    },
+    {
+      rule: 'frames that wait are kept',
+      break: () => vi.spyOn(ChannelIn.prototype, 'keep').mockImplementation(() => undefined),
+    },
+    {
+      rule: 'frames that wait are resumed',
+      break: () => vi.spyOn(KeyedTask.prototype, 'resume').mockImplementation(() => undefined),
+    },
     { rule: 'consumed bytes are granted', break: () => vi.spyOn(ChannelIn.prototype, 'consumed').mockReturnValue(0) },
-    { rule: 'credit comes back', break: () => vi.spyOn(ChannelOut.prototype, 'grant').mockImplementation(() => undefined) },
+    {
+      rule: 'credit comes back',
+      break: () => vi.spyOn(ChannelOut.prototype, 'grant').mockImplementation(() => undefined),
+    },
     { rule: 'complete epochs are released', break: () => vi.spyOn(Outbox.prototype, 'releasable').mockReturnValue([]) },
     {
       rule: 'I16: data goes before the barrier that follows it',

@@ -41,7 +41,10 @@ function receiver() {
     if (frame.type !== 'data') return;
     for (; frame.left > 0; frame.left--) {
       const reference = readVarint(frame.cursor);
-      const key = reference >= keyReference.first ? channel.keys[reference - keyReference.first] : readText(frame.cursor, plainText);
+      const key =
+        reference >= keyReference.first
+          ? channel.keys[reference - keyReference.first]
+          : readText(frame.cursor, plainText);
       if (key === undefined) throw new Error(`key ${reference} was never interned`);
       if (reference === keyReference.intern) channel.keys.push(key);
       read.push({ key, record: channel.decoder.read(frame.cursor) });
@@ -56,14 +59,23 @@ function meshes(chosen = smallWindow) {
   const made = [0, 1].map((self) => {
     const sent: Uint8Array[] = [];
     let changes = 0;
-    const mesh = new ChannelMesh({ topology: countLines, self, workers: 2, text: plainText, limits: chosen, send: (_to, bytes) => void sent.push(bytes.slice()), creditChanged: () => void changes++ });
+    const mesh = new ChannelMesh({
+      topology: countLines,
+      self,
+      workers: 2,
+      text: plainText,
+      limits: chosen,
+      send: (_to, bytes) => void sent.push(bytes.slice()),
+      creditChanged: () => void changes++,
+    });
     return { mesh, sent, changes: () => changes };
   });
   const [from, to] = made;
   if (from === undefined || to === undefined) throw new Error('two meshes were made');
   return { from, to };
 }
-const joined = (pieces: readonly Uint8Array[]): Uint8Array => Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
+const joined = (pieces: readonly Uint8Array[]): Uint8Array =>
+  Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
 
 describe('the sending end of a channel', () => {
   it('never has more in flight than the window and the output of one record, for any records and any consumer', () => {
@@ -93,7 +105,10 @@ describe('the sending end of a channel', () => {
           inFlight -= consumed;
           if (granted > 0) channel.grant(granted);
         }
-        expect(log.filter((each, index) => each === log[index - 1]), 'exhausted and replenished take turns').toEqual([]);
+        expect(
+          log.filter((each, index) => each === log[index - 1]),
+          'exhausted and replenished take turns',
+        ).toEqual([]);
         expect(log.length).toBeGreaterThan(2);
       }),
       { numRuns: 60 },
@@ -134,7 +149,8 @@ describe('the sending end of a channel', () => {
     channel.flush();
     const { read, take, channel: end } = receiver();
     const reader = new LinkReader();
-    for (const frame of frames) reader.push(frame, (bytes, view, start, finish) => take(readFrameOf(bytes, view, start, finish)));
+    for (const frame of frames)
+      reader.push(frame, (bytes, view, start, finish) => take(readFrameOf(bytes, view, start, finish)));
     expect(end.keys).toHaveLength(internedKeysMax);
     expect(read.map(({ key }) => key)).toEqual([...keys, ...keys]);
   });
@@ -147,7 +163,8 @@ describe('the sending end of a channel', () => {
     channel.send('good', first, { a: 2 }, 0);
     channel.flush();
     const { read, take } = receiver();
-    for (const frame of frames) new LinkReader().push(frame, (bytes, view, start, end) => take(readFrameOf(bytes, view, start, end)));
+    for (const frame of frames)
+      new LinkReader().push(frame, (bytes, view, start, end) => take(readFrameOf(bytes, view, start, end)));
     expect(read).toEqual([
       { key: 'good', record: { a: 1 } },
       { key: 'good', record: { a: 2 } },
@@ -200,7 +217,11 @@ describe('the receiving end of a channel', () => {
   });
 
   it('reads the numbers that a sender writes', () => {
-    const cursor = (bytes: readonly number[]) => ({ bytes: Uint8Array.from(bytes), view: new DataView(new ArrayBuffer(0)), at: 0 });
+    const cursor = (bytes: readonly number[]) => ({
+      bytes: Uint8Array.from(bytes),
+      view: new DataView(new ArrayBuffer(0)),
+      at: 0,
+    });
     expect(readVarint(cursor([0]))).toBe(0);
     expect(readVarint(cursor([127]))).toBe(127);
     expect(readVarint(cursor([0x80, 1]))).toBe(128);
@@ -210,7 +231,13 @@ describe('the receiving end of a channel', () => {
 
 describe('the frames of a link', () => {
   it('are found whole and in order, torn at any byte', () => {
-    const frames = [barrierFrame(1, 1, 9), preambleFrame(1, plainText.encode('a,b\n')), creditFrame(0, 77), preambleFrame(2, new Uint8Array(0)), barrierFrame(2, 3, 4)];
+    const frames = [
+      barrierFrame(1, 1, 9),
+      preambleFrame(1, plainText.encode('a,b\n')),
+      creditFrame(0, 77),
+      preambleFrame(2, new Uint8Array(0)),
+      barrierFrame(2, 3, 4),
+    ];
     const bytes = joined(frames);
     for (let first = 0; first <= bytes.length; first++) {
       for (let second = first; second <= bytes.length; second += 3) {
@@ -238,7 +265,13 @@ describe('the mesh of channels', () => {
     const seen: string[] = [];
     const { read, take } = receiver();
     to.mesh.open<never>(1, (_channel, frame) => {
-      seen.push(frame.type === 'barrier' ? `barrier ${frame.generation}.${frame.epoch}` : frame.type === 'data' ? `data ${frame.records}` : `preamble ${plainText.decode(frame.content, 0, frame.content.length)}`);
+      seen.push(
+        frame.type === 'barrier'
+          ? `barrier ${frame.generation}.${frame.epoch}`
+          : frame.type === 'data'
+            ? `data ${frame.records}`
+            : `preamble ${plainText.decode(frame.content, 0, frame.content.length)}`,
+      );
       take(frame);
     });
     const out = from.mesh.leaving(0)[1];
@@ -255,7 +288,10 @@ describe('the mesh of channels', () => {
     for (const piece of from.sent) to.mesh.receive(0, piece);
     expect(seen).toEqual(['data 2', 'barrier 1.1', 'data 1', 'preamble head', 'barrier 1.2', 'data 1']);
     expect(read).toEqual([1, 2, 3, 4].map((record, index) => ({ key: index % 2 === 0 ? 'a' : 'b', record })));
-    expect(from.mesh.sent).toEqual({ records: 4, bytes: from.sent.reduce((sum, bytes) => sum + bytes.length, 0) - 16 - 16 - 12 });
+    expect(from.mesh.sent).toEqual({
+      records: 4,
+      bytes: from.sent.reduce((sum, bytes) => sum + bytes.length, 0) - 16 - 16 - 12,
+    });
   });
 
   it('knows which exchange has no credit, until the other worker grants it', () => {
@@ -279,7 +315,9 @@ describe('the mesh of channels', () => {
 
 describe('the limits of the data plane', () => {
   it('must let a frame into the window', () => {
-    expect(() => checkedLimits({ ...productLimits, linkFrameBytes: productLimits.creditWindowBytes + 1 })).toThrow('must fit');
+    expect(() => checkedLimits({ ...productLimits, linkFrameBytes: productLimits.creditWindowBytes + 1 })).toThrow(
+      'must fit',
+    );
     expect(checkedLimits(productLimits)).toBe(productLimits);
   });
 });

@@ -12,10 +12,13 @@ export class Preamble {
       return true;
     }
     if (!sameBytes(this.#bytes, bytes)) {
-      throw new TypeError('this sink already has a header with other columns; every record needs the same fields in the same order');
+      throw new TypeError(
+        'this sink already has a header with other columns; every record needs the same fields in the same order',
+      );
     }
     return false;
   }
 }
 
-const sameBytes = (some: Uint8Array, others: Uint8Array): boolean => some.length === others.length && some.every((byte, index) => byte === others[index]);
+const sameBytes = (some: Uint8Array, others: Uint8Array): boolean =>
+  some.length === others.length && some.every((byte, index) => byte === others[index]);

@@ -32,16 +32,49 @@ const one = (record: unknown): unknown => travel([record])[0];
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ minLength: 250, maxLength: 400 }),
-  fc.constantFrom('\ud800', 'a\udc00', 'x'.repeat(253), 'x'.repeat(254), 'x'.repeat(255), 'é'.repeat(300), `\udfff${'x'.repeat(300)}`),
+  fc.constantFrom(
+    '\ud800',
+    'a\udc00',
+    'x'.repeat(253),
+    'x'.repeat(254),
+    'x'.repeat(255),
+    'é'.repeat(300),
+    `\udfff${'x'.repeat(300)}`,
+  ),
 );
-const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MIN_VALUE, 2 ** 53));
-const anyName = fc.oneof(anyText, fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', '1', '10', '-1', '01', '', 'a', 'b', 'c', 'length', 'a"b', 'a\u0000number:b'));
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(-0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MIN_VALUE, 2 ** 53),
+);
+const anyName = fc.oneof(
+  anyText,
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '0',
+    '1',
+    '10',
+    '-1',
+    '01',
+    '',
+    'a',
+    'b',
+    'c',
+    'length',
+    'a"b',
+    'a\u0000number:b',
+  ),
+);
 const simple = fc.oneof(anyNumber, anyText, fc.boolean(), fc.constant(null));
 /** Own fields of any name, in the order drawn. */
 const objectOf = (value: fc.Arbitrary<unknown>): fc.Arbitrary<object> =>
   fc.array(fc.tuple(anyName, value), { maxLength: 6 }).map((pairs) => {
     const made = {};
-    for (const [name, field] of pairs) Object.defineProperty(made, name, { value: field, writable: true, enumerable: true, configurable: true });
+    for (const [name, field] of pairs)
+      Object.defineProperty(made, name, { value: field, writable: true, enumerable: true, configurable: true });
     return made;
   });
 const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -62,7 +95,8 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-const namesOf = (value: unknown): readonly string[] => (typeof value === 'object' && value !== null ? Object.keys(value) : []);
+const namesOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : [];
 
 describe('records of one channel', () => {
   it('arrive as they were sent, of any shapes in any order, however they are divided into frames', () => {
@@ -77,11 +111,19 @@ describe('records of one channel', () => {
   });
 
   it('arrive as they were sent with the native text codec too', () => {
-    fc.assert(fc.property(fc.array(anyValue, { maxLength: 10 }), (records) => deepStrictEqual(travel(records, 3, nativeText), records)), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.array(anyValue, { maxLength: 10 }), (records) =>
+        deepStrictEqual(travel(records, 3, nativeText), records),
+      ),
+      { numRuns: 200 },
+    );
   });
 
   it('are the same as a copy that stayed', () => {
-    fc.assert(fc.property(anyValue, (record) => deepStrictEqual(copyRecord(record), one(record))), { numRuns: 300 });
+    fc.assert(
+      fc.property(anyValue, (record) => deepStrictEqual(copyRecord(record), one(record))),
+      { numRuns: 300 },
+    );
   });
 
   it('keep -0, NaN and the infinities, in fields and nested', () => {
@@ -98,12 +140,30 @@ describe('records of one channel', () => {
   });
 
   it('keep the order of their fields, also when the latest shape has the same fields in another order', () => {
-    const records = [{ a: 1, b: 2 }, { b: 3, a: 4 }, { a: 5, b: 6 }];
-    expect(travel(records).map(namesOf)).toEqual([['a', 'b'], ['b', 'a'], ['a', 'b']]);
+    const records = [
+      { a: 1, b: 2 },
+      { b: 3, a: 4 },
+      { a: 5, b: 6 },
+    ];
+    expect(travel(records).map(namesOf)).toEqual([
+      ['a', 'b'],
+      ['b', 'a'],
+      ['a', 'b'],
+    ]);
   });
 
   it('are not mistaken for the latest shape: arrays, dates, maps and sets after empty and numbered objects', () => {
-    const records = [{}, [], new Date(5), new Map([['a', 1]]), new Set([1]), {}, { 0: 1, 1: 2 }, [1, 2], Uint8Array.of(1, 2)];
+    const records = [
+      {},
+      [],
+      new Date(5),
+      new Map([['a', 1]]),
+      new Set([1]),
+      {},
+      { 0: 1, 1: 2 },
+      [1, 2],
+      Uint8Array.of(1, 2),
+    ];
     expect(travel(records)).toStrictEqual(records);
   });
 
@@ -113,12 +173,23 @@ describe('records of one channel', () => {
   });
 
   it('may gain a field, lose one, or have one that is undefined', () => {
-    const records = [{ a: 1 }, { a: 1, b: 'x' }, { a: 2 }, { a: 3, b: undefined }, { a: 4, b: null }, { a: 5, b: 'y', c: true }, { a: null }];
+    const records = [
+      { a: 1 },
+      { a: 1, b: 'x' },
+      { a: 2 },
+      { a: 3, b: undefined },
+      { a: 4, b: null },
+      { a: 5, b: 'y', c: true },
+      { a: null },
+    ];
     expect(travel(records, 2)).toStrictEqual(records);
   });
 
   it('may have more shapes than a channel learns', () => {
-    const records = Array.from({ length: 600 }, (_, index) => ({ [`field${index % 200}`]: index, [`text${index % 200}`]: `t${index}` }));
+    const records = Array.from({ length: 600 }, (_, index) => ({
+      [`field${index % 200}`]: index,
+      [`text${index % 200}`]: `t${index}`,
+    }));
     expect(travel(records, 7)).toStrictEqual(records);
   });
 
@@ -133,13 +204,25 @@ describe('records of one channel', () => {
       y = 2;
     }
     const bare: unknown = Object.assign(Object.create(null) as object, { a: 1 });
-    expect(travel([bare, new Point(), { nested: new Point() }])).toStrictEqual([{ a: 1 }, { x: 1, y: 2 }, { nested: { x: 1, y: 2 } }]);
-    expect([bare, new Point(), { nested: new Point() }].map(copyRecord)).toStrictEqual([{ a: 1 }, { x: 1, y: 2 }, { nested: { x: 1, y: 2 } }]);
+    expect(travel([bare, new Point(), { nested: new Point() }])).toStrictEqual([
+      { a: 1 },
+      { x: 1, y: 2 },
+      { nested: { x: 1, y: 2 } },
+    ]);
+    expect([bare, new Point(), { nested: new Point() }].map(copyRecord)).toStrictEqual([
+      { a: 1 },
+      { x: 1, y: 2 },
+      { nested: { x: 1, y: 2 } },
+    ]);
   });
 
   it('own their bytes: nothing of them lies in the buffer of the link', () => {
     const bytes = Uint8Array.from({ length: 300 }, (_, index) => index);
-    expect(travel([{ bytes }, bytes, [bytes.subarray(3, 9)]], 1)).toStrictEqual([{ bytes }, bytes, [bytes.slice(3, 9)]]);
+    expect(travel([{ bytes }, bytes, [bytes.subarray(3, 9)]], 1)).toStrictEqual([
+      { bytes },
+      bytes,
+      [bytes.slice(3, 9)],
+    ]);
   });
 });
 

@@ -12,7 +12,21 @@ import { refuseUnlessPlain } from './copy-record.ts';
 import type { Cursor, WriteText } from './shape-codec.ts';
 import { readText } from './shape-codec.ts';
 
-const tags = { null: 0, undefined: 1, false: 2, true: 3, number: 4, text: 5, bigint: 6, array: 7, object: 8, map: 9, set: 10, date: 11, numbers: 12 } as const;
+const tags = {
+  null: 0,
+  undefined: 1,
+  false: 2,
+  true: 3,
+  number: 4,
+  text: 5,
+  bigint: 6,
+  array: 7,
+  object: 8,
+  map: 9,
+  set: 10,
+  date: 11,
+  numbers: 12,
+} as const;
 const depthMax = 256;
 
 const numberArrays = [
@@ -43,7 +57,8 @@ export function writeValue(value: unknown, arena: Arena, writeText: WriteText, d
     case 'bigint':
       return writeTagged(tags.bigint, String(value), arena, writeText);
     case 'object':
-      if (depth > depthMax) throw new RangeError(`a record is nested more than ${depthMax} levels deep, or holds itself`);
+      if (depth > depthMax)
+        throw new RangeError(`a record is nested more than ${depthMax} levels deep, or holds itself`);
       return value === null ? writeByte(tags.null, arena) : writeObject(value, arena, writeText, depth + 1);
     case 'function':
     case 'symbol':
@@ -64,6 +79,7 @@ function writeObject(value: object, arena: Arena, writeText: WriteText, depth: n
   } else if (value instanceof Set) {
     writeCount(tags.set, value.size, arena);
     for (const item of value) writeValue(item, arena, writeText, depth);
+    // oxlint-disable-next-line no-restricted-globals -- A date that a record holds; no clock is asked.
   } else if (value instanceof Date) {
     writeNumber(tags.date, value.getTime(), arena);
   } else if (ArrayBuffer.isView(value)) {
@@ -143,6 +159,7 @@ export function readValue(cursor: Cursor, text: TextCodec): unknown {
     case tags.object:
       return readObject(cursor, text);
     case tags.date:
+      // oxlint-disable-next-line no-restricted-globals -- A date that a record holds; no clock is asked.
       return new Date(readNumber(cursor));
     case tags.numbers:
       return readNumbers(cursor);
@@ -181,7 +198,8 @@ function readObject(cursor: Cursor, text: TextCodec): object {
   for (let left = readCount(cursor); left > 0; left--) {
     const name = readText(cursor, text);
     const value = readValue(cursor, text);
-    if (name === '__proto__') Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+    if (name === '__proto__')
+      Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
     else object[name] = value;
   }
   return object;

@@ -17,7 +17,10 @@ describe('the first placement', () => {
             expect(table).toHaveLength(stage.kind === 'keyed' ? stage.slots : 1);
             expect(table.every((worker) => Number.isInteger(worker) && worker >= 0 && worker < workers)).toBe(true);
             if (stage.kind !== 'keyed') return;
-            const owned = Array.from({ length: workers }, (_, worker) => table.filter((owner) => owner === worker).length);
+            const owned = Array.from(
+              { length: workers },
+              (_, worker) => table.filter((owner) => owner === worker).length,
+            );
             expect(Math.max(...owned) - Math.min(...owned)).toBeLessThanOrEqual(1);
             expect(table).toEqual(table.toSorted((a, b) => a - b));
           });

@@ -1,8 +1,8 @@
 // Tasks decide when a record may be taken, applied and released. One that takes a record past a barrier, forgets a waiting
-// frame, misses a rate or writes an epoch early breaks what the whole run promises; here each is watched alone, by hand.
+// frame or writes an epoch early breaks what the whole run promises; here each is watched alone, by hand.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Gate, Generator, Intake, KeyedOperator, SourceOperator } from '../../api/index.ts';
+import type { KeyedOperator } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import { productLimits } from '../data-plane-limits.ts';
@@ -14,9 +14,7 @@ import type { WorkerEffect, WorkerReport } from '../worker-messages.ts';
 import type { KeyEntry } from './keyed-task.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
-import { Pacer } from './pacer.ts';
 import { SinkTask } from './sink-task.ts';
-import { SourceTask } from './source-task.ts';
 import type { TaskHost } from './task-host.ts';
 
 type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: WorkerReport[] };
@@ -38,209 +36,21 @@ function notebook(): Notebook {
 function framesOf(records: readonly (readonly [key: string, record: unknown])[]): readonly Uint8Array[] {
   const frames: Uint8Array[] = [];
   const none = (): void => undefined;
-  const channel = new ChannelOut(0, 1, { ready: (bytes) => void frames.push(bytes.slice()), waiting: none, exhausted: none, replenished: none }, productLimits, plainText);
+  const channel = new ChannelOut(
+    0,
+    1,
+    { ready: (bytes) => void frames.push(bytes.slice()), waiting: none, exhausted: none, replenished: none },
+    productLimits,
+    plainText,
+  );
   const interned = new Map<string, number>();
   for (const [key, record] of records) interned.set(key, channel.send(key, interned.get(key) ?? -1, record, 5));
   channel.flush();
   return frames;
 }
-const dataFrame = (bytes: Uint8Array): ChannelFrame => readDataFrame(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
+const dataFrame = (bytes: Uint8Array): ChannelFrame =>
+  readDataFrame(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
 const barrier = (epoch: number): ChannelFrame => ({ type: 'barrier', generation: 1, epoch });
-
-describe('the pacer of a source', () => {
-  it('lets through the rate and no more, whenever it is asked', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200_000 }), fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 100 }), (rate, waits) => {
-        const pacer = new Pacer(rate);
-        pacer.start(1_000);
-        let [now, taken] = [1_000, 0];
-        for (const wait of waits) {
-          now += wait;
-          const allowed = pacer.allowed(now);
-          pacer.took(allowed);
-          taken += allowed;
-          expect(taken).toBe(Math.floor((now - 1_000) * (rate / 1_000)));
-        }
-      }),
-    );
-  });
-
-  it('does not make up at once for what was missed for long', () => {
-    const pacer = new Pacer(1_000);
-    pacer.start(0);
-    expect(pacer.allowed(60_000)).toBe(101);
-    pacer.took(101);
-    expect(pacer.allowed(60_000)).toBe(0);
-    expect(pacer.allowed(60_010)).toBe(10);
-  });
-
-  it('gives a record now and then at less than one a second', () => {
-    const pacer = new Pacer(0.5);
-    pacer.start(0);
-    expect([pacer.allowed(1_999), pacer.allowed(2_000), pacer.nextAt(0)]).toEqual([0, 1, 2_000]);
-  });
-
-  it('asks to be woken when the next record is due, in batches, and at once without a rate', () => {
-    const pacer = new Pacer(100_000);
-    pacer.start(0);
-    expect(pacer.nextAt(10)).toBe(14);
-    expect(new Pacer(null).nextAt(10)).toBe(10);
-    expect(new Pacer(null).allowed(0)).toBe(Number.POSITIVE_INFINITY);
-  });
-});
-
-/** An intake of as many records as bytes, without a framer. */
-class CountingIntake implements Intake {
-  offset = 0;
-  #left = 0;
-  pending = false;
-  push(chunk: Uint8Array): void {
-    this.#left += chunk.length;
-    this.pending = true;
-  }
-  end(): void {
-    this.pending = true;
-  }
-  run(gate: Gate, recordsMax: number): number {
-    if (gate.blocked) return 0;
-    const taken = Math.min(recordsMax, this.#left);
-    this.#left -= taken;
-    this.offset += taken;
-    if (taken < recordsMax) this.pending = false;
-    return taken;
-  }
-}
-
-function sourceTask(operator: SourceOperator, owned = true) {
-  const { host, log, reports } = notebook();
-  const effects: WorkerEffect[] = [];
-  const task = new SourceTask({ stage: 3, owned, operator, recordsPerTurn: 10, host, perform: (effect) => void effects.push(effect), clock: { readAt: 0 } });
-  const performed = (): readonly string[] => effects.splice(0).map(({ type }) => type);
-  return { task, log, reports, performed };
-}
-const bytesSource = (rate: number | null, intakes: CountingIntake[] = []): SourceOperator => ({
-  type: 'bytes',
-  rate,
-  open: () => {
-    const intake = new CountingIntake();
-    intakes.push(intake);
-    return intake;
-  },
-});
-
-describe('the task of a source', () => {
-  it('opens when started, reads one chunk at a time, and ends when its intakes are used up and no other will come', () => {
-    const intakes: CountingIntake[] = [];
-    const { task, performed, reports } = sourceTask(bytesSource(null, intakes));
-    expect(task.pump(0)).toBeNull();
-    task.start(0);
-    task.start(0);
-    expect(performed()).toEqual(['open-source']);
-    task.opened(1);
-    expect(task.pump(0)).toBeNull();
-    expect(performed()).toEqual(['read']);
-    task.pump(0);
-    expect(performed(), 'the chunk is still on its way').toEqual([]);
-    task.bytes(1, new Uint8Array(15));
-    expect(task.pump(7), 'more is left than a turn takes').toBe(7);
-    expect([intakes[0]?.offset, performed()]).toEqual([10, []]);
-    expect(task.pump(8)).toBeNull();
-    expect([intakes[0]?.offset, performed()]).toEqual([15, ['read']]);
-    task.ended(1);
-    expect([task.pump(9), reports]).toEqual([null, []]);
-    task.closed();
-    task.pump(9);
-    task.pump(9);
-    expect(reports).toEqual([{ type: 'source-ended', stage: 3 }]);
-  });
-
-  it('takes nothing and asks for nothing while its gate is blocked or it is held, and measures the blocked time', () => {
-    const intakes: CountingIntake[] = [];
-    const { task, performed } = sourceTask(bytesSource(null, intakes));
-    task.start(0);
-    task.opened(1);
-    task.bytes(1, new Uint8Array(5));
-    performed();
-    task.gate.blocked = true;
-    expect([task.pump(10), task.pump(30), intakes[0]?.offset, performed()]).toEqual([null, null, 0, []]);
-    task.gate.blocked = false;
-    task.hold(true);
-    expect([task.pump(35), intakes[0]?.offset]).toEqual([null, 0]);
-    task.hold(false);
-    task.pump(40);
-    expect([intakes[0]?.offset, task.blockedMs, performed()]).toEqual([5, 30, ['read']]);
-  });
-
-  it('keeps to its rate and says when it wants to go on', () => {
-    const intakes: CountingIntake[] = [];
-    const { task } = sourceTask(bytesSource(100, intakes));
-    task.start(0);
-    task.opened(1);
-    task.bytes(1, new Uint8Array(100));
-    expect([task.pump(0), intakes[0]?.offset]).toEqual([10, 0]);
-    expect([task.pump(10), intakes[0]?.offset]).toEqual([20, 1]);
-    expect([task.pump(65), intakes[0]?.offset]).toEqual([70, 6]);
-  });
-
-  it('shares a turn between its connections, and forgets one that has ended', () => {
-    const intakes: CountingIntake[] = [];
-    const { task, performed, reports } = sourceTask(bytesSource(null, intakes));
-    task.start(0);
-    for (const id of [1, 2]) task.opened(id);
-    for (const id of [1, 2]) task.bytes(id, new Uint8Array(6));
-    task.pump(0);
-    expect(intakes.map(({ offset }) => offset)).toEqual([6, 4]);
-    task.ended(1);
-    task.pump(0);
-    task.bytes(1, new Uint8Array(3));
-    task.pump(0);
-    expect(intakes.map(({ offset }) => offset), 'bytes of a forgotten connection are none').toEqual([6, 6]);
-    expect(performed().filter((type) => type === 'read')).toHaveLength(2);
-    expect(reports).toEqual([]);
-  });
-
-  it('ends where it stands when it is stopped, started or not, and once', () => {
-    const waiting = sourceTask(bytesSource(null));
-    waiting.task.stop();
-    waiting.task.stop();
-    waiting.task.start(0);
-    expect([waiting.performed(), waiting.reports]).toEqual([[], [{ type: 'source-ended', stage: 3 }]]);
-    const reading = sourceTask(bytesSource(null));
-    reading.task.start(0);
-    reading.task.stop();
-    expect([reading.performed(), reading.reports]).toEqual([['open-source', 'close-source'], [{ type: 'source-ended', stage: 3 }]]);
-  });
-
-  it('injects barriers at every worker, and takes records only where it owns the partition', () => {
-    const { task, performed, log } = sourceTask(bytesSource(null), false);
-    task.start(0);
-    task.stop();
-    task.injectBarrier(1, 4);
-    expect([performed(), log]).toEqual([[], ['acked 4', 'barrier 1.4 behind 3']]);
-  });
-
-  it('runs a generator until its count, and opens none where it does not own it', () => {
-    let opened = 0;
-    const made: Generator = {
-      rate: null,
-      offset: 0,
-      ended: false,
-      run(this: { offset: number; ended: boolean }, _gate: Gate, recordsMax: number) {
-        const taken = Math.min(recordsMax, 25 - this.offset);
-        this.offset += taken;
-        this.ended = this.offset === 25;
-        return taken;
-      },
-    };
-    const operator: SourceOperator = { type: 'generator', open: () => (opened++, made) };
-    sourceTask(operator, false);
-    expect(opened).toBe(0);
-    const { task, reports, performed } = sourceTask(operator);
-    task.start(0);
-    expect([task.pump(0), task.pump(0), task.pump(0), performed()]).toEqual([0, 0, null, []]);
-    expect(reports).toEqual([{ type: 'source-ended', stage: 3 }]);
-  });
-});
 
 function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () => false) {
   const { host, log } = notebook();
@@ -255,7 +65,17 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
   };
   const owned = Array.from({ length: 64 }, (_, slot) => slot);
   const task: KeyedTask = new KeyedTask({
-    stage: 2, slots: 64, owned, operator, host, text: plainText, inputOf: () => 0, channels: ins, localExchanges: [0], latency: new LatencyHistogram(), clock: { now: 9 },
+    stage: 2,
+    slots: 64,
+    owned,
+    operator,
+    host,
+    text: plainText,
+    inputOf: () => 0,
+    channels: ins,
+    localExchanges: [0],
+    latency: new LatencyHistogram(),
+    clock: { now: 9 },
   });
   const [first, second] = ins;
   if (first === undefined || second === undefined) throw new Error('two channels at least');
@@ -265,7 +85,13 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
 describe('the task of a keyed stage', () => {
   it('holds what follows a barrier on an early channel until all channels have cut, then goes on in order', () => {
     const { task, log, applied, first, second } = keyedTask();
-    const [one, two] = [framesOf([['a', 1]]), framesOf([['a', 2], ['b', 3]])];
+    const [one, two] = [
+      framesOf([['a', 1]]),
+      framesOf([
+        ['a', 2],
+        ['b', 3],
+      ]),
+    ];
     const [frame] = one;
     const [later] = two;
     if (frame === undefined || later === undefined) throw new Error('each is one frame');
@@ -284,7 +110,12 @@ describe('the task of a keyed stage', () => {
 
   it('stops within a frame when its gate closes, keeps the rest although the bytes are used again, and goes on there', () => {
     const { task, applied, first } = keyedTask(2, (record) => record === 2);
-    const [bytes] = framesOf([['a', 1], ['b', 2], ['a', 3], ['c', 4]]);
+    const [bytes] = framesOf([
+      ['a', 1],
+      ['b', 2],
+      ['a', 3],
+      ['c', 4],
+    ]);
     if (bytes === undefined) throw new Error('one frame');
     task.receive(first, dataFrame(bytes));
     bytes.fill(0xff);
@@ -300,7 +131,13 @@ describe('the task of a keyed stage', () => {
 
   it('counts what it applied per slot, and meets a key again whose first value could not be made', () => {
     const { task, applied, first } = keyedTask();
-    for (const bytes of framesOf([['none', 1], ['a', 2], ['none', 3], ['a', 4]])) task.receive(first, dataFrame(bytes));
+    for (const bytes of framesOf([
+      ['none', 1],
+      ['a', 2],
+      ['none', 3],
+      ['a', 4],
+    ]))
+      task.receive(first, dataFrame(bytes));
     expect(applied).toEqual(['a:2', 'a:4']);
     expect(task.table.applied.reduce((sum, count) => sum + count, 0)).toBe(2);
     expect(task.table.objectCounts().reduce((sum, count) => sum + count, 0)).toBe(1);
@@ -315,26 +152,31 @@ describe('the task of a keyed stage', () => {
 describe('an outbox', () => {
   it('releases the bytes of its epochs in order, none before its epoch, however they were appended', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 50 }), fc.constant('seal')), { maxLength: 60 }), (moves) => {
-        const outbox = new Outbox(32);
-        const epochs: number[][] = [[]];
-        for (const move of moves) {
-          if (typeof move === 'string') {
-            outbox.seal(epochs.length);
-            epochs.push([]);
-          } else {
-            outbox.append(move, 1);
-            epochs.at(-1)?.push(...move);
+      fc.property(
+        fc.array(fc.oneof(fc.uint8Array({ maxLength: 50 }), fc.constant('seal')), { maxLength: 60 }),
+        (moves) => {
+          const outbox = new Outbox(32);
+          const epochs: number[][] = [[]];
+          for (const move of moves) {
+            if (typeof move === 'string') {
+              outbox.seal(epochs.length);
+              epochs.push([]);
+            } else {
+              outbox.append(move, 1);
+              epochs.at(-1)?.push(...move);
+            }
           }
-        }
-        const open = epochs.at(-1)?.length ?? 0;
-        for (let epoch = 1; epoch < epochs.length; epoch++) {
-          const released = outbox.releasable(epoch);
-          expect(released.map((sealed) => [sealed.epoch, sealed.chunks.flatMap((chunk) => Array.from(chunk))])).toEqual([[epoch, epochs[epoch - 1]]]);
-          for (const sealed of released) outbox.forget(sealed);
-        }
-        expect(outbox.bytes).toBe(open);
-      }),
+          const open = epochs.at(-1)?.length ?? 0;
+          for (let epoch = 1; epoch < epochs.length; epoch++) {
+            const released = outbox.releasable(epoch);
+            expect(
+              released.map((sealed) => [sealed.epoch, sealed.chunks.flatMap((chunk) => Array.from(chunk))]),
+            ).toEqual([[epoch, epochs[epoch - 1]]]);
+            for (const sealed of released) outbox.forget(sealed);
+          }
+          expect(outbox.bytes).toBe(open);
+        },
+      ),
     );
   });
 
@@ -361,11 +203,23 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
   const [first, second] = channels;
   if (first === undefined || second === undefined) throw new Error('two channels');
   const task = new SinkTask({
-    stage: 4, owned, live: null, host, channels, localExchanges: [0], limits,
+    stage: 4,
+    owned,
+    live: null,
+    host,
+    channels,
+    localExchanges: [0],
+    limits,
     refuse: (_bytes, records) => void refused.push(records),
     perform: (effect) => void effects.push(effect),
   });
-  const written = (): string => effects.splice(0).map((effect) => (effect.type === 'write' ? plainText.decode(effect.bytes, 0, effect.bytes.length) : `<${effect.type}>`)).join('');
+  const written = (): string =>
+    effects
+      .splice(0)
+      .map((effect) =>
+        effect.type === 'write' ? plainText.decode(effect.bytes, 0, effect.bytes.length) : `<${effect.type}>`,
+      )
+      .join('');
   return { task, log, reports, first, second, written, refused };
 }
 const rows = (text: string): ChannelFrame => {

@@ -15,7 +15,12 @@ describe('the rows of a live table', () => {
   it('are the newest ones since the last look, oldest first, numbered on', () => {
     const rows = new LiveRows(table, plainText);
     for (let index = 0; index < 500; index++) rows.add(plainText.encode(`row ${index}\n`));
-    expect(textsOf(rows)).toEqual(Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => `row ${500 - limits.liveRowsPerFrameMax + index}`));
+    expect(textsOf(rows)).toEqual(
+      Array.from(
+        { length: limits.liveRowsPerFrameMax },
+        (_, index) => `row ${500 - limits.liveRowsPerFrameMax + index}`,
+      ),
+    );
     rows.add(plainText.encode('one\ntwo\n'));
     expect(rows.take()).toEqual([
       { node: table, sequence: limits.liveRowsPerFrameMax, text: 'one' },
@@ -67,6 +72,10 @@ describe('the failures of a worker', () => {
     const counts = new WorkerCounts(plainText);
     const failure = { node: table, kind: 'snippet', error: new Error('x'), record: 1, key: null } as const;
     for (let index = 0; index < limits.deadLettersShownMax + 5; index++) counts.fail(failure);
-    expect([counts.deadLetters, counts.takeFailures().length, counts.takeFailures().length]).toEqual([limits.deadLettersShownMax + 5, limits.deadLettersShownMax, 0]);
+    expect([counts.deadLetters, counts.takeFailures().length, counts.takeFailures().length]).toEqual([
+      limits.deadLettersShownMax + 5,
+      limits.deadLettersShownMax,
+      0,
+    ]);
   });
 });

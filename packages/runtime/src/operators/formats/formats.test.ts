@@ -48,10 +48,20 @@ function chunked(bytes: Uint8Array, cuts: readonly number[]): readonly Uint8Arra
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 }
 function framed(...payloads: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(payloads.flatMap((payload) => [payload.length >>> 24, (payload.length >> 16) & 255, (payload.length >> 8) & 255, payload.length & 255, ...payload]));
+  return Uint8Array.from(
+    payloads.flatMap((payload) => [
+      payload.length >>> 24,
+      (payload.length >> 16) & 255,
+      (payload.length >> 8) & 255,
+      payload.length & 255,
+      ...payload,
+    ]),
+  );
 }
 const cuts = fc.array(fc.nat(400), { maxLength: 12 });
-const lineText = fc.array(fc.constantFrom('a', 'é', '😀', ',', '"', '\r', '\n', '\r\n', '\n\n', 'word'), { maxLength: 40 }).map((parts) => parts.join(''));
+const lineText = fc
+  .array(fc.constantFrom('a', 'é', '😀', ',', '"', '\r', '\n', '\r\n', '\n\n', 'word'), { maxLength: 40 })
+  .map((parts) => parts.join(''));
 
 describe('lines', () => {
   it('are the same records over any chunks, and the offset is the bytes consumed', () => {
@@ -62,7 +72,9 @@ describe('lines', () => {
         expect(cut(nextLine, chunked(bytes, at))).toEqual(whole);
         expect(whole.offset).toBe(bytes.length);
         const lines = text.split('\n');
-        expect(whole.records).toEqual((lines.at(-1) === '' ? lines.slice(0, -1) : lines).map((line) => line.replace(/\r$/, '')));
+        expect(whole.records).toEqual(
+          (lines.at(-1) === '' ? lines.slice(0, -1) : lines).map((line) => line.replace(/\r$/, '')),
+        );
       }),
       { numRuns: 500 },
     );
@@ -83,7 +95,11 @@ describe('lines', () => {
     joined.set(bytes);
     joined.set(long, bytes.length);
     joined.set(rest, bytes.length + long.length);
-    for (const chunks of [[joined], [bytes, long, rest], chunked(joined, [limits.lineBytesMax + 20, limits.lineBytesMax + 12])]) {
+    for (const chunks of [
+      [joined],
+      [bytes, long, rest],
+      chunked(joined, [limits.lineBytesMax + 20, limits.lineBytesMax + 12]),
+    ]) {
       const result = cut(nextLine, chunks);
       expect(result).toMatchObject(expected);
       expect(result.broken).toHaveLength(1);
@@ -95,22 +111,33 @@ describe('lines', () => {
 describe('frames', () => {
   it('are the same records over any chunks, torn anywhere', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 8 }), fc.nat(6), cuts, (payloads, missing, at) => {
-        const all = framed(...payloads.map(bytesOf));
-        const bytes = all.subarray(0, Math.max(0, all.length - missing));
-        const whole = cut(nextFrame, [bytes]);
-        expect(cut(nextFrame, chunked(bytes, at))).toEqual(whole);
-        expect(whole.records).toEqual(payloads.slice(0, whole.records.length));
-        if (missing === 0) expect(whole).toEqual({ records: payloads, broken: [], offset: all.length });
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 8 }),
+        fc.nat(6),
+        cuts,
+        (payloads, missing, at) => {
+          const all = framed(...payloads.map(bytesOf));
+          const bytes = all.subarray(0, Math.max(0, all.length - missing));
+          const whole = cut(nextFrame, [bytes]);
+          expect(cut(nextFrame, chunked(bytes, at))).toEqual(whole);
+          expect(whole.records).toEqual(payloads.slice(0, whole.records.length));
+          if (missing === 0) expect(whole).toEqual({ records: payloads, broken: [], offset: all.length });
+        },
+      ),
       { numRuns: 400 },
     );
   });
 
   it('that are cut off by the end of the stream are one failure that says how much is left', () => {
     const bytes = framed(bytesOf('whole'), bytesOf('cut off'));
-    expect(cut(nextFrame, [bytes.subarray(0, -3)])).toEqual({ records: ['whole'], broken: ['the stream ended inside a frame: 8 bytes are left over'], offset: bytes.length - 3 });
-    expect(cut(nextFrame, [Uint8Array.of(0, 0)]).broken).toEqual(['the stream ended inside a frame: 2 bytes are left over']);
+    expect(cut(nextFrame, [bytes.subarray(0, -3)])).toEqual({
+      records: ['whole'],
+      broken: ['the stream ended inside a frame: 8 bytes are left over'],
+      offset: bytes.length - 3,
+    });
+    expect(cut(nextFrame, [Uint8Array.of(0, 0)]).broken).toEqual([
+      'the stream ended inside a frame: 2 bytes are left over',
+    ]);
   });
 
   it('that say they are too long give up the stream: one failure, and nothing after it is taken for a frame', () => {
@@ -121,7 +148,15 @@ describe('frames', () => {
     expect(whole.broken).toHaveLength(1);
     expect(whole.broken[0]).toMatch(/a frame says it is 1195725856 bytes long, more than 16777216/);
     for (let size = 1; size < bytes.length; size++) {
-      expect(cut(nextFrame, chunked(bytes, Array.from({ length: Math.floor(bytes.length / size) }, (_, index) => index * size)))).toEqual(whole);
+      expect(
+        cut(
+          nextFrame,
+          chunked(
+            bytes,
+            Array.from({ length: Math.floor(bytes.length / size) }, (_, index) => index * size),
+          ),
+        ),
+      ).toEqual(whole);
     }
   });
 
@@ -131,10 +166,17 @@ describe('frames', () => {
 });
 
 describe('CSV cells', () => {
-  const cell = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', ',', '"', '""', '","', ' a ', '"a"', 'a"b,c')).filter((text) => !/[\r\n]/.test(text));
+  const cell = fc
+    .oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', ',', '"', '""', '","', ' a ', '"a"', 'a"b,c'))
+    .filter((text) => !/[\r\n]/.test(text));
 
   it('come back as they were, whatever quotes and commas they hold', () => {
-    fc.assert(fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => deepStrictEqual(splitCells(cells.map(toCell).join(',')), cells)), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) =>
+        deepStrictEqual(splitCells(cells.map(toCell).join(',')), cells),
+      ),
+      { numRuns: 1_000 },
+    );
   });
 
   it('are refused where a quote is not closed or something follows it', () => {
@@ -151,7 +193,11 @@ const shape: RecordShape = {
   ],
 };
 
-function decodeLines(format: 'csv' | 'ndjson' | 'lines', of: RecordShape, lines: readonly string[]): readonly unknown[] {
+function decodeLines(
+  format: 'csv' | 'ndjson' | 'lines',
+  of: RecordShape,
+  lines: readonly string[],
+): readonly unknown[] {
   const decode = createDecoder({ format, decode: null, shape: of, text: plainText });
   return lines.map((line) => {
     const bytes = bytesOf(line);
@@ -174,14 +220,16 @@ describe('a CSV source', () => {
   });
 
   it('says which field of which line is wrong, and goes on', () => {
-    expect(decodeLines('csv', shape, ['id,price,open', 'a,,true', 'a,x,true', 'a,1,yes', 'a,1', 'b,NaN,true'])).toEqual([
-      null,
-      'field price is "", not a number',
-      'field price is "x", not a number',
-      'field open is "yes", not true or false',
-      'the line has 2 cells, the header 3',
-      { id: 'b', price: Number.NaN, open: true },
-    ]);
+    expect(decodeLines('csv', shape, ['id,price,open', 'a,,true', 'a,x,true', 'a,1,yes', 'a,1', 'b,NaN,true'])).toEqual(
+      [
+        null,
+        'field price is "", not a number',
+        'field price is "x", not a number',
+        'field open is "yes", not true or false',
+        'the line has 2 cells, the header 3',
+        { id: 'b', price: Number.NaN, open: true },
+      ],
+    );
   });
 
   it('leaves out an optional field whose cell is empty', () => {
@@ -204,7 +252,17 @@ describe('a CSV source', () => {
 
 describe('an NDJSON source', () => {
   it('says what is wrong with a line', () => {
-    const [notJson, ...others] = decodeLines('ndjson', shape, ['{"id"', '[]', '3', 'null', '{"id":"a"}', '{"id":1,"price":2}', '{"id":"a","price":null}', '{"id":"a","price":2,"open":1}', '']);
+    const [notJson, ...others] = decodeLines('ndjson', shape, [
+      '{"id"',
+      '[]',
+      '3',
+      'null',
+      '{"id":"a"}',
+      '{"id":1,"price":2}',
+      '{"id":"a","price":null}',
+      '{"id":"a","price":2,"open":1}',
+      '',
+    ]);
     expect(notJson).toMatch(/JSON/);
     expect(others).toEqual([
       'the line is not a JSON object',
@@ -220,7 +278,9 @@ describe('an NDJSON source', () => {
 
   it('takes any value where no type is known, and fields beyond the type', () => {
     expect(decodeLines('ndjson', null, ['3', '[1]', '{"a":{"b":null}}'])).toEqual([3, [1], { a: { b: null } }]);
-    expect(decodeLines('ndjson', shape, ['{"id":"a","price":2,"more":[1]}'])).toEqual([{ id: 'a', price: 2, more: [1] }]);
+    expect(decodeLines('ndjson', shape, ['{"id":"a","price":2,"more":[1]}'])).toEqual([
+      { id: 'a', price: 2, more: [1] },
+    ]);
   });
 });
 
@@ -228,7 +288,12 @@ describe('an NDJSON source', () => {
 function paper(): Outlet & { readonly text: () => string } {
   const written: Uint8Array[] = [];
   const note = (bytes: Uint8Array): void => void written.push(bytes.slice());
-  return { send: () => undefined, write: note, preamble: note, text: () => written.map((bytes) => plainText.decode(bytes, 0, bytes.length)).join('') };
+  return {
+    send: () => undefined,
+    write: note,
+    preamble: note,
+    text: () => written.map((bytes) => plainText.decode(bytes, 0, bytes.length)).join(''),
+  };
 }
 
 describe('the encoders of sinks', () => {
@@ -249,8 +314,15 @@ describe('the encoders of sinks', () => {
   });
 
   it('refuse what an encode snippet must not return', () => {
-    for (const [nonsense, what] of [[null, 'null'], [undefined, 'a undefined'], [3, 'a number'], [[], 'a object']] as const) {
-      expect(() => createEncoder({ format: 'framed', encode: () => nonsense, text: plainText })(0, paper())).toThrow(`encode returned ${what}, not bytes or text`);
+    for (const [nonsense, what] of [
+      [null, 'null'],
+      [undefined, 'a undefined'],
+      [3, 'a number'],
+      [[], 'a object'],
+    ] as const) {
+      expect(() => createEncoder({ format: 'framed', encode: () => nonsense, text: plainText })(0, paper())).toThrow(
+        `encode returned ${what}, not bytes or text`,
+      );
     }
   });
 
@@ -270,7 +342,9 @@ describe('the encoders of sinks', () => {
     const write = createEncoder({ format: 'csv', encode: null, text: plainText });
     write({ id: 'a,b', price: 1, note: null }, outlet);
     write({ price: 2, note: 'x"y', id: 'c' }, outlet);
-    expect(() => write({ id: 'd', price: 3 }, outlet)).toThrow('the record has the fields id, price, the CSV columns are id, price, note');
+    expect(() => write({ id: 'd', price: 3 }, outlet)).toThrow(
+      'the record has the fields id, price, the CSV columns are id, price, note',
+    );
     expect(() => write({ id: 'd', price: 3, toString: 1 }, outlet)).toThrow('the CSV columns are');
     expect(() => write('text', outlet)).toThrow('made from an object');
     write({ id: 'e', price: 4, note: undefined }, outlet);
@@ -280,14 +354,18 @@ describe('the encoders of sinks', () => {
   it('write CSV that the CSV source reads back, a single empty cell included', () => {
     const cell = fc.string({ unit: 'grapheme' }).filter((text) => !/[\r\n]/.test(text));
     fc.assert(
-      fc.property(fc.array(fc.record({ a: cell, b: cell }), { minLength: 1 }), fc.array(fc.record({ only: cell }), { minLength: 1 }), (wide, narrow) => {
-        for (const records of [wide, narrow]) {
-          const outlet = paper();
-          const write = createEncoder({ format: 'csv', encode: null, text: plainText });
-          for (const record of records) write(record, outlet);
-          expect(decodeLines('csv', null, outlet.text().split('\n').slice(0, -1))).toEqual([null, ...records]);
-        }
-      }),
+      fc.property(
+        fc.array(fc.record({ a: cell, b: cell }), { minLength: 1 }),
+        fc.array(fc.record({ only: cell }), { minLength: 1 }),
+        (wide, narrow) => {
+          for (const records of [wide, narrow]) {
+            const outlet = paper();
+            const write = createEncoder({ format: 'csv', encode: null, text: plainText });
+            for (const record of records) write(record, outlet);
+            expect(decodeLines('csv', null, outlet.text().split('\n').slice(0, -1))).toEqual([null, ...records]);
+          }
+        },
+      ),
     );
   });
 });
