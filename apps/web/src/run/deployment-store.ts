@@ -8,7 +8,7 @@ import { readDeployment, startDeployment, stopDeployment } from '../link/deploym
 import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { announce, notify } from '../ui/notices.tsx';
-import { forgetRun, takeFrame } from './live-store.ts';
+import { endRun, forgetRun, takeFrame } from './live-store.ts';
 import { runStateOf } from './run-state.ts';
 
 type DeploymentStore = {
@@ -77,6 +77,7 @@ function takeStatus(status: DeploymentStatus): void {
   const { status: before } = useDeployment.getState();
   if (status.id !== before.id) forgetRun();
   useDeployment.setState({ status });
+  if (!runStateOf(status).active) endRun();
   if (status.phase === before.phase && status.id === before.id) return;
   announce(runStateOf(status).text);
   if (status.phase === 'failed' && before.id === status.id && status.summary?.error) notify({ tone: 'bad', message: status.summary.error, remedy: '' });

@@ -41,6 +41,11 @@ test('a new run does not mix with the one before', () => {
   expect(acceptedRate(span!)).toBe(40);
 });
 
+test('when a run has ended its rates are 0', () => {
+  const ended = spanOf([frame(1, 250, 100), frame(2, 1_250, 900)], true);
+  expect([acceptedRate(ended!), outRate(ended!, orders)]).toEqual([0, 0]);
+});
+
 test('the history holds the last two minutes of one run', () => {
   let history: readonly ThroughputPoint[] = [];
   for (let second = 1; second <= 200; second++) history = extendHistory(history, fed(frame(second, second * 1_000, second * 10))!);

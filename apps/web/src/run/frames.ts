@@ -8,7 +8,12 @@ import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 export type ThroughputPoint = { readonly atMs: number; readonly perSecond: number };
 
 /** The newest frame and the one its rates are measured against. */
-export type Span = { readonly newest: TelemetryFrame; readonly base: TelemetryFrame };
+export type Span = {
+  readonly newest: TelemetryFrame;
+  readonly base: TelemetryFrame;
+  /** The run has ended: its counters stand, and every rate is 0. */
+  readonly ended: boolean;
+};
 
 const rateWindowMs = 1_000;
 export const historyMs = 120_000;
@@ -22,14 +27,15 @@ export function keepRecent(frames: readonly TelemetryFrame[], next: TelemetryFra
   return base <= 0 ? all : all.slice(base);
 }
 
-export function spanOf(frames: readonly TelemetryFrame[]): Span | null {
+export function spanOf(frames: readonly TelemetryFrame[], ended = false): Span | null {
   const [base] = frames;
   const newest = frames.at(-1);
-  return base === undefined || newest === undefined ? null : { newest, base };
+  return base === undefined || newest === undefined ? null : { newest, base, ended };
 }
 
 /** What a counter grew by, a second. Without a second frame: from the start of the run. */
-export function ratePerSecond({ newest, base }: Span, counterOf: (frame: TelemetryFrame) => number): number {
+export function ratePerSecond({ newest, base, ended }: Span, counterOf: (frame: TelemetryFrame) => number): number {
+  if (ended) return 0;
   const isAlone = newest === base;
   const ms = isAlone ? newest.atMs : newest.atMs - base.atMs;
   const grown = counterOf(newest) - (isAlone ? 0 : counterOf(base));

@@ -5,6 +5,9 @@ import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
 import { useDeployment } from './deployment-store.ts';
 import { RunFailure } from './run-failure.tsx';
+import { Canvas2d, type Pencil } from './canvas-2d.tsx';
+import { gridFor } from './object-field.ts';
+import { SlotSpace } from './placement-strip.tsx';
 import { runStateOf } from './run-state.ts';
 import { useOtherRun, useShownRun } from './shown-run.ts';
 import { WorkerBadge } from './worker-badge.tsx';
@@ -17,7 +20,7 @@ export function IdlePane() {
   const isShown = useShownRun();
   const isOther = useOtherRun();
   const states = useDocument(({ pipeline }) => pipeline?.nodes.filter(({ kind }) => kind === 'state').length ?? 0);
-  const shares = slotShares(workers);
+  const placement = plannedPlacement(workers);
   return (
     <>
       <div className="runtime-head">
@@ -26,28 +29,51 @@ export function IdlePane() {
         </p>
       </div>
       {isShown && <RunFailure />}
-      <ul className="workers workers-idle" aria-label="Workers that Run will start">
-        {shares.slice(0, drawnMax).map((slots, index) => (
-          <li key={index} className="worker worker-idle">
-            <header>
-              <WorkerBadge index={index} />
-              <b>Worker {workerIdentity(index).letter}</b>
-            </header>
-            <p>{states === 0 ? 'runs your computations' : `will own ${slots} of ${limits.slotsPerStage} slots`}</p>
-          </li>
-        ))}
-      </ul>
       <p className="idle-lesson">
         <b>Run</b> starts {counted(workers, 'worker process', 'worker processes')}
         {workers > drawnMax ? ` (the first ${drawnMax} are drawn)` : ''}.{' '}
         {states === 0
           ? 'Records are spread over them; how busy each is and how fast it works appears here.'
-          : 'The hash of a record’s key decides its slot, and the slot its worker: there it meets its state object. You will see every object appear in the box of its owner.'}
+          : 'The hash of a record’s key gives its slot, and the slot its worker: there the record meets its state object. Every object appears here, in the box of its owner.'}
       </p>
+      {states > 0 && <SlotSpace placement={placement} isPlanned />}
+      <ul className="workers workers-idle" data-stateless={states === 0 || undefined} aria-label="Workers that Run will start">
+        {Array.from({ length: Math.min(workers, drawnMax) }, (_, index) => (
+          <PlannedWorker key={index} index={index} slots={states === 0 ? 0 : placement.filter((owner) => owner === index).length} />
+        ))}
+      </ul>
     </>
   );
 }
 
-/** Slots in contiguous runs, as the first placement deals them. */
-const slotShares = (workers: number): readonly number[] =>
-  Array.from({ length: workers }, (_, worker) => Math.ceil(((worker + 1) * limits.slotsPerStage) / workers) - Math.ceil((worker * limits.slotsPerStage) / workers));
+function PlannedWorker({ index, slots }: { readonly index: number; readonly slots: number }) {
+  const { letter, colour } = workerIdentity(index);
+  return (
+    <li className="worker worker-idle" style={{ ['--worker' as string]: colour }}>
+      <header>
+        <WorkerBadge index={index} />
+        <b>Worker {letter}</b>
+        <span>{slots === 0 ? 'not started' : `will own ${counted(slots, 'slot')}`}</span>
+      </header>
+      {slots > 0 && <Canvas2d className="worker-planned" draw={(pencil) => drawEmptySlots(pencil, slots)} label={`${slots} slots, empty yet`} />}
+    </li>
+  );
+}
+
+function drawEmptySlots({ context, width, height, colour }: Pencil, slots: number): void {
+  const { columns, size, gap } = gridFor(slots, { width: width - 2, height: height - 2 }, 'marks');
+  context.strokeStyle = colour;
+  context.globalAlpha = 0.4;
+  context.setLineDash([2, 2]);
+  for (let index = 0; index < slots; index++) {
+    context.beginPath();
+    context.roundRect(1.5 + (index % columns) * (size + gap), 1.5 + Math.floor(index / columns) * (size + gap), size - 1, size - 1, size / 3.5);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** Slots in contiguous runs, as the runtime deals them out at the start of a run. */
+const plannedPlacement = (workers: number): readonly number[] =>
+  Array.from({ length: limits.slotsPerStage }, (_, slot) => Math.floor((slot * workers) / limits.slotsPerStage));

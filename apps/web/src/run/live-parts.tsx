@@ -5,15 +5,15 @@
 import { type CSSProperties, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { type Live, listenLive, readLive } from './live-store.ts';
 
-type LiveTextProps = { readonly of: (live: Live) => string; readonly className?: string; readonly label?: string };
+type LiveTextProps = { readonly of: (live: Live) => string; readonly className?: string; readonly label?: string; readonly style?: CSSProperties };
 
-export function LiveText({ of, className, label }: LiveTextProps) {
+export function LiveText({ of, className, label, style }: LiveTextProps) {
   const element = useRef<HTMLSpanElement>(null);
   useLiveEffect(() => {
     const text = of(readLive());
     if (element.current !== null && element.current.textContent !== text) element.current.textContent = text;
   });
-  return <span ref={element} className={className} title={label} />;
+  return <span ref={element} className={className} title={label} style={style} />;
 }
 
 type LiveBarProps = { readonly of: (live: Live) => number; readonly className: string; readonly style?: CSSProperties };

@@ -28,11 +28,18 @@ export function listenLive(listener: () => void): () => void {
 
 export function takeFrame(frame: TelemetryFrame): void {
   frames = keepRecent(frames, frame);
-  const span = spanOf(frames);
+  const span = spanOf(frames, hasEnded(frame));
   if (span === null) return;
   const isNewRun = live.span !== null && frame.sequence <= live.span.newest.sequence;
   const before = isNewRun ? nothing : live;
   live = { span, history: extendHistory(before.history, span), rows: withRows(before.rows, frame.liveRows) };
+  tell();
+}
+
+/** The run is over: what it counted stays on screen, and nothing moves any more. */
+export function endRun(): void {
+  if (live.span === null || live.span.ended) return;
+  live = { ...live, span: spanOf(frames, true) };
   tell();
 }
 
@@ -42,6 +49,8 @@ export function forgetRun(): void {
   live = nothing;
   tell();
 }
+
+const hasEnded = ({ phase }: TelemetryFrame): boolean => phase === 'finished' || phase === 'stopped' || phase === 'failed';
 
 function tell(): void {
   for (const listener of listeners) listener();

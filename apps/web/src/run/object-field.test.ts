@@ -38,7 +38,7 @@ test('a slot far above the mean is hot', () => {
 
 test('the grid takes the largest squares that fit', () => {
   const area = { width: 200, height: 100 };
-  expect(gridFor(20, area, 'marks').size).toBe(11);
+  expect(gridFor(20, area, 'marks').size).toBe(13);
   for (const count of [1, 100, 350, 600]) {
     const { columns, size, gap } = gridFor(count, area, 'marks');
     expect(columns * (size + gap) - gap).toBeLessThanOrEqual(area.width);

@@ -35,7 +35,7 @@ const detailFor = (objects: number, before: Detail): Detail =>
 export type Grid = { readonly columns: number; readonly size: number; readonly gap: number };
 
 const sizes: Readonly<Record<Detail, { readonly largest: number; readonly smallest: number }>> = {
-  marks: { largest: 11, smallest: 3 },
+  marks: { largest: 13, smallest: 3 },
   cells: { largest: 26, smallest: 4 },
 };
 

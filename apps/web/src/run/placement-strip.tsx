@@ -3,35 +3,41 @@ import type { NodeId } from '@potoroo/shared/ids';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
 import { useLive } from './live-parts.tsx';
-import { stageIn, stretchesOf } from './stages.ts';
+import { type Stretch, stageIn, stretchesOf } from './stages.ts';
 
 export function PlacementStrip({ state }: { readonly state: NodeId }) {
   const owners = useLive(({ span }) => stageIn(span, state)?.placement.join(' ') ?? '');
-  const stretches = stretchesOf(owners === '' ? [] : owners.split(' ').map(Number));
-  const slots = stretches.reduce((sum, stretch) => sum + stretch.slots, 0);
+  return <SlotSpace placement={owners === '' ? [] : owners.split(' ').map(Number)} />;
+}
+
+/** `isPlanned`: what the first placement of the next run will be. */
+export function SlotSpace({ placement, isPlanned = false }: { readonly placement: readonly number[]; readonly isPlanned?: boolean }) {
   return (
-    <div className="placement">
-      <ol className="placement-strip" aria-label={`Placement: ${slots} slots and their owners`}>
-        {stretches.map(({ worker, first, slots: length }) => {
-          const { letter, colour, pattern } = workerIdentity(worker);
-          const last = first + length - 1;
-          return (
-            <li
-              key={first}
-              className={`pattern-${pattern}`}
-              style={{ flexGrow: length, ['--worker' as string]: colour }}
-              title={`Worker ${letter}: slots ${first} to ${last}, ${counted(length, 'slot')}`}
-            >
-              <span aria-hidden={length < 8}>{length < 8 ? '' : letter}</span>
-            </li>
-          );
-        })}
+    <div className={isPlanned ? 'placement placement-planned' : 'placement'}>
+      <ol className="placement-strip" aria-label={`${isPlanned ? 'Planned placement' : 'Placement'}: ${placement.length} slots and their owners`}>
+        {stretchesOf(placement).map((stretch) => (
+          <SlotStretch key={stretch.first} {...stretch} />
+        ))}
       </ol>
-      <p className="placement-scale" aria-hidden="true">
+      <p className="placement-scale">
         <span>slot 0</span>
-        <span>hash of the key decides the slot, placement decides its worker</span>
-        <span>slot {Math.max(0, slots - 1)}</span>
+        <span>the hash of a key is its slot; the placement gives each slot to a worker</span>
+        <span>slot {Math.max(0, placement.length - 1)}</span>
       </p>
     </div>
+  );
+}
+
+function SlotStretch({ worker, first, slots }: Stretch) {
+  const { letter, colour, pattern } = workerIdentity(worker);
+  const isNarrow = slots < 8;
+  return (
+    <li
+      className={`pattern-${pattern}`}
+      style={{ flexGrow: slots, ['--worker' as string]: colour }}
+      title={`Worker ${letter}: slots ${first} to ${first + slots - 1}, ${counted(slots, 'slot')}`}
+    >
+      <span className={isNarrow ? 'visually-hidden' : undefined}>{letter}</span>
+    </li>
   );
 }

@@ -10,6 +10,7 @@ export const stageIn = (span: Span | null, state: NodeId): KeyedStageSample | nu
 export function slotRates(span: Span, state: NodeId): readonly number[] {
   const newest = stageIn(span, state);
   if (newest === null) return [];
+  if (span.ended) return newest.applied.map(() => 0);
   const base = span.newest === span.base ? null : (span.base.stages.find((stage) => stage.state === state) ?? null);
   const ms = base === null ? span.newest.atMs : span.newest.atMs - span.base.atMs;
   return newest.applied.map((applied, slot) => (ms <= 0 ? 0 : ((applied - (base?.applied[slot] ?? 0)) * 1_000) / ms));

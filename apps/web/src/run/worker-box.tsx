@@ -14,7 +14,7 @@ type WorkerBoxProps = { readonly index: number; readonly state: NodeId | null };
 
 export function WorkerBox({ index, state }: WorkerBoxProps) {
   const { letter, colour } = workerIdentity(index);
-  const phase = useLive((live) => sampleIn(live, index)?.phase ?? 'starting');
+  const phase = useLive((live) => phaseIn(live, index));
   const process = useLive((live) => processText(sampleIn(live, index)));
   const of = (text: (sample: WorkerSample) => string) => (live: Live) => {
     const sample = sampleIn(live, index);
@@ -35,10 +35,10 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
       <div className="worker-busy" title="Busy: share of the time spent on records. Hatched: waiting for another worker to take what was sent.">
         <span>busy</span>
         <div className="bar">
-          <LiveBar className="bar-busy" of={(live) => sampleIn(live, index)?.busy ?? 0} />
-          <LiveBar className="bar-waiting" of={(live) => sampleIn(live, index)?.backPressured ?? 0} />
+          <LiveBar className="bar-busy" of={(live) => shareIn(live, index, 'busy')} />
+          <LiveBar className="bar-waiting" of={(live) => shareIn(live, index, 'backPressured')} />
         </div>
-        <LiveText className="mono" of={of(({ busy }) => percent(busy))} />
+        <LiveText className="mono" of={(live) => percent(shareIn(live, index, 'busy'))} />
       </div>
       <dl className="worker-facts">
         <div>
@@ -65,4 +65,13 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
 }
 
 const sampleIn = ({ span }: Live, index: number): WorkerSample | null => span?.newest.workers[index] ?? null;
+/** When the run has ended, so have the workers, except those that failed. */
+function phaseIn(live: Live, index: number): WorkerSample['phase'] {
+  const phase = sampleIn(live, index)?.phase ?? 'starting';
+  return live.span?.ended === true && phase === 'running' ? 'stopped' : phase;
+}
+
+const shareIn = (live: Live, index: number, share: 'busy' | 'backPressured'): number =>
+  live.span?.ended === true ? 0 : (sampleIn(live, index)?.[share] ?? 0);
+
 const processText = (sample: WorkerSample | null): string => (sample === null ? '' : `${sample.name}, process ${sample.pid}, ${sample.slots} slots`);

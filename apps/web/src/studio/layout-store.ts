@@ -11,7 +11,9 @@ type Layout = {
 };
 
 const storageKey = 'potoroo.layout';
-export const runtimeHeights = { least: 180, most: 900, usual: 400 } as const;
+export const runtimeHeights = { least: 180, most: 900 } as const;
+/** Until the person has chosen: a little less than half of the window. */
+const usualHeight = (): number => Math.round(Math.min(460, Math.max(280, innerHeight * 0.44)));
 
 export const useLayout = create<Layout>(() => ({ ...stored(), problemsOpen: false, overlay: 'none' }));
 
@@ -32,5 +34,5 @@ function stored(): Pick<Layout, 'runtimeHeight' | 'runtimeOpen'> {
   const [height, state] = (localStorage.getItem(storageKey) ?? '').split(' ');
   const runtimeHeight = Number(height);
   const isHeight = runtimeHeight >= runtimeHeights.least && runtimeHeight <= runtimeHeights.most;
-  return { runtimeHeight: isHeight ? runtimeHeight : runtimeHeights.usual, runtimeOpen: state !== 'closed' };
+  return { runtimeHeight: isHeight ? runtimeHeight : usualHeight(), runtimeOpen: state !== 'closed' };
 }

@@ -14,9 +14,10 @@ import {
   ReactFlow,
   useReactFlow,
 } from '@xyflow/react';
-import { type DragEvent, useCallback, useEffect } from 'react';
+import { type DragEvent, type KeyboardEvent, useCallback, useEffect } from 'react';
 import { useProject } from '../document/project-store.ts';
 import { useDocument } from '../document/document-store.ts';
+import { drawnSize } from '../graph/add-node.ts';
 import { connectionFault } from '../graph/connection-rules.ts';
 import { addFromPalette, connectNodes, paletteMime } from './canvas-actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
@@ -48,19 +49,23 @@ const noAttribution = { hideAttribution: true };
 export function Canvas() {
   const nodes = useFlow((state) => state.nodes);
   const edges = useFlow((state) => state.edges);
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, fitView } = useReactFlow();
   useFitOnOpen();
   const drop = useCallback(
     (event: DragEvent) => {
       const entry = event.dataTransfer.getData(paletteMime);
       if (entry === '') return;
       event.preventDefault();
-      addFromPalette(entry, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+      const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      addFromPalette(entry, { x: x - drawnSize.width / 2, y: y - drawnSize.height / 2 });
     },
     [screenToFlowPosition],
   );
+  const fitByKey = (event: KeyboardEvent) => {
+    if (event.key === 'f' && !event.ctrlKey && !event.metaKey) void fitView(fitOptions);
+  };
   return (
-    <section className="canvas" aria-label="Canvas: your logic" onDrop={drop} onDragOver={allowDrop}>
+    <section className="canvas" aria-label="Canvas: your logic" onDrop={drop} onDragOver={allowDrop} onKeyDown={fitByKey}>
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}

@@ -2,14 +2,22 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import { inRate, outRate } from '../../run/frames.ts';
 import { LiveText } from '../../run/live-parts.tsx';
+import type { Live } from '../../run/live-store.ts';
 import { useShownRun } from '../../run/shown-run.ts';
-import { rate } from '../../ui/numbers.ts';
+import { count, rate } from '../../ui/numbers.ts';
 
 type LiveRateProps = { readonly node: NodeId; readonly side: 'in' | 'out' };
 
 export function LiveRate({ node, side }: LiveRateProps) {
   const isShown = useShownRun();
-  if (!isShown) return null;
-  const rateOf = side === 'in' ? inRate : outRate;
-  return <LiveText className="mono live-rate" of={({ span }) => (span === null ? '' : rate(rateOf(span, node)))} />;
+  return isShown ? <LiveText className="mono live-rate" of={(live) => rateText(live, { node, side })} /> : null;
+}
+
+/** Where nothing flows now, what has flowed so far says more than `0/s`. */
+function rateText({ span }: Live, { node, side }: LiveRateProps): string {
+  if (span === null) return '';
+  const perSecond = side === 'in' ? inRate(span, node) : outRate(span, node);
+  const sample = span.newest.nodes.find((each) => each.node === node);
+  const total = (side === 'in' ? sample?.recordsIn : sample?.recordsOut) ?? 0;
+  return perSecond === 0 && total > 0 ? `${count(total)} in all` : rate(perSecond);
 }

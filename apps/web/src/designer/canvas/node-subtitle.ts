@@ -1,6 +1,6 @@
 /** The second line of a node: where its records come from or go to, or which state they meet. Pure. */
 import type { Format, PipelineNode, SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
-import { count } from '../../ui/numbers.ts';
+import { compactRate } from '../../ui/numbers.ts';
 
 export function subtitleOf(node: PipelineNode): string {
   switch (node.kind) {
@@ -10,7 +10,7 @@ export function subtitleOf(node: PipelineNode): string {
     case 'computation':
       return firstWords(node.code);
     case 'state-computation':
-      return 'one record, one object';
+      return 'state computation';
     case 'key':
     case 'state':
     case 'note':
@@ -21,7 +21,7 @@ export function subtitleOf(node: PipelineNode): string {
 function connectorText(connector: SourceConnector | SinkConnector): string {
   switch (connector.type) {
     case 'generator':
-      return connector.rate === null ? 'Generator, full speed' : `Generator, ${count(connector.rate)}/s`;
+      return connector.rate === null ? 'Generator, no limit' : `Generator ${compactRate(connector.rate)}`;
     case 'file':
       return `${fileName(connector.path)}, ${formatTitles[connector.format]}`;
     case 'tcp':

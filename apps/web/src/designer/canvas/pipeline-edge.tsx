@@ -1,6 +1,12 @@
 /** An edge: a curve, the type of what flows on it, and its live rate. Never animated: that would keep the GPU busy. */
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { nodeId } from '@potoroo/shared/ids';
 import { memo } from 'react';
+import { outRate } from '../../run/frames.ts';
+import { LiveText } from '../../run/live-parts.tsx';
+import { useShownRun } from '../../run/shown-run.ts';
+import { compactRate } from '../../ui/numbers.ts';
+import { edgeLabel } from './edge-label.ts';
 import { useCheck } from '../code/check-store.ts';
 import type { FlowEdge } from './flow-model.ts';
 import { useProblemSign } from './node-problems.ts';
@@ -9,16 +15,23 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
   const [path, labelX, labelY] = getBezierPath(props);
   const type = useCheck(({ edgeTypes }) => edgeTypes[props.id] ?? null);
   const sign = useProblemSign(props.id);
-  const room = Math.max(40, props.targetX - props.sourceX - 12);
+  const label = type === null ? null : edgeLabel(type, Math.abs(props.targetX - props.sourceX));
   const place = `translate(-50%, -100%) translate(${labelX}px, ${labelY - 5}px)`;
+  const below = `translate(-50%, 0) translate(${labelX}px, ${labelY + 4}px)`;
+  const isShown = useShownRun();
   return (
     <>
       <BaseEdge id={props.id} path={path} interactionWidth={18} className={sign === null ? '' : `edge-${sign.severity}`} />
-      {type !== null && (
+      {label !== null && (
         <EdgeLabelRenderer>
-          <div className="edge-label" style={{ transform: place, maxWidth: room }} title={sign?.text ?? `Records of type ${type}`}>
-            {type}
+          <div className="edge-label" style={{ transform: place, maxWidth: label.room }} title={sign?.text ?? `Records of type ${type}`}>
+            {label.text}
           </div>
+        </EdgeLabelRenderer>
+      )}
+      {isShown && (
+        <EdgeLabelRenderer>
+          <LiveText className="edge-rate" style={{ transform: below }} of={({ span }) => (span === null || span.ended ? '' : compactRate(outRate(span, nodeId(props.source))))} />
         </EdgeLabelRenderer>
       )}
     </>

@@ -5,6 +5,7 @@
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
 import { create } from 'zustand';
 import { useDocument } from '../document/document-store.ts';
+import { useProject } from '../document/project-store.ts';
 import { ask } from './compiler-client.ts';
 
 export type CheckState = {
@@ -25,6 +26,9 @@ let checked: Pipeline | null = null;
 /** Called once, when the first screen stands. */
 export function startChecking(): void {
   void check();
+  useProject.subscribe(({ id }, before) => {
+    if (id !== before.id) useCheck.setState(({ phase }) => ({ diagnostics: [], edgeTypes: {}, phase: phase === 'ready' ? 'checking' : phase }));
+  });
   useDocument.subscribe(({ pipeline }, before) => {
     if (pipeline === before.pipeline) return;
     if (useCheck.getState().phase === 'ready') useCheck.setState({ phase: 'checking' });

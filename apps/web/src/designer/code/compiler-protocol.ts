@@ -1,29 +1,29 @@
 /** What the screen asks the compiler's Web Worker, and what it answers. A question has a number; its answer bears the same. */
+import type { CompletionDetail, Completions, Hover } from '@potoroo/shared/compile/language';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipeline';
 
 /** A snippet of a node, or of the document itself (`types`). */
 export type SnippetPlace = { readonly node: NodeId | null; readonly field: SnippetField };
 
+/** `offset` counts UTF-16 units from the start of the snippet. */
+type Asked = { readonly pipeline: Pipeline; readonly place: SnippetPlace; readonly offset: number };
+
 export type CompilerQuestion =
   | { readonly type: 'check'; readonly pipeline: Pipeline }
-  /** `offset` counts UTF-16 units from the start of the snippet. */
-  | { readonly type: 'complete'; readonly pipeline: Pipeline; readonly place: SnippetPlace; readonly offset: number }
-  | { readonly type: 'explain'; readonly pipeline: Pipeline; readonly place: SnippetPlace; readonly offset: number };
+  | ({ readonly type: 'complete' } & Asked)
+  | ({ readonly type: 'detail'; readonly label: string } & Asked)
+  | ({ readonly type: 'hover' } & Asked);
 
 export type CheckAnswer = { readonly diagnostics: readonly Diagnostic[]; readonly edgeTypes: Readonly<Record<string, string>> };
-export type CompletionAnswer = {
-  /** Where the word that is being completed begins. */
-  readonly from: number;
-  readonly items: readonly { readonly label: string; readonly kind: string; readonly detail: string }[];
-} | null;
-export type ExplanationAnswer = { readonly from: number; readonly to: number; readonly text: string; readonly documentation: string } | null;
 
-export type AnswerTo<Type extends CompilerQuestion['type']> = {
+export type Answers = {
   readonly check: CheckAnswer;
-  readonly complete: CompletionAnswer;
-  readonly explain: ExplanationAnswer;
-}[Type];
+  readonly complete: Completions | null;
+  readonly detail: CompletionDetail | null;
+  readonly hover: Hover | null;
+};
+export type AnswerTo<Type extends CompilerQuestion['type']> = Answers[Type];
 
 export type Numbered<Content> = { readonly number: number } & Content;
 export type WorkerAnswer = Numbered<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }>;

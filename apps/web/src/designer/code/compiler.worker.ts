@@ -1,7 +1,8 @@
 /** The Web Worker that holds TypeScript: checks documents and answers what may stand at a place, off the screen's thread. */
 import { compile } from '@potoroo/shared/compile';
+import { createLanguage, type Language } from '@potoroo/shared/compile/language';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import type { CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
+import type { Answers, CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
 import { libraries } from './libraries.ts';
 
 addEventListener('message', (event: MessageEvent<Numbered<CompilerQuestion>>) => {
@@ -17,15 +18,21 @@ function answerTo(question: Numbered<CompilerQuestion>): WorkerAnswer {
   }
 }
 
-function valueFor(question: CompilerQuestion): unknown {
+function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
   switch (question.type) {
     case 'check':
       return check(question.pipeline);
     case 'complete':
-    case 'explain':
-      return null;
+      return language().completions(question.pipeline, { ...question.place, offset: question.offset });
+    case 'detail':
+      return language().completionDetail(question.pipeline, { ...question.place, offset: question.offset }, question.label);
+    case 'hover':
+      return language().hover(question.pipeline, { ...question.place, offset: question.offset });
   }
 }
+
+let service: Language | null = null;
+const language = (): Language => (service ??= createLanguage(libraries));
 
 function check(pipeline: Pipeline): CheckAnswer {
   const { diagnostics, edgeTypes } = compile(pipeline, libraries);

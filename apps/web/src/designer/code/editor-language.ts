@@ -1,6 +1,7 @@
-/** Completion and explanations in an editor, asked of the compiler's worker about the document as it is with the editor's text. */
-import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+/** Completion and explanations in an editor, asked of the compiler's worker about the document as it is now. */
+import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import type { EditorView, Tooltip } from '@codemirror/view';
+import type { Completions } from '@potoroo/shared/compile/language';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { useDocument } from '../document/document-store.ts';
 import { ask } from './compiler-client.ts';
@@ -9,38 +10,51 @@ import type { SnippetPlace } from './compiler-protocol.ts';
 export const completeFrom =
   (place: SnippetPlace) =>
   async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const pipeline = documentNow();
-    const before = context.matchBefore(/[\w$]+|\.\s*/);
+    const pipeline = useDocument.getState().pipeline;
+    const before = context.matchBefore(/[\w$]+|\./);
     if (pipeline === null || (before === null && !context.explicit)) return null;
-    const answer = await ask({ type: 'complete', pipeline, place, offset: context.pos });
+    const offset = context.pos;
+    const answer = await ask({ type: 'complete', pipeline, place, offset });
     if (!answer.ok || answer.value === null || context.aborted) return null;
-    const { from, items } = answer.value;
     return {
-      from,
-      options: items.map(({ label, kind, detail }) => ({ label, type: kind, detail })),
+      from: answer.value.from,
+      options: answer.value.items.map((item) => option(item, { pipeline, place, offset })),
       validFor: /^[\w$]*$/,
     };
   };
 
+type Asked = { readonly pipeline: Pipeline; readonly place: SnippetPlace; readonly offset: number };
+
+/** What belongs to the record or the snippet comes before what the language offers everywhere. */
+const option = ({ label, kind, sortText }: Completions['items'][number], asked: Asked): Completion => ({
+  label,
+  type: kind,
+  detail: kind,
+  boost: sortText <= '11' ? 50 : sortText < '15' ? 0 : -50,
+  info: async () => {
+    const answer = await ask({ type: 'detail', ...asked, label });
+    if (!answer.ok || answer.value === null) return null;
+    return explanation(answer.value.signature, answer.value.documentation);
+  },
+});
+
 export const explainAt =
   (place: SnippetPlace) =>
   async (_view: EditorView, offset: number): Promise<Tooltip | null> => {
-    const pipeline = documentNow();
+    const pipeline = useDocument.getState().pipeline;
     if (pipeline === null) return null;
-    const answer = await ask({ type: 'explain', pipeline, place, offset });
+    const answer = await ask({ type: 'hover', pipeline, place, offset });
     if (!answer.ok || answer.value === null) return null;
-    const { from, to, text, documentation } = answer.value;
-    return { pos: from, end: to, above: true, create: () => ({ dom: explanation(text, documentation) }) };
+    const { from, to, signature, documentation } = answer.value;
+    return { pos: from, end: to, above: true, create: () => ({ dom: explanation(signature, documentation) }) };
   };
 
-const documentNow = (): Pipeline | null => useDocument.getState().pipeline;
-
-function explanation(text: string, documentation: string): HTMLElement {
+function explanation(signature: string, documentation: string): HTMLElement {
   const box = document.createElement('div');
   box.className = 'explanation';
-  const signature = document.createElement('pre');
-  signature.textContent = text;
-  box.append(signature);
+  const code = document.createElement('pre');
+  code.textContent = signature;
+  box.append(code);
   if (documentation === '') return box;
   const paragraph = document.createElement('p');
   paragraph.textContent = documentation;

@@ -1,12 +1,13 @@
 /** What every code editor is made of: keys, colours from the tokens, brackets, completion and explanations. */
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, undoDepth } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintKeymap } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { undoAloud } from '../canvas/canvas-actions.ts';
 import type { SnippetPlace } from './compiler-protocol.ts';
 import { completeFrom, explainAt } from './editor-language.ts';
 
@@ -25,11 +26,36 @@ export const editorSetup = ({ place, label }: EditorSetup): Extension => [
   syntaxHighlighting(highlighting),
   autocompletion({ override: [completeFrom(place)], icons: false }),
   hoverTooltip(explainAt(place), { hoverTime: 350 }),
+  replaceSelectionOurselves,
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-  keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+  EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
+  keymap.of([{ key: 'Tab', run: acceptCompletion }, { key: 'Mod-z', run: undoBeyondEditor }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
   look,
 ];
+
+/** An editor that was just opened has nothing to undo of its own: then the document's history is meant. */
+function undoBeyondEditor({ state }: EditorView): boolean {
+  if (undoDepth(state) > 0) return false;
+  undoAloud();
+  return true;
+}
+
+/**
+ * Typing over a selection: Chromium would carry the colours of the replaced text over as inline styles, which the content
+ * security policy refuses, with an error in the console. So CodeMirror inserts the text, with its own handlers asked first.
+ */
+const replaceSelectionOurselves = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { main } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== 'insertText' || text === null || main.empty || view.composing) return false;
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+    const isHandled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, main.from, main.to, text, insert));
+    if (!isHandled) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
+});
 
 const highlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword, tags.controlKeyword], color: 'var(--code-keyword)' },

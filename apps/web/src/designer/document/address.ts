@@ -1,11 +1,14 @@
-/** Which project a window shows, in its address, so that a reload and a second window find it; and the last one, for a new window. */
+/** Which project a window shows, in its address (`/projects/market-spread`), so that a reload finds it; and the last one, for a new window. */
 const storageKey = 'potoroo.project';
+const folder = '/projects/';
 
-export const addressedProject = (): string | null => new URLSearchParams(location.hash.slice(1)).get('project');
+export const addressedProject = (): string | null =>
+  location.pathname.startsWith(folder) ? decodeURIComponent(location.pathname.slice(folder.length)) : null;
+
 export const lastProject = (): string | null => localStorage.getItem(storageKey);
 
 export function rememberProject(id: string | null): void {
-  history.replaceState(null, '', id === null ? location.pathname : `#project=${encodeURIComponent(id)}`);
+  history.replaceState(null, '', id === null ? '/' : `${folder}${encodeURIComponent(id)}`);
   if (id === null) localStorage.removeItem(storageKey);
   else localStorage.setItem(storageKey, id);
 }

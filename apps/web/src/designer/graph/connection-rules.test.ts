@@ -13,6 +13,7 @@ const nodes: readonly PipelineNode[] = [
   fromPalette('key', 'key', { x: 750 }),
   fromPalette('state', 'state', { x: 900 }),
   fromPalette('state-computation', 'counter', { x: 928, state: 'state' }),
+  fromPalette('state-computation', 'other', { x: 928, y: 100, state: 'state' }),
   fromPalette('live-table', 'sink', { x: 1_200 }),
   fromPalette('note', 'note', { x: 0 }),
 ];
@@ -23,7 +24,10 @@ const pipeline: Pipeline = {
   description: '',
   types: '',
   nodes,
-  edges: [{ id: edgeId('one--two'), from: nodeId('one'), to: nodeId('two') }],
+  edges: [
+    { id: edgeId('one--two'), from: nodeId('one'), to: nodeId('two') },
+    { id: edgeId('key--other'), from: nodeId('key'), to: nodeId('other') },
+  ],
 };
 const fault = (from: string, to: string) => connectionFault(pipeline, { from: nodeId(from), to: nodeId(to) });
 
@@ -39,6 +43,7 @@ test.each([
   ['one', 'one', /itself/],
   ['one', 'two', /connected already/],
   ['two', 'one', /cycle/],
+  ['counter', 'key', /cycle/],
   ['key', 'two', /A key leads to a state computation/],
 ])('%s to %s is refused with the reason', (from, to, reason) => {
   expect(fault(from, to)).toMatch(reason);
@@ -51,10 +56,10 @@ test('an unkeyed connection to a state computation brings its key function along
   expect(applied.ok).toBe(true);
   const added = applied.ok ? applied.value.pipeline : pipeline;
   expect(added.nodes.at(-1)).toMatchObject({ kind: 'key', id: 'key-2' });
-  expect(added.edges.slice(1)).toMatchObject([{ from: 'source', to: 'key-2' }, { from: 'key-2', to: 'counter' }]);
+  expect(added.edges.slice(2)).toMatchObject([{ from: 'source', to: 'key-2' }, { from: 'key-2', to: 'counter' }]);
 });
 
 test('the Connect command offers exactly what a drag may end on', () => {
-  expect(possibleTargets(pipeline, nodeId('one')).map(({ id }) => id)).toEqual(['key', 'counter', 'sink']);
+  expect(possibleTargets(pipeline, nodeId('one')).map(({ id }) => id)).toEqual(['key', 'counter', 'other', 'sink']);
   expect(possibleTargets(pipeline, nodeId('sink'))).toEqual([]);
 });

@@ -44,14 +44,17 @@ export const needsKeyBetween = (source: PipelineNode, target: PipelineNode): boo
 export const possibleTargets = (pipeline: Pipeline, from: NodeId): readonly PipelineNode[] =>
   pipeline.nodes.filter(({ id }) => connectionFault(pipeline, { from, to: id }) === null);
 
+/** The state computations of one state are one place: records that leave one must not come back to another. */
 function reaches(pipeline: Pipeline, from: NodeId, to: NodeId): boolean {
+  const states = new Map(pipeline.nodes.flatMap((node) => (node.kind === 'state-computation' ? [[node.id, node.state] as const] : [])));
+  const placeOf = (id: NodeId): NodeId => states.get(id) ?? id;
   const seen = new Set<NodeId>();
-  const waiting = [from];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const edge of pipeline.edges) if (edge.from === id) waiting.push(edge.to);
+  const waiting = [placeOf(from)];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    if (place === placeOf(to)) return true;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    for (const edge of pipeline.edges) if (placeOf(edge.from) === place) waiting.push(placeOf(edge.to));
   }
   return false;
 }

@@ -49,7 +49,7 @@ function ConnectCommand({ node, pipeline }: ConnectionsProps) {
       <ChoiceField
         label="Connect to…"
         value={String(target.id)}
-        choices={targets.map(({ id, name }) => ({ value: String(id), label: name }))}
+        choices={targets.map(({ id }) => ({ value: String(id), label: nameIn(pipeline, id) }))}
         onChange={(id) => choose(nodeId(id))}
       />
       <Button icon="connect" onClick={() => connectNodes({ from: node.id, to: target.id })}>
@@ -59,4 +59,8 @@ function ConnectCommand({ node, pipeline }: ConnectionsProps) {
   );
 }
 
-const nameIn = ({ nodes }: Pipeline, id: NodeId): string => nodes.find((node) => node.id === id)?.name ?? id;
+/** Two nodes may have the same name; then the id tells them apart. */
+function nameIn({ nodes }: Pipeline, id: NodeId): string {
+  const name = nodes.find((node) => node.id === id)?.name ?? id;
+  return nodes.filter((node) => node.name === name).length > 1 ? `${name} (${id})` : name;
+}

@@ -14,7 +14,6 @@ export function DocumentSettings({ pipeline }: { readonly pipeline: Pipeline }) 
         <h2>{pipeline.name || 'Without a name'}</h2>
       </header>
       <div className="inspector-body">
-        <ProblemList of={null} />
         <TextField label="Name" value={pipeline.name} maxLength={limits.nameCharsMax} onChange={(name) => apply({ type: 'set-name', name }, 'name of the pipeline')} />
         <AreaField
           label="Description"
@@ -31,6 +30,7 @@ export function DocumentSettings({ pipeline }: { readonly pipeline: Pipeline }) 
           text={pipeline.types}
           onChange={(types) => apply({ type: 'set-types', types }, 'types')}
         />
+        <ProblemList of={null} />
       </div>
     </>
   );

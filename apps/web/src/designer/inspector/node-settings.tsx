@@ -40,7 +40,6 @@ export function NodeSettings({ node, pipeline }: NodeSettingsProps) {
       </header>
       <div className="inspector-body">
         <p className="quiet">{nodeKinds[node.kind].help}</p>
-        <ProblemList of={node.id} />
         {isShown && node.kind === 'sink' && node.connector.type === 'live' && <LiveTable node={node} />}
         {settingGroups(parametersOf(node)).map((group) => (
           <div key={group.map(({ field }) => field).join()} className={group.length > 1 ? 'field-row' : undefined}>
@@ -49,6 +48,7 @@ export function NodeSettings({ node, pipeline }: NodeSettingsProps) {
             ))}
           </div>
         ))}
+        <ProblemList of={node.id} />
         {isShown && <NodeNumbers node={node} />}
         <Connections node={node} pipeline={pipeline} />
         <footer className="inspector-foot">

@@ -1,4 +1,4 @@
-/** Problems of one node or edge, or of the whole document; a click goes to the place. */
+/** Stands below what is typed into, so that a new problem does not push the text away. Problems of one node or edge, or of the whole document; a click goes to the place. */
 import { useMemo } from 'react';
 import { Icon } from '../../ui/icon.tsx';
 import { useCheck } from '../code/check-store.ts';

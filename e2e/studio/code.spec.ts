@@ -1,0 +1,55 @@
+/** Writing snippets: real TypeScript, errors at their line, completion from the types of the pipeline; errors block Run. */
+import { expect, test } from '../fixtures.ts';
+import { editorNamed, inspector, replaceCode, seeMarketSpread, status, stepNamed } from './screen.ts';
+
+const broken = `(order, symbol) => {
+  if (symbol.rejectTrades) {
+    return order.prise;
+  }
+  return null;
+}`;
+
+test('a type error appears in place, on the node and in the list, blocks Run, and goes when it is mended', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await stepNamed(page, 'Check order').click();
+  await replaceCode(page, 'Code of Check order', broken);
+  const mark = page.locator('.cm-lintRange-error');
+  await expect(mark).toHaveText('prise', { timeout: 30_000 });
+  await expect(page.locator('.cm-line').filter({ has: mark })).toContainText('return order.prise');
+  await expect(inspector(page).getByText(/Check order, code, line 3/)).toBeVisible();
+  await expect(stepNamed(page, 'Check order').getByText('Error')).toBeAttached();
+
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  await expect(run).toHaveAttribute('aria-disabled', 'true');
+  await expect(run).toHaveAttribute('title', /problem.* must be solved first/);
+
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
+  await status(page).getByRole('button', { name: /problem/ }).click();
+  await page.getByRole('region', { name: 'Problems of the pipeline' }).getByRole('button', { name: /line 3/ }).first().click();
+  await expect(editorNamed(page, 'Code of Check order')).toBeFocused();
+  await expect(page.locator('.cm-activeLine')).toContainText('order.prise');
+
+  await page.keyboard.press('Control+z');
+  await expect(mark).toHaveCount(0, { timeout: 30_000 });
+  await expect(run).not.toHaveAttribute('aria-disabled', 'true', { timeout: 30_000 });
+});
+
+test('completion offers the fields of the record that arrives here', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await stepNamed(page, 'Check order').click();
+  await replaceCode(page, 'Code of Check order', '(order, symbol) => order');
+  await page.keyboard.type('.');
+  const offered = page.getByRole('listbox');
+  await expect(offered.getByRole('option', { name: /quantity/ })).toBeVisible({ timeout: 30_000 });
+  await expect(offered.getByRole('option', { name: /orderId/ })).toBeVisible();
+});
+
+test('hovering a name tells its type', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await stepNamed(page, 'Check order').click();
+  await replaceCode(page, 'Code of Check order', '(order, symbol) => {\n  const spread = symbol.offer - symbol.bid;\n  return null;\n}');
+  await expect(page.getByRole('region', { name: 'Code' }).getByText(/^types check/)).toBeVisible({ timeout: 30_000 });
+  // Line 2 is `  const spread = …`: the pointer rests on the name.
+  await page.locator('.cm-line').filter({ hasText: 'const spread' }).hover({ position: { x: 84, y: 8 } });
+  await expect(page.locator('.explanation')).toContainText('number', { timeout: 30_000 });
+});

@@ -1,0 +1,120 @@
+/** Drawing with pointer and keyboard: add, connect, move, delete, undo; edges never vanish meanwhile. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { addNode, edgeBetween, inspector, nodeNamed, seeMarketSpread, seeSaved, startEmptyProject, stepNamed } from './screen.ts';
+
+test('nodes are added from the palette, connected by two clicks on ports, and the types of the edge appear', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await startEmptyProject(page);
+  await addNode(page, 'Generator');
+  await page.keyboard.press('/');
+  await expect(page.getByPlaceholder('Add a node')).toBeFocused();
+  await page.keyboard.type('live');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.step-node')).toHaveCount(2);
+  await drag(page, stepNamed(page, 'Live table'), { x: 240, y: 60 });
+  await drag(page, stepNamed(page, 'Generator'), { x: -240, y: 0 });
+  await stepNamed(page, 'Generator').locator('.react-flow__handle').click();
+  await stepNamed(page, 'Live table').locator('.react-flow__handle').click();
+  await expect(edgeBetween(page, 'Generator', 'Live table')).toBeVisible();
+  await expect(page.locator('.edge-label')).toHaveText(/id: number; amount: number/, { timeout: 30_000 });
+});
+
+test('delete removes a node with its edges, and undo and redo go both ways', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await expect(page.locator('.react-flow__edge')).toHaveCount(5);
+  await stepNamed(page, 'Check order').click();
+  await page.keyboard.press('Delete');
+  await expect(stepNamed(page, 'Check order')).toHaveCount(0);
+  await expect(page.locator('.react-flow__edge')).toHaveCount(3);
+  await page.keyboard.press('Control+z');
+  await expect(stepNamed(page, 'Check order')).toBeVisible();
+  await expect(page.locator('.react-flow__edge')).toHaveCount(5);
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(stepNamed(page, 'Check order')).toHaveCount(0);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(stepNamed(page, 'Check order')).toBeVisible();
+});
+
+test('a drag is one step of the history, moves by arrow keys that follow each other are one step, and edges stay', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  const note = nodeNamed(page, 'Rejections');
+  const before = await note.boundingBox();
+  await drag(page, note, { x: 30, y: 60 });
+  await expect(page.locator('.react-flow__edge')).toHaveCount(5);
+  await expect.poll(async () => (await note.boundingBox())?.y).not.toBe(before?.y);
+  const dragged = await note.boundingBox();
+  for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowDown');
+  await expect.poll(async () => (await note.boundingBox())?.y).not.toBe(dragged?.y);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => Math.round((await note.boundingBox())?.y ?? 0)).toBe(Math.round(dragged?.y ?? 0));
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => Math.round((await note.boundingBox())?.y ?? 0)).toBe(Math.round(before?.y ?? 0));
+  await expect(page.locator('.react-flow__edge')).toHaveCount(5);
+});
+
+test('a swimlane takes its state computations along, in one step', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  const inside = stepNamed(page, 'Check order');
+  const before = await inside.boundingBox();
+  const lane = page.locator('.react-flow__node-state');
+  const box = await lane.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + (box?.height ?? 0) - 8);
+  await page.mouse.down();
+  await page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + (box?.height ?? 0) + 22, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => (await inside.boundingBox())?.y).toBeGreaterThan((before?.y ?? 0) + 10);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => Math.round((await inside.boundingBox())?.y ?? 0)).toBe(Math.round(before?.y ?? 0));
+});
+
+test('everything needed to connect works without a pointer, and a state computation brings its key along', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await startEmptyProject(page);
+  for (const typed of ['generator', 'state computation']) {
+    await page.getByPlaceholder('Add a node').focus();
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.locator('.react-flow__node-state')).toHaveCount(1);
+  await page.getByLabel('Source Generator').focus();
+  await page.keyboard.press('Enter');
+  await inspector(page).getByLabel('Connect to…').focus();
+  await page.keyboard.type('State computation');
+  await inspector(page).getByRole('button', { name: 'Connect', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(edgeBetween(page, 'Generator', 'Key')).toBeVisible();
+  await expect(edgeBetween(page, 'Key', 'State computation')).toBeVisible();
+});
+
+test('shortcuts do not act while a text field has the focus', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await stepNamed(page, 'Check order').click();
+  const name = inspector(page).getByLabel('Name of the node');
+  await name.fill('Check/');
+  await name.press('Backspace');
+  await name.press('Delete');
+  await expect(name).toHaveValue('Check');
+  await expect(stepNamed(page, 'Check')).toBeVisible();
+});
+
+test('what was drawn is saved by itself and survives a reload, and so does a change right before it', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await page.getByLabel('Name of the project').fill('Spread of mine');
+  await expect(page.getByText('Saving')).toBeVisible();
+  await seeSaved(page);
+  await stepNamed(page, 'Rejections').click();
+  await inspector(page).getByLabel('Name of the node').fill('Refused');
+  await page.reload();
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Spread of mine');
+  await expect(stepNamed(page, 'Refused')).toBeVisible();
+});
+
+async function drag(page: Page, node: Locator, by: { readonly x: number; readonly y: number }): Promise<void> {
+  const box = await node.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 40, (box?.y ?? 0) + 14];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by.x, y + by.y, { steps: 5 });
+  await page.mouse.up();
+}

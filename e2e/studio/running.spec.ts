@@ -1,0 +1,71 @@
+/** Running Market Spread from the screen: real workers, real rates, state objects in the boxes of their owners. */
+import { expect, test } from '../fixtures.ts';
+import { ledger, replaceCode, runtime, seeMarketSpread, stepNamed } from './screen.ts';
+
+test('a fresh studio opens on Market Spread, ready to run', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await expect(page.getByText('Not running')).toBeVisible();
+  await expect(runtime(page).getByText('starts 3 worker processes')).toBeVisible();
+  await expect(page.locator('.edge-label').filter({ hasText: 'MarketData' })).toBeVisible();
+});
+
+test('Run shows real rates, and each of three workers holds its share of the state objects', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
+
+  const boxes = runtime(page).getByRole('list', { name: 'Workers' }).getByRole('listitem');
+  await expect(boxes).toHaveCount(3);
+  await expect.poll(async () => (await ledger(page)).applied, { timeout: 30_000 }).toBeGreaterThan(50_000);
+  const early = await ledger(page);
+  await expect.poll(async () => (await ledger(page)).applied).toBeGreaterThan(early.applied);
+
+  await expect(stepNamed(page, 'Orders').locator('.live-rate')).toHaveText(/^[1-9][\d,]*\/s$/);
+  await expect(runtime(page).getByText(/350 state objects on 3 workers/)).toBeVisible();
+  const objects = await boxes.evaluateAll((items) => items.map((item) => Number(/(\d+)\s*objects/.exec(item.textContent ?? '')?.[1])));
+  expect(objects.reduce((sum, each) => sum + each, 0)).toBe(350);
+  for (const each of objects) expect(each).toBeGreaterThan(60);
+  await expect(runtime(page).getByLabel('Placement: 256 slots and their owners').getByRole('listitem')).toHaveCount(3);
+
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  await expect
+    .poll(async () => {
+      const { accepted, applied } = await ledger(page);
+      return accepted - applied;
+    })
+    .toBe(0);
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+});
+
+test('the number of workers is what was chosen', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await page.getByRole('button', { name: 'One worker less' }).click();
+  await expect(page.getByLabel('Number of workers')).toHaveValue('2');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('Running on 2 workers').first()).toBeVisible({ timeout: 30_000 });
+  await expect(runtime(page).getByRole('list', { name: 'Workers' }).getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a record that a snippet throws on is listed with its line, which leads to the code', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  await stepNamed(page, 'Update market data').click();
+  const code = `(data, symbol) => {
+  if (data.symbol.startsWith('A')) {
+    throw new Error('no symbols with A today');
+  }
+}`;
+  await replaceCode(page, 'Code of Update market data', code);
+  await expect(page.getByRole('region', { name: 'Code' }).getByText('types check')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const tab = runtime(page).getByRole('button', { name: /\d dead letter/ });
+  await tab.click({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  const row = runtime(page).getByRole('row').filter({ hasText: 'no symbols with A today' }).first();
+  await expect(row.getByRole('cell').nth(1)).toHaveText('3');
+  await row.getByRole('button', { name: 'Update market data' }).click();
+  await expect(page.getByRole('textbox', { name: 'Code of Update market data' })).toBeFocused();
+  await expect(page.locator('.cm-activeLine')).toContainText('throw new Error');
+});
