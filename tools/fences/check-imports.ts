@@ -79,12 +79,14 @@ function refuseFile({ file, zone, imported }: Case, target: string, by: 'path' |
   if (other === null) return 'what it names belongs to no zone.';
   if (other.name === zone.name || zone.imports.includes(other.name)) return null;
   if (imported.typeOnly && zone.importsTypesOf?.includes(other.name)) return null;
-  if (looksFromOutside(file) && sameWholePackage(file, target)) return null;
+  if (looksFromOutside(file) && seesWholePackage(file, target)) return null;
   return `${zone.name} may not import ${other.name}${zone.importsTypesOf?.includes(other.name) ? ' for more than its types' : ''}.`;
 }
 
-function sameWholePackage(file: string, target: string): boolean {
-  return testsMayImport.wholePackages.some((folder) => file.startsWith(folder) && target.startsWith(folder));
+function seesWholePackage(file: string, target: string): boolean {
+  return testsMayImport.wholePackages.some(
+    ({ from, sees }) => file.startsWith(from) && sees.some((folder) => target.startsWith(folder)),
+  );
 }
 
 const looksFromOutside = (file: string): boolean => isTest(file) || isTestSupport(file);
