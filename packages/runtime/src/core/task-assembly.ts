@@ -126,8 +126,13 @@ function outletOf(exchange: Exchange, next: Task | undefined, assembly: Assembly
 /** Whether a record that leaves the stage may still be held by user code that made it, or goes to another branch too. */
 function sharesRecords(topology: Topology, from: number): boolean {
   const stage = topology.stages[from];
-  if (stage?.kind !== 'source' || stage.decode !== null || stage.generate !== null) return true;
+  if (stage?.kind !== 'source' || isMadeBySnippet(stage)) return true;
   const [only] = stage.steps;
   const leavesOnce = stage.steps.length === 1 && stage.outputs.length === 1 && only?.type === 'key' && only.exchanges.length === 1;
   return !leavesOnce;
+}
+
+function isMadeBySnippet({ connector, decode }: Extract<Stage, { kind: 'source' }>): boolean {
+  if (connector.type === 'generator') return true;
+  return decode !== null && (connector.format === 'framed' || connector.format === 'lines');
 }

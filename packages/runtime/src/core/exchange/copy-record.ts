@@ -2,6 +2,33 @@
  * A copy of a plain record, so that a record that stays on its worker is as separate as one that travelled. What a channel
  * could not carry is refused here too, so that a pipeline does the same on one worker as on many.
  */
+import { shapeOf } from './record-shape.ts';
+import type { ShapeCopier } from './shape-codec.ts';
+import { generateCopier } from './shape-codec.ts';
+
+export class RecordCopier {
+  #latest: ShapeCopier | null = null;
+  #left = copiersMax;
+
+  /** Throws where the record cannot travel. Records of one simple shape after the other are copied by generated code. */
+  copy(record: unknown): unknown {
+    if (typeof record !== 'object' || record === null) return copyRecord(record);
+    const copied = this.#latest?.(record);
+    if (copied !== undefined) return copied;
+    if (this.#left > 0) this.#learn(record);
+    return copyRecord(record);
+  }
+
+  #learn(record: object): void {
+    const shape = shapeOf(record);
+    if (shape === null) return;
+    this.#left--;
+    this.#latest = generateCopier(shape);
+  }
+}
+
+/** A stream of ever new shapes is not worth a copier for each. */
+const copiersMax = 64;
 
 export function copyRecord(record: unknown): unknown {
   if (typeof record !== 'object' || record === null) {

@@ -8,7 +8,7 @@ import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import type { SlotTable } from '../placement/placement.ts';
 import type { ChannelOut } from './channel-out.ts';
-import { copyRecord } from './copy-record.ts';
+import { RecordCopier } from './copy-record.ts';
 
 /** The keyed task of the same worker. */
 export interface LocalState {
@@ -36,6 +36,7 @@ const routesMax = 65_536;
 export class HashOutlet implements Outlet {
   readonly #parts: HashOutletParts;
   readonly #routes = new Map<string, Route>();
+  readonly #copier = new RecordCopier();
 
   constructor(parts: HashOutletParts) {
     this.#parts = parts;
@@ -59,7 +60,7 @@ export class HashOutlet implements Outlet {
   #sendHere(route: Route, key: string, record: unknown): void {
     const { local, input, slots, copies } = this.#parts;
     route.object ??= local.meet(key, slotOf(hashText(key), slots));
-    if (route.object !== null) local.apply(input, route.object, copies ? copyRecord(record) : record);
+    if (route.object !== null) local.apply(input, route.object, copies ? this.#copier.copy(record) : record);
   }
 
   #route(key: string): Route {

@@ -9,7 +9,7 @@ import { plainText } from '../../api/index.ts';
 import { nativeText } from '../../hosts/node/native-text.ts';
 import { Arena } from './arena.ts';
 import { cursorOver } from './channel-in.ts';
-import { copyRecord } from './copy-record.ts';
+import { RecordCopier, copyRecord } from './copy-record.ts';
 import { RecordDecoder, RecordEncoder } from './record-codec.ts';
 
 /** Sends records through one encoder and decoder, a frame at a time, in a buffer that is used again after each frame. */
@@ -123,6 +123,21 @@ describe('records of one channel', () => {
     fc.assert(
       fc.property(anyValue, (record) => deepStrictEqual(copyRecord(record), one(record))),
       { numRuns: 300 },
+    );
+  });
+
+  it('are the same as a copy by one copier that has seen the ones before, and share nothing with what was copied', () => {
+    const flat = fc.record({ side: fc.integer(), symbol: anyText, price: anyNumber, open: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ arbitrary: flat, weight: 3 }, { arbitrary: anyValue, weight: 1 }), { maxLength: 20 }), (records) => {
+        const copier = new RecordCopier();
+        for (const record of records) {
+          const copy = copier.copy(record);
+          deepStrictEqual(copy, copyRecord(record));
+          if (typeof record === 'object' && record !== null) expect(copy).not.toBe(record);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 

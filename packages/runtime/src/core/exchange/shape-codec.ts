@@ -19,21 +19,39 @@ const brokenText = 254;
 const loneSurrogate = /\p{Surrogate}/u;
 
 export function generateEncoder(shape: Shape, tag: number, text: TextCodec): ShapeEncoder {
-  const fits = shape.map(({ kind }, i) => (kind === 'null' ? `f${i} !== null` : `typeof f${i} !== '${kind}'`));
   const textLengths = shape.flatMap(({ kind }, i) => (kind === 'string' ? [`f${i}.length`] : []));
   const fixed = shape.reduce((bytes, { kind }) => bytes + (kind === 'number' ? 8 : kind === 'string' ? 5 : 1), 1);
   const code = [
-    ...shape.map(({ name }, i) => `const f${i} = record[${JSON.stringify(name)}];`),
-    ...(fits.length > 0 ? [`if (${fits.join(' || ')}) return false;`] : []),
-    'let fields = 0; for (const name in record) if (name !== names[fields++]) return false;',
-    `if (fields !== ${shape.length}) return false;`,
+    ...refuseOthers(shape, 'false'),
     `let at = arena.reserve(${fixed}${textLengths.length > 0 ? ` + 3 * (${textLengths.join(' + ')})` : ''});`,
     'const bytes = arena.bytes, view = arena.view;',
     `bytes[at++] = ${tag};`,
     ...shape.map(({ kind }, i) => writeField(kind, `f${i}`)),
     'arena.at = at; return true;',
   ].join('\n');
-  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}`)(textWriter(text), shape.map(({ name }) => name)) as ShapeEncoder;
+  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}`)(textWriter(text), namesOf(shape)) as ShapeEncoder;
+}
+
+/** A copy of a record of this shape, or undefined where it is of another. */
+export type ShapeCopier = (record: unknown) => unknown;
+
+export function generateCopier(shape: Shape): ShapeCopier {
+  const code = [...refuseOthers(shape, 'undefined'), `return ${literalOf(shape)};`].join('\n');
+  return new Function('names', `return (record) => {\n${code}\n}`)(namesOf(shape)) as ShapeCopier;
+}
+
+const namesOf = (shape: Shape): readonly string[] => shape.map(({ name }) => name);
+const literalOf = (shape: Shape): string => `{ ${shape.map(({ name }, i) => `${JSON.stringify(name)}: f${i}`).join(', ')} }`;
+
+/** Code that reads the fields of `record` into f0, f1, ... and returns where it is not of the shape, field order included. */
+function refuseOthers(shape: Shape, result: string): readonly string[] {
+  const differs = shape.map(({ kind }, i) => (kind === 'null' ? `f${i} !== null` : `typeof f${i} !== '${kind}'`));
+  return [
+    ...shape.map(({ name }, i) => `const f${i} = record[${JSON.stringify(name)}];`),
+    `if (${differs.join(' || ')}) return ${result};`,
+    `let fields = 0; for (const name in record) if (name !== names[fields++]) return ${result};`,
+    `if (fields !== ${shape.length}) return ${result};`,
+  ];
 }
 
 function writeField(kind: Shape[number]['kind'], name: string): string {
@@ -51,8 +69,7 @@ function writeField(kind: Shape[number]['kind'], name: string): string {
 
 export function generateDecoder(shape: Shape, text: TextCodec): ShapeDecoder {
   const code = shape.map(({ kind }, i) => readField(kind, `f${i}`)).join('\n');
-  const literal = shape.map(({ name }, i) => `${JSON.stringify(name)}: f${i}`).join(', ');
-  return new Function('readText', `return (cursor) => {\n${code}\nreturn { ${literal} };\n}`)((cursor: Cursor) => readText(cursor, text)) as ShapeDecoder;
+  return new Function('readText', `return (cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}`)((cursor: Cursor) => readText(cursor, text)) as ShapeDecoder;
 }
 
 function readField(kind: Shape[number]['kind'], name: string): string {
