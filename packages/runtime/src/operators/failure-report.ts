@@ -30,7 +30,8 @@ function readable<Value>(read: () => Value, otherwise: Value): Value {
 
 const unreadable = 'something that throws when it is looked at';
 
-const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`);
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`;
 
 /** The author's line of the innermost stack frame that lies in a snippet. */
 function lineOf(error: unknown, topology: Topology): number | null {
@@ -42,9 +43,11 @@ function lineOf(error: unknown, topology: Topology): number | null {
   return line === undefined || line === 0 ? null : line;
 }
 
-export const recordText = (record: unknown): string => cut(record instanceof Uint8Array ? bytesText(record) : valueText(record));
+export const recordText = (record: unknown): string =>
+  cut(record instanceof Uint8Array ? bytesText(record) : valueText(record));
 
-const cut = (text: string): string => (text.length > limits.deadLetterRecordCharsMax ? `${text.slice(0, limits.deadLetterRecordCharsMax)}…` : text);
+const cut = (text: string): string =>
+  text.length > limits.deadLetterRecordCharsMax ? `${text.slice(0, limits.deadLetterRecordCharsMax)}…` : text;
 
 function valueText(record: unknown): string {
   if (typeof record === 'string') return record;

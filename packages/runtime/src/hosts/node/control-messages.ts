@@ -54,7 +54,12 @@ export type FromWorker =
 
 /** Coordinator -> worker. */
 export type ToWorker =
-  | { readonly type: 'assign'; readonly generation: number; readonly placement: Placement; readonly ports: readonly number[] }
+  | {
+      readonly type: 'assign';
+      readonly generation: number;
+      readonly placement: Placement;
+      readonly ports: readonly number[];
+    }
   | { readonly type: 'start-sources'; readonly stages: readonly number[] }
   | { readonly type: 'stop-sources' }
   | { readonly type: 'hold-sources'; readonly held: boolean }
@@ -66,7 +71,11 @@ export type ToWorker =
 export type WorkerTelemetry = {
   readonly pid: number;
   readonly nodes: readonly NodeSample[];
-  readonly stages: readonly { readonly stage: number; readonly objects: readonly number[]; readonly applied: readonly number[] }[];
+  readonly stages: readonly {
+    readonly stage: number;
+    readonly objects: readonly number[];
+    readonly applied: readonly number[];
+  }[];
   readonly released: readonly { readonly stage: number; readonly records: number }[];
   readonly sentRecords: number;
   readonly sentBytes: number;

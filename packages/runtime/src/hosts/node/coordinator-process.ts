@@ -8,7 +8,13 @@ import { unreachable } from '@potoroo/shared/assert';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { DeadLetter, DeploymentPhase, LiveRow } from '@potoroo/shared/telemetry';
-import type { CoordinatorEffect, CoordinatorEvent, CoordinatorPlan, CoordinatorState, Placement } from '../../core/index.ts';
+import type {
+  CoordinatorEffect,
+  CoordinatorEvent,
+  CoordinatorPlan,
+  CoordinatorState,
+  Placement,
+} from '../../core/index.ts';
 import { decide, firstPlacement, firstState, planOf } from '../../core/index.ts';
 import type { FromCoordinator, FromWorker, ToCoordinator, ToWorker, WorkerTelemetry } from './control-messages.ts';
 import { greetingServer, listenOnLoopback } from './greeting.ts';
@@ -54,11 +60,19 @@ class CoordinatorHost {
   constructor(begin: Begin) {
     this.#begin = begin;
     const { topology, workers } = begin;
-    const stageOf = (node: string): number => topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
+    const stageOf = (node: string): number =>
+      topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
     const after = new Map(begin.after.map((pair) => [stageOf(pair.source), stageOf(pair.after)] as const));
     this.#plan = planOf(topology, workers, after, begin.barrierIntervalMs);
     this.#placement = firstPlacement(topology, workers);
-    this.#seats = Array.from({ length: workers }, () => ({ pid: 0, port: 0, link: null, sample: null, silentChecks: 0, final: false }));
+    this.#seats = Array.from({ length: workers }, () => ({
+      pid: 0,
+      port: 0,
+      link: null,
+      sample: null,
+      silentChecks: 0,
+      final: false,
+    }));
   }
 
   /** Watches time: barriers, heartbeats, telemetry. */
@@ -86,7 +100,11 @@ class CoordinatorHost {
     const pid = seat?.pid ?? 0;
     // The number may soon be another process's: it must not be killed.
     if (seat !== undefined) seat.pid = 0;
-    const lose = (): void => this.#lose(worker, `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`);
+    const lose = (): void =>
+      this.#lose(
+        worker,
+        `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`,
+      );
     // What it said last may still be unread, and tells more.
     const socket = seat?.link?.socket;
     if (socket === undefined || socket.closed) lose();
@@ -154,7 +172,14 @@ class CoordinatorHost {
 
   /** A link is lost because the worker behind it has ended, of which the supervisor tells more; or else by itself. */
   #suspect(worker: number, peer: number, why: string): void {
-    setTimeout(() => this.#lose(peer, `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`), linkLostPatienceMs);
+    setTimeout(
+      () =>
+        this.#lose(
+          peer,
+          `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`,
+        ),
+      linkLostPatienceMs,
+    );
   }
 
   #fail(reason: string): void {
@@ -165,7 +190,12 @@ class CoordinatorHost {
   #direct(effect: CoordinatorEffect): void {
     switch (effect.type) {
       case 'assign':
-        return this.#toAll({ type: 'assign', generation: effect.generation, placement: this.#placement, ports: this.#seats.map((seat) => seat.port) });
+        return this.#toAll({
+          type: 'assign',
+          generation: effect.generation,
+          placement: this.#placement,
+          ports: this.#seats.map((seat) => seat.port),
+        });
       case 'start-sources':
         if (!this.#serving) this.#started();
         return this.#toAll(effect);
@@ -213,7 +243,10 @@ class CoordinatorHost {
       if (seat.link === null || seat.final) continue;
       const silentMs = ++seat.silentChecks * limits.heartbeatIntervalMs;
       if (silentMs < this.#begin.heartbeatTimeoutMs) continue;
-      this.#lose(worker, `worker ${nameOf(worker)} (process ${seat.pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`);
+      this.#lose(
+        worker,
+        `worker ${nameOf(worker)} (process ${seat.pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`,
+      );
     }
   }
 
@@ -231,7 +264,14 @@ class CoordinatorHost {
     const rows = this.#newRows;
     this.#newRows = [];
     const atMs = monotonicNow() - this.#begunAt;
-    const frame = frameOf(this.#view, { sequence: this.#sequence++, atMs, phase: this.#phase, epoch: this.#state.epoch, letters: this.#letters, rows });
+    const frame = frameOf(this.#view, {
+      sequence: this.#sequence++,
+      atMs,
+      phase: this.#phase,
+      epoch: this.#state.epoch,
+      letters: this.#letters,
+      rows,
+    });
     // A supervisor that does not read gets no more frames until it does.
     this.#telling = true;
     tell({ type: 'telemetry', frame }, () => {
@@ -244,7 +284,10 @@ class CoordinatorHost {
     this.#isOver = true;
     this.#publish();
     const seconds = (monotonicNow() - this.#startedAt) / 1000;
-    tell({ type: 'over', summary: summaryOf(this.#view, { error, seconds, letters: this.#letters, listening: this.#listening }) });
+    tell({
+      type: 'over',
+      summary: summaryOf(this.#view, { error, seconds, letters: this.#letters, listening: this.#listening }),
+    });
   }
 }
 

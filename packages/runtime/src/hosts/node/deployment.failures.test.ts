@@ -10,7 +10,12 @@ import type { CountingParts } from './testing/counting-topology.ts';
 import { eventually, isAlive, pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const endless = (parts: Partial<CountingParts> = {}): ReturnType<typeof countingTopology> =>
-  countingTopology({ source: generator(null, 10_000), sink: { type: 'live' }, generate: '(n) => "k" + (n % 100) + ":" + n', ...parts });
+  countingTopology({
+    source: generator(null, 10_000),
+    sink: { type: 'live' },
+    generate: '(n) => "k" + (n % 100) + ":" + n',
+    ...parts,
+  });
 const heartbeatTimeoutMs = 1_500;
 
 describe('a process that dies or falls silent', () => {
@@ -20,7 +25,9 @@ describe('a process that dies or falls silent', () => {
     const pid = pidOf(run, 'w2');
     process.kill(pid, 'SIGKILL');
     const summary = await run.over();
-    expect(summary.error).toBe(`worker w2 (process ${pid}) was ended by SIGKILL: somebody killed it, or the machine ran out of memory; the run cannot go on without it: start it again`);
+    expect(summary.error).toBe(
+      `worker w2 (process ${pid}) was ended by SIGKILL: somebody killed it, or the machine ran out of memory; the run cannot go on without it: start it again`,
+    );
     expect(summary.ok).toBe(false);
     expect(run.frames.at(-1)?.phase).toBe('failed');
     expect(run.frames.at(-1)?.workers.map(({ phase }) => phase)).toContain('failed');
@@ -36,7 +43,10 @@ describe('a process that dies or falls silent', () => {
     const run = startRun(endless(), 2);
     await run.frame(({ ledger }) => ledger.applied > 0);
     process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
-    expect(await run.over()).toMatchObject({ ok: false, error: expect.stringMatching(/^the coordinator was ended by SIGKILL/) });
+    expect(await run.over()).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/^the coordinator was ended by SIGKILL/),
+    });
   });
 
   test('a worker that is stopped is noticed by its silence', async () => {
@@ -44,7 +54,9 @@ describe('a process that dies or falls silent', () => {
     await run.frame(({ ledger }) => ledger.applied > 0);
     const pid = pidOf(run, 'w2');
     process.kill(pid, 'SIGSTOP');
-    expect((await run.over()).error).toBe(`worker w2 (process ${pid}) has not answered for 1.5 s: a snippet may loop for ever, or the process is stopped`);
+    expect((await run.over()).error).toBe(
+      `worker w2 (process ${pid}) has not answered for 1.5 s: a snippet may loop for ever, or the process is stopped`,
+    );
   });
 
   test('a coordinator that is stopped is noticed by its silence', async () => {
@@ -59,21 +71,34 @@ describe('a process that dies or falls silent', () => {
     const run = startRun(endless(), 2);
     await run.frame(({ ledger }) => ledger.applied > 0);
     const before = run.frames.at(-1)?.ledger.applied ?? 0;
-    for (const { pid } of run.deployment.processes()) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    for (const { pid } of run.deployment.processes())
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
     await run.frame(({ ledger }) => ledger.applied > before + 1_000);
     expect(await run.deployment.stop()).toMatchObject({ ok: true });
   });
 
   test('a supervisor that is killed leaves no process, though a worker is stuck in a loop', async () => {
-    const script = spawn(process.execPath, [fileURLToPath(new URL('./testing/supervisor-with-loop.ts', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const script = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./testing/supervisor-with-loop.ts', import.meta.url))],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     onTestFinished(() => void script.kill('SIGKILL'));
     const [told] = (await once(script.stdout.setEncoding('utf8'), 'data')) as [string];
     const pids = (JSON.parse(told) as { pid: number }[]).map(({ pid }) => pid);
     expect(pids).toHaveLength(3);
     // A worker that has used half a second of processor time since it was ready is in its loop.
-    const ticksOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[11]);
+    const ticksOf = (pid: number): number =>
+      Number(
+        readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')[11],
+      );
     const atFirst = pids.map(ticksOf);
-    await eventually(() => pids.some((pid, index) => ticksOf(pid) > (atFirst[index] ?? 0) + 50), 'a worker is in its loop');
+    await eventually(
+      () => pids.some((pid, index) => ticksOf(pid) > (atFirst[index] ?? 0) + 50),
+      'a worker is in its loop',
+    );
     script.kill('SIGKILL');
     await eventually(() => !pids.some(isAlive), 'coordinator and workers are gone');
   });
@@ -88,16 +113,34 @@ describe('user code that takes the worker with it', () => {
     ['microtasks that never end', { count: '() => { const again = () => Promise.resolve().then(again); again(); }' }],
   ])('%s that loops for ever is noticed by its silence', async (_what, parts) => {
     const run = startRun(endless(parts), 2, { heartbeatTimeoutMs });
-    expect((await run.over()).error).toMatch(/^worker w\d \(process \d+\) has not answered for 1.5 s: a snippet may loop for ever/);
+    expect((await run.over()).error).toMatch(
+      /^worker w\d \(process \d+\) has not answered for 1.5 s: a snippet may loop for ever/,
+    );
   });
 
   test('state that outgrows the heap ends the worker, and the error says so', async () => {
-    const run = startRun(endless({ count: '(line, state) => { state.all = []; for (;;) state.all.push({ line, at: state.all.length }); }' }), 2, { workerHeapMegabytesMax: 64 });
-    expect((await run.over()).error).toMatch(/^worker w\d \(process \d+\) was ended by SIGABRT: user code may have used up its memory/);
+    const run = startRun(
+      endless({
+        count: '(line, state) => { state.all = []; for (;;) state.all.push({ line, at: state.all.length }); }',
+      }),
+      2,
+      { workerHeapMegabytesMax: 64 },
+    );
+    expect((await run.over()).error).toMatch(
+      /^worker w\d \(process \d+\) was ended by SIGABRT: user code may have used up its memory/,
+    );
   });
 
   test('deep recursion loses its record and nothing else', async () => {
-    const run = startRun(countingTopology({ source: generator(10), sink: { type: 'live' }, generate: '(n) => "k:" + n', count: '(line, state) => { const down = () => down() + 1; return down(); }' }), 1);
+    const run = startRun(
+      countingTopology({
+        source: generator(10),
+        sink: { type: 'live' },
+        generate: '(n) => "k:" + n',
+        count: '(line, state) => { const down = () => down() + 1; return down(); }',
+      }),
+      1,
+    );
     expect(await run.over()).toMatchObject({ ok: true, deadLetters: 10 });
   });
 
@@ -120,23 +163,31 @@ describe('files that cannot be read or written', () => {
   };
 
   test('a disk that is full fails the run', async () => {
-    expect(await failed({ source: fileSource(input()), sink: fileSink('/dev/full') })).toMatch(/^worker w\d stopped the run: sink totals cannot write \/dev\/full: ENOSPC.*; free space or choose another file/);
+    expect(await failed({ source: fileSource(input()), sink: fileSink('/dev/full') })).toMatch(
+      /^worker w\d stopped the run: sink totals cannot write \/dev\/full: ENOSPC.*; free space or choose another file/,
+    );
   });
 
   test('a sink that is a directory is refused', async () => {
     const directory = temporaryDirectory();
-    expect(await failed({ source: fileSource(input()), sink: fileSink(directory) })).toMatch(/sink totals cannot write .*EISDIR.*; give a path in a folder that exists/);
+    expect(await failed({ source: fileSource(input()), sink: fileSink(directory) })).toMatch(
+      /sink totals cannot write .*EISDIR.*; give a path in a folder that exists/,
+    );
   });
 
   test('a source that is a directory is refused', async () => {
     const directory = join(temporaryDirectory(), 'folder');
     mkdirSync(directory);
-    expect(await failed({ source: fileSource(directory), sink: fileSink(join(directory, 'out')) })).toMatch(/source numbers cannot read .*EISDIR.*; give a file/);
+    expect(await failed({ source: fileSource(directory), sink: fileSink(join(directory, 'out')) })).toMatch(
+      /source numbers cannot read .*EISDIR.*; give a file/,
+    );
   });
 
   test('a source that has vanished is refused', async () => {
     const directory = temporaryDirectory();
-    expect(await failed({ source: fileSource(join(directory, 'gone')), sink: fileSink(join(directory, 'out')) })).toMatch(/source numbers cannot read .*ENOENT.*; give a file that exists/);
+    expect(
+      await failed({ source: fileSource(join(directory, 'gone')), sink: fileSink(join(directory, 'out')) }),
+    ).toMatch(/source numbers cannot read .*ENOENT.*; give a file that exists/);
   });
 
   test('a file that is removed while it is read is read to its end all the same', async () => {

@@ -4,7 +4,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
-import { counted, countingTopology, fileSink, fileSource, generator, lines, numbers, perKey, total, totals } from './testing/counting-topology.ts';
+import {
+  counted,
+  countingTopology,
+  fileSink,
+  fileSource,
+  generator,
+  lines,
+  numbers,
+  perKey,
+  total,
+  totals,
+} from './testing/counting-topology.ts';
 import { startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const amount = 20_000;
@@ -21,14 +32,24 @@ test.each([1, 2, 3, 5])('%i workers from file to file do what one thread does, i
   const run = startRun(topology, workers);
   const summary = await run.over();
 
-  expect(summary).toMatchObject({ ok: true, error: null, sources: { numbers: amount }, sinks: { totals: amount }, deadLetters: 0 });
+  expect(summary).toMatchObject({
+    ok: true,
+    error: null,
+    sources: { numbers: amount },
+    sinks: { totals: amount },
+    deadLetters: 0,
+  });
   const written = readFileSync(output, 'utf8');
   expect(perKey(written)).toEqual(perKey(driver.lines(totals).join('\n')));
   expect(perKey(written)).toEqual(counted(text));
   expect(summary.stateObjects).toBe(driver.state(total).size);
-  expect(summary.workers.map(({ name }) => name)).toEqual(Array.from({ length: workers }, (_, index) => `w${index + 1}`));
+  expect(summary.workers.map(({ name }) => name)).toEqual(
+    Array.from({ length: workers }, (_, index) => `w${index + 1}`),
+  );
   expect(summary.workers.reduce((sum, { records }) => sum + records, 0)).toBe(amount);
-  expect(Math.max(...summary.workers.map(({ slots }) => slots)) - Math.min(...summary.workers.map(({ slots }) => slots))).toBeLessThanOrEqual(1);
+  expect(
+    Math.max(...summary.workers.map(({ slots }) => slots)) - Math.min(...summary.workers.map(({ slots }) => slots)),
+  ).toBeLessThanOrEqual(1);
 });
 
 test('a generator makes the records that one thread makes', async () => {
@@ -45,13 +66,20 @@ test('a generator makes the records that one thread makes', async () => {
 test('an empty file makes a run that finishes with nothing', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'in'), '');
-  const topology = countingTopology({ source: fileSource(join(directory, 'in')), sink: fileSink(join(directory, 'out')) });
+  const topology = countingTopology({
+    source: fileSource(join(directory, 'in')),
+    sink: fileSink(join(directory, 'out')),
+  });
   expect(await startRun(topology, 2).over()).toMatchObject({ ok: true, sources: { numbers: 0 }, sinks: { totals: 0 } });
   expect(readFileSync(join(directory, 'out'), 'utf8')).toBe('');
 });
 
 test('a live table shows rows in order, and every frame of telemetry adds up', async () => {
-  const topology = countingTopology({ source: generator(4_000, 4_000), sink: { type: 'live' }, generate: '(index) => "k" + (index % 7) + ":" + index' });
+  const topology = countingTopology({
+    source: generator(4_000, 4_000),
+    sink: { type: 'live' },
+    generate: '(index) => "k" + (index % 7) + ":" + index',
+  });
   const run = startRun(topology, 2);
   const summary = await run.over();
   expect(summary).toMatchObject({ ok: true, sinks: { totals: 4_000 } });
@@ -74,13 +102,19 @@ test('a live table shows rows in order, and every frame of telemetry adds up', a
     for (const { busy, backPressured } of workers) expect(busy + backPressured).toBeLessThanOrEqual(1.000001);
   }
   const last = run.frames.at(-1);
-  expect(last).toMatchObject({ phase: 'finished', ledger: { accepted: 4_000, applied: 4_000, released: 4_000, deadLetters: 0 } });
+  expect(last).toMatchObject({
+    phase: 'finished',
+    ledger: { accepted: 4_000, applied: 4_000, released: 4_000, deadLetters: 0 },
+  });
   expect(last?.stages[0]?.objects.reduce((sum, objects) => sum + objects, 0)).toBe(summary.stateObjects);
   expect(last?.nodes.find(({ node }) => node === numbers)?.recordsIn).toBe(4_000);
 });
 
 test('telemetry comes at most four times a second and once more at the end, numbered and in order of time', async () => {
-  const run = startRun(countingTopology({ source: generator(2_000, 2_000), sink: { type: 'live' }, generate: '(index) => "k:" + index' }), 1);
+  const run = startRun(
+    countingTopology({ source: generator(2_000, 2_000), sink: { type: 'live' }, generate: '(index) => "k:" + index' }),
+    1,
+  );
   await run.over();
   const times = run.frames.map(({ atMs }) => atMs);
   expect(run.frames.map(({ sequence }) => sequence)).toEqual(times.map((_, index) => index));

@@ -8,7 +8,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { limits } from '@potoroo/shared/limits';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { count, countingTopology, fileSink, fileSource, generator, lines, numbers } from './testing/counting-topology.ts';
+import {
+  count,
+  countingTopology,
+  fileSink,
+  fileSource,
+  generator,
+  lines,
+  numbers,
+} from './testing/counting-topology.ts';
 import { attemptingSnippet, attempts, reachingSnippet } from './testing/escape-attempts.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -24,7 +32,12 @@ describe('a snippet that wants out', () => {
       generate: `(index) => index % ${names.length} + ":" + index`,
       count: attemptingSnippet,
     });
-    expect(await startRun(topology, 2).over()).toMatchObject({ ok: true, error: null, deadLetters: 0, stateObjects: names.length });
+    expect(await startRun(topology, 2).over()).toMatchObject({
+      ok: true,
+      error: null,
+      deadLetters: 0,
+      stateObjects: names.length,
+    });
     const rows = readFileSync(output, 'utf8')
       .trim()
       .split('\n')
@@ -38,7 +51,15 @@ describe('a snippet that wants out', () => {
 
   test('finds no object of the host among all that it can reach', async () => {
     const output = join(temporaryDirectory(), 'out');
-    const summary = await startRun(countingTopology({ source: generator(1), sink: fileSink(output), generate: '() => "k:1"', count: reachingSnippet }), 1).over();
+    const summary = await startRun(
+      countingTopology({
+        source: generator(1),
+        sink: fileSink(output),
+        generate: '() => "k:1"',
+        count: reachingSnippet,
+      }),
+      1,
+    ).over();
     expect(summary).toMatchObject({ ok: true, deadLetterSamples: [] });
     expect(readFileSync(output, 'utf8')).toBe('walk true \n');
   });
@@ -52,7 +73,11 @@ describe('a snippet that wants out', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const script = fileURLToPath(new URL('./testing/held-references.ts', import.meta.url));
     const flags = ['--permission', '--allow-net', '--allow-fs-read=*', '--allow-fs-write=*'];
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, file, String((server.address() as AddressInfo).port)], { env: {} });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [...flags, script, file, String((server.address() as AddressInfo).port)],
+      { env: {} },
+    );
     const { fetch, 'load an addon': addon, ...others } = JSON.parse(stdout) as Record<string, string>;
     expect(Object.keys(others).length).toBeGreaterThan(12);
     expect(new Set(Object.values(others))).toEqual(new Set(['ERR_ACCESS_DENIED']));
@@ -64,12 +89,23 @@ describe('a snippet that wants out', () => {
   test('finds neither in memory nor in /proc what the supervisor has in its environment', async () => {
     process.env['POTOROO_PLANTED_SECRET'] = 'planted-in-the-environment';
     onTestFinished(() => void delete process.env['POTOROO_PLANTED_SECRET']);
-    const run = startRun(countingTopology({ source: generator(null, 100), sink: { type: 'live' }, generate: '(n) => "k:" + n' }), 2);
+    const run = startRun(
+      countingTopology({ source: generator(null, 100), sink: { type: 'live' }, generate: '(n) => "k:" + n' }),
+      2,
+    );
     await run.frame(({ ledger }) => ledger.applied > 0);
     for (const name of ['coordinator', 'w1', 'w2']) {
       const environment = readFileSync(`/proc/${pidOf(run, name)}/environ`, 'utf8');
-      const variables = environment.split('\0').flatMap((variable) => (variable === '' ? [] : [variable.split('=')[0]]));
-      expect(variables.toSorted()).toEqual(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_COMPILE_CACHE', 'PATH', 'TZ']);
+      const variables = environment
+        .split('\0')
+        .flatMap((variable) => (variable === '' ? [] : [variable.split('=')[0]]));
+      expect(variables.toSorted()).toEqual([
+        'NODE_CHANNEL_FD',
+        'NODE_CHANNEL_SERIALIZATION_MODE',
+        'NODE_COMPILE_CACHE',
+        'PATH',
+        'TZ',
+      ]);
       expect(environment).not.toContain('planted');
     }
   });
@@ -99,14 +135,22 @@ describe('a snippet that wants out', () => {
       const text = new TextDecoder().decode(new TextEncoder().encode('é'));
       try { throw new Refused('no'); } catch (error) { return [error.name, error.message, String(error), String(own), own.constructor, own + 1, stack.peek(), text, Object.keys(own).length].join(' '); }
     }`;
-    const summary = await startRun(countingTopology({ source: generator(1), sink: fileSink(output), generate: '() => "k:1"', count: snippet }), 1).over();
+    const summary = await startRun(
+      countingTopology({ source: generator(1), sink: fileSink(output), generate: '() => "k:1"', count: snippet }),
+      1,
+    ).over();
     expect(summary).toMatchObject({ ok: true, deadLetterSamples: [] });
     expect(readFileSync(output, 'utf8')).toBe('Refused no! refused own 1 4 2 é 4\n');
   });
 });
 
 describe('dead letters', () => {
-  const failing = (snippet: string, amount = 10): Parameters<typeof countingTopology>[0] => ({ source: generator(amount), sink: { type: 'live' }, generate: '(n) => "k" + (n % 10) + ":" + n', count: snippet });
+  const failing = (snippet: string, amount = 10): Parameters<typeof countingTopology>[0] => ({
+    source: generator(amount),
+    sink: { type: 'live' },
+    generate: '(n) => "k" + (n % 10) + ":" + n',
+    count: snippet,
+  });
 
   test('name the node, the line, the message, the record, its key and the worker', async () => {
     const snippet = `(line, state) => {
@@ -118,23 +162,46 @@ describe('dead letters', () => {
     const summary = await startRun(countingTopology(failing(snippet)), 2).over();
     expect(summary).toMatchObject({ ok: true, deadLetters: 1, sinks: { totals: 9 } });
     expect(summary.deadLetterSamples).toEqual([
-      { node: count, kind: 'snippet', message: 'RangeError: seven: k7:7', line: 4, record: 'k7:7', key: 'k7', worker: expect.stringMatching(/^w[12]$/) },
+      {
+        node: count,
+        kind: 'snippet',
+        message: 'RangeError: seven: k7:7',
+        line: 4,
+        record: 'k7:7',
+        key: 'k7',
+        worker: expect.stringMatching(/^w[12]$/),
+      },
     ]);
   });
 
   test('name a line that cannot be decoded', async () => {
     const input = join(temporaryDirectory(), 'in');
     writeFileSync(input, 'k:1\nbad\nk:2\n');
-    const decode = '(bytes) => { const text = new TextDecoder().decode(bytes); if (text === "bad") throw new SyntaxError("not a number"); return text; }';
-    const summary = await startRun(countingTopology({ source: fileSource(input), sink: { type: 'live' }, decode }), 2).over();
+    const decode =
+      '(bytes) => { const text = new TextDecoder().decode(bytes); if (text === "bad") throw new SyntaxError("not a number"); return text; }';
+    const summary = await startRun(
+      countingTopology({ source: fileSource(input), sink: { type: 'live' }, decode }),
+      2,
+    ).over();
     expect(summary).toMatchObject({ ok: true, deadLetters: 1, sinks: { totals: 2 } });
-    expect(summary.deadLetterSamples).toMatchObject([{ node: numbers, kind: 'decode', message: 'SyntaxError: not a number', record: 'bad' }]);
+    expect(summary.deadLetterSamples).toMatchObject([
+      { node: numbers, kind: 'decode', message: 'SyntaxError: not a number', record: 'bad' },
+    ]);
   });
 
   test.each([
-    ['an error whose message cannot be read', '() => { throw Object.defineProperty(new Error(), "message", { get() { throw new Error("again"); } }); }'],
-    ['an error whose stack is a trap', '() => { throw Object.defineProperty(new Error("x"), "stack", { get() { throw new Error("again"); } }); }'],
-    ['a proxy that refuses everything', '() => { throw new Proxy({}, { get() { throw new Error("again"); }, getPrototypeOf() { throw new Error("again"); }, ownKeys() { throw new Error("again"); } }); }'],
+    [
+      'an error whose message cannot be read',
+      '() => { throw Object.defineProperty(new Error(), "message", { get() { throw new Error("again"); } }); }',
+    ],
+    [
+      'an error whose stack is a trap',
+      '() => { throw Object.defineProperty(new Error("x"), "stack", { get() { throw new Error("again"); } }); }',
+    ],
+    [
+      'a proxy that refuses everything',
+      '() => { throw new Proxy({}, { get() { throw new Error("again"); }, getPrototypeOf() { throw new Error("again"); }, ownKeys() { throw new Error("again"); } }); }',
+    ],
     ['a message of fifty megabytes', '() => { throw new Error("x".repeat(5e7)); }'],
     ['something that is no error', '() => { throw Symbol("odd"); }'],
     ['nothing at all', '() => { throw undefined; }'],
@@ -147,9 +214,21 @@ describe('dead letters', () => {
   test('a hundred thousand of them neither slow a run to a crawl nor fill memory', async () => {
     const input = join(temporaryDirectory(), 'in');
     writeFileSync(input, lines(100_000));
-    const run = startRun(countingTopology({ source: fileSource(input), sink: { type: 'live' }, count: '(line) => { throw new Error("no " + line); }' }), 2);
+    const run = startRun(
+      countingTopology({
+        source: fileSource(input),
+        sink: { type: 'live' },
+        count: '(line) => { throw new Error("no " + line); }',
+      }),
+      2,
+    );
     const summary = await run.over();
-    expect(summary).toMatchObject({ ok: true, deadLetters: 100_000, sources: { numbers: 100_000 }, sinks: { totals: 0 } });
+    expect(summary).toMatchObject({
+      ok: true,
+      deadLetters: 100_000,
+      sources: { numbers: 100_000 },
+      sinks: { totals: 0 },
+    });
     expect(summary.deadLetterSamples).toHaveLength(limits.deadLettersShownMax);
     expect(summary.seconds).toBeLessThan(15);
     for (const frame of run.frames) {

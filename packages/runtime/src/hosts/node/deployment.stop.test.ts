@@ -20,7 +20,11 @@ test('an endless generator stops within seconds, and everything it made is relea
   expect(summary.sinks).toEqual({ totals: accepted });
   expect(summary.workers.reduce((sum, { records }) => sum + records, 0)).toBe(accepted);
   const written = perKey(readFileSync(output, 'utf8'));
-  const wrong = Object.values(written).flatMap((own) => own.filter((line, index) => !line.endsWith(`:${index * 100 + Number(line.slice(1, line.indexOf(':')))} => ${index + 1}`)));
+  const wrong = Object.values(written).flatMap((own) =>
+    own.filter(
+      (line, index) => !line.endsWith(`:${index * 100 + Number(line.slice(1, line.indexOf(':')))} => ${index + 1}`),
+    ),
+  );
   expect(wrong).toEqual([]);
   expect(Object.values(written).reduce((sum, own) => sum + own.length, 0)).toBe(accepted);
   await run.over();

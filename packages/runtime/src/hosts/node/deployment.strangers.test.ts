@@ -28,7 +28,8 @@ function portsOf(pid: number): readonly number[] {
     .map((fields) => Number.parseInt(fields[1]?.split(':')[1] ?? '', 16));
 }
 
-const residentBytes = (pid: number): number => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 
 /** Sends until the other side hangs up; resolves with the bytes that it took. */
 function flood(port: number, first: Buffer): Promise<number> {
@@ -58,7 +59,10 @@ function said(port: number, bytes: Buffer): Promise<Socket> {
 
 test('a stranger at the control port or a link port is cut off and harms nothing, whatever it sends', async () => {
   // The third worker is stopped before it can link up, which keeps every port open.
-  const run = startRun(countingTopology({ source: generator(100), generate: '(n) => "k:" + n', sink: { type: 'live' } }), 3);
+  const run = startRun(
+    countingTopology({ source: generator(100), generate: '(n) => "k:" + n', sink: { type: 'live' } }),
+    3,
+  );
   const held = pidOf(run, 'w3');
   process.kill(held, 'SIGSTOP');
   onTestFinished(() => {
@@ -75,7 +79,14 @@ test('a stranger at the control port or a link port is cut off and harms nothing
   const wrongToken = Buffer.concat([Buffer.from('0'.repeat(64)), Buffer.from([1, 0, 0, 0])]);
   const hugeLength = Buffer.concat([Buffer.from([255, 255, 255, 255]), Buffer.alloc(200, 0xc1)]);
   for (const port of ports) {
-    for (const bytes of [Buffer.alloc(0), Buffer.from('x'), wrongToken.subarray(0, 67), wrongToken, hugeLength, Buffer.from('GET / HTTP/1.1\r\n\r\n')]) {
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from('x'),
+      wrongToken.subarray(0, 67),
+      wrongToken,
+      hugeLength,
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+    ]) {
       expect((await said(port, bytes)).destroyed).toBe(true);
     }
     const taken = await Promise.all(Array.from({ length: 8 }, () => flood(port, wrongToken)));

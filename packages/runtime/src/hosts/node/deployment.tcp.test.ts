@@ -4,11 +4,26 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { counted, countingTopology, fileSource, generator, lines, numbers, perKey, tcpSink, tcpSource } from './testing/counting-topology.ts';
+import {
+  counted,
+  countingTopology,
+  fileSource,
+  generator,
+  lines,
+  numbers,
+  perKey,
+  tcpSink,
+  tcpSource,
+} from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { startRun, temporaryDirectory } from './testing/real-run.ts';
 
-type Receiver = { readonly port: number; readonly socket: Promise<Socket>; readonly text: Promise<string>; readonly server: Server };
+type Receiver = {
+  readonly port: number;
+  readonly socket: Promise<Socket>;
+  readonly text: Promise<string>;
+  readonly server: Server;
+};
 
 /** Takes one connection and reads it to its end. */
 async function receiver(): Promise<Receiver> {
@@ -56,34 +71,56 @@ test('forty connections at once keep their own orders on the way to a TCP receiv
   const texts = Array.from({ length: 40 }, (_, sender) => lines(500, 7).replaceAll('k', `s${sender}k`));
   await Promise.all(texts.map((text) => sent(port, text)));
   const summary = await run.over();
-  expect(summary).toMatchObject({ ok: true, sources: { numbers: 20_000 }, sinks: { totals: 20_000 }, listening: { numbers: `127.0.0.1:${port}` } });
+  expect(summary).toMatchObject({
+    ok: true,
+    sources: { numbers: 20_000 },
+    sinks: { totals: 20_000 },
+    listening: { numbers: `127.0.0.1:${port}` },
+  });
   expect(perKey(await out.text)).toEqual(counted(texts.join('')));
 });
 
 test('without a receiver the run fails and says whom to start', async () => {
   const gone = await receiver();
   await new Promise((resolve) => gone.server.close(resolve));
-  const summary = await startRun(countingTopology({ source: generator(10), generate: '(n) => "k:" + n', sink: tcpSink(gone.port) }), 2).over();
+  const summary = await startRun(
+    countingTopology({ source: generator(10), generate: '(n) => "k:" + n', sink: tcpSink(gone.port) }),
+    2,
+  ).over();
   expect(summary.ok).toBe(false);
-  expect(summary.error).toMatch(new RegExp(`worker w\\d stopped the run: sink totals cannot connect to 127.0.0.1:${gone.port}: .*ECONNREFUSED.*; start the receiver first`));
+  expect(summary.error).toMatch(
+    new RegExp(
+      `worker w\\d stopped the run: sink totals cannot connect to 127.0.0.1:${gone.port}: .*ECONNREFUSED.*; start the receiver first`,
+    ),
+  );
 });
 
 test('a source port in use is named, with what to do', async () => {
   const taken = await receiver();
   const summary = await startRun(countingTopology({ source: tcpSource(taken.port), sink: { type: 'live' } }), 2).over();
   expect(summary.ok).toBe(false);
-  expect(summary.error).toMatch(new RegExp(`source numbers cannot listen on 127.0.0.1:${taken.port}: .*EADDRINUSE.*; choose another port`));
+  expect(summary.error).toMatch(
+    new RegExp(`source numbers cannot listen on 127.0.0.1:${taken.port}: .*EADDRINUSE.*; choose another port`),
+  );
 });
 
-test.each(['ends', 'resets'] as const)('a receiver that %s the connection in the middle of a run fails it', async (how) => {
-  const out = await receiver();
-  const run = startRun(countingTopology({ source: generator(null, 50_000), generate: '(n) => "k:" + n', sink: tcpSink(out.port) }), 2);
-  const socket = await out.socket;
-  socket.once('data', () => (how === 'ends' ? socket.destroy() : socket.resetAndDestroy()));
-  const summary = await run.over();
-  expect(summary.ok).toBe(false);
-  expect(summary.error).toMatch(new RegExp(`worker w\\d stopped the run: sink totals lost its receiver 127.0.0.1:${out.port}: .*start it again`));
-});
+test.each(['ends', 'resets'] as const)(
+  'a receiver that %s the connection in the middle of a run fails it',
+  async (how) => {
+    const out = await receiver();
+    const run = startRun(
+      countingTopology({ source: generator(null, 50_000), generate: '(n) => "k:" + n', sink: tcpSink(out.port) }),
+      2,
+    );
+    const socket = await out.socket;
+    socket.once('data', () => (how === 'ends' ? socket.destroy() : socket.resetAndDestroy()));
+    const summary = await run.over();
+    expect(summary.ok).toBe(false);
+    expect(summary.error).toMatch(
+      new RegExp(`worker w\\d stopped the run: sink totals lost its receiver 127.0.0.1:${out.port}: .*start it again`),
+    );
+  },
+);
 
 test('a connection reset in the middle of a frame is a dead letter, and the others go on', async () => {
   const out = await receiver();
@@ -94,7 +131,10 @@ test('a connection reset in the middle of a frame is a dead letter, and the othe
     bytes.write(text, 4);
     return bytes;
   };
-  const run = startRun(countingTopology({ source: framed, sink: tcpSink(out.port), decode: '(bytes) => String.fromCharCode(...bytes)' }), 2);
+  const run = startRun(
+    countingTopology({ source: framed, sink: tcpSink(out.port), decode: '(bytes) => String.fromCharCode(...bytes)' }),
+    2,
+  );
   const port = await sourcePort(run);
   const steady = connect(port, '127.0.0.1');
   steady.write(frame('a:1'));
@@ -107,7 +147,9 @@ test('a connection reset in the middle of a frame is a dead letter, and the othe
   steady.resume();
   const summary = await run.over();
   expect(summary).toMatchObject({ ok: true, deadLetters: 1, sinks: { totals: 3 } });
-  expect(summary.deadLetterSamples).toMatchObject([{ node: numbers, kind: 'decode', message: expect.stringContaining('the stream ended inside a frame') }]);
+  expect(summary.deadLetterSamples).toMatchObject([
+    { node: numbers, kind: 'decode', message: expect.stringContaining('the stream ended inside a frame') },
+  ]);
   expect((await out.text).trim().split('\n').toSorted()).toEqual(['a:1 => 1', 'a:2 => 2', 'b:1 => 1']);
 });
 

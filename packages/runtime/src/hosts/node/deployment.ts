@@ -41,8 +41,14 @@ export type Deployment = {
 };
 
 export function startDeployment(options: DeploymentOptions): Deployment {
-  assert(options.workers >= 1 && options.workers <= limits.workersMax, `a deployment has 1 to ${limits.workersMax} workers`);
-  assert((options.heartbeatTimeoutMs ?? limits.heartbeatTimeoutMs) >= 4 * limits.heartbeatIntervalMs, 'several heartbeats must fit into the timeout');
+  assert(
+    options.workers >= 1 && options.workers <= limits.workersMax,
+    `a deployment has 1 to ${limits.workersMax} workers`,
+  );
+  assert(
+    (options.heartbeatTimeoutMs ?? limits.heartbeatTimeoutMs) >= 4 * limits.heartbeatIntervalMs,
+    'several heartbeats must fit into the timeout',
+  );
   return new Supervision(options).deployment;
 }
 
@@ -79,15 +85,38 @@ class Supervision {
       ended: (how) => this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`),
     });
     this.#coordinator.on('message', (message: FromCoordinator) => this.#heard(message));
-    this.#toCoordinator({ type: 'begin', token: this.#token, topology, workers, after, barrierIntervalMs, heartbeatTimeoutMs });
+    this.#toCoordinator({
+      type: 'begin',
+      token: this.#token,
+      topology,
+      workers,
+      after,
+      barrierIntervalMs,
+      heartbeatTimeoutMs,
+    });
     this.#forkWorkers(options);
-    this.#startTimer = setTimeout(() => this.#fail(`the workers were not ready within ${limits.workerStartTimeoutMs / 1000} s; is the machine overloaded?`), limits.workerStartTimeoutMs);
+    this.#startTimer = setTimeout(
+      () =>
+        this.#fail(
+          `the workers were not ready within ${limits.workerStartTimeoutMs / 1000} s; is the machine overloaded?`,
+        ),
+      limits.workerStartTimeoutMs,
+    );
     this.#watch = setInterval(() => this.#watchCoordinator(heartbeatTimeoutMs), heartbeatTimeoutMs / checksPerTimeout);
     this.deployment = { done, stop: () => this.#stop(done), processes: () => this.#processes() };
   }
 
-  #fork(name: string, execArgv: readonly string[], { failed, ended }: { readonly failed: (why: string) => void; readonly ended: (how: string) => void }): ChildProcess {
-    const child = fork(entry(name), [], { execArgv: [...execArgv], env: childEnvironment(), serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  #fork(
+    name: string,
+    execArgv: readonly string[],
+    { failed, ended }: { readonly failed: (why: string) => void; readonly ended: (how: string) => void },
+  ): ChildProcess {
+    const child = fork(entry(name), [], {
+      execArgv: [...execArgv],
+      env: childEnvironment(),
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#alive.add(child);
     child.on('error', (error) => {
       // A process that never came to be has no exit to wait for.
@@ -104,8 +133,13 @@ class Supervision {
   }
 
   #processes(): readonly { readonly name: string; readonly pid: number }[] {
-    const named = [['coordinator', this.#coordinator] as const, ...this.#workers.map((child, index) => [workerName(workerIndex(index)), child] as const)];
-    return named.flatMap(([name, { pid, exitCode, signalCode }]) => (pid === undefined || exitCode !== null || signalCode !== null ? [] : [{ name, pid }]));
+    const named = [
+      ['coordinator', this.#coordinator] as const,
+      ...this.#workers.map((child, index) => [workerName(workerIndex(index)), child] as const),
+    ];
+    return named.flatMap(([name, { pid, exitCode, signalCode }]) =>
+      pid === undefined || exitCode !== null || signalCode !== null ? [] : [{ name, pid }],
+    );
   }
 
   #heard(message: FromCoordinator): void {
@@ -142,7 +176,15 @@ class Supervision {
   #beginWorkers(coordinatorPort: number): void {
     const { workers, topology, tcpLingerMs: lingerMs } = this.#options;
     for (const [worker, child] of this.#workers.entries()) {
-      const begin: ToWorkerProcess = { type: 'begin', worker, workers, token: this.#token, topology, coordinatorPort, lingerMs };
+      const begin: ToWorkerProcess = {
+        type: 'begin',
+        worker,
+        workers,
+        token: this.#token,
+        topology,
+        coordinatorPort,
+        lingerMs,
+      };
       // What cannot be sent is told by the end of the process.
       if (child.connected) child.send(begin, () => undefined);
     }
@@ -155,13 +197,21 @@ class Supervision {
   /** Turns without a word are counted rather than time, which also passes while this process itself is stopped or busy. */
   #watchCoordinator(timeoutMs: number): void {
     if (++this.#silentChecks < checksPerTimeout) return;
-    this.#fail(`the coordinator (process ${this.#coordinator.pid ?? 0}) has not answered for ${timeoutMs / 1000} s: is it stopped? Start the run again`);
+    this.#fail(
+      `the coordinator (process ${this.#coordinator.pid ?? 0}) has not answered for ${timeoutMs / 1000} s: is it stopped? Start the run again`,
+    );
   }
 
   #stop(done: Promise<RunSummary>): Promise<RunSummary> {
     if (this.#stopTimer === undefined && this.#summary === null) {
       this.#toCoordinator({ type: 'stop' });
-      this.#stopTimer = setTimeout(() => this.#fail(`the run did not stop within ${limits.stopTimeoutMs / 1000} s and was ended; outputs that were not released are lost`), limits.stopTimeoutMs);
+      this.#stopTimer = setTimeout(
+        () =>
+          this.#fail(
+            `the run did not stop within ${limits.stopTimeoutMs / 1000} s and was ended; outputs that were not released are lost`,
+          ),
+        limits.stopTimeoutMs,
+      );
     }
     return done;
   }
@@ -187,7 +237,11 @@ class Supervision {
 }
 
 /** No variable of the supervisor's environment reaches the processes that run user code, but for what Node needs to start. */
-const childEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'] ?? '', TZ: process.env['TZ'] ?? 'UTC', NODE_COMPILE_CACHE: compileCache });
+const childEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'] ?? '',
+  TZ: process.env['TZ'] ?? 'UTC',
+  NODE_COMPILE_CACHE: compileCache,
+});
 
 /** Stripping the types of our own sources is most of a process's start; whoever may write here may write those as well. */
 const compileCache = fileURLToPath(new URL('../../../../../node_modules/.cache/potoroo-compile', import.meta.url));

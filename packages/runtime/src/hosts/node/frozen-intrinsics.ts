@@ -26,7 +26,16 @@ const unnamed = (): readonly unknown[] => [
 /** Names of the language that are newer than the library this zone is checked against. */
 const evaluated = (expression: string): unknown => new Function(`return ${expression};`)();
 
-const errors = [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError] as const;
+const errors = [
+  Error,
+  AggregateError,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+] as const;
 
 /** Freezes every object that can be reached from the globals by property or prototype, and the globals themselves. */
 export function freezeIntrinsics(): void {
@@ -45,7 +54,8 @@ export function freezeIntrinsics(): void {
   for (const object of found) freeze(object);
 }
 
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** A frozen data property forbids assignment on whatever inherits it; an accessor that defines an own property does not. */
 function letInheritorsAssign(holder: object): void {

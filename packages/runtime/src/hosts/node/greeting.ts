@@ -22,7 +22,9 @@ export function sayHello(socket: Socket, token: string, self: number): void {
 
 /** A loopback server that hands over paused sockets once they have greeted; whoever cannot name the token is cut off. */
 export function greetingServer(token: string, greeted: (socket: Socket, from: number) => void): Server {
-  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => greet(socket, token, (from) => greeted(socket, from)));
+  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) =>
+    greet(socket, token, (from) => greeted(socket, from)),
+  );
   server.maxConnections = limits.workersMax * 2;
   return server;
 }
@@ -47,7 +49,10 @@ function greet(socket: Socket, token: string, greeted: (from: number) => void): 
     if (greeting === null) return;
     socket.off('readable', read);
     // A stream that has ended hands out what is left, which may be less than was asked for.
-    if (greeting.length < greetingBytes || !timingSafeEqual(greeting.subarray(0, tokenBytes), Buffer.from(token, 'latin1'))) {
+    if (
+      greeting.length < greetingBytes ||
+      !timingSafeEqual(greeting.subarray(0, tokenBytes), Buffer.from(token, 'latin1'))
+    ) {
       socket.destroy();
       return;
     }

@@ -14,7 +14,11 @@ export type PeerLinks = {
   readonly uncork: () => void;
 };
 
-export type LinkListener = { readonly port: number; readonly accepted: (count: number) => Promise<ReadonlyMap<number, Socket>>; readonly close: () => void };
+export type LinkListener = {
+  readonly port: number;
+  readonly accepted: (count: number) => Promise<ReadonlyMap<number, Socket>>;
+  readonly close: () => void;
+};
 
 /** Listens for workers that dial in; each greeted socket is kept until asked for. */
 export async function listenForPeers(token: string): Promise<LinkListener> {
@@ -50,7 +54,10 @@ export function dialPeer(port: number, self: number, token: string): Promise<Soc
   });
 }
 
-export type LinkEvents = { readonly onBytes: (from: number, bytes: Uint8Array) => void; readonly onLost: (from: number, why: string) => void };
+export type LinkEvents = {
+  readonly onBytes: (from: number, bytes: Uint8Array) => void;
+  readonly onLost: (from: number, why: string) => void;
+};
 
 export function peerLinks(sockets: ReadonlyMap<number, Socket>, { onBytes, onLost }: LinkEvents): PeerLinks {
   for (const [from, socket] of sockets) {

@@ -21,7 +21,8 @@ export function lockDown(): void {
 
 function dropPermissions(): void {
   const permission = Reflect.get(process, 'permission') as Permission | undefined;
-  if (permission === undefined) throw new Error('this process runs without the permission model; start it with --permission');
+  if (permission === undefined)
+    throw new Error('this process runs without the permission model; start it with --permission');
   for (const scope of scopes) if (permission.has(scope)) permission.drop(scope);
   const kept = scopes.filter((scope) => permission.has(scope));
   if (kept.length > 0) throw new Error(`the worker could not give up ${kept.join(', ')}; user code was not loaded`);
@@ -39,23 +40,35 @@ function refuseImports(): void {
 /** The names of ECMAScript, and what the snippets' own library declares beyond it. `Buffer` is msgpackr's. */
 const language: ReadonlySet<string | symbol> = new Set([
   Symbol.toStringTag,
-  ...['Object', 'Function', 'Array', 'Number', 'parseFloat', 'parseInt', 'Infinity', 'NaN', 'undefined', 'Boolean', 'String', 'Symbol', 'Date', 'Promise', 'RegExp'],
-  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'SuppressedError'],
-  ...['globalThis', 'JSON', 'Math', 'Intl', 'Temporal', 'Proxy', 'Reflect', 'Iterator', 'Map', 'BigInt', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry'],
-  ...['ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView', 'Uint8Array', 'Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array'],
-  ...['BigUint64Array', 'BigInt64Array', 'Uint8ClampedArray', 'Float16Array', 'Float32Array', 'Float64Array', 'DisposableStack', 'AsyncDisposableStack'],
-  ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape', 'eval', 'isFinite', 'isNaN'],
-  ...['TextEncoder', 'TextDecoder', 'Buffer'],
+  ...`
+    Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date
+    Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError
+    SuppressedError globalThis JSON Math Intl Temporal Proxy Reflect Iterator Map BigInt Set WeakMap WeakSet
+    WeakRef FinalizationRegistry ArrayBuffer SharedArrayBuffer Atomics DataView Uint8Array Int8Array
+    Uint16Array Int16Array Uint32Array Int32Array BigUint64Array BigInt64Array Uint8ClampedArray Float16Array
+    Float32Array Float64Array DisposableStack AsyncDisposableStack decodeURI decodeURIComponent encodeURI
+    encodeURIComponent escape unescape eval isFinite isNaN TextEncoder TextDecoder Buffer
+  `
+    .trim()
+    .split(/\s+/),
 ]);
 
 /** A list of what stays rather than of what goes: a new Node brings new names. The console stays, but says nothing. */
 function keepOnlyTheLanguage(): void {
   for (const name of Reflect.ownKeys(globalThis)) {
     if (language.has(name)) keepAsValue(name);
-    else if (!Reflect.deleteProperty(globalThis, name)) throw new Error(`the global ${String(name)} could not be hidden from user code`);
+    else if (!Reflect.deleteProperty(globalThis, name))
+      throw new Error(`the global ${String(name)} could not be hidden from user code`);
   }
   const silent = (): void => undefined;
-  Reflect.set(globalThis, 'console', { debug: silent, log: silent, info: silent, warn: silent, error: silent, trace: silent });
+  Reflect.set(globalThis, 'console', {
+    debug: silent,
+    log: silent,
+    info: silent,
+    warn: silent,
+    error: silent,
+    trace: silent,
+  });
 }
 
 /** Some globals of Node are accessors, whose setters would outlive a freeze. */
@@ -63,5 +76,10 @@ function keepAsValue(name: string | symbol): void {
   const property = Reflect.getOwnPropertyDescriptor(globalThis, name);
   if (property?.configurable !== true) return;
   const { enumerable = false } = property;
-  Reflect.defineProperty(globalThis, name, { value: Reflect.get(globalThis, name), enumerable, writable: true, configurable: true });
+  Reflect.defineProperty(globalThis, name, {
+    value: Reflect.get(globalThis, name),
+    enumerable,
+    writable: true,
+    configurable: true,
+  });
 }

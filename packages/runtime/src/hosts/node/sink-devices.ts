@@ -34,7 +34,9 @@ function fileSink({ stage, fault }: SinkParts, path: string): SinkDevice {
   try {
     descriptor = openSync(path, 'w');
   } catch (error) {
-    throw new Error(`sink ${stage.node} cannot write ${path}: ${reason(error)}; give a path in a folder that exists and may be written`);
+    throw new Error(
+      `sink ${stage.node} cannot write ${path}: ${reason(error)}; give a path in a folder that exists and may be written`,
+    );
   }
   const pending: (Uint8Array | (() => void))[] = [];
   let writing = false;
@@ -54,7 +56,9 @@ function fileSink({ stage, fault }: SinkParts, path: string): SinkDevice {
     writev(descriptor, batch, (error, written) => {
       writing = false;
       if (error !== null) {
-        fault(`sink ${stage.node} cannot write ${path}: ${error.message}; free space or choose another file, then run again`);
+        fault(
+          `sink ${stage.node} cannot write ${path}: ${error.message}; free space or choose another file, then run again`,
+        );
         return;
       }
       const rest = after(batch, written);
@@ -101,7 +105,10 @@ async function tcpSink({ stage, fault }: SinkParts, host: string, port: number):
   let ending = false;
   const lose = (why: string): void => {
     lost ??= why;
-    if (!ending) fault(`sink ${stage.node} lost its receiver ${where}: ${why}; its outputs of the last moments may be missing there: start it again and repeat the run`);
+    if (!ending)
+      fault(
+        `sink ${stage.node} lost its receiver ${where}: ${why}; its outputs of the last moments may be missing there: start it again and repeat the run`,
+      );
   };
   socket.resume();
   socket.on('error', (error) => lose(reason(error)));
@@ -121,7 +128,10 @@ async function tcpSink({ stage, fault }: SinkParts, host: string, port: number):
     close: () => {
       ending = true;
       return farewell(socket).then(() => {
-        if (lost !== null) throw new Error(`sink ${stage.node} lost its receiver ${where} at the end: ${lost}; it may not have read everything`);
+        if (lost !== null)
+          throw new Error(
+            `sink ${stage.node} lost its receiver ${where} at the end: ${lost}; it may not have read everything`,
+          );
       });
     },
   };

@@ -36,7 +36,9 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
       return fileSource(parts, connector.path);
     case 'tcp':
       return tcpSource(parts, connector.host, connector.port).catch((error: Error) => {
-        throw new Error(`source ${node} cannot listen on ${connector.host}:${connector.port}: ${error.message}; choose another port, or port 0 for any`);
+        throw new Error(
+          `source ${node} cannot listen on ${connector.host}:${connector.port}: ${error.message}; choose another port, or port 0 for any`,
+        );
       });
   }
 }
@@ -46,7 +48,9 @@ function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Sourc
   try {
     descriptor = openSync(path, 'r');
   } catch (error) {
-    throw new Error(`source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`);
+    throw new Error(
+      `source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`,
+    );
   }
   const intake = 0;
   let reading = false;
@@ -71,7 +75,8 @@ function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Sourc
       read(descriptor, buffer, 0, buffer.length, null, (error, bytes) => {
         reading = false;
         if (closed) closeSync(descriptor);
-        else if (error !== null) fault(`source ${stage.node} cannot read ${path}: ${error.message}; give a file that can be read to its end`);
+        else if (error !== null)
+          fault(`source ${stage.node} cannot read ${path}: ${error.message}; give a file that can be read to its end`);
         else if (bytes === 0) ended();
         else deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes: buffer.subarray(0, bytes) });
       });
@@ -82,7 +87,11 @@ function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Sourc
 
 type Connection = { readonly socket: Socket; asked: boolean };
 
-async function tcpSource({ stage, deliver, fault, lingerMs }: DeviceParts, host: string, port: number): Promise<SourceDevice> {
+async function tcpSource(
+  { stage, deliver, fault, lingerMs }: DeviceParts,
+  host: string,
+  port: number,
+): Promise<SourceDevice> {
   const connections = new Map<number, Connection>();
   const waiting: Socket[] = [];
   let opened = false;
@@ -118,7 +127,9 @@ async function tcpSource({ stage, deliver, fault, lingerMs }: DeviceParts, host:
     else waiting.push(socket);
   });
   const address = await listen(server, host, port);
-  server.on('error', (error) => fault(`source ${stage.node} cannot take connections on ${address} any more: ${error.message}`));
+  server.on('error', (error) =>
+    fault(`source ${stage.node} cannot take connections on ${address} any more: ${error.message}`),
+  );
   return {
     address,
     open: () => {
@@ -147,7 +158,9 @@ function listen(server: Server, host: string, port: number): Promise<string> {
     server.listen(port, host, () => {
       server.off('error', reject);
       const address = server.address();
-      resolve(address === null || typeof address === 'string' ? `${host}:${port}` : `${address.address}:${address.port}`);
+      resolve(
+        address === null || typeof address === 'string' ? `${host}:${port}` : `${address.address}:${address.port}`,
+      );
     });
   });
 }

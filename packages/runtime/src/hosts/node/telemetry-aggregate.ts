@@ -1,7 +1,17 @@
 /** Makes one frame of the latest samples of all workers, and the summary of a run from the last ones. Pure. */
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { DeadLetter, DeploymentPhase, KeyedStageSample, Ledger, LiveRow, NodeSample, RunSummary, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
+import type {
+  DeadLetter,
+  DeploymentPhase,
+  KeyedStageSample,
+  Ledger,
+  LiveRow,
+  NodeSample,
+  RunSummary,
+  TelemetryFrame,
+  WorkerSample,
+} from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
 import type { Placement } from '../../core/index.ts';
 import { percentile } from '../../core/index.ts';
@@ -50,7 +60,11 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
   const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
   const counts = (kind: 'source' | 'sink'): Readonly<Record<string, number>> =>
     Object.fromEntries(
-      view.topology.stages.flatMap((stage) => (stage.kind === kind && 'node' in stage ? [[stage.node, nodes.get(stage.node)?.[kind === 'source' ? 'recordsIn' : 'recordsOut'] ?? 0]] : [])),
+      view.topology.stages.flatMap((stage) =>
+        stage.kind === kind && 'node' in stage
+          ? [[stage.node, nodes.get(stage.node)?.[kind === 'source' ? 'recordsIn' : 'recordsOut'] ?? 0]]
+          : [],
+      ),
     );
   const ledger = ledgerOf(view);
   const workers = view.samples.map((sample, index) => workerSample(sample, index, view, 'finished'));
@@ -69,14 +83,19 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
   };
 }
 
-const keyedStages = (topology: Topology): readonly KeyedStage[] => topology.stages.filter((stage) => stage.kind === 'keyed');
+const keyedStages = (topology: Topology): readonly KeyedStage[] =>
+  topology.stages.filter((stage) => stage.kind === 'keyed');
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const present = (view: ClusterView): readonly WorkerTelemetry[] => view.samples.filter((sample) => sample !== null);
 
 function ledgerOf(view: ClusterView): Ledger {
   const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
   const total = (kind: 'source' | 'sink', side: 'recordsIn' | 'recordsOut'): number =>
-    sumOf(view.topology.stages.map((stage) => (stage.kind === kind && 'node' in stage ? (nodes.get(stage.node)?.[side] ?? 0) : 0)));
+    sumOf(
+      view.topology.stages.map((stage) =>
+        stage.kind === kind && 'node' in stage ? (nodes.get(stage.node)?.[side] ?? 0) : 0,
+      ),
+    );
   return {
     accepted: total('source', 'recordsIn'),
     applied: sumOf(present(view).flatMap((sample) => sample.stages.flatMap((stage) => stage.applied))),
@@ -103,13 +122,26 @@ function nodesOf(view: ClusterView): readonly NodeSample[] {
   return Array.from(sums, ([node, counts]) => ({ node, ...counts }));
 }
 
-function workerSample(sample: WorkerTelemetry | null, index: number, view: ClusterView, phase: DeploymentPhase): WorkerSample {
+function workerSample(
+  sample: WorkerTelemetry | null,
+  index: number,
+  view: ClusterView,
+  phase: DeploymentPhase,
+): WorkerSample {
   const stages = keyedStages(view.topology);
-  const slots = sumOf(stages.map((stage) => (view.placement[stage.id] ?? []).filter((owner) => owner === index).length));
+  const slots = sumOf(
+    stages.map((stage) => (view.placement[stage.id] ?? []).filter((owner) => owner === index).length),
+  );
   return {
     name: workerName(workerIndex(index)),
     pid: sample?.pid ?? view.pids[index] ?? 0,
-    phase: view.lost.has(index) ? 'failed' : sample === null ? 'starting' : phase === 'finished' || phase === 'stopped' ? 'stopped' : 'running',
+    phase: view.lost.has(index)
+      ? 'failed'
+      : sample === null
+        ? 'starting'
+        : phase === 'finished' || phase === 'stopped'
+          ? 'stopped'
+          : 'running',
     slots,
     objects: sumOf(sample?.stages.flatMap((stage) => stage.objects) ?? []),
     applied: sumOf(sample?.stages.flatMap((stage) => stage.applied) ?? []),
@@ -135,7 +167,8 @@ function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
 
 function latencyOf(view: ClusterView): TelemetryFrame['latency'] {
   const counts: number[] = [];
-  for (const sample of present(view)) sample.latency.forEach((count, bucket) => (counts[bucket] = (counts[bucket] ?? 0) + count));
+  for (const sample of present(view))
+    sample.latency.forEach((count, bucket) => (counts[bucket] = (counts[bucket] ?? 0) + count));
   const p50 = percentile(counts, 0.5);
   const p99 = percentile(counts, 0.99);
   return p50 === null || p99 === null ? null : { p50, p99 };

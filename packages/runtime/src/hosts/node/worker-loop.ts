@@ -73,7 +73,9 @@ export class WorkerLoop {
       case 'write':
         return deviceOf(sinks, effect.stage).write(effect.bytes);
       case 'release':
-        return deviceOf(sinks, effect.stage).release(() => this.deliver({ type: 'written', stage: effect.stage, epoch: effect.epoch }));
+        return deviceOf(sinks, effect.stage).release(() =>
+          this.deliver({ type: 'written', stage: effect.stage, epoch: effect.epoch }),
+        );
       case 'wake':
         return this.#wake(effect.at);
       case 'report':

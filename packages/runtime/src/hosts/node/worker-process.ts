@@ -48,7 +48,11 @@ async function run(begin: ToWorkerProcess): Promise<void> {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Assign = Extract<ToWorker, { type: 'assign' }>;
-type Control = { readonly link: MessageSocket<FromWorker>; readonly fault: (message: string) => void; handle: (message: Exclude<ToWorker, Assign>) => void };
+type Control = {
+  readonly link: MessageSocket<FromWorker>;
+  readonly fault: (message: string) => void;
+  handle: (message: Exclude<ToWorker, Assign>) => void;
+};
 
 /** The link to the coordinator. Its loss ends the process: a worker without a coordinator releases nothing. */
 function controlLink(begin: ToWorkerProcess, port: number, onAssign: (assign: Assign) => void): Control {
@@ -87,8 +91,17 @@ async function serve(begin: ToWorkerProcess, assign: Assign, listener: LinkListe
     onBytes: (from, bytes) => loop.deliver({ type: 'link-bytes', from, bytes }),
     onLost: (peer, why) => control.link.send({ type: 'link-lost', peer, why }),
   });
-  loop.begin({ worker, links, sources: devices.sources, sinks: devices.sinks, report: (report) => control.link.send({ type: 'report', report }) });
-  const sampling = setInterval(() => control.link.send({ type: 'sample', sample: sampler.take() }), limits.telemetryIntervalMs);
+  loop.begin({
+    worker,
+    links,
+    sources: devices.sources,
+    sinks: devices.sinks,
+    report: (report) => control.link.send({ type: 'report', report }),
+  });
+  const sampling = setInterval(
+    () => control.link.send({ type: 'sample', sample: sampler.take() }),
+    limits.telemetryIntervalMs,
+  );
   control.handle = (message) => {
     if (message.type !== 'retire') return loop.control(message);
     clearInterval(sampling);
@@ -98,8 +111,14 @@ async function serve(begin: ToWorkerProcess, assign: Assign, listener: LinkListe
 }
 
 /** A link to every other worker: this one dials those before it, and waits for those behind it. */
-async function linkUp({ worker: self, workers, token }: ToWorkerProcess, { ports }: Assign, listener: LinkListener): Promise<ReadonlyMap<number, Socket>> {
-  const dialled = await Promise.all(ports.slice(0, self).map(async (port, peer) => [peer, await dialPeer(port, self, token)] as const));
+async function linkUp(
+  { worker: self, workers, token }: ToWorkerProcess,
+  { ports }: Assign,
+  listener: LinkListener,
+): Promise<ReadonlyMap<number, Socket>> {
+  const dialled = await Promise.all(
+    ports.slice(0, self).map(async (port, peer) => [peer, await dialPeer(port, self, token)] as const),
+  );
   const accepted = await listener.accepted(workers - 1 - self);
   listener.close();
   return new Map([...dialled, ...accepted]);
@@ -111,13 +130,23 @@ type Devices = {
   readonly listening: Readonly<Record<string, string>>;
 };
 
-async function openDevices(begin: ToWorkerProcess, assignment: WorkerAssignment, loop: WorkerLoop, fault: (message: string) => void): Promise<Devices> {
+async function openDevices(
+  begin: ToWorkerProcess,
+  assignment: WorkerAssignment,
+  loop: WorkerLoop,
+  fault: (message: string) => void,
+): Promise<Devices> {
   const sources = new Map<number, SourceDevice>();
   const sinks = new Map<number, SinkDevice>();
   const listening: Record<string, string> = {};
   for (const stage of ownedStages(begin.topology, assignment)) {
     if (stage.kind === 'source') {
-      const device = await openSource({ stage, deliver: (event) => loop.deliver(event), fault, lingerMs: begin.lingerMs });
+      const device = await openSource({
+        stage,
+        deliver: (event) => loop.deliver(event),
+        fault,
+        lingerMs: begin.lingerMs,
+      });
       if (device === null) continue;
       sources.set(stage.id, device);
       if (device.address !== null) listening[stage.node] = device.address;
@@ -127,10 +156,16 @@ async function openDevices(begin: ToWorkerProcess, assignment: WorkerAssignment,
   return { sources, sinks, listening };
 }
 
-const ownedStages = (topology: Topology, { placement, self }: WorkerAssignment): readonly Topology['stages'][number][] =>
-  topology.stages.filter((stage) => placement[stage.id]?.[0] === self && (stage.kind === 'sink' || isByteSource(stage)));
+const ownedStages = (
+  topology: Topology,
+  { placement, self }: WorkerAssignment,
+): readonly Topology['stages'][number][] =>
+  topology.stages.filter(
+    (stage) => placement[stage.id]?.[0] === self && (stage.kind === 'sink' || isByteSource(stage)),
+  );
 
-const isByteSource = (stage: Topology['stages'][number]): stage is SourceStage => stage.kind === 'source' && stage.connector.type !== 'generator';
+const isByteSource = (stage: Topology['stages'][number]): stage is SourceStage =>
+  stage.kind === 'source' && stage.connector.type !== 'generator';
 
 /** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */
 async function retire(devices: Devices, sampler: TelemetrySampler, control: Control): Promise<void> {

@@ -35,7 +35,12 @@ export function countingTopology(parts: CountingParts): Topology {
     module(0, 'numbers-key', 'code', parts.key ?? '(line) => line.slice(0, line.indexOf(":"))'),
     module(1, 'total', 'initial', parts.initial ?? '() => ({ n: 0 })'),
     module(2, 'count', 'code', parts.count ?? plainCount),
-    module(3, 'numbers', parts.generate === undefined ? 'decode' : 'generate', parts.generate ?? parts.decode ?? '(bytes) => String.fromCharCode(...bytes)'),
+    module(
+      3,
+      'numbers',
+      parts.generate === undefined ? 'decode' : 'generate',
+      parts.generate ?? parts.decode ?? '(bytes) => String.fromCharCode(...bytes)',
+    ),
   ];
   return {
     version: 1,
@@ -65,7 +70,16 @@ export function countingTopology(parts: CountingParts): Topology {
         inputs: [{ node: count, module: moduleId(2), outputs: [0] }],
         steps: [{ type: 'encode', node: totals, module: null, exchange: exchangeId(1) }],
       },
-      { id: stageId(2), kind: 'sink', name: 'totals', node: totals, connector: parts.sink, encode: null, shards: 1, steps: [] },
+      {
+        id: stageId(2),
+        kind: 'sink',
+        name: 'totals',
+        node: totals,
+        connector: parts.sink,
+        encode: null,
+        shards: 1,
+        steps: [],
+      },
     ],
     exchanges: [
       { id: exchangeId(0), kind: 'hash', from: stageId(0), to: stageId(1), input: 0, node: nodeId('numbers-key') },
@@ -78,7 +92,11 @@ export const fileSource = (path: string): SourceConnector => ({ type: 'file', pa
 export const fileSink = (path: string): SinkConnector => ({ type: 'file', path, format: 'lines' });
 export const tcpSource = (port = 0): SourceConnector => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
 export const tcpSink = (port: number): SinkConnector => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
-export const generator = (limit: number | null, rate: number | null = null): SourceConnector => ({ type: 'generator', rate, count: limit });
+export const generator = (limit: number | null, rate: number | null = null): SourceConnector => ({
+  type: 'generator',
+  rate,
+  count: limit,
+});
 
 /** Lines `key:number`, the keys in a fixed disorder. */
 export function lines(amount: number, keys = 101): string {
@@ -96,5 +114,7 @@ export function perKey(text: string): Readonly<Record<string, readonly string[]>
 
 /** What the counting topology makes of lines, per key. */
 export function counted(text: string): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(perKey(text)).map(([key, own]) => [key, own.map((line, index) => `${line} => ${index + 1}`)]));
+  return Object.fromEntries(
+    Object.entries(perKey(text)).map(([key, own]) => [key, own.map((line, index) => `${line} => ${index + 1}`)]),
+  );
 }

@@ -8,22 +8,102 @@ const evaluated = (code: string): string => `Function(${JSON.stringify(code)})()
 const undefinedName = /is not defined/;
 const nothing = /^undefined$/;
 const noImport = /a snippet cannot import/;
-const frozen = /Cannot (assign|add|redefine|define)|object is not extensible|cannot be replaced|is not extensible|read only/;
+const frozen =
+  /Cannot (assign|add|redefine|define)|object is not extensible|cannot be replaced|is not extensible|read only/;
 
-const named = (names: readonly string[], attempt: (name: string) => Attempt): Readonly<Record<string, Attempt>> => Object.fromEntries(names.map((name) => [name, attempt(name)]));
+const named = (names: readonly string[], attempt: (name: string) => Attempt): Readonly<Record<string, Attempt>> =>
+  Object.fromEntries(names.map((name) => [name, attempt(name)]));
 
-const modules = ['node:process', 'node:fs', 'fs', 'node:child_process', 'node:net', 'node:worker_threads', 'node:vm', 'node:module', 'node:os', 'data:text/javascript,export default 1', 'file:///etc/passwd', './deployment.ts', 'msgpackr'];
+const modules = [
+  'node:process',
+  'node:fs',
+  'fs',
+  'node:child_process',
+  'node:net',
+  'node:worker_threads',
+  'node:vm',
+  'node:module',
+  'node:os',
+  'data:text/javascript,export default 1',
+  'file:///etc/passwd',
+  './deployment.ts',
+  'msgpackr',
+];
 const hostGlobals = [
-  ...['process', 'require', 'module', 'global', 'fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'Request', 'Worker', 'MessageChannel', 'BroadcastChannel', 'WebAssembly'],
-  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'navigator', 'crypto', 'localStorage', 'structuredClone', 'AbortController', 'EventTarget', 'ReadableStream', 'URL'],
+  'process',
+  'require',
+  'module',
+  'global',
+  'fetch',
+  'WebSocket',
+  'EventSource',
+  'XMLHttpRequest',
+  'Request',
+  'Worker',
+  'MessageChannel',
+  'BroadcastChannel',
+  'WebAssembly',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'performance',
+  'navigator',
+  'crypto',
+  'localStorage',
+  'structuredClone',
+  'AbortController',
+  'EventTarget',
+  'ReadableStream',
+  'URL',
 ];
 const replaced = [
-  ...['Object.prototype.then', 'Object.prototype.toString', 'Object.prototype.type', 'Object.freeze', 'Map.prototype.get', 'Map.prototype[Symbol.iterator]', 'Map.prototype.values', 'Set.prototype.has'],
-  ...['Array.prototype.push', 'Array.prototype[Symbol.iterator]', 'Array.prototype[0]', 'Array.from', 'Function.prototype.call', 'Function.prototype.bind', 'Promise.prototype.then', 'Promise.resolve'],
-  ...['JSON.stringify', 'JSON.parse', 'Math.random', 'Reflect.get', 'Symbol.iterator', 'String.prototype.split', 'RegExp.prototype.exec', 'Number.prototype.toString', 'Date.now'],
-  ...['Uint8Array.prototype.subarray', 'Uint8Array.from', 'DataView.prototype.getUint32', 'Buffer.concat', 'Buffer.from', 'Buffer.prototype.toString', 'TextDecoder.prototype.decode'],
-  ...['Error.prepareStackTrace', 'Error.captureStackTrace', 'Error.stackTraceLimit', 'Error.prototype.name', 'TypeError.prototype.message', 'globalThis.Map', 'globalThis.Promise', 'globalThis.Buffer', 'globalThis.anything'],
-  ...['[][Symbol.iterator]().__proto__.next', 'new Map().values().__proto__.next', '(function* () {}).constructor.prototype.prototype.next', '(async () => {}).constructor.prototype.x', 'console.log'],
+  'Object.prototype.then',
+  'Object.prototype.toString',
+  'Object.prototype.type',
+  'Object.freeze',
+  'Map.prototype.get',
+  'Map.prototype[Symbol.iterator]',
+  'Map.prototype.values',
+  'Set.prototype.has',
+  'Array.prototype.push',
+  'Array.prototype[Symbol.iterator]',
+  'Array.prototype[0]',
+  'Array.from',
+  'Function.prototype.call',
+  'Function.prototype.bind',
+  'Promise.prototype.then',
+  'Promise.resolve',
+  'JSON.stringify',
+  'JSON.parse',
+  'Math.random',
+  'Reflect.get',
+  'Symbol.iterator',
+  'String.prototype.split',
+  'RegExp.prototype.exec',
+  'Number.prototype.toString',
+  'Date.now',
+  'Uint8Array.prototype.subarray',
+  'Uint8Array.from',
+  'DataView.prototype.getUint32',
+  'Buffer.concat',
+  'Buffer.from',
+  'Buffer.prototype.toString',
+  'TextDecoder.prototype.decode',
+  'Error.prepareStackTrace',
+  'Error.captureStackTrace',
+  'Error.stackTraceLimit',
+  'Error.prototype.name',
+  'TypeError.prototype.message',
+  'globalThis.Map',
+  'globalThis.Promise',
+  'globalThis.Buffer',
+  'globalThis.anything',
+  '[][Symbol.iterator]().__proto__.next',
+  'new Map().values().__proto__.next',
+  '(function* () {}).constructor.prototype.prototype.next',
+  '(async () => {}).constructor.prototype.x',
+  'console.log',
 ];
 
 export const attempts: Readonly<Record<string, Attempt>> = {
@@ -36,30 +116,56 @@ export const attempts: Readonly<Record<string, Attempt>> = {
     (title) => ({ code: evaluated(`return import(${JSON.stringify(title.slice(17))})`), refusal: noImport }),
   ),
   'import by eval': { code: `(0, eval)('import("node:process")')`, refusal: noImport },
-  'import by a function of an async function': { code: `(async () => {}).constructor('return (await import("node:process")).default')()`, refusal: noImport },
+  'import by a function of an async function': {
+    code: `(async () => {}).constructor('return (await import("node:process")).default')()`,
+    refusal: noImport,
+  },
   ...named(
     hostGlobals.map((name) => `global ${name}`),
     (title) => ({ code: evaluated(`return globalThis.${title.slice(7)}`), refusal: nothing }),
   ),
   ...named(
     replaced.map((name) => `replace ${name}`),
-    (title) => ({ code: evaluated(`"use strict"; ${title.slice(8)} = function () { return 1; }; return "replaced"`), refusal: frozen }),
+    (title) => ({
+      code: evaluated(`"use strict"; ${title.slice(8)} = function () { return 1; }; return "replaced"`),
+      refusal: frozen,
+    }),
   ),
-  'names of the module': { code: '[process, require, module, global, globalThis, fetch, WebSocket].find((name) => name !== undefined)', refusal: nothing },
+  'names of the module': {
+    code: '[process, require, module, global, globalThis, fetch, WebSocket].find((name) => name !== undefined)',
+    refusal: nothing,
+  },
   'process by the function constructor': { code: evaluated('return process'), refusal: undefinedName },
-  'process by a generator function': { code: '(function* () {}).constructor("return process")().next()', refusal: undefinedName },
+  'process by a generator function': {
+    code: '(function* () {}).constructor("return process")().next()',
+    refusal: undefinedName,
+  },
   'process by indirect eval': { code: '(0, eval)("process")', refusal: undefinedName },
   'process.exit': { code: evaluated('return process.exit(3)'), refusal: undefinedName },
   'process.binding': { code: evaluated('return process.binding("fs")'), refusal: undefinedName },
   'process.getBuiltinModule': { code: evaluated('return process.getBuiltinModule("fs")'), refusal: undefinedName },
-  'the stream behind the console': { code: 'console._stdout ?? console.Console ?? console[Symbol.for("nodejs.util.inspect.custom")]', refusal: nothing },
-  'a trap on a prototype': { code: 'Object.defineProperty(Object.prototype, "handle", { get() { return this; } })', refusal: frozen },
+  'the stream behind the console': {
+    code: 'console._stdout ?? console.Console ?? console[Symbol.for("nodejs.util.inspect.custom")]',
+    refusal: nothing,
+  },
+  'a trap on a prototype': {
+    code: 'Object.defineProperty(Object.prototype, "handle", { get() { return this; } })',
+    refusal: frozen,
+  },
   'another prototype for maps': { code: 'Object.setPrototypeOf(Map.prototype, { get: 1 })', refusal: frozen },
-  'another prototype by __proto__': { code: 'Array.prototype.__proto__ = { push: 1 }', refusal: /Immutable prototype|not extensible/ },
-  'call sites': { code: 'Object.defineProperty(Error, "prepareStackTrace", { value: (_, sites) => sites }) && new Error().stack[0].getThis()', refusal: frozen },
+  'another prototype by __proto__': {
+    code: 'Array.prototype.__proto__ = { push: 1 }',
+    refusal: /Immutable prototype|not extensible/,
+  },
+  'call sites': {
+    code: 'Object.defineProperty(Error, "prepareStackTrace", { value: (_, sites) => sites }) && new Error().stack[0].getThis()',
+    refusal: frozen,
+  },
   'the caller of a function': {
     // Strict code, and all of the runtime is, shows itself to nobody.
-    code: evaluated('let last; for (let f = arguments.callee; f; f = f.caller) last = f; return last === arguments.callee ? undefined : String(last)'),
+    code: evaluated(
+      'let last; for (let f = arguments.callee; f; f = f.caller) last = f; return last === arguments.callee ? undefined : String(last)',
+    ),
     refusal: nothing,
   },
 };

@@ -25,11 +25,17 @@ const listening = (): Promise<unknown> =>
   new Promise((resolve, reject) => {
     // The refusal is thrown in a later turn, outside of every callback.
     held.once('uncaughtException', reject);
-    net.createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve('listens'));
+    net
+      .createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => resolve('listens'));
   });
 const datagram = (): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    dgram.createSocket('udp4').once('error', reject).send('x', port, '127.0.0.1', (error) => (error === null ? resolve('sent') : reject(error)));
+    dgram
+      .createSocket('udp4')
+      .once('error', reject)
+      .send('x', port, '127.0.0.1', (error) => (error === null ? resolve('sent') : reject(error)));
   });
 const attempts: Readonly<Record<string, () => unknown>> = {
   'read a file': () => fs.readFileSync(file),

@@ -60,7 +60,9 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
         };
         waiting.add(look);
         look();
-        void deployment.done.then(({ error }) => reject(new Error(`the run was over before the frame that was waited for: ${error ?? 'it finished'}`)));
+        void deployment.done.then(({ error }) =>
+          reject(new Error(`the run was over before the frame that was waited for: ${error ?? 'it finished'}`)),
+        );
       }),
     over: async () => {
       const summary = await deployment.done;
@@ -95,4 +97,5 @@ export async function eventually(holds: () => boolean, what: string): Promise<vo
   }
 }
 
-export const pidOf = ({ deployment }: RealRun, name: string): number => deployment.processes().find((found) => found.name === name)?.pid ?? 0;
+export const pidOf = ({ deployment }: RealRun, name: string): number =>
+  deployment.processes().find((found) => found.name === name)?.pid ?? 0;

@@ -3,7 +3,12 @@ import { startDeployment } from '../deployment.ts';
 import { countingTopology, generator } from './counting-topology.ts';
 
 const deployment = startDeployment({
-  topology: countingTopology({ source: generator(null), sink: { type: 'live' }, generate: '(n) => "k:" + n', count: '() => { for (;;); }' }),
+  topology: countingTopology({
+    source: generator(null),
+    sink: { type: 'live' },
+    generate: '(n) => "k:" + n',
+    count: '() => { for (;;); }',
+  }),
   workers: 2,
   after: [],
   barrierIntervalMs: 50,
