@@ -9,7 +9,9 @@ const broken = `(order, symbol) => {
   return null;
 }`;
 
-test('a type error appears in place, on the node and in the list, blocks Run, and goes when it is mended', async ({ studioPage: page }) => {
+test('a type error appears in place, on the node and in the list, blocks Run, and goes when it is mended', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await stepNamed(page, 'Check order').click();
   await replaceCode(page, 'Code of Check order', broken);
@@ -24,8 +26,14 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
   await expect(run).toHaveAttribute('title', /problem.* must be solved first/);
 
   await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
-  await status(page).getByRole('button', { name: /problem/ }).click();
-  await page.getByRole('region', { name: 'Problems of the pipeline' }).getByRole('button', { name: /line 3/ }).first().click();
+  await status(page)
+    .getByRole('button', { name: /problem/ })
+    .click();
+  await page
+    .getByRole('region', { name: 'Problems of the pipeline' })
+    .getByRole('button', { name: /line 3/ })
+    .first()
+    .click();
   await expect(editorNamed(page, 'Code of Check order')).toBeFocused();
   await expect(page.locator('.cm-activeLine')).toContainText('order.prise');
 
@@ -47,9 +55,16 @@ test('completion offers the fields of the record that arrives here', async ({ st
 test('hovering a name tells its type', async ({ studioPage: page }) => {
   await seeMarketSpread(page);
   await stepNamed(page, 'Check order').click();
-  await replaceCode(page, 'Code of Check order', '(order, symbol) => {\n  const spread = symbol.offer - symbol.bid;\n  return null;\n}');
-  await expect(page.getByRole('region', { name: 'Code' }).getByText(/^types check/)).toBeVisible({ timeout: 30_000 });
+  await replaceCode(
+    page,
+    'Code of Check order',
+    '(order, symbol) => {\n  const spread = symbol.offer - symbol.bid;\n  return null;\n}',
+  );
+  await expect(page.getByRole('region', { name: 'Code' }).getByText(/types check/)).toBeVisible({ timeout: 30_000 });
   // Line 2 is `  const spread = …`: the pointer rests on the name.
-  await page.locator('.cm-line').filter({ hasText: 'const spread' }).hover({ position: { x: 84, y: 8 } });
+  await page
+    .locator('.cm-line')
+    .filter({ hasText: 'const spread' })
+    .hover({ position: { x: 84, y: 8 } });
   await expect(page.locator('.explanation')).toContainText('number', { timeout: 30_000 });
 });

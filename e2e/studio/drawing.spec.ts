@@ -1,9 +1,20 @@
 /** Drawing with pointer and keyboard: add, connect, move, delete, undo; edges never vanish meanwhile. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { addNode, edgeBetween, inspector, nodeNamed, seeMarketSpread, seeSaved, startEmptyProject, stepNamed } from './screen.ts';
+import {
+  addNode,
+  edgeBetween,
+  inspector,
+  nodeNamed,
+  seeMarketSpread,
+  seeSaved,
+  startEmptyProject,
+  stepNamed,
+} from './screen.ts';
 
-test('nodes are added from the palette, connected by two clicks on ports, and the types of the edge appear', async ({ studioPage: page }) => {
+test('nodes are added from the palette, connected by two clicks on ports, and the types of the edge appear', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await startEmptyProject(page);
   await addNode(page, 'Generator');
@@ -36,7 +47,9 @@ test('delete removes a node with its edges, and undo and redo go both ways', asy
   await expect(stepNamed(page, 'Check order')).toBeVisible();
 });
 
-test('a drag is one step of the history, moves by arrow keys that follow each other are one step, and edges stay', async ({ studioPage: page }) => {
+test('a drag is one step of the history, moves by arrow keys that follow each other are one step, and edges stay', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   const note = nodeNamed(page, 'Rejections');
   const before = await note.boundingBox();
@@ -68,7 +81,9 @@ test('a swimlane takes its state computations along, in one step', async ({ stud
   await expect.poll(async () => Math.round((await inside.boundingBox())?.y ?? 0)).toBe(Math.round(before?.y ?? 0));
 });
 
-test('everything needed to connect works without a pointer, and a state computation brings its key along', async ({ studioPage: page }) => {
+test('everything needed to connect works without a pointer, and a state computation brings its key along', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await startEmptyProject(page);
   for (const typed of ['generator', 'state computation']) {
@@ -98,7 +113,9 @@ test('shortcuts do not act while a text field has the focus', async ({ studioPag
   await expect(stepNamed(page, 'Check')).toBeVisible();
 });
 
-test('what was drawn is saved by itself and survives a reload, and so does a change right before it', async ({ studioPage: page }) => {
+test('what was drawn is saved by itself and survives a reload, and so does a change right before it', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await page.getByLabel('Name of the project').fill('Spread of mine');
   await expect(page.getByText('Saving')).toBeVisible();

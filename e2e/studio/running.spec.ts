@@ -9,7 +9,9 @@ test('a fresh studio opens on Market Spread, ready to run', async ({ studioPage:
   await expect(page.locator('.edge-label').filter({ hasText: 'MarketData' })).toBeVisible();
 });
 
-test('Run shows real rates, and each of three workers holds its share of the state objects', async ({ studioPage: page }) => {
+test('Run shows real rates, and each of three workers holds its share of the state objects', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
@@ -22,7 +24,9 @@ test('Run shows real rates, and each of three workers holds its share of the sta
 
   await expect(stepNamed(page, 'Orders').locator('.live-rate')).toHaveText(/^[1-9][\d,]*\/s$/);
   await expect(runtime(page).getByText(/350 state objects on 3 workers/)).toBeVisible();
-  const objects = await boxes.evaluateAll((items) => items.map((item) => Number(/(\d+)\s*objects/.exec(item.textContent ?? '')?.[1])));
+  const objects = await boxes.evaluateAll((items) =>
+    items.map((item) => Number(/(\d+)\s*objects/.exec(item.textContent ?? '')?.[1])),
+  );
   expect(objects.reduce((sum, each) => sum + each, 0)).toBe(350);
   for (const each of objects) expect(each).toBeGreaterThan(60);
   await expect(runtime(page).getByLabel('Placement: 256 slots and their owners').getByRole('listitem')).toHaveCount(3);
@@ -49,7 +53,9 @@ test('the number of workers is what was chosen', async ({ studioPage: page }) =>
   await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
 });
 
-test('a record that a snippet throws on is listed with its line, which leads to the code', async ({ studioPage: page }) => {
+test('a record that a snippet throws on is listed with its line, which leads to the code', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await stepNamed(page, 'Update market data').click();
   const code = `(data, symbol) => {

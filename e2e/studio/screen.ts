@@ -8,7 +8,8 @@ export const nodeNamed = (page: Page, name: string): Locator =>
 export const stepNamed = (page: Page, name: string): Locator =>
   page.locator('.step-node').filter({ has: page.getByText(name, { exact: true }) });
 
-export const edgeBetween = (page: Page, from: string, to: string): Locator => page.getByLabel(`Edge from ${from} to ${to}`);
+export const edgeBetween = (page: Page, from: string, to: string): Locator =>
+  page.getByLabel(`Edge from ${from} to ${to}`);
 
 export const inspector = (page: Page): Locator => page.getByRole('complementary', { name: 'Inspector' });
 
@@ -32,7 +33,8 @@ export async function addNode(page: Page, entry: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Palette' }).getByRole('button', { name: entry, exact: true }).click();
 }
 
-export const seeSaved = (page: Page): Promise<void> => expect(status(page).getByText('Saved', { exact: true })).toBeVisible();
+export const seeSaved = (page: Page): Promise<void> =>
+  expect(status(page).getByText('Saved', { exact: true })).toBeVisible();
 
 /** The text of a code editor as its author wrote it. */
 export const editorNamed = (page: Page, label: string): Locator => page.getByRole('textbox', { name: label });
@@ -45,8 +47,11 @@ export async function replaceCode(page: Page, label: string, code: string): Prom
 }
 
 /** The numbers of the ledger in the status bar. */
-export async function ledger(page: Page): Promise<{ readonly accepted: number; readonly applied: number; readonly released: number }> {
+export async function ledger(
+  page: Page,
+): Promise<{ readonly accepted: number; readonly applied: number; readonly released: number }> {
   const text = (await status(page).textContent()) ?? '';
-  const numberBefore = (word: string) => Number((new RegExp(`([\\d,]+) ${word}`).exec(text)?.[1] ?? '0').replaceAll(',', ''));
+  const numberBefore = (word: string) =>
+    Number((new RegExp(`([\\d,]+) ${word}`).exec(text)?.[1] ?? '0').replaceAll(',', ''));
   return { accepted: numberBefore('accepted'), applied: numberBefore('applied'), released: numberBefore('released') };
 }

@@ -1,5 +1,5 @@
 /** The window around the drawing: theme, templates, projects, two windows on one project, the server going away, accessibility. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { seeMarketSpread, seeSaved, startEmptyProject, status, stepNamed } from './screen.ts';
@@ -25,7 +25,10 @@ test('every template opens as a project of its own, without problems', async ({ 
   await page.keyboard.press('Escape');
   for (const title of titles) {
     await page.getByRole('button', { name: 'Projects' }).click();
-    await page.locator('.template').filter({ has: page.getByText(title, { exact: true }) }).click();
+    await page
+      .locator('.template')
+      .filter({ has: page.getByText(title, { exact: true }) })
+      .click();
     await expect(page.getByLabel('Name of the project')).toHaveValue(title);
     await expect(page.locator('.react-flow__node').first()).toBeVisible();
     await expect(status(page).getByRole('button', { name: 'No problems' })).toBeVisible({ timeout: 30_000 });
@@ -38,7 +41,9 @@ async function templateTitles(page: Page): Promise<readonly string[]> {
   return page.locator('.template b').allTextContents();
 }
 
-test('a project is deleted only after a question, and without any project the first screen teaches', async ({ studioPage: page }) => {
+test('a project is deleted only after a question, and without any project the first screen teaches', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   await page.getByRole('button', { name: 'Projects' }).click();
   await page.getByRole('button', { name: 'Delete Market Spread' }).click();
@@ -70,6 +75,21 @@ test('two windows on one project: nothing is lost, both versions are kept', asyn
   await other.close();
 });
 
+// The browser writes every failed attempt to reconnect into the console.
+test('a server that goes away is told in the status bar and holds Run back; what was drawn stays on screen', async ({
+  studio,
+  page,
+}) => {
+  await page.goto(studio.url);
+  await seeMarketSpread(page);
+  await studio.kill();
+  await expect(status(page).getByText('Server not reachable, trying again')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveAttribute('title', /lost its server/);
+  await page.getByLabel('Name of the project').fill('Drawn offline');
+  await expect(status(page).getByText(/^Not saved: /)).toBeVisible();
+  await expect(stepNamed(page, 'Check order')).toBeVisible();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ studioPage: page }) => {
     await page.emulateMedia({ colorScheme });
@@ -92,8 +112,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).slice(0, 4).join(' | ')}`);
+  const told = grave.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`)
+        .slice(0, 4)
+        .join(' | ')}`,
+  );
   expect(told, screen).toEqual([]);
 }

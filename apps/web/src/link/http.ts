@@ -9,10 +9,20 @@ import { err, ok, type Result } from '@potoroo/shared/result';
 export type Failure = ApiError & { readonly status: number; readonly body: unknown };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Request = { readonly method: Method; readonly path: string; readonly body?: unknown; readonly keepalive?: boolean };
+type Request = {
+  readonly method: Method;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly keepalive?: boolean;
+};
 
 /** The server is ours and of the same version, so its answers are taken at their word: `Answer` is not checked. */
-export async function request<Answer>({ method, path, body, keepalive = false }: Request): Promise<Result<Answer, Failure>> {
+export async function request<Answer>({
+  method,
+  path,
+  body,
+  keepalive = false,
+}: Request): Promise<Result<Answer, Failure>> {
   const init: RequestInit = { method, keepalive, headers: { accept: 'application/json' } };
   if (body !== undefined) {
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
@@ -27,7 +37,7 @@ export async function request<Answer>({ method, path, body, keepalive = false }:
 const unreachable: Failure = {
   status: 0,
   code: 'unreachable',
-  message: 'The studio\'s server does not answer.',
+  message: "The studio's server does not answer.",
   remedy: 'See whether its terminal is still running; the studio reconnects by itself.',
   body: null,
 };
@@ -36,15 +46,28 @@ function failureOf(status: number, body: unknown): Failure {
   const error = errorIn(body);
   if (error !== null) return { ...error, status, body };
   if (status === 401) {
-    return { status, body, code: 'unauthorised', message: 'This page has no session any more.', remedy: 'Open the address that the terminal printed.' };
+    return {
+      status,
+      body,
+      code: 'unauthorised',
+      message: 'This page has no session any more.',
+      remedy: 'Open the address that the terminal printed.',
+    };
   }
-  return { status, body, code: `http-${status}`, message: `The server answered with status ${status}.`, remedy: 'Try again; the terminal may say more.' };
+  return {
+    status,
+    body,
+    code: `http-${status}`,
+    message: `The server answered with status ${status}.`,
+    remedy: 'Try again; the terminal may say more.',
+  };
 }
 
 function errorIn(body: unknown): ApiError | null {
   if (typeof body !== 'object' || body === null || !('error' in body)) return null;
   const { error } = body;
-  if (typeof error !== 'object' || error === null || !('message' in error) || typeof error.message !== 'string') return null;
+  if (typeof error !== 'object' || error === null || !('message' in error) || typeof error.message !== 'string')
+    return null;
   const remedy = 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : '';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'error';
   return { code, message: error.message, remedy };

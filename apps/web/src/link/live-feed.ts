@@ -6,8 +6,10 @@ import type { DeploymentStatus } from '@potoroo/shared/control';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
 import { io } from 'socket.io-client';
+import { readDeployment } from './deployment-api.ts';
 
-export type Link = 'connecting' | 'connected' | 'disconnected';
+/** `refused`: the server answers, and this page has no session with it: it was started anew. */
+export type Link = 'connecting' | 'connected' | 'disconnected' | 'refused';
 export type LiveFeedListener = {
   readonly onLink: (link: Link) => void;
   readonly onStatus: (status: DeploymentStatus) => void;
@@ -19,7 +21,7 @@ export function openLiveFeed({ onLink, onStatus, onTelemetry }: LiveFeedListener
   const socket = io({ transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 4_000 });
   socket.on('connect', () => onLink('connected'));
   socket.on('disconnect', () => onLink('disconnected'));
-  socket.on('connect_error', () => onLink('disconnected'));
+  socket.on('connect_error', () => void whyNot().then(onLink));
   socket.on('status', (bytes: ArrayBuffer) => {
     const status = decodeStatus(new Uint8Array(bytes));
     if (status.ok) onStatus(status.value);
@@ -31,4 +33,10 @@ export function openLiveFeed({ onLink, onStatus, onTelemetry }: LiveFeedListener
   return () => {
     socket.close();
   };
+}
+
+/** A browser does not tell why a websocket failed; a plain request does. */
+async function whyNot(): Promise<Link> {
+  const answer = await readDeployment();
+  return !answer.ok && answer.error.status === 401 ? 'refused' : 'disconnected';
 }

@@ -6,12 +6,18 @@ import { request } from './http.ts';
 const at = (id: string): string => `/pipelines/${encodeURIComponent(id)}`;
 
 export const listProjects = () => request<readonly PipelineEntry[]>({ method: 'GET', path: '/pipelines' });
-export const createProject = (document: Pipeline) => request<StoredPipeline>({ method: 'POST', path: '/pipelines', body: { document } });
+export const createProject = (document: Pipeline) =>
+  request<StoredPipeline>({ method: 'POST', path: '/pipelines', body: { document } });
 export const readProject = (id: string) => request<StoredPipeline>({ method: 'GET', path: at(id) });
 export const deleteProject = (id: string) => request<null>({ method: 'DELETE', path: at(id) });
 export const listTemplates = () => request<readonly Template[]>({ method: 'GET', path: '/templates' });
 
-type Save = { readonly id: string; readonly revision: number; readonly document: Pipeline; readonly keepalive?: boolean };
+type Save = {
+  readonly id: string;
+  readonly revision: number;
+  readonly document: Pipeline;
+  readonly keepalive?: boolean;
+};
 
 /** Status 409: somebody else saved a newer revision; the failure's body is that `StoredPipeline`. */
 export const saveProject = ({ id, revision, document, keepalive = false }: Save) =>

@@ -17,7 +17,11 @@ export type Pencil = {
   readonly ground: string;
 };
 
-type Canvas2dProps = { readonly draw: (pencil: Pencil, live: Live) => void; readonly label: string; readonly className: string };
+type Canvas2dProps = {
+  readonly draw: (pencil: Pencil, live: Live) => void;
+  readonly label: string;
+  readonly className: string;
+};
 
 export function Canvas2d({ draw, label, className }: Canvas2dProps) {
   const element = useRef<HTMLCanvasElement>(null);

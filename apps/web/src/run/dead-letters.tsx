@@ -11,7 +11,12 @@ export function DeadLetters() {
   const letters = span?.newest.deadLetters ?? [];
   const all = span?.newest.ledger.deadLetters ?? 0;
   if (pipeline === null || letters.length === 0) {
-    return <p className="pane-empty">No dead letters. A record that a snippet throws on, or bytes that are no record, would be listed here; the run goes on.</p>;
+    return (
+      <p className="pane-empty">
+        No dead letters. A record that a snippet throws on, or bytes that are no record, would be listed here; the run
+        goes on.
+      </p>
+    );
   }
   return (
     <div className="pane-scroll">

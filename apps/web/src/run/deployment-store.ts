@@ -20,11 +20,23 @@ type DeploymentStore = {
   readonly workers: number;
 };
 
-const idle: DeploymentStatus = { phase: 'idle', id: null, pipelineId: null, workers: 0, startedAt: null, summary: null };
+const idle: DeploymentStatus = {
+  phase: 'idle',
+  id: null,
+  pipelineId: null,
+  workers: 0,
+  startedAt: null,
+  summary: null,
+};
 const workersDefault = 3;
 const storageKey = 'potoroo.workers';
 
-export const useDeployment = create<DeploymentStore>(() => ({ status: idle, link: 'connecting', asking: null, workers: storedWorkers() }));
+export const useDeployment = create<DeploymentStore>(() => ({
+  status: idle,
+  link: 'connecting',
+  asking: null,
+  workers: storedWorkers(),
+}));
 
 /** Called once, at the start. */
 export function followDeployment(): void {
@@ -64,14 +76,24 @@ function settle(answer: Answer): void {
   const report = answer.error.status === 422 ? reportIn(answer.error) : null;
   if (report === null) return notify({ tone: 'bad', message: answer.error.message, remedy: answer.error.remedy });
   takeOver(report.diagnostics);
-  notify({ tone: 'bad', message: 'The pipeline has errors, so it was not started.', remedy: 'They are listed under Problems.' });
+  notify({
+    tone: 'bad',
+    message: 'The pipeline has errors, so it was not started.',
+    remedy: 'They are listed under Problems.',
+  });
 }
 
 const reportIn = ({ body }: Failure): CheckReport | null =>
-  typeof body === 'object' && body !== null && 'diagnostics' in body && 'edgeTypes' in body ? (body as CheckReport) : null;
+  typeof body === 'object' && body !== null && 'diagnostics' in body && 'edgeTypes' in body
+    ? (body as CheckReport)
+    : null;
 
 const notSaved = (): void =>
-  notify({ tone: 'bad', message: 'The pipeline could not be saved, so it was not started.', remedy: 'The status bar at the bottom says why.' });
+  notify({
+    tone: 'bad',
+    message: 'The pipeline could not be saved, so it was not started.',
+    remedy: 'The status bar at the bottom says why.',
+  });
 
 function takeStatus(status: DeploymentStatus): void {
   const { status: before } = useDeployment.getState();
@@ -80,7 +102,8 @@ function takeStatus(status: DeploymentStatus): void {
   if (!runStateOf(status).active) endRun();
   if (status.phase === before.phase && status.id === before.id) return;
   announce(runStateOf(status).text);
-  if (status.phase === 'failed' && before.id === status.id && status.summary?.error) notify({ tone: 'bad', message: status.summary.error, remedy: '' });
+  if (status.phase === 'failed' && before.id === status.id && status.summary?.error)
+    notify({ tone: 'bad', message: status.summary.error, remedy: '' });
 }
 
 function storedWorkers(): number {

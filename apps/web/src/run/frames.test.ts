@@ -1,7 +1,16 @@
 import { nodeId } from '@potoroo/shared/ids';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
-import { acceptedRate, extendHistory, historyMs, inRate, keepRecent, outRate, spanOf, type ThroughputPoint } from './frames.ts';
+import {
+  acceptedRate,
+  extendHistory,
+  historyMs,
+  inRate,
+  keepRecent,
+  outRate,
+  spanOf,
+  type ThroughputPoint,
+} from './frames.ts';
 
 const orders = nodeId('orders');
 const frame = (sequence: number, atMs: number, accepted: number): TelemetryFrame => ({
@@ -20,7 +29,14 @@ const frame = (sequence: number, atMs: number, accepted: number): TelemetryFrame
 const fed = (...frames: readonly TelemetryFrame[]) => spanOf(frames.reduce(keepRecent, []));
 
 test('a rate is measured over about a second, not between two neighbouring frames', () => {
-  const span = fed(frame(1, 250, 100), frame(2, 500, 200), frame(3, 750, 300), frame(4, 1_000, 400), frame(5, 1_250, 500), frame(6, 1_500, 700));
+  const span = fed(
+    frame(1, 250, 100),
+    frame(2, 500, 200),
+    frame(3, 750, 300),
+    frame(4, 1_000, 400),
+    frame(5, 1_250, 500),
+    frame(6, 1_500, 700),
+  );
   expect(span?.base.sequence).toBe(2);
   expect(acceptedRate(span!)).toBe(500);
   expect(inRate(span!, orders)).toBe(500);
@@ -48,7 +64,8 @@ test('when a run has ended its rates are 0', () => {
 
 test('the history holds the last two minutes of one run', () => {
   let history: readonly ThroughputPoint[] = [];
-  for (let second = 1; second <= 200; second++) history = extendHistory(history, fed(frame(second, second * 1_000, second * 10))!);
+  for (let second = 1; second <= 200; second++)
+    history = extendHistory(history, fed(frame(second, second * 1_000, second * 10))!);
   expect(history.at(-1)!.atMs - history[0]!.atMs).toBe(historyMs);
   expect(extendHistory(history, fed(frame(1, 250, 10))!)).toHaveLength(1);
 });

@@ -45,12 +45,15 @@ export function ratePerSecond({ newest, base, ended }: Span, counterOf: (frame: 
 export const acceptedRate = (span: Span): number => ratePerSecond(span, ({ ledger }) => ledger.accepted);
 
 /** Records that left a node for its edges, a second; for a sink, records released. */
-export const outRate = (span: Span, node: NodeId): number => ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsOut ?? 0);
-export const inRate = (span: Span, node: NodeId): number => ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsIn ?? 0);
+export const outRate = (span: Span, node: NodeId): number =>
+  ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsOut ?? 0);
+export const inRate = (span: Span, node: NodeId): number =>
+  ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsIn ?? 0);
 
 const sampleOf = (frame: TelemetryFrame, node: NodeId) => frame.nodes.find((sample) => sample.node === node);
 
-export const workerRate = (span: Span, index: number): number => ratePerSecond(span, (frame) => frame.workers[index]?.applied ?? 0);
+export const workerRate = (span: Span, index: number): number =>
+  ratePerSecond(span, (frame) => frame.workers[index]?.applied ?? 0);
 
 export function extendHistory(history: readonly ThroughputPoint[], span: Span): readonly ThroughputPoint[] {
   const { atMs } = span.newest;

@@ -25,7 +25,12 @@ export function IdlePane() {
     <>
       <div className="runtime-head">
         <p className="layer-text">
-          <b>Runtime</b> scale-aware: {isOther ? 'busy with another project' : isShown && isStarting ? 'the workers are starting' : 'nothing is running'}
+          <b>Runtime</b> scale-aware:{' '}
+          {isOther
+            ? 'busy with another project'
+            : isShown && isStarting
+              ? 'the workers are starting'
+              : 'nothing is running'}
         </p>
       </div>
       {isShown && <RunFailure />}
@@ -37,9 +42,17 @@ export function IdlePane() {
           : 'The hash of a record’s key gives its slot, and the slot its worker: there the record meets its state object. Every object appears here, in the box of its owner.'}
       </p>
       {states > 0 && <SlotSpace placement={placement} isPlanned />}
-      <ul className="workers workers-idle" data-stateless={states === 0 || undefined} aria-label="Workers that Run will start">
+      <ul
+        className="workers workers-idle"
+        data-stateless={states === 0 || undefined}
+        aria-label="Workers that Run will start"
+      >
         {Array.from({ length: Math.min(workers, drawnMax) }, (_, index) => (
-          <PlannedWorker key={index} index={index} slots={states === 0 ? 0 : placement.filter((owner) => owner === index).length} />
+          <PlannedWorker
+            key={index}
+            index={index}
+            slots={states === 0 ? 0 : placement.filter((owner) => owner === index).length}
+          />
         ))}
       </ul>
     </>
@@ -55,7 +68,13 @@ function PlannedWorker({ index, slots }: { readonly index: number; readonly slot
         <b>Worker {letter}</b>
         <span>{slots === 0 ? 'not started' : `will own ${counted(slots, 'slot')}`}</span>
       </header>
-      {slots > 0 && <Canvas2d className="worker-planned" draw={(pencil) => drawEmptySlots(pencil, slots)} label={`${slots} slots, empty yet`} />}
+      {slots > 0 && (
+        <Canvas2d
+          className="worker-planned"
+          draw={(pencil) => drawEmptySlots(pencil, slots)}
+          label={`${slots} slots, empty yet`}
+        />
+      )}
     </li>
   );
 }
@@ -67,7 +86,13 @@ function drawEmptySlots({ context, width, height, colour }: Pencil, slots: numbe
   context.setLineDash([2, 2]);
   for (let index = 0; index < slots; index++) {
     context.beginPath();
-    context.roundRect(1.5 + (index % columns) * (size + gap), 1.5 + Math.floor(index / columns) * (size + gap), size - 1, size - 1, size / 3.5);
+    context.roundRect(
+      1.5 + (index % columns) * (size + gap),
+      1.5 + Math.floor(index / columns) * (size + gap),
+      size - 1,
+      size - 1,
+      size / 3.5,
+    );
     context.stroke();
   }
   context.setLineDash([]);

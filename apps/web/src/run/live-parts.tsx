@@ -5,7 +5,12 @@
 import { type CSSProperties, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { type Live, listenLive, readLive } from './live-store.ts';
 
-type LiveTextProps = { readonly of: (live: Live) => string; readonly className?: string; readonly label?: string; readonly style?: CSSProperties };
+type LiveTextProps = {
+  readonly of: (live: Live) => string;
+  readonly className?: string;
+  readonly label?: string;
+  readonly style?: CSSProperties;
+};
 
 export function LiveText({ of, className, label, style }: LiveTextProps) {
   const element = useRef<HTMLSpanElement>(null);
@@ -22,7 +27,8 @@ type LiveBarProps = { readonly of: (live: Live) => number; readonly className: s
 export function LiveBar({ of, className, style }: LiveBarProps) {
   const element = useRef<HTMLElement>(null);
   useLiveEffect(() => {
-    if (element.current !== null) element.current.style.transform = `scaleX(${Math.min(1, Math.max(0, of(readLive())))})`;
+    if (element.current !== null)
+      element.current.style.transform = `scaleX(${Math.min(1, Math.max(0, of(readLive())))})`;
   });
   return <i ref={element} className={className} style={style} aria-hidden="true" />;
 }

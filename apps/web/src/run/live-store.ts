@@ -50,7 +50,8 @@ export function forgetRun(): void {
   tell();
 }
 
-const hasEnded = ({ phase }: TelemetryFrame): boolean => phase === 'finished' || phase === 'stopped' || phase === 'failed';
+const hasEnded = ({ phase }: TelemetryFrame): boolean =>
+  phase === 'finished' || phase === 'stopped' || phase === 'failed';
 
 function tell(): void {
   for (const listener of listeners) listener();

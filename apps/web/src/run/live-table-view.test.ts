@@ -15,7 +15,8 @@ test('rows of JSON objects become columns, the most recent row first', () => {
 });
 
 test('text, lists, numbers and cut-off JSON stay text', () => {
-  for (const text of ['a => 12', '[1,2]', '12', '{"cut":"of']) expect(tableView(rows('{"a":1}', text), 10).columns).toEqual(['record']);
+  for (const text of ['a => 12', '[1,2]', '12', '{"cut":"of'])
+    expect(tableView(rows('{"a":1}', text), 10).columns).toEqual(['record']);
 });
 
 test('only the most recent rows are shown', () => {

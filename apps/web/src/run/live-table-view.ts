@@ -16,7 +16,13 @@ export function tableView(rows: readonly LiveRow[], shown: number): TableView {
   if (recent.length === 0 || columns.length === 0 || columns.length > columnsMax || objects.includes(null)) {
     return { columns: ['record'], rows: recent.map(({ sequence, text }) => ({ sequence, cells: [text] })) };
   }
-  return { columns, rows: recent.map(({ sequence }, index) => ({ sequence, cells: columns.map((column) => cellText(objects[index]?.[column])) })) };
+  return {
+    columns,
+    rows: recent.map(({ sequence }, index) => ({
+      sequence,
+      cells: columns.map((column) => cellText(objects[index]?.[column])),
+    })),
+  };
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | null {
@@ -29,4 +35,5 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-const cellText = (value: unknown): string => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+const cellText = (value: unknown): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);

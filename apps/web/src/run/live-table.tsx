@@ -8,7 +8,12 @@ const shown = 50;
 export function LiveTable({ node }: { readonly node: PipelineNode }) {
   const { rows } = useEveryFrame();
   const view = tableView(rows.get(node.id) ?? [], shown);
-  if (view.rows.length === 0) return <p className="pane-empty">No records have reached {node.name} yet. Its last {shown} appear here.</p>;
+  if (view.rows.length === 0)
+    return (
+      <p className="pane-empty">
+        No records have reached {node.name} yet. Its last {shown} appear here.
+      </p>
+    );
   return (
     <div className="pane-scroll live-table" tabIndex={0} role="region" aria-label={`Last records of ${node.name}`}>
       <table className="pane-table">

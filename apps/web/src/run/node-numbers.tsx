@@ -20,9 +20,17 @@ export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
         ) : (
           <>
             {inputs.length > 0 && <Row title="Records in" of={(live) => total(live, node.id, 'recordsIn')} />}
-            {inputs.length > 0 && <Row title="In a second" of={({ span }) => (span === null ? '' : rate(inRate(span, node.id)))} />}
-            <Row title={node.kind === 'sink' ? 'Records released' : 'Records out'} of={(live) => total(live, node.id, 'recordsOut')} />
-            <Row title={node.kind === 'sink' ? 'Released a second' : 'Out a second'} of={({ span }) => (span === null ? '' : rate(outRate(span, node.id)))} />
+            {inputs.length > 0 && (
+              <Row title="In a second" of={({ span }) => (span === null ? '' : rate(inRate(span, node.id)))} />
+            )}
+            <Row
+              title={node.kind === 'sink' ? 'Records released' : 'Records out'}
+              of={(live) => total(live, node.id, 'recordsOut')}
+            />
+            <Row
+              title={node.kind === 'sink' ? 'Released a second' : 'Out a second'}
+              of={({ span }) => (span === null ? '' : rate(outRate(span, node.id)))}
+            />
           </>
         )}
       </dl>

@@ -32,7 +32,15 @@ test('many objects: one cell for each slot, and the detail does not flip at the 
 test('a slot far above the mean is hot', () => {
   const objects = Array.from({ length: 20 }, () => 1);
   const rates = objects.map((_, slot) => (slot === 7 ? 1_000 : 10));
-  const hot = fieldOf(stage(objects, objects.map(() => 0)), rates, 0, 'marks').marks.filter((mark) => mark.hot);
+  const hot = fieldOf(
+    stage(
+      objects,
+      objects.map(() => 0),
+    ),
+    rates,
+    0,
+    'marks',
+  ).marks.filter((mark) => mark.hot);
   expect(hot.map(({ slot }) => slot)).toEqual([7]);
 });
 

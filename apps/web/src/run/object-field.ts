@@ -25,7 +25,9 @@ export function fieldOf(stage: KeyedStageSample, rates: readonly number[], worke
   const busy = levels.filter((value) => value > 0);
   const mean = busy.reduce((sum, value) => sum + value, 0) / Math.max(1, busy.length);
   const markOf = (slot: number): Mark => ({ slot, share: level(slot) / busiest, hot: level(slot) > mean * hotFactor });
-  const marks = own.flatMap((slot) => Array.from({ length: detail === 'marks' ? (stage.objects[slot] ?? 0) : 1 }, () => markOf(slot)));
+  const marks = own.flatMap((slot) =>
+    Array.from({ length: detail === 'marks' ? (stage.objects[slot] ?? 0) : 1 }, () => markOf(slot)),
+  );
   return { detail, marks };
 }
 
@@ -40,7 +42,11 @@ const sizes: Readonly<Record<Detail, { readonly largest: number; readonly smalle
 };
 
 /** The largest squares of which `count` fit into the area. */
-export function gridFor(count: number, { width, height }: { readonly width: number; readonly height: number }, detail: Detail): Grid {
+export function gridFor(
+  count: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  detail: Detail,
+): Grid {
   const { largest, smallest } = sizes[detail];
   for (let size = largest; size > smallest; size--) {
     const grid = gridOf(size, width);

@@ -11,10 +11,19 @@ export function PlacementStrip({ state }: { readonly state: NodeId }) {
 }
 
 /** `isPlanned`: what the first placement of the next run will be. */
-export function SlotSpace({ placement, isPlanned = false }: { readonly placement: readonly number[]; readonly isPlanned?: boolean }) {
+export function SlotSpace({
+  placement,
+  isPlanned = false,
+}: {
+  readonly placement: readonly number[];
+  readonly isPlanned?: boolean;
+}) {
   return (
     <div className={isPlanned ? 'placement placement-planned' : 'placement'}>
-      <ol className="placement-strip" aria-label={`${isPlanned ? 'Planned placement' : 'Placement'}: ${placement.length} slots and their owners`}>
+      <ol
+        className="placement-strip"
+        aria-label={`${isPlanned ? 'Planned placement' : 'Placement'}: ${placement.length} slots and their owners`}
+      >
         {stretchesOf(placement).map((stretch) => (
           <SlotStretch key={stretch.first} {...stretch} />
         ))}

@@ -28,14 +28,26 @@ export function RunControls() {
           <span className="pill mono pill-throughput" title="Records accepted from sources a second">
             <LiveText of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s`)} />
           </span>
-          <span className="pill mono pill-latency" title="Time from the source to the release or application of a record: 99 of 100 records are faster">
-            <LiveText of={({ span }) => (span?.newest.latency == null ? 'p99 –' : `p99 ${microseconds(span.newest.latency.p99)}`)} />
+          <span
+            className="pill mono pill-latency"
+            title="Time from the source to the release or application of a record: 99 of 100 records are faster"
+          >
+            <LiveText
+              of={({ span }) =>
+                span?.newest.latency == null ? 'p99 –' : `p99 ${microseconds(span.newest.latency.p99)}`
+              }
+            />
           </span>
         </>
       )}
       {!state.active && <WorkerStepper />}
       {state.active ? (
-        <Button look="danger" icon="stop" reason={status.phase === 'stopping' || asking === 'stop' ? 'The run is stopping.' : null} onClick={() => void stop()}>
+        <Button
+          look="danger"
+          icon="stop"
+          reason={status.phase === 'stopping' || asking === 'stop' ? 'The run is stopping.' : null}
+          onClick={() => void stop()}
+        >
           Stop
         </Button>
       ) : (
@@ -51,7 +63,12 @@ function WorkerStepper() {
   const workers = useDeployment((state) => state.workers);
   return (
     <div className="stepper" role="group" aria-label="Workers of the next run">
-      <IconButton icon="minus" label="One worker less" reason={workers <= 1 ? 'one is the least' : null} onClick={() => chooseWorkers(workers - 1)} />
+      <IconButton
+        icon="minus"
+        label="One worker less"
+        reason={workers <= 1 ? 'one is the least' : null}
+        onClick={() => chooseWorkers(workers - 1)}
+      />
       <label>
         <input
           type="text"
@@ -68,7 +85,12 @@ function WorkerStepper() {
         />
         {workers === 1 ? 'worker' : 'workers'}
       </label>
-      <IconButton icon="plus" label="One worker more" reason={workers >= limits.workersMax ? `${limits.workersMax} are the most` : null} onClick={() => chooseWorkers(workers + 1)} />
+      <IconButton
+        icon="plus"
+        label="One worker more"
+        reason={workers >= limits.workersMax ? `${limits.workersMax} are the most` : null}
+        onClick={() => chooseWorkers(workers + 1)}
+      />
     </div>
   );
 }

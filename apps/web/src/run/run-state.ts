@@ -24,7 +24,8 @@ export function runStateOf(status: DeploymentStatus): RunState {
   }
 }
 
-const recordsIn = ({ summary }: DeploymentStatus): number => Object.values(summary?.sources ?? {}).reduce((sum, records) => sum + records, 0);
+const recordsIn = ({ summary }: DeploymentStatus): number =>
+  Object.values(summary?.sources ?? {}).reduce((sum, records) => sum + records, 0);
 
 type RunConditions = {
   readonly hasProject: boolean;

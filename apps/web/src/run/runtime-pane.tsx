@@ -26,7 +26,10 @@ export function RuntimePane() {
   );
 }
 
-type View = { readonly type: 'workers' } | { readonly type: 'dead-letters' } | { readonly type: 'rows'; readonly sink: NodeId };
+type View =
+  | { readonly type: 'workers' }
+  | { readonly type: 'dead-letters' }
+  | { readonly type: 'rows'; readonly sink: NodeId };
 
 function ShownRun() {
   const [view, show] = useState<View>({ type: 'workers' });
@@ -84,7 +87,11 @@ function Rows({ sink }: { readonly sink: NodeId }) {
   return node === null ? <p className="pane-empty">This sink is gone from the pipeline.</p> : <LiveTable node={node} />;
 }
 
-type StateTabsProps = { readonly states: readonly NodeId[]; readonly chosen: NodeId | null; readonly onChoose: (state: NodeId) => void };
+type StateTabsProps = {
+  readonly states: readonly NodeId[];
+  readonly chosen: NodeId | null;
+  readonly onChoose: (state: NodeId) => void;
+};
 
 function StateTabs({ states, chosen, onChoose }: StateTabsProps) {
   const pipeline = useDocument((state) => state.pipeline);
@@ -110,11 +117,21 @@ function ViewTabs({ view, onShow }: { readonly view: View; readonly onShow: (vie
         Workers
       </button>
       {sinks.map(({ id, name }) => (
-        <button key={id} type="button" aria-pressed={view.type === 'rows' && view.sink === id} onClick={() => onShow({ type: 'rows', sink: id })}>
+        <button
+          key={id}
+          type="button"
+          aria-pressed={view.type === 'rows' && view.sink === id}
+          onClick={() => onShow({ type: 'rows', sink: id })}
+        >
           {name}
         </button>
       ))}
-      <button type="button" aria-pressed={view.type === 'dead-letters'} data-alert={deadLetters > 0 || undefined} onClick={() => onShow({ type: 'dead-letters' })}>
+      <button
+        type="button"
+        aria-pressed={view.type === 'dead-letters'}
+        data-alert={deadLetters > 0 || undefined}
+        onClick={() => onShow({ type: 'dead-letters' })}
+      >
         {deadLetters === 0 ? 'Dead letters' : counted(deadLetters, 'dead letter')}
       </button>
     </div>

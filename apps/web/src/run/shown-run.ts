@@ -5,7 +5,9 @@ import { runStateOf } from './run-state.ts';
 
 export function useShownRun(): boolean {
   const id = useProject((state) => state.id);
-  return useDeployment(({ status }) => status.pipelineId !== null && status.pipelineId === id && status.phase !== 'idle');
+  return useDeployment(
+    ({ status }) => status.pipelineId !== null && status.pipelineId === id && status.phase !== 'idle',
+  );
 }
 
 /** A run of another project that is still going on: it must be stopped before this one can start. */

@@ -30,6 +30,9 @@ export function stretchesOf(placement: readonly number[]): readonly Stretch[] {
 }
 
 export const objectsOf = (stage: KeyedStageSample | null, worker: number): number =>
-  stage === null ? 0 : stage.objects.reduce((sum, objects, slot) => (stage.placement[slot] === worker ? sum + objects : sum), 0);
+  stage === null
+    ? 0
+    : stage.objects.reduce((sum, objects, slot) => (stage.placement[slot] === worker ? sum + objects : sum), 0);
 
-export const allObjects = (stage: KeyedStageSample | null): number => stage?.objects.reduce((sum, objects) => sum + objects, 0) ?? 0;
+export const allObjects = (stage: KeyedStageSample | null): number =>
+  stage?.objects.reduce((sum, objects) => sum + objects, 0) ?? 0;

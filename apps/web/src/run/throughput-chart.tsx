@@ -11,7 +11,11 @@ export const ThroughputChart = () => (
       <span>Throughput, last 2 min</span>
       <LiveText className="mono" of={(live) => (live.history.length === 0 ? '' : `peak ${rate(peakOf(live))}`)} />
     </figcaption>
-    <Canvas2d className="throughput-canvas" draw={draw} label="Records accepted a second over the last two minutes, as a line" />
+    <Canvas2d
+      className="throughput-canvas"
+      draw={draw}
+      label="Records accepted a second over the last two minutes, as a line"
+    />
   </figure>
 );
 

@@ -21,18 +21,35 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
     return sample === null ? '' : text(sample);
   };
   return (
-    <li className="worker" data-phase={phase} style={{ ['--worker' as string]: colour }} title={process} aria-label={`Worker ${letter}`}>
+    <li
+      className="worker"
+      data-phase={phase}
+      style={{ ['--worker' as string]: colour }}
+      title={process}
+      aria-label={`Worker ${letter}`}
+    >
       <header>
         <WorkerBadge index={index} />
         <b>Worker {letter}</b>
         {phase === 'running' ? (
-          <LiveText className="mono" of={({ span }) => (span === null ? '' : rate(workerRate(span, index)))} label="Records applied to state objects a second" />
+          <LiveText
+            className="mono"
+            of={({ span }) => (span === null ? '' : rate(workerRate(span, index)))}
+            label="Records applied to state objects a second"
+          />
         ) : (
           <span>{phase}</span>
         )}
       </header>
-      {state === null ? <p className="worker-stateless">No state here: this pipeline keeps none.</p> : <WorkerObjects worker={index} state={state} letter={letter} />}
-      <div className="worker-busy" title="Busy: share of the time spent on records. Hatched: waiting for another worker to take what was sent.">
+      {state === null ? (
+        <p className="worker-stateless">No state here: this pipeline keeps none.</p>
+      ) : (
+        <WorkerObjects worker={index} state={state} letter={letter} />
+      )}
+      <div
+        className="worker-busy"
+        title="Busy: share of the time spent on records. Hatched: waiting for another worker to take what was sent."
+      >
         <span>busy</span>
         <div className="bar">
           <LiveBar className="bar-busy" of={(live) => shareIn(live, index, 'busy')} />
@@ -43,7 +60,10 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
       <dl className="worker-facts">
         <div>
           <dd>
-            <LiveText className="mono" of={({ span }) => (state === null ? '0' : count(objectsOf(stageIn(span, state), index)))} />
+            <LiveText
+              className="mono"
+              of={({ span }) => (state === null ? '0' : count(objectsOf(stageIn(span, state), index)))}
+            />
           </dd>
           <dt>objects</dt>
         </div>
@@ -74,4 +94,5 @@ function phaseIn(live: Live, index: number): WorkerSample['phase'] {
 const shareIn = (live: Live, index: number, share: 'busy' | 'backPressured'): number =>
   live.span?.ended === true ? 0 : (sampleIn(live, index)?.[share] ?? 0);
 
-const processText = (sample: WorkerSample | null): string => (sample === null ? '' : `${sample.name}, process ${sample.pid}, ${sample.slots} slots`);
+const processText = (sample: WorkerSample | null): string =>
+  sample === null ? '' : `${sample.name}, process ${sample.pid}, ${sample.slots} slots`;

@@ -18,12 +18,22 @@ export function WorkerObjects({ worker, state, letter }: WorkerObjectsProps) {
     detail.current = field.detail;
     drawField(pencil, field);
   };
-  return <Canvas2d className="worker-objects" draw={draw} label={`State objects on worker ${letter}: brighter marks meet more records. ${count(0)} is dim.`} />;
+  return (
+    <Canvas2d
+      className="worker-objects"
+      draw={draw}
+      label={`State objects on worker ${letter}: brighter marks meet more records. ${count(0)} is dim.`}
+    />
+  );
 }
 
 function drawField({ context, width, height, colour, ground }: Pencil, { detail, marks }: Field): void {
   const inset = 3;
-  const { columns, size, gap } = gridFor(marks.length, { width: width - 2 * inset, height: height - 2 * inset }, detail);
+  const { columns, size, gap } = gridFor(
+    marks.length,
+    { width: width - 2 * inset, height: height - 2 * inset },
+    detail,
+  );
   const radius = Math.min(3, size / 3.5);
   context.fillStyle = colour;
   context.strokeStyle = colour;
@@ -41,7 +51,14 @@ function drawField({ context, width, height, colour, ground }: Pencil, { detail,
   context.globalAlpha = 1;
 }
 
-type Ring = { readonly x: number; readonly y: number; readonly size: number; readonly radius: number; readonly ground: string; readonly colour: string };
+type Ring = {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly radius: number;
+  readonly ground: string;
+  readonly colour: string;
+};
 
 function ring(context: CanvasRenderingContext2D, { x, y, size, radius, ground, colour }: Ring): void {
   context.strokeStyle = ground;

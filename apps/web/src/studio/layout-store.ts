@@ -18,7 +18,10 @@ const usualHeight = (): number => Math.round(Math.min(460, Math.max(280, innerHe
 export const useLayout = create<Layout>(() => ({ ...stored(), problemsOpen: false, overlay: 'none' }));
 
 export const resizeRuntime = (height: number): void =>
-  keep({ runtimeHeight: Math.round(Math.min(runtimeHeights.most, Math.max(runtimeHeights.least, height))), runtimeOpen: true });
+  keep({
+    runtimeHeight: Math.round(Math.min(runtimeHeights.most, Math.max(runtimeHeights.least, height))),
+    runtimeOpen: true,
+  });
 export const toggleRuntime = (): void => keep({ runtimeOpen: !useLayout.getState().runtimeOpen });
 export const showOverlay = (overlay: Overlay): void => useLayout.setState({ overlay });
 export const toggleProblems = (): void => useLayout.setState(({ problemsOpen }) => ({ problemsOpen: !problemsOpen }));

@@ -11,7 +11,11 @@ export function ProblemsPanel() {
   return (
     <section id="problems-panel" className="problems-panel" aria-label="Problems of the pipeline">
       <IconButton icon="close" label="Close the problems" onClick={closeProblems} />
-      {none ? <p className="quiet">No problems: the pipeline compiles and every snippet type-checks.</p> : <ProblemList of={null} />}
+      {none ? (
+        <p className="quiet">No problems: the pipeline compiles and every snippet type-checks.</p>
+      ) : (
+        <ProblemList of={null} />
+      )}
     </section>
   );
 }

@@ -23,12 +23,23 @@ function ProblemsButton() {
   const isOpen = useLayout(({ problemsOpen }) => problemsOpen);
   const hasProject = useProject(({ id }) => id !== null);
   if (!hasProject) return null;
-  if (phase === 'failed') return <span className="status-bad" title={failure ?? ''}>Types are not checked</span>;
+  if (phase === 'failed')
+    return (
+      <span className="status-bad" title={failure ?? ''}>
+        Types are not checked
+      </span>
+    );
   const errors = errorsIn(diagnostics);
   const warnings = diagnostics.length - errors;
   const tone = errors > 0 ? 'status-bad' : warnings > 0 ? 'status-warn' : 'status-good';
   return (
-    <button type="button" className={`status-button ${tone}`} aria-expanded={isOpen} aria-controls="problems-panel" onClick={toggleProblems}>
+    <button
+      type="button"
+      className={`status-button ${tone}`}
+      aria-expanded={isOpen}
+      aria-controls="problems-panel"
+      onClick={toggleProblems}
+    >
       <Icon name={errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'check'} size={14} />
       {problemsText({ errors, warnings, isLoading: phase === 'loading' })}
     </button>
@@ -40,7 +51,9 @@ type ProblemCounts = { readonly errors: number; readonly warnings: number; reado
 function problemsText({ errors, warnings, isLoading }: ProblemCounts): string {
   if (isLoading) return 'Checking types';
   if (errors + warnings === 0) return 'No problems';
-  return [errors > 0 ? counted(errors, 'problem') : '', warnings > 0 ? counted(warnings, 'warning') : ''].filter((text) => text !== '').join(', ');
+  return [errors > 0 ? counted(errors, 'problem') : '', warnings > 0 ? counted(warnings, 'warning') : '']
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
 function LinkState() {
@@ -50,6 +63,12 @@ function LinkState() {
       return <span title="The live feed of the server is open">Connected</span>;
     case 'connecting':
       return <span>Connecting</span>;
+    case 'refused':
+      return (
+        <span className="status-bad" role="status">
+          <Icon name="warning" size={14} /> The server was started anew: open the link from its terminal
+        </span>
+      );
     case 'disconnected':
       return (
         <span className="status-bad" role="status">

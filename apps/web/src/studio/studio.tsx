@@ -20,7 +20,10 @@ export function Studio() {
       <div className="studio">
         <TopBar />
         <Palette />
-        <main className="layers" style={{ gridTemplateRows: `minmax(140px, 1fr) auto ${runtimeOpen ? `minmax(0, ${runtimeHeight}px)` : '0'}` }}>
+        <main
+          className="layers"
+          style={{ gridTemplateRows: `minmax(140px, 1fr) auto ${runtimeOpen ? `minmax(0, ${runtimeHeight}px)` : '0'}` }}
+        >
           <div className="upper-layer">
             <Canvas />
             <ProblemsPanel />

@@ -12,5 +12,7 @@ const rounds: Readonly<Record<Theme, { readonly icon: IconName; readonly title: 
 export function ThemeToggle() {
   const { theme, choose } = useTheme();
   const { icon, title, next } = rounds[theme];
-  return <IconButton icon={icon} label={`Theme: ${title}. Switch to ${rounds[next].title}`} onClick={() => choose(next)} />;
+  return (
+    <IconButton icon={icon} label={`Theme: ${title}. Switch to ${rounds[next].title}`} onClick={() => choose(next)} />
+  );
 }

@@ -6,7 +6,16 @@ export type WorkerPattern = 'solid' | 'rising' | 'falling' | 'dotted' | 'upright
 export type WorkerIdentity = { readonly letter: string; readonly colour: string; readonly pattern: WorkerPattern };
 
 const colours = 8;
-const patterns: readonly WorkerPattern[] = ['solid', 'rising', 'falling', 'dotted', 'upright', 'level', 'crossed', 'checked'];
+const patterns: readonly WorkerPattern[] = [
+  'solid',
+  'rising',
+  'falling',
+  'dotted',
+  'upright',
+  'level',
+  'crossed',
+  'checked',
+];
 
 export function workerIdentity(index: number): WorkerIdentity {
   return {

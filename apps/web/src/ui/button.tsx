@@ -11,7 +11,16 @@ type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> & {
   readonly children: ReactNode;
 };
 
-export function Button({ look = 'plain', icon, reason = null, children, className = '', onClick, title, ...rest }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  icon,
+  reason = null,
+  children,
+  className = '',
+  onClick,
+  title,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

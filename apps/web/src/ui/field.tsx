@@ -2,7 +2,11 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
 
 type Frame = { readonly label: string; readonly hint?: string | undefined; readonly fault?: string | null };
-type Ids = { readonly id: string; readonly 'aria-describedby': string | undefined; readonly 'aria-invalid': true | undefined };
+type Ids = {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': true | undefined;
+};
 
 function FieldFrame({ label, hint, fault = null, children }: Frame & { readonly children: (ids: Ids) => ReactNode }) {
   const id = useId();
@@ -10,7 +14,11 @@ function FieldFrame({ label, hint, fault = null, children }: Frame & { readonly 
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      {children({ id, 'aria-describedby': note === undefined ? undefined : `${id}-note`, 'aria-invalid': fault === null ? undefined : true })}
+      {children({
+        id,
+        'aria-describedby': note === undefined ? undefined : `${id}-note`,
+        'aria-invalid': fault === null ? undefined : true,
+      })}
       {note !== undefined && (
         <p id={`${id}-note`} className={fault === null ? 'field-hint' : 'field-fault'}>
           {note}
@@ -62,11 +70,25 @@ export function DraftField({ value, onChange, faultOf, ...rest }: DraftProps) {
   return <TextField {...rest} value={draft} fault={faultOf(draft)} onChange={change} />;
 }
 
-type AreaProps = Frame & { readonly value: string; readonly rows: number; readonly maxLength: number; readonly onChange: (value: string) => void };
+type AreaProps = Frame & {
+  readonly value: string;
+  readonly rows: number;
+  readonly maxLength: number;
+  readonly onChange: (value: string) => void;
+};
 
 export const AreaField = ({ value, rows, maxLength, onChange, ...frame }: AreaProps) => (
   <FieldFrame {...frame}>
-    {(ids) => <textarea {...ids} className="input" rows={rows} maxLength={maxLength} value={value} onChange={(event) => onChange(event.target.value)} />}
+    {(ids) => (
+      <textarea
+        {...ids}
+        className="input"
+        rows={rows}
+        maxLength={maxLength}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    )}
   </FieldFrame>
 );
 

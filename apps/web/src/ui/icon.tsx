@@ -9,8 +9,10 @@ const paths = {
   filter: 'M2.5 3.5h11l-4.2 5v4l-2.6 1.2V8.5z',
   branch: 'M2.5 8H6M6 8l5-4.5M6 8h5.5M6 8l5 4.5M11 3.5h2M11.5 8h2M11 12.5h2',
   key: 'M9.7 9.300a3.1 3.1 0 1 1 0-6.2 3.1 3.1 0 0 1 0 6.200zM7.5 8.5 2.8 13.200M4.5 11.500l1.5 1.5',
-  state: 'M3 4.500c0-1.1 2.2-2 5-2s5 .9 5 2v7c0 1.1-2.2 2-5 2s-5-.9-5-2zM3 4.500c0 1.1 2.2 2 5 2s5-.9 5-2M3 8c0 1.1 2.2 2 5 2s5-.9 5-2',
-  'state-computation': 'M2.5 3.500h11v9h-11zM9.5 5.500c-1.2-.3-1.7.3-1.8 1.300l-.5 2.800c-.2 1-.7 1.3-1.6 1.100M6 8h3.2',
+  state:
+    'M3 4.500c0-1.1 2.2-2 5-2s5 .9 5 2v7c0 1.1-2.2 2-5 2s-5-.9-5-2zM3 4.500c0 1.1 2.2 2 5 2s5-.9 5-2M3 8c0 1.1 2.2 2 5 2s5-.9 5-2',
+  'state-computation':
+    'M2.5 3.500h11v9h-11zM9.5 5.500c-1.2-.3-1.7.3-1.8 1.300l-.5 2.800c-.2 1-.7 1.3-1.6 1.100M6 8h3.2',
   note: 'M3 3h10v7l-3 3H3zM13 10h-3v3M5.5 6h5M5.5 8.500h3',
   play: 'M5 3.200v9.600l7.5-4.800z',
   stop: 'M4 4h8v8H4z',
@@ -28,7 +30,8 @@ const paths = {
   sun: 'M8 5.200a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.600zM8 1.500v1.300M8 13.200v1.300M1.5 8h1.300M13.2 8h1.300M3.4 3.400l.9.9M11.7 11.700l.9.9M12.6 3.400l-.9.9M4.3 11.700l-.9.9',
   moon: 'M13 9.500A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.500z',
   system: 'M2.5 3.500h11v7.500h-11zM6 13.500h4M8 11v2.5',
-  connect: 'M3 5.500a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M10 10.500a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M6 5.500h1.500c2 0 1 5 2.5 5',
+  connect:
+    'M3 5.500a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M10 10.500a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M6 5.500h1.500c2 0 1 5 2.5 5',
   pencil: 'M3 13l.6-2.800L10.8 3 13 5.2 5.8 12.400z',
   download: 'M8 2.500v7.500M5 7.500l3 3 3-3M3 13.500h10',
   upload: 'M8 10.500V3M5 5.500l3-3 3 3M3 13.500h10',
@@ -41,7 +44,14 @@ export type IconName = keyof typeof paths;
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg className="icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d={paths[name]} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

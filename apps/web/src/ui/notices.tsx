@@ -6,7 +6,12 @@ import { create } from 'zustand';
 import { IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 
-export type Notice = { readonly id: number; readonly tone: 'good' | 'bad'; readonly message: string; readonly remedy: string };
+export type Notice = {
+  readonly id: number;
+  readonly tone: 'good' | 'bad';
+  readonly message: string;
+  readonly remedy: string;
+};
 
 type Notices = { readonly notices: readonly Notice[]; readonly spoken: string };
 const useNotices = create<Notices>(() => ({ notices: [], spoken: '' }));
@@ -17,7 +22,9 @@ let lastId = 0;
 
 export function notify(notice: Omit<Notice, 'id'>): void {
   const id = ++lastId;
-  useNotices.setState(({ notices }) => ({ notices: [...notices.filter(({ message }) => message !== notice.message), { ...notice, id }].slice(-shownAtMost) }));
+  useNotices.setState(({ notices }) => ({
+    notices: [...notices.filter(({ message }) => message !== notice.message), { ...notice, id }].slice(-shownAtMost),
+  }));
   if (notice.tone === 'good') setTimeout(() => dismiss(id), goodNewsMs);
 }
 

@@ -7,7 +7,11 @@ test('rates are grouped, and a trickle keeps a decimal', () => {
 });
 
 test('a count agrees with its noun', () => {
-  expect([counted(1, 'object'), counted(0, 'object'), counted(1_200, 'entry', 'entries')]).toEqual(['1 object', '0 objects', '1,200 entries']);
+  expect([counted(1, 'object'), counted(0, 'object'), counted(1_200, 'entry', 'entries')]).toEqual([
+    '1 object',
+    '0 objects',
+    '1,200 entries',
+  ]);
 });
 
 test('times and sizes change unit where they would grow long', () => {

@@ -5,7 +5,8 @@ const compactly = new Intl.NumberFormat('en', { notation: 'compact', maximumSign
 export const count = (value: number): string => grouped.format(value);
 
 /** `3 objects`, `1 object`. */
-export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 /** Records a second: `206,411/s`; below ten with one decimal, so that a trickle is not shown as nothing. */
 export const rate = (perSecond: number): string =>

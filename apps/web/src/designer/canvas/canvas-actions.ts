@@ -47,7 +47,8 @@ export function removeSelected(): void {
   const edits: Edit[] = [];
   if (edges.length > 0) edits.push({ type: 'disconnect', edges });
   if (nodes.length > 0) edits.push({ type: 'remove-nodes', nodes });
-  if (perform({ type: 'sequence', edits })) announce(`${counted(nodes.length + edges.length, 'part')} removed. Undo brings them back.`);
+  if (perform({ type: 'sequence', edits }))
+    announce(`${counted(nodes.length + edges.length, 'part')} removed. Undo brings them back.`);
 }
 
 export function selectAll(): void {

@@ -4,7 +4,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { percent } from '../../ui/numbers.ts';
 import { useDocument } from '../document/document-store.ts';
 import { redoAloud, undoAloud } from './canvas-actions.ts';
-import { fitOptions } from './canvas.tsx';
+import { fitOptions } from './fit-options.ts';
 
 export function CanvasControls() {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
@@ -14,7 +14,12 @@ export function CanvasControls() {
   return (
     <div className="canvas-controls" role="toolbar" aria-label="Canvas">
       <IconButton icon="undo" label="Undo (Ctrl+Z)" reason={canUndo ? null : 'nothing to undo'} onClick={undoAloud} />
-      <IconButton icon="redo" label="Redo (Ctrl+Shift+Z)" reason={canRedo ? null : 'nothing to redo'} onClick={redoAloud} />
+      <IconButton
+        icon="redo"
+        label="Redo (Ctrl+Shift+Z)"
+        reason={canRedo ? null : 'nothing to redo'}
+        onClick={redoAloud}
+      />
       <i className="divider" />
       <IconButton icon="minus" label="Zoom out" onClick={() => void zoomOut()} />
       <span className="mono zoom">{percent(zoom)}</span>

@@ -21,6 +21,7 @@ import { drawnSize } from '../graph/add-node.ts';
 import { connectionFault } from '../graph/connection-rules.ts';
 import { addFromPalette, connectNodes, paletteMime } from './canvas-actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
+import { fitOptions } from './fit-options.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { changeEdges, changeNodes, useFlow } from './flow-store.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
@@ -41,7 +42,6 @@ const nodeTypes: NodeTypes = {
 };
 const edgeTypes: EdgeTypes = { pipeline: PipelineEdgeView };
 
-export const fitOptions = { padding: 0.14, maxZoom: 1.1, minZoom: 0.25 } as const;
 const grid: [number, number] = [2, 2];
 const multiple = ['Shift', 'Meta', 'Control'];
 const noAttribution = { hideAttribution: true };
@@ -65,7 +65,13 @@ export function Canvas() {
     if (event.key === 'f' && !event.ctrlKey && !event.metaKey) void fitView(fitOptions);
   };
   return (
-    <section className="canvas" aria-label="Canvas: your logic" onDrop={drop} onDragOver={allowDrop} onKeyDown={fitByKey}>
+    <section
+      className="canvas"
+      aria-label="Canvas: your logic"
+      onDrop={drop}
+      onDragOver={allowDrop}
+      onKeyDown={fitByKey}
+    >
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}

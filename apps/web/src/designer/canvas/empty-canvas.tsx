@@ -10,8 +10,8 @@ export function EmptyCanvas() {
     <div className="empty-canvas">
       <h2>{hasProject ? 'Draw your first pipeline' : 'Welcome to Potoroo'}</h2>
       <p>
-        Records enter at a source, meet one state object per key, and leave at a sink. You draw that; the runtime spreads the
-        objects over as many workers as you like.
+        Records enter at a source, meet one state object per key, and leave at a sink. You draw that; the runtime
+        spreads the objects over as many workers as you like.
       </p>
       <div>
         <Button look="primary" icon="template" onClick={() => void openTemplate('market-spread')}>

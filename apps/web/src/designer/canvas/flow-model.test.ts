@@ -17,13 +17,18 @@ const pipelineOf = (nodes: readonly PipelineNode[]): Pipeline => ({
   edges: [{ id: edgeId('e'), from: step.id, to: inside.id }],
 });
 const pipeline = pipelineOf([inside, step, lane]);
-const measured = (nodes: FlowNode[]) => nodes.map((node) => ({ ...node, measured: { width: 196, height: 52 }, selected: true }));
+const measured = (nodes: FlowNode[]) =>
+  nodes.map((node) => ({ ...node, measured: { width: 196, height: 52 }, selected: true }));
 
 test('F1: what did not change stays the same object, and what did keeps its measured size and selection', () => {
   const before = measured(flowNodesOf(pipeline, []));
   const after = flowNodesOf(pipelineOf([inside, { ...step, name: 'Renamed' }, lane]), before);
   expect(after.find(({ id }) => id === 'inside')).toBe(before.find(({ id }) => id === 'inside'));
-  expect(after.find(({ id }) => id === 'step')).toMatchObject({ measured: { width: 196 }, selected: true, ariaLabel: 'Computation Renamed' });
+  expect(after.find(({ id }) => id === 'step')).toMatchObject({
+    measured: { width: 196 },
+    selected: true,
+    ariaLabel: 'Computation Renamed',
+  });
   const edges = flowEdgesOf(pipeline, []);
   expect(flowEdgesOf(pipeline, edges)[0]).toBe(edges[0]);
 });
@@ -35,7 +40,9 @@ test('F2: a state computation lies relative to its lane, which comes first', () 
 });
 
 test('F2: moving a lane moves what lies in it, in absolute positions', () => {
-  const moved = flowNodesOf(pipeline, []).map((node) => (node.id === 'lane' ? { ...node, position: { x: 310, y: 20 } } : node));
+  const moved = flowNodesOf(pipeline, []).map((node) =>
+    node.id === 'lane' ? { ...node, position: { x: 310, y: 20 } } : node,
+  );
   expect(movesIn(moved, pipeline)).toEqual([
     { node: 'inside', position: { x: 338, y: 68 } },
     { node: 'lane', position: { x: 310, y: 20 } },
@@ -46,6 +53,9 @@ test('F2: moving a lane moves what lies in it, in absolute positions', () => {
 test('a lane of another state takes its computation over', () => {
   const other = fromPalette('state', 'other', { x: 600 });
   const before = measured(flowNodesOf(pipelineOf([inside, step, lane, other]), []));
-  const after = flowNodesOf(pipelineOf([fromPalette('state-computation', 'inside', { x: 328, y: 48, state: 'other' }), step, lane, other]), before);
+  const after = flowNodesOf(
+    pipelineOf([fromPalette('state-computation', 'inside', { x: 328, y: 48, state: 'other' }), step, lane, other]),
+    before,
+  );
   expect(after.find(({ id }) => id === 'inside')?.parentId).toBe('other');
 });

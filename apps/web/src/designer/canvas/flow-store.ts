@@ -27,7 +27,9 @@ export function followDocument(): void {
 }
 
 const derived = (pipeline: Pipeline | null, nodes: FlowNode[], edges: FlowEdge[]): Pick<FlowStore, 'nodes' | 'edges'> =>
-  pipeline === null ? { nodes: [], edges: [] } : { nodes: flowNodesOf(pipeline, nodes), edges: flowEdgesOf(pipeline, edges) };
+  pipeline === null
+    ? { nodes: [], edges: [] }
+    : { nodes: flowNodesOf(pipeline, nodes), edges: flowEdgesOf(pipeline, edges) };
 
 /** Stable, as React Flow wants its handlers. Removal goes through edits, never through changes. */
 export function changeNodes(changes: NodeChange<FlowNode>[]): void {
@@ -40,7 +42,12 @@ export function changeNodes(changes: NodeChange<FlowNode>[]): void {
 }
 
 export const changeEdges = (changes: EdgeChange<FlowEdge>[]): void =>
-  useFlow.setState(({ edges }) => ({ edges: applyEdgeChanges(changes.filter(({ type }) => type !== 'remove'), edges) }));
+  useFlow.setState(({ edges }) => ({
+    edges: applyEdgeChanges(
+      changes.filter(({ type }) => type !== 'remove'),
+      edges,
+    ),
+  }));
 
 /** A drag is one step of the history by itself; moves by arrow keys that follow each other are one step together. */
 function commitMoves(byPointer: boolean): void {

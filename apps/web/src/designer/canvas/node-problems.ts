@@ -6,7 +6,9 @@ export type ProblemSign = { readonly severity: 'error' | 'warning'; readonly tex
 
 /** As one string, so that a node draws again only when its own sign changes. */
 export function useProblemSign(id: string): ProblemSign {
-  const text = useCheck(({ diagnostics }) => signText(diagnostics.filter(({ node, edge }) => node === id || edge === id)));
+  const text = useCheck(({ diagnostics }) =>
+    signText(diagnostics.filter(({ node, edge }) => node === id || edge === id)),
+  );
   if (text === null) return null;
   return { severity: text.startsWith('error') ? 'error' : 'warning', text: text.slice(text.indexOf(' ') + 1) };
 }

@@ -31,12 +31,19 @@ function connectorText(connector: SourceConnector | SinkConnector): string {
   }
 }
 
-export const formatTitles: Readonly<Record<Format, string>> = { lines: 'lines', ndjson: 'NDJSON', csv: 'CSV', framed: 'frames' };
+export const formatTitles: Readonly<Record<Format, string>> = {
+  lines: 'lines',
+  ndjson: 'NDJSON',
+  csv: 'CSV',
+  framed: 'frames',
+};
 
 const fileName = (path: string): string => path.split('/').at(-1) || path;
 
 /** The first line that is no comment, as a reminder of what the code is about. */
 function firstWords(code: string): string {
   const lines = code.split('\n').map((line) => line.trim());
-  return lines.find((line) => line !== '' && !line.startsWith('//') && !line.startsWith('/*') && !line.startsWith('*')) ?? '';
+  return (
+    lines.find((line) => line !== '' && !line.startsWith('//') && !line.startsWith('/*') && !line.startsWith('*')) ?? ''
+  );
 }

@@ -21,17 +21,30 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
   const isShown = useShownRun();
   return (
     <>
-      <BaseEdge id={props.id} path={path} interactionWidth={18} className={sign === null ? '' : `edge-${sign.severity}`} />
+      <BaseEdge
+        id={props.id}
+        path={path}
+        interactionWidth={18}
+        className={sign === null ? '' : `edge-${sign.severity}`}
+      />
       {label !== null && (
         <EdgeLabelRenderer>
-          <div className="edge-label" style={{ transform: place, maxWidth: label.room }} title={sign?.text ?? `Records of type ${type}`}>
+          <div
+            className="edge-label"
+            style={{ transform: place, maxWidth: label.room }}
+            title={sign?.text ?? `Records of type ${type}`}
+          >
             {label.text}
           </div>
         </EdgeLabelRenderer>
       )}
       {isShown && (
         <EdgeLabelRenderer>
-          <LiveText className="edge-rate" style={{ transform: below }} of={({ span }) => (span === null || span.ended ? '' : compactRate(outRate(span, nodeId(props.source))))} />
+          <LiveText
+            className="edge-rate"
+            style={{ transform: below }}
+            of={({ span }) => (span === null || span.ended ? '' : compactRate(outRate(span, nodeId(props.source))))}
+          />
         </EdgeLabelRenderer>
       )}
     </>

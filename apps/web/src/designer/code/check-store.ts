@@ -27,7 +27,12 @@ let checked: Pipeline | null = null;
 export function startChecking(): void {
   void check();
   useProject.subscribe(({ id }, before) => {
-    if (id !== before.id) useCheck.setState(({ phase }) => ({ diagnostics: [], edgeTypes: {}, phase: phase === 'ready' ? 'checking' : phase }));
+    if (id !== before.id)
+      useCheck.setState(({ phase }) => ({
+        diagnostics: [],
+        edgeTypes: {},
+        phase: phase === 'ready' ? 'checking' : phase,
+      }));
   });
   useDocument.subscribe(({ pipeline }, before) => {
     if (pipeline === before.pipeline) return;
@@ -51,4 +56,5 @@ async function check(): Promise<void> {
 }
 
 /** The server's word about a document it would not run. */
-export const takeOver = (diagnostics: readonly Diagnostic[]): void => useCheck.setState({ diagnostics, phase: 'ready' });
+export const takeOver = (diagnostics: readonly Diagnostic[]): void =>
+  useCheck.setState({ diagnostics, phase: 'ready' });

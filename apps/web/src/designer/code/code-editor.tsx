@@ -38,7 +38,8 @@ export function CodeEditor({ place, label, text, diagnostics, onChange }: CodeEd
       extensions: [
         editorSetup({ place, label }),
         EditorView.updateListener.of((update) => {
-          const isTyping = update.docChanged && !update.transactions.some((transaction) => transaction.annotation(fromDocument));
+          const isTyping =
+            update.docChanged && !update.transactions.some((transaction) => transaction.annotation(fromDocument));
           if (isTyping) report.current(update.state.doc.toString());
         }),
       ],
@@ -54,12 +55,16 @@ export function CodeEditor({ place, label, text, diagnostics, onChange }: CodeEd
   useEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === text) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text }, annotations: fromDocument.of(true) });
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: text },
+      annotations: fromDocument.of(true),
+    });
   }, [text]);
 
   useEffect(() => {
     const editor = view.current;
-    if (editor !== null) editor.dispatch(setDiagnostics(editor.state, editorDiagnostics(diagnostics, editor.state.doc)));
+    if (editor !== null)
+      editor.dispatch(setDiagnostics(editor.state, editorDiagnostics(diagnostics, editor.state.doc)));
   }, [diagnostics]);
 
   useEffect(() => {

@@ -9,11 +9,15 @@ let lastNumber = 0;
 const waiting = new Map<number, Waiting>();
 
 /** The error says why there is no answer. */
-export function ask<Question extends CompilerQuestion>(question: Question): Promise<Result<AnswerTo<Question['type']>, string>> {
+export function ask<Question extends CompilerQuestion>(
+  question: Question,
+): Promise<Result<AnswerTo<Question['type']>, string>> {
   const number = ++lastNumber;
   return new Promise((resolve) => {
     // The worker is built from the same sources, so the answer to a question has the question's type.
-    waiting.set(number, (answer) => resolve(answer.ok ? ok(answer.value as AnswerTo<Question['type']>) : err(answer.reason)));
+    waiting.set(number, (answer) =>
+      resolve(answer.ok ? ok(answer.value as AnswerTo<Question['type']>) : err(answer.reason)),
+    );
     running().postMessage({ ...question, number } satisfies Numbered<CompilerQuestion>);
   });
 }
@@ -33,6 +37,7 @@ function running(): Worker {
 function abandon(reason: string): void {
   worker?.terminate();
   worker = null;
-  for (const [number, resolve] of waiting) resolve({ number, ok: false, reason: `The TypeScript compiler stopped: ${reason}.` });
+  for (const [number, resolve] of waiting)
+    resolve({ number, ok: false, reason: `The TypeScript compiler stopped: ${reason}.` });
   waiting.clear();
 }

@@ -15,7 +15,10 @@ export type CompilerQuestion =
   | ({ readonly type: 'detail'; readonly label: string } & Asked)
   | ({ readonly type: 'hover' } & Asked);
 
-export type CheckAnswer = { readonly diagnostics: readonly Diagnostic[]; readonly edgeTypes: Readonly<Record<string, string>> };
+export type CheckAnswer = {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly edgeTypes: Readonly<Record<string, string>>;
+};
 
 export type Answers = {
   readonly check: CheckAnswer;
@@ -26,4 +29,6 @@ export type Answers = {
 export type AnswerTo<Type extends CompilerQuestion['type']> = Answers[Type];
 
 export type Numbered<Content> = { readonly number: number } & Content;
-export type WorkerAnswer = Numbered<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }>;
+export type WorkerAnswer = Numbered<
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }
+>;

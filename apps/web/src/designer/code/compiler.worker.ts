@@ -25,7 +25,11 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
     case 'complete':
       return language().completions(question.pipeline, { ...question.place, offset: question.offset });
     case 'detail':
-      return language().completionDetail(question.pipeline, { ...question.place, offset: question.offset }, question.label);
+      return language().completionDetail(
+        question.pipeline,
+        { ...question.place, offset: question.offset },
+        question.label,
+      );
     case 'hover':
       return language().hover(question.pipeline, { ...question.place, offset: question.offset });
   }

@@ -8,7 +8,15 @@ export function editorDiagnostics(diagnostics: readonly Diagnostic[], text: Text
     if (at === undefined) return [];
     const from = offsetAt(text, at.line, at.column);
     const to = Math.max(from, offsetAt(text, at.endLine, at.endColumn));
-    return [{ from, to: to > from ? to : Math.min(from + 1, text.length), severity, message: `${message} ${remedy}`, source: code }];
+    return [
+      {
+        from,
+        to: to > from ? to : Math.min(from + 1, text.length),
+        severity,
+        message: `${message} ${remedy}`,
+        source: code,
+      },
+    ];
   });
 }
 

@@ -1,5 +1,11 @@
 /** What every code editor is made of: keys, colours from the tokens, brackets, completion and explanations. */
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, undoDepth } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
@@ -29,7 +35,15 @@ export const editorSetup = ({ place, label }: EditorSetup): Extension => [
   replaceSelectionOurselves,
   EditorView.lineWrapping,
   EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
-  keymap.of([{ key: 'Tab', run: acceptCompletion }, { key: 'Mod-z', run: undoBeyondEditor }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+  keymap.of([
+    { key: 'Tab', run: acceptCompletion },
+    { key: 'Mod-z', run: undoBeyondEditor },
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...historyKeymap,
+    ...completionKeymap,
+    ...lintKeymap,
+  ]),
   look,
 ];
 
@@ -49,8 +63,11 @@ const replaceSelectionOurselves = EditorView.domEventHandlers({
     const { main } = view.state.selection;
     const text = event.data;
     if (event.inputType !== 'insertText' || text === null || main.empty || view.composing) return false;
-    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
-    const isHandled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, main.from, main.to, text, insert));
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+    const isHandled = view.state
+      .facet(EditorView.inputHandler)
+      .some((handle) => handle(view, main.from, main.to, text, insert));
     if (!isHandled) view.dispatch(insert());
     event.preventDefault();
     return true;
@@ -66,7 +83,13 @@ const highlighting = HighlightStyle.define([
 ]);
 
 const look = EditorView.theme({
-  '&': { fontSize: '12px', background: 'var(--panel-2)', borderRadius: 'var(--radius)', border: '1px solid var(--line)', maxHeight: '46vh' },
+  '&': {
+    fontSize: '12px',
+    background: 'var(--panel-2)',
+    borderRadius: 'var(--radius)',
+    border: '1px solid var(--line)',
+    maxHeight: '46vh',
+  },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6', overflow: 'auto' },
   '.cm-content': { padding: '7px 0', caretColor: 'var(--ink)' },
@@ -79,9 +102,20 @@ const look = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     background: 'color-mix(in srgb, var(--focus) 24%, transparent)',
   },
-  '&.cm-focused .cm-matchingBracket': { background: 'color-mix(in srgb, var(--focus) 18%, transparent)', outline: 'none' },
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px' },
-  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--warn)', textUnderlineOffset: '3px' },
+  '&.cm-focused .cm-matchingBracket': {
+    background: 'color-mix(in srgb, var(--focus) 18%, transparent)',
+    outline: 'none',
+  },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--bad)',
+    textUnderlineOffset: '3px',
+  },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--warn)',
+    textUnderlineOffset: '3px',
+  },
   '.cm-tooltip': {
     background: 'var(--raised)',
     border: '1px solid var(--line)',

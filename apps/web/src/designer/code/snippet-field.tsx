@@ -57,7 +57,10 @@ type FrameProps = {
 export function SnippetEditorFrame({ place, title, help, label, text, onChange, onRemove = null }: FrameProps) {
   const diagnostics = useCheck((state) => state.diagnostics);
   const own = useMemo(
-    () => diagnostics.filter(({ node, at }) => at !== undefined && isSamePlace({ node: node ?? null, field: at.field }, place)),
+    () =>
+      diagnostics.filter(
+        ({ node, at }) => at !== undefined && isSamePlace({ node: node ?? null, field: at.field }, place),
+      ),
     [diagnostics, place.node, place.field],
   );
   return (
@@ -66,7 +69,10 @@ export function SnippetEditorFrame({ place, title, help, label, text, onChange, 
         <h3 className="section-title" title={help}>
           {title}
         </h3>
-        <SnippetVerdict errors={own.filter(({ severity }) => severity === 'error').length} warnings={own.filter(({ severity }) => severity === 'warning').length} />
+        <SnippetVerdict
+          errors={own.filter(({ severity }) => severity === 'error').length}
+          warnings={own.filter(({ severity }) => severity === 'warning').length}
+        />
         {onRemove !== null && (
           <button type="button" className="text-button" onClick={onRemove}>
             Remove

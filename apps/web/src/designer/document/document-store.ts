@@ -11,7 +11,8 @@ type DocumentStore = {
 
 export const useDocument = create<DocumentStore>(() => ({ pipeline: null, history: emptyHistory }));
 
-export const openDocument = (pipeline: Pipeline | null): void => useDocument.setState({ pipeline, history: emptyHistory });
+export const openDocument = (pipeline: Pipeline | null): void =>
+  useDocument.setState({ pipeline, history: emptyHistory });
 
 /** Applies an edit as one step of the history; the diagnostic says why it could not be applied, and nothing has changed then. */
 export function apply(edit: Edit, merge: string | null = null): Diagnostic | null {

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { emptyHistory, record, type Step, stepBack, stepForward } from './history.ts';
 
 const named = (name: string): Edit => ({ type: 'set-name', name });
-const step = (from: string, to: string, atMs: number, merge: string | null = null): Step => ({ redo: named(to), undo: named(from), merge, atMs });
+const step = (from: string, to: string, atMs: number, merge: string | null = null): Step => ({
+  redo: named(to),
+  undo: named(from),
+  merge,
+  atMs,
+});
 
 test('H1: what was undone can be redone, in order', () => {
   const history = record(record(emptyHistory, step('a', 'b', 0)), step('b', 'c', 10));
@@ -22,7 +27,12 @@ test('H2: a new edit empties what could be redone', () => {
 
 test('H3: quick edits of one thing are one step, which undoes to before the first and redoes to the last', () => {
   let history = emptyHistory;
-  for (const [from, to, at] of [['', 'M', 0], ['M', 'Ma', 200], ['Ma', 'Mar', 400]] as const) history = record(history, step(from, to, at, 'name'));
+  for (const [from, to, at] of [
+    ['', 'M', 0],
+    ['M', 'Ma', 200],
+    ['Ma', 'Mar', 400],
+  ] as const)
+    history = record(history, step(from, to, at, 'name'));
   expect(history.past).toHaveLength(1);
   expect(history.past[0]?.undo).toEqual(named(''));
   expect(history.past[0]?.redo).toEqual(named('Mar'));

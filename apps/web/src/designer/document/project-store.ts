@@ -128,7 +128,9 @@ function decline(failure: Failure): void {
 }
 
 const newerIn = (body: unknown): StoredPipeline | null =>
-  typeof body === 'object' && body !== null && 'document' in body && 'revision' in body ? (body as StoredPipeline) : null;
+  typeof body === 'object' && body !== null && 'document' in body && 'revision' in body
+    ? (body as StoredPipeline)
+    : null;
 
 /** Keeps both: theirs under its own name, and ours as a new project, which stays open. */
 export async function keepBoth(): Promise<void> {

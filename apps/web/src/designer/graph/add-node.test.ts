@@ -5,7 +5,15 @@ import { applyEdit, type Pipeline, type PipelineNode } from '@potoroo/shared/pip
 import { expect, test } from 'vitest';
 import { additionOf, type Wish } from './add-node.ts';
 
-const empty: Pipeline = { format: 'potoroo.pipeline', version: 1, name: 'Test', description: '', types: '', nodes: [], edges: [] };
+const empty: Pipeline = {
+  format: 'potoroo.pipeline',
+  version: 1,
+  name: 'Test',
+  description: '',
+  types: '',
+  nodes: [],
+  edges: [],
+};
 
 function add(pipeline: Pipeline, id: PaletteEntryId, wish: Partial<Wish> = {}): Pipeline {
   const entry = palette.find((each) => each.id === id);
@@ -16,11 +24,15 @@ function add(pipeline: Pipeline, id: PaletteEntryId, wish: Partial<Wish> = {}): 
   assert(applied.ok, 'the edit applies');
   return applied.value.pipeline;
 }
-const bottom = (node: PipelineNode | undefined) => (node !== undefined && 'size' in node ? node.position.y + node.size.height : 0);
+const bottom = (node: PipelineNode | undefined) =>
+  node !== undefined && 'size' in node ? node.position.y + node.size.height : 0;
 
 test('a second node of the same entry has an id, a name and a place of its own', () => {
   const { nodes } = add(add(empty, 'map'), 'map');
-  expect(nodes.map(({ id, name }) => [id, name])).toEqual([['map', 'Map'], ['map-2', 'Map 2']]);
+  expect(nodes.map(({ id, name }) => [id, name])).toEqual([
+    ['map', 'Map'],
+    ['map-2', 'Map 2'],
+  ]);
   expect(nodes[1]?.position).not.toEqual(nodes[0]?.position);
 });
 
@@ -33,7 +45,9 @@ test('a state computation in a document without a state brings its swimlane alon
 test('a state computation goes into the wished lane, else into the one under the pointer', () => {
   const two = add(add(empty, 'state'), 'state', { at: { x: 1_000, y: 0 } });
   expect(add(two, 'state-computation', { at: { x: 1_100, y: 50 } }).nodes.at(-1)).toMatchObject({ state: 'state-2' });
-  expect(add(two, 'state-computation', { at: { x: 1_100, y: 50 }, state: nodeId('state') }).nodes.at(-1)).toMatchObject({ state: 'state' });
+  expect(add(two, 'state-computation', { at: { x: 1_100, y: 50 }, state: nodeId('state') }).nodes.at(-1)).toMatchObject(
+    { state: 'state' },
+  );
 });
 
 test('a lane grows with what is put into it, so that nothing hangs out', () => {

@@ -23,7 +23,12 @@ export function additionOf(pipeline: Pipeline, entry: PaletteEntry, { at, state 
   return node === null ? null : { edit: { type: 'add-node', node }, node: node.id };
 }
 
-export function created(pipeline: Pipeline, entry: PaletteEntry, position: Position, state: NodeId | null): PipelineNode | null {
+export function created(
+  pipeline: Pipeline,
+  entry: PaletteEntry,
+  position: Position,
+  state: NodeId | null,
+): PipelineNode | null {
   const name = freshName(pipeline, entry.name);
   return entry.create({ id: freshNodeId(pipeline, name), name, position, state });
 }
@@ -36,7 +41,10 @@ function stateComputationIn(pipeline: Pipeline, entry: PaletteEntry, { at, state
 
 function intoLane(pipeline: Pipeline, entry: PaletteEntry, lane: StateNode): Addition | null {
   const inside = pipeline.nodes.filter((node) => node.kind === 'state-computation' && node.state === lane.id);
-  const below = Math.max(lane.position.y + lanePadding.top, ...inside.map(({ position }) => position.y + drawnSize.height + gap));
+  const below = Math.max(
+    lane.position.y + lanePadding.top,
+    ...inside.map(({ position }) => position.y + drawnSize.height + gap),
+  );
   const node = created(pipeline, entry, { x: lane.position.x + lanePadding.side, y: below }, lane.id);
   if (node === null) return null;
   const size = {
@@ -52,7 +60,9 @@ function withNewLane(pipeline: Pipeline, entry: PaletteEntry, at: Position): Add
   const lane = laneEntry === undefined ? null : created(pipeline, laneEntry, freePlace(pipeline, at), null);
   if (lane === null || lane.kind !== 'state') return null;
   const addition = intoLane({ ...pipeline, nodes: [...pipeline.nodes, lane] }, entry, lane);
-  return addition === null ? null : { edit: { type: 'sequence', edits: [{ type: 'add-node', node: lane }, addition.edit] }, node: addition.node };
+  return addition === null
+    ? null
+    : { edit: { type: 'sequence', edits: [{ type: 'add-node', node: lane }, addition.edit] }, node: addition.node };
 }
 
 const covers = ({ position, size }: StateNode, at: Position): boolean =>
@@ -68,4 +78,5 @@ function freePlace({ nodes }: Pipeline, at: Position): Position {
 }
 
 /** What a node is on screen: its entry's title tells a TCP source from a file source. */
-export const titleOf = (node: PipelineNode): string => (node.kind === 'computation' ? 'Computation' : paletteEntryOf(node).title);
+export const titleOf = (node: PipelineNode): string =>
+  node.kind === 'computation' ? 'Computation' : paletteEntryOf(node).title;

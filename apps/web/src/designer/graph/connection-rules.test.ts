@@ -32,7 +32,12 @@ const pipeline: Pipeline = {
 const fault = (from: string, to: string) => connectionFault(pipeline, { from: nodeId(from), to: nodeId(to) });
 
 test('records flow from sources over computations to sinks', () => {
-  expect([fault('source', 'one'), fault('two', 'sink'), fault('key', 'counter'), fault('counter', 'sink')]).toEqual([null, null, null, null]);
+  expect([fault('source', 'one'), fault('two', 'sink'), fault('key', 'counter'), fault('counter', 'sink')]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test.each([
@@ -56,7 +61,10 @@ test('an unkeyed connection to a state computation brings its key function along
   expect(applied.ok).toBe(true);
   const added = applied.ok ? applied.value.pipeline : pipeline;
   expect(added.nodes.at(-1)).toMatchObject({ kind: 'key', id: 'key-2' });
-  expect(added.edges.slice(2)).toMatchObject([{ from: 'source', to: 'key-2' }, { from: 'key-2', to: 'counter' }]);
+  expect(added.edges.slice(2)).toMatchObject([
+    { from: 'source', to: 'key-2' },
+    { from: 'key-2', to: 'counter' },
+  ]);
 });
 
 test('the Connect command offers exactly what a drag may end on', () => {

@@ -31,8 +31,10 @@ export function connectionFault(pipeline: Pipeline, { from, to }: Ends): string 
   if (!hasOutput(source.kind)) return notFrom[source.kind] ?? 'Nothing follows this node.';
   if (!hasInput(target.kind)) return notInto[target.kind] ?? 'Nothing leads into this node.';
   if (pipeline.edges.some((edge) => edge.from === from && edge.to === to)) return 'The two are connected already.';
-  if (source.kind === 'key' && target.kind !== 'state-computation') return 'A key leads to a state computation, where records meet the state of their key.';
-  if (reaches(pipeline, to, from)) return 'This would make a cycle: records would come back to a node they have passed.';
+  if (source.kind === 'key' && target.kind !== 'state-computation')
+    return 'A key leads to a state computation, where records meet the state of their key.';
+  if (reaches(pipeline, to, from))
+    return 'This would make a cycle: records would come back to a node they have passed.';
   return null;
 }
 
@@ -46,7 +48,9 @@ export const possibleTargets = (pipeline: Pipeline, from: NodeId): readonly Pipe
 
 /** The state computations of one state are one place: records that leave one must not come back to another. */
 function reaches(pipeline: Pipeline, from: NodeId, to: NodeId): boolean {
-  const states = new Map(pipeline.nodes.flatMap((node) => (node.kind === 'state-computation' ? [[node.id, node.state] as const] : [])));
+  const states = new Map(
+    pipeline.nodes.flatMap((node) => (node.kind === 'state-computation' ? [[node.id, node.state] as const] : [])),
+  );
   const placeOf = (id: NodeId): NodeId => states.get(id) ?? id;
   const seen = new Set<NodeId>();
   const waiting = [placeOf(from)];

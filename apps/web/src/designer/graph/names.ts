@@ -29,6 +29,11 @@ function firstFree(wanted: string, isTaken: (candidate: string) => boolean, sepa
 }
 
 function idFrom(name: string): string {
-  const plain = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 48);
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 48);
   return /^[a-z]/.test(plain) ? plain : `node-${plain}`.replace(/-$/, '');
 }

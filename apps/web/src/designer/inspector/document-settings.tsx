@@ -14,7 +14,12 @@ export function DocumentSettings({ pipeline }: { readonly pipeline: Pipeline }) 
         <h2>{pipeline.name || 'Without a name'}</h2>
       </header>
       <div className="inspector-body">
-        <TextField label="Name" value={pipeline.name} maxLength={limits.nameCharsMax} onChange={(name) => apply({ type: 'set-name', name }, 'name of the pipeline')} />
+        <TextField
+          label="Name"
+          value={pipeline.name}
+          maxLength={limits.nameCharsMax}
+          onChange={(name) => apply({ type: 'set-name', name }, 'name of the pipeline')}
+        />
         <AreaField
           label="Description"
           rows={3}

@@ -29,7 +29,11 @@ function Selected() {
   if (chosen.length + selection.edges.length > 1) return <Several nodes={chosen} edges={selection.edges.length} />;
   if (first !== undefined) return <NodeSettings key={first.id} node={first} pipeline={pipeline} />;
   const edge = pipeline.edges.find(({ id }) => selection.edges.includes(id));
-  return edge === undefined ? <DocumentSettings pipeline={pipeline} /> : <EdgeSettings edge={edge} pipeline={pipeline} />;
+  return edge === undefined ? (
+    <DocumentSettings pipeline={pipeline} />
+  ) : (
+    <EdgeSettings edge={edge} pipeline={pipeline} />
+  );
 }
 
 const NoProject = () => (

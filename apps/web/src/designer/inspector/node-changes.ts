@@ -1,13 +1,14 @@
 /** Settings of nodes changed through the history: one edit per change, quick changes of one field merged into one step. */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { Format, PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
+import type { PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
 import { notify } from '../../ui/notices.tsx';
 import { apply, useDocument } from '../document/document-store.ts';
 
 export type SettingField = 'path' | 'host' | 'port' | 'rate' | 'count' | 'format';
-export type SettingValue = string | number | null | Format;
+export type SettingValue = string | number | null;
 
-export const renameNode = (node: NodeId, name: string): void => perform(apply({ type: 'rename-node', node, name }, `name ${node}`));
+export const renameNode = (node: NodeId, name: string): void =>
+  perform(apply({ type: 'rename-node', node, name }, `name ${node}`));
 
 export const changeConnector = (id: NodeId, field: SettingField, value: SettingValue): void =>
   change(id, field, (node) => {
@@ -19,7 +20,8 @@ export const changeConnector = (id: NodeId, field: SettingField, value: SettingV
 export const changeSnippet = (id: NodeId, field: SnippetField, text: string | null): void =>
   change(id, field, (node) => (field in node ? { ...node, [field]: text } : node));
 
-export const changeNote = (id: NodeId, text: string): void => change(id, 'text', (node) => (node.kind === 'note' ? { ...node, text } : node));
+export const changeNote = (id: NodeId, text: string): void =>
+  change(id, 'text', (node) => (node.kind === 'note' ? { ...node, text } : node));
 
 export const changeState = (id: NodeId, state: NodeId): void =>
   change(id, 'state', (node) => (node.kind === 'state-computation' ? { ...node, state } : node));

@@ -122,7 +122,13 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
       return node.kind === 'state-computation' ? <StateChoice node={node} pipeline={pipeline} label={label} /> : null;
     case 'note':
       return node.kind === 'note' ? (
-        <AreaField label={label} rows={6} maxLength={limits.noteCharsMax} value={node.text} onChange={(text) => changeNote(node.id, text)} />
+        <AreaField
+          label={label}
+          rows={6}
+          maxLength={limits.noteCharsMax}
+          value={node.text}
+          onChange={(text) => changeNote(node.id, text)}
+        />
       ) : null;
     case 'snippet':
       return parameter.field === 'recordType' ? (
@@ -142,12 +148,25 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
   }
 }
 
-type StateChoiceProps = { readonly node: PipelineNode & { readonly kind: 'state-computation' }; readonly pipeline: Pipeline; readonly label: string };
+type StateChoiceProps = {
+  readonly node: PipelineNode & { readonly kind: 'state-computation' };
+  readonly pipeline: Pipeline;
+  readonly label: string;
+};
 
 function StateChoice({ node, pipeline, label }: StateChoiceProps) {
-  const choices = pipeline.nodes.filter(({ kind }) => kind === 'state').map(({ id, name }) => ({ value: String(id), label: name }));
+  const choices = pipeline.nodes
+    .filter(({ kind }) => kind === 'state')
+    .map(({ id, name }) => ({ value: String(id), label: name }));
   if (choices.length < 2) return null;
-  return <ChoiceField label={label} value={node.state} choices={choices} onChange={(id) => changeState(node.id, nodeId(id))} />;
+  return (
+    <ChoiceField
+      label={label}
+      value={node.state}
+      choices={choices}
+      onChange={(id) => changeState(node.id, nodeId(id))}
+    />
+  );
 }
 
 type Connected = PipelineNode & { readonly kind: 'source' | 'sink' };
@@ -163,4 +182,5 @@ function connectorText(node: PipelineNode, field: 'path' | 'host'): string {
   return typeof value === 'string' ? value : '';
 }
 
-const formatOf = (node: PipelineNode): Format => (isConnected(node) && 'format' in node.connector ? node.connector.format : 'lines');
+const formatOf = (node: PipelineNode): Format =>
+  isConnected(node) && 'format' in node.connector ? node.connector.format : 'lines';

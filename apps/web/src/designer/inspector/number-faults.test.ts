@@ -6,7 +6,11 @@ const rate = { type: 'number', field: 'rate', title: 'Rate', optional: true, hel
 const count = { type: 'number', field: 'count', title: 'Records', optional: true, help: '' } as const;
 
 test('an optional number may be empty and then is null, a needed one may not', () => {
-  expect([numberOf(' '), numberFault('', rate), numberFault('', port)]).toEqual([null, null, 'A number is needed here.']);
+  expect([numberOf(' '), numberFault('', rate), numberFault('', port)]).toEqual([
+    null,
+    null,
+    'A number is needed here.',
+  ]);
 });
 
 test.each([
@@ -21,16 +25,18 @@ test.each([
 });
 
 test('what fits is taken', () => {
-  expect([numberFault('0', port), numberFault('65535', port), numberFault('0.5', rate), numberFault('1e6', count)]).toEqual([null, null, null, null]);
+  expect([
+    numberFault('0', port),
+    numberFault('65535', port),
+    numberFault('0.5', rate),
+    numberFault('1e6', count),
+  ]).toEqual([null, null, null, null]);
 });
 
 test('a path and a host are needed, and a host has no spaces', () => {
   const path = { type: 'text', field: 'path', title: 'File', help: '' } as const;
   const host = { type: 'text', field: 'host', title: 'Host', help: '' } as const;
-  expect([textFault('', path), textFault('a b', host), textFault('my file.csv', path), textFault('::1', host)]).toEqual([
-    'A file needs a path.',
-    'A host is a name or an address, without spaces or slashes.',
-    null,
-    null,
-  ]);
+  expect([textFault('', path), textFault('a b', host), textFault('my file.csv', path), textFault('::1', host)]).toEqual(
+    ['A file needs a path.', 'A host is a name or an address, without spaces or slashes.', null, null],
+  );
 });

@@ -15,7 +15,9 @@ export function numberFault(text: string, { field, optional }: NumberParameter):
   if (!Number.isFinite(value)) return `“${text.trim()}” is not a number.`;
   switch (field) {
     case 'port':
-      return Number.isInteger(value) && value >= 0 && value <= 65_535 ? null : 'A port is a whole number from 0 to 65,535.';
+      return Number.isInteger(value) && value >= 0 && value <= 65_535
+        ? null
+        : 'A port is a whole number from 0 to 65,535.';
     case 'rate':
       return value > 0 ? null : 'A rate is above 0; leave it empty for full speed.';
     case 'count':

@@ -4,9 +4,16 @@ import { palette, type PaletteEntry, type PaletteSection, paletteSections } from
 export type SectionView = { readonly section: PaletteSection; readonly entries: readonly PaletteEntry[] };
 
 export function paletteView(filter: string): readonly SectionView[] {
-  const typed = filter.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const typed = filter
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return paletteSections
-    .map((section) => ({ section, entries: palette.filter((entry) => entry.section === section && matches(entry, typed)) }))
+    .map((section) => ({
+      section,
+      entries: palette.filter((entry) => entry.section === section && matches(entry, typed)),
+    }))
     .filter(({ entries }) => entries.length > 0);
 }
 

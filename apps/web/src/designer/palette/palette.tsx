@@ -26,7 +26,15 @@ export function Palette() {
     <nav className="palette" aria-label="Palette">
       <label className="palette-filter">
         <span className="visually-hidden">Add a node: type to filter, Enter adds the first</span>
-        <input id={paletteFilterId} type="text" placeholder="Add a node" autoComplete="off" value={filter} onChange={(event) => setFilter(event.target.value)} onKeyDown={onKeyDown} />
+        <input
+          id={paletteFilterId}
+          type="text"
+          placeholder="Add a node"
+          autoComplete="off"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
         <kbd className="kbd">/</kbd>
       </label>
       <div className="palette-list">
@@ -58,7 +66,9 @@ export function Palette() {
             </ul>
           </section>
         ))}
-        {sections.length === 0 && <p className="palette-none">Nothing is called “{filter}”. Clear the filter with Escape.</p>}
+        {sections.length === 0 && (
+          <p className="palette-none">Nothing is called “{filter}”. Clear the filter with Escape.</p>
+        )}
       </div>
     </nav>
   );

@@ -21,7 +21,11 @@ export function ProblemList({ of }: { readonly of: string | null }) {
       <ul>
         {views.map(({ diagnostic, place }, index) => (
           <li key={`${diagnostic.code} ${place} ${index}`}>
-            <button type="button" className={`problem problem-${diagnostic.severity}`} onClick={() => reveal(diagnostic)}>
+            <button
+              type="button"
+              className={`problem problem-${diagnostic.severity}`}
+              onClick={() => reveal(diagnostic)}
+            >
               <Icon name={diagnostic.severity} size={14} />
               <span>
                 <b>{place}</b>

@@ -13,7 +13,13 @@ const pipeline: Pipeline = {
   nodes: [fromPalette('map', 'one'), fromPalette('live-table', 'two')],
   edges: [{ id: edgeId('e'), from: nodeId('one'), to: nodeId('two') }],
 };
-const problem = (severity: Diagnostic['severity'], more: Partial<Diagnostic> = {}): Diagnostic => ({ code: 'P302', severity, message: 'm', remedy: 'r', ...more });
+const problem = (severity: Diagnostic['severity'], more: Partial<Diagnostic> = {}): Diagnostic => ({
+  code: 'P302',
+  severity,
+  message: 'm',
+  remedy: 'r',
+  ...more,
+});
 
 test('errors come before warnings and each says where it is', () => {
   const views = problemViews(

@@ -19,14 +19,18 @@ const fieldTitles: Readonly<Record<SnippetField, string>> = {
 
 export function problemViews(diagnostics: readonly Diagnostic[], pipeline: Pipeline): readonly ProblemView[] {
   const rank = ({ severity }: Diagnostic) => (severity === 'error' ? 0 : 1);
-  return diagnostics.toSorted((a, b) => rank(a) - rank(b)).map((diagnostic) => ({ diagnostic, place: placeOf(diagnostic, pipeline) }));
+  return diagnostics
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((diagnostic) => ({ diagnostic, place: placeOf(diagnostic, pipeline) }));
 }
 
 function placeOf({ node, edge, at }: Diagnostic, { nodes, edges }: Pipeline): string {
   const named = (id: string | undefined) => nodes.find((each) => each.id === id)?.name ?? id;
   const wire = edges.find(({ id }) => id === edge);
-  const owner = node !== undefined ? named(node) : wire !== undefined ? `${named(wire.from)} to ${named(wire.to)}` : 'Pipeline';
+  const owner =
+    node !== undefined ? named(node) : wire !== undefined ? `${named(wire.from)} to ${named(wire.to)}` : 'Pipeline';
   return at === undefined ? `${owner}` : `${owner}, ${fieldTitles[at.field]}, line ${at.line}`;
 }
 
-export const errorsIn = (diagnostics: readonly Diagnostic[]): number => diagnostics.filter(({ severity }) => severity === 'error').length;
+export const errorsIn = (diagnostics: readonly Diagnostic[]): number =>
+  diagnostics.filter(({ severity }) => severity === 'error').length;

@@ -12,9 +12,16 @@ export const useRevelation = create<{ readonly wanted: Revelation | null }>(() =
 
 export const isSamePlace = (a: SnippetPlace, b: SnippetPlace): boolean => a.node === b.node && a.field === b.field;
 
-type Target = { readonly node?: NodeId | undefined; readonly edge?: EdgeId | undefined; readonly at?: Diagnostic['at'] | undefined };
+type Target = {
+  readonly node?: NodeId | undefined;
+  readonly edge?: EdgeId | undefined;
+  readonly at?: Diagnostic['at'] | undefined;
+};
 
 export function reveal({ node, edge, at }: Target): void {
   select({ nodes: node === undefined ? [] : [node], edges: node === undefined && edge !== undefined ? [edge] : [] });
-  useRevelation.setState({ wanted: at === undefined ? null : { place: { node: node ?? null, field: at.field }, line: at.line, column: at.column } });
+  useRevelation.setState({
+    wanted:
+      at === undefined ? null : { place: { node: node ?? null, field: at.field }, line: at.line, column: at.column },
+  });
 }

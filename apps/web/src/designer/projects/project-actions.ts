@@ -36,7 +36,12 @@ export async function openTemplate(name: string): Promise<void> {
   const templates = await listTemplates();
   if (!templates.ok) return notify({ tone: 'bad', message: templates.error.message, remedy: templates.error.remedy });
   const template = templates.value.find((each) => each.name === name);
-  if (template === undefined) return notify({ tone: 'bad', message: `There is no template “${name}”.`, remedy: 'Choose another under Projects.' });
+  if (template === undefined)
+    return notify({
+      tone: 'bad',
+      message: `There is no template “${name}”.`,
+      remedy: 'Choose another under Projects.',
+    });
   await openCopyOf(template.document);
 }
 
@@ -44,7 +49,11 @@ export async function importFile(file: File): Promise<boolean> {
   const parsed = parsePipelineText(await file.text());
   if (parsed.ok) return openCopyOf(parsed.value);
   const [first] = parsed.error;
-  notify({ tone: 'bad', message: `${file.name} is not a pipeline: ${first?.message ?? 'it cannot be read.'}`, remedy: first?.remedy ?? '' });
+  notify({
+    tone: 'bad',
+    message: `${file.name} is not a pipeline: ${first?.message ?? 'it cannot be read.'}`,
+    remedy: first?.remedy ?? '',
+  });
   return false;
 }
 

@@ -40,9 +40,19 @@ export function ProjectsDialog({ onClose }: ProjectsDialogProps) {
           <ul className="project-list">
             {projects?.map((project) => (
               <li key={project.id}>
-                <button type="button" className="project-row" disabled={project.damaged !== undefined} aria-current={project.id === openId} onClick={() => void openProject(project.id).then(closeIf)}>
+                <button
+                  type="button"
+                  className="project-row"
+                  disabled={project.damaged !== undefined}
+                  aria-current={project.id === openId}
+                  onClick={() => void openProject(project.id).then(closeIf)}
+                >
                   <b>{project.name}</b>
-                  <span>{project.damaged === undefined ? `${project.id === openId ? 'open, ' : ''}saved ${savedText(project.savedAt)}` : `cannot be read: ${project.damaged}`}</span>
+                  <span>
+                    {project.damaged === undefined
+                      ? `${project.id === openId ? 'open, ' : ''}saved ${savedText(project.savedAt)}`
+                      : `cannot be read: ${project.damaged}`}
+                  </span>
                 </button>
                 <IconButton icon="bin" label={`Delete ${project.name}`} onClick={() => setDeleting(project)} />
               </li>
@@ -59,7 +69,11 @@ export function ProjectsDialog({ onClose }: ProjectsDialogProps) {
           <ul className="template-list">
             {templates?.map((template) => (
               <li key={template.name}>
-                <button type="button" className="template" onClick={() => void openCopyOf(template.document).then(closeIf)}>
+                <button
+                  type="button"
+                  className="template"
+                  onClick={() => void openCopyOf(template.document).then(closeIf)}
+                >
                   <b>{template.title}</b>
                   <span>{template.description}</span>
                 </button>
@@ -97,13 +111,22 @@ function ImportButton({ onImported }: { readonly onImported: (opened: boolean) =
 function ExportButton() {
   const pipeline = useDocument((state) => state.pipeline);
   return (
-    <Button look="quiet" icon="download" reason={pipeline === null ? 'No project is open.' : null} onClick={() => pipeline !== null && exportFile(pipeline)}>
+    <Button
+      look="quiet"
+      icon="download"
+      reason={pipeline === null ? 'No project is open.' : null}
+      onClick={() => pipeline !== null && exportFile(pipeline)}
+    >
       Export
     </Button>
   );
 }
 
-type DeleteDialogProps = { readonly project: PipelineEntry; readonly onClose: () => void; readonly onDeleted: () => void };
+type DeleteDialogProps = {
+  readonly project: PipelineEntry;
+  readonly onClose: () => void;
+  readonly onDeleted: () => void;
+};
 
 function DeleteDialog({ project, onClose, onDeleted }: DeleteDialogProps) {
   const remove = async () => {
@@ -114,7 +137,11 @@ function DeleteDialog({ project, onClose, onDeleted }: DeleteDialogProps) {
     onClose();
   };
   return (
-    <Dialog title={`Delete “${project.name}”?`} description="It is gone for good: there is no undo for this." onClose={onClose}>
+    <Dialog
+      title={`Delete “${project.name}”?`}
+      description="It is gone for good: there is no undo for this."
+      onClose={onClose}
+    >
       <div className="dialog-actions">
         <Button onClick={onClose}>Keep it</Button>
         <Button look="danger" icon="bin" onClick={() => void remove()}>

@@ -10,7 +10,12 @@ export const KeyNodeView = memo(({ data: { node } }: NodeProps<FlowNode>) => {
   const sign = useProblemSign(node.id);
   const fault = useDropFault(node.id);
   return (
-    <div className="key-node" data-dimmed={fault !== null || undefined} data-problem={sign?.severity} title={fault ?? undefined}>
+    <div
+      className="key-node"
+      data-dimmed={fault !== null || undefined}
+      data-problem={sign?.severity}
+      title={fault ?? undefined}
+    >
       <Icon name="key" size={14} />
       <span>key</span>
       <b>{node.name}</b>

@@ -9,8 +9,12 @@ import type { ProblemSign } from '../node-problems.ts';
 
 export const Ports = ({ node }: { readonly node: PipelineNode }) => (
   <>
-    {hasInput(node.kind) && <Handle type="target" position={Position.Left} title={`Input of ${node.name}: drag or click to connect`} />}
-    {hasOutput(node.kind) && <Handle type="source" position={Position.Right} title={`Output of ${node.name}: drag or click to connect`} />}
+    {hasInput(node.kind) && (
+      <Handle type="target" position={Position.Left} title={`Input of ${node.name}: drag or click to connect`} />
+    )}
+    {hasOutput(node.kind) && (
+      <Handle type="source" position={Position.Right} title={`Output of ${node.name}: drag or click to connect`} />
+    )}
   </>
 );
 
@@ -25,7 +29,9 @@ export const Problem = ({ sign }: { readonly sign: ProblemSign }) =>
 /** Why the connection that is being dragged may not end here; null where it may, or while none is dragged. */
 export function useDropFault(id: string): string | null {
   const end = useConnection((connection) =>
-    connection.inProgress && connection.fromHandle.nodeId !== id ? `${connection.fromHandle.type} ${connection.fromHandle.nodeId}` : null,
+    connection.inProgress && connection.fromHandle.nodeId !== id
+      ? `${connection.fromHandle.type} ${connection.fromHandle.nodeId}`
+      : null,
   );
   const pipeline = useDocument((state) => (end === null ? null : state.pipeline));
   if (end === null || pipeline === null) return null;

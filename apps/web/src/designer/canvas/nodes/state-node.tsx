@@ -15,7 +15,12 @@ export const StateNodeView = memo(({ data: { node }, selected }: NodeProps<FlowN
   const fault = useDropFault(node.id);
   const isShown = useShownRun();
   return (
-    <div className="state-node" data-dimmed={fault !== null || undefined} data-problem={sign?.severity} title={fault ?? undefined}>
+    <div
+      className="state-node"
+      data-dimmed={fault !== null || undefined}
+      data-problem={sign?.severity}
+      title={fault ?? undefined}
+    >
       <NodeResizer
         isVisible={selected}
         minWidth={drawnSize.width + 24}
@@ -29,7 +34,12 @@ export const StateNodeView = memo(({ data: { node }, selected }: NodeProps<FlowN
           <LiveText
             of={({ span }) => {
               const stage = span?.newest.stages.find(({ state }) => state === node.id);
-              return stage === undefined ? '' : counted(stage.objects.reduce((sum, objects) => sum + objects, 0), 'state object');
+              return stage === undefined
+                ? ''
+                : counted(
+                    stage.objects.reduce((sum, objects) => sum + objects, 0),
+                    'state object',
+                  );
             }}
           />
         )}

@@ -12,7 +12,12 @@ export const StepNode = memo(({ data: { node } }: NodeProps<FlowNode>) => {
   const fault = useDropFault(node.id);
   const subtitle = subtitleOf(node);
   return (
-    <div className="step-node" data-dimmed={fault !== null || undefined} data-problem={sign?.severity} title={fault ?? undefined}>
+    <div
+      className="step-node"
+      data-dimmed={fault !== null || undefined}
+      data-problem={sign?.severity}
+      title={fault ?? undefined}
+    >
       <div className="step-head">
         <i style={{ background: kindColours[node.kind] }} />
         <b>{node.name}</b>
