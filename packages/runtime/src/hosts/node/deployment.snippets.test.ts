@@ -99,7 +99,7 @@ describe('a snippet that wants out', () => {
       const variables = environment
         .split('\0')
         .flatMap((variable) => (variable === '' ? [] : [variable.split('=')[0]]));
-      expect(variables.toSorted()).toEqual([
+      expect(variables.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
         'NODE_CHANNEL_FD',
         'NODE_CHANNEL_SERIALIZATION_MODE',
         'NODE_COMPILE_CACHE',

@@ -26,8 +26,8 @@ type Receiver = {
 };
 
 /** Takes one connection and reads it to its end. */
-async function receiver(): Promise<Receiver> {
-  const server = createServer();
+async function receiver({ allowHalfOpen = false } = {}): Promise<Receiver> {
+  const server = createServer({ allowHalfOpen });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -164,4 +164,15 @@ test('a file goes to a receiver that reads only after a while, whole', async () 
   (await out.socket).resume();
   expect(await run.over()).toMatchObject({ ok: true, sinks: { totals: 30_000 } });
   expect(perKey(await out.text)).toEqual(counted(text));
+});
+
+test('a receiver that answers the goodbye with a reset fails the run, though every barrier was complete', async () => {
+  const out = await receiver({ allowHalfOpen: true });
+  void out.socket.then((socket) => socket.once('end', () => socket.resetAndDestroy()));
+  const topology = countingTopology({ source: generator(1_000), generate: '(n) => "k:" + n', sink: tcpSink(out.port) });
+  const summary = await startRun(topology, 2).over();
+  expect(summary.ok).toBe(false);
+  expect(summary.error).toMatch(
+    /^worker w\d stopped the run: sink totals lost its receiver .* at the end: .*ECONNRESET/,
+  );
 });

@@ -48,6 +48,7 @@ export function freezeIntrinsics(): void {
     waiting.push(getPrototypeOf(next));
     for (const key of ownKeys(next)) {
       const property = getOwnPropertyDescriptor(next, key);
+      // oxlint-disable-next-line typescript/unbound-method -- The accessors are frozen, never called.
       waiting.push(property?.value, property?.get, property?.set);
     }
   }

@@ -166,7 +166,7 @@ function dial(address: Address, attempts: number): Promise<Socket> {
     socket.once('error', (error) => {
       clearTimeout(patience);
       if (attempts <= 1) reject(error);
-      else setTimeout(() => dial(address, attempts - 1).then(resolve, reject), connectPauseMs);
+      else setTimeout(() => void dial(address, attempts - 1).then(resolve, reject), connectPauseMs);
     });
   });
 }
