@@ -52,7 +52,10 @@ function run(workers: number): { readonly records: number; readonly ms: number }
   for (let self = 0; self < workers; self++) step(self, { type: 'start', stages: sources });
   for (let at = 0; at < queue.length; at++) {
     queue[at]?.();
-    if (at % 1024 === 1023) queue.splice(0, at + 1, ...[]), (at = -1);
+    if (at % 1024 === 1023) {
+      queue.splice(0, at + 1);
+      at = -1;
+    }
   }
   const ms = performance.now() - started;
   const records = cores.reduce((sum, core) => sum + core.counts.nodes().reduce((n, node) => n + (sources.some((id) => nodeOf(id) === node.node) ? node.recordsIn : 0), 0), 0);

@@ -149,6 +149,7 @@ describe('a cluster without one of its rules', () => {
     {
       rule: 'I16: data goes before the barrier that follows it',
       break: () => {
+        // oxlint-disable-next-line typescript/unbound-method -- Both are called with the channel as `this`.
         const { barrier, flush } = ChannelOut.prototype;
         vi.spyOn(ChannelOut.prototype, 'barrier').mockImplementation(function (this: ChannelOut, generation, epoch) {
           const late = vi.spyOn(this, 'flush').mockImplementation(() => undefined);
@@ -161,6 +162,7 @@ describe('a cluster without one of its rules', () => {
     {
       rule: 'records of a channel keep their order',
       break: () => {
+        // oxlint-disable-next-line typescript/unbound-method -- It is called with the channel as `this`.
         const { keep } = ChannelIn.prototype;
         vi.spyOn(ChannelIn.prototype, 'keep').mockImplementation(function (this: ChannelIn<unknown>, frame) {
           keep.call(this, frame);
