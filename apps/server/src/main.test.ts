@@ -196,14 +196,21 @@ describe('the server process', () => {
 describe('the memory of the server', () => {
   const growthMax = 50 * 1_024 * 1_024;
 
-  /** The first requests load code and warm caches; what comes after them may cost next to nothing. */
+  /**
+   * The first requests load code and warm caches; what comes after them may cost next to nothing. Garbage of an attack that
+   * waits for its collection on a busy machine is not growth, so a growth beyond the bound is looked at again.
+   */
   async function growthDuring(server: Server, attack: () => Promise<unknown>): Promise<number> {
     await ask(server, 'POST', '/api/check', { document: samplePipeline() });
     for (let index = 0; index < 20; index += 1) await ask(server, 'GET', '/api/templates');
     const before = residentBytes(server.program.pid);
     await attack();
     expect((await ask(server, 'GET', '/api/pipelines')).status).toBe(200);
-    return residentBytes(server.program.pid) - before;
+    const growth = (): number => residentBytes(server.program.pid) - before;
+    return eventually(async () => {
+      await ask(server, 'GET', '/api/templates');
+      return growth() < growthMax ? { bytes: growth() } : null;
+    }, `less than ${growthMax} bytes more than before`).then(({ bytes }) => bytes);
   }
 
   test('does not grow under compressed bombs', async () => {

@@ -16,7 +16,7 @@ const endless = (parts: Partial<CountingParts> = {}): ReturnType<typeof counting
     generate: '(n) => "k" + (n % 100) + ":" + n',
     ...parts,
   });
-const heartbeatTimeoutMs = 1_500;
+const heartbeatTimeoutMs = 3_000;
 
 describe('a process that dies or falls silent', () => {
   test('a worker that is killed fails the run, which names it', async () => {
