@@ -1,6 +1,6 @@
 /** Writing snippets: real TypeScript, errors at their line, completion from the types of the pipeline; errors block Run. */
 import { expect, test } from '../fixtures.ts';
-import { editorNamed, inspector, replaceCode, seeMarketSpread, status, stepNamed } from './screen.ts';
+import { editorNamed, inspector, replaceCode, seeMarketSpread, stepNamed } from './screen.ts';
 
 const broken = `(order, symbol) => {
   if (symbol.rejectTrades) {
@@ -26,9 +26,8 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
   await expect(run).toHaveAttribute('title', /problem.* must be solved first/);
 
   await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
-  await status(page)
-    .getByRole('button', { name: /problem/ })
-    .click();
+  await run.focus();
+  await page.keyboard.press('Enter');
   await page
     .getByRole('region', { name: 'Problems of the pipeline' })
     .getByRole('button', { name: /line 3/ })

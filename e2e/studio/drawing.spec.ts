@@ -102,6 +102,48 @@ test('everything needed to connect works without a pointer, and a state computat
   await expect(edgeBetween(page, 'Key', 'State computation')).toBeVisible();
 });
 
+test('a node dragged from the palette lies where it was dropped, and in a swimlane it belongs to that state', async ({
+  studioPage: page,
+}) => {
+  await seeMarketSpread(page);
+  const palette = page.getByRole('navigation', { name: 'Palette' });
+  await palette
+    .getByRole('button', { name: 'Map', exact: true })
+    .dragTo(page.locator('.canvas'), { targetPosition: { x: 160, y: 330 } });
+  const dropped = await stepNamed(page, 'Map').boundingBox();
+  const canvas = await page.locator('.canvas').boundingBox();
+  expect(Math.abs((dropped?.x ?? 0) + (dropped?.width ?? 0) / 2 - (canvas?.x ?? 0) - 160)).toBeLessThan(12);
+  await palette.getByRole('button', { name: 'State computation' }).dragTo(page.locator('.react-flow__node-state'));
+  await expect(stepNamed(page, 'State computation')).toBeVisible();
+  await expect(page.locator('.react-flow__node-state')).toHaveCount(1);
+});
+
+test('a box drawn with Shift selects what it touches', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  const from = await stepNamed(page, 'Orders').boundingBox();
+  const to = await stepNamed(page, 'Market data').boundingBox();
+  await page.keyboard.down('Shift');
+  await page.mouse.move((from?.x ?? 0) - 12, (from?.y ?? 0) - 12);
+  await page.mouse.down();
+  await page.mouse.move((to?.x ?? 0) + (to?.width ?? 0) + 4, (to?.y ?? 0) + (to?.height ?? 0) + 8, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expect(inspector(page).getByRole('heading', { name: /^2 nodes/ })).toBeVisible();
+});
+
+test('the API line gives the runtime more room by arrow keys, and hides it', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  const line = page.getByRole('separator', { name: /API line/ });
+  const before = Number(await line.getAttribute('aria-valuenow'));
+  await line.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(line).toHaveAttribute('aria-valuenow', String(before + 24));
+  await page.getByRole('button', { name: 'Hide the runtime' }).click();
+  await expect(page.getByRole('region', { name: 'Runtime' })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Show the runtime' })).toBeVisible();
+});
+
 test('shortcuts do not act while a text field has the focus', async ({ studioPage: page }) => {
   await seeMarketSpread(page);
   await stepNamed(page, 'Check order').click();

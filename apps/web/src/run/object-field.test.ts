@@ -24,9 +24,15 @@ test('brightness is measured against the busiest slot of all workers, per object
 test('many objects: one cell for each slot, and the detail does not flip at the border', () => {
   const many = stage([500, 200, 0], [0, 0, 1]);
   expect(fieldOf(many, [1, 1, 0], 0, 'marks')).toMatchObject({ detail: 'cells', marks: [{ slot: 0 }, { slot: 1 }] });
+  expect(fieldOf(many, [], 1, 'marks').detail).toBe('cells');
   const between = stage([500, 0, 0], [0, 0, 1]);
   expect(fieldOf(between, [], 0, 'marks').detail).toBe('marks');
   expect(fieldOf(between, [], 0, 'cells').detail).toBe('cells');
+});
+
+test('the fullest worker decides the size of the marks for all', () => {
+  const uneven = stage([2, 9, 1], [0, 1, 0]);
+  expect([fieldOf(uneven, [], 0, 'marks').most, fieldOf(uneven, [], 1, 'marks').most]).toEqual([9, 9]);
 });
 
 test('a slot far above the mean is hot', () => {

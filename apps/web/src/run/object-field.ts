@@ -7,7 +7,8 @@ import type { KeyedStageSample } from '@potoroo/shared/telemetry';
 export type Detail = 'marks' | 'cells';
 /** `share` is the rate of the slot against the busiest slot of the stage, 0 to 1; `hot`: far above the mean. */
 export type Mark = { readonly slot: number; readonly share: number; readonly hot: boolean };
-export type Field = { readonly detail: Detail; readonly marks: readonly Mark[] };
+/** `most`: how many marks the fullest worker has, so that the marks of all workers can be drawn in one size. */
+export type Field = { readonly detail: Detail; readonly marks: readonly Mark[]; readonly most: number };
 
 const marksMax = 600;
 /** Hysteresis: the picture does not flip back and forth at the border. */
@@ -17,8 +18,10 @@ const hotFactor = 6;
 /** `rates`: slot -> records a second, per object or per slot as `detail` has it. */
 export function fieldOf(stage: KeyedStageSample, rates: readonly number[], worker: number, before: Detail): Field {
   const own = stage.placement.flatMap((owner, slot) => (owner === worker ? [slot] : []));
-  const objects = own.reduce((sum, slot) => sum + (stage.objects[slot] ?? 0), 0);
-  const detail = detailFor(objects, before);
+  const detail = detailFor(
+    fullest(stage, (slot) => stage.objects[slot] ?? 0),
+    before,
+  );
   const level = (slot: number) => (rates[slot] ?? 0) / (detail === 'marks' ? Math.max(1, stage.objects[slot] ?? 1) : 1);
   const levels = stage.placement.map((_, slot) => level(slot));
   const busiest = Math.max(...levels, Number.MIN_VALUE);
@@ -28,7 +31,15 @@ export function fieldOf(stage: KeyedStageSample, rates: readonly number[], worke
   const marks = own.flatMap((slot) =>
     Array.from({ length: detail === 'marks' ? (stage.objects[slot] ?? 0) : 1 }, () => markOf(slot)),
   );
-  return { detail, marks };
+  const most = fullest(stage, (slot) => (detail === 'marks' ? (stage.objects[slot] ?? 0) : 1));
+  return { detail, marks, most };
+}
+
+/** The largest sum over the slots of one worker. */
+function fullest({ placement }: KeyedStageSample, weightOf: (slot: number) => number): number {
+  const sums = new Map<number, number>();
+  placement.forEach((owner, slot) => sums.set(owner, (sums.get(owner) ?? 0) + weightOf(slot)));
+  return Math.max(0, ...sums.values());
 }
 
 const detailFor = (objects: number, before: Detail): Detail =>

@@ -3,7 +3,9 @@ import { limits } from '@potoroo/shared/limits';
 import { useCheck } from '../designer/code/check-store.ts';
 import { useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
+import { openProblems } from '../studio/layout-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { notify } from '../ui/notices.tsx';
 import { count, microseconds } from '../ui/numbers.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate } from './frames.ts';
@@ -17,6 +19,8 @@ export function RunControls() {
   const state = runStateOf(status);
   const hasFrame = useLive(({ span }) => span !== null);
   const obstacle = runObstacle({ hasProject, errors, isLinked: link === 'connected', isAsking: asking === 'start' });
+  const explain = (reason: string) =>
+    errors > 0 ? openProblems() : notify({ tone: 'bad', message: reason, remedy: '' });
   return (
     <div className="run-controls" role="group" aria-label="Run">
       <span className="pill run-state" data-tone={state.tone}>
@@ -51,7 +55,7 @@ export function RunControls() {
           Stop
         </Button>
       ) : (
-        <Button look="primary" icon="play" reason={obstacle} onClick={() => void run()}>
+        <Button look="primary" icon="play" reason={obstacle} onClick={() => void run()} onRefused={explain}>
           Run
         </Button>
       )}

@@ -1,7 +1,6 @@
 /** The state objects of one worker as a picture: marks or cells, bright where records come often, ringed where very often. */
 import type { NodeId } from '@potoroo/shared/ids';
 import { useRef } from 'react';
-import { count } from '../ui/numbers.ts';
 import { Canvas2d, type Pencil } from './canvas-2d.tsx';
 import type { Live } from './live-store.ts';
 import { type Detail, type Field, fieldOf, gridFor } from './object-field.ts';
@@ -22,18 +21,14 @@ export function WorkerObjects({ worker, state, letter }: WorkerObjectsProps) {
     <Canvas2d
       className="worker-objects"
       draw={draw}
-      label={`State objects on worker ${letter}: brighter marks meet more records. ${count(0)} is dim.`}
+      label={`State objects on worker ${letter}: brighter ones meet more records`}
     />
   );
 }
 
-function drawField({ context, width, height, colour, ground }: Pencil, { detail, marks }: Field): void {
+function drawField({ context, width, height, colour, ground }: Pencil, { detail, marks, most }: Field): void {
   const inset = 3;
-  const { columns, size, gap } = gridFor(
-    marks.length,
-    { width: width - 2 * inset, height: height - 2 * inset },
-    detail,
-  );
+  const { columns, size, gap } = gridFor(most, { width: width - 2 * inset, height: height - 2 * inset }, detail);
   const radius = Math.min(3, size / 3.5);
   context.fillStyle = colour;
   context.strokeStyle = colour;

@@ -25,6 +25,7 @@ export const resizeRuntime = (height: number): void =>
 export const toggleRuntime = (): void => keep({ runtimeOpen: !useLayout.getState().runtimeOpen });
 export const showOverlay = (overlay: Overlay): void => useLayout.setState({ overlay });
 export const toggleProblems = (): void => useLayout.setState(({ problemsOpen }) => ({ problemsOpen: !problemsOpen }));
+export const openProblems = (): void => useLayout.setState({ problemsOpen: true });
 export const closeProblems = (): void => useLayout.setState({ problemsOpen: false });
 
 function keep(change: Partial<Pick<Layout, 'runtimeHeight' | 'runtimeOpen'>>): void {

@@ -22,12 +22,6 @@ export const useTheme = create<ThemeStore>((set) => ({
 /** Called before the first drawing, so that the page never flashes in the other theme. */
 export const showStoredTheme = (): void => showTheme(storedTheme());
 
-/** What is on screen now, whatever decided it. */
-export function shownTheme(theme: Theme): 'light' | 'dark' {
-  if (theme !== 'system') return theme;
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
-
 function showTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;

@@ -8,6 +8,8 @@ type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> & {
   readonly icon?: IconName;
   /** Why it cannot act now; null or absent while it can. */
   readonly reason?: string | null;
+  /** Pressed while it cannot act: the place to show more than a tooltip. */
+  readonly onRefused?: (reason: string) => void;
   readonly children: ReactNode;
 };
 
@@ -18,6 +20,7 @@ export function Button({
   children,
   className = '',
   onClick,
+  onRefused,
   title,
   ...rest
 }: ButtonProps) {
@@ -27,7 +30,7 @@ export function Button({
       className={`button button-${look} ${className}`}
       aria-disabled={reason !== null || undefined}
       title={reason ?? title}
-      onClick={reason === null ? onClick : (event) => event.preventDefault()}
+      onClick={reason === null ? onClick : () => onRefused?.(reason)}
       {...rest}
     >
       {icon !== undefined && <Icon name={icon} />}
@@ -36,7 +39,10 @@ export function Button({
   );
 }
 
-type IconButtonProps = Omit<ButtonProps, 'children' | 'icon'> & { readonly icon: IconName; readonly label: string };
+type IconButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'onRefused'> & {
+  readonly icon: IconName;
+  readonly label: string;
+};
 
 /** A button whose only sign is an icon; the label is its name and its tooltip. */
 export function IconButton({ icon, label, reason = null, className = '', onClick, ...rest }: IconButtonProps) {

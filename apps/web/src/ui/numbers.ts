@@ -12,6 +12,9 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 export const rate = (perSecond: number): string =>
   perSecond > 0 && perSecond < 9.95 ? `${perSecond.toFixed(1)}/s` : `${count(perSecond)}/s`;
 
+/** For narrow places: `206K`. */
+export const compact = (value: number): string => (value < 10_000 ? count(value) : compactly.format(value));
+
 /** For narrow places: `206K/s`. */
 export const compactRate = (perSecond: number): string => `${compactly.format(perSecond)}/s`;
 

@@ -4,7 +4,7 @@ import { inRate, outRate } from '../../run/frames.ts';
 import { LiveText } from '../../run/live-parts.tsx';
 import type { Live } from '../../run/live-store.ts';
 import { useShownRun } from '../../run/shown-run.ts';
-import { count, rate } from '../../ui/numbers.ts';
+import { compact, rate } from '../../ui/numbers.ts';
 
 type LiveRateProps = { readonly node: NodeId; readonly side: 'in' | 'out' };
 
@@ -19,5 +19,5 @@ function rateText({ span }: Live, { node, side }: LiveRateProps): string {
   const perSecond = side === 'in' ? inRate(span, node) : outRate(span, node);
   const sample = span.newest.nodes.find((each) => each.node === node);
   const total = (side === 'in' ? sample?.recordsIn : sample?.recordsOut) ?? 0;
-  return perSecond === 0 && total > 0 ? `${count(total)} in all` : rate(perSecond);
+  return perSecond === 0 && total > 0 ? `${compact(total)} in all` : rate(perSecond);
 }
