@@ -14,7 +14,11 @@ import { programBuilder } from '../src/operators/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { input: { type: 'string', multiple: true, default: [] }, workers: { type: 'string', default: '2' }, runs: { type: 'string', default: '5' } },
+  options: {
+    input: { type: 'string', multiple: true, default: [] },
+    workers: { type: 'string', default: '2' },
+    runs: { type: 'string', default: '5' },
+  },
 });
 const topology = JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')) as Topology;
 const inputs = new Map(values.input.map((pair) => [pair.split('=')[0] ?? '', readFileSync(pair.split('=')[1] ?? '')]));
@@ -23,15 +27,21 @@ const chunkBytes = 262_144;
 function run(workers: number): { readonly records: number; readonly ms: number } {
   const placement = firstPlacement(topology, workers);
   const program = programBuilder(topology, nativeText);
-  const cores = Array.from({ length: workers }, (_, self) => new Worker({ topology, program, text: nativeText, assignment: { generation: 1, self, workers, placement } }));
+  const cores = Array.from(
+    { length: workers },
+    (_, self) =>
+      new Worker({ topology, program, text: nativeText, assignment: { generation: 1, self, workers, placement } }),
+  );
   const read = new Map<number, number>();
   const queue: (() => void)[] = [];
   const step = (self: number, event: WorkerEvent): void => {
     const effects: WorkerEffect[] = [];
     cores[self]?.step(event, performance.now(), effects);
     for (const effect of effects) {
-      if (effect.type === 'send') queue.push(() => step(effect.to, { type: 'link-bytes', from: self, bytes: effect.bytes }));
-      if (effect.type === 'open-source') queue.push(() => step(self, { type: 'intake-opened', stage: effect.stage, intake: 0 }));
+      if (effect.type === 'send')
+        queue.push(() => step(effect.to, { type: 'link-bytes', from: self, bytes: effect.bytes }));
+      if (effect.type === 'open-source')
+        queue.push(() => step(self, { type: 'intake-opened', stage: effect.stage, intake: 0 }));
       if (effect.type === 'wake') queue.push(() => step(self, { type: 'wake' }));
       if (effect.type === 'read') queue.push(() => deliver(self, effect.stage));
     }
@@ -45,7 +55,8 @@ function run(workers: number): { readonly records: number; readonly ms: number }
     if (from >= bytes.length) {
       step(self, { type: 'intake-ended', stage: stageId, intake: 0 });
       step(self, { type: 'source-closed', stage: stageId });
-    } else step(self, { type: 'intake-bytes', stage: stageId, intake: 0, bytes: bytes.subarray(from, from + chunkBytes) });
+    } else
+      step(self, { type: 'intake-bytes', stage: stageId, intake: 0, bytes: bytes.subarray(from, from + chunkBytes) });
   };
   const started = performance.now();
   const sources = topology.stages.filter((stage) => stage.kind === 'source').map((stage) => stage.id);
@@ -58,7 +69,14 @@ function run(workers: number): { readonly records: number; readonly ms: number }
     }
   }
   const ms = performance.now() - started;
-  const records = cores.reduce((sum, core) => sum + core.counts.nodes().reduce((n, node) => n + (sources.some((id) => nodeOf(id) === node.node) ? node.recordsIn : 0), 0), 0);
+  const records = cores.reduce(
+    (sum, core) =>
+      sum +
+      core.counts
+        .nodes()
+        .reduce((n, node) => n + (sources.some((id) => nodeOf(id) === node.node) ? node.recordsIn : 0), 0),
+    0,
+  );
   return { records, ms };
 }
 
@@ -69,5 +87,7 @@ const nodeOf = (id: number): string => {
 
 for (let i = 0; i < Number(values.runs); i++) {
   const { records, ms } = run(Number(values.workers));
-  process.stdout.write(`${records} records, ${((ms * 1e6) / records).toFixed(1)} ns a record, ${(records / ms / 1000).toFixed(2)} M/s\n`);
+  process.stdout.write(
+    `${records} records, ${((ms * 1e6) / records).toFixed(1)} ns a record, ${(records / ms / 1000).toFixed(2)} M/s\n`,
+  );
 }

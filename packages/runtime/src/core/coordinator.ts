@@ -45,9 +45,22 @@ export type CoordinatorState = {
 
 export type Decision = { readonly state: CoordinatorState; readonly effects: readonly CoordinatorEffect[] };
 
-export function planOf(topology: Topology, workers: number, after: ReadonlyMap<number, number>, barrierIntervalMs: number): CoordinatorPlan {
-  const idsOf = (kind: 'source' | 'sink'): readonly number[] => topology.stages.filter((stage) => stage.kind === kind).map((stage) => stage.id);
-  return { workers, stages: topology.stages.length, sources: idsOf('source'), sinks: idsOf('sink'), after, barrierIntervalMs };
+export function planOf(
+  topology: Topology,
+  workers: number,
+  after: ReadonlyMap<number, number>,
+  barrierIntervalMs: number,
+): CoordinatorPlan {
+  const idsOf = (kind: 'source' | 'sink'): readonly number[] =>
+    topology.stages.filter((stage) => stage.kind === kind).map((stage) => stage.id);
+  return {
+    workers,
+    stages: topology.stages.length,
+    sources: idsOf('source'),
+    sinks: idsOf('sink'),
+    after,
+    barrierIntervalMs,
+  };
 }
 
 export const firstState: CoordinatorState = {
@@ -68,7 +81,12 @@ export const firstState: CoordinatorState = {
 };
 
 type EventOf<Type extends CoordinatorEventType> = Extract<CoordinatorEvent, { type: Type }>;
-type Cell<Type extends CoordinatorEventType> = (state: CoordinatorState, event: EventOf<Type>, now: number, plan: CoordinatorPlan) => Decision;
+type Cell<Type extends CoordinatorEventType> = (
+  state: CoordinatorState,
+  event: EventOf<Type>,
+  now: number,
+  plan: CoordinatorPlan,
+) => Decision;
 type Table = { readonly [Phase in CoordinatorPhase]: { readonly [Type in CoordinatorEventType]: Cell<Type> } };
 
 const stay = (state: CoordinatorState): Decision => ({ state, effects: [] });
@@ -142,12 +160,18 @@ function link(state: CoordinatorState, event: EventOf<'readied'>, now: number, p
 function note(state: CoordinatorState, worker: number, report: WorkerReport): Decision {
   switch (report.type) {
     case 'acked':
-      assert(report.epoch === state.epoch, `I10: an ack of barrier ${report.epoch} while barrier ${state.epoch} is in flight`);
+      assert(
+        report.epoch === state.epoch,
+        `I10: an ack of barrier ${report.epoch} while barrier ${state.epoch} is in flight`,
+      );
       return stay({ ...state, acks: plus(state.acks, `${worker}:${report.stage}`) });
     case 'source-ended':
       return stay({ ...state, ended: plus(state.ended, report.stage) });
     case 'released':
-      assert(report.epoch > (state.released.get(report.stage) ?? 0), `I13: epoch ${report.epoch} was released again or out of order`);
+      assert(
+        report.epoch > (state.released.get(report.stage) ?? 0),
+        `I13: epoch ${report.epoch} was released again or out of order`,
+      );
       return stay({ ...state, released: new Map(state.released).set(report.stage, report.epoch) });
     case 'outbox':
       return fillChanged(state, report.full ? plus(state.full, report.stage) : minus(state.full, report.stage));
@@ -173,11 +197,16 @@ function settle(decision: Decision, now: number, plan: CoordinatorPlan): Decisio
   return decision;
 }
 
-const joinEffects = (before: readonly CoordinatorEffect[], { state, effects }: Decision): Decision => ({ state, effects: [...before, ...effects] });
+const joinEffects = (before: readonly CoordinatorEffect[], { state, effects }: Decision): Decision => ({
+  state,
+  effects: [...before, ...effects],
+});
 
 function complete(state: CoordinatorState, plan: CoordinatorPlan): Decision {
   const covered = state.endedAtInject;
-  const starting = plan.sources.filter((source) => !state.started.has(source) && covered.has(plan.after.get(source) ?? -1));
+  const starting = plan.sources.filter(
+    (source) => !state.started.has(source) && covered.has(plan.after.get(source) ?? -1),
+  );
   const effects: CoordinatorEffect[] = [{ type: 'complete', epoch: state.epoch }];
   if (starting.length > 0) effects.push({ type: 'start-sources', stages: starting });
   const started = new Set([...state.started, ...starting]);
@@ -187,12 +216,20 @@ function complete(state: CoordinatorState, plan: CoordinatorPlan): Decision {
 function inject(state: CoordinatorState, now: number, plan: CoordinatorPlan): Decision {
   const epoch = state.epoch + 1;
   return {
-    state: { ...state, phase: 'cutting', epoch, acks: new Set(), endedAtInject: state.ended, nextBarrierAt: now + plan.barrierIntervalMs },
+    state: {
+      ...state,
+      phase: 'cutting',
+      epoch,
+      acks: new Set(),
+      endedAtInject: state.ended,
+      nextBarrierAt: now + plan.barrierIntervalMs,
+    },
     effects: [{ type: 'inject', generation: state.generation, epoch }],
   };
 }
 
-const allCovered = (state: CoordinatorState, plan: CoordinatorPlan): boolean => plan.sources.every((source) => state.covered.has(source));
+const allCovered = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
+  plan.sources.every((source) => state.covered.has(source));
 
 function isBarrierDue(state: CoordinatorState, now: number, plan: CoordinatorPlan): boolean {
   if (allCovered(state, plan)) return false;
@@ -216,5 +253,7 @@ function fail(state: CoordinatorState, event: EventOf<'worker-lost'>): Decision 
   return { state: { ...state, phase: 'over' }, effects: [{ type: 'fail', reason: event.reason }] };
 }
 
-const plus = <Member>(members: ReadonlySet<Member>, member: Member): ReadonlySet<Member> => new Set([...members, member]);
-const minus = <Member>(members: ReadonlySet<Member>, member: Member): ReadonlySet<Member> => new Set([...members].filter((other) => other !== member));
+const plus = <Member>(members: ReadonlySet<Member>, member: Member): ReadonlySet<Member> =>
+  new Set([...members, member]);
+const minus = <Member>(members: ReadonlySet<Member>, member: Member): ReadonlySet<Member> =>
+  new Set([...members].filter((other) => other !== member));

@@ -63,12 +63,21 @@ function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
   }
 }
 
-const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean => assignment.placement[stage]?.[slot] === assignment.self;
+const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean =>
+  assignment.placement[stage]?.[slot] === assignment.self;
 
 function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
   const { host, perform, clock, limits } = assembly;
   const owned = owns(assembly, stage.id, 0);
-  return new SourceTask({ stage: stage.id, owned, operator: program.source(stage.id), recordsPerTurn: limits.recordsPerTurn, host, perform, clock });
+  return new SourceTask({
+    stage: stage.id,
+    owned,
+    operator: program.source(stage.id),
+    recordsPerTurn: limits.recordsPerTurn,
+    host,
+    perform,
+    clock,
+  });
 }
 
 function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, assembly: Assembly): KeyedTask {
@@ -102,25 +111,42 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
     localExchanges: leadingTo(stage, assembly.topology).map((exchange) => exchange.id),
     limits,
     refuse: (bytes, records) => {
-      const error = new TypeError('other workers wrote rows with other columns to this sink before; every record needs the same fields in the same order');
-      for (let left = records; left > 0; left--) counts.fail({ node: stage.node, kind: 'record', error, record: bytes, key: null });
+      const error = new TypeError(
+        'other workers wrote rows with other columns to this sink before; every record needs the same fields in the same order',
+      );
+      for (let left = records; left > 0; left--)
+        counts.fail({ node: stage.node, kind: 'record', error, record: bytes, key: null });
     },
     perform,
   });
   return task;
 }
 
-const leadingTo = (stage: Stage, topology: Topology): readonly Exchange[] => topology.exchanges.filter((exchange) => exchange.to === stage.id);
+const leadingTo = (stage: Stage, topology: Topology): readonly Exchange[] =>
+  topology.exchanges.filter((exchange) => exchange.to === stage.id);
 
 function outletOf(exchange: Exchange, next: Task | undefined, assembly: Assembly): Outlet {
   const { topology, assignment, mesh, clock } = assembly;
   const channels = mesh.leaving(exchange.id);
   const table = assignment.placement[exchange.to] ?? [];
   const stage = topology.stages[exchange.to];
-  if (next instanceof SinkTask) return new ShardOutlet({ channel: channels[table[0] ?? assignment.self] ?? null, local: next, clock });
-  assert(next instanceof KeyedTask && stage?.kind === 'keyed', `exchange ${exchange.id} leads to a keyed stage or a sink that is built before it`);
+  if (next instanceof SinkTask)
+    return new ShardOutlet({ channel: channels[table[0] ?? assignment.self] ?? null, local: next, clock });
+  assert(
+    next instanceof KeyedTask && stage?.kind === 'keyed',
+    `exchange ${exchange.id} leads to a keyed stage or a sink that is built before it`,
+  );
   const copies = sharesRecords(topology, exchange.from);
-  return new HashOutlet({ input: exchange.input, slots: stage.slots, self: assignment.self, table, channels, local: next, copies, clock });
+  return new HashOutlet({
+    input: exchange.input,
+    slots: stage.slots,
+    self: assignment.self,
+    table,
+    channels,
+    local: next,
+    copies,
+    clock,
+  });
 }
 
 /** Whether a record that leaves the stage may still be held by user code that made it, or goes to another branch too. */
@@ -128,7 +154,8 @@ function sharesRecords(topology: Topology, from: number): boolean {
   const stage = topology.stages[from];
   if (stage?.kind !== 'source' || isMadeBySnippet(stage)) return true;
   const [only] = stage.steps;
-  const leavesOnce = stage.steps.length === 1 && stage.outputs.length === 1 && only?.type === 'key' && only.exchanges.length === 1;
+  const leavesOnce =
+    stage.steps.length === 1 && stage.outputs.length === 1 && only?.type === 'key' && only.exchanges.length === 1;
   return !leavesOnce;
 }
 

@@ -44,4 +44,9 @@ export type WorkerReport =
   | { readonly type: 'outbox'; readonly stage: number; readonly full: boolean };
 
 /** Where a worker stands: decided by the coordinator, the same for all workers but for `self`. */
-export type WorkerAssignment = { readonly generation: number; readonly self: number; readonly workers: number; readonly placement: Placement };
+export type WorkerAssignment = {
+  readonly generation: number;
+  readonly self: number;
+  readonly workers: number;
+  readonly placement: Placement;
+};

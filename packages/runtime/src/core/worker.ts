@@ -59,7 +59,15 @@ export class Worker {
     const perform = (effect: WorkerEffect): void => {
       this.#effects.push(effect);
     };
-    this.#tasks = assembleTasks({ ...parts, limits, mesh: this.#mesh, counts: this.counts, clock: this.#clock, host: this.#taskHost(), perform });
+    this.#tasks = assembleTasks({
+      ...parts,
+      limits,
+      mesh: this.#mesh,
+      counts: this.counts,
+      clock: this.#clock,
+      host: this.#taskHost(),
+      perform,
+    });
     this.#sources = this.#tasks.filter((task) => task instanceof SourceTask);
     this.#sinks = this.#tasks.filter((task) => task instanceof SinkTask);
   }
@@ -173,7 +181,9 @@ export class Worker {
     for (let stage = this.#tasks.length - 1; stage >= 0; stage--) {
       const task = this.#tasks[stage];
       if (task === undefined) continue;
-      task.gate.blocked = this.#topology.exchanges.some((exchange) => exchange.from === stage && this.#closedTo(exchange));
+      task.gate.blocked = this.#topology.exchanges.some(
+        (exchange) => exchange.from === stage && this.#closedTo(exchange),
+      );
     }
   }
 

@@ -97,7 +97,10 @@ function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: Cha
   const outlets = step.exchanges.map((exchange) => wiring.outlet(exchange));
   const [only] = outlets;
   const count = wiring.count(step.node);
-  const send = outlets.length === 1 && only !== undefined ? (key: string, record: unknown) => only.send(key, record) : sendToAll(outlets);
+  const send =
+    outlets.length === 1 && only !== undefined
+      ? (key: string, record: unknown) => only.send(key, record)
+      : sendToAll(outlets);
   return (record) => {
     count.recordsIn++;
     let key: string;
@@ -119,8 +122,10 @@ function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: Cha
 }
 
 function checkedKey(key: unknown): string {
-  if (typeof key !== 'string') throw new TypeError(`the key function returned ${key === null ? 'null' : `a ${typeof key}`}, not a string`);
-  if (key.length > limits.keyCharsMax) throw new RangeError(`the key is ${key.length} characters long, more than ${limits.keyCharsMax}`);
+  if (typeof key !== 'string')
+    throw new TypeError(`the key function returned ${key === null ? 'null' : `a ${typeof key}`}, not a string`);
+  if (key.length > limits.keyCharsMax)
+    throw new RangeError(`the key is ${key.length} characters long, more than ${limits.keyCharsMax}`);
   return key;
 }
 
@@ -130,7 +135,10 @@ const sendToAll =
     for (const outlet of outlets) outlet.send(key, record);
   };
 
-function encodeStep(step: Extract<Step, { type: 'encode' }>, { snippets, wiring, sinkFormats, text }: ChainParts): Push {
+function encodeStep(
+  step: Extract<Step, { type: 'encode' }>,
+  { snippets, wiring, sinkFormats, text }: ChainParts,
+): Push {
   const outlet = wiring.outlet(step.exchange);
   const encode = step.module === null ? null : snippets.of(step.module).default;
   const write = createEncoder({ format: sinkFormats(step.node), encode, text });

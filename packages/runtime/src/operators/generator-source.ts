@@ -9,7 +9,12 @@ import type { Push } from './chain.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
 
-export type GeneratorParts = { readonly stage: SourceStage; readonly snippets: Snippets; readonly push: Push; readonly wiring: Wiring };
+export type GeneratorParts = {
+  readonly stage: SourceStage;
+  readonly snippets: Snippets;
+  readonly push: Push;
+  readonly wiring: Wiring;
+};
 
 export function generatorSource(parts: GeneratorParts): SourceOperator {
   return { type: 'generator', open: () => new SnippetGenerator(parts) };

@@ -23,7 +23,8 @@ export function keyedOperator(parts: KeyedParts): KeyedOperator {
     initial: (key) => {
       try {
         const state = initial(key);
-        if (state === undefined || state === null) throw new TypeError('the initial value of a state object must be a value');
+        if (state === undefined || state === null)
+          throw new TypeError('the initial value of a state object must be a value');
         return state;
       } catch (error) {
         wiring.fail({ node: stage.state, kind: 'snippet', error, record: null, key });

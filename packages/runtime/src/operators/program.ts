@@ -43,5 +43,9 @@ function sourceOperator(stage: Extract<Stage, { kind: 'source' }>, assembly: Ass
 }
 
 function stateOperator(stage: Extract<Stage, { kind: 'keyed' }>, assembly: Assembly): KeyedOperator {
-  return keyedOperator({ stage, ...assembly, pushOf: (input) => chain(input.outputs, { steps: stage.steps, ...assembly }) });
+  return keyedOperator({
+    stage,
+    ...assembly,
+    pushOf: (input) => chain(input.outputs, { steps: stage.steps, ...assembly }),
+  });
 }

@@ -1,6 +1,9 @@
 /** A small random stream (mulberry32, Tommy Ettinger, public domain) that can be seeded anew for every record. */
 
-export type SeededRandom = { readonly seed: (value: number) => void; /** Uniform in [0, 1). */ readonly next: () => number };
+export type SeededRandom = {
+  readonly seed: (value: number) => void;
+  /** Uniform in [0, 1). */ readonly next: () => number;
+};
 
 export function seededRandom(): SeededRandom {
   let state = 0;

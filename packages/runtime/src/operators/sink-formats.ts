@@ -9,7 +9,8 @@ export type SinkFormats = (sink: NodeId) => Format;
 export function sinkFormatsOf(topology: Topology): SinkFormats {
   const formats = new Map<NodeId, Format>();
   for (const stage of topology.stages) {
-    if (stage.kind === 'sink') formats.set(stage.node, stage.connector.type === 'live' ? 'ndjson' : stage.connector.format);
+    if (stage.kind === 'sink')
+      formats.set(stage.node, stage.connector.type === 'live' ? 'ndjson' : stage.connector.format);
   }
   return (sink) => {
     const format = formats.get(sink);

@@ -10,7 +10,19 @@ export type SnippetExports = { readonly default: SnippetFunction; readonly memor
 export type Snippets = { readonly of: (module: ModuleId) => SnippetExports };
 
 /** Names of hosts that a snippet finds undefined. */
-const hidden = ['process', 'require', 'module', 'global', 'globalThis', 'fetch', 'WebSocket', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate'];
+const hidden = [
+  'process',
+  'require',
+  'module',
+  'global',
+  'globalThis',
+  'fetch',
+  'WebSocket',
+  'Buffer',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+];
 
 /** Stack frames of a snippet carry this name, so that a failure can be traced to the module. */
 export const snippetUrl = (module: ModuleId): string => `potoroo-snippet-${module}.js`;
@@ -34,7 +46,11 @@ function load(module: Module): SnippetExports {
   const run = new Function('exports', ...hidden, `${module.code}\n//# sourceURL=${snippetUrl(module.id)}`);
   run(target);
   const main = target['default'];
-  if (typeof main !== 'function') throw new Error(`the ${module.field} snippet of node ${module.node} has no default export that is a function`);
+  if (typeof main !== 'function')
+    throw new Error(`the ${module.field} snippet of node ${module.node} has no default export that is a function`);
   const memory = target['memory'];
-  return { default: main as SnippetFunction, memory: typeof memory === 'function' ? (memory as SnippetFunction) : null };
+  return {
+    default: main as SnippetFunction,
+    memory: typeof memory === 'function' ? (memory as SnippetFunction) : null,
+  };
 }

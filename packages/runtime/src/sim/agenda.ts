@@ -34,7 +34,7 @@ export class Agenda {
   }
 
   #up(from: number): void {
-    for (let i = from; i > 0; ) {
+    for (let i = from; i > 0;) {
       const parent = (i - 1) >> 1;
       if (!this.#before(i, parent)) return;
       this.#swap(i, parent);
@@ -43,7 +43,7 @@ export class Agenda {
   }
 
   #down(from: number): void {
-    for (let i = from; ; ) {
+    for (let i = from; ;) {
       const left = i * 2 + 1;
       const child = left + 1 < this.#heap.length && this.#before(left + 1, left) ? left + 1 : left;
       if (child >= this.#heap.length || !this.#before(child, i)) return;

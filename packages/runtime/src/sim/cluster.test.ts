@@ -18,7 +18,8 @@ function someLines(random: Random, lines: number, keys: number): Uint8Array {
   return plainText.encode(`${text.join('\n')}\n`);
 }
 
-const linesOf = (bytes: Uint8Array | undefined): readonly string[] => (bytes === undefined ? [] : plainText.decode(bytes, 0, bytes.length).split('\n').slice(0, -1));
+const linesOf = (bytes: Uint8Array | undefined): readonly string[] =>
+  bytes === undefined ? [] : plainText.decode(bytes, 0, bytes.length).split('\n').slice(0, -1);
 
 function byKey(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
@@ -38,7 +39,13 @@ describe('a cluster made from a seed', () => {
         const input = someLines(randomFrom(seed), 400, 120);
         const driver = new TopologyDriver(countLines);
         driver.feed(votes, input);
-        const result = runCluster({ topology: countLines, workers, seed, inputs: new Map([[votes, input]]), barrierIntervalMs: 2 });
+        const result = runCluster({
+          topology: countLines,
+          workers,
+          seed,
+          inputs: new Map([[votes, input]]),
+          barrierIntervalMs: 2,
+        });
         expect(result.accepted.get(votes)).toBe(400);
         expect(result.released.get(totals)).toBe(400);
         expect(result.deadLetters).toBe(0);

@@ -6,7 +6,14 @@ import { assert, unreachable } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import { plainText } from '../api/index.ts';
-import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, DataPlaneLimits, WorkerEffect, WorkerEvent } from '../core/index.ts';
+import type {
+  CoordinatorEffect,
+  CoordinatorEvent,
+  CoordinatorState,
+  DataPlaneLimits,
+  WorkerEffect,
+  WorkerEvent,
+} from '../core/index.ts';
 import { Worker, decide, firstPlacement, firstState, planOf, productLimits } from '../core/index.ts';
 import { programBuilder } from '../operators/index.ts';
 import { Agenda } from './agenda.ts';
@@ -67,10 +74,20 @@ class Cluster {
     const program = programBuilder(topology, plainText);
     this.#workers = Array.from(
       { length: workers },
-      (_, self) => new Worker({ topology, program, text: plainText, limits, assignment: { generation: 1, self, workers, placement } }),
+      (_, self) =>
+        new Worker({
+          topology,
+          program,
+          text: plainText,
+          limits,
+          assignment: { generation: 1, self, workers, placement },
+        }),
     );
-    const stageOf = (node: NodeId): number => topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
-    const after = new Map(Array.from(options.after ?? [], ([source, before]) => [stageOf(source), stageOf(before)] as const));
+    const stageOf = (node: NodeId): number =>
+      topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
+    const after = new Map(
+      Array.from(options.after ?? [], ([source, before]) => [stageOf(source), stageOf(before)] as const),
+    );
     this.#plan = planOf(topology, workers, after, options.barrierIntervalMs ?? 5);
   }
 
@@ -159,13 +176,17 @@ class Cluster {
       case 'write':
         return this.#write(effect.stage, effect.bytes);
       case 'release':
-        this.#agenda.at(this.#agenda.now + this.#random.next(), () => this.#step(self, { type: 'written', stage: effect.stage, epoch: effect.epoch }));
+        this.#agenda.at(this.#agenda.now + this.#random.next(), () =>
+          this.#step(self, { type: 'written', stage: effect.stage, epoch: effect.epoch }),
+        );
         return;
       case 'wake':
         this.#agenda.at(effect.at, () => this.#step(self, { type: 'wake' }));
         return;
       case 'report':
-        return this.#ordered(`${self}>c`, () => this.#decide({ type: 'reported', worker: self, report: effect.report }));
+        return this.#ordered(`${self}>c`, () =>
+          this.#decide({ type: 'reported', worker: self, report: effect.report }),
+        );
       default:
         unreachable(effect);
     }
@@ -213,8 +234,16 @@ class Cluster {
     const accepted = new Map<NodeId, number>();
     const released = new Map<NodeId, number>();
     for (const stage of topology.stages) {
-      if (stage.kind === 'source') accepted.set(stage.node, this.#workers.reduce((sum, worker) => sum + worker.counts.of(stage.node).recordsIn, 0));
-      if (stage.kind === 'sink') released.set(stage.node, this.#workers.reduce((sum, worker) => sum + worker.sink(stage.id).released, 0));
+      if (stage.kind === 'source')
+        accepted.set(
+          stage.node,
+          this.#workers.reduce((sum, worker) => sum + worker.counts.of(stage.node).recordsIn, 0),
+        );
+      if (stage.kind === 'sink')
+        released.set(
+          stage.node,
+          this.#workers.reduce((sum, worker) => sum + worker.sink(stage.id).released, 0),
+        );
     }
     return {
       accepted,
@@ -229,7 +258,9 @@ class Cluster {
   }
 
   #state(state: NodeId): ReadonlyMap<string, unknown> {
-    const stage = this.#options.topology.stages.find((candidate) => candidate.kind === 'keyed' && candidate.state === state);
+    const stage = this.#options.topology.stages.find(
+      (candidate) => candidate.kind === 'keyed' && candidate.state === state,
+    );
     assert(stage?.kind === 'keyed', `the topology has no state ${state}`);
     const objects = new Map<string, unknown>();
     for (const worker of this.#workers) {

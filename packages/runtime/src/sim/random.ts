@@ -17,7 +17,11 @@ export function randomFrom(seed: number): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-  return { next, below: (below) => Math.floor(next() * below), fork: (concern) => randomFrom(seed ^ textSeed(concern)) };
+  return {
+    next,
+    below: (below) => Math.floor(next() * below),
+    fork: (concern) => randomFrom(seed ^ textSeed(concern)),
+  };
 }
 
 function textSeed(text: string): number {

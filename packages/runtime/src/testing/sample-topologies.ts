@@ -3,10 +3,20 @@ import type { ExchangeId, ModuleId, NodeId, StageId } from '@potoroo/shared/ids'
 import { exchangeId, moduleId, nodeId, stageId } from '@potoroo/shared/ids';
 import type { Exchange, Module, Stage, Topology } from '@potoroo/shared/topology';
 
-const module = (id: number, node: string, body: string): Module => ({ id: moduleId(id), node: nodeId(node), field: 'code', code: `exports.default = ${body};`, lines: [1] });
+const module = (id: number, node: string, body: string): Module => ({
+  id: moduleId(id),
+  node: nodeId(node),
+  field: 'code',
+  code: `exports.default = ${body};`,
+  lines: [1],
+});
 const file = { type: 'file', path: 'unused', rate: null } as const;
 
-type Parts = { readonly modules: readonly Module[]; readonly stages: readonly Stage[]; readonly exchanges: readonly Exchange[] };
+type Parts = {
+  readonly modules: readonly Module[];
+  readonly stages: readonly Stage[];
+  readonly exchanges: readonly Exchange[];
+};
 const topology = (name: string, parts: Parts): Topology => ({ version: 1, name, codeHash: name, ...parts });
 
 const source = (id: StageId, node: NodeId, key: ModuleId, exchange: ExchangeId): Stage => ({
@@ -42,7 +52,16 @@ export const countLines: Topology = topology('count lines', {
       inputs: [{ node: nodeId('count'), module: moduleId(2), outputs: [0] }],
       steps: [{ type: 'encode', node: nodeId('totals'), module: moduleId(3), exchange: exchangeId(1) }],
     },
-    { id: stageId(2), kind: 'sink', name: 'totals', node: nodeId('totals'), connector: { type: 'file', path: 'unused', format: 'lines' }, encode: moduleId(3), shards: 1, steps: [] },
+    {
+      id: stageId(2),
+      kind: 'sink',
+      name: 'totals',
+      node: nodeId('totals'),
+      connector: { type: 'file', path: 'unused', format: 'lines' },
+      encode: moduleId(3),
+      shards: 1,
+      steps: [],
+    },
   ],
   exchanges: [
     { id: exchangeId(0), kind: 'hash', from: stageId(0), to: stageId(1), input: 0, node: nodeId('votes-key') },
@@ -56,7 +75,11 @@ export const twoStages: Topology = topology('two stages', {
     module(0, 'left-key', '(line) => line.slice(0, 2)'),
     module(1, 'right-key', '(line) => line.slice(0, 2)'),
     module(2, 'first', '() => ({ seen: 0 })'),
-    module(3, 'set', '(line, state, context) => { state.seen++; return [{ line, n: state.seen }, { line: context.key, n: -1 }]; }'),
+    module(
+      3,
+      'set',
+      '(line, state, context) => { state.seen++; return [{ line, n: state.seen }, { line: context.key, n: -1 }]; }',
+    ),
     module(4, 'read', '(line, state) => ({ line, n: state.seen })'),
     module(5, 'regroup', '(record) => record.line.slice(-1)'),
     module(6, 'second', '() => ({ total: 0 })'),
@@ -88,7 +111,16 @@ export const twoStages: Topology = topology('two stages', {
       inputs: [{ node: nodeId('add'), module: moduleId(7), outputs: [0] }],
       steps: [{ type: 'encode', node: nodeId('out'), module: null, exchange: exchangeId(3) }],
     },
-    { id: stageId(4), kind: 'sink', name: 'out', node: nodeId('out'), connector: { type: 'file', path: 'unused', format: 'ndjson' }, encode: null, shards: 1, steps: [] },
+    {
+      id: stageId(4),
+      kind: 'sink',
+      name: 'out',
+      node: nodeId('out'),
+      connector: { type: 'file', path: 'unused', format: 'ndjson' },
+      encode: null,
+      shards: 1,
+      steps: [],
+    },
   ],
   exchanges: [
     { id: exchangeId(0), kind: 'hash', from: stageId(0), to: stageId(2), input: 0, node: nodeId('left-key') },

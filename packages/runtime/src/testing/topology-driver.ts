@@ -23,7 +23,10 @@ export class TopologyDriver {
   constructor(topology: Topology, text: TextCodec = plainText) {
     this.#topology = topology;
     this.#text = text;
-    this.#program = programBuilder(topology, text)({
+    this.#program = programBuilder(
+      topology,
+      text,
+    )({
       outlet: (id) => {
         const exchange = topology.exchanges[id];
         assert(exchange !== undefined, `the topology has no exchange ${id}`);
@@ -32,7 +35,8 @@ export class TopologyDriver {
       fail: (failure) => this.failures.push(failure),
       count: () => ({ recordsIn: 0, recordsOut: 0 }),
     });
-    for (const stage of topology.stages) if (stage.kind === 'keyed') this.#operators.set(stage.id, this.#program.keyed(stage.id));
+    for (const stage of topology.stages)
+      if (stage.kind === 'keyed') this.#operators.set(stage.id, this.#program.keyed(stage.id));
   }
 
   /** Feeds the whole input of a byte source and ends it. */

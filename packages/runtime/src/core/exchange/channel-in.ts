@@ -10,7 +10,15 @@ import { RecordDecoder } from './record-codec.ts';
 import type { Cursor } from './shape-codec.ts';
 
 /** A data frame being consumed: how far, and what is left. */
-export type DataFrame = { readonly type: 'data'; readonly cursor: Cursor; readonly end: number; readonly records: number; left: number; readonly time: number; readonly bytes: number };
+export type DataFrame = {
+  readonly type: 'data';
+  readonly cursor: Cursor;
+  readonly end: number;
+  readonly records: number;
+  left: number;
+  readonly time: number;
+  readonly bytes: number;
+};
 export type ChannelFrame =
   | DataFrame
   | { readonly type: 'barrier'; readonly generation: number; readonly epoch: number }
@@ -64,7 +72,11 @@ export class ChannelIn<KeyEntry> {
   }
 }
 
-export const cursorOver = (bytes: Uint8Array, at: number): Cursor => ({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at });
+export const cursorOver = (bytes: Uint8Array, at: number): Cursor => ({
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  at,
+});
 
 export function readDataFrame(bytes: Uint8Array, view: DataView, start: number, end: number): DataFrame {
   const records = view.getUint32(start + headerBytes, true);

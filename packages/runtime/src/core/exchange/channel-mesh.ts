@@ -41,7 +41,9 @@ export class ChannelMesh {
     this.#readers = Array.from({ length: workers }, () => new LinkReader());
     this.#in = topology.exchanges.map(() => []);
     this.#out = topology.exchanges.map((exchange) =>
-      Array.from({ length: workers }, (_, to) => (to === self ? null : new ChannelOut(exchange.id, to, this.#hostOf(to), limits, text))),
+      Array.from({ length: workers }, (_, to) =>
+        to === self ? null : new ChannelOut(exchange.id, to, this.#hostOf(to), limits, text),
+      ),
     );
   }
 
@@ -52,13 +54,21 @@ export class ChannelMesh {
   }
 
   /** Opens the channels that lead to a stage, from every other worker. */
-  open<KeyEntry>(stage: number, receive: (channel: ChannelIn<KeyEntry>, frame: ChannelFrame) => void): readonly ChannelIn<KeyEntry>[] {
+  open<KeyEntry>(
+    stage: number,
+    receive: (channel: ChannelIn<KeyEntry>, frame: ChannelFrame) => void,
+  ): readonly ChannelIn<KeyEntry>[] {
     const opened: ChannelIn<KeyEntry>[] = [];
     for (const exchange of this.#parts.topology.exchanges) {
       if (exchange.to !== stage) continue;
       for (let from = 0; from < this.#parts.workers; from++) {
         if (from === this.#parts.self) continue;
-        const channel = new ChannelIn<KeyEntry>(exchange.id, from, this.#parts.limits.creditWindowBytes, this.#parts.text);
+        const channel = new ChannelIn<KeyEntry>(
+          exchange.id,
+          from,
+          this.#parts.limits.creditWindowBytes,
+          this.#parts.text,
+        );
         opened.push(channel);
         const receivers = this.#in[exchange.id];
         assert(receivers !== undefined, 'every exchange has receivers');
@@ -134,7 +144,11 @@ export class ChannelMesh {
 function readFrame(type: number, bytes: Uint8Array, view: DataView, start: number, end: number): ChannelFrame {
   if (type === frameType.data) return readDataFrame(bytes, view, start, end);
   if (type === frameType.barrier) {
-    return { type: 'barrier', generation: view.getUint32(start + headerBytes, true), epoch: view.getUint32(start + headerBytes + 4, true) };
+    return {
+      type: 'barrier',
+      generation: view.getUint32(start + headerBytes, true),
+      epoch: view.getUint32(start + headerBytes + 4, true),
+    };
   }
   assert(type === frameType.preamble, `I16: unknown frame type ${type}`);
   return { type: 'preamble', content: bytes.slice(start + headerBytes, end) };

@@ -129,14 +129,17 @@ describe('records of one channel', () => {
   it('are the same as a copy by one copier that has seen the ones before, and share nothing with what was copied', () => {
     const flat = fc.record({ side: fc.integer(), symbol: anyText, price: anyNumber, open: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(fc.oneof({ arbitrary: flat, weight: 3 }, { arbitrary: anyValue, weight: 1 }), { maxLength: 20 }), (records) => {
-        const copier = new RecordCopier();
-        for (const record of records) {
-          const copy = copier.copy(record);
-          deepStrictEqual(copy, copyRecord(record));
-          if (typeof record === 'object' && record !== null) expect(copy).not.toBe(record);
-        }
-      }),
+      fc.property(
+        fc.array(fc.oneof({ arbitrary: flat, weight: 3 }, { arbitrary: anyValue, weight: 1 }), { maxLength: 20 }),
+        (records) => {
+          const copier = new RecordCopier();
+          for (const record of records) {
+            const copy = copier.copy(record);
+            deepStrictEqual(copy, copyRecord(record));
+            if (typeof record === 'object' && record !== null) expect(copy).not.toBe(record);
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -36,7 +36,8 @@ export class RecordEncoder {
     const shapes = this.#encoders.size;
     try {
       this.#write(record, arena);
-      if (arena.at - start > limits.frameBytesMax) throw new RangeError(`a record is ${arena.at - start} bytes long, more than ${limits.frameBytesMax}`);
+      if (arena.at - start > limits.frameBytesMax)
+        throw new RangeError(`a record is ${arena.at - start} bytes long, more than ${limits.frameBytesMax}`);
     } catch (error) {
       arena.at = start;
       this.#forgetBeyond(shapes);

@@ -32,4 +32,5 @@ function kindOf(value: unknown): FieldKind | null {
   return kind === 'number' || kind === 'string' || kind === 'boolean' ? kind : null;
 }
 
-export const signatureOf = (shape: Shape): string => shape.map(({ name, kind }) => `${kind} ${name.length} ${name}`).join();
+export const signatureOf = (shape: Shape): string =>
+  shape.map(({ name, kind }) => `${kind} ${name.length} ${name}`).join();

@@ -29,7 +29,10 @@ export function generateEncoder(shape: Shape, tag: number, text: TextCodec): Sha
     ...shape.map(({ kind }, i) => writeField(kind, `f${i}`)),
     'arena.at = at; return true;',
   ].join('\n');
-  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}`)(textWriter(text), namesOf(shape)) as ShapeEncoder;
+  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}`)(
+    textWriter(text),
+    namesOf(shape),
+  ) as ShapeEncoder;
 }
 
 /** A copy of a record of this shape, or undefined where it is of another. */
@@ -41,7 +44,8 @@ export function generateCopier(shape: Shape): ShapeCopier {
 }
 
 const namesOf = (shape: Shape): readonly string[] => shape.map(({ name }) => name);
-const literalOf = (shape: Shape): string => `{ ${shape.map(({ name }, i) => `${JSON.stringify(name)}: f${i}`).join(', ')} }`;
+const literalOf = (shape: Shape): string =>
+  `{ ${shape.map(({ name }, i) => `${JSON.stringify(name)}: f${i}`).join(', ')} }`;
 
 /** Code that reads the fields of `record` into f0, f1, ... and returns where it is not of the shape, field order included. */
 function refuseOthers(shape: Shape, result: string): readonly string[] {
@@ -69,7 +73,9 @@ function writeField(kind: Shape[number]['kind'], name: string): string {
 
 export function generateDecoder(shape: Shape, text: TextCodec): ShapeDecoder {
   const code = shape.map(({ kind }, i) => readField(kind, `f${i}`)).join('\n');
-  return new Function('readText', `return (cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}`)((cursor: Cursor) => readText(cursor, text)) as ShapeDecoder;
+  return new Function('readText', `return (cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}`)((cursor: Cursor) =>
+    readText(cursor, text),
+  ) as ShapeDecoder;
 }
 
 function readField(kind: Shape[number]['kind'], name: string): string {

@@ -31,4 +31,5 @@ export function slotsOf(stage: Stage): number {
   }
 }
 
-const contiguous = (slots: number, workers: number): SlotTable => Array.from({ length: slots }, (_, slot) => Math.floor((slot * workers) / slots));
+const contiguous = (slots: number, workers: number): SlotTable =>
+  Array.from({ length: slots }, (_, slot) => Math.floor((slot * workers) / slots));

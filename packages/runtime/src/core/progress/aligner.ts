@@ -18,7 +18,10 @@ export class Aligner {
 
   /** Notes the barrier of one channel; true where it was the last, so that the task cuts now. */
   arrived(epoch: number): boolean {
-    assert(this.#arrived === 0 || epoch === this.#epoch, `I10: barrier ${epoch} arrived while barrier ${this.#epoch} is being aligned`);
+    assert(
+      this.#arrived === 0 || epoch === this.#epoch,
+      `I10: barrier ${epoch} arrived while barrier ${this.#epoch} is being aligned`,
+    );
     assert(this.#arrived > 0 || epoch > this.#epoch, `I11: barrier ${epoch} after barrier ${this.#epoch}`);
     this.#epoch = epoch;
     this.#arrived++;

@@ -117,7 +117,9 @@ export class KeyedTask implements LocalState {
     const first = frame.left;
     while (frame.left > 0 && !gate.blocked) {
       const reference = readVarint(cursor);
-      const entry = (reference >= keyReference.first ? keys[reference - keyReference.first] : undefined) ?? this.#readKey(channel, reference, frame);
+      const entry =
+        (reference >= keyReference.first ? keys[reference - keyReference.first] : undefined) ??
+        this.#readKey(channel, reference, frame);
       const record = decoder.read(cursor);
       frame.left--;
       entry.object ??= this.table.meet(entry.key, entry.slot);

@@ -7,7 +7,12 @@
 import { assert } from '@potoroo/shared/assert';
 import { Arena } from '../exchange/arena.ts';
 
-export type Sealed = { readonly epoch: number; readonly chunks: readonly Uint8Array[]; readonly records: number; readonly bytes: number };
+export type Sealed = {
+  readonly epoch: number;
+  readonly chunks: readonly Uint8Array[];
+  readonly records: number;
+  readonly bytes: number;
+};
 
 export class Outbox {
   readonly #arena: Arena;

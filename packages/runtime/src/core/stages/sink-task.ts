@@ -83,7 +83,8 @@ export class SinkTask implements LocalSink {
   written(epoch: number): void {
     const { host, stage } = this.#parts;
     const sealed = this.#releasing.shift();
-    if (sealed === undefined || sealed.epoch !== epoch) throw new Error(`I13: epoch ${epoch} of sink ${stage} was written out of order`);
+    if (sealed === undefined || sealed.epoch !== epoch)
+      throw new Error(`I13: epoch ${epoch} of sink ${stage} was written out of order`);
     this.#outbox.forget(sealed);
     this.released += sealed.records;
     host.report({ type: 'released', stage, epoch });

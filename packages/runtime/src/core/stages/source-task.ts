@@ -82,7 +82,8 @@ export class SourceTask {
   /** Ends the source where it stands; what was read and not taken is left. */
   stop(): void {
     if (!this.#parts.owned || this.#phase === 'ended') return;
-    if (this.#phase === 'reading' && this.#generator === null) this.#parts.perform({ type: 'close-source', stage: this.#parts.stage });
+    if (this.#phase === 'reading' && this.#generator === null)
+      this.#parts.perform({ type: 'close-source', stage: this.#parts.stage });
     this.#end();
   }
 

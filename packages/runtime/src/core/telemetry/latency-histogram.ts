@@ -8,7 +8,8 @@ export class LatencyHistogram {
 
   add(milliseconds: number, records: number): void {
     const microseconds = milliseconds * 1000;
-    const bucket = microseconds <= 1 ? 0 : Math.min(buckets - 1, Math.floor(Math.log2(microseconds) * bucketsPerDoubling));
+    const bucket =
+      microseconds <= 1 ? 0 : Math.min(buckets - 1, Math.floor(Math.log2(microseconds) * bucketsPerDoubling));
     this.counts[bucket] = (this.counts[bucket] ?? 0) + records;
   }
 }

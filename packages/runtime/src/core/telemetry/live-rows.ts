@@ -21,14 +21,22 @@ export class LiveRows {
   /** Adds one or more rows, each ending with a line feed. */
   add(rows: Uint8Array): void {
     this.#chunks.push(newest(rows));
-    if (this.#chunks.length > limits.liveRowsPerFrameMax * 2) this.#chunks = this.#chunks.slice(-limits.liveRowsPerFrameMax);
+    if (this.#chunks.length > limits.liveRowsPerFrameMax * 2)
+      this.#chunks = this.#chunks.slice(-limits.liveRowsPerFrameMax);
   }
 
   /** The newest rows since the last call, oldest first. */
   take(): readonly LiveRow[] {
-    const lines = this.#chunks.flatMap((chunk) => this.#text.decode(chunk, 0, chunk.length).split('\n').filter((line) => line !== ''));
+    const lines = this.#chunks.flatMap((chunk) =>
+      this.#text
+        .decode(chunk, 0, chunk.length)
+        .split('\n')
+        .filter((line) => line !== ''),
+    );
     this.#chunks = [];
-    return lines.slice(-limits.liveRowsPerFrameMax).map((line) => ({ node: this.#node, sequence: this.#sequence++, text: line.slice(0, limits.liveRowCharsMax) }));
+    return lines
+      .slice(-limits.liveRowsPerFrameMax)
+      .map((line) => ({ node: this.#node, sequence: this.#sequence++, text: line.slice(0, limits.liveRowCharsMax) }));
   }
 }
 

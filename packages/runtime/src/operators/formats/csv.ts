@@ -27,17 +27,22 @@ type Fields = ReadonlyMap<string, Field>;
 function readHeader(cells: readonly string[], shape: RecordShape): readonly string[] {
   const names = cells.map((cell, index) => (index === 0 ? cell.replace(/^\uFEFF/, '') : cell).trim());
   const missing = shape?.fields.filter((field) => !field.optional && !names.includes(field.name)) ?? [];
-  if (missing.length > 0) throw new TypeError(`the CSV header lacks ${missing.map((field) => field.name).join(', ')}; it has ${names.join(', ')}`);
+  if (missing.length > 0)
+    throw new TypeError(
+      `the CSV header lacks ${missing.map((field) => field.name).join(', ')}; it has ${names.join(', ')}`,
+    );
   return names;
 }
 
 function toRecord(header: readonly string[], cells: readonly string[], fields: Fields): unknown {
-  if (cells.length !== header.length) throw new TypeError(`the line has ${cells.length} cells, the header ${header.length}`);
+  if (cells.length !== header.length)
+    throw new TypeError(`the line has ${cells.length} cells, the header ${header.length}`);
   const record: Record<string, unknown> = {};
   for (let i = 0; i < header.length; i++) {
     const name = header[i] ?? '';
     const value = toValue(name, cells[i] ?? '', fields.get(name));
-    if (name === '__proto__') Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
+    if (name === '__proto__')
+      Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
     else if (value !== undefined) record[name] = value;
   }
   return record;
@@ -49,11 +54,13 @@ function toValue(name: string, cell: string, field: Field | undefined): unknown 
   if (field?.optional === true && cell === '' && type !== 'string') return undefined;
   if (type === 'number') {
     const value = cell.trim() === '' ? Number.NaN : Number(cell);
-    if (Number.isNaN(value) && cell.trim() !== 'NaN') throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not a number`);
+    if (Number.isNaN(value) && cell.trim() !== 'NaN')
+      throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not a number`);
     return value;
   }
   if (type === 'boolean') {
-    if (cell !== 'true' && cell !== 'false') throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not true or false`);
+    if (cell !== 'true' && cell !== 'false')
+      throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not true or false`);
     return cell === 'true';
   }
   return cell;
@@ -94,7 +101,8 @@ function quotedCell(line: string, at: number): Cell {
 
 function afterQuote(line: string, quote: number, value: string): Cell {
   const next = line[quote + 1];
-  if (next !== undefined && next !== ',') throw new TypeError('a quoted CSV cell is followed by something other than a comma');
+  if (next !== undefined && next !== ',')
+    throw new TypeError('a quoted CSV cell is followed by something other than a comma');
   return { value, next: next === undefined ? line.length + 1 : quote + 2 };
 }
 

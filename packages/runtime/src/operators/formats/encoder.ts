@@ -4,7 +4,11 @@ import type { Outlet, TextCodec } from '../../api/index.ts';
 import type { SnippetFunction } from '../snippets.ts';
 import { toCell } from './csv.ts';
 
-export type EncoderOptions = { readonly format: Format; readonly encode: SnippetFunction | null; readonly text: TextCodec };
+export type EncoderOptions = {
+  readonly format: Format;
+  readonly encode: SnippetFunction | null;
+  readonly text: TextCodec;
+};
 
 /** Writes one value to the outlet. Throws where the value cannot be encoded. */
 export type Encoder = (value: unknown, outlet: Outlet) => void;
@@ -56,7 +60,8 @@ function frame(content: Uint8Array | string, text: TextCodec): Uint8Array {
 function csvEncoder(text: TextCodec): Encoder {
   let columns: readonly string[] | null = null;
   return (value, outlet) => {
-    if (typeof value !== 'object' || value === null) throw new TypeError('a CSV row is made from an object with fields');
+    if (typeof value !== 'object' || value === null)
+      throw new TypeError('a CSV row is made from an object with fields');
     const record = value as Readonly<Record<string, unknown>>;
     const names = Object.keys(record);
     if (columns === null) {

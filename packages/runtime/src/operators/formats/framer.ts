@@ -21,7 +21,8 @@ export function nextLine(stream: ByteStream, span: Span): Found {
   const { bytes, at } = stream;
   const found = bytes.indexOf(lineFeed, at);
   if (stream.skippingLine) return skipLine(stream, span, found);
-  if (found < 0 && !(stream.ended && stream.left > 0)) return stream.left > limits.lineBytesMax ? tooLongLine(stream) : 'nothing';
+  if (found < 0 && !(stream.ended && stream.left > 0))
+    return stream.left > limits.lineBytesMax ? tooLongLine(stream) : 'nothing';
   const end = found < 0 ? bytes.length : found;
   stream.at = found < 0 ? end : end + 1;
   if (end - at > limits.lineBytesMax) return tooLong;
@@ -38,7 +39,9 @@ function skipLine(stream: ByteStream, span: Span, found: number): Found {
   return nextLine(stream, span);
 }
 
-const tooLong: Found = { broken: `a line is longer than ${limits.lineBytesMax} bytes; is this really text with line ends?` };
+const tooLong: Found = {
+  broken: `a line is longer than ${limits.lineBytesMax} bytes; is this really text with line ends?`,
+};
 
 /** Refuses a line before its end has arrived. */
 function tooLongLine(stream: ByteStream): Found {
@@ -50,7 +53,12 @@ function tooLongLine(stream: ByteStream): Found {
 export function nextFrame(stream: ByteStream, span: Span): Found {
   const { bytes, at } = stream;
   if (stream.left < lengthBytes) return stream.ended && stream.left > 0 ? cutOff(stream) : 'nothing';
-  const length = ((bytes[at] ?? 0) * 0x1000000 + ((bytes[at + 1] ?? 0) << 16) + ((bytes[at + 2] ?? 0) << 8) + (bytes[at + 3] ?? 0)) >>> 0;
+  const length =
+    ((bytes[at] ?? 0) * 0x1000000 +
+      ((bytes[at + 1] ?? 0) << 16) +
+      ((bytes[at + 2] ?? 0) << 8) +
+      (bytes[at + 3] ?? 0)) >>>
+    0;
   if (length > limits.frameBytesMax) return tooLongFrame(stream, length);
   if (stream.left < lengthBytes + length) return stream.ended ? cutOff(stream) : 'nothing';
   span.start = at + lengthBytes;

@@ -5,14 +5,27 @@ import { plainText } from '../../api/index.ts';
 import { jsonDecoder } from './json.ts';
 import { readerFor } from './json-shape.ts';
 
-const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.double({ min: -1000, max: 1000, noNaN: true }).map((value) => Math.round(value * 10000) / 10000));
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer(),
+  fc.double({ min: -1000, max: 1000, noNaN: true }).map((value) => Math.round(value * 10000) / 10000),
+);
 const field = fc.oneof(number, fc.string(), fc.string({ unit: 'grapheme' }), fc.boolean());
-const record = fc.record({ side: fc.integer({ min: 0, max: 2 }), id: fc.string({ minLength: 0, maxLength: 40 }), price: number, open: fc.boolean(), free: field });
+const record = fc.record({
+  side: fc.integer({ min: 0, max: 2 }),
+  id: fc.string({ minLength: 0, maxLength: 40 }),
+  price: number,
+  open: fc.boolean(),
+  free: field,
+});
 
 /** JSON in the ways in which writers write it, and damaged in the ways in which it arrives. */
 const styles: readonly ((value: object) => string)[] = [
   (value) => JSON.stringify(value),
-  (value) => `{${Object.entries(value).map(([name, content]) => `${JSON.stringify(name)}: ${JSON.stringify(content)}`).join(', ')}}`,
+  (value) =>
+    `{${Object.entries(value)
+      .map(([name, content]) => `${JSON.stringify(name)}: ${JSON.stringify(content)}`)
+      .join(', ')}}`,
   (value) => JSON.stringify(value, null, 1).replaceAll('\n', ' '),
   (value) => JSON.stringify(Object.fromEntries(Object.entries(value).toReversed())),
 ];
@@ -49,12 +62,18 @@ describe('the decoder generated for a shape of NDJSON', () => {
   it('agrees with JSON.parse on lines with any one byte changed, removed or added', () => {
     const good = '{"side":1,"price":-12.50,"id":"AAPL","open":true}';
     fc.assert(
-      fc.property(fc.nat(good.length), fc.constantFrom('change', 'remove', 'add'), fc.constantFrom(...'{}":,.-+0123456789eEtrufalsn \\\u0000\u007fé'), (at, how, character) => {
-        const line = good.slice(0, at) + (how === 'remove' ? '' : character) + good.slice(how === 'add' ? at : at + 1);
-        const decode = jsonDecoder(plainText, null);
-        read(decode, good);
-        expect(read(decode, line)).toEqual(parsed(line));
-      }),
+      fc.property(
+        fc.nat(good.length),
+        fc.constantFrom('change', 'remove', 'add'),
+        fc.constantFrom(...'{}":,.-+0123456789eEtrufalsn \\\u0000\u007fé'),
+        (at, how, character) => {
+          const line =
+            good.slice(0, at) + (how === 'remove' ? '' : character) + good.slice(how === 'add' ? at : at + 1);
+          const decode = jsonDecoder(plainText, null);
+          read(decode, good);
+          expect(read(decode, line)).toEqual(parsed(line));
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -64,7 +83,10 @@ describe('the decoder generated for a shape of NDJSON', () => {
     read(decode, '{"n":1}');
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), fc.nat(18), (digits, decimals) => {
-        const text = digits.toString().replace('-', '').padStart(decimals + 1, '0');
+        const text = digits
+          .toString()
+          .replace('-', '')
+          .padStart(decimals + 1, '0');
         const line = `{"n":${digits < 0n ? '-' : ''}${text.slice(0, text.length - decimals)}${decimals > 0 ? `.${text.slice(-decimals)}` : ''}}`;
         expect(read(decode, line)).toEqual(parsed(line));
       }),

@@ -24,7 +24,11 @@ const fieldsMax = 64;
 export function readerFor(line: string, value: unknown, text: TextCodec): ShapeReader | null {
   const fields = fieldsOf(value);
   if (fields === null) return null;
-  const spacing = spacings.find(({ colon, comma }) => line.startsWith(`{${JSON.stringify(fields[0]?.name)}${colon}`) && (fields.length === 1 || line.includes(`${comma}${JSON.stringify(fields[1]?.name)}${colon}`)));
+  const spacing = spacings.find(
+    ({ colon, comma }) =>
+      line.startsWith(`{${JSON.stringify(fields[0]?.name)}${colon}`) &&
+      (fields.length === 1 || line.includes(`${comma}${JSON.stringify(fields[1]?.name)}${colon}`)),
+  );
   return spacing === undefined ? null : generate(fields, spacing, text);
 }
 
@@ -49,7 +53,12 @@ function generate(fields: readonly Field[], { colon, comma }: Spacing, text: Tex
   const caches = fields.flatMap(({ type }, i) => (type === 'string' ? [`const cache${i} = [];`] : []));
   const code = `${caches.join('\n')}\nreturn (bytes, start, end) => {\nlet at = start;\n${lines.join('\n')}\n${expect('}').join('\n')}\nreturn at === end ? { ${literal} } : undefined;\n}`;
   const readers = valueReaders(text);
-  return new Function('cursor', 'number', 'string', 'boolean', code)(readers.cursor, readers.number, readers.string, readers.boolean) as ShapeReader;
+  return new Function('cursor', 'number', 'string', 'boolean', code)(
+    readers.cursor,
+    readers.number,
+    readers.string,
+    readers.boolean,
+  ) as ShapeReader;
 }
 
 /** Code that compares the bytes at `at` with fixed text and moves behind it. */
@@ -138,7 +147,13 @@ function booleanReader(cursor: { at: number }) {
       cursor.at = at + 4;
       return true;
     }
-    if (bytes[at] === 102 && bytes[at + 1] === 97 && bytes[at + 2] === 108 && bytes[at + 3] === 115 && bytes[at + 4] === 101) {
+    if (
+      bytes[at] === 102 &&
+      bytes[at + 1] === 97 &&
+      bytes[at + 2] === 108 &&
+      bytes[at + 3] === 115 &&
+      bytes[at + 4] === 101
+    ) {
       cursor.at = at + 5;
       return false;
     }

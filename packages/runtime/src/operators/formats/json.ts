@@ -43,14 +43,18 @@ function shapeCheck(shape: RecordShape): ((value: unknown) => void) | null {
   if (shape === null) return null;
   const fields = shape.fields.filter((field) => field.type !== 'other' || !field.optional);
   return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('the line is not a JSON object');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new TypeError('the line is not a JSON object');
     const record = value as Readonly<Record<string, unknown>>;
     for (const field of fields) {
       const found = record[field.name];
       if (typeof found === field.type) continue;
       if (found === undefined && field.optional) continue;
       if (found === undefined) throw new TypeError(`field ${field.name} is missing`);
-      if (field.type !== 'other') throw new TypeError(`field ${field.name} is ${found === null ? 'null' : `a ${typeof found}`}, not a ${field.type}`);
+      if (field.type !== 'other')
+        throw new TypeError(
+          `field ${field.name} is ${found === null ? 'null' : `a ${typeof found}`}, not a ${field.type}`,
+        );
     }
   };
 }
