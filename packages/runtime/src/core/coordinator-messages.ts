@@ -1,12 +1,12 @@
 /** What the coordinator is told, and what it asks its host to do. Plain data; the host carries it to workers and supervisor. */
-import type { WorkerReport } from './worker-messages.ts';
+import type { TaskReport } from './worker-messages.ts';
 
 export type CoordinatorEvent =
   /** A worker's process is up and its link address known. */
   | { readonly type: 'joined'; readonly worker: number }
   /** A worker has its links, sources, sinks and user code. */
   | { readonly type: 'readied'; readonly worker: number }
-  | { readonly type: 'reported'; readonly worker: number; readonly report: WorkerReport }
+  | { readonly type: 'reported'; readonly worker: number; readonly report: TaskReport }
   | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
   | { readonly type: 'stop-requested' }
   | { readonly type: 'ticked' };

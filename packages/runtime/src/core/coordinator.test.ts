@@ -5,7 +5,7 @@ import { twoStages } from '../testing/sample-topologies.ts';
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType } from './coordinator-messages.ts';
 import type { CoordinatorPhase, CoordinatorPlan, CoordinatorState } from './coordinator.ts';
 import { decide, firstState, planOf } from './coordinator.ts';
-import type { WorkerReport } from './worker-messages.ts';
+import type { TaskReport } from './worker-messages.ts';
 
 /** Two workers; stages: sources 0 and 1, a keyed stage 2, a sink 3; source 1 waits for source 0. */
 const plan: CoordinatorPlan = {
@@ -32,7 +32,7 @@ class Desk {
     return effects;
   }
 
-  report(worker: number, report: WorkerReport, now = 0): readonly CoordinatorEffect[] {
+  report(worker: number, report: TaskReport, now = 0): readonly CoordinatorEffect[] {
     return this.tell({ type: 'reported', worker, report }, now);
   }
 

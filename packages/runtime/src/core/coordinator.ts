@@ -9,7 +9,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType } from './coordinator-messages.ts';
-import type { WorkerReport } from './worker-messages.ts';
+import type { TaskReport } from './worker-messages.ts';
 
 export type CoordinatorPhase = 'gathering' | 'linking' | 'running' | 'cutting' | 'over';
 
@@ -157,7 +157,7 @@ function link(state: CoordinatorState, event: EventOf<'readied'>, now: number, p
 }
 
 /** What a report changes by itself; what follows from it is settled afterwards. */
-function note(state: CoordinatorState, worker: number, report: WorkerReport): Decision {
+function note(state: CoordinatorState, worker: number, report: TaskReport): Decision {
   switch (report.type) {
     case 'acked':
       assert(

@@ -5,6 +5,8 @@ export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement, SlotTable } from './placement/placement.ts';
+export { EpochLedger } from './telemetry/epoch-ledger.ts';
+export type { EpochAccount } from './telemetry/epoch-ledger.ts';
 export { percentile } from './telemetry/latency-histogram.ts';
 export { Worker } from './worker.ts';
 export type { WorkerAssignment, WorkerEffect, WorkerEvent, WorkerReport } from './worker-messages.ts';

@@ -36,12 +36,18 @@ export type WorkerEffect =
   | { readonly type: 'wake'; readonly at: number }
   | { readonly type: 'report'; readonly report: WorkerReport };
 
-export type WorkerReport =
+/** What a task tells. */
+export type TaskReport =
   | { readonly type: 'acked'; readonly epoch: number; readonly stage: number }
   /** Every record of the source has been pushed into the topology; a barrier injected from now on covers them. */
   | { readonly type: 'source-ended'; readonly stage: number }
   | { readonly type: 'released'; readonly stage: number; readonly epoch: number }
   | { readonly type: 'outbox'; readonly stage: number; readonly full: boolean };
+
+/** What a worker tells: an ack carries the records that the task had taken at its cut, so that the sums of an epoch agree. */
+export type WorkerReport =
+  | Exclude<TaskReport, { readonly type: 'acked' }>
+  | (Extract<TaskReport, { readonly type: 'acked' }> & { readonly records: number });
 
 /** Where a worker stands: decided by the coordinator, the same for all workers but for `self`. */
 export type WorkerAssignment = {

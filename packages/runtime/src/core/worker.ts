@@ -202,7 +202,11 @@ export class Worker {
 
   #taskHost(): TaskHost {
     return {
-      report: (report) => this.#effects.push({ type: 'report', report }),
+      report: (report) =>
+        this.#effects.push({
+          type: 'report',
+          report: report.type === 'acked' ? { ...report, records: this.#recordsOf(report.stage) } : report,
+        }),
       forwardBarrier: (stage, generation, epoch) => this.#forwardBarrier(stage, generation, epoch),
       grant: (exchange, to, bytes) => this.#mesh.grant(exchange, to, bytes),
       gatesChanged: () => {
@@ -210,6 +214,15 @@ export class Worker {
         this.#refreshGates();
       },
     };
+  }
+
+  /** Records that a source has accepted, a keyed stage applied, or a sink released. */
+  #recordsOf(stage: number): number {
+    const task = this.#tasks[stage];
+    if (task instanceof KeyedTask) return task.table.applied.reduce((sum, applied) => sum + applied, 0);
+    if (task instanceof SinkTask) return task.released;
+    const source = this.#topology.stages[stage];
+    return source?.kind === 'source' ? this.counts.of(source.node).recordsIn : 0;
   }
 
   #forwardBarrier(stage: number, generation: number, epoch: number): void {

@@ -47,7 +47,10 @@ export type KeyedStageSample = {
   readonly applied: readonly number[];
 };
 
-/** The live account of records. */
+/**
+ * The live account of records. Accepted and applied are those of the last complete epoch: one cut through all workers, so
+ * that they can be compared. Released and dead letters are the latest that is known.
+ */
 export type Ledger = {
   /** Records accepted from sources. */
   readonly accepted: number;

@@ -3,14 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gate, Generator, Intake, SourceOperator } from '../../api/index.ts';
-import type { WorkerEffect, WorkerReport } from '../worker-messages.ts';
+import type { WorkerEffect, TaskReport } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
 import { SourceTask } from './source-task.ts';
 import type { TaskHost } from './task-host.ts';
 
-type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: WorkerReport[] };
+type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: TaskReport[] };
 function notebook(): Notebook {
-  const [log, reports]: [string[], WorkerReport[]] = [[], []];
+  const [log, reports]: [string[], TaskReport[]] = [[], []];
   const host: TaskHost = {
     report: (report) => {
       reports.push(report);

@@ -10,16 +10,16 @@ import type { ChannelFrame } from '../exchange/channel-in.ts';
 import { ChannelIn, readDataFrame } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
 import { LatencyHistogram } from '../telemetry/latency-histogram.ts';
-import type { WorkerEffect, WorkerReport } from '../worker-messages.ts';
+import type { WorkerEffect, TaskReport } from '../worker-messages.ts';
 import type { KeyEntry } from './keyed-task.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
 import { SinkTask } from './sink-task.ts';
 import type { TaskHost } from './task-host.ts';
 
-type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: WorkerReport[] };
+type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: TaskReport[] };
 function notebook(): Notebook {
-  const [log, reports]: [string[], WorkerReport[]] = [[], []];
+  const [log, reports]: [string[], TaskReport[]] = [[], []];
   const host: TaskHost = {
     report: (report) => {
       reports.push(report);

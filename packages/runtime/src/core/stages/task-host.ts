@@ -1,8 +1,8 @@
 /** What a task needs of its worker. Tasks never see each other: the worker wires one's outputs to the next one's inputs. */
-import type { WorkerReport } from '../worker-messages.ts';
+import type { TaskReport } from '../worker-messages.ts';
 
 export interface TaskHost {
-  readonly report: (report: WorkerReport) => void;
+  readonly report: (report: TaskReport) => void;
   /** Sends the barrier of an epoch on every channel of every exchange that leaves the stage. */
   readonly forwardBarrier: (stage: number, generation: number, epoch: number) => void;
   /** Gives the sender of a channel its bytes back. */

@@ -15,7 +15,7 @@ import type {
   CoordinatorState,
   Placement,
 } from '../../core/index.ts';
-import { decide, firstPlacement, firstState, planOf } from '../../core/index.ts';
+import { EpochLedger, decide, firstPlacement, firstState, planOf } from '../../core/index.ts';
 import type { FromCoordinator, FromWorker, ToCoordinator, ToWorker, WorkerTelemetry } from './control-messages.ts';
 import { greetingServer, listenOnLoopback } from './greeting.ts';
 import type { MessageSocket } from './message-socket.ts';
@@ -44,6 +44,7 @@ class CoordinatorHost {
   readonly #placement: Placement;
   readonly #seats: readonly WorkerSeat[];
   readonly #lost = new Set<number>();
+  readonly #ledger: EpochLedger;
   readonly #letters: DeadLetter[] = [];
   #newRows: LiveRow[] = [];
   #state: CoordinatorState = firstState;
@@ -64,6 +65,7 @@ class CoordinatorHost {
       topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
     const after = new Map(begin.after.map((pair) => [stageOf(pair.source), stageOf(pair.after)] as const));
     this.#plan = planOf(topology, workers, after, begin.barrierIntervalMs);
+    this.#ledger = new EpochLedger(topology);
     this.#placement = firstPlacement(topology, workers);
     this.#seats = Array.from({ length: workers }, () => ({
       pid: 0,
@@ -139,6 +141,7 @@ class CoordinatorHost {
         this.#listening = { ...this.#listening, ...message.listening };
         return this.decide({ type: 'readied', worker });
       case 'report':
+        if (message.report.type === 'acked') this.#ledger.acked(message.report.stage, message.report.records);
         return this.decide({ type: 'reported', worker, report: message.report });
       case 'sample':
         return this.#sampled(seat, message.sample);
@@ -202,7 +205,9 @@ class CoordinatorHost {
       case 'stop-sources':
       case 'hold-sources':
       case 'inject':
+        return this.#toAll(effect);
       case 'complete':
+        this.#ledger.completed();
         return this.#toAll(effect);
       case 'finish':
         this.#phase = effect.stopped ? 'stopped' : 'finished';
@@ -257,6 +262,7 @@ class CoordinatorHost {
       samples: this.#seats.map((seat) => seat.sample),
       pids: this.#seats.map((seat) => seat.pid),
       lost: this.#lost,
+      account: this.#ledger.account,
     };
   }
 

@@ -13,7 +13,7 @@ import type {
   WorkerSample,
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
-import type { Placement } from '../../core/index.ts';
+import type { EpochAccount, Placement } from '../../core/index.ts';
 import { percentile } from '../../core/index.ts';
 import type { WorkerTelemetry } from './control-messages.ts';
 
@@ -24,6 +24,8 @@ export type ClusterView = {
   readonly samples: readonly (WorkerTelemetry | null)[];
   readonly pids: readonly number[];
   readonly lost: ReadonlySet<number>;
+  /** Of the last complete epoch. */
+  readonly account: EpochAccount;
 };
 
 export type FrameParts = {
@@ -39,7 +41,7 @@ export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
   const { letters, rows, ...rest } = parts;
   return {
     ...rest,
-    ledger: ledgerOf(view),
+    ledger: { ...ledgerOf(view), ...view.account },
     workers: view.samples.map((sample, index) => workerSample(sample, index, view, parts.phase)),
     nodes: nodesOf(view),
     stages: keyedStages(view.topology).map((stage) => stageSample(stage, view)),
