@@ -6,6 +6,7 @@ import { assert } from '@potoroo/shared/assert';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { Gate, Intake, NodeCount, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { ByteStream } from './formats/byte-stream.ts';
+import { DecodeError } from './formats/decode-error.ts';
 import type { Decoder } from './formats/decoder.ts';
 import { createDecoder, framerOf } from './formats/decoder.ts';
 import type { Framer, Span } from './formats/framer.ts';
@@ -77,7 +78,7 @@ class ByteIntake implements Intake {
       }
       taken++;
       if (found !== 'record') {
-        this.#refuse(new TypeError(found.broken), stream.offset, stream.offset);
+        this.#refuse(new DecodeError(found.broken), stream.offset, stream.offset);
         continue;
       }
       let value: unknown;

@@ -3,6 +3,7 @@ import { limits } from '@potoroo/shared/limits';
 import type { DeadLetter } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Failure } from '../api/index.ts';
+import { DecodeError } from './formats/decode-error.ts';
 import { linesBefore } from './snippets.ts';
 
 export type FailureReport = (failure: Failure, worker: string) => DeadLetter;
@@ -30,8 +31,11 @@ function readable<Value>(read: () => Value, otherwise: Value): Value {
 
 const unreadable = 'something that throws when it is looked at';
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`;
+/** What our own framers and decoders say needs no name of a class before it; what user code threw keeps its own. */
+function messageOf(error: unknown): string {
+  if (error instanceof DecodeError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`;
+}
 
 /** The author's line of the innermost stack frame that lies in a snippet. */
 function lineOf(error: unknown, topology: Topology): number | null {

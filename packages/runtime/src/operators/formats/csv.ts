@@ -4,6 +4,7 @@
  */
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
+import { DecodeError } from './decode-error.ts';
 import type { Decoder } from './decoder.ts';
 
 /** A decoder for one stream: the first line it sees is the header. */
@@ -28,7 +29,7 @@ function readHeader(cells: readonly string[], shape: RecordShape): readonly stri
   const names = cells.map((cell, index) => (index === 0 ? cell.replace(/^\uFEFF/, '') : cell).trim());
   const missing = shape?.fields.filter((field) => !field.optional && !names.includes(field.name)) ?? [];
   if (missing.length > 0)
-    throw new TypeError(
+    throw new DecodeError(
       `the CSV header lacks ${missing.map((field) => field.name).join(', ')}; it has ${names.join(', ')}`,
     );
   return names;
@@ -36,7 +37,7 @@ function readHeader(cells: readonly string[], shape: RecordShape): readonly stri
 
 function toRecord(header: readonly string[], cells: readonly string[], fields: Fields): unknown {
   if (cells.length !== header.length)
-    throw new TypeError(`the line has ${cells.length} cells, the header ${header.length}`);
+    throw new DecodeError(`the line has ${cells.length} cells, the header ${header.length}`);
   const record: Record<string, unknown> = {};
   for (let i = 0; i < header.length; i++) {
     const name = header[i] ?? '';
@@ -55,12 +56,12 @@ function toValue(name: string, cell: string, field: Field | undefined): unknown 
   if (type === 'number') {
     const value = cell.trim() === '' ? Number.NaN : Number(cell);
     if (Number.isNaN(value) && cell.trim() !== 'NaN')
-      throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not a number`);
+      throw new DecodeError(`field ${name} is ${JSON.stringify(cell)}, not a number`);
     return value;
   }
   if (type === 'boolean') {
     if (cell !== 'true' && cell !== 'false')
-      throw new TypeError(`field ${name} is ${JSON.stringify(cell)}, not true or false`);
+      throw new DecodeError(`field ${name} is ${JSON.stringify(cell)}, not true or false`);
     return cell === 'true';
   }
   return cell;
@@ -91,7 +92,7 @@ function quotedCell(line: string, at: number): Cell {
   let from = at + 1;
   for (;;) {
     const quote = line.indexOf('"', from);
-    if (quote < 0) throw new TypeError('a quoted CSV cell is not closed on its line');
+    if (quote < 0) throw new DecodeError('a quoted CSV cell is not closed on its line');
     value += line.slice(from, quote);
     if (line[quote + 1] !== '"') return afterQuote(line, quote, value);
     value += '"';
@@ -102,7 +103,7 @@ function quotedCell(line: string, at: number): Cell {
 function afterQuote(line: string, quote: number, value: string): Cell {
   const next = line[quote + 1];
   if (next !== undefined && next !== ',')
-    throw new TypeError('a quoted CSV cell is followed by something other than a comma');
+    throw new DecodeError('a quoted CSV cell is followed by something other than a comma');
   return { value, next: next === undefined ? line.length + 1 : quote + 2 };
 }
 

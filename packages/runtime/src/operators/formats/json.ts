@@ -4,6 +4,7 @@
  */
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
+import { DecodeError } from './decode-error.ts';
 import type { Decoder } from './decoder.ts';
 import type { ShapeReader } from './json-shape.ts';
 import { readerFor } from './json-shape.ts';
@@ -27,7 +28,7 @@ export function jsonDecoder(text: TextCodec, shape: RecordShape): Decoder {
     }
     if (span.end === span.start) return null;
     const line = text.decode(bytes, span.start, span.end);
-    const value: unknown = JSON.parse(line);
+    const value = parseLine(line);
     check?.(value);
     if (++misses > missesBeforeLearning && learnings < learningsMax) {
       learnings++;
@@ -38,21 +39,29 @@ export function jsonDecoder(text: TextCodec, shape: RecordShape): Decoder {
   };
 }
 
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new DecodeError(`the line is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** A check that a value has the fields of its type; null where the type says nothing about fields. */
 function shapeCheck(shape: RecordShape): ((value: unknown) => void) | null {
   if (shape === null) return null;
   const fields = shape.fields.filter((field) => field.type !== 'other' || !field.optional);
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new TypeError('the line is not a JSON object');
+      throw new DecodeError('the line is not a JSON object');
     const record = value as Readonly<Record<string, unknown>>;
     for (const field of fields) {
       const found = record[field.name];
       if (typeof found === field.type) continue;
       if (found === undefined && field.optional) continue;
-      if (found === undefined) throw new TypeError(`field ${field.name} is missing`);
+      if (found === undefined) throw new DecodeError(`field ${field.name} is missing`);
       if (field.type !== 'other')
-        throw new TypeError(
+        throw new DecodeError(
           `field ${field.name} is ${found === null ? 'null' : `a ${typeof found}`}, not a ${field.type}`,
         );
     }
