@@ -150,8 +150,11 @@ describe('the server process', () => {
       args: ['--port', `${port}`, '--no-open', '--data', temporaryDirectory()],
       cwd: temporaryDirectory(),
     });
-    expect((await program.exit).code).toBe(1);
-    expect(program.errors()).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect((await program.exit).code).toBe(2);
+    expect([program.out(), program.errors()]).toEqual([
+      '',
+      expect.stringContaining(`port ${port} on 127.0.0.1 is in use. Choose another with --port.`),
+    ]);
   });
 
   test.each([

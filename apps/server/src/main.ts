@@ -25,7 +25,10 @@ async function main(): Promise<void> {
   try {
     serve(await start(options.value), options.value);
   } catch (error) {
-    leave(cannotStart, `potoroo: ${startFailure(error, options.value)}\n`);
+    leave(
+      isPortTaken(error, options.value) ? badInput : cannotStart,
+      `potoroo: ${startFailure(error, options.value)}\n`,
+    );
   }
 }
 
@@ -70,8 +73,14 @@ function stopOnSignals(studio: Studio): void {
   process.on('disconnect', stop);
 }
 
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** Only a port that was asked for is the person's to change; that all of ours are taken is no fault of the flags. */
+const isPortTaken = (error: unknown, { port }: ServerOptions): boolean =>
+  port !== null && codeOf(error) === 'EADDRINUSE';
+
 function startFailure(error: unknown, { host, port }: ServerOptions): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EADDRINUSE') return `port ${port ?? 'from 4400 on'} on ${host} is in use. Choose another with --port.`;
   if (code === 'EACCES') return `port ${port ?? ''} on ${host} may not be used. Choose one above 1023 with --port.`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}. Leave --host out.`;
