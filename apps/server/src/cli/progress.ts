@@ -17,12 +17,15 @@ export function createProgress(terminal: Terminal): Progress {
   let previous: TelemetryFrame | null = null;
   return {
     show: (frame) => {
-      terminal.write(`${eraseLine}${progressLine(frame, previous).slice(0, (terminal.columns ?? columnsDefault) - 1)}`);
+      terminal.write(`${eraseLine}${progressLine(frame, previous).slice(0, columnsOf(terminal) - 1)}`);
       previous = frame;
     },
     clear: () => terminal.write(eraseLine),
   };
 }
+
+/** A terminal without a size, such as one that a program opened, says 0 or nothing. */
+const columnsOf = ({ columns }: Terminal): number => (columns === undefined || columns < 1 ? columnsDefault : columns);
 
 export function progressLine(frame: TelemetryFrame, previous: TelemetryFrame | null): string {
   const { accepted, applied, released, deadLetters } = frame.ledger;

@@ -1,0 +1,39 @@
+// Were a terminal's missing size taken at its word, the line would lose its end, and a person would read a wrong number.
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { describe, expect, test } from 'vitest';
+import { createProgress } from './progress.ts';
+
+const frame: TelemetryFrame = {
+  sequence: 1,
+  atMs: 2_000,
+  phase: 'running',
+  epoch: 1,
+  ledger: { accepted: 1_234, applied: 1_234, released: 5_678, deadLetters: 0 },
+  workers: [],
+  nodes: [],
+  stages: [],
+  deadLetters: [],
+  liveRows: [],
+  latency: null,
+};
+const line = 'running 2.0 s  accepted 1,234 (617/s)  applied 1,234  released 5,678';
+
+function shownOn(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
+  let written = '';
+  createProgress({ ...terminal, write: (text: string) => (written += text) }).show(frame);
+  return written.replace('\r\u001b[2K', '');
+}
+
+describe('the progress line', () => {
+  test.each([{ columns: 0 }, {}, { columns: 80 }])('is whole on a terminal of %j', (size) => {
+    expect(shownOn({ isTTY: true, ...size })).toBe(line);
+  });
+
+  test('is cut so that a narrow terminal does not wrap it', () => {
+    expect(shownOn({ isTTY: true, columns: 20 })).toBe(line.slice(0, 19));
+  });
+
+  test('stays away from anything that is not a terminal', () => {
+    expect(shownOn({ columns: 80 })).toBe('');
+  });
+});
