@@ -14,6 +14,8 @@ describe('a connector SPEC', () => {
     ['source', 'file:///a/b.bin', { type: 'file', path: '/a/b.bin', format: null, rate: null }],
     ['source', 'file:what?.txt', { type: 'file', path: 'what?.txt', format: null, rate: null }],
     ['source', 'file:a?b=c/d?format=csv', { type: 'file', path: 'a?b=c/d', format: 'csv', rate: null }],
+    ['source', 'file:a&rate=1?format=csv', { type: 'file', path: 'a&rate=1', format: 'csv', rate: null }],
+    ['source', 'file:R&D.txt', { type: 'file', path: 'R&D.txt', format: null, rate: null }],
     ['source', 'tcp://127.0.0.1:0?format=ndjson', { type: 'tcp', host: '127.0.0.1', port: 0, format: 'ndjson' }],
     ['source', 'tcp://[::1]:9000', { type: 'tcp', host: '::1', port: 9000, format: null }],
     ['sink', 'tcp://localhost:65535?format=lines', { type: 'tcp', host: 'localhost', port: 65535, format: 'lines' }],
@@ -45,5 +47,21 @@ describe('a connector SPEC', () => {
     ['source', 'generator?count=1.5', 'count "1.5"'],
   ] as const)('of a %s refuses %j and says what is wrong', (side, text, message) => {
     expect(value(side, text)).toContain(message);
+  });
+
+  test.each([
+    ['source', 'file:README.md&rate=abc', 'file:README.md?rate=abc'],
+    ['source', 'file:a&format=csv&rate=5', 'file:a?format=csv&rate=5'],
+    ['sink', 'file:out.txt&format=lines', 'file:out.txt?format=lines'],
+    ['source', 'tcp://127.0.0.1:7000&format=framed', 'tcp://127.0.0.1:7000?format=framed'],
+    ['source', 'generator&count=5', 'generator?count=5'],
+  ] as const)('of a %s whose options lack their question mark is refused: %s should be %s', (side, text, meant) => {
+    expect(parseConnectorSpec(side, text)).toEqual({
+      ok: false,
+      error: {
+        message: `The SPEC "${text}" has options, but no "?" before them.`,
+        remedy: `Options start with "?": write "${meant}".`,
+      },
+    });
   });
 });

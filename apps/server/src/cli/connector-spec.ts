@@ -32,12 +32,20 @@ const grammar: Record<ConnectorSide, string> = {
 
 export function parseConnectorSpec(side: ConnectorSide, text: string): Parsed {
   const { head, query } = splitQuery(text);
+  if (query === null && misplacedOption.test(text))
+    return refuse(
+      `The SPEC "${text}" has options, but no "?" before them.`,
+      `Options start with "?": write "${text.replace(misplacedOption, '?$1')}".`,
+    );
   if (head.startsWith('file:')) return parseFile({ side, text, path: head.slice('file:'.length), query });
   if (head.startsWith('tcp://')) return parseTcp({ side, text, address: head.slice('tcp://'.length), query });
   if (head === 'generator' && side === 'source') return parseGenerator(text, query);
   if (head === 'live' && side === 'sink') return query === null ? ok({ type: 'live' }) : unknownOption(text, query, []);
-  return refuse(`The ${side} SPEC "${text}" is none that Potoroo knows.`, `Write it as ${grammar[side]}.`);
+  return refuse(`The ${side} SPEC "${text}" is none that Potoroo knows.`, `Write it, in quotes, as ${grammar[side]}.`);
 }
+
+/** The first of options that are put after `&` alone. A path that is truly so named can be given with an option behind it. */
+const misplacedOption = /&((?:format|rate|count)=)/;
 
 /** A path may hold a question mark of its own, so only a tail that reads `name=value&...` is taken for options. */
 function splitQuery(text: string): { readonly head: string; readonly query: string | null } {
