@@ -60,7 +60,9 @@ describe('a run', () => {
       'the => 1',
       'the => 2',
     ]);
-    expect(out).toMatch(/^Word count finished in .*source +text +2 records.*sink +counts +4 released.*w3/s);
+    expect(out).toMatch(
+      /^Word count finished: ran [\d.]+ s \(and [\d.]+ s to start and end\), .*source +text +2 records.*sink +counts +4 released.*w3/s,
+    );
   });
 
   test('with --json prints one object and nothing else', async () => {
@@ -127,6 +129,7 @@ describe('a run', () => {
     expect(await program.exit).toEqual({ code: 0, signal: null });
     const released = /"sinks":\{"counts":(\d+)\}/.exec(program.out())?.[1];
     expect(readFileSync(join(directory, 'counts.txt'), 'utf8').trim().split('\n')).toHaveLength(Number(released));
+    expect(program.errors()).toMatch(/^The source text has no end, so this runs until you stop it with Ctrl-C\. .*\n/);
     await allGone(children);
   });
 

@@ -17,6 +17,7 @@ import type { Console } from './console.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { loadDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
+import { endlessText } from './endless-sources.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode, Refusal } from './failure.ts';
 import { applyOverrides } from './overrides.ts';
@@ -25,6 +26,7 @@ import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText } from './summary-text.ts';
+import type { RunFacts } from './summary-text.ts';
 
 /** A TCP source has ended when its last connection has, and no other came within this time. */
 const tcpLingerMs = 1_000;
@@ -39,11 +41,18 @@ export async function run(command: RunCommand, places: DocumentPlaces, console: 
   }
   const summary = await supervise(command, prepared.value, console);
   if (command.json) console.out(`${JSON.stringify(summary)}\n`);
-  else console.out(summaryText(prepared.value.name, summary));
+  else console.out(summaryText(factsOf(prepared.value, summary), summary));
   if (summary.ok) return exitCodes.success;
   console.error.write(printable(`potoroo: the run failed: ${summary.error ?? 'no reason was given'}\n`));
   return exitCodes.runFailed;
 }
+
+/** `performance.now()` counts from the start of this process, which is when a person began to wait. */
+const factsOf = ({ name, topology }: Prepared, { seconds }: RunSummary): RunFacts => ({
+  name,
+  hasStates: topology.stages.some((stage) => stage.kind === 'keyed'),
+  secondsAround: Math.max(0, performance.now() / 1_000 - seconds),
+});
 
 async function prepare(
   command: RunCommand,
@@ -82,6 +91,8 @@ function compiled(pipeline: Pipeline, origin: string, console: Console): Result<
 }
 
 async function supervise(command: RunCommand, { topology, after }: Prepared, console: Console): Promise<RunSummary> {
+  const endless = endlessText(topology);
+  if (endless !== null) console.error.write(printable(endless));
   const progress = createProgress(console.error);
   const deployment: Deployment = startDeployment({
     topology,

@@ -2,13 +2,21 @@
 import type { DeadLetter, RunSummary } from '@potoroo/shared/telemetry';
 import { printable } from './printable.ts';
 
-const deadLettersShown = 5;
+const nodesOfDeadLettersShown = 20;
 const whole = new Intl.NumberFormat('en-US');
 
-export function summaryText(name: string, summary: RunSummary): string {
-  const state = summary.ok ? 'finished' : 'failed';
+export type RunFacts = {
+  readonly name: string;
+  /** Whether the pipeline has states: workers count the records they applied to them, else those their sources accepted. */
+  readonly hasStates: boolean;
+  /** What the command took beyond the run itself: compiling, and starting and ending the processes. */
+  readonly secondsAround: number;
+};
+
+export function summaryText({ name, hasStates, secondsAround }: RunFacts, summary: RunSummary): string {
   const lines = [
-    `${name} ${state} in ${summary.seconds.toFixed(2)} s, ${whole.format(Math.round(summary.recordsPerSecond))} records/s`,
+    `${name} ${summary.ok ? 'finished' : 'failed'}: ran ${summary.seconds.toFixed(2)} s (and ${secondsAround.toFixed(1)} s to start and end), ` +
+      `${whole.format(Math.round(summary.recordsPerSecond))} records/s`,
     '',
     ...table([
       ...Object.entries(summary.sources).map(([node, records]) => ['source', node, `${whole.format(records)} records`]),
@@ -18,7 +26,7 @@ export function summaryText(name: string, summary: RunSummary): string {
     ]),
     '',
     ...table([
-      ['worker', 'slots', 'objects', 'records'],
+      ['worker', 'slots', 'objects', hasStates ? 'records applied' : 'records accepted'],
       ...summary.workers.map(({ name: worker, slots, objects, records }) => [
         worker,
         whole.format(slots),
@@ -31,15 +39,27 @@ export function summaryText(name: string, summary: RunSummary): string {
   return printable(`${lines.join('\n')}\n`);
 }
 
+/** One line a node: many letters of one cause must not hide those of another. Only those that were kept can be told apart. */
 function deadLetterLines({ deadLetters, deadLetterSamples }: RunSummary): readonly string[] {
   if (deadLetters === 0) return [];
-  const shown = deadLetterSamples.slice(0, deadLettersShown);
-  const more = deadLetters > shown.length ? [`  and ${whole.format(deadLetters - shown.length)} more`] : [];
-  return ['', 'dead letters', ...shown.map(deadLetterLine), ...more];
+  const names = [...new Set(deadLetterSamples.map(({ node }) => node))];
+  const nodes = names.map((name) => deadLetterSamples.filter(({ node }) => node === name));
+  const unkept = deadLetters - deadLetterSamples.length;
+  const title =
+    unkept > 0
+      ? `dead letters, the first ${whole.format(deadLetterSamples.length)} of ${whole.format(deadLetters)} by node`
+      : 'dead letters by node';
+  const shown = nodes.slice(0, nodesOfDeadLettersShown).map(nodeLine);
+  const hidden = nodes.length - shown.length;
+  return ['', title, ...shown, ...(hidden > 0 ? [`  and ${whole.format(hidden)} more nodes`] : [])];
 }
 
-function deadLetterLine({ node, kind, line, message, record }: DeadLetter): string {
-  return `  ${node} (${kind}${line === null ? '' : `, line ${line}`}): ${message}  ${record}`;
+function nodeLine(letters: readonly DeadLetter[]): string {
+  const [sample] = letters;
+  if (sample === undefined) return '';
+  const { node, kind, line, message, record } = sample;
+  const example = letters.length === 1 ? '' : 'such as ';
+  return `  ${node}: ${whole.format(letters.length)}, ${example}(${kind}${line === null ? '' : `, line ${line}`}) ${message}  ${record}`;
 }
 
 /** Columns padded to their widest cell; the first is flush left, numbers read well enough the same way. */
