@@ -21,20 +21,23 @@ Flags of run
   --barrier-ms N         milliseconds between two barriers (${limits.barrierIntervalMs})
   --json                 print one JSON object, the summary, and nothing else on standard output
 
-SPEC
+SPEC, in quotes: a shell reads ? and & as its own
   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]   rate: records a second, for a source
   tcp://HOST:PORT[?format=...]                          a source listens, a sink connects; the source has
                                                         ended 1 s after its last connection has
-  generator[?rate=N][&count=N]                          a source only: its generate snippet
+  generator[?rate=N][&count=N]                          a source only: its generate snippet; without a
+                                                        count it runs until you stop it
   live                                                  a sink only: kept for the live table
+  The first option comes after ?, each other one after &.
   Without a format: the file's ending, then what the document says, then frames where a snippet
   decodes or encodes bytes, else lines. A relative path starts at your current directory.
 
 Exit codes
   0 success   1 the run failed   2 bad flags, document or paths
 
-Example
+Example, with the input that README.md makes
   npm run -s potoroo -- run market-spread --workers 3 \\
-    --source market-data=file:data.bin?format=framed --source orders=file:orders.bin?format=framed \\
-    --after orders=market-data --sink rejections=file:rejections.ndjson
+    --source 'market-data=file:data/market-data.framed?format=framed' \\
+    --source 'orders=file:data/orders.framed?format=framed' \\
+    --after orders=market-data --sink 'rejections=file:data/rejections.ndjson'
 `;
