@@ -12,15 +12,20 @@ import { assert } from '@potoroo/shared/assert';
 import { createRoot } from 'react-dom/client';
 import { followDocument } from './designer/canvas/flow-store.ts';
 import { startChecking } from './designer/code/check-store.ts';
+import { useDocument } from './designer/document/document-store.ts';
 import { startAutosave } from './designer/document/project-store.ts';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployment } from './run/deployment-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
 import { showStoredTheme } from './theme/theme.ts';
+import { dismissFailures } from './ui/notices.tsx';
 
 showStoredTheme();
 followDocument();
+useDocument.subscribe(({ pipeline }, before) => {
+  if (pipeline !== before.pipeline) dismissFailures();
+});
 startAutosave();
 followDeployment();
 listenForShortcuts();

@@ -7,7 +7,7 @@ import { takeOver } from '../designer/code/check-store.ts';
 import { readDeployment, startDeployment, stopDeployment } from '../link/deployment-api.ts';
 import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
-import { announce, notify } from '../ui/notices.tsx';
+import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, takeFrame } from './live-store.ts';
 import { runStateOf } from './run-state.ts';
 
@@ -56,6 +56,7 @@ export async function run(): Promise<void> {
   const { id } = useProject.getState();
   const { workers, asking } = useDeployment.getState();
   if (id === null || asking !== null) return;
+  dismissFailures();
   useDeployment.setState({ asking: 'start' });
   if (await saveNow()) settle(await startDeployment(id, workers));
   else notSaved();
@@ -102,7 +103,8 @@ function takeStatus(status: DeploymentStatus): void {
   if (!runStateOf(status).active) endRun();
   if (status.phase === before.phase && status.id === before.id) return;
   announce(runStateOf(status).text);
-  if (status.phase === 'failed' && before.id === status.id && status.summary?.error)
+  const isOurs = status.pipelineId === useProject.getState().id;
+  if (status.phase === 'failed' && isOurs && before.id === status.id && status.summary?.error)
     notify({ tone: 'bad', message: status.summary.error, remedy: '' });
 }
 

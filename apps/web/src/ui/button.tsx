@@ -1,5 +1,5 @@
 /** The studio's buttons. A button that cannot act stays focusable and says why (`reason`), instead of going grey in silence. */
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
 type Look = 'plain' | 'primary' | 'danger' | 'quiet';
@@ -24,17 +24,24 @@ export function Button({
   title,
   ...rest
 }: ButtonProps) {
+  const reasonId = useId();
   return (
     <button
       type="button"
       className={`button button-${look} ${className}`}
       aria-disabled={reason !== null || undefined}
+      aria-describedby={reason === null ? undefined : reasonId}
       title={reason ?? title}
       onClick={reason === null ? onClick : () => onRefused?.(reason)}
       {...rest}
     >
       {icon !== undefined && <Icon name={icon} />}
       {children}
+      {reason !== null && (
+        <span id={reasonId} hidden>
+          {reason}
+        </span>
+      )}
     </button>
   );
 }

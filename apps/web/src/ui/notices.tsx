@@ -31,6 +31,10 @@ export function notify(notice: Omit<Notice, 'id'>): void {
 export const dismiss = (id: number): void =>
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 
+/** What went wrong may be cured by what the person does next, so it is not held up to them any longer. */
+export const dismissFailures = (): void =>
+  useNotices.setState(({ notices }) => ({ notices: notices.filter(({ tone }) => tone !== 'bad') }));
+
 export const announce = (spoken: string): void => useNotices.setState({ spoken });
 
 export function NoticeStack() {
