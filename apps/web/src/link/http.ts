@@ -44,14 +44,14 @@ const unreachable: Failure = {
 
 function failureOf(status: number, body: unknown): Failure {
   const error = errorIn(body);
-  if (error !== null) return { ...error, status, body };
+  if (error !== null && status !== 401) return { ...error, status, body };
   if (status === 401) {
     return {
       status,
       body,
       code: 'unauthorised',
-      message: 'This page has no session any more.',
-      remedy: 'Open the address that the terminal printed.',
+      message: 'This window’s access has ended.',
+      remedy: 'Open the URL that npm start printed.',
     };
   }
   return {

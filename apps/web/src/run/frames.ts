@@ -52,8 +52,9 @@ export const inRate = (span: Span, node: NodeId): number =>
 
 const sampleOf = (frame: TelemetryFrame, node: NodeId) => frame.nodes.find((sample) => sample.node === node);
 
+/** Records that a worker handled: applied to state objects, or where there is no state, accepted from its sources. */
 export const workerRate = (span: Span, index: number): number =>
-  ratePerSecond(span, (frame) => frame.workers[index]?.applied ?? 0);
+  ratePerSecond(span, (frame) => frame.workers[index]?.records ?? 0);
 
 export function extendHistory(history: readonly ThroughputPoint[], span: Span): readonly ThroughputPoint[] {
   const { atMs } = span.newest;

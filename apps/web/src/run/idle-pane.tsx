@@ -8,17 +8,19 @@ import { RunFailure } from './run-failure.tsx';
 import { Canvas2d, type Pencil } from './canvas-2d.tsx';
 import { gridFor } from './object-field.ts';
 import { SlotSpace } from './placement-strip.tsx';
-import { runStateOf } from './run-state.ts';
-import { useOtherRun, useShownRun } from './shown-run.ts';
+import { useOtherName } from './other-project.ts';
+import { otherRunText } from './run-state.ts';
+import { useRunView, useShownRun } from './shown-run.ts';
 import { WorkerBadge } from './worker-badge.tsx';
 
 const drawnMax = 8;
 
 export function IdlePane() {
   const workers = useDeployment((state) => state.workers);
-  const isStarting = useDeployment(({ status }) => runStateOf(status).active);
+  const view = useRunView();
+  const otherName = useOtherName(view.type === 'other' ? view.pipelineId : null);
+  const status = useDeployment((state) => state.status);
   const isShown = useShownRun();
-  const isOther = useOtherRun();
   const states = useDocument(({ pipeline }) => pipeline?.nodes.filter(({ kind }) => kind === 'state').length ?? 0);
   const placement = plannedPlacement(workers);
   return (
@@ -26,11 +28,13 @@ export function IdlePane() {
       <div className="runtime-head">
         <p className="layer-text">
           <b>Runtime</b> scale-aware:{' '}
-          {isOther
-            ? 'busy with another project'
-            : isShown && isStarting
-              ? 'the workers are starting'
-              : 'nothing is running'}
+          {view.type === 'other'
+            ? otherRunText(otherName, status)
+            : view.type === 'unknown'
+              ? 'the server cannot be heard now'
+              : view.state.active
+                ? 'the workers are starting'
+                : 'nothing is running'}
         </p>
       </div>
       {isShown && <RunFailure />}

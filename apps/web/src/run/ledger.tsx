@@ -1,26 +1,32 @@
-/** The ledger: the live account of records of the run on screen. */
+/** The ledger: the live account of records of the run on screen, and while the server cannot be heard, the last that it said. */
 import { Icon } from '../ui/icon.tsx';
-import { count, counted } from '../ui/numbers.ts';
+import { count } from '../ui/numbers.ts';
+import { ledgerText } from './ledger-text.ts';
 import { LiveText, useLive } from './live-parts.tsx';
-import { useShownRun } from './shown-run.ts';
+import { useIsStale, useShownRun } from './shown-run.ts';
+
+const aboutApplied =
+  'Accepted: records taken from sources. Applied: records that met a state object; one record may be applied more than once (flat map, several states) or not at all (filter). Released: records that left by a sink.';
+const aboutStateless = 'Accepted: records taken from sources. Released: records that left by a sink.';
 
 export function Ledger() {
   const isShown = useShownRun();
+  const isStale = useIsStale();
   const hasFrame = useLive(({ span }) => span !== null);
   const hasDeadLetters = useLive(({ span }) => (span?.newest.ledger.deadLetters ?? 0) > 0);
-  if (!isShown || !hasFrame) return <span className="ledger">Ledger: nothing has run yet</span>;
+  const hasState = useLive(({ span }) => (span?.newest.stages.length ?? 0) > 0);
+  if (!isShown || !hasFrame) return <span className="ledger">Ledger: this project has not run yet</span>;
   return (
     <>
-      <span className="ledger" data-testid="ledger">
-        <span className={hasDeadLetters ? 'status-warn' : 'status-good'}>
-          <Icon name={hasDeadLetters ? 'warning' : 'check'} size={14} />
-        </span>
+      <span className="ledger" data-testid="ledger" data-stale={isStale || undefined}>
+        {!isStale && (
+          <span className={hasDeadLetters ? 'status-warn' : 'status-good'}>
+            <Icon name={hasDeadLetters ? 'warning' : 'check'} size={14} />
+          </span>
+        )}
         <LiveText
-          of={({ span }) => {
-            if (span === null) return '';
-            const { accepted, applied, released, deadLetters } = span.newest.ledger;
-            return `Ledger: ${count(accepted)} accepted, ${count(applied)} applied, ${count(released)} released, ${counted(deadLetters, 'dead letter')}`;
-          }}
+          label={hasState ? aboutApplied : aboutStateless}
+          of={({ span }) => (span === null ? '' : ledgerText(span.newest, { isStale }))}
         />
       </span>
       <LiveText className="epoch" of={({ span }) => (span === null ? '' : `Epoch ${count(span.newest.epoch)}`)} />

@@ -1,66 +1,132 @@
 /** The right end of the top bar: what the run is doing, how fast, how many workers the next one has, Run and Stop. */
 import { limits } from '@potoroo/shared/limits';
 import { useCheck } from '../designer/code/check-store.ts';
-import { useProject } from '../designer/document/project-store.ts';
+import { openProject, useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
 import { openProblems } from '../studio/layout-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { notify } from '../ui/notices.tsx';
+import { announce, notify } from '../ui/notices.tsx';
 import { count, microseconds } from '../ui/numbers.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
-import { runObstacle, runStateOf } from './run-state.ts';
+import { useOtherName } from './other-project.ts';
+import { otherRunText, runObstacle, type Tone } from './run-state.ts';
+import { useRunView } from './shown-run.ts';
 
 export function RunControls() {
-  const { status, link, asking } = useDeployment();
-  const hasProject = useProject(({ id }) => id !== null);
-  const errors = useCheck(({ diagnostics }) => errorsIn(diagnostics));
-  const state = runStateOf(status);
-  const hasFrame = useLive(({ span }) => span !== null);
-  const obstacle = runObstacle({ hasProject, errors, isLinked: link === 'connected', isAsking: asking === 'start' });
-  const explain = (reason: string) =>
-    errors > 0 ? openProblems() : notify({ tone: 'bad', message: reason, remedy: '' });
+  const view = useRunView();
   return (
     <div className="run-controls" role="group" aria-label="Run">
-      <span className="pill run-state" data-tone={state.tone}>
-        <i className="run-dot" aria-hidden="true" />
-        {state.text}
-      </span>
-      {hasFrame && state.active && (
+      {view.type === 'other' ? (
+        <OtherRun pipelineId={view.pipelineId} />
+      ) : view.type === 'unknown' ? (
         <>
-          <span className="pill mono pill-throughput" title="Records accepted from sources a second">
-            <LiveText of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s`)} />
-          </span>
-          <span
-            className="pill mono pill-latency"
-            title="Time from the source to the release or application of a record: 99 of 100 records are faster"
-          >
-            <LiveText
-              of={({ span }) =>
-                span?.newest.latency == null ? 'p99 –' : `p99 ${microseconds(span.newest.latency.p99)}`
-              }
-            />
-          </span>
+          <StatePill text={view.text} tone="unknown" />
+          <RunButton />
         </>
-      )}
-      {!state.active && <WorkerStepper />}
-      {state.active ? (
-        <Button
-          look="danger"
-          icon="stop"
-          reason={status.phase === 'stopping' || asking === 'stop' ? 'The run is stopping.' : null}
-          onClick={() => void stop()}
-        >
-          Stop
-        </Button>
+      ) : view.state.active ? (
+        <>
+          <StatePill {...view.state} />
+          <Rates />
+          <StopButton text="Stop" />
+        </>
       ) : (
-        <Button look="primary" icon="play" reason={obstacle} onClick={() => void run()} onRefused={explain}>
-          Run
-        </Button>
+        <>
+          <StatePill {...view.state} />
+          <WorkerStepper />
+          <RunButton />
+        </>
       )}
     </div>
   );
+}
+
+const StatePill = ({ text, tone }: { readonly text: string; readonly tone: Tone | 'unknown' }) => (
+  <span className="pill run-state" data-tone={tone}>
+    <i className="run-dot" aria-hidden="true" />
+    {text}
+  </span>
+);
+
+/** Another project's run: it is named, leads there, and shows nothing that could be taken for this project's. */
+function OtherRun({ pipelineId }: { readonly pipelineId: string }) {
+  const name = useOtherName(pipelineId);
+  const status = useDeployment((state) => state.status);
+  return (
+    <>
+      <button
+        type="button"
+        className="pill run-state run-other"
+        data-tone="busy"
+        title={`Open ${name}`}
+        onClick={() => void openProject(pipelineId)}
+      >
+        <i className="run-dot" aria-hidden="true" />
+        <span>{otherRunText(name, status)}</span>
+      </button>
+      <StopButton text={`Stop ${name}`} />
+    </>
+  );
+}
+
+function Rates() {
+  const hasFrame = useLive(({ span }) => span !== null);
+  const hasLatency = useLive(({ span }) => span !== null && span.newest.latency !== null);
+  return (
+    <>
+      {hasFrame && (
+        <span className="pill mono pill-throughput" title="Records accepted from sources a second">
+          <LiveText of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s`)} />
+        </span>
+      )}
+      {hasLatency && (
+        <span
+          className="pill mono pill-latency"
+          title="Time from the source to the release or application of a record: 99 of 100 records are faster"
+        >
+          <LiveText
+            of={({ span }) => (span?.newest.latency == null ? '' : `p99 ${microseconds(span.newest.latency.p99)}`)}
+          />
+        </span>
+      )}
+    </>
+  );
+}
+
+function StopButton({ text }: { readonly text: string }) {
+  const isStopping = useDeployment(({ status, asking }) => status.phase === 'stopping' || asking === 'stop');
+  return (
+    <Button
+      look="danger"
+      icon="stop"
+      className="stop-button"
+      reason={isStopping ? 'The run is stopping.' : null}
+      title={text}
+      onClick={() => void stop()}
+    >
+      <span>{text}</span>
+    </Button>
+  );
+}
+
+function RunButton() {
+  const { link, asking } = useDeployment();
+  const hasProject = useProject(({ id }) => id !== null);
+  const errors = useCheck(({ diagnostics }) => errorsIn(diagnostics));
+  const obstacle = runObstacle({ hasProject, errors, link, isAsking: asking === 'start' });
+  return (
+    <Button look="primary" icon="play" reason={obstacle} onClick={() => void run()} onRefused={explain}>
+      Run
+    </Button>
+  );
+}
+
+/** Problems say themselves what holds Run back; all else is a notice. */
+function explain(reason: string): void {
+  if (errorsIn(useCheck.getState().diagnostics) === 0) return notify({ tone: 'bad', message: reason, remedy: '' });
+  openProblems();
+  announce(`Not started: ${reason}`);
 }
 
 function WorkerStepper() {

@@ -3,12 +3,10 @@ import { Icon } from '../ui/icon.tsx';
 import { useDeployment } from './deployment-store.ts';
 
 export function RunFailure() {
-  const error = useDeployment(({ status }) =>
-    status.phase === 'failed' ? (status.summary?.error ?? 'The run failed.') : null,
-  );
+  const error = useDeployment(({ status }) => (status.phase === 'failed' ? (status.summary?.error ?? '') : null));
   return error === null ? null : (
     <p className="run-failure" role="alert">
-      <Icon name="error" /> {error}
+      <Icon name="error" /> <b>The last run failed.</b> {error}
     </p>
   );
 }

@@ -11,16 +11,17 @@ import { LiveText, useLive } from './live-parts.tsx';
 import { LiveTable } from './live-table.tsx';
 import { PlacementStrip } from './placement-strip.tsx';
 import { RunFailure } from './run-failure.tsx';
-import { useShownRun } from './shown-run.ts';
+import { useIsStale, useShownRun } from './shown-run.ts';
 import { allObjects, stageIn } from './stages.ts';
 import { ThroughputChart } from './throughput-chart.tsx';
 import { WorkerBox } from './worker-box.tsx';
 
 export function RuntimePane() {
   const isShown = useShownRun();
+  const isStale = useIsStale();
   const hasFrame = useLive(({ span }) => span !== null);
   return (
-    <section className="runtime" aria-label="Runtime">
+    <section className="runtime" aria-label="Runtime" data-stale={isStale || undefined}>
       {isShown && hasFrame ? <ShownRun /> : <IdlePane />}
     </section>
   );
@@ -60,12 +61,13 @@ function ShownRun() {
 
 function RunText({ state }: { readonly state: NodeId | null }) {
   const workers = useDeployment(({ status }) => status.workers);
+  const isStale = useIsStale();
   return (
     <LiveText
       of={({ span }) => {
         if (span === null) return '';
         const objects = state === null ? 'no state' : counted(allObjects(stageIn(span, state)), 'state object');
-        return `${objects} on ${counted(workers, 'worker')}, ${duration(span.newest.atMs)}`;
+        return `${isStale ? 'last known: ' : ''}${objects} on ${counted(workers, 'worker')}, ${duration(span.newest.atMs)}`;
       }}
     />
   );

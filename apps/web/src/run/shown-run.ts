@@ -1,7 +1,7 @@
 /** Whether the run that the server tells about is one of the project on screen: only then do its numbers belong on its nodes. */
 import { useProject } from '../designer/document/project-store.ts';
 import { useDeployment } from './deployment-store.ts';
-import { runStateOf } from './run-state.ts';
+import { type RunView, runViewOf } from './run-state.ts';
 
 export function useShownRun(): boolean {
   const id = useProject((state) => state.id);
@@ -10,8 +10,12 @@ export function useShownRun(): boolean {
   );
 }
 
-/** A run of another project that is still going on: it must be stopped before this one can start. */
-export function useOtherRun(): boolean {
-  const id = useProject((state) => state.id);
-  return useDeployment(({ status }) => runStateOf(status).active && status.pipelineId !== id);
+export function useRunView(): RunView {
+  const project = useProject((state) => state.id);
+  const status = useDeployment((state) => state.status);
+  const link = useDeployment((state) => state.link);
+  return runViewOf({ status, link, project });
 }
+
+/** What is on screen of a run may have changed since: the server cannot be heard. */
+export const useIsStale = (): boolean => useDeployment(({ link }) => link === 'disconnected' || link === 'refused');

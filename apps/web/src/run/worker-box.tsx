@@ -35,7 +35,11 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
           <LiveText
             className="mono"
             of={({ span }) => (span === null ? '' : rate(workerRate(span, index)))}
-            label="Records applied to state objects a second"
+            label={
+              state === null
+                ? 'Records that this worker takes from its sources a second'
+                : 'Records applied to state objects a second'
+            }
           />
         ) : (
           <span>{phase}</span>

@@ -3,6 +3,7 @@ import { useCheck } from '../designer/code/check-store.ts';
 import { type SaveState, useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
 import { useDeployment } from '../run/deployment-store.ts';
+import { accessEnded } from '../run/run-state.ts';
 import { Ledger } from '../run/ledger.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { counted } from '../ui/numbers.ts';
@@ -40,7 +41,7 @@ function ProblemsButton() {
       aria-controls="problems-panel"
       onClick={toggleProblems}
     >
-      <Icon name={errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'check'} size={14} />
+      {phase !== 'loading' && <Icon name={errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'check'} size={14} />}
       {problemsText({ errors, warnings, isLoading: phase === 'loading' })}
     </button>
   );
@@ -66,7 +67,7 @@ function LinkState() {
     case 'refused':
       return (
         <span className="status-bad" role="status">
-          <Icon name="warning" size={14} /> The server was started anew: open the link from its terminal
+          <Icon name="warning" size={14} /> {accessEnded}
         </span>
       );
     case 'disconnected':

@@ -1,0 +1,45 @@
+import type { DeploymentStatus } from '@potoroo/shared/control';
+import { expect, test } from 'vitest';
+import { otherRunText, runObstacle, runViewOf } from './run-state.ts';
+
+const status = (change: Partial<DeploymentStatus>): DeploymentStatus => ({
+  phase: 'running',
+  id: 'd',
+  pipelineId: 'ours',
+  workers: 4,
+  startedAt: null,
+  summary: null,
+  ...change,
+});
+
+test('without a link nothing is claimed about the run', () => {
+  for (const link of ['disconnected', 'refused'] as const)
+    expect(runViewOf({ status: status({ phase: 'starting' }), link, project: 'ours' })).toEqual({
+      type: 'unknown',
+      text: 'Run unknown',
+    });
+});
+
+test('a run of another project is told as its own, and only while it goes on', () => {
+  const seen = (phase: DeploymentStatus['phase']) =>
+    runViewOf({ status: status({ phase, pipelineId: 'theirs' }), link: 'connected', project: 'ours' });
+  expect(seen('running')).toMatchObject({ type: 'other', pipelineId: 'theirs' });
+  expect(seen('stopped')).toMatchObject({ type: 'own', state: { text: 'Not running', active: false } });
+  expect(seen('failed')).toMatchObject({ type: 'own', state: { text: 'Not running', tone: 'idle' } });
+  expect(otherRunText('Market Spread', status({}))).toBe('Market Spread is running');
+});
+
+test('the run of the project on screen is told in full', () => {
+  expect(runViewOf({ status: status({}), link: 'connected', project: 'ours' })).toMatchObject({
+    type: 'own',
+    state: { text: 'Running on 4 workers' },
+  });
+});
+
+test('Run says what holds it back, the lost access before all else that is wrong', () => {
+  const conditions = { hasProject: true, errors: 0, link: 'connected', isAsking: false } as const;
+  expect(runObstacle(conditions)).toBeNull();
+  expect(runObstacle({ ...conditions, errors: 2 })).toMatch(/^2 problems must be solved first/);
+  expect(runObstacle({ ...conditions, link: 'refused', errors: 2 })).toMatch(/access has ended/);
+  expect(runObstacle({ ...conditions, link: 'disconnected' })).toMatch(/lost its server/);
+});
