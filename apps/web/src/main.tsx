@@ -16,6 +16,7 @@ import { useDocument } from './designer/document/document-store.ts';
 import { startAutosave } from './designer/document/project-store.ts';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployment } from './run/deployment-store.ts';
+import { followWindow } from './studio/layout-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
 import { showStoredTheme } from './theme/theme.ts';
@@ -29,6 +30,7 @@ useDocument.subscribe(({ pipeline }, before) => {
 startAutosave();
 followDeployment();
 listenForShortcuts();
+followWindow();
 
 const root = document.getElementById('root');
 assert(root !== null, 'the page has a root');

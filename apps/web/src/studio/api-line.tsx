@@ -1,7 +1,8 @@
 /** The API line between the two layers: drag it, or use the arrow keys on it, to give the runtime more or less room. */
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { IconButton } from '../ui/button.tsx';
-import { resizeRuntime, runtimeHeights, toggleRuntime, useLayout } from './layout-store.ts';
+import { resizeRuntime, toggleRuntime, useLayout } from './layout-store.ts';
+import { runtimeHeights } from './runtime-height.ts';
 
 const keyStep = 24;
 

@@ -1,5 +1,6 @@
 /** What belongs to this window and not to the document: the height of the runtime pane, and which panels are open. */
 import { create } from 'zustand';
+import { heightIn, layoutText, parseLayout, withinHeights } from './runtime-height.ts';
 
 export type Overlay = 'none' | 'projects';
 
@@ -11,32 +12,44 @@ type Layout = {
 };
 
 const storageKey = 'potoroo.layout';
-export const runtimeHeights = { least: 180, most: 900 } as const;
-/** Until the person has chosen: a little less than half of the window. */
-const usualHeight = (): number => Math.round(Math.min(460, Math.max(280, innerHeight * 0.44)));
 
-export const useLayout = create<Layout>(() => ({ ...stored(), problemsOpen: false, overlay: 'none' }));
+/**
+ * The person's choice is a share of the window, so that a smaller window keeps room for both layers. Null: not chosen, and
+ * the usual height holds.
+ */
+let share: number | null = null;
 
-export const resizeRuntime = (height: number): void =>
-  keep({
-    runtimeHeight: Math.round(Math.min(runtimeHeights.most, Math.max(runtimeHeights.least, height))),
-    runtimeOpen: true,
-  });
-export const toggleRuntime = (): void => keep({ runtimeOpen: !useLayout.getState().runtimeOpen });
+export const useLayout = create<Layout>(() => {
+  const { runtimeShare, isOpen } = parseLayout(localStorage.getItem(storageKey) ?? '');
+  share = runtimeShare;
+  return {
+    runtimeHeight: heightIn(innerHeight, share),
+    runtimeOpen: isOpen,
+    problemsOpen: false,
+    overlay: 'none',
+  };
+});
+
+/** Called once, at the start. */
+export function followWindow(): void {
+  addEventListener('resize', () => useLayout.setState({ runtimeHeight: heightIn(innerHeight, share) }));
+}
+
+export function resizeRuntime(height: number): void {
+  share = withinHeights(height) / innerHeight;
+  useLayout.setState({ runtimeHeight: withinHeights(height), runtimeOpen: true });
+  keep();
+}
+
+export function toggleRuntime(): void {
+  useLayout.setState(({ runtimeOpen }) => ({ runtimeOpen: !runtimeOpen }));
+  keep();
+}
+
 export const showOverlay = (overlay: Overlay): void => useLayout.setState({ overlay });
 export const toggleProblems = (): void => useLayout.setState(({ problemsOpen }) => ({ problemsOpen: !problemsOpen }));
 export const openProblems = (): void => useLayout.setState({ problemsOpen: true });
 export const closeProblems = (): void => useLayout.setState({ problemsOpen: false });
 
-function keep(change: Partial<Pick<Layout, 'runtimeHeight' | 'runtimeOpen'>>): void {
-  useLayout.setState(change);
-  const { runtimeHeight, runtimeOpen } = useLayout.getState();
-  localStorage.setItem(storageKey, `${runtimeHeight} ${runtimeOpen ? 'open' : 'closed'}`);
-}
-
-function stored(): Pick<Layout, 'runtimeHeight' | 'runtimeOpen'> {
-  const [height, state] = (localStorage.getItem(storageKey) ?? '').split(' ');
-  const runtimeHeight = Number(height);
-  const isHeight = runtimeHeight >= runtimeHeights.least && runtimeHeight <= runtimeHeights.most;
-  return { runtimeHeight: isHeight ? runtimeHeight : usualHeight(), runtimeOpen: state !== 'closed' };
-}
+const keep = (): void =>
+  localStorage.setItem(storageKey, layoutText({ runtimeShare: share, isOpen: useLayout.getState().runtimeOpen }));

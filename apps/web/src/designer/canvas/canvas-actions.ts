@@ -1,28 +1,44 @@
 /** What can be done to the document from the canvas, the palette, the keyboard and the inspector: each one edit, then said aloud. */
 import { palette } from '@potoroo/shared/catalogue';
-import type { EdgeId } from '@potoroo/shared/ids';
+import type { EdgeId, NodeId } from '@potoroo/shared/ids';
 import type { Edit, Position } from '@potoroo/shared/pipeline';
 import { announce, notify } from '../../ui/notices.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { apply, redo, undo, useDocument } from '../document/document-store.ts';
-import { additionOf } from '../graph/add-node.ts';
+import { additionOf, type Wish } from '../graph/add-node.ts';
 import { connectEdit } from '../graph/connect.ts';
 import type { Ends } from '../graph/connection-rules.ts';
+import { placeBeside } from '../graph/free-place.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
 
 export const paletteMime = 'application/x-potoroo-palette';
 
-export function addFromPalette(entryId: string, at: Position): void {
+let lastAdded: NodeId | null = null;
+
+/** Beside the selected node, else beside the one added last, else in the middle of the view. Returns where it lies now. */
+export function addFromPalette(entryId: string, middle: Position): Position | null {
   const { pipeline } = useDocument.getState();
-  const entry = palette.find(({ id }) => id === entryId);
-  if (pipeline === null || entry === undefined) return;
+  if (pipeline === null) return null;
   const [selected] = selectedIn(useFlow.getState()).nodes;
   const chosen = pipeline.nodes.find(({ id }) => id === selected);
+  const beside = chosen ?? pipeline.nodes.find(({ id }) => id === lastAdded);
   const state = chosen?.kind === 'state' ? chosen.id : chosen?.kind === 'state-computation' ? chosen.state : null;
-  const addition = additionOf(pipeline, entry, { at, state });
-  if (addition === null || !perform(addition.edit)) return;
+  return add(entryId, { at: beside === undefined ? middle : placeBeside(pipeline, beside), state, room: 'free' });
+}
+
+/** A state computation dropped into a swimlane belongs to that state; all else lies where it was dropped. */
+export const dropFromPalette = (entryId: string, at: Position): Position | null =>
+  add(entryId, { at, state: null, room: 'here' });
+
+function add(entryId: string, wish: Wish): Position | null {
+  const { pipeline } = useDocument.getState();
+  const entry = palette.find(({ id }) => id === entryId);
+  const addition = pipeline === null || entry === undefined ? null : additionOf(pipeline, entry, wish);
+  if (entry === undefined || addition === null || !perform(addition.edit)) return null;
+  lastAdded = addition.node;
   select({ nodes: [addition.node] });
   announce(`${entry.title} added.`);
+  return useDocument.getState().pipeline?.nodes.find(({ id }) => id === addition.node)?.position ?? null;
 }
 
 export function connectNodes(ends: Ends): boolean {

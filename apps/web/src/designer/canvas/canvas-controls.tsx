@@ -4,13 +4,18 @@ import { IconButton } from '../../ui/button.tsx';
 import { percent } from '../../ui/numbers.ts';
 import { useDocument } from '../document/document-store.ts';
 import { redoAloud, undoAloud } from './canvas-actions.ts';
-import { fitOptions } from './fit-options.ts';
+import { takeView, useFit } from './view.ts';
 
 export function CanvasControls() {
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const { zoomIn, zoomOut } = useReactFlow();
+  const fit = useFit();
   const { zoom } = useViewport();
   const canUndo = useDocument(({ history }) => history.past.length > 0);
   const canRedo = useDocument(({ history }) => history.future.length > 0);
+  const zoomBy = (step: () => Promise<boolean>) => {
+    takeView();
+    void step();
+  };
   return (
     <div className="canvas-controls" role="toolbar" aria-label="Canvas">
       <IconButton icon="undo" label="Undo (Ctrl+Z)" reason={canUndo ? null : 'nothing to undo'} onClick={undoAloud} />
@@ -21,10 +26,10 @@ export function CanvasControls() {
         onClick={redoAloud}
       />
       <i className="divider" />
-      <IconButton icon="minus" label="Zoom out" onClick={() => void zoomOut()} />
+      <IconButton icon="minus" label="Zoom out" onClick={() => zoomBy(zoomOut)} />
       <span className="mono zoom">{percent(zoom)}</span>
-      <IconButton icon="plus" label="Zoom in" onClick={() => void zoomIn()} />
-      <IconButton icon="fit" label="Fit the view (F)" onClick={() => void fitView(fitOptions)} />
+      <IconButton icon="plus" label="Zoom in" onClick={() => zoomBy(zoomIn)} />
+      <IconButton icon="fit" label="Fit the view (F)" onClick={fit} />
     </div>
   );
 }

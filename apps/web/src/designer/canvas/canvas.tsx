@@ -14,14 +14,12 @@ import {
   ReactFlow,
   useReactFlow,
 } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, useCallback, useEffect } from 'react';
-import { useProject } from '../document/project-store.ts';
+import { type DragEvent, type KeyboardEvent, useCallback } from 'react';
 import { useDocument } from '../document/document-store.ts';
-import { drawnSize } from '../graph/add-node.ts';
+import { drawnSize } from '../graph/free-place.ts';
 import { connectionFault } from '../graph/connection-rules.ts';
-import { addFromPalette, connectNodes, paletteMime } from './canvas-actions.ts';
+import { dropFromPalette, connectNodes, paletteMime } from './canvas-actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
-import { fitOptions } from './fit-options.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { changeEdges, changeNodes, useFlow } from './flow-store.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
@@ -30,6 +28,7 @@ import { NoteNodeView } from './nodes/note-node.tsx';
 import { StateNodeView } from './nodes/state-node.tsx';
 import { StepNode } from './nodes/step-node.tsx';
 import { PipelineEdgeView } from './pipeline-edge.tsx';
+import { fitOptions, noticeMove, useFit, useFitOnOpen, useFitOnResize } from './view.ts';
 
 const nodeTypes: NodeTypes = {
   source: StepNode,
@@ -49,20 +48,22 @@ const noAttribution = { hideAttribution: true };
 export function Canvas() {
   const nodes = useFlow((state) => state.nodes);
   const edges = useFlow((state) => state.edges);
-  const { screenToFlowPosition, fitView } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
+  const fit = useFit();
   useFitOnOpen();
+  useFitOnResize();
   const drop = useCallback(
     (event: DragEvent) => {
       const entry = event.dataTransfer.getData(paletteMime);
       if (entry === '') return;
       event.preventDefault();
       const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      addFromPalette(entry, { x: x - drawnSize.width / 2, y: y - drawnSize.height / 2 });
+      dropFromPalette(entry, { x: x - drawnSize.width / 2, y: y - drawnSize.height / 2 });
     },
     [screenToFlowPosition],
   );
   const fitByKey = (event: KeyboardEvent) => {
-    if (event.key === 'f' && !event.ctrlKey && !event.metaKey) void fitView(fitOptions);
+    if (event.key === 'f' && !event.ctrlKey && !event.metaKey) fit();
   };
   return (
     <section
@@ -80,6 +81,7 @@ export function Canvas() {
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
         onConnect={connect}
+        onMoveStart={noticeMove}
         isValidConnection={isValidConnection}
         connectionMode={ConnectionMode.Strict}
         deleteKeyCode={null}
@@ -118,13 +120,3 @@ const isValidConnection: IsValidConnection<FlowEdge> = ({ source, target }) => {
   const { pipeline } = useDocument.getState();
   return pipeline !== null && connectionFault(pipeline, { from: nodeId(source), to: nodeId(target) }) === null;
 };
-
-/** Another project begins with all of it in view. */
-function useFitOnOpen(): void {
-  const id = useProject((state) => state.id);
-  const { fitView } = useReactFlow();
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => requestAnimationFrame(() => void fitView(fitOptions)));
-    return () => cancelAnimationFrame(frame);
-  }, [id, fitView]);
-}

@@ -18,7 +18,7 @@ const empty: Pipeline = {
 function add(pipeline: Pipeline, id: PaletteEntryId, wish: Partial<Wish> = {}): Pipeline {
   const entry = palette.find((each) => each.id === id);
   assert(entry !== undefined, `no entry ${id}`);
-  const addition = additionOf(pipeline, entry, { at: { x: 0, y: 0 }, state: null, ...wish });
+  const addition = additionOf(pipeline, entry, { at: { x: 0, y: 0 }, state: null, room: 'free', ...wish });
   assert(addition !== null, `no addition of ${id}`);
   const applied = applyEdit(pipeline, addition.edit);
   assert(applied.ok, 'the edit applies');
@@ -34,6 +34,11 @@ test('a second node of the same entry has an id, a name and a place of its own',
     ['map-2', 'Map 2'],
   ]);
   expect(nodes[1]?.position).not.toEqual(nodes[0]?.position);
+});
+
+test('what is dropped lies where it was dropped', () => {
+  const { nodes } = add(add(empty, 'map'), 'map', { at: { x: 10.4, y: 6 }, room: 'here' });
+  expect(nodes[1]?.position).toEqual({ x: 10, y: 6 });
 });
 
 test('a state computation in a document without a state brings its swimlane along', () => {

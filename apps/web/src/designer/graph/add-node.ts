@@ -6,21 +6,31 @@ import { paletteEntryOf, type PaletteEntry } from '@potoroo/shared/catalogue';
 import { palette } from '@potoroo/shared/catalogue';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Edit, Pipeline, PipelineNode, Position, StateNode } from '@potoroo/shared/pipeline';
+import { drawnSize, freePlace, gap, sizeOf } from './free-place.ts';
 import { freshName, freshNodeId } from './names.ts';
 
-/** A node as drawn, without what only the browser can measure. */
-export const drawnSize = { width: 196, height: 54 };
 const lanePadding = { side: 28, top: 46, bottom: 28 };
-const gap = 24;
 
 export type Addition = { readonly edit: Edit; readonly node: NodeId };
 /** Where the person wants it: a point of the canvas, and the state that is meant if any. */
-export type Wish = { readonly at: Position; readonly state: NodeId | null };
+export type Wish = {
+  readonly at: Position;
+  readonly state: NodeId | null;
+  /** `here`: exactly at the point, for that is where it was dropped; `free`: where it overlaps nothing, from the point on. */
+  readonly room: 'here' | 'free';
+};
 
-export function additionOf(pipeline: Pipeline, entry: PaletteEntry, { at, state }: Wish): Addition | null {
-  if (entry.kind === 'state-computation') return stateComputationIn(pipeline, entry, { at, state });
-  const node = created(pipeline, entry, freePlace(pipeline, at), null);
+export function additionOf(pipeline: Pipeline, entry: PaletteEntry, wish: Wish): Addition | null {
+  if (entry.kind === 'state-computation') return stateComputationIn(pipeline, entry, wish);
+  const node = placed(pipeline, entry, wish);
   return node === null ? null : { edit: { type: 'add-node', node }, node: node.id };
+}
+
+function placed(pipeline: Pipeline, entry: PaletteEntry, { at, room }: Wish): PipelineNode | null {
+  const node = created(pipeline, entry, { x: Math.round(at.x), y: Math.round(at.y) }, null);
+  return node === null || room === 'here'
+    ? node
+    : { ...node, position: freePlace(pipeline, node.position, sizeOf(node)) };
 }
 
 export function created(
@@ -33,10 +43,11 @@ export function created(
   return entry.create({ id: freshNodeId(pipeline, name), name, position, state });
 }
 
-function stateComputationIn(pipeline: Pipeline, entry: PaletteEntry, { at, state }: Wish): Addition | null {
+function stateComputationIn(pipeline: Pipeline, entry: PaletteEntry, wish: Wish): Addition | null {
+  const { at, state } = wish;
   const lanes = pipeline.nodes.filter((node) => node.kind === 'state');
   const lane = lanes.find(({ id }) => id === state) ?? lanes.find((each) => covers(each, at)) ?? lanes.at(0);
-  return lane === undefined ? withNewLane(pipeline, entry, at) : intoLane(pipeline, entry, lane);
+  return lane === undefined ? withNewLane(pipeline, entry, wish) : intoLane(pipeline, entry, lane);
 }
 
 function intoLane(pipeline: Pipeline, entry: PaletteEntry, lane: StateNode): Addition | null {
@@ -55,9 +66,9 @@ function intoLane(pipeline: Pipeline, entry: PaletteEntry, lane: StateNode): Add
   return { edit: { type: 'sequence', edits: [grow, { type: 'add-node', node }] }, node: node.id };
 }
 
-function withNewLane(pipeline: Pipeline, entry: PaletteEntry, at: Position): Addition | null {
+function withNewLane(pipeline: Pipeline, entry: PaletteEntry, wish: Wish): Addition | null {
   const laneEntry = palette.find(({ kind }) => kind === 'state');
-  const lane = laneEntry === undefined ? null : created(pipeline, laneEntry, freePlace(pipeline, at), null);
+  const lane = laneEntry === undefined ? null : placed(pipeline, laneEntry, wish);
   if (lane === null || lane.kind !== 'state') return null;
   const addition = intoLane({ ...pipeline, nodes: [...pipeline.nodes, lane] }, entry, lane);
   return addition === null
@@ -67,15 +78,6 @@ function withNewLane(pipeline: Pipeline, entry: PaletteEntry, at: Position): Add
 
 const covers = ({ position, size }: StateNode, at: Position): boolean =>
   at.x >= position.x && at.x <= position.x + size.width && at.y >= position.y && at.y <= position.y + size.height;
-
-/** Steps down to the right until no other node begins there, so that nothing is added on top of another node. */
-function freePlace({ nodes }: Pipeline, at: Position): Position {
-  let place = { x: Math.round(at.x), y: Math.round(at.y) };
-  while (nodes.some(({ position }) => Math.abs(position.x - place.x) < gap && Math.abs(position.y - place.y) < gap)) {
-    place = { x: place.x + gap, y: place.y + gap };
-  }
-  return place;
-}
 
 /** What a node is on screen: its entry's title tells a TCP source from a file source. */
 export const titleOf = (node: PipelineNode): string =>

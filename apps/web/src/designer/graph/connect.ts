@@ -3,7 +3,8 @@ import { palette } from '@potoroo/shared/catalogue';
 import type { Edit, Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
 import { err, ok, type Result } from '@potoroo/shared/result';
 import { connectionFault, type Ends, needsKeyBetween } from './connection-rules.ts';
-import { created, drawnSize } from './add-node.ts';
+import { created } from './add-node.ts';
+import { drawnSize } from './free-place.ts';
 import { freshEdgeId } from './names.ts';
 
 /** The edit, or why the two cannot be connected. */

@@ -1,12 +1,13 @@
-/** The palette: what can be added. Type to filter, Enter or a click adds in the middle of the view, a drag where it is dropped. */
+/** The palette: what can be added. Type to filter, Enter or a click adds beside what is selected, a drag where it is dropped. */
 import type { PaletteEntry } from '@potoroo/shared/catalogue';
 import { useReactFlow } from '@xyflow/react';
 import { type KeyboardEvent, useState } from 'react';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { addFromPalette, paletteMime } from '../canvas/canvas-actions.ts';
+import { useShowPlace } from '../canvas/view.ts';
 import { kindColours } from '../canvas/nodes/node-parts.tsx';
 import { useProject } from '../document/project-store.ts';
-import { drawnSize } from '../graph/add-node.ts';
+import { drawnSize } from '../graph/free-place.ts';
 import { paletteFilterId } from './palette-focus.ts';
 import { bestEntry, paletteView } from './palette-view.ts';
 
@@ -74,14 +75,19 @@ export function Palette() {
   );
 }
 
-/** Adds in the middle of what is in view. */
+/** Adds beside what is selected, or in the middle of the view, and brings it into view. */
 function useAddInView(): (entry: PaletteEntry) => void {
   const { screenToFlowPosition } = useReactFlow();
+  const show = useShowPlace();
   return (entry) => {
     const box = document.querySelector('.canvas')?.getBoundingClientRect();
     if (box === undefined) return;
     const middle = screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
-    addFromPalette(entry.id, { x: middle.x - drawnSize.width / 2, y: middle.y - drawnSize.height / 2 });
+    const place = addFromPalette(entry.id, {
+      x: middle.x - drawnSize.width / 2,
+      y: middle.y - drawnSize.height / 2,
+    });
+    if (place !== null) show(place);
   };
 }
 

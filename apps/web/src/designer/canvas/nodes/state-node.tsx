@@ -7,7 +7,7 @@ import { LiveText } from '../../../run/live-parts.tsx';
 import type { FlowNode } from '../flow-model.ts';
 import { useProblemSign } from '../node-problems.ts';
 import { commitSize } from '../resize.ts';
-import { drawnSize } from '../../graph/add-node.ts';
+import { drawnSize } from '../../graph/free-place.ts';
 import { Problem, useDropFault } from './node-parts.tsx';
 
 export const StateNodeView = memo(({ data: { node }, selected }: NodeProps<FlowNode>) => {
