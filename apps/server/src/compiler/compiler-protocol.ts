@@ -4,9 +4,11 @@ import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Result } from '@potoroo/shared/result';
 import type { Topology } from '@potoroo/shared/topology';
 
-export type CompilerRequest =
-  | { readonly id: number; readonly type: 'check'; readonly document: unknown }
-  | { readonly id: number; readonly type: 'compile'; readonly document: Pipeline };
+export type CompilerRequest = {
+  readonly id: number;
+  readonly type: 'check' | 'compile';
+  readonly document: Pipeline;
+};
 
 export type CompilerReply =
   | { readonly id: number; readonly type: 'checked'; readonly report: CheckReport }

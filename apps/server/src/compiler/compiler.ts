@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { CheckReport } from '@potoroo/shared/control';
+import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -18,9 +19,7 @@ export type Compiler = {
 };
 export type CompilerOptions = { readonly timeoutMs: number; readonly waitingMax: number; readonly threadUrl: URL };
 
-type Unsent =
-  | { readonly type: 'check'; readonly document: unknown }
-  | { readonly type: 'compile'; readonly document: Pipeline };
+type Unsent = { readonly type: CompilerRequest['type']; readonly document: Pipeline };
 type Waiting = { readonly request: CompilerRequest; readonly settle: (reply: CompilerReply | Failure) => void };
 type Failure = { readonly type: 'failed'; readonly reason: string };
 
@@ -34,8 +33,11 @@ const optionsDefault: CompilerOptions = {
 export function createCompiler(options: Partial<CompilerOptions> = {}): Compiler {
   const queue = new CompilerQueue({ ...optionsDefault, ...options });
   return {
-    check: async (document) => {
-      const reply = await queue.ask({ type: 'check', document });
+    // Its form is looked at before it travels: copying what is nested thousands of levels deep overflows the stack.
+    check: async (json) => {
+      const parsed = parsePipeline(json);
+      if (!parsed.ok) return reportOfDiagnostics(parsed.error);
+      const reply = await queue.ask({ type: 'check', document: parsed.value });
       return reply.type === 'checked' ? reply.report : failureReport(reply);
     },
     compile: async (document) => {
@@ -75,6 +77,7 @@ class CompilerQueue {
     await thread?.terminate();
   }
 
+  /** Never throws: it is called from timers and events, where nobody could catch it. What cannot be sent has failed. */
   #sendNext(): void {
     if (this.#current !== null) return;
     const next = this.#waiting.shift();
@@ -82,8 +85,14 @@ class CompilerQueue {
     this.#current = next;
     const { timeoutMs } = this.#options;
     this.#timer = setTimeout(() => this.#abandon(`the compiler took longer than ${timeoutMs / 1_000} s`), timeoutMs);
-    this.#thread ??= this.#startThread();
-    this.#thread.postMessage(next.request);
+    try {
+      this.#thread ??= this.#startThread();
+      this.#thread.postMessage(next.request);
+    } catch (error) {
+      this.#finish(
+        failed(`it cannot be given to the compiler: ${error instanceof Error ? error.message : String(error)}`),
+      );
+    }
   }
 
   #startThread(): Worker {
