@@ -114,6 +114,22 @@ describe('the deployment of the studio', () => {
     expect(phases).toEqual(['starting', 'stopping', 'stopped']);
   });
 
+  test('stopped while it is compiled never starts, and makes room for the next', async () => {
+    const compiled: (() => void)[] = [];
+    const slow: Compiler = {
+      ...accepting,
+      compile: () => new Promise((resolve) => compiled.push(() => resolve({ ok: true, value: topology }))),
+    };
+    const { deployments, hand, phases } = createWorld(createHandDriven(), slow);
+    const first = deployments.start(request);
+    expect(deployments.stop().phase).toBe('idle');
+    const second = deployments.start({ ...request, pipelineId: 'second' });
+    for (const finish of compiled) finish();
+    expect((await first).type).toBe('cancelled');
+    expect(await second).toMatchObject({ type: 'started', status: { pipelineId: 'second' } });
+    expect([hand.started.length, phases]).toEqual([1, ['starting']]);
+  });
+
   test('that fails is failed, with the error in its summary', async () => {
     const { deployments, hand } = createWorld();
     await deployments.start(request);

@@ -19,6 +19,8 @@ export type StartRequest = { readonly pipelineId: string; readonly document: Pip
 export type Started =
   | { readonly type: 'started'; readonly status: DeploymentStatus }
   | { readonly type: 'busy' }
+  /** Stopped before there was a run: while it was still compiled. */
+  | { readonly type: 'cancelled' }
   | { readonly type: 'rejected'; readonly report: CheckReport };
 export type DeploymentsOptions = {
   readonly start: typeof startDeployment;
@@ -47,8 +49,8 @@ export class Deployments {
   #status: DeploymentStatus = idle;
   #frame: TelemetryFrame | null = null;
   #deployment: Deployment | null = null;
-  /** True from the request until the run is over, so that two requests cannot both win. */
-  #isOccupied = false;
+  /** The request that is being compiled, so that two cannot both win and `stop` can take it back. */
+  #pending: StartRequest | null = null;
   #isClosed = false;
 
   constructor(options: DeploymentsOptions) {
@@ -71,27 +73,25 @@ export class Deployments {
   }
 
   async start(request: StartRequest): Promise<Started> {
-    if (this.#isOccupied || this.#isClosed) return { type: 'busy' };
-    this.#isOccupied = true;
+    if (this.#pending !== null || this.#deployment !== null || this.#isClosed) return { type: 'busy' };
+    this.#pending = request;
     try {
       const granted = grantFiles(request.document, this.#options.roots);
       const compiled = granted.ok
         ? await this.#options.compiler.compile(granted.value)
         : { ok: false as const, error: reportOfDiagnostics(granted.error) };
-      if (!compiled.ok || this.#isClosed) {
-        this.#isOccupied = false;
-        return compiled.ok ? { type: 'busy' } : { type: 'rejected', report: compiled.error };
-      }
+      if (this.#pending !== request) return { type: 'cancelled' };
+      if (!compiled.ok) return { type: 'rejected', report: compiled.error };
       this.#launch(request, compiled.value);
       return { type: 'started', status: this.#status };
-    } catch (error) {
-      this.#isOccupied = false;
-      throw error;
+    } finally {
+      if (this.#pending === request) this.#pending = null;
     }
   }
 
-  /** Asks the run to end; `status` events tell how it goes. Does nothing where nothing runs. */
+  /** Asks the run to end; `status` events tell how it goes. What is still compiled never starts. */
   stop(): DeploymentStatus {
+    this.#pending = null;
     if (this.#deployment !== null && this.#status.phase !== 'stopping') {
       this.#enter('stopping');
       void this.#deployment.stop();
@@ -136,7 +136,6 @@ export class Deployments {
   #finish(id: string, summary: RunSummary): void {
     const wasStopped = this.#status.phase === 'stopping';
     this.#deployment = null;
-    this.#isOccupied = false;
     this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
     this.#options.log.info('deployment ended', { id, phase: this.#status.phase, error: summary.error ?? 'none' });
   }

@@ -110,6 +110,8 @@ function deploymentRoutes({ store, deployments }: RouteServices): readonly Route
             return reply(202, started.status);
           case 'busy':
             return alreadyRunning;
+          case 'cancelled':
+            return startCancelled;
           case 'rejected':
             return reply(422, started.report);
         }
@@ -138,6 +140,11 @@ const storeFull = problem(507, {
   code: 'store-full',
   message: 'The data directory holds as many pipelines as it may.',
   remedy: 'Delete pipelines that are no longer needed.',
+});
+const startCancelled = problem(409, {
+  code: 'start-cancelled',
+  message: 'The run was stopped before it had started.',
+  remedy: 'Start it again.',
 });
 const alreadyRunning = problem(409, {
   code: 'deployment-running',
