@@ -75,7 +75,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
 
   const compiler = createCompiler();
   const deployments = new Deployments({ start: options.start, compiler, roots, log, now: () => new Date() });
-  const routes = createRoutes({ store, deployments, compiler, examples });
+  const routes = createRoutes({ store, deployments, compiler, examples, roots });
   server.on(
     'request',
     createApplication({ policy, routes, studioDirectory: options.studioDirectory, log, now: () => performance.now() }),

@@ -14,6 +14,7 @@ import { followDocument } from './designer/canvas/flow-store.ts';
 import { startChecking } from './designer/code/check-store.ts';
 import { useDocument } from './designer/document/document-store.ts';
 import { startAutosave } from './designer/document/project-store.ts';
+import { followFolders } from './designer/files/granted-folders.ts';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployment } from './run/deployment-store.ts';
 import { followWindow } from './studio/layout-store.ts';
@@ -28,6 +29,7 @@ useDocument.subscribe(({ pipeline }, before) => {
   if (pipeline !== before.pipeline) dismissFailures();
 });
 startAutosave();
+followFolders();
 followDeployment();
 listenForShortcuts();
 followWindow();

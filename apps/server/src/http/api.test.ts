@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { describe, expect, test } from 'vitest';
@@ -36,6 +36,11 @@ describe('the HTTP interface', () => {
     expect(json(await ask('GET', '/api/templates'))).toMatchObject([
       { name: 'market-spread', title: 'Market Spread', document: { name: 'Market Spread' } },
     ]);
+  });
+
+  test('names the folders that pipelines may use files in', async () => {
+    const { ask, dataDirectory } = await runStudio();
+    expect(json(await ask('GET', '/api/files'))).toEqual({ folders: [join(realpathSync(dataDirectory), 'files')] });
   });
 
   test('checks a document with the real compiler, in a thread', async () => {

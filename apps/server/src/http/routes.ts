@@ -2,10 +2,11 @@
  * The HTTP interface of `@potoroo/shared/control` as a table: method, path, and what is done. Nothing here knows Express
  * or access: the application puts the same gate before every row, and the tests go through this very table.
  */
-import type { PipelineEntry, Template } from '@potoroo/shared/control';
+import type { GrantedFolders, PipelineEntry, Template } from '@potoroo/shared/control';
 import type { Compiler } from '../compiler/compiler.ts';
 import type { Example } from '../compiler/examples.ts';
 import type { Deployments } from '../deployments/deployments.ts';
+import type { GrantedRoots } from '../deployments/granted-files.ts';
 import type { Found, PipelineStore } from '../store/pipeline-store.ts';
 import { noContent, problem, reply } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -22,10 +23,16 @@ export type RouteServices = {
   readonly deployments: Deployments;
   readonly compiler: Compiler;
   readonly examples: readonly Example[];
+  readonly roots: GrantedRoots;
 };
 
 export function createRoutes(services: RouteServices): readonly Route[] {
-  return [...pipelineRoutes(services), ...compilerRoutes(services), ...deploymentRoutes(services)];
+  return [
+    ...pipelineRoutes(services),
+    ...compilerRoutes(services),
+    ...deploymentRoutes(services),
+    filesRoute(services),
+  ];
 }
 
 function pipelineRoutes({ store }: RouteServices): readonly Route[] {
@@ -91,6 +98,13 @@ function compilerRoutes({ compiler, examples }: RouteServices): readonly Route[]
     },
   ];
 }
+
+/** The page names the folders where a path is typed, so that a refused path does not have to be tried first. */
+const filesRoute = ({ roots }: RouteServices): Route => ({
+  method: 'get',
+  path: '/api/files',
+  answer: () => reply(200, { folders: roots } satisfies GrantedFolders),
+});
 
 function deploymentRoutes({ store, deployments }: RouteServices): readonly Route[] {
   return [

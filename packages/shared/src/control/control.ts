@@ -11,6 +11,7 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  *   PUT    /api/pipelines/:id         { document, revision }            -> StoredPipeline | 409 StoredPipeline (the newer one)
  *   DELETE /api/pipelines/:id         -> 204
  *   GET    /api/templates             -> Template[]
+ *   GET    /api/files                 -> GrantedFolders
  *   POST   /api/check                 { document }                      -> CheckReport
  *   GET    /api/deployment            -> DeploymentStatus (one deployment at a time, for now)
  *   POST   /api/deployment            { pipelineId, workers }           -> 202 DeploymentStatus | 409 | 422 CheckReport
@@ -35,6 +36,9 @@ export type Template = {
   readonly description: string;
   readonly document: Pipeline;
 };
+
+/** The folders that a pipeline of the studio may read and write files in; a relative path starts at the first. */
+export type GrantedFolders = { readonly folders: readonly string[] };
 
 /** The TypeScript type of what flows on each edge, as text, and all diagnostics. */
 export type CheckReport = {

@@ -2,6 +2,7 @@ export type {
   ApiError,
   CheckReport,
   DeploymentStatus,
+  GrantedFolders,
   LiveEvents,
   PipelineEntry,
   StoredPipeline,

@@ -6,6 +6,8 @@ import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
 import { create } from 'zustand';
 import { useDocument } from '../document/document-store.ts';
 import { useProject } from '../document/project-store.ts';
+import { useFolders } from '../files/granted-folders.ts';
+import { outsideFiles } from '../files/outside-files.ts';
 import { ask } from './compiler-client.ts';
 
 export type CheckState = {
@@ -26,6 +28,10 @@ let checked: Pipeline | null = null;
 /** Called once, when the first screen stands. */
 export function startChecking(): void {
   void check();
+  useFolders.subscribe(() => {
+    checked = null;
+    void check();
+  });
   useProject.subscribe(({ id }, before) => {
     if (id !== before.id)
       useCheck.setState(({ phase }) => ({
@@ -50,8 +56,15 @@ async function check(): Promise<void> {
   checking = null;
   checked = pipeline;
   const isLatest = useDocument.getState().pipeline === pipeline;
-  if (answer.ok) useCheck.setState({ ...answer.value, phase: isLatest ? 'ready' : 'checking', failure: null });
-  else useCheck.setState({ phase: 'failed', failure: answer.error });
+  if (answer.ok) {
+    const { diagnostics, edgeTypes } = answer.value;
+    useCheck.setState({
+      diagnostics: [...diagnostics, ...outsideFiles(pipeline, useFolders.getState().folders)],
+      edgeTypes,
+      phase: isLatest ? 'ready' : 'checking',
+      failure: null,
+    });
+  } else useCheck.setState({ phase: 'failed', failure: answer.error });
   if (!isLatest) void check();
 }
 

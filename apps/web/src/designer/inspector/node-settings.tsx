@@ -12,6 +12,8 @@ import { AreaField, type Choice, ChoiceField, DraftField, TextField } from '../.
 import { removeSelected } from '../canvas/canvas-actions.ts';
 import { kindColours } from '../canvas/nodes/node-parts.tsx';
 import { SnippetField } from '../code/snippet-field.tsx';
+import { useFolders } from '../files/granted-folders.ts';
+import { foldersText } from '../files/outside-files.ts';
 import { titleOf } from '../graph/add-node.ts';
 import { Connections } from './connections.tsx';
 import { changeConnector, changeNote, changeSnippet, changeState, renameNode, snippetOf } from './node-changes.ts';
@@ -86,6 +88,7 @@ type SettingProps = NodeSettingsProps & { readonly parameter: Parameter };
 
 function Setting({ node, pipeline, parameter }: SettingProps) {
   const { title: label, help: hint } = parameter;
+  const folders = useFolders((state) => state.folders);
   switch (parameter.type) {
     case 'number':
       return (
@@ -103,7 +106,7 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
         <DraftField
           mono
           label={label}
-          hint={hint}
+          hint={parameter.field === 'path' ? foldersText(folders, hint) : hint}
           value={connectorText(node, parameter.field)}
           faultOf={(text) => textFault(text, parameter)}
           onChange={(text) => changeConnector(node.id, parameter.field, text)}

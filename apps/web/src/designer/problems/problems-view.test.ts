@@ -30,7 +30,7 @@ test('errors come before warnings and each says where it is', () => {
     ],
     pipeline,
   );
-  expect(views.map(({ place }) => place)).toEqual(['one, code, line 3', 'Pipeline', 'one to two']);
+  expect(views.map(({ place }) => place)).toEqual(['one, code, line 3, column 1', 'Pipeline', 'one to two']);
 });
 
 test('warnings do not block a run, so they are not counted as errors', () => {

@@ -3,7 +3,7 @@ import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipelin
 
 export type ProblemView = {
   readonly diagnostic: Diagnostic;
-  /** `Check order, code, line 3`. */
+  /** `Check order, code, line 3, column 12`. */
   readonly place: string;
 };
 
@@ -29,7 +29,7 @@ function placeOf({ node, edge, at }: Diagnostic, { nodes, edges }: Pipeline): st
   const wire = edges.find(({ id }) => id === edge);
   const owner =
     node !== undefined ? named(node) : wire !== undefined ? `${named(wire.from)} to ${named(wire.to)}` : 'Pipeline';
-  return at === undefined ? `${owner}` : `${owner}, ${fieldTitles[at.field]}, line ${at.line}`;
+  return at === undefined ? `${owner}` : `${owner}, ${fieldTitles[at.field]}, line ${at.line}, column ${at.column}`;
 }
 
 export const errorsIn = (diagnostics: readonly Diagnostic[]): number =>
