@@ -32,6 +32,7 @@ export const limits = {
   heartbeatTimeoutMs: 10_000,
   workerStartTimeoutMs: 30_000,
   stopTimeoutMs: 5_000,
+  workerHeapMegabytesMax: 4_096,
   /** Telemetry. */
   telemetryIntervalMs: 250,
   deadLettersShownMax: 100,

@@ -43,6 +43,8 @@ export interface Intake {
   push(chunk: Uint8Array): void;
   /** No byte will follow: what is left is the last record, or a decoding failure. */
   end(): void;
+  /** No byte will follow, against the sender's will: what is left is no record, and the reason is a dead letter. */
+  break(reason: string): void;
   /** Emits records until the gate is blocked, `recordsMax` were taken, or no complete record is left; says how many. */
   run(gate: Gate, recordsMax: number): number;
   /** A complete record may be left, so `run` is worth calling. */
@@ -66,8 +68,8 @@ export type SourceOperator =
   | { readonly type: 'generator'; readonly open: () => Generator };
 
 export interface KeyedOperator {
-  /** The first value of a state object; undefined where the snippet threw, which has then been reported. */
-  initial(key: string): unknown;
+  /** The first value of a state object, which this record meets; undefined where the snippet threw, which has then been reported. */
+  initial(key: string, record: unknown): unknown;
   /** Applies one record of one input to one state object, and sends what comes out. Never throws. */
   apply(input: number, key: string, record: unknown, state: unknown): void;
 }

@@ -13,7 +13,7 @@ const plan: CoordinatorPlan = {
   stages: 4,
   sources: [0, 1],
   sinks: [3],
-  after: new Map([[1, 0]]),
+  after: new Map([[1, [0]]]),
   barrierIntervalMs: 100,
 };
 
@@ -283,7 +283,47 @@ describe('a full outbox', () => {
   it('during a cut holds the sources and waits for the barrier in flight', () => {
     const desk = deskIn('cutting');
     expect(desk.report(0, { type: 'outbox', stage: 3, full: true })).toEqual([{ type: 'hold-sources', held: true }]);
-    expect(desk.ackAll().map(({ type }) => type)).toEqual(['complete', 'inject']);
+    expect(desk.ackAll().map(({ type }) => type)).toEqual(['complete']);
+  });
+
+  it('makes no second barrier due before everything is released, however long it stays full', () => {
+    const desk = deskIn('running');
+    expect(desk.report(0, { type: 'outbox', stage: 3, full: true }).map(({ type }) => type)).toEqual([
+      'hold-sources',
+      'inject',
+    ]);
+    expect(desk.ackAll().map(({ type }) => type)).toEqual(['complete']);
+    for (let now = 1; now < 100; now++) expect(desk.tell({ type: 'ticked' }, now)).toEqual([]);
+    expect(desk.report(0, { type: 'released', stage: 3, epoch: 1 }, 99).map(({ type }) => type)).toEqual(['inject']);
+  });
+});
+
+describe('a sink that is slow to release', () => {
+  it('is given at most three epochs, and the next barrier when it has released one', () => {
+    const desk = deskIn('running');
+    const injected = [];
+    for (let now = 100; now < 2_000; now += 10) {
+      const effects = desk.tell({ type: 'ticked' }, now);
+      injected.push(...effects);
+      if (effects.length > 0) desk.ackAll(now);
+    }
+    expect(injected.map((effect) => effect.type === 'inject' && effect.epoch)).toEqual([1, 2, 3]);
+    expect(desk.report(0, { type: 'released', stage: 3, epoch: 1 }, 2_000)).toEqual([
+      { type: 'inject', generation: 1, epoch: 4 },
+    ]);
+  });
+});
+
+describe('a source that waits for several others', () => {
+  it('starts only when an epoch covers the last of them', () => {
+    const desk = deskIn('running', { ...plan, sources: [0, 1, 2], stages: 4, after: new Map([[2, [0, 1]]]) });
+    desk.report(0, { type: 'source-ended', stage: 0 });
+    expect(desk.ackAll().map(({ type }) => type)).toEqual(['complete']);
+    desk.report(1, { type: 'source-ended', stage: 1 });
+    expect(desk.ackAll()).toEqual([
+      { type: 'complete', epoch: 2 },
+      { type: 'start-sources', stages: [2] },
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@
  *
  * I10: the next barrier is injected only when the last one is complete.
  * I13: an epoch is complete only when every task of every worker has acknowledged its barrier.
+ * A full outbox makes one barrier due, once everything before it is released; at most three epochs are unreleased.
  * A source that waits for another starts only when an epoch that covers the other's last record is complete.
  */
 import { assert } from '@potoroo/shared/assert';
@@ -18,8 +19,8 @@ export type CoordinatorPlan = {
   readonly stages: number;
   readonly sources: readonly number[];
   readonly sinks: readonly number[];
-  /** Source stage -> the source stage that must have ended before. */
-  readonly after: ReadonlyMap<number, number>;
+  /** Source stage -> the source stages that must have ended before. */
+  readonly after: ReadonlyMap<number, readonly number[]>;
   readonly barrierIntervalMs: number;
 };
 
@@ -48,7 +49,7 @@ export type Decision = { readonly state: CoordinatorState; readonly effects: rea
 export function planOf(
   topology: Topology,
   workers: number,
-  after: ReadonlyMap<number, number>,
+  after: ReadonlyMap<number, readonly number[]>,
   barrierIntervalMs: number,
 ): CoordinatorPlan {
   const idsOf = (kind: 'source' | 'sink'): readonly number[] =>
@@ -205,7 +206,7 @@ const joinEffects = (before: readonly CoordinatorEffect[], { state, effects }: D
 function complete(state: CoordinatorState, plan: CoordinatorPlan): Decision {
   const covered = state.endedAtInject;
   const starting = plan.sources.filter(
-    (source) => !state.started.has(source) && covered.has(plan.after.get(source) ?? -1),
+    (source) => !state.started.has(source) && (plan.after.get(source) ?? []).every((before) => covered.has(before)),
   );
   const effects: CoordinatorEffect[] = [{ type: 'complete', epoch: state.epoch }];
   if (starting.length > 0) effects.push({ type: 'start-sources', stages: starting });
@@ -232,9 +233,17 @@ const allCovered = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
   plan.sources.every((source) => state.covered.has(source));
 
 function isBarrierDue(state: CoordinatorState, now: number, plan: CoordinatorPlan): boolean {
-  if (allCovered(state, plan)) return false;
-  return now >= state.nextBarrierAt || state.ended.size > state.covered.size || state.full.size > 0;
+  const unreleased = unreleasedEpochs(state, plan);
+  if (allCovered(state, plan) || unreleased >= unreleasedEpochsMax) return false;
+  if (now >= state.nextBarrierAt || state.ended.size > state.covered.size) return true;
+  return state.full.size > 0 && unreleased === 0;
 }
+
+/** A sink that is slow to release is not given ever more epochs: the next barrier waits for it. */
+const unreleasedEpochsMax = 3;
+
+const unreleasedEpochs = (state: CoordinatorState, plan: CoordinatorPlan): number =>
+  Math.max(0, ...plan.sinks.map((sink) => state.epoch - (state.released.get(sink) ?? 0)));
 
 const isFinished = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
   allCovered(state, plan) && plan.sinks.every((sink) => (state.released.get(sink) ?? 0) >= state.epoch);

@@ -15,6 +15,7 @@ import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { WorkerCounts } from './telemetry/worker-counts.ts';
+import type { Turn } from './turn.ts';
 import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
 
 export type Task = SourceTask | KeyedTask | SinkTask;
@@ -29,6 +30,7 @@ export type Assembly = {
   readonly counts: WorkerCounts;
   readonly host: TaskHost;
   readonly clock: { now: number; readAt: number };
+  readonly turn: Turn;
   readonly perform: (effect: WorkerEffect) => void;
 };
 
@@ -67,13 +69,13 @@ const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean =>
   assignment.placement[stage]?.[slot] === assignment.self;
 
 function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
-  const { host, perform, clock, limits } = assembly;
+  const { host, perform, clock } = assembly;
   const owned = owns(assembly, stage.id, 0);
   return new SourceTask({
     stage: stage.id,
     owned,
     operator: program.source(stage.id),
-    recordsPerTurn: limits.recordsPerTurn,
+    turn: assembly.turn,
     host,
     perform,
     clock,
@@ -96,6 +98,7 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
     localExchanges: inbound.map((exchange) => exchange.id),
     latency: counts.latency,
     clock,
+    turn: assembly.turn,
   });
   return task;
 }

@@ -16,6 +16,7 @@ export type WorkerEvent =
   /** The bytes belong to the core from now on. */
   | { readonly type: 'intake-bytes'; readonly stage: number; readonly intake: number; readonly bytes: Uint8Array }
   | { readonly type: 'intake-ended'; readonly stage: number; readonly intake: number }
+  | { readonly type: 'intake-broken'; readonly stage: number; readonly intake: number; readonly reason: string }
   /** No intake will be opened any more. */
   | { readonly type: 'source-closed'; readonly stage: number }
   | { readonly type: 'written'; readonly stage: number; readonly epoch: number }

@@ -16,6 +16,7 @@ import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { Task } from './task-assembly.ts';
+import { Turn } from './turn.ts';
 import { assembleTasks } from './task-assembly.ts';
 import { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { WorkerAssignment, WorkerEffect, WorkerEvent } from './worker-messages.ts';
@@ -37,12 +38,14 @@ export class Worker {
   readonly #mesh: ChannelMesh;
   readonly #clock = { now: 0, readAt: 0 };
   #effects: WorkerEffect[] = [];
+  readonly #turn: Turn;
   #gatesChanged = false;
   #wakeAt: number | null = null;
 
   constructor(parts: WorkerParts) {
     const limits = checkedLimits(parts.limits ?? productLimits);
     this.#topology = parts.topology;
+    this.#turn = new Turn(limits.recordsPerTurn);
     this.counts = new WorkerCounts(parts.text);
     this.#mesh = new ChannelMesh({
       topology: parts.topology,
@@ -66,6 +69,7 @@ export class Worker {
       counts: this.counts,
       clock: this.#clock,
       host: this.#taskHost(),
+      turn: this.#turn,
       perform,
     });
     this.#sources = this.#tasks.filter((task) => task instanceof SourceTask);
@@ -77,6 +81,8 @@ export class Worker {
     this.#effects = effects;
     this.#clock.now = now;
     this.#clock.readAt = now;
+    if (this.#turn.exhausted) this.#gatesChanged = true;
+    this.#turn.begin(now);
     this.#handle(event);
     this.#resume();
     this.#pump(now);
@@ -138,6 +144,9 @@ export class Worker {
       case 'intake-ended':
         this.#source(event.stage).ended(event.intake);
         return;
+      case 'intake-broken':
+        this.#source(event.stage).broken(event.intake, event.reason);
+        return;
       case 'source-closed':
         this.#source(event.stage).closed();
         return;
@@ -171,6 +180,7 @@ export class Worker {
       if (at !== null && (next === null || at < next)) next = at;
     }
     this.#resume();
+    if (this.#turn.exhausted) next = now;
     if (next === null || (this.#wakeAt !== null && this.#wakeAt <= next)) return;
     this.#wakeAt = next;
     this.#effects.push({ type: 'wake', at: next });

@@ -40,6 +40,7 @@ class ByteIntake implements Intake {
   readonly #count: NodeCount;
   readonly #framer: Framer;
   readonly #decode: Decoder;
+  #broken: string | null = null;
   pending = false;
 
   constructor(parts: ByteSourceParts, framer: Framer, decode: Decoder) {
@@ -63,6 +64,11 @@ class ByteIntake implements Intake {
     this.pending = true;
   }
 
+  break(reason: string): void {
+    this.#broken = reason;
+    this.pending = true;
+  }
+
   run(gate: Gate, recordsMax: number): number {
     const stream = this.#stream;
     const span = this.#span;
@@ -73,6 +79,7 @@ class ByteIntake implements Intake {
       const found = this.#framer(stream, span);
       if (found === 'nothing') {
         this.pending = false;
+        if (this.#broken !== null) this.#refuseRest(this.#broken);
         stream.settle();
         break;
       }
@@ -94,6 +101,19 @@ class ByteIntake implements Intake {
       push(value, '');
     }
     return taken;
+  }
+
+  #refuseRest(why: string): void {
+    const { at, left, offset } = this.#stream;
+    this.#broken = null;
+    this.#refuse(
+      new TypeError(
+        `the stream broke after ${offset + left} bytes (${why}); what its sender had not delivered is missing`,
+      ),
+      at,
+      at + left,
+    );
+    this.#stream.at = at + left;
   }
 
   #refuse(error: unknown, start: number, end: number): void {

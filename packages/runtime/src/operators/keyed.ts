@@ -20,14 +20,14 @@ export function keyedOperator(parts: KeyedParts): KeyedOperator {
   const initial = snippets.of(stage.initial).default;
   const inputs = stage.inputs.map((input) => applyInput(input, parts));
   return {
-    initial: (key) => {
+    initial: (key, record) => {
       try {
         const state = initial(key);
         if (state === undefined || state === null)
           throw new TypeError('the initial value of a state object must be a value');
         return state;
       } catch (error) {
-        wiring.fail({ node: stage.state, kind: 'snippet', error, record: null, key });
+        wiring.fail({ node: stage.state, kind: 'snippet', error, record, key });
         return undefined;
       }
     },

@@ -86,7 +86,7 @@ class Cluster {
     const stageOf = (node: NodeId): number =>
       topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
     const after = new Map(
-      Array.from(options.after ?? [], ([source, before]) => [stageOf(source), stageOf(before)] as const),
+      Array.from(options.after ?? [], ([source, before]) => [stageOf(source), [stageOf(before)]] as const),
     );
     this.#plan = planOf(topology, workers, after, options.barrierIntervalMs ?? 5);
   }

@@ -99,7 +99,7 @@ export class TopologyDriver {
     assert(operator !== undefined, `exchange ${exchange.id} leads to a keyed stage`);
     const objects = this.#states.get(exchange.to) ?? new Map<string, unknown>();
     this.#states.set(exchange.to, objects);
-    const state = objects.has(key) ? objects.get(key) : operator.initial(key);
+    const state = objects.has(key) ? objects.get(key) : operator.initial(key, record);
     if (state === undefined) return;
     objects.set(key, state);
     operator.apply(exchange.input, key, record, state);

@@ -25,6 +25,8 @@ export type WorkerSample = {
   readonly objects: number;
   /** Records applied to state objects since the start. */
   readonly applied: number;
+  /** Records handled since the start: applied to state objects, or, where the pipeline has no state, accepted from its sources. */
+  readonly records: number;
   /** Records that left this worker for another, and bytes. */
   readonly sentRecords: number;
   readonly sentBytes: number;

@@ -22,6 +22,7 @@ const frame: TelemetryFrame = {
       slots: 256,
       objects: 350,
       applied: 5,
+      records: 5,
       sentRecords: 3,
       sentBytes: 90,
       busy: 0.25,

@@ -28,6 +28,7 @@ const workerSample = z.object({
   slots: count,
   objects: count,
   applied: count,
+  records: count,
   sentRecords: count,
   sentBytes: count,
   busy: count,

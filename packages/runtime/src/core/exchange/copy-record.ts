@@ -2,28 +2,35 @@
  * A copy of a plain record, so that a record that stays on its worker is as separate as one that travelled. What a channel
  * could not carry is refused here too, so that a pipeline does the same on one worker as on many.
  */
-import { shapeOf } from './record-shape.ts';
+import { RecentFew } from './recent-few.ts';
+import { shapeOf, signatureOf } from './record-shape.ts';
 import type { ShapeCopier } from './shape-codec.ts';
 import { generateCopier } from './shape-codec.ts';
 
 export class RecordCopier {
-  #latest: ShapeCopier | null = null;
-  #left = copiersMax;
+  readonly #copiers = new Map<string, ShapeCopier>();
+  readonly #recent = new RecentFew<ShapeCopier>();
 
-  /** Throws where the record cannot travel. Records of one simple shape after the other are copied by generated code. */
+  /** Throws where the record cannot travel. Records of simple shapes that were seen before are copied by generated code. */
   copy(record: unknown): unknown {
     if (typeof record !== 'object' || record === null) return copyRecord(record);
-    const copied = this.#latest?.(record);
-    if (copied !== undefined) return copied;
-    if (this.#left > 0) this.#learn(record);
+    for (const copier of this.#recent.members) {
+      const copied = copier(record);
+      if (copied !== undefined) return copied;
+    }
+    this.#learn(record);
     return copyRecord(record);
   }
 
   #learn(record: object): void {
     const shape = shapeOf(record);
     if (shape === null) return;
-    this.#left--;
-    this.#latest = generateCopier(shape);
+    const signature = signatureOf(shape);
+    const known = this.#copiers.get(signature);
+    if (known === undefined && this.#copiers.size >= copiersMax) return;
+    const copier = known ?? generateCopier(shape);
+    this.#copiers.set(signature, copier);
+    this.#recent.promote(copier);
   }
 }
 

@@ -12,7 +12,7 @@ import { RecordCopier } from './copy-record.ts';
 
 /** The keyed task of the same worker. */
 export interface LocalState {
-  meet(key: string, slot: number): StateObject | null;
+  meet(key: string, slot: number, record: unknown): StateObject | null;
   apply(input: number, object: StateObject, record: unknown): void;
 }
 
@@ -59,7 +59,7 @@ export class HashOutlet implements Outlet {
 
   #sendHere(route: Route, key: string, record: unknown): void {
     const { local, input, slots, copies } = this.#parts;
-    route.object ??= local.meet(key, slotOf(hashText(key), slots));
+    route.object ??= local.meet(key, slotOf(hashText(key), slots), record);
     if (route.object !== null) local.apply(input, route.object, copies ? this.#copier.copy(record) : record);
   }
 

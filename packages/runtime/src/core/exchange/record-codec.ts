@@ -10,6 +10,7 @@ import { assert } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
+import { RecentFew } from './recent-few.ts';
 import type { Shape } from './record-shape.ts';
 import { shapeOf, signatureOf } from './record-shape.ts';
 import type { Cursor, ShapeDecoder, ShapeEncoder, WriteText } from './shape-codec.ts';
@@ -23,7 +24,7 @@ export class RecordEncoder {
   readonly #text: TextCodec;
   readonly #writeText: WriteText;
   readonly #encoders = new Map<string, ShapeEncoder>();
-  #latest: ShapeEncoder | null = null;
+  readonly #recent = new RecentFew<ShapeEncoder>();
 
   constructor(text: TextCodec) {
     this.#text = text;
@@ -47,7 +48,7 @@ export class RecordEncoder {
 
   #write(record: unknown, arena: Arena): void {
     if (typeof record === 'object' && record !== null) {
-      if (this.#latest !== null && this.#latest(record, arena)) return;
+      for (const encoder of this.#recent.members) if (encoder(record, arena)) return;
       this.#writeObject(record, arena);
     } else if (typeof record === 'string') {
       const at = arena.reserve(6 + record.length * 3);
@@ -66,7 +67,7 @@ export class RecordEncoder {
   #writeObject(record: object, arena: Arena): void {
     const shape = shapeOf(record);
     const encoder = shape === null ? null : this.#encoderOf(shape, arena);
-    if (encoder !== null && encoder(record, arena)) this.#latest = encoder;
+    if (encoder !== null && encoder(record, arena)) this.#recent.promote(encoder);
     else this.#writeAny(record, arena);
   }
 
@@ -97,7 +98,7 @@ export class RecordEncoder {
   #forgetBeyond(shapes: number): void {
     for (const signature of Array.from(this.#encoders.keys()).slice(shapes)) {
       this.#encoders.delete(signature);
-      this.#latest = null;
+      this.#recent.forget();
     }
   }
 }

@@ -9,11 +9,11 @@ export type StateObject = { readonly key: string; readonly slot: number; value: 
 
 export class StateTable {
   readonly #slots: (Map<string, StateObject> | null)[];
-  readonly #initial: (key: string) => unknown;
+  readonly #initial: (key: string, record: unknown) => unknown;
   /** Slot -> records applied since the start. */
   readonly applied: Float64Array;
 
-  constructor(slots: number, initial: (key: string) => unknown) {
+  constructor(slots: number, initial: (key: string, record: unknown) => unknown) {
     this.#slots = Array.from({ length: slots }, () => null);
     this.#initial = initial;
     this.applied = new Float64Array(slots);
@@ -23,25 +23,17 @@ export class StateTable {
     this.#slots[slot] ??= new Map();
   }
 
-  owns(slot: number): boolean {
-    return this.#slots[slot] !== null && this.#slots[slot] !== undefined;
-  }
-
   /** The object of a key, made at its first record; null where its initial snippet threw. */
-  meet(key: string, slot: number): StateObject | null {
+  meet(key: string, slot: number, record?: unknown): StateObject | null {
     const objects = this.#slots[slot];
     assert(objects !== null && objects !== undefined, `I4: a record for slot ${slot}, which this worker does not own`);
     const known = objects.get(key);
     if (known !== undefined) return known;
-    const value = this.#initial(key);
+    const value = this.#initial(key, record);
     if (value === undefined) return null;
     const made = { key, slot, value };
     objects.set(key, made);
     return made;
-  }
-
-  get ownedSlots(): number {
-    return this.#slots.reduce((owned, objects) => owned + (objects === null ? 0 : 1), 0);
   }
 
   /** Slot -> number of state objects. */

@@ -19,6 +19,7 @@ import type { TextCodec } from '../../api/index.ts';
 import type { LatencyHistogram } from '../telemetry/latency-histogram.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
+import type { Turn } from '../turn.ts';
 
 /** The object of a key; null where its first value could not be made, tried again at the next record. */
 export type KeyEntry = { readonly key: string; readonly slot: number; object: StateObject | null };
@@ -38,6 +39,7 @@ export type KeyedTaskParts = {
   readonly localExchanges: readonly number[];
   readonly latency: LatencyHistogram;
   readonly clock: { readonly now: number };
+  readonly turn: Pick<Turn, 'left'>;
 };
 
 export class KeyedTask implements LocalState {
@@ -51,13 +53,13 @@ export class KeyedTask implements LocalState {
 
   constructor(parts: KeyedTaskParts) {
     this.#parts = parts;
-    this.table = new StateTable(parts.slots, (key) => parts.operator.initial(key));
+    this.table = new StateTable(parts.slots, (key, record) => parts.operator.initial(key, record));
     for (const slot of parts.owned) this.table.own(slot);
     this.#aligner = new Aligner(parts.channels.length + parts.localExchanges.length);
   }
 
-  meet(key: string, slot: number): StateObject | null {
-    return this.table.meet(key, slot);
+  meet(key: string, slot: number, record?: unknown): StateObject | null {
+    return this.table.meet(key, slot, record);
   }
 
   apply(input: number, object: StateObject, record: unknown): void {
@@ -67,7 +69,11 @@ export class KeyedTask implements LocalState {
 
   /** Takes a frame that has arrived; what cannot be consumed now waits in its channel. */
   receive(channel: ChannelIn<KeyEntry>, frame: ChannelFrame): void {
-    if (channel.held || channel.queue.length > 0 || (frame.type === 'data' && this.gate.blocked)) {
+    if (
+      channel.held ||
+      channel.queue.length > 0 ||
+      (frame.type === 'data' && (this.gate.blocked || this.#parts.turn.left <= 0))
+    ) {
       channel.keep(frame);
       return;
     }
@@ -78,7 +84,7 @@ export class KeyedTask implements LocalState {
   resume(): void {
     for (const channel of this.#parts.channels) {
       for (let frame = channel.queue[0]; frame !== undefined && !channel.held; frame = channel.queue[0]) {
-        if (frame.type === 'data' && this.gate.blocked) return;
+        if (frame.type === 'data' && (this.gate.blocked || this.#parts.turn.left <= 0)) return;
         if (!this.#consume(channel, frame)) return;
         channel.shift();
       }
@@ -112,17 +118,19 @@ export class KeyedTask implements LocalState {
   #applyFrame(channel: ChannelIn<KeyEntry>, frame: DataFrame): boolean {
     const { cursor } = frame;
     const { gate } = this;
+    const { turn } = this.#parts;
     const { decoder, keys } = channel;
     const input = this.#parts.inputOf(channel.exchange);
     const first = frame.left;
-    while (frame.left > 0 && !gate.blocked) {
+    while (frame.left > 0 && !gate.blocked && turn.left > 0) {
+      turn.left--;
       const reference = readVarint(cursor);
       const entry =
         (reference >= keyReference.first ? keys[reference - keyReference.first] : undefined) ??
         this.#readKey(channel, reference, frame);
       const record = decoder.read(cursor);
       frame.left--;
-      entry.object ??= this.table.meet(entry.key, entry.slot);
+      entry.object ??= this.table.meet(entry.key, entry.slot, record);
       if (entry.object !== null) this.apply(input, entry.object, record);
     }
     this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);

@@ -81,6 +81,9 @@ class CountingIntake implements Intake {
   end(): void {
     this.pending = true;
   }
+  break(): void {
+    this.pending = true;
+  }
   run(gate: Gate, recordsMax: number): number {
     if (gate.blocked) return 0;
     const taken = Math.min(recordsMax, this.#left);
@@ -98,7 +101,7 @@ function sourceTask(operator: SourceOperator, owned = true) {
     stage: 3,
     owned,
     operator,
-    recordsPerTurn: 10,
+    turn: { share: 10, exhaust: () => undefined },
     host,
     perform: (effect) => void effects.push(effect),
     clock: { readAt: 0 },

@@ -9,6 +9,7 @@ import type { WorkerEffect } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
 import type { TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
+import type { Turn } from '../turn.ts';
 
 type OpenIntake = { readonly id: number; readonly intake: Intake; reading: boolean; ended: boolean };
 type Phase = 'waiting' | 'reading' | 'ended';
@@ -17,7 +18,7 @@ export type SourceTaskParts = {
   readonly stage: number;
   readonly owned: boolean;
   readonly operator: SourceOperator;
-  readonly recordsPerTurn: number;
+  readonly turn: Pick<Turn, 'share' | 'exhaust'>;
   readonly host: TaskHost;
   readonly perform: (effect: WorkerEffect) => void;
   /** Set before records are taken, so that they carry the time at which they were read. */
@@ -29,6 +30,8 @@ export class SourceTask {
   readonly #parts: SourceTaskParts;
   readonly #pacer: Pacer;
   readonly #intakes = new Map<number, OpenIntake>();
+  /** The intakes that have something to give or to be asked for, in the order of their turns. */
+  readonly #ready = new Set<OpenIntake>();
   readonly #generator: Generator | null;
   #phase: Phase = 'waiting';
   #closed = false;
@@ -55,6 +58,7 @@ export class SourceTask {
     assert(this.#parts.operator.type === 'bytes', 'a generator has no intakes');
     const open = { id, intake: this.#parts.operator.open(), reading: false, ended: false };
     this.#intakes.set(id, open);
+    this.#ready.add(open);
   }
 
   bytes(id: number, chunk: Uint8Array): void {
@@ -62,6 +66,7 @@ export class SourceTask {
     if (open === undefined) return;
     open.reading = false;
     open.intake.push(chunk);
+    this.#ready.add(open);
   }
 
   ended(id: number): void {
@@ -69,6 +74,16 @@ export class SourceTask {
     if (open === undefined) return;
     open.ended = true;
     open.intake.end();
+    this.#ready.add(open);
+  }
+
+  /** The intake ended where its sender did not mean it to end. */
+  broken(id: number, reason: string): void {
+    const open = this.#intakes.get(id);
+    if (open === undefined) return;
+    open.ended = true;
+    open.intake.break(reason);
+    this.#ready.add(open);
   }
 
   closed(): void {
@@ -97,9 +112,11 @@ export class SourceTask {
   pump(now: number): number | null {
     if (this.#phase !== 'reading' || this.#held) return null;
     this.#parts.clock.readAt = now;
-    const wanted = Math.min(this.#parts.recordsPerTurn, this.#pacer.allowed(now));
+    const { turn } = this.#parts;
+    const wanted = Math.min(turn.share, this.#pacer.allowed(now));
     const taken = this.#generator === null ? this.#take(wanted) : this.#generator.run(this.gate, wanted);
     this.#pacer.took(taken);
+    if (taken >= turn.share) turn.exhaust();
     this.#measureBlocked(now);
     if (this.#exhausted()) {
       this.#end();
@@ -111,7 +128,8 @@ export class SourceTask {
 
   #take(wanted: number): number {
     let taken = 0;
-    for (const open of this.#intakes.values()) {
+    for (const open of [...this.#ready]) {
+      if (this.gate.blocked || (taken >= wanted && wanted > 0)) break;
       taken += open.intake.run(this.gate, wanted - taken);
       this.#turn(open);
     }
@@ -120,7 +138,11 @@ export class SourceTask {
 
   /** Asks for the next chunk of an intake that has used up the last one, and forgets an intake that has ended. */
   #turn(open: OpenIntake): void {
-    if (open.intake.pending || this.gate.blocked) return;
+    this.#ready.delete(open);
+    if (open.intake.pending || this.gate.blocked) {
+      this.#ready.add(open);
+      return;
+    }
     if (open.ended) {
       this.#intakes.delete(open.id);
     } else if (!open.reading) {
@@ -131,8 +153,7 @@ export class SourceTask {
 
   #hasWork(): boolean {
     if (this.#generator !== null) return true;
-    for (const { intake } of this.#intakes.values()) if (intake.pending) return true;
-    return false;
+    return this.#ready.size > 0;
   }
 
   #exhausted(): boolean {

@@ -76,6 +76,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     localExchanges: [0],
     latency: new LatencyHistogram(),
     clock: { now: 9 },
+    turn: { left: Number.POSITIVE_INFINITY },
   });
   const [first, second] = ins;
   if (first === undefined || second === undefined) throw new Error('two channels at least');

@@ -63,7 +63,11 @@ class CoordinatorHost {
     const { topology, workers } = begin;
     const stageOf = (node: string): number =>
       topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
-    const after = new Map(begin.after.map((pair) => [stageOf(pair.source), stageOf(pair.after)] as const));
+    const after = new Map<number, readonly number[]>();
+    for (const pair of begin.after) {
+      const source = stageOf(pair.source);
+      after.set(source, [...(after.get(source) ?? []), stageOf(pair.after)]);
+    }
     this.#plan = planOf(topology, workers, after, begin.barrierIntervalMs);
     this.#ledger = new EpochLedger(topology);
     this.#placement = firstPlacement(topology, workers);

@@ -55,7 +55,7 @@ describe('a process that dies or falls silent', () => {
     const pid = pidOf(run, 'w2');
     process.kill(pid, 'SIGSTOP');
     expect((await run.over()).error).toBe(
-      `worker w2 (process ${pid}) has not answered for 1.5 s: a snippet may loop for ever, or the process is stopped`,
+      `worker w2 (process ${pid}) has not answered for 3 s: a snippet may loop for ever, or the process is stopped`,
     );
   });
 
@@ -64,7 +64,7 @@ describe('a process that dies or falls silent', () => {
     await run.frame(({ ledger }) => ledger.applied > 0);
     const pid = pidOf(run, 'coordinator');
     process.kill(pid, 'SIGSTOP');
-    expect((await run.over()).error).toMatch(`the coordinator (process ${pid}) has not answered for 1.5 s`);
+    expect((await run.over()).error).toMatch(`the coordinator (process ${pid}) has not answered for 3 s`);
   });
 
   test('signals that a terminal sends to the whole group are left to the supervisor', async () => {
@@ -114,7 +114,7 @@ describe('user code that takes the worker with it', () => {
   ])('%s that loops for ever is noticed by its silence', async (_what, parts) => {
     const run = startRun(endless(parts), 2, { heartbeatTimeoutMs });
     expect((await run.over()).error).toMatch(
-      /^worker w\d \(process \d+\) has not answered for 1.5 s: a snippet may loop for ever/,
+      /^worker w\d \(process \d+\) has not answered for 3 s: a snippet may loop for ever/,
     );
   });
 

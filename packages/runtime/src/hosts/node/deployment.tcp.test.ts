@@ -148,7 +148,7 @@ test('a connection reset in the middle of a frame is a dead letter, and the othe
   const summary = await run.over();
   expect(summary).toMatchObject({ ok: true, deadLetters: 1, sinks: { totals: 3 } });
   expect(summary.deadLetterSamples).toMatchObject([
-    { node: numbers, kind: 'decode', message: expect.stringContaining('the stream ended inside a frame') },
+    { node: numbers, kind: 'decode', message: expect.stringContaining('the stream broke after 12 bytes') },
   ]);
   expect((await out.text).trim().split('\n').toSorted()).toEqual(['a:1 => 1', 'a:2 => 2', 'b:1 => 1']);
 });
@@ -175,4 +175,19 @@ test('a receiver that answers the goodbye with a reset fails the run, though eve
   expect(summary.error).toMatch(
     /^worker w\d stopped the run: sink totals lost its receiver .* at the end: .*ECONNRESET/,
   );
+});
+
+test('a line that a reset cut short is no record, and what is missing is a dead letter', async () => {
+  const out = await receiver();
+  const run = startRun(countingTopology({ source: tcpSource(), sink: tcpSink(out.port) }), 2);
+  const torn = connect(await sourcePort(run), '127.0.0.1');
+  torn.on('error', () => undefined);
+  torn.write('a:1\na:2\nbalance:12345');
+  await run.frame(({ ledger }) => ledger.applied === 2);
+  torn.resetAndDestroy();
+  const { summary, text } = { summary: await run.over(), text: await out.text };
+  expect(summary).toMatchObject({ ok: true, deadLetters: 1, sinks: { totals: 2 } });
+  expect(summary.deadLetterSamples[0]).toMatchObject({ node: numbers, kind: 'decode', record: 'balance:12345' });
+  expect(summary.deadLetterSamples[0]?.message).toMatch(/broke after 21 bytes \(.*ECONNRESET.*\)/);
+  expect(text).toBe('a:1 => 1\na:2 => 2\n');
 });

@@ -25,7 +25,7 @@ export type DeploymentOptions = {
   readonly tcpLingerMs: number | null;
   /** How long a worker or the coordinator may be silent before the run fails; `limits.heartbeatTimeoutMs` where not given. */
   readonly heartbeatTimeoutMs?: number;
-  /** The heap of each worker: user code that needs more ends its worker, and so the run. Node's own limit where not given. */
+  /** The heap of each worker: user code that needs more ends its worker, and so the run; `limits.workerHeapMegabytesMax` where not given. */
   readonly workerHeapMegabytesMax?: number;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   /** Called once every TCP source listens and every sink is open: node -> `host:port`. */
@@ -161,8 +161,8 @@ class Supervision {
   }
 
   /** Workers start while the coordinator does; they begin when it listens. */
-  #forkWorkers({ workers, workerHeapMegabytesMax }: DeploymentOptions): void {
-    const heap = workerHeapMegabytesMax === undefined ? [] : [`--max-old-space-size=${workerHeapMegabytesMax}`];
+  #forkWorkers({ workers, workerHeapMegabytesMax = limits.workerHeapMegabytesMax }: DeploymentOptions): void {
+    const heap = [`--max-old-space-size=${workerHeapMegabytesMax}`];
     for (let worker = 0; worker < workers; worker++) {
       const child = this.#fork('worker-process.ts', [...workerFlags, ...heap], {
         failed: (why) => this.#fail(`worker ${workerName(workerIndex(worker))} could not be started: ${why}`),

@@ -98,9 +98,10 @@ async function tcpSource(
   let numbered = 0;
   let linger: NodeJS.Timeout | undefined;
 
-  const gone = (intake: number): void => {
+  const gone = (intake: number, broken: string | null): void => {
     if (!connections.delete(intake)) return;
-    deliver({ type: 'intake-ended', stage: stage.id, intake });
+    if (broken === null) deliver({ type: 'intake-ended', stage: stage.id, intake });
+    else deliver({ type: 'intake-broken', stage: stage.id, intake, reason: broken });
     if (lingerMs === null || connections.size > 0) return;
     linger = setTimeout(() => {
       server.close();
@@ -117,8 +118,9 @@ async function tcpSource(
       deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes });
       if (!connection.asked) socket.pause();
     });
-    socket.on('end', () => gone(intake));
-    socket.on('close', () => gone(intake));
+    socket.on('end', () => gone(intake, null));
+    socket.on('error', (error) => gone(intake, error.message));
+    socket.on('close', () => gone(intake, 'the connection was closed'));
     deliver({ type: 'intake-opened', stage: stage.id, intake });
   };
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {

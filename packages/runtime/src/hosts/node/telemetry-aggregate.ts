@@ -80,7 +80,7 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
     stateObjects: workers.reduce((sum, worker) => sum + worker.objects, 0),
     seconds,
     recordsPerSecond: seconds > 0 ? Math.round(ledger.accepted / seconds) : 0,
-    workers: workers.map(({ name, slots, objects, applied }) => ({ name, slots, objects, records: applied })),
+    workers: workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
     listening,
   };
 }
@@ -131,6 +131,7 @@ function workerSample(
   phase: DeploymentPhase,
 ): WorkerSample {
   const stages = keyedStages(view.topology);
+  const applied = sumOf(sample?.stages.flatMap((stage) => stage.applied) ?? []);
   const slots = sumOf(
     stages.map((stage) => (view.placement[stage.id] ?? []).filter((owner) => owner === index).length),
   );
@@ -146,7 +147,8 @@ function workerSample(
           : 'running',
     slots,
     objects: sumOf(sample?.stages.flatMap((stage) => stage.objects) ?? []),
-    applied: sumOf(sample?.stages.flatMap((stage) => stage.applied) ?? []),
+    applied,
+    records: stages.length > 0 ? applied : acceptedBy(sample, view.topology),
     sentRecords: sample?.sentRecords ?? 0,
     sentBytes: sample?.sentBytes ?? 0,
     busy: sample?.busy ?? 0,
@@ -154,6 +156,11 @@ function workerSample(
     queuedBytes: sample?.queuedBytes ?? 0,
     memoryBytes: sample?.memoryBytes ?? 0,
   };
+}
+
+function acceptedBy(sample: WorkerTelemetry | null, topology: Topology): number {
+  const sources = new Set(topology.stages.flatMap((stage) => (stage.kind === 'source' ? [stage.node] : [])));
+  return sumOf(sample?.nodes.map(({ node, recordsIn }) => (sources.has(node) ? recordsIn : 0)) ?? []);
 }
 
 function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {

@@ -56,7 +56,7 @@ type Control = {
 
 /** The link to the coordinator. Its loss ends the process: a worker without a coordinator releases nothing. */
 function controlLink(begin: ToWorkerProcess, port: number, onAssign: (assign: Assign) => void): Control {
-  const socket = connect({ port: begin.coordinatorPort, host: '127.0.0.1' });
+  const socket = connect({ port: begin.coordinatorPort, host: '127.0.0.1', noDelay: true });
   sayHello(socket, begin.token, begin.worker);
   const link = messageSocket<ToWorker, FromWorker>(socket, (message) => {
     if (message.type === 'assign') onAssign(message);

@@ -1,4 +1,5 @@
 /** Turns a value into the bytes of one record of a sink, its frame or line end included. */
+import { limits } from '@potoroo/shared/limits';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { Outlet, TextCodec } from '../../api/index.ts';
 import type { SnippetFunction } from '../snippets.ts';
@@ -16,14 +17,21 @@ export type Encoder = (value: unknown, outlet: Outlet) => void;
 export function createEncoder({ format, encode, text }: EncoderOptions): Encoder {
   switch (format) {
     case 'ndjson':
-      return (value, outlet) => outlet.write(text.encode(`${toJson(value)}\n`));
+      return (value, outlet) => outlet.write(checked(text.encode(`${toJson(value)}\n`)));
     case 'csv':
       return csvEncoder(text);
     case 'lines':
-      return (value, outlet) => outlet.write(line(payload(value, encode), text));
+      return (value, outlet) => outlet.write(checked(line(payload(value, encode), text)));
     case 'framed':
-      return (value, outlet) => outlet.write(frame(payload(value, encode), text));
+      return (value, outlet) => outlet.write(checked(frame(payload(value, encode), text)));
   }
+}
+
+/** The same limit on every worker, whether the sink is here or elsewhere. */
+function checked(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > limits.frameBytesMax)
+    throw new RangeError(`the encoded record is ${bytes.length} bytes long, more than ${limits.frameBytesMax}`);
+  return bytes;
 }
 
 function payload(value: unknown, encode: SnippetFunction | null): Uint8Array | string {
@@ -72,6 +80,6 @@ function csvEncoder(text: TextCodec): Encoder {
       throw new TypeError(`the record has the fields ${names.join(', ')}, the CSV columns are ${columns.join(', ')}`);
     }
     const row = columns.map((column) => toCell(record[column])).join(',');
-    outlet.write(text.encode(`${row === '' ? '""' : row}\n`));
+    outlet.write(checked(text.encode(`${row === '' ? '""' : row}\n`)));
   };
 }

@@ -19,7 +19,8 @@ const lengthBytes = 4;
 
 export function nextLine(stream: ByteStream, span: Span): Found {
   const { bytes, at } = stream;
-  const found = bytes.indexOf(lineFeed, at);
+  const found = bytes.indexOf(lineFeed, Math.max(at, stream.searched));
+  if (found < 0) stream.searched = bytes.length;
   if (stream.skippingLine) return skipLine(stream, span, found);
   if (found < 0 && !(stream.ended && stream.left > 0))
     return stream.left > limits.lineBytesMax ? tooLongLine(stream) : 'nothing';

@@ -1,0 +1,31 @@
+/** User code that is slow is not user code that hangs: a worker that works answers, takes barriers, and can be stopped. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { countingTopology, fileSink, fileSource, lines, perKey } from './testing/counting-topology.ts';
+import { startRun, temporaryDirectory } from './testing/real-run.ts';
+
+/** Five milliseconds of work a record: what a worker held for its silence limit would be 400 records. */
+const slowly = (rest: string): string =>
+  `(line, state) => { const until = Date.now() + 5; while (Date.now() < until); return ${rest}; }`;
+
+test.each([1, 2])(
+  'a computation of 5 ms a record goes on past the limit of silence with %i workers',
+  async (workers) => {
+    const folder = temporaryDirectory();
+    const [from, to] = [join(folder, 'in'), join(folder, 'out')];
+    writeFileSync(from, lines(700));
+    const topology = countingTopology({
+      source: fileSource(from),
+      sink: fileSink(to),
+      count: slowly('line + " => " + ++state.n'),
+    });
+    const run = startRun(topology, workers, { heartbeatTimeoutMs: 1_000 });
+    const summary = await run.over();
+    expect(summary).toMatchObject({ ok: true, error: null, sinks: { totals: 700 } });
+    expect(summary.seconds).toBeGreaterThan(1.5);
+    expect(Object.keys(perKey(readFileSync(to, 'latin1'))).length).toBe(101);
+    // Barriers were not kept waiting either: outputs left while the run went on.
+    expect(run.frames.filter(({ ledger }) => ledger.applied > 0 && ledger.applied < 700).length).toBeGreaterThan(1);
+  },
+);
