@@ -1,5 +1,5 @@
 /** The pipeline that a command line names: an example by its name, or a document by its path. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipelineText } from '@potoroo/shared/pipeline';
@@ -7,6 +7,7 @@ import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { exampleNames, examplePath, isExampleName } from '../compiler/examples.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 import { nearest } from './nearest.ts';
@@ -17,10 +18,10 @@ export type LoadedDocument = { readonly pipeline: Pipeline; readonly origin: str
 /** Diagnostics are kept apart from refusals because `check --json` prints them as data. */
 export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: readonly Diagnostic[] };
 
-export function loadDocument(name: string, places: DocumentPlaces): Result<LoadedDocument, LoadFailure> {
+export async function loadDocument(name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> {
   const path = locate(name, places);
   if (!path.ok) return err({ refusal: path.error, diagnostics: [] });
-  const text = readText(path.value);
+  const text = await readText(path.value);
   if (!text.ok) return err({ refusal: text.error, diagnostics: [] });
   const parsed = parsePipelineText(text.value);
   if (parsed.ok) return ok({ pipeline: parsed.value, origin: path.value });
@@ -56,16 +57,16 @@ function kindOf(path: string): 'file' | 'directory' | 'missing' {
   }
 }
 
-function readText(path: string): Result<string, Refusal> {
+async function readText(path: string): Promise<Result<string, Refusal>> {
   try {
-    const { size } = statSync(path);
-    if (size > limits.documentBytesMax) {
-      return refuse(
-        `${path} holds ${size} bytes; a document may have ${limits.documentBytesMax}.`,
-        'Give the pipeline document, not the data it reads.',
-      );
-    }
-    return ok(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    const text = await readRegularFile(path, limits.documentBytesMax);
+    if (text.ok) return ok(text.value.replace(/^\uFEFF/, ''));
+    return text.error === 'not-regular'
+      ? refuse(`${path} is not a regular file.`, 'Save the pipeline document in a file, and give its path.')
+      : refuse(
+          `${path} holds more than the ${limits.documentBytesMax} bytes that a document may have.`,
+          'Give the pipeline document, not the data it reads.',
+        );
   } catch (error) {
     return refuse(`${path} cannot be read: ${systemReason(error)}.`, 'Check its permissions.');
   }

@@ -1,8 +1,8 @@
 /** `check` and `explain`: what the compiler thinks of a document, without running it. */
-import { explain as explainTopology } from '@potoroo/shared/topology';
-import { reportOf } from '../compiler/check-document.ts';
+import type { CheckReport } from '@potoroo/shared/control';
+import type { Pipeline } from '@potoroo/shared/pipeline';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
-import { compileDocument } from '../compiler/compile-document.ts';
+import { createCompiler } from '../compiler/compiler.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { loadDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
@@ -14,8 +14,12 @@ import type { Console } from './console.ts';
 
 type Inspection = { readonly document: string; readonly json: boolean };
 
-export function check({ document, json }: Inspection, places: DocumentPlaces, console: Console): ExitCode {
-  const loaded = loadDocument(document, places);
+export async function check(
+  { document, json }: Inspection,
+  places: DocumentPlaces,
+  console: Console,
+): Promise<ExitCode> {
+  const loaded = await loadDocument(document, places);
   if (!loaded.ok) {
     const { refusal, diagnostics } = loaded.error;
     if (json && diagnostics.length > 0) console.out(`${JSON.stringify(reportOfDiagnostics(diagnostics))}\n`);
@@ -23,24 +27,24 @@ export function check({ document, json }: Inspection, places: DocumentPlaces, co
     console.error.write(refusalText(refusal));
     return exitCodes.badInput;
   }
-  const compiled = compileDocument(loaded.value.pipeline);
-  if (json) console.out(`${JSON.stringify(reportOf(compiled))}\n`);
-  else console.error.write(diagnosticsText(compiled.diagnostics));
-  if (compiled.topology === null) return exitCodes.badInput;
+  const report = await reportOf(loaded.value.pipeline);
+  if (json) console.out(`${JSON.stringify(report)}\n`);
+  else console.error.write(diagnosticsText(report.diagnostics));
+  if (report.explanation === null) return exitCodes.badInput;
   if (!json)
-    console.out(printable(`${loaded.value.pipeline.name}: no errors, ${warningsText(compiled.diagnostics.length)}.\n`));
+    console.out(printable(`${loaded.value.pipeline.name}: no errors, ${warningsText(report.diagnostics.length)}.\n`));
   return exitCodes.success;
 }
 
-export function explain(document: string, places: DocumentPlaces, console: Console): ExitCode {
-  const loaded = loadDocument(document, places);
+export async function explain(document: string, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+  const loaded = await loadDocument(document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
     return exitCodes.badInput;
   }
-  const { diagnostics, topology } = compileDocument(loaded.value.pipeline);
-  if (topology !== null) {
-    console.out(printable(`${explainTopology(topology).trimEnd()}\n`));
+  const { diagnostics, explanation } = await reportOf(loaded.value.pipeline);
+  if (explanation !== null) {
+    console.out(printable(`${explanation.trimEnd()}\n`));
     return exitCodes.success;
   }
   const refusal = {
@@ -49,6 +53,14 @@ export function explain(document: string, places: DocumentPlaces, console: Conso
   };
   console.error.write(diagnosticsText(errorsIn(diagnostics)) + refusalText(refusal));
   return exitCodes.badInput;
+}
+
+/** In a thread, so that a document whose types never come to an end can be left with Ctrl-C, and is left after a while. */
+async function reportOf(pipeline: Pipeline): Promise<CheckReport> {
+  const compiler = createCompiler();
+  const report = await compiler.check(pipeline);
+  await compiler.close();
+  return report;
 }
 
 const warningsText = (count: number): string =>

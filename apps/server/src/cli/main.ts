@@ -9,12 +9,16 @@ import type { Console } from './console.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { refusalText } from './refusal-text.ts';
+import { errorCode, systemReason } from './system-reason.ts';
 
 const killedBySignal = 130;
 let stopRun: (() => void) | null = null;
+let outputError: Error | null = null;
 
 const terminal: Console = {
-  out: (text) => process.stdout.write(text),
+  out: (text) => {
+    process.stdout.write(text, (error) => noteOutputError(error ?? null));
+  },
   error: process.stderr,
   onStop: (stop) => {
     stopRun = stop;
@@ -29,11 +33,15 @@ function handleSignal(): void {
   stop();
 }
 
+/** The first tells why; what is written after it fails because of it. */
+function noteOutputError(error: Error | null): void {
+  outputError ??= error;
+}
+
 async function main(): Promise<ExitCode> {
   process.on('SIGINT', handleSignal);
   process.on('SIGTERM', handleSignal);
-  // A reader that went away (`| head`) is no fault of the run.
-  process.stdout.on('error', () => process.exit(exitCodes.success));
+  process.stdout.on('error', noteOutputError);
   process.stderr.on('error', () => undefined);
   const command = parseArguments(process.argv.slice(2));
   if (!command.ok) {
@@ -46,7 +54,18 @@ async function main(): Promise<ExitCode> {
 
 /** Waits until what was written has left the process: a pipe would lose the tail of a summary otherwise. */
 function leave(code: ExitCode): void {
-  process.stdout.write('', () => process.exit(code));
+  process.stdout.write('', () => setImmediate(() => process.exit(afterOutput(code))));
+}
+
+/** A reader that went away (`| head`) is no fault; a result that could not be written is one. What failed before stays so. */
+function afterOutput(code: ExitCode): ExitCode {
+  if (outputError === null || errorCode(outputError) === 'EPIPE') return code;
+  const refusal = {
+    message: `The standard output cannot be written: ${systemReason(outputError)}.`,
+    remedy: 'What was done is done; send the output where there is room for it.',
+  };
+  process.stderr.write(refusalText(refusal));
+  return code === exitCodes.success ? exitCodes.runFailed : code;
 }
 
 try {

@@ -9,7 +9,7 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import { compileDocument } from '../compiler/compile-document.ts';
+import { createCompiler } from '../compiler/compiler.ts';
 import { resolveAfterRules } from './after-rules.ts';
 import type { SourceOrder } from './after-rules.ts';
 import type { RunCommand } from './arguments.ts';
@@ -59,7 +59,7 @@ async function prepare(
   places: DocumentPlaces,
   console: Console,
 ): Promise<Result<Prepared, Refusal>> {
-  const loaded = loadDocument(command.document, places);
+  const loaded = await loadDocument(command.document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics));
     return err(loaded.error.refusal);
@@ -73,15 +73,17 @@ async function prepare(
   if (!after.ok) return after;
   const ready = await preflight(overridden.value);
   if (!ready.ok) return ready;
-  const topology = compiled(overridden.value, loaded.value.origin, console);
+  const topology = await compiled(overridden.value, loaded.value.origin, console);
   return topology.ok ? ok({ name: overridden.value.name, topology: topology.value, after: after.value }) : topology;
 }
 
 /** Warnings are the business of `check`: they would hide what a run has to say. */
-function compiled(pipeline: Pipeline, origin: string, console: Console): Result<Topology, Refusal> {
-  const { diagnostics, topology } = compileDocument(pipeline);
-  if (topology !== null) return ok(topology);
-  const errors = errorsIn(diagnostics);
+async function compiled(pipeline: Pipeline, origin: string, console: Console): Promise<Result<Topology, Refusal>> {
+  const compiler = createCompiler();
+  const topology = await compiler.compile(pipeline);
+  await compiler.close();
+  if (topology.ok) return topology;
+  const errors = errorsIn(topology.error.diagnostics);
   console.error.write(diagnosticsText(errors));
   const count = errors.length;
   return err({

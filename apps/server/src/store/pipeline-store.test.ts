@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -85,11 +86,13 @@ describe('the pipeline store', () => {
     await store.plant('good', document);
     writeFileSync(join(directory, 'bad.json'), text);
     mkdirSync(join(directory, 'folder.json'));
+    execFileSync('mkfifo', [join(directory, 'pipe.json')]);
     const entries = await store.list();
     expect(entries.map(({ id, damaged }) => [id, damaged === undefined])).toEqual([
       ['good', true],
       ['bad', false],
       ['folder', false],
+      ['pipe', false],
     ]);
     expect(await store.read('bad')).toMatchObject({ type: 'damaged' });
     expect(await store.update('bad', { document, revision: 1 })).toMatchObject({ type: 'damaged' });

@@ -8,10 +8,12 @@
  *   S5  a damaged file is listed with its reason and never makes the others unreadable.
  */
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineEntry, StoredPipeline } from '@potoroo/shared/control';
 import type { Pipeline } from '@potoroo/shared/pipeline';
+import { readRegularFile } from '../files/regular-file.ts';
+import type { Unread } from '../files/regular-file.ts';
 import { syncDirectory, temporaryPrefix, writeAtomically } from './atomic-write.ts';
 import { isPipelineId, newPipelineId } from './pipeline-id.ts';
 import { parseStoredFile, storedFileBytesMax, storedFileText } from './stored-file.ts';
@@ -27,6 +29,10 @@ export type StoreOptions = { readonly directory: string; readonly now: () => Dat
 
 const revisionsKept = 20;
 const pipelinesMax = 2_000;
+const unreadReasons: Readonly<Record<Unread, string>> = {
+  'not-regular': 'it is not a regular file',
+  'too-large': 'it is larger than any document can be',
+};
 
 export class PipelineStore {
   readonly #directory: string;
@@ -64,10 +70,9 @@ export class PipelineStore {
   async read(id: string): Promise<Found> {
     if (!isPipelineId(id)) return { type: 'missing' };
     try {
-      const path = this.#path(id);
-      if ((await stat(path)).size > storedFileBytesMax)
-        return { type: 'damaged', reason: 'it is larger than any document can be' };
-      const parsed = parseStoredFile(await readFile(path, 'utf8'));
+      const text = await readRegularFile(this.#path(id), storedFileBytesMax);
+      if (!text.ok) return { type: 'damaged', reason: unreadReasons[text.error] };
+      const parsed = parseStoredFile(text.value);
       return parsed.ok
         ? { type: 'found', pipeline: storedOf(id, parsed.value) }
         : { type: 'damaged', reason: parsed.error };

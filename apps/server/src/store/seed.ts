@@ -2,14 +2,15 @@
  * What a new data directory starts with: Market Spread. Each seed is planted once in the life of the directory and
  * remembered, so that a person who deletes it does not meet it again.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Example } from '../compiler/examples.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 import { writeAtomically } from './atomic-write.ts';
 import type { PipelineStore } from './pipeline-store.ts';
 
 const seeds = ['market-spread'];
+const memoryBytesMax = 65_536;
 const memorySchema = z.array(z.string());
 
 export async function plantSeeds({
@@ -31,7 +32,9 @@ export async function plantSeeds({
 
 async function readMemory(path: string): Promise<readonly string[]> {
   try {
-    const memory = memorySchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    const text = await readRegularFile(path, memoryBytesMax);
+    if (!text.ok) return [];
+    const memory = memorySchema.safeParse(JSON.parse(text.value));
     return memory.success ? memory.data : [];
   } catch {
     return [];

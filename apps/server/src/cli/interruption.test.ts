@@ -1,0 +1,95 @@
+/** What a person can get into with a wrong file or a broken pipe, and gets out of with a word or Ctrl-C. */
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startProgram } from '../testing/processes.ts';
+import { samplePipeline } from '../testing/sample-pipeline.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+
+/** Types that take longer to compare than anybody waits. */
+const typeBomb = `type Word = { word: string };
+type Counter = { count: number };
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+type Grow<Text extends string, Depth extends unknown[]> = Depth['length'] extends 40
+  ? Text
+  : Grow<Text, [...Depth, 0]> | Grow<\`\${Text}a\`, [...Depth, 0]> | Grow<\`\${Text}b\`, [...Depth, 0]>;
+type Bomb = Grow<'', []>;`;
+
+function bombDirectory(): string {
+  const directory = temporaryDirectory();
+  const nodes = samplePipeline().nodes.map((node) =>
+    node.id === 'left-key'
+      ? { ...node, code: '(record: Word) => { const bomb: Bomb = record.word; return bomb; }' }
+      : node,
+  );
+  writeFileSync(join(directory, 'bomb.json'), JSON.stringify({ ...samplePipeline(), types: typeBomb, nodes }));
+  return directory;
+}
+const aWhile = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe('a document that never ends', () => {
+  test.each([
+    ['check', 'pipe.json'],
+    ['explain', '/dev/zero'],
+    ['run', 'pipe.json'],
+    ['run', '/dev/zero'],
+  ])('%s %s is refused with words', async (command, document) => {
+    const directory = temporaryDirectory();
+    execFileSync('mkfifo', [join(directory, 'pipe.json')]);
+    const program = startProgram({ entry: 'cli/main.ts', args: [command, document], cwd: directory });
+    expect(await program.exit).toEqual({ code: 2, signal: null });
+    expect(program.errors()).toMatch(/potoroo: \/.* is not a regular file\.\n {2}Save /);
+  });
+
+  test.each([
+    ['check', 'SIGINT'],
+    ['run', 'SIGINT'],
+    ['run', 'SIGTERM'],
+  ] as const)('%s of types that explode is left at the first %s', async (command, signal) => {
+    const program = startProgram({ entry: 'cli/main.ts', args: [command, 'bomb.json'], cwd: bombDirectory() });
+    await aWhile(4_000);
+    expect(program.child.exitCode).toBe(null);
+    program.child.kill(signal);
+    expect(await program.exit).toEqual({ code: 130, signal: null });
+  });
+});
+
+describe('an output that cannot be written', () => {
+  async function codeOf(
+    script: string,
+    cwd: string,
+  ): Promise<{ readonly code: number | null; readonly errors: string }> {
+    const entry = fileURLToPath(new URL('main.ts', import.meta.url));
+    const child = spawn('sh', ['-c', script, 'sh', process.execPath, entry], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code, errors })));
+  }
+  const run = '"$1" "$2" run word-count --json --source text=file:text.txt --sink counts=file:counts.txt';
+
+  test('because its disk is full is told, and ends with 1', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'text.txt'), 'a b\n');
+    expect(await codeOf(`${run} > /dev/full`, directory)).toEqual({
+      code: 1,
+      errors: expect.stringContaining('The standard output cannot be written: the disk is full.'),
+    });
+    expect((await codeOf('"$1" "$2" check nothing > /dev/full', directory)).code).toBe(2);
+  });
+
+  test('because its reader went away is forgiven, but not what failed before', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'text.txt'), 'a b\n');
+    const codeBeforeThePipe = (command: string): string => `{ ${command}; echo $? > code; } | true; exit "$(cat code)"`;
+    const gone = (command: string): string => codeBeforeThePipe(`sleep 0.3; ${command}`);
+    expect(await codeOf(gone(run), directory)).toEqual({ code: 0, errors: '' });
+    const failing = '"$1" "$2" run word-count --json --source text=file:text.txt --sink counts=tcp://127.0.0.1:1';
+    expect((await codeOf(gone(failing), directory)).code).toBe(1);
+  });
+});
