@@ -1,3 +1,4 @@
+import { limits } from '@potoroo/shared/limits';
 import { describe, expect, test } from 'vitest';
 import { parseConnectorSpec } from './connector-spec.ts';
 import type { ConnectorSide } from './connector-spec.ts';
@@ -19,6 +20,11 @@ describe('a connector SPEC', () => {
     ['source', 'tcp://127.0.0.1:0?format=ndjson', { type: 'tcp', host: '127.0.0.1', port: 0, format: 'ndjson' }],
     ['source', 'tcp://[::1]:9000', { type: 'tcp', host: '::1', port: 9000, format: null }],
     ['sink', 'tcp://localhost:65535?format=lines', { type: 'tcp', host: 'localhost', port: 65535, format: 'lines' }],
+    [
+      'source',
+      `generator?rate=${limits.sourceRateMax}`,
+      { type: 'generator', rate: limits.sourceRateMax, count: null },
+    ],
     ['source', 'generator', { type: 'generator', rate: null, count: null }],
     ['source', 'generator?rate=10&count=5', { type: 'generator', rate: 10, count: 5 }],
     ['sink', 'live', { type: 'live' }],
@@ -35,6 +41,7 @@ describe('a connector SPEC', () => {
     ['source', 'file:a?rate=0', 'rate "0"'],
     ['source', 'file:a?rate=-1', 'rate "-1"'],
     ['source', 'file:a?rate=', 'rate ""'],
+    ['source', `file:a?rate=${limits.sourceRateMax + 1}`, 'rate "100000001"'],
     ['source', 'file:a?speed=3', 'option "speed"'],
     ['source', 'file:a?rate=1&rate=2', 'twice'],
     ['sink', 'file:a?rate=3', 'option "rate"'],

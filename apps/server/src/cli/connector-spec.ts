@@ -7,6 +7,7 @@
  *   generator[?rate=N][&count=N]        a source only
  *   live                                a sink only
  */
+import { limits } from '@potoroo/shared/limits';
 import { ok } from '@potoroo/shared/result';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { Result } from '@potoroo/shared/result';
@@ -136,12 +137,14 @@ function parseOptions(text: string, query: string | null, allowed: readonly stri
 function parseAmount(name: string, value: string): number | null {
   if (!/^\d+(\.\d+)?$/.test(value)) return null;
   const number = Number(value);
-  const usable = name === 'rate' ? number > 0 && number <= 1e9 : Number.isSafeInteger(number);
+  const usable = name === 'rate' ? number > 0 && number <= limits.sourceRateMax : Number.isSafeInteger(number);
   return usable ? number : null;
 }
 
 const amountRemedy = (name: string): string =>
-  name === 'rate' ? 'Give records a second, such as rate=1000.' : 'Give a whole number of records, such as count=5000.';
+  name === 'rate'
+    ? `Give records a second, above 0 and at most ${limits.sourceRateMax}, such as rate=1000.`
+    : 'Give a whole number of records, such as count=5000.';
 
 const unknownOption = (text: string, name: string, allowed: readonly string[]): Parsed & { readonly ok: false } => ({
   ok: false,
