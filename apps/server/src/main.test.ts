@@ -157,6 +157,32 @@ describe('the server process', () => {
     ]);
   });
 
+  test('refuses a data directory that another server has, and takes over from one that was killed', async () => {
+    const first = await startServer();
+    const second = (): Program =>
+      startProgram({
+        entry: 'main.ts',
+        args: ['--port', '0', '--no-open', '--data', first.data],
+        cwd: temporaryDirectory(),
+      });
+    const refused = second();
+    expect(await refused.exit).toEqual({ code: 2, signal: null });
+    expect([refused.out(), refused.errors()]).toEqual([
+      '',
+      expect.stringMatching(
+        `another Potoroo, process ${first.program.pid}, uses the data directory ${first.data} .* with --data DIR`,
+      ),
+    ]);
+    expect((await ask(first, 'GET', '/api/pipelines')).status).toBe(200);
+    first.program.child.kill('SIGKILL');
+    await first.program.exit;
+    const heir = second();
+    await eventually(() => heir.out().includes('/open?token='), `its URL; said: ${heir.errors()}`);
+    heir.child.kill('SIGTERM');
+    await heir.exit;
+    expect(existsSync(join(first.data, 'server.lock'))).toBe(false);
+  });
+
   test.each([
     [['--host', '0.0.0.0'], 'no authentication is configured'],
     [['--host', '::'], 'no authentication is configured'],

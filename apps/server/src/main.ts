@@ -9,6 +9,7 @@ import { openBrowser } from './open-browser.ts';
 import { parseServerOptions, portsToTry, serverHelp } from './options.ts';
 import type { ServerOptions } from './options.ts';
 import { dataDirectoryDefault, examplesDirectory, personDirectory, studioDirectory } from './places.ts';
+import { DataDirectoryTaken } from './store/data-directory-lock.ts';
 import { startStudio } from './studio.ts';
 import type { Studio } from './studio.ts';
 
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
     serve(await start(options.value), options.value);
   } catch (error) {
     leave(
-      isPortTaken(error, options.value) ? badInput : cannotStart,
+      isPortTaken(error, options.value) || error instanceof DataDirectoryTaken ? badInput : cannotStart,
       `potoroo: ${startFailure(error, options.value)}\n`,
     );
   }
@@ -73,7 +74,11 @@ function stopOnSignals(studio: Studio): void {
   process.on('disconnect', stop);
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+/** Of an error of listening only: a file that may not be touched has the same codes. */
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && 'syscall' in error && error.syscall === 'listen'
+    ? error.code
+    : undefined;
 
 /** Only a port that was asked for is the person's to change; that all of ours are taken is no fault of the flags. */
 const isPortTaken = (error: unknown, { port }: ServerOptions): boolean =>
@@ -84,6 +89,7 @@ function startFailure(error: unknown, { host, port }: ServerOptions): string {
   if (code === 'EADDRINUSE') return `port ${port ?? 'from 4400 on'} on ${host} is in use. Choose another with --port.`;
   if (code === 'EACCES') return `port ${port ?? ''} on ${host} may not be used. Choose one above 1023 with --port.`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}. Leave --host out.`;
+  if (error instanceof DataDirectoryTaken) return error.message;
   return `the studio cannot start: ${error instanceof Error ? error.message : String(error)}`;
 }
 

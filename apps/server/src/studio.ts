@@ -23,6 +23,8 @@ import { createRoutes } from './http/routes.ts';
 import type { Route } from './http/routes.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Log } from './log.ts';
+import { DataDirectoryTaken, lockDataDirectory } from './store/data-directory-lock.ts';
+import type { DataDirectoryLock } from './store/data-directory-lock.ts';
 import { PipelineStore } from './store/pipeline-store.ts';
 import { plantSeeds } from './store/seed.ts';
 
@@ -51,8 +53,20 @@ export type Studio = {
 const headerBytesMax = 16_384;
 
 export async function startStudio(options: StudioOptions): Promise<Studio> {
-  const { dataDirectory, log } = options;
+  const { dataDirectory } = options;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const lock = lockDataDirectory(dataDirectory);
+  if (!lock.ok) throw new DataDirectoryTaken(dataDirectory, lock.error);
+  try {
+    return await startLocked(options, lock.value);
+  } catch (error) {
+    lock.value.release();
+    throw error;
+  }
+}
+
+async function startLocked(options: StudioOptions, lock: DataDirectoryLock): Promise<Studio> {
+  const { dataDirectory, log } = options;
   const roots = openRoots(join(dataDirectory, 'files'), options.grantedDirectories);
   const store = new PipelineStore({ directory: join(dataDirectory, 'pipelines'), now: () => new Date() });
   await store.open();
@@ -99,6 +113,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
       feed.close();
       await Promise.all([closeServer(server), compiler.close()]);
       if (bearerFile !== null) removeBearerFile(bearerFile);
+      lock.release();
       log.info('studio stopped');
     },
   };
