@@ -107,7 +107,7 @@ class ByteIntake implements Intake {
     const { at, left, offset } = this.#stream;
     this.#broken = null;
     this.#refuse(
-      new TypeError(
+      new DecodeError(
         `the stream broke after ${offset + left} bytes (${why}); what its sender had not delivered is missing`,
       ),
       at,
