@@ -4,8 +4,8 @@
  * core has no clock: a turn that used up its share asks for the next one at once, and the time between the two tells.
  */
 
-const shortMs = 4;
-const longMs = 12;
+const shortMs = 8;
+const longMs = 40;
 const firstShare = 16;
 
 export class Turn {

@@ -128,7 +128,7 @@ export class SourceTask {
 
   #take(wanted: number): number {
     let taken = 0;
-    for (const open of [...this.#ready]) {
+    for (const open of Array.from(this.#ready)) {
       if (this.gate.blocked || (taken >= wanted && wanted > 0)) break;
       taken += open.intake.run(this.gate, wanted - taken);
       this.#turn(open);
