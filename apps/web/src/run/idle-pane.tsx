@@ -64,12 +64,12 @@ export function IdlePane() {
 }
 
 function PlannedWorker({ index, slots }: { readonly index: number; readonly slots: number }) {
-  const { letter, colour } = workerIdentity(index);
+  const { name, colour } = workerIdentity(index);
   return (
     <li className="worker worker-idle" style={{ ['--worker' as string]: colour }}>
       <header>
         <WorkerBadge index={index} />
-        <b>Worker {letter}</b>
+        <b className="mono">{name}</b>
         <span>{slots === 0 ? 'not started' : `will own ${counted(slots, 'slot')}`}</span>
       </header>
       {slots > 0 && (

@@ -38,13 +38,13 @@ export function SlotSpace({
 }
 
 function SlotStretch({ worker, first, slots }: Stretch) {
-  const { letter, colour, pattern } = workerIdentity(worker);
+  const { name, letter, colour, pattern } = workerIdentity(worker);
   const isNarrow = slots < 8;
   return (
     <li
       className={`pattern-${pattern}`}
       style={{ flexGrow: slots, ['--worker' as string]: colour }}
-      title={`Worker ${letter}: slots ${first} to ${first + slots - 1}, ${counted(slots, 'slot')}`}
+      title={`Worker ${name}: slots ${first} to ${first + slots - 1}, ${counted(slots, 'slot')}`}
     >
       <span className={isNarrow ? 'visually-hidden' : undefined}>{letter}</span>
     </li>

@@ -13,7 +13,7 @@ import { WorkerObjects } from './worker-objects.tsx';
 type WorkerBoxProps = { readonly index: number; readonly state: NodeId | null };
 
 export function WorkerBox({ index, state }: WorkerBoxProps) {
-  const { letter, colour } = workerIdentity(index);
+  const { name, colour } = workerIdentity(index);
   const phase = useLive((live) => phaseIn(live, index));
   const process = useLive((live) => processText(sampleIn(live, index)));
   const of = (text: (sample: WorkerSample) => string) => (live: Live) => {
@@ -26,11 +26,11 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
       data-phase={phase}
       style={{ ['--worker' as string]: colour }}
       title={process}
-      aria-label={`Worker ${letter}`}
+      aria-label={`Worker ${name}`}
     >
       <header>
         <WorkerBadge index={index} />
-        <b>Worker {letter}</b>
+        <b className="mono">{name}</b>
         {phase === 'running' ? (
           <LiveText
             className="mono"
@@ -48,7 +48,7 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
       {state === null ? (
         <p className="worker-stateless">No state here: this pipeline keeps none.</p>
       ) : (
-        <WorkerObjects worker={index} state={state} letter={letter} />
+        <WorkerObjects worker={index} state={state} name={name} />
       )}
       <div
         className="worker-busy"

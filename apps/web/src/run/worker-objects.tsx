@@ -6,9 +6,9 @@ import type { Live } from './live-store.ts';
 import { type Detail, type Field, fieldOf, gridFor } from './object-field.ts';
 import { stageIn, slotRates } from './stages.ts';
 
-type WorkerObjectsProps = { readonly worker: number; readonly state: NodeId; readonly letter: string };
+type WorkerObjectsProps = { readonly worker: number; readonly state: NodeId; readonly name: string };
 
-export function WorkerObjects({ worker, state, letter }: WorkerObjectsProps) {
+export function WorkerObjects({ worker, state, name }: WorkerObjectsProps) {
   const detail = useRef<Detail>('marks');
   const draw = (pencil: Pencil, { span }: Live) => {
     const stage = stageIn(span, state);
@@ -21,7 +21,7 @@ export function WorkerObjects({ worker, state, letter }: WorkerObjectsProps) {
     <Canvas2d
       className="worker-objects"
       draw={draw}
-      label={`State objects on worker ${letter}: brighter ones meet more records`}
+      label={`State objects on worker ${name}: brighter ones meet more records`}
     />
   );
 }

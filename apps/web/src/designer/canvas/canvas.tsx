@@ -11,10 +11,12 @@ import {
   type EdgeTypes,
   type IsValidConnection,
   type NodeTypes,
+  type OnConnectEnd,
   ReactFlow,
   useReactFlow,
 } from '@xyflow/react';
 import { type DragEvent, type KeyboardEvent, useCallback } from 'react';
+import { notify } from '../../ui/notices.tsx';
 import { useDocument } from '../document/document-store.ts';
 import { drawnSize } from '../graph/free-place.ts';
 import { connectionFault } from '../graph/connection-rules.ts';
@@ -81,6 +83,7 @@ export function Canvas() {
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
         onConnect={connect}
+        onConnectEnd={explainDrop}
         onMoveStart={noticeMove}
         isValidConnection={isValidConnection}
         connectionMode={ConnectionMode.Strict}
@@ -115,6 +118,21 @@ function allowDrop(event: DragEvent): void {
 function connect({ source, target }: Connection): void {
   connectNodes({ from: nodeId(source), to: nodeId(target) });
 }
+
+/** A connection that was let go over a node which it may not end at: nothing happens, so it is said why. */
+const explainDrop: OnConnectEnd = (event, { isValid, fromHandle }) => {
+  const { pipeline } = useDocument.getState();
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+  if (pipeline === null || isValid === true || fromHandle === null || point === undefined) return;
+  const id = document
+    .elementFromPoint(point.clientX, point.clientY)
+    ?.closest('.react-flow__node')
+    ?.getAttribute('data-id');
+  if (id == null || id === fromHandle.nodeId) return;
+  const [from, to] = fromHandle.type === 'source' ? [fromHandle.nodeId, id] : [id, fromHandle.nodeId];
+  const fault = connectionFault(pipeline, { from: nodeId(from), to: nodeId(to) });
+  if (fault !== null) notify({ tone: 'bad', message: `Not connected. ${fault}`, remedy: '' });
+};
 
 const isValidConnection: IsValidConnection<FlowEdge> = ({ source, target }) => {
   const { pipeline } = useDocument.getState();

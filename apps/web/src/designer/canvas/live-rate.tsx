@@ -8,9 +8,13 @@ import { compact, rate } from '../../ui/numbers.ts';
 
 type LiveRateProps = { readonly node: NodeId; readonly side: 'in' | 'out' };
 
+const meaning = 'Records a second; where nothing flows now, all records of this run';
+
 export function LiveRate({ node, side }: LiveRateProps) {
   const isShown = useShownRun();
-  return isShown ? <LiveText className="mono live-rate" of={(live) => rateText(live, { node, side })} /> : null;
+  return isShown ? (
+    <LiveText className="mono live-rate" label={meaning} of={(live) => rateText(live, { node, side })} />
+  ) : null;
 }
 
 /** Where nothing flows now, what has flowed so far says more than `0/s`. */
@@ -19,5 +23,5 @@ function rateText({ span }: Live, { node, side }: LiveRateProps): string {
   const perSecond = side === 'in' ? inRate(span, node) : outRate(span, node);
   const sample = span.newest.nodes.find((each) => each.node === node);
   const total = (side === 'in' ? sample?.recordsIn : sample?.recordsOut) ?? 0;
-  return perSecond === 0 && total > 0 ? `${compact(total)} in all` : rate(perSecond);
+  return perSecond === 0 && total > 0 ? compact(total) : rate(perSecond);
 }

@@ -2,7 +2,9 @@
 import { parsePipelineText, type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
 import { listProjects, listTemplates } from '../../link/projects-api.ts';
 import { notify } from '../../ui/notices.tsx';
+import { select } from '../canvas/flow-store.ts';
 import { addressedProject, lastProject } from '../document/address.ts';
+import { useDocument } from '../document/document-store.ts';
 import { closeProject, openCopyOf, openProject } from '../document/project-store.ts';
 
 const emptyDocument: Pipeline = {
@@ -28,8 +30,14 @@ export async function openFirstProject(): Promise<void> {
   const wanted = [addressedProject(), lastProject()].find((id) => readable.some((entry) => entry.id === id));
   const newest = readable.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.id;
   const id = wanted ?? newest;
-  if (id === undefined) closeProject();
-  else await openProject(id);
+  if (id === undefined) return closeProject();
+  // Opened by itself, on a first visit: what is seen first is logic, where records meet a state.
+  if ((await openProject(id)) && wanted === undefined) selectFirstLogic();
+}
+
+function selectFirstLogic(): void {
+  const node = useDocument.getState().pipeline?.nodes.find(({ kind }) => kind === 'state-computation');
+  if (node !== undefined) select({ nodes: [node.id] });
 }
 
 export async function openTemplate(name: string): Promise<void> {
