@@ -1,6 +1,14 @@
 /** Writing snippets: real TypeScript, errors at their line, completion from the types of the pipeline; errors block Run. */
 import { expect, test } from '../fixtures.ts';
-import { editorNamed, inspector, replaceCode, seeMarketSpread, stepNamed } from './screen.ts';
+import {
+  addNode,
+  editorNamed,
+  inspector,
+  replaceCode,
+  seeMarketSpread,
+  startEmptyProject,
+  stepNamed,
+} from './screen.ts';
 
 const broken = `(order, symbol) => {
   if (symbol.rejectTrades) {
@@ -18,7 +26,7 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
   const mark = page.locator('.cm-lintRange-error');
   await expect(mark).toHaveText('prise', { timeout: 30_000 });
   await expect(page.locator('.cm-line').filter({ has: mark })).toContainText('return order.prise');
-  await expect(inspector(page).getByText(/Check order, code, line 3/)).toBeVisible();
+  await expect(inspector(page).getByText(/Check order, code, line 3, column \d+/)).toBeVisible();
   await expect(stepNamed(page, 'Check order').getByText('Error')).toBeAttached();
 
   const run = page.getByRole('button', { name: 'Run', exact: true });
@@ -26,10 +34,14 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
   await expect(run).toHaveAttribute('title', /problem.* must be solved first/);
 
   await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
+  await expect(run).toHaveAccessibleDescription(/problem.* must be solved first/);
+  await run.click({ force: true });
+  const problems = page.getByRole('region', { name: 'Problems of the pipeline' });
+  await expect(problems).toContainText(/Run waits: \d+ problems? must be solved first/);
+  await problems.getByRole('button', { name: 'Close the problems' }).click();
   await run.focus();
   await page.keyboard.press('Enter');
-  await page
-    .getByRole('region', { name: 'Problems of the pipeline' })
+  await problems
     .getByRole('button', { name: /line 3/ })
     .first()
     .click();
@@ -39,6 +51,22 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
   await page.keyboard.press('Control+z');
   await expect(mark).toHaveCount(0, { timeout: 30_000 });
   await expect(run).not.toHaveAttribute('aria-disabled', 'true', { timeout: 30_000 });
+});
+
+test('a path says where files may lie, and one outside is warned of while it is typed', async ({
+  studio,
+  studioPage: page,
+}) => {
+  await seeMarketSpread(page);
+  await startEmptyProject(page);
+  await addNode(page, 'File source');
+  await expect(inspector(page).getByText(new RegExp(`A file in ${studio.dataDirectory}/files`))).toBeVisible();
+  await inspector(page).getByLabel('File', { exact: true }).fill('/etc/hosts');
+  await expect(inspector(page).getByText(/lies outside of the folders that the studio may use/)).toBeVisible({
+    timeout: 30_000,
+  });
+  await inspector(page).getByLabel('File', { exact: true }).fill('orders.csv');
+  await expect(inspector(page).getByText(/lies outside/)).toHaveCount(0);
 });
 
 test('completion offers the fields of the record that arrives here', async ({ studioPage: page }) => {

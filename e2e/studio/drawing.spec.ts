@@ -118,6 +118,46 @@ test('a node dragged from the palette lies where it was dropped, and in a swimla
   await expect(page.locator('.react-flow__node-state')).toHaveCount(1);
 });
 
+test('nodes added one after the other lie side by side, none on another', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  const before = await page.locator('.react-flow__node').count();
+  await stepNamed(page, 'Orders').click();
+  for (const entry of ['Generator', 'Map', 'Key', 'State', 'Live table', 'Note']) await addNode(page, entry);
+  await expect(page.locator('.react-flow__node')).toHaveCount(before + 6);
+  const overlaps = await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll('.react-flow__node:not([data-id*="check"], [data-id*="update"])')].map(
+      (node) => ({ id: node.getAttribute('data-id'), box: node.getBoundingClientRect() }),
+    );
+    return boxes.flatMap((a, index) =>
+      boxes
+        .slice(index + 1)
+        .filter(
+          (b) =>
+            a.box.left < b.box.right &&
+            b.box.left < a.box.right &&
+            a.box.top < b.box.bottom &&
+            b.box.top < a.box.bottom,
+        )
+        .map((b) => `${a.id} on ${b.id}`),
+    );
+  });
+  expect(overlaps).toEqual([]);
+});
+
+test('a connection that cannot be says why, until the next edit', async ({ studioPage: page }) => {
+  await seeMarketSpread(page);
+  const port = await stepNamed(page, 'Orders').locator('.react-flow__handle').boundingBox();
+  const target = await stepNamed(page, 'Market data').boundingBox();
+  await page.mouse.move((port?.x ?? 0) + 4, (port?.y ?? 0) + 4);
+  await page.mouse.down();
+  await page.mouse.move((target?.x ?? 0) + 60, (target?.y ?? 0) + 20, { steps: 6 });
+  await page.mouse.up();
+  const notice = page.getByRole('region', { name: 'Notices' }).getByText(/A source is where records enter/);
+  await expect(notice).toBeVisible();
+  await page.getByLabel('Name of the project').fill('Edited');
+  await expect(notice).toHaveCount(0);
+});
+
 test('a box drawn with Shift selects what it touches', async ({ studioPage: page }) => {
   await seeMarketSpread(page);
   const from = await stepNamed(page, 'Orders').boundingBox();

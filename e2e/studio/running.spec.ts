@@ -1,6 +1,16 @@
 /** Running Market Spread from the screen: real workers, real rates, state objects in the boxes of their owners. */
 import { expect, test } from '../fixtures.ts';
-import { ledger, replaceCode, runtime, seeMarketSpread, stepNamed } from './screen.ts';
+import {
+  addNode,
+  edgeBetween,
+  ledger,
+  replaceCode,
+  runtime,
+  seeMarketSpread,
+  startEmptyProject,
+  status,
+  stepNamed,
+} from './screen.ts';
 
 test('a fresh studio opens on Market Spread, ready to run', async ({ studioPage: page }) => {
   await seeMarketSpread(page);
@@ -49,6 +59,48 @@ test('the number of workers is what was chosen', async ({ studioPage: page }) =>
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText('Running on 2 workers').first()).toBeVisible({ timeout: 30_000 });
   await expect(runtime(page).getByRole('list', { name: 'Workers' }).getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a run of another project is named, leads there, and shows none of its numbers here', async ({
+  studioPage: page,
+}) => {
+  await seeMarketSpread(page);
+  const controls = page.getByRole('group', { name: 'Run', exact: true });
+  await controls.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(controls.getByText(/records\/s/)).toBeVisible({ timeout: 30_000 });
+  await startEmptyProject(page);
+  const elsewhere = controls.getByRole('button', { name: 'Market Spread is running' });
+  await expect(elsewhere).toBeVisible();
+  await expect(controls.getByText(/records\/s|p99/)).toHaveCount(0);
+  await expect(controls.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+  await expect(status(page).getByText('this project has not run yet')).toBeVisible();
+  await elsewhere.click();
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Market Spread');
+  await expect(controls.getByText('Running on 3 workers')).toBeVisible();
+  await startEmptyProject(page);
+  await controls.getByRole('button', { name: 'Stop Market Spread' }).click();
+  await expect(controls.getByText('Not running')).toBeVisible({ timeout: 30_000 });
+});
+
+test('a pipeline without state shows what each worker takes in, and no count of what cannot be', async ({
+  studioPage: page,
+}) => {
+  await seeMarketSpread(page);
+  await startEmptyProject(page);
+  for (const entry of ['Generator', 'Live table']) await addNode(page, entry);
+  await stepNamed(page, 'Generator').locator('.react-flow__handle').click();
+  await stepNamed(page, 'Live table').locator('.react-flow__handle').click();
+  // A straight edge has no height, which counts as hidden.
+  await expect(edgeBetween(page, 'Generator', 'Live table')).toBeAttached();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(async () => (await ledger(page)).accepted, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect(status(page).getByText(/applied/)).toHaveCount(0);
+  const rates = runtime(page)
+    .getByRole('list', { name: 'Workers' })
+    .getByTitle(/takes from its sources a second/);
+  await expect.poll(async () => (await rates.allTextContents()).some((text) => /^[1-9]/.test(text))).toBe(true);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
 });

@@ -2,7 +2,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { seeMarketSpread, seeSaved, startEmptyProject, status, stepNamed } from './screen.ts';
+import { startStudioProcess } from '../studio-process.ts';
+import { ledger, seeMarketSpread, seeSaved, startEmptyProject, status, stepNamed } from './screen.ts';
 
 test('the theme follows the system until one is chosen, and the choice stays', async ({ studioPage: page }) => {
   await seeMarketSpread(page);
@@ -89,6 +90,77 @@ test('a server that goes away is told in the status bar and holds Run back; what
   await expect(status(page).getByText(/^Not saved: /)).toBeVisible();
   await expect(stepNamed(page, 'Check order')).toBeVisible();
 });
+
+// The browser writes the refused requests into the console.
+test('a server that was started anew has ended the access of open windows, and its URL brings them back', async ({
+  studio,
+  page,
+  context,
+}) => {
+  await page.goto(studio.url);
+  await seeMarketSpread(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
+  await expect.poll(async () => (await ledger(page)).accepted, { timeout: 30_000 }).toBeGreaterThan(0);
+  await studio.kill();
+  const next = await startStudioProcess(['--port', new URL(studio.origin).port]);
+  try {
+    await expect(status(page).getByText(/access has ended: open the URL that npm start printed/)).toBeVisible();
+    const controls = page.getByRole('group', { name: 'Run', exact: true });
+    await expect(controls.getByText('Run unknown')).toBeVisible();
+    await expect(controls.getByText(/records\/s/)).toHaveCount(0);
+    await expect(status(page).getByText(/^Ledger, last known: /)).toBeVisible();
+    await expect(page.getByTestId('ledger').locator('.icon')).toHaveCount(0);
+    const other = await context.newPage();
+    await other.goto(next.url);
+    await expect(status(page).getByText('Connected')).toBeVisible();
+    await expect(controls.getByText('Not running')).toBeVisible();
+    await other.close();
+  } finally {
+    await next.stop();
+  }
+});
+
+test('the pipeline stays in view when the window or the runtime pane takes room from it', async ({
+  studioPage: page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await seeMarketSpread(page);
+  await page.getByRole('button', { name: 'Hide the runtime' }).click();
+  await page.reload();
+  await seeMarketSpread(page);
+  await page.getByRole('button', { name: 'Show the runtime' }).click();
+  await expectAllInView(page);
+  const line = page.getByRole('separator', { name: /API line/ });
+  await line.focus();
+  await page.keyboard.press('ArrowUp');
+  const share = Number(await line.getAttribute('aria-valuenow')) / 800;
+  await page.setViewportSize({ width: 1100, height: 640 });
+  await expect(line).toHaveAttribute('aria-valuenow', String(Math.round(share * 640)));
+  await expectAllInView(page);
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  const zoomed = await page.locator('.zoom').textContent();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(line).toHaveAttribute('aria-valuenow', String(Math.round(share * 800)));
+  await expect(page.locator('.zoom'), 'a view that the person chose is left alone').toHaveText(zoomed ?? '');
+});
+
+async function expectAllInView(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const canvas = document.querySelector('.canvas')?.getBoundingClientRect();
+        const nodes = [...document.querySelectorAll('.react-flow__node')].map((node) => node.getBoundingClientRect());
+        if (canvas === undefined || nodes.length === 0) return 'nothing drawn';
+        const outside = nodes.filter(
+          ({ left, right, top, bottom }) =>
+            left < canvas.left || right > canvas.right || top < canvas.top || bottom > canvas.bottom,
+        );
+        return `${outside.length} of ${nodes.length} outside`;
+      }),
+    )
+    .toMatch(/^0 of \d+ outside$/);
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ studioPage: page }) => {
