@@ -1,5 +1,6 @@
+import { hostname, networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
-import { allowedHosts, isLoopback } from './hosts.ts';
+import { allowedHosts, isLoopback, isOfThisMachine } from './hosts.ts';
 
 test('a loopback server goes by its three loopback names and its port', () => {
   expect([...allowedHosts('127.0.0.1', 4400)]).toEqual(['127.0.0.1:4400', 'localhost:4400', '[::1]:4400']);
@@ -26,4 +27,35 @@ test.each([
   ['127.0.0.1.attacker.example', false],
 ])('%s is loopback: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);
+});
+
+describe('an address of this machine', () => {
+  test.each([
+    '127.0.0.1',
+    '127.1.2.3',
+    '::1',
+    '0:0::1',
+    '::ffff:127.0.0.1',
+    'localhost',
+    'LOCALHOST',
+    '0.0.0.0',
+    '::',
+    hostname(),
+  ])('is %s', (host) => {
+    expect(isOfThisMachine(host)).toBe(true);
+  });
+  test('is every address of its interfaces', () => {
+    const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+    expect(addresses.every(({ address }) => isOfThisMachine(address))).toBe(true);
+  });
+  test.each([
+    '8.8.8.8',
+    '192.0.2.1',
+    '2001:db8::1',
+    '::ffff:8.8.8.8',
+    'example.org',
+    '127.0.0.1.example.org',
+    '127.0.0.999',
+    '',
+  ])('is not %j', (host) => expect(isOfThisMachine(host)).toBe(false));
 });

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { SourceConnector } from '@potoroo/shared/pipeline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
 import type { SampleConnectors } from '../testing/sample-pipeline.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
@@ -15,7 +15,7 @@ async function verdict(connectors: SampleConnectors): Promise<string> {
 }
 const reads = (path: string): SampleConnectors => ({ left: { type: 'file', path, format: 'lines', rate: null } });
 const writes = (path: string): SampleConnectors => ({ totals: { type: 'file', path, format: 'lines' } });
-const listens = (port: number): SourceConnector => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
+const listens = (port: number, host = '127.0.0.1'): SourceConnector => ({ type: 'tcp', host, port, format: 'lines' });
 
 async function occupiedPort(): Promise<number> {
   const server = createServer((socket) => socket.destroy());
@@ -51,7 +51,7 @@ describe('before a run', () => {
   test('one file cannot be both read and written', async () => {
     const path = join(temporaryDirectory(), 'same.txt');
     writeFileSync(path, 'one\n');
-    expect(await verdict({ ...reads(path), ...writes(path) })).toContain('"left" and "totals" both use');
+    expect(await verdict({ ...reads(path), ...writes(path) })).toContain('"left" and "totals" use one file');
   });
 
   test('two sources may read one file', async () => {
@@ -66,7 +66,24 @@ describe('before a run', () => {
     expect(await verdict({ left: listens(0), right: listens(0) })).toBe('ready');
   });
 
-  test('two sources cannot listen on one port', async () => {
+  test('two sources cannot listen on one port of one address', async () => {
     expect(await verdict({ left: listens(9), right: listens(9) })).toContain('both listen on port 9');
+    expect(await verdict({ left: listens(9), right: listens(9, '0.0.0.0') })).toContain('both listen on port 9');
+    expect(await verdict({ left: listens(9), right: listens(9, 'localhost') })).toContain('both listen on port 9');
+    expect(await verdict({ left: listens(9), right: listens(9, '127.0.0.2') })).toBe('ready');
+  });
+
+  test.each([
+    [4_000, '192.0.2.1'],
+    [0, '192.0.2.1'],
+    [4_000, '2001:db8::1'],
+    [4_000, 'host.invalid'],
+  ])('port %d of %s, which is not this machine, is refused, and nobody is asked', async (port, host) => {
+    const asked = vi.spyOn(Socket.prototype, 'connect').mockImplementation(function refuse(this: Socket) {
+      return this.destroy(new Error('no test leaves this machine'));
+    });
+    onTestFinished(() => void asked.mockRestore());
+    expect(await verdict({ left: listens(port, host) })).toContain(`this machine has no address ${host}.`);
+    expect(asked).not.toHaveBeenCalled();
   });
 });

@@ -2,13 +2,15 @@
  * Looks at the files, directories and ports that a pipeline names before any process starts, so that a slip of the
  * pen is told at once and in words. What can only be known by trying (a peer that refuses) is left to the run.
  */
-import { constants, accessSync, realpathSync, statSync } from 'node:fs';
+import { constants, accessSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { dirname } from 'node:path';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
+import { isOfThisMachine, isWildcard } from '../access/hosts.ts';
+import { sharedFileFaults } from '../files/pipeline-files.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 import { systemReason } from './system-reason.ts';
@@ -17,21 +19,23 @@ type Checked = Result<null, Refusal>;
 const portProbeMs = 300;
 
 export async function preflight(pipeline: Pipeline): Promise<Checked> {
-  const taken = new Map<string, string>();
+  const listening: Listening[] = [];
   for (const node of pipeline.nodes) {
     if (node.kind !== 'source' && node.kind !== 'sink') continue;
     const { connector } = node;
     let checked: Checked = ok(null);
     if (connector.type === 'file') {
       checked = node.kind === 'source' ? checkInput(node.id, connector.path) : checkOutput(node.id, connector.path);
-      if (checked.ok) checked = claim(taken, { node: node.id, path: connector.path, writes: node.kind === 'sink' });
     }
-    if (connector.type === 'tcp' && node.kind === 'source' && connector.port !== 0) {
-      checked = await checkPort(taken, { node: node.id, host: connector.host, port: connector.port });
+    if (connector.type === 'tcp' && node.kind === 'source') {
+      const place = { node: node.id, host: connector.host, port: connector.port };
+      checked = await checkPort(listening, place);
+      listening.push(place);
     }
     if (!checked.ok) return checked;
   }
-  return ok(null);
+  const [shared] = sharedFileFaults(pipeline);
+  return shared === undefined ? ok(null) : refuse(shared.message, shared.remedy);
 }
 
 function checkInput(node: string, path: string): Checked {
@@ -86,34 +90,25 @@ function look(path: string): Result<Stats, string> {
   }
 }
 
-type Claim = { readonly node: string; readonly path: string; readonly writes: boolean };
-
-/** Two sinks on one file, or a sink on a file that a source reads, would destroy each other's records. */
-function claim(taken: Map<string, string>, { node, path, writes }: Claim): Checked {
-  const found = look(path);
-  if (found.ok && !found.value.isFile()) return ok(null);
-  const real = found.ok ? realpathSync(path) : path;
-  const other = taken.get(`write:${real}`) ?? (writes ? taken.get(`read:${real}`) : undefined);
-  if (other !== undefined)
-    return refuse(
-      `The nodes "${other}" and "${node}" both use ${path}, and one of them writes it.`,
-      'Give each its own file.',
-    );
-  taken.set(`${writes ? 'write' : 'read'}:${real}`, node);
-  return ok(null);
-}
-
 type Listening = { readonly node: string; readonly host: string; readonly port: number };
 
-/** Asks by connecting, never by listening: an eager client must not meet a listener that goes away again. */
-async function checkPort(taken: Map<string, string>, { node, host, port }: Listening): Promise<Checked> {
-  const other = taken.get(`port:${port}`);
-  if (other !== undefined)
+/**
+ * Asks by connecting, never by listening: an eager client must not meet a listener that goes away again. It asks this
+ * machine only: a slip of the pen must not become traffic to somebody else's.
+ */
+async function checkPort(earlier: readonly Listening[], { node, host, port }: Listening): Promise<Checked> {
+  if (!isOfThisMachine(host))
     return refuse(
-      `The sources "${other}" and "${node}" both listen on port ${port}.`,
+      `The source "${node}" cannot listen on ${host}:${port}: this machine has no address ${host}.`,
+      'A source listens: give an address of this machine, such as 127.0.0.1.',
+    );
+  if (port === 0) return ok(null);
+  const rival = earlier.find((other) => other.port === port && overlap(other.host, host));
+  if (rival !== undefined)
+    return refuse(
+      `The sources "${rival.node}" and "${node}" both listen on port ${port}.`,
       'Give each its own port, or 0 for a free one.',
     );
-  taken.set(`port:${port}`, node);
   const target = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   if (!(await somebodyListens(target, port))) return ok(null);
   return refuse(
@@ -121,6 +116,10 @@ async function checkPort(taken: Map<string, string>, { node, host, port }: Liste
     'Choose another port, or 0 for a free one.',
   );
 }
+
+/** A name may stand for any of the machine's addresses; two different numbers are two places. */
+const overlap = (one: string, other: string): boolean =>
+  one === other || [one, other].some((host) => isWildcard(host) || isIP(host) === 0);
 
 function somebodyListens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {

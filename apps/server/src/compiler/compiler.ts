@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { CheckReport } from '@potoroo/shared/control';
-import { parsePipeline } from '@potoroo/shared/pipeline';
+import { diagnose, parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -135,11 +135,9 @@ const failed = (reason: string): Failure => ({ type: 'failed', reason });
 function failureReport(reply: CompilerReply | Failure): CheckReport {
   const reason = reply.type === 'failed' ? reply.reason : 'the compiler answered something else';
   return reportOfDiagnostics([
-    {
-      code: 'P399',
-      severity: 'error',
+    diagnose('P399', {
       message: `The document could not be checked: ${reason}.`,
       remedy: 'Try again; simplify the types of the snippets if it stays.',
-    },
+    }),
   ]);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
@@ -77,6 +77,15 @@ describe('a file of a studio pipeline', () => {
   test('may lie under a directory that was granted beside', () => {
     const granted = openRoots(join(base, 'files'), [join(base, 'files-beside')]);
     expect(grantPath(join(base, 'files-beside', 'x.txt'), { roots: granted, access: 'read' }).ok).toBe(true);
+  });
+
+  test('cannot be read and written by one pipeline, also under another name', () => {
+    linkSync(join(base, 'files', 'in.txt'), join(base, 'files', 'hard.txt'));
+    const document = samplePipeline({
+      left: { type: 'file', path: 'in.txt', format: 'lines', rate: null },
+      totals: { type: 'file', path: 'hard.txt', format: 'lines' },
+    });
+    expect(grantFiles(document, roots)).toMatchObject({ ok: false, error: [{ code: 'P402', node: 'totals' }] });
   });
 
   test('is resolved in the pipeline that runs, and refused with its node', () => {

@@ -5,10 +5,11 @@
  */
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { nodeId } from '@potoroo/shared/ids';
+import { diagnose } from '@potoroo/shared/pipeline';
 import type { Diagnostic, Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
+import { filePathOf, sharedFileFaults } from '../files/pipeline-files.ts';
 
 /** Absolute and free of links. A relative path starts at the first. */
 export type GrantedRoots = readonly [string, ...string[]];
@@ -20,7 +21,7 @@ export function openRoots(own: string, others: readonly string[]): GrantedRoots 
   return [realpathSync(own), ...others.map((root) => realpathSync(root))];
 }
 
-/** The pipeline with its file paths resolved, or a diagnostic for each node that reaches outside. */
+/** The pipeline with its file paths resolved, or a diagnostic for each node that reaches outside or for another's file. */
 export function grantFiles(pipeline: Pipeline, roots: GrantedRoots): Result<Pipeline, readonly Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
   const nodes = pipeline.nodes.map((node): PipelineNode => {
@@ -31,7 +32,9 @@ export function grantFiles(pipeline: Pipeline, roots: GrantedRoots): Result<Pipe
     diagnostics.push(refused(node, granted.error, roots));
     return node;
   });
-  return diagnostics.length === 0 ? ok({ ...pipeline, nodes }) : err(diagnostics);
+  const granted = { ...pipeline, nodes };
+  const faults = diagnostics.length === 0 ? sharedFileFaults(granted) : diagnostics;
+  return faults.length === 0 ? ok(granted) : err(faults);
 }
 
 export function grantPath(
@@ -65,11 +68,6 @@ function isUnder(path: string, root: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-function filePathOf(node: PipelineNode): string | null {
-  if (node.kind !== 'source' && node.kind !== 'sink') return null;
-  return node.connector.type === 'file' ? node.connector.path : null;
-}
-
 function withPath(node: PipelineNode, path: string): PipelineNode {
   if (node.kind === 'source' && node.connector.type === 'file')
     return { ...node, connector: { ...node.connector, path } };
@@ -78,10 +76,9 @@ function withPath(node: PipelineNode, path: string): PipelineNode {
   return node;
 }
 
-const refused = (node: PipelineNode, reason: string, roots: GrantedRoots): Diagnostic => ({
-  code: 'P401',
-  severity: 'error',
-  message: `Node "${node.id}": its file cannot be used: ${reason}.`,
-  remedy: `Put the file under ${roots.join(' or ')}, or start Potoroo with --files DIR to grant another directory.`,
-  node: nodeId(node.id),
-});
+const refused = (node: PipelineNode, reason: string, roots: GrantedRoots): Diagnostic =>
+  diagnose('P401', {
+    message: `Node "${node.id}": its file cannot be used: ${reason}.`,
+    remedy: `Put the file under ${roots.join(' or ')}, or start Potoroo with --files DIR to grant another directory.`,
+    node: node.id,
+  });

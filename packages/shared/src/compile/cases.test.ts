@@ -58,7 +58,9 @@ describe('a case', () => {
 describe('the cases', () => {
   const expectedCodes = new Set(cases.flatMap(({ expected }) => expected.diagnostics.map(({ code }) => code)));
 
-  it.each(Object.keys(diagnosticCatalogue))('hold one for %s', (code) => {
+  const ofTheCompiler = Object.keys(diagnosticCatalogue).filter((code) => !/^P(39|4)/.test(code));
+
+  it.each(ofTheCompiler)('hold one for %s', (code) => {
     expect(expectedCodes).toContain(code);
   });
 

@@ -1,6 +1,7 @@
 /**
  * Every numbered diagnostic with its severity and its meaning. This is the only place where a number is given out.
  * `P10x` and `P11x` the document's form, `P15x` edits, `P2xx` the graph, `P3xx` snippets and types.
+ * `P39x` and `P4xx` are found by whoever compiles and runs a document, not by the compiler: its patience, the files it names.
  * The words for one occurrence (which node, which types, what to do) are made where the fault is found.
  */
 import type { Diagnostic } from './diagnostic.ts';
@@ -72,6 +73,11 @@ export const diagnosticCatalogue = {
   P331: warning('A state computation or computation that draws random numbers.'),
   P332: warning('A snippet that keeps changing data outside of its state.'),
   P333: warning('A step that never passes a record on, with edges that wait for one.'),
+
+  P399: error('A document to which the compiler gave no answer in time.'),
+
+  P401: error('A file that cannot be used, or may not be.'),
+  P402: error('A file of two nodes, of which at least one writes it.'),
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type DiagnosticCode = keyof typeof diagnosticCatalogue;
