@@ -1,5 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { allowedHosts, isLoopback, isOfThisMachine } from './hosts.ts';
 
 test('a loopback server goes by its three loopback names and its port', () => {
