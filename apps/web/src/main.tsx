@@ -14,9 +14,9 @@ import { followDocument } from './designer/canvas/flow-store.ts';
 import { startChecking } from './designer/code/check-store.ts';
 import { useDocument } from './designer/document/document-store.ts';
 import { startAutosave } from './designer/document/project-store.ts';
-import { followFolders } from './designer/files/granted-folders.ts';
+import { refreshFolders } from './designer/files/granted-folders.ts';
 import { openFirstProject } from './designer/projects/project-actions.ts';
-import { followDeployment } from './run/deployment-store.ts';
+import { followDeployment, useDeployment } from './run/deployment-store.ts';
 import { followWindow } from './studio/layout-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
@@ -29,8 +29,10 @@ useDocument.subscribe(({ pipeline }, before) => {
   if (pipeline !== before.pipeline) dismissFailures();
 });
 startAutosave();
-followFolders();
 followDeployment();
+useDeployment.subscribe(({ link }, before) => {
+  if (link === 'connected' && before.link !== 'connected') void refreshFolders();
+});
 listenForShortcuts();
 followWindow();
 

@@ -102,9 +102,9 @@ function takeStatus(status: DeploymentStatus): void {
   useDeployment.setState({ status });
   if (!runStateOf(status).active) endRun();
   if (status.phase === before.phase && status.id === before.id) return;
+  if (status.pipelineId !== useProject.getState().id) return;
   announce(runStateOf(status).text);
-  const isOurs = status.pipelineId === useProject.getState().id;
-  if (status.phase === 'failed' && isOurs && before.id === status.id && status.summary?.error)
+  if (status.phase === 'failed' && before.id === status.id && status.summary?.error)
     notify({ tone: 'bad', message: status.summary.error, remedy: '' });
 }
 
