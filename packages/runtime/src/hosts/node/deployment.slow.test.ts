@@ -1,5 +1,7 @@
 /** User code that is slow is not user code that hangs: a worker that works answers, takes barriers, and can be stopped. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { linkSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { countingTopology, fileSink, fileSource, lines, perKey } from './testing/counting-topology.ts';
@@ -29,3 +31,29 @@ test.each([1, 2])(
     expect(run.frames.filter(({ ledger }) => ledger.applied > 0 && ledger.applied < 700).length).toBeGreaterThan(1);
   },
 );
+
+test('a pipe whose other end comes late is waited for past the limit of silence', async () => {
+  const folder = temporaryDirectory();
+  const [pipe, to] = [join(folder, 'pipe'), join(folder, 'out')];
+  execFileSync('mkfifo', [pipe]);
+  const run = startRun(countingTopology({ source: fileSource(pipe), sink: fileSink(to) }), 2, {
+    heartbeatTimeoutMs: 1_000,
+  });
+  await run.frame(({ atMs, phase }) => phase === 'starting' && atMs > 1_500);
+  const writer = await open(pipe, 'w');
+  await writer.write(lines(300));
+  await writer.close();
+  expect(await run.over()).toMatchObject({ ok: true, sources: { numbers: 300 }, sinks: { totals: 300 } });
+});
+
+test('a sink that is another name of the input is refused, and the input is whole', async () => {
+  const folder = temporaryDirectory();
+  const [from, to] = [join(folder, 'in'), join(folder, 'link')];
+  writeFileSync(from, lines(300));
+  linkSync(from, to);
+  const run = startRun(countingTopology({ source: fileSource(from), sink: fileSink(to) }), 2);
+  expect((await run.over()).error).toMatch(
+    /sink totals cannot write .*: it is the same file as .*in, which the pipeline/,
+  );
+  expect(readFileSync(from, 'latin1')).toBe(lines(300));
+});

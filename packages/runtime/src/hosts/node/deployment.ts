@@ -98,7 +98,7 @@ class Supervision {
     this.#startTimer = setTimeout(
       () =>
         this.#fail(
-          `the workers were not ready within ${limits.workerStartTimeoutMs / 1000} s; is the machine overloaded?`,
+          `the workers were not ready within ${limits.workerStartTimeoutMs / 1000} s; does a source or sink wait for the other end of a pipe, or is the machine overloaded?`,
         ),
       limits.workerStartTimeoutMs,
     );
@@ -116,6 +116,8 @@ class Supervision {
       env: childEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // A group of its own: Ctrl-C in a terminal is the supervisor's to answer, even while this process still starts.
+      detached: true,
     });
     this.#alive.add(child);
     child.on('error', (error) => {

@@ -2,11 +2,12 @@
  * The devices behind sinks: a file and a TCP client. Bytes are written in order; a release is answered once everything
  * before it is out of this process's hands (written to the file, or given to the socket's other end by the kernel).
  */
-import { openSync, closeSync, writev } from 'node:fs';
+import { closeSync, writev } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { SinkStage } from '@potoroo/shared/topology';
+import { openSinkFile } from './open-file.ts';
 
 export type SinkDevice = {
   readonly write: (bytes: Uint8Array) => void;
@@ -15,7 +16,12 @@ export type SinkDevice = {
   readonly close: () => Promise<void>;
 };
 
-export type SinkParts = { readonly stage: SinkStage; readonly fault: (message: string) => void };
+export type SinkParts = {
+  readonly stage: SinkStage;
+  /** The files of the pipeline's other sources and sinks, which this sink must not empty. */
+  readonly otherFiles: readonly string[];
+  readonly fault: (message: string) => void;
+};
 
 export async function openSink(parts: SinkParts): Promise<SinkDevice> {
   const { connector } = parts.stage;
@@ -29,10 +35,10 @@ export async function openSink(parts: SinkParts): Promise<SinkDevice> {
   }
 }
 
-function fileSink({ stage, fault }: SinkParts, path: string): SinkDevice {
+async function fileSink({ stage, fault, otherFiles }: SinkParts, path: string): Promise<SinkDevice> {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'w');
+    descriptor = await openSinkFile({ path, others: otherFiles });
   } catch (error) {
     throw new Error(
       `sink ${stage.node} cannot write ${path}: ${reason(error)}; give a path in a folder that exists and may be written`,

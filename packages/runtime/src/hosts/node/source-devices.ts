@@ -3,13 +3,14 @@
  * opened before user code is loaded; it delivers a chunk only when asked for one.
  */
 import { Buffer } from 'node:buffer';
-import { closeSync, openSync, read } from 'node:fs';
+import { closeSync, constants, read } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { WorkerEvent } from '../../core/index.ts';
+import { openDescriptor } from './open-file.ts';
 
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
@@ -43,10 +44,11 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
   }
 }
 
-function fileSource({ stage, deliver, fault }: DeviceParts, path: string): SourceDevice {
+/** A pipe without a writer is waited for, without holding up the process. */
+async function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Promise<SourceDevice> {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = await openDescriptor(path, constants.O_RDONLY);
   } catch (error) {
     throw new Error(
       `source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`,

@@ -151,9 +151,16 @@ async function openDevices(
       sources.set(stage.id, device);
       if (device.address !== null) listening[stage.node] = device.address;
     }
-    if (stage.kind === 'sink') sinks.set(stage.id, await openSink({ stage, fault }));
+    if (stage.kind === 'sink')
+      sinks.set(stage.id, await openSink({ stage, fault, otherFiles: otherFilesOf(begin.topology, stage) }));
   }
   return { sources, sinks, listening };
+}
+
+function otherFilesOf(topology: Topology, own: Topology['stages'][number]): readonly string[] {
+  return topology.stages.flatMap((stage) =>
+    stage !== own && stage.kind !== 'keyed' && stage.connector.type === 'file' ? [stage.connector.path] : [],
+  );
 }
 
 const ownedStages = (
