@@ -64,6 +64,8 @@ describe('an output that cannot be written', () => {
     const entry = fileURLToPath(new URL('main.ts', import.meta.url));
     const child = spawn('sh', ['-c', script, 'sh', process.execPath, entry], {
       cwd,
+      // npm says where it was called; the commands of this test are called from their own directory.
+      env: { ...process.env, INIT_CWD: cwd },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
