@@ -35,6 +35,7 @@ export type DeploymentListener = {
 };
 
 const idle: DeploymentStatus = {
+  revision: 0,
   phase: 'idle',
   id: null,
   pipelineId: null,
@@ -156,8 +157,8 @@ export class Deployments {
     this.#become({ ...this.#status, phase });
   }
 
-  #become(status: DeploymentStatus): void {
-    this.#status = status;
-    for (const { onStatus } of this.#listeners) onStatus(status);
+  #become(change: Omit<DeploymentStatus, 'revision'>): void {
+    this.#status = { ...change, revision: this.#status.revision + 1 };
+    for (const { onStatus } of this.#listeners) onStatus(this.#status);
   }
 }

@@ -49,6 +49,7 @@ describe('a client of the live feed', () => {
     const client = connect(studio);
     await eventually(() => client.statuses.length === 1, 'a status');
     expect(client.statuses[0]).toEqual({
+      revision: 0,
       phase: 'idle',
       id: null,
       pipelineId: null,

@@ -9,7 +9,7 @@ import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, takeFrame } from './live-store.ts';
-import { runStateOf } from './run-state.ts';
+import { isOvertaken, runStateOf } from './run-state.ts';
 
 type DeploymentStore = {
   readonly status: DeploymentStatus;
@@ -21,6 +21,7 @@ type DeploymentStore = {
 };
 
 const idle: DeploymentStatus = {
+  revision: 0,
   phase: 'idle',
   id: null,
   pipelineId: null,
@@ -42,7 +43,7 @@ export const useDeployment = create<DeploymentStore>(() => ({
 export function followDeployment(): void {
   openLiveFeed({ onLink: (link) => useDeployment.setState({ link }), onStatus: takeStatus, onTelemetry: takeFrame });
   void readDeployment().then((answer) => {
-    if (answer.ok) takeStatus(answer.value);
+    if (answer.ok) takeAnswer(answer.value);
   });
 }
 
@@ -73,7 +74,7 @@ export async function stop(): Promise<void> {
 type Answer = Awaited<ReturnType<typeof startDeployment>>;
 
 function settle(answer: Answer): void {
-  if (answer.ok) return takeStatus(answer.value);
+  if (answer.ok) return takeAnswer(answer.value);
   const report = answer.error.status === 422 ? reportIn(answer.error) : null;
   if (report === null) return notify({ tone: 'bad', message: answer.error.message, remedy: answer.error.remedy });
   takeOver(report.diagnostics);
@@ -95,6 +96,11 @@ const notSaved = (): void =>
     message: 'The pipeline could not be saved, so it was not started.',
     remedy: 'The status bar at the bottom says why.',
   });
+
+/** Answers and events travel on two connections: an answer may arrive after the event that overtook it. */
+function takeAnswer(status: DeploymentStatus): void {
+  if (!isOvertaken(status, useDeployment.getState().status)) takeStatus(status);
+}
 
 function takeStatus(status: DeploymentStatus): void {
   const { status: before } = useDeployment.getState();

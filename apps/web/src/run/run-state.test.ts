@@ -1,8 +1,9 @@
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import { expect, test } from 'vitest';
-import { otherRunText, runObstacle, runViewOf } from './run-state.ts';
+import { isOvertaken, otherRunText, runObstacle, runViewOf } from './run-state.ts';
 
 const status = (change: Partial<DeploymentStatus>): DeploymentStatus => ({
+  revision: 1,
   phase: 'running',
   id: 'd',
   pipelineId: 'ours',
@@ -42,4 +43,10 @@ test('Run says what holds it back, the lost access before all else that is wrong
   expect(runObstacle({ ...conditions, errors: 2 })).toMatch(/^2 problems must be solved first/);
   expect(runObstacle({ ...conditions, link: 'refused', errors: 2 })).toMatch(/access has ended/);
   expect(runObstacle({ ...conditions, link: 'disconnected' })).toMatch(/lost its server/);
+});
+
+test('an answer that the event after it has overtaken says nothing new', () => {
+  const stopped = status({ phase: 'stopped', revision: 4 });
+  expect(isOvertaken(status({ phase: 'stopping', revision: 3 }), stopped)).toBe(true);
+  expect(isOvertaken(stopped, status({ phase: 'stopping', revision: 3 }))).toBe(false);
 });

@@ -25,6 +25,10 @@ export function runStateOf(status: DeploymentStatus): RunState {
   }
 }
 
+/** Whether an answer tells of a time before the event that was heard last. */
+export const isOvertaken = (answer: DeploymentStatus, heard: DeploymentStatus): boolean =>
+  answer.revision < heard.revision;
+
 /**
  * What this window may say about the run. There is one deployment at a time, and it may be another project's; without a link
  * to the server, what was true a while ago is not claimed to be true now.

@@ -49,6 +49,8 @@ export type CheckReport = {
 };
 
 export type DeploymentStatus = {
+  /** Grows with every change while the server lives: an answer that was overtaken by an event is older than it. */
+  readonly revision: number;
   readonly phase: DeploymentPhase | 'idle';
   readonly id: string | null;
   readonly pipelineId: string | null;

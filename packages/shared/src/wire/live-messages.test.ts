@@ -45,6 +45,7 @@ const status: DeploymentStatus = {
   id: 'd1',
   pipelineId: 'market-spread',
   workers: 2,
+  revision: 7,
   startedAt: '2026-01-01T00:00:00.000Z',
   summary: {
     ok: true,

@@ -66,6 +66,7 @@ const runSummary = z.object({
 });
 
 const deploymentStatus = z.object({
+  revision: count,
   phase: z.enum(['idle', ...deploymentPhase.options]),
   id: z.nullable(z.string()),
   pipelineId: z.nullable(z.string()),
