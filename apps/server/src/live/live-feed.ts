@@ -42,6 +42,7 @@ export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOpti
       decide(null, judge(request).type === 'admitted' && io.engine.clientsCount < clientsMax),
   });
   io.attach(server);
+  io.engine.on('connection', hangUpAtOnce);
   const connections = guardUpgrades(server, judge, log);
   io.on('connection', (socket) => attend(socket, deployments, log));
   return {
@@ -51,6 +52,15 @@ export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOpti
       io.engine.close();
     },
   };
+}
+
+/** After a refused message or the end of a session nothing that still arrives is read: it would only cost memory. */
+function hangUpAtOnce(connection: { on: (event: 'close', run: () => void) => void; request: IncomingMessage }): void {
+  const { socket } = connection.request;
+  connection.on('close', () => {
+    socket.pause();
+    socket.destroySoon();
+  });
 }
 
 function attend(socket: ClientSocket, deployments: Deployments, log: Log): void {
