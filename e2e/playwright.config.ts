@@ -4,6 +4,7 @@
  */
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './chromium.ts';
+import { viewport } from './viewport.ts';
 
 const executable = findChromium(process.env);
 if (executable === null)
@@ -15,14 +16,15 @@ export default defineConfig({
   outputDir: '../test-results/end-to-end',
   forbidOnly: true,
   retries: 0,
-  // Every test starts processes of its own; two cores are for those.
+  // Studios and deployments are processes of their own; two cores are for those.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
-    viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    viewport,
+    // Pictures of every step would cost a fifth of the time; the snapshots of the page tell more.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: executable,
       args: [

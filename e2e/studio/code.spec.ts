@@ -18,9 +18,8 @@ const broken = `(order, symbol) => {
 }`;
 
 test('a type error appears in place, on the node and in the list, blocks Run, and goes when it is mended', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await stepNamed(page, 'Check order').click();
   await replaceCode(page, 'Code of Check order', broken);
   const mark = page.locator('.cm-lintRange-error');
@@ -69,8 +68,7 @@ test('a path says where files may lie, and one outside is warned of while it is 
   await expect(inspector(page).getByText(/lies outside/)).toHaveCount(0);
 });
 
-test('completion offers the fields of the record that arrives here', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('completion offers the fields of the record that arrives here', async ({ warmPage: page }) => {
   await stepNamed(page, 'Check order').click();
   await replaceCode(page, 'Code of Check order', '(order, symbol) => order');
   await page.keyboard.type('.');
@@ -79,8 +77,7 @@ test('completion offers the fields of the record that arrives here', async ({ st
   await expect(offered.getByRole('option', { name: /orderId/ })).toBeVisible();
 });
 
-test('hovering a name tells its type', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('hovering a name tells its type', async ({ warmPage: page }) => {
   await stepNamed(page, 'Check order').click();
   await replaceCode(
     page,

@@ -13,9 +13,8 @@ import {
 } from './screen.ts';
 
 test('nodes are added from the palette, connected by two clicks on ports, and the types of the edge appear', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await startEmptyProject(page);
   await addNode(page, 'Generator');
   await page.keyboard.press('/');
@@ -31,8 +30,7 @@ test('nodes are added from the palette, connected by two clicks on ports, and th
   await expect(page.locator('.edge-label')).toHaveText(/id: number; amount: number/, { timeout: 30_000 });
 });
 
-test('delete removes a node with its edges, and undo and redo go both ways', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('delete removes a node with its edges, and undo and redo go both ways', async ({ warmPage: page }) => {
   await expect(page.locator('.react-flow__edge')).toHaveCount(5);
   await stepNamed(page, 'Check order').click();
   await page.keyboard.press('Delete');
@@ -48,9 +46,8 @@ test('delete removes a node with its edges, and undo and redo go both ways', asy
 });
 
 test('a drag is one step of the history, moves by arrow keys that follow each other are one step, and edges stay', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   const note = nodeNamed(page, 'Rejections');
   const before = await note.boundingBox();
   await drag(page, note, { x: 30, y: 60 });
@@ -66,8 +63,7 @@ test('a drag is one step of the history, moves by arrow keys that follow each ot
   await expect(page.locator('.react-flow__edge')).toHaveCount(5);
 });
 
-test('a swimlane takes its state computations along, in one step', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('a swimlane takes its state computations along, in one step', async ({ warmPage: page }) => {
   const inside = stepNamed(page, 'Check order');
   const before = await inside.boundingBox();
   const lane = page.locator('.react-flow__node-state');
@@ -82,9 +78,8 @@ test('a swimlane takes its state computations along, in one step', async ({ stud
 });
 
 test('everything needed to connect works without a pointer, and a state computation brings its key along', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await startEmptyProject(page);
   for (const typed of ['generator', 'state computation']) {
     await page.getByPlaceholder('Add a node').focus();
@@ -103,9 +98,8 @@ test('everything needed to connect works without a pointer, and a state computat
 });
 
 test('a node dragged from the palette lies where it was dropped, and in a swimlane it belongs to that state', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   const palette = page.getByRole('navigation', { name: 'Palette' });
   await palette
     .getByRole('button', { name: 'Map', exact: true })
@@ -118,8 +112,7 @@ test('a node dragged from the palette lies where it was dropped, and in a swimla
   await expect(page.locator('.react-flow__node-state')).toHaveCount(1);
 });
 
-test('nodes added one after the other lie side by side, none on another', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('nodes added one after the other lie side by side, none on another', async ({ warmPage: page }) => {
   const before = await page.locator('.react-flow__node').count();
   await stepNamed(page, 'Orders').click();
   for (const entry of ['Generator', 'Map', 'Key', 'State', 'Live table', 'Note']) await addNode(page, entry);
@@ -144,8 +137,7 @@ test('nodes added one after the other lie side by side, none on another', async 
   expect(overlaps).toEqual([]);
 });
 
-test('a connection that cannot be says why, until the next edit', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('a connection that cannot be says why, until the next edit', async ({ warmPage: page }) => {
   const port = await stepNamed(page, 'Orders').locator('.react-flow__handle').boundingBox();
   const target = await stepNamed(page, 'Market data').boundingBox();
   await page.mouse.move((port?.x ?? 0) + 4, (port?.y ?? 0) + 4);
@@ -158,8 +150,7 @@ test('a connection that cannot be says why, until the next edit', async ({ studi
   await expect(notice).toHaveCount(0);
 });
 
-test('a box drawn with Shift selects what it touches', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('a box drawn with Shift selects what it touches', async ({ warmPage: page }) => {
   const from = await stepNamed(page, 'Orders').boundingBox();
   const to = await stepNamed(page, 'Market data').boundingBox();
   await page.keyboard.down('Shift');
@@ -184,8 +175,7 @@ test('the API line gives the runtime more room by arrow keys, and hides it', asy
   await expect(page.getByRole('button', { name: 'Show the runtime' })).toBeVisible();
 });
 
-test('shortcuts do not act while a text field has the focus', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('shortcuts do not act while a text field has the focus', async ({ warmPage: page }) => {
   await stepNamed(page, 'Check order').click();
   const name = inspector(page).getByLabel('Name of the node');
   await name.fill('Check/');
@@ -196,9 +186,8 @@ test('shortcuts do not act while a text field has the focus', async ({ studioPag
 });
 
 test('what was drawn is saved by itself and survives a reload, and so does a change right before it', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await page.getByLabel('Name of the project').fill('Spread of mine');
   await expect(page.getByText('Saving')).toBeVisible();
   await seeSaved(page);

@@ -20,9 +20,8 @@ test('a fresh studio opens on Market Spread, ready to run', async ({ studioPage:
 });
 
 test('Run shows real rates, and each of three workers holds its share of the state objects', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
 
@@ -64,9 +63,8 @@ test('the number of workers is what was chosen', async ({ studioPage: page }) =>
 });
 
 test('a run of another project is named, leads there, and shows none of its numbers here', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   const controls = page.getByRole('group', { name: 'Run', exact: true });
   await controls.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(controls.getByText(/records\/s/)).toBeVisible({ timeout: 30_000 });
@@ -85,9 +83,8 @@ test('a run of another project is named, leads there, and shows none of its numb
 });
 
 test('a pipeline without state shows what each worker takes in, and no count of what cannot be', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await startEmptyProject(page);
   for (const entry of ['Generator', 'Live table']) await addNode(page, entry);
   await stepNamed(page, 'Generator').locator('.react-flow__handle').click();
@@ -106,9 +103,8 @@ test('a pipeline without state shows what each worker takes in, and no count of 
 });
 
 test('a record that a snippet throws on is listed with its line, which leads to the code', async ({
-  studioPage: page,
+  warmPage: page,
 }) => {
-  await seeMarketSpread(page);
   await stepNamed(page, 'Update market data').click();
   const code = `(data, symbol) => {
   if (data.symbol.startsWith('A')) {

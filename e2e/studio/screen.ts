@@ -23,6 +23,18 @@ export async function seeMarketSpread(page: Page): Promise<void> {
   await expect(status(page).getByRole('button', { name: 'No problems' })).toBeVisible({ timeout: 30_000 });
 }
 
+/** A template as a project of its own, from the Projects dialog; resolves when the window shows the new project. */
+export async function openTemplate(page: Page, title: string): Promise<void> {
+  const before = page.url();
+  await page.getByRole('button', { name: 'Projects' }).click();
+  await page
+    .locator('.template')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .click();
+  await expect.poll(() => page.url()).not.toBe(before);
+  await expect(page.getByLabel('Name of the project')).toHaveValue(title);
+}
+
 export async function startEmptyProject(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Projects' }).click();
   await page.getByRole('dialog', { name: 'Projects' }).getByRole('button', { name: 'Start empty' }).click();

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { startStudioProcess } from '../studio-process.ts';
-import { ledger, seeMarketSpread, seeSaved, startEmptyProject, status, stepNamed } from './screen.ts';
+import { ledger, openTemplate, seeMarketSpread, seeSaved, startEmptyProject, status, stepNamed } from './screen.ts';
 
 test('the theme follows the system until one is chosen, and the choice stays', async ({ studioPage: page }) => {
   await seeMarketSpread(page);
@@ -19,18 +19,12 @@ test('the theme follows the system until one is chosen, and the choice stays', a
   await expect.poll(ground).toBe('rgb(15, 18, 22)');
 });
 
-test('every template opens as a project of its own, without problems', async ({ studioPage: page }) => {
-  await seeMarketSpread(page);
+test('every template opens as a project of its own, without problems', async ({ warmPage: page }) => {
   const titles = await templateTitles(page);
   expect(titles.length).toBeGreaterThanOrEqual(9);
   await page.keyboard.press('Escape');
   for (const title of titles) {
-    await page.getByRole('button', { name: 'Projects' }).click();
-    await page
-      .locator('.template')
-      .filter({ has: page.getByText(title, { exact: true }) })
-      .click();
-    await expect(page.getByLabel('Name of the project')).toHaveValue(title);
+    await openTemplate(page, title);
     await expect(page.locator('.react-flow__node').first()).toBeVisible();
     await expect(status(page).getByRole('button', { name: 'No problems' })).toBeVisible({ timeout: 30_000 });
   }
@@ -163,9 +157,8 @@ async function expectAllInView(page: Page): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ studioPage: page }) => {
+  test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ warmPage: page }) => {
     await page.emulateMedia({ colorScheme });
-    await seeMarketSpread(page);
     await expectAccessible(page, 'document settings');
     await stepNamed(page, 'Check order').click();
     await expect(page.getByRole('textbox', { name: 'Code of Check order' })).toBeVisible();
