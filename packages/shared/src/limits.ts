@@ -6,6 +6,7 @@ export const limits = {
   documentBytesMax: 1_048_576,
   documentDepthMax: 8,
   idCharsMax: 64,
+  windowNameCharsMax: 64,
   pathCharsMax: 4_096,
   hostCharsMax: 253,
   coordinateMax: 1_000_000,

@@ -31,6 +31,22 @@ describe('the HTTP interface', () => {
     expect((await ask('GET', path)).status).toBe(404);
   });
 
+  test('tells the versions of a pipeline, gives one, and brings back what was deleted', async () => {
+    const { ask } = await runStudio();
+    const path = '/api/pipelines/market-spread';
+    await ask('PUT', path, { document: { ...document, name: 'New' }, revision: 1, savedBy: 'window-1' });
+    expect(json(await ask('GET', path))).toMatchObject({ revision: 2, savedBy: 'window-1' });
+    expect(json(await ask('GET', `${path}/versions`))).toMatchObject([
+      { revision: 2, name: 'New', changes: "Changed the pipeline's name" },
+      { revision: 1, name: 'Market Spread', changes: '' },
+    ]);
+    expect(json(await ask('GET', `${path}/versions/1`))).toMatchObject({ revision: 1, name: 'Market Spread' });
+    await ask('DELETE', path);
+    expect((await ask('GET', `${path}/versions`)).status).toBe(404);
+    expect(json(await ask('POST', `${path}/restore`, {}))).toMatchObject({ revision: 3, name: 'New' });
+    expect(json(await ask('GET', path))).toMatchObject({ revision: 3, name: 'New' });
+  });
+
   test('offers the examples as templates', async () => {
     const { ask } = await runStudio();
     expect(json(await ask('GET', '/api/templates'))).toMatchObject([
@@ -124,6 +140,11 @@ describe('the HTTP interface', () => {
     ['PUT', '/api/pipelines/nothing', { document, revision: 1 }, 404],
     ['PUT', '/api/pipelines/..%2f..%2fetc', { document, revision: 1 }, 404],
     ['DELETE', '/api/pipelines/..%2fseeded', undefined, 404],
+    ['PUT', '/api/pipelines/market-spread', { document, revision: 1, savedBy: 'x'.repeat(65) }, 400],
+    ['GET', '/api/pipelines/market-spread/versions/9', undefined, 404],
+    ['GET', '/api/pipelines/market-spread/versions/..%2f1', undefined, 404],
+    ['GET', '/api/pipelines/..%2fseeded/versions', undefined, 404],
+    ['POST', '/api/pipelines/nothing/restore', {}, 404],
     ['GET', '/api/pipelines/%00', undefined, 404],
     ['GET', '/api/pipelines/%zz', undefined, 400],
     ['POST', '/api/deployment', { pipelineId: 'market-spread', workers: 0 }, 400],

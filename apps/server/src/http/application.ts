@@ -141,8 +141,15 @@ function requireJson(request: Request, response: Response, next: NextFunction): 
 
 function answer(route: Route): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
-    const id = request.params['id'];
-    const { status, body } = await route.answer({ id: typeof id === 'string' ? id : '', body: request.body });
+    const parameter = (name: string): string => {
+      const value = request.params[name];
+      return typeof value === 'string' ? value : '';
+    };
+    const { status, body } = await route.answer({
+      id: parameter('id'),
+      revision: parameter('revision'),
+      body: request.body,
+    });
     if (body === undefined) response.status(status).end();
     else response.status(status).json(body);
   };

@@ -9,11 +9,16 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import * as z from 'zod/mini';
 import { problem } from './reply.ts';
+import type { Change } from '../store/pipeline-store.ts';
 import type { Reply } from './reply.ts';
 
 const checkSchema = z.strictObject({ document: z.unknown() });
 const createSchema = z.strictObject({ document: z.unknown() });
-const updateSchema = z.strictObject({ document: z.unknown(), revision: z.int().check(z.minimum(1)) });
+const updateSchema = z.strictObject({
+  document: z.unknown(),
+  revision: z.int().check(z.minimum(1)),
+  savedBy: z._default(z.nullable(z.string().check(z.minLength(1), z.maxLength(limits.windowNameCharsMax))), null),
+});
 const deploySchema = z.strictObject({
   pipelineId: z.string().check(z.minLength(1), z.maxLength(64)),
   workers: z.int().check(z.minimum(1), z.maximum(limits.workersMax)),
@@ -30,11 +35,11 @@ export function parseCreateBody(body: unknown): Parsed<{ readonly document: Pipe
   return document.ok ? ok({ document: document.value }) : document;
 }
 
-export function parseUpdateBody(body: unknown): Parsed<{ readonly document: Pipeline; readonly revision: number }> {
+export function parseUpdateBody(body: unknown): Parsed<Change> {
   const form = parseForm(updateSchema, body);
   if (!form.ok) return form;
   const document = parseDocument(form.value.document);
-  return document.ok ? ok({ document: document.value, revision: form.value.revision }) : document;
+  return document.ok ? ok({ ...form.value, document: document.value }) : document;
 }
 
 export const parseDeployBody = (body: unknown): Parsed<{ readonly pipelineId: string; readonly workers: number }> =>

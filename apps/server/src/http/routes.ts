@@ -12,7 +12,7 @@ import { noContent, problem, reply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { parseCheckBody, parseCreateBody, parseDeployBody, parseUpdateBody } from './request-bodies.ts';
 
-export type RouteRequest = { readonly id: string; readonly body: unknown };
+export type RouteRequest = { readonly id: string; readonly revision: string; readonly body: unknown };
 export type Route = {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
@@ -69,6 +69,30 @@ function pipelineRoutes({ store }: RouteServices): readonly Route[] {
         const saved = await store.update(id, form.value);
         if (saved.type === 'conflict') return reply(409, saved.newest);
         return saved.type === 'found' ? reply(200, saved.pipeline) : notReadable(id, saved);
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/pipelines/:id/restore',
+      answer: async ({ id }) => {
+        const found = await store.restore(id);
+        return found.type === 'found' ? reply(200, found.pipeline) : notReadable(id, found);
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/pipelines/:id/versions',
+      answer: async ({ id }) => {
+        const versions = await store.versions(id);
+        return versions.length > 0 ? reply(200, versions) : notReadable(id, { type: 'missing' });
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/pipelines/:id/versions/:revision',
+      answer: async ({ id, revision }) => {
+        const version = /^\d{1,15}$/.test(revision) ? await store.version(id, Number(revision)) : null;
+        return version === null ? noSuchVersion : reply(200, version);
       },
     },
     {
@@ -146,10 +170,15 @@ function notReadable(id: string, found: Exclude<Found, { readonly type: 'found' 
   return problem(422, {
     code: 'damaged-pipeline',
     message: `The file of the pipeline "${id}" is damaged: ${found.reason}.`,
-    remedy: 'Take an earlier revision from its history folder in the data directory, or delete it.',
+    remedy: 'Bring back its last good version under Projects, or delete it.',
   });
 }
 
+const noSuchVersion = problem(404, {
+  code: 'no-such-version',
+  message: 'This version is not kept any more, or its file is damaged.',
+  remedy: 'Choose another one from the history.',
+});
 const storeFull = problem(507, {
   code: 'store-full',
   message: 'The data directory holds as many pipelines as it may.',

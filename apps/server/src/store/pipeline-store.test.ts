@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { isPipelineId, newPipelineId } from './pipeline-id.ts';
 import { PipelineStore } from './pipeline-store.ts';
+import type { Change } from './pipeline-store.ts';
 import { plantSeeds } from './seed.ts';
 
 const document = samplePipeline();
 const renamed = (name: string): typeof document => ({ ...document, name });
+const change = (name: string, revision: number): Change => ({ document: renamed(name), revision, savedBy: null });
 
 async function openStore(
   directory = join(temporaryDirectory(), 'pipelines'),
@@ -33,11 +35,11 @@ describe('the pipeline store', () => {
   test('S2: refuses a change of an older revision with the newest', async () => {
     const { store } = await openStore();
     await store.plant('mine', document);
-    expect(await store.update('mine', { document: renamed('B'), revision: 1 })).toMatchObject({
+    expect(await store.update('mine', change('B', 1))).toMatchObject({
       type: 'found',
       pipeline: { revision: 2 },
     });
-    expect(await store.update('mine', { document: renamed('C'), revision: 1 })).toMatchObject({
+    expect(await store.update('mine', change('C', 1))).toMatchObject({
       type: 'conflict',
       newest: { revision: 2, name: 'B' },
     });
@@ -47,32 +49,97 @@ describe('the pipeline store', () => {
     const { store } = await openStore();
     await store.plant('mine', document);
     const saved = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => store.update('mine', { document: renamed(`n${index}`), revision: 1 })),
+      Array.from({ length: 20 }, (_, index) => store.update('mine', change(`n${index}`, 1))),
     );
     expect(saved.filter(({ type }) => type === 'found')).toHaveLength(1);
     expect(saved.filter(({ type }) => type === 'conflict')).toHaveLength(19);
   });
 
-  test('S4: keeps the last twenty earlier revisions', async () => {
+  test('S4: keeps what changes replace, and tells of each version when it was saved and what it changed', async () => {
     const { store, directory } = await openStore();
     await store.plant('mine', document);
-    for (let revision = 1; revision <= 25; revision += 1)
-      await store.update('mine', { document: renamed(`n${revision}`), revision });
-    const kept = readdirSync(join(directory, 'mine.history')).map((name) => Number.parseInt(name, 10));
-    expect(kept.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 6));
-    expect(JSON.parse(readFileSync(join(directory, 'mine.history', '25.json'), 'utf8'))).toMatchObject({
-      revision: 25,
-      document: { name: 'n24' },
+    await store.update('mine', change('B', 1));
+    await store.update('mine', {
+      document: { ...renamed('B'), types: 'type A = 1;' },
+      revision: 2,
+      savedBy: 'window-1',
     });
-    expect(await store.read('mine')).toMatchObject({ pipeline: { revision: 26, name: 'n25' } });
+    const versions = await store.versions('mine');
+    expect(versions).toEqual([
+      {
+        revision: 3,
+        savedAt: '2026-01-01T00:00:04.000Z',
+        name: 'B',
+        changes: expect.stringMatching(/types$/),
+        isReadable: true,
+      },
+      {
+        revision: 2,
+        savedAt: expect.any(String),
+        name: 'B',
+        changes: expect.stringMatching(/name$/),
+        isReadable: true,
+      },
+      { revision: 1, savedAt: expect.any(String), name: 'Counters', changes: '', isReadable: true },
+    ]);
+    expect(await store.versions('mine')).toEqual(versions);
+    expect(await store.version('mine', 1)).toMatchObject({ revision: 1, document, savedBy: null });
+    expect(await store.version('mine', 3)).toMatchObject({ revision: 3, savedBy: 'window-1' });
+    expect([await store.version('mine', 4), await store.version('other', 1), await store.versions('other')]).toEqual([
+      null,
+      null,
+      [],
+    ]);
+    const [kept] = readdirSync(join(directory, 'mine.history')).toSorted();
+    writeFileSync(join(directory, 'mine.history', kept ?? ''), '{ "half');
+    const { store: next } = await openStore(directory);
+    expect((await next.versions('mine')).map(({ isReadable }) => isReadable)).toEqual([true, true, false]);
+    expect(await next.version('mine', 1)).toBe(null);
   });
 
-  test('S4: what is deleted can be found in the history', async () => {
+  test('S4: the history is thinned with age, and versions from before times were in the names count', async () => {
     const { store, directory } = await openStore();
     await store.plant('mine', document);
+    mkdirSync(join(directory, 'mine.history'));
+    writeFileSync(join(directory, 'mine.history', '0.json'), 'old');
+    writeFileSync(join(directory, 'mine.history', 'notes.txt'), 'of a person');
+    for (let revision = 1; revision <= 130; revision += 1) await store.update('mine', change(`n${revision}`, revision));
+    const kept = (await store.versions('mine')).map(({ revision }) => revision);
+    expect(kept.slice(0, 21)).toEqual(Array.from({ length: 21 }, (_, index) => 131 - index));
+    expect(kept.length).toBeLessThan(26);
+    expect(readdirSync(join(directory, 'mine.history'))).toEqual(expect.arrayContaining(['0.json', 'notes.txt']));
+  });
+
+  test('S4: what was deleted can be brought back with its versions, as often as one likes', async () => {
+    const { store } = await openStore();
+    await store.plant('mine', document);
+    await store.update('mine', change('B', 1));
     expect([await store.remove('mine'), await store.remove('mine')]).toEqual([true, false]);
     expect(await store.list()).toEqual([]);
-    expect(readdirSync(join(directory, 'mine.history'))).toHaveLength(1);
+    expect(await store.restore('mine')).toMatchObject({ type: 'found', pipeline: { revision: 3, name: 'B' } });
+    expect(await store.restore('mine'), 'what is there stays').toMatchObject({ pipeline: { revision: 3 } });
+    expect((await store.versions('mine')).map(({ revision }) => revision)).toEqual([3, 2, 1]);
+    await store.remove('mine');
+    expect(await store.restore('mine')).toMatchObject({ pipeline: { revision: 4, name: 'B' } });
+    expect([await store.restore('never'), await store.restore('../x')]).toEqual([
+      { type: 'missing' },
+      { type: 'missing' },
+    ]);
+  });
+
+  test('S4: a damaged file gives way to the newest version that can be read', async () => {
+    const { store, directory } = await openStore();
+    await store.plant('mine', document);
+    await store.update('mine', change('B', 1));
+    await store.update('mine', change('C', 2));
+    const [, second = ''] = readdirSync(join(directory, 'mine.history')).toSorted();
+    writeFileSync(join(directory, 'mine.history', second), '');
+    writeFileSync(join(directory, 'mine.json'), '{ "half');
+    expect(await store.restore('mine')).toMatchObject({ type: 'found', pipeline: { revision: 3, name: 'Counters' } });
+    expect(readdirSync(join(directory, 'mine.history')).some((name) => name.startsWith('damaged-'))).toBe(true);
+    writeFileSync(join(directory, 'lone.json'), '{ "half');
+    expect(await store.restore('lone')).toMatchObject({ type: 'damaged' });
+    expect(existsSync(join(directory, 'lone.json')), 'without a version to come back, nothing is moved').toBe(true);
   });
 
   test.each([
@@ -95,7 +162,7 @@ describe('the pipeline store', () => {
       ['pipe', false],
     ]);
     expect(await store.read('bad')).toMatchObject({ type: 'damaged' });
-    expect(await store.update('bad', { document, revision: 1 })).toMatchObject({ type: 'damaged' });
+    expect(await store.update('bad', change('X', 1))).toMatchObject({ type: 'damaged' });
     expect(await store.remove('bad')).toBe(true);
     expect(existsSync(join(directory, 'bad.json'))).toBe(false);
   });

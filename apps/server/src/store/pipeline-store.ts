@@ -4,13 +4,13 @@
  *   S1  a file changes as a whole or not at all, also in a crash (atomic-write.ts).
  *   S2  a change names the revision it was made from; if that is no longer the newest, it is refused with the newest.
  *   S3  changes to one pipeline happen one after another.
- *   S4  what a change replaces, and what is deleted or damaged, stays in the history, the last `revisionsKept` of it.
+ *   S4  what a change replaces, and what is deleted or damaged, stays in the history, fewer with age (thinning.ts).
  *   S5  a damaged file is listed with its reason and never makes the others unreadable.
  */
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PipelineEntry, StoredPipeline } from '@potoroo/shared/control';
+import type { PipelineEntry, StoredPipeline, VersionEntry } from '@potoroo/shared/control';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { readRegularFile } from '../files/regular-file.ts';
 import type { Unread } from '../files/regular-file.ts';
@@ -18,16 +18,19 @@ import { syncDirectory, temporaryPrefix, writeAtomically } from './atomic-write.
 import { isPipelineId, newPipelineId } from './pipeline-id.ts';
 import { parseStoredFile, storedFileBytesMax, storedFileText } from './stored-file.ts';
 import type { StoredFile } from './stored-file.ts';
+import type { VersionAge } from './thinning.ts';
+import { VersionEntries } from './version-entries.ts';
+import { VersionHistory } from './version-history.ts';
 
 export type Found =
   | { readonly type: 'found'; readonly pipeline: StoredPipeline }
   | { readonly type: 'damaged'; readonly reason: string }
   | { readonly type: 'missing' };
 export type Saved = Found | { readonly type: 'conflict'; readonly newest: StoredPipeline };
-export type Change = { readonly document: Pipeline; readonly revision: number };
+/** `revision` is the one that the document was made from. */
+export type Change = { readonly document: Pipeline; readonly revision: number; readonly savedBy: string | null };
 export type StoreOptions = { readonly directory: string; readonly now: () => Date };
 
-const revisionsKept = 20;
 const pipelinesMax = 2_000;
 const unreadReasons: Readonly<Record<Unread, string>> = {
   'not-regular': 'it is not a regular file',
@@ -37,6 +40,7 @@ const unreadReasons: Readonly<Record<Unread, string>> = {
 export class PipelineStore {
   readonly #directory: string;
   readonly #now: () => Date;
+  readonly #entries = new VersionEntries();
   /** S3: the last change of each pipeline that has one under way. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
@@ -97,53 +101,87 @@ export class PipelineStore {
     return this.#inTurn(id, async () => {
       const existing = await this.read(id);
       if (existing.type !== 'missing' || !isPipelineId(id)) return null;
-      return this.#write(id, { document, revision: 1 });
+      return this.#write(id, { document, revision: 1, savedBy: null });
     });
   }
 
-  update(id: string, { document, revision }: Change): Promise<Saved> {
+  update(id: string, { revision, ...change }: Change): Promise<Saved> {
     return this.#inTurn(id, async () => {
       const current = await this.read(id);
       if (current.type !== 'found') return current;
       if (current.pipeline.revision !== revision) return { type: 'conflict', newest: current.pipeline };
-      await this.#keep(id, `${revision}`);
-      return { type: 'found', pipeline: await this.#write(id, { document, revision: revision + 1 }) };
+      await this.#historyOf(id).keep(this.#path(id), this.#ageOf(current.pipeline));
+      const saved = await this.#write(id, { ...change, revision: revision + 1 });
+      await this.#historyOf(id).thin(this.#now().getTime());
+      return { type: 'found', pipeline: saved };
     });
   }
 
-  /** S4: the file moves into the history, from where a person can take it back. */
+  /** S4: the file moves into the history, from where `restore` takes it back. */
   remove(id: string): Promise<boolean> {
     return this.#inTurn(id, async () => {
       const current = await this.read(id);
       if (current.type === 'missing') return false;
-      await mkdir(this.#history(id), { recursive: true, mode: 0o700 });
-      const name = current.type === 'found' ? `${current.pipeline.revision}` : 'damaged';
-      await rename(this.#path(id), join(this.#history(id), `${name}-deleted-${this.#now().getTime()}.json`));
-      await syncDirectory(this.#directory);
+      await this.#setAside(id, current);
       return true;
     });
   }
 
-  async #write(id: string, { document, revision }: Change): Promise<StoredPipeline> {
-    const file: StoredFile = { revision, savedAt: this.#now().toISOString(), document };
+  /**
+   * Brings back what was deleted or is damaged: the newest version that can be read, as a new revision. What is there and
+   * readable stays as it is.
+   */
+  restore(id: string): Promise<Found> {
+    return this.#inTurn(id, async () => {
+      const current = await this.read(id);
+      if (current.type === 'found' || !isPipelineId(id)) return current;
+      const versions = await this.#historyOf(id).versions();
+      const file = await firstReadable(versions.map((version) => () => this.#historyOf(id).read(version)));
+      if (file === null) return current;
+      if (current.type === 'damaged') await this.#setAside(id, current);
+      const revision = 1 + (versions[0]?.revision ?? file.revision);
+      return { type: 'found', pipeline: await this.#write(id, { document: file.document, revision, savedBy: null }) };
+    });
+  }
+
+  /** The present one first. Empty where there is no such pipeline. */
+  async versions(id: string): Promise<readonly VersionEntry[]> {
+    const current = await this.read(id);
+    if (current.type !== 'found') return [];
+    const { pipeline } = current;
+    const present = { ...this.#ageOf(pipeline), read: () => Promise.resolve(pipeline) };
+    const earlier = (await this.#historyOf(id).versions())
+      .filter(({ revision }) => revision < pipeline.revision)
+      .map((version) => ({ ...version, read: () => this.#historyOf(id).read(version) }));
+    return this.#entries.of(id, [present, ...earlier]);
+  }
+
+  /** Null where it is not kept or cannot be read. */
+  async version(id: string, revision: number): Promise<StoredPipeline | null> {
+    const current = await this.read(id);
+    if (current.type !== 'found') return null;
+    if (current.pipeline.revision === revision) return current.pipeline;
+    const kept = (await this.#historyOf(id).versions()).find((version) => version.revision === revision);
+    const file = kept === undefined ? null : await this.#historyOf(id).read(kept);
+    return file === null ? null : storedOf(id, file);
+  }
+
+  async #setAside(id: string, current: Exclude<Found, { readonly type: 'missing' }>): Promise<void> {
+    const age = current.type === 'found' ? this.#ageOf(current.pipeline) : null;
+    await this.#historyOf(id).take(this.#path(id), age, this.#now().getTime());
+    await syncDirectory(this.#directory);
+  }
+
+  async #write(id: string, { document, revision, savedBy }: Change): Promise<StoredPipeline> {
+    const file: StoredFile = { revision, savedAt: this.#now().toISOString(), savedBy, document };
     await writeAtomically(this.#path(id), storedFileText(file));
     return storedOf(id, file);
   }
 
-  /** A second name for the present file costs nothing and cannot be half written; where there are no links, a copy. */
-  async #keep(id: string, name: string): Promise<void> {
-    await mkdir(this.#history(id), { recursive: true, mode: 0o700 });
-    const kept = join(this.#history(id), `${name}.json`);
-    await rm(kept, { force: true });
-    await link(this.#path(id), kept).catch(() => copyFile(this.#path(id), kept));
-    const revisions = (await readdir(this.#history(id)))
-      .flatMap((entry) => (/^\d+\.json$/.test(entry) ? [Number.parseInt(entry, 10)] : []))
-      .toSorted((a, b) => b - a);
-    await Promise.all(
-      revisions
-        .slice(revisionsKept)
-        .map((revision) => rm(join(this.#history(id), `${revision}.json`), { force: true })),
-    );
+  /** A file that was written by hand may tell no time. */
+  #ageOf({ revision, savedAt }: StoredPipeline): VersionAge {
+    const savedAtMs = Date.parse(savedAt);
+    return { revision, savedAtMs: Number.isNaN(savedAtMs) ? this.#now().getTime() : savedAtMs };
   }
 
   async #ids(): Promise<readonly string[]> {
@@ -167,17 +205,26 @@ export class PipelineStore {
     return join(this.#directory, `${id}.json`);
   }
 
-  #history(id: string): string {
-    return join(this.#directory, `${id}.history`);
+  #historyOf(id: string): VersionHistory {
+    return new VersionHistory(join(this.#directory, `${id}.history`));
   }
 }
 
-const storedOf = (id: string, { revision, savedAt, document }: StoredFile): StoredPipeline => ({
+const storedOf = (id: string, { revision, savedAt, savedBy, document }: StoredFile): StoredPipeline => ({
   id,
   name: document.name,
   revision,
   savedAt,
+  savedBy,
   document,
 });
+/** One after another: a version can be a megabyte, and mostly the first is good. */
+async function firstReadable(readers: readonly (() => Promise<StoredFile | null>)[]): Promise<StoredFile | null> {
+  for (const read of readers) {
+    const file = await read();
+    if (file !== null) return file;
+  }
+  return null;
+}
 const entryOf = ({ id, name, revision, savedAt }: StoredPipeline): PipelineEntry => ({ id, name, revision, savedAt });
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -9,11 +9,17 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import * as z from 'zod/mini';
 
-export type StoredFile = { readonly revision: number; readonly savedAt: string; readonly document: Pipeline };
+export type StoredFile = {
+  readonly revision: number;
+  readonly savedAt: string;
+  readonly savedBy: string | null;
+  readonly document: Pipeline;
+};
 
 const fileSchema = z.strictObject({
   revision: z.int().check(z.minimum(1)),
   savedAt: z.string().check(z.maxLength(40)),
+  savedBy: z._default(z.nullable(z.string().check(z.maxLength(limits.windowNameCharsMax))), null),
   document: z.unknown(),
 });
 /** Indentation and the envelope make a file larger than its document. */
@@ -32,5 +38,5 @@ export function parseStoredFile(text: string): Result<StoredFile, string> {
   if (!envelope.success) return err('it is JSON, but not a stored pipeline');
   const document = parsePipeline(envelope.data.document);
   if (!document.ok) return err(document.error[0]?.message ?? 'its document is not a pipeline');
-  return ok({ revision: envelope.data.revision, savedAt: envelope.data.savedAt, document: document.value });
+  return ok({ ...envelope.data, document: document.value });
 }

@@ -8,8 +8,11 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  *   GET    /api/pipelines             -> PipelineEntry[]
  *   POST   /api/pipelines             { document }                      -> 201 StoredPipeline
  *   GET    /api/pipelines/:id         -> StoredPipeline
- *   PUT    /api/pipelines/:id         { document, revision }            -> StoredPipeline | 409 StoredPipeline (the newer one)
- *   DELETE /api/pipelines/:id         -> 204
+ *   PUT    /api/pipelines/:id         { document, revision, savedBy? }  -> StoredPipeline | 409 StoredPipeline (the newer one)
+ *   DELETE /api/pipelines/:id         -> 204; its versions stay, and restoring brings it back
+ *   POST   /api/pipelines/:id/restore -> StoredPipeline: the newest readable version of what was deleted or damaged
+ *   GET    /api/pipelines/:id/versions           -> VersionEntry[], the newest, which is the present one, first
+ *   GET    /api/pipelines/:id/versions/:revision -> StoredPipeline
  *   GET    /api/templates             -> Template[]
  *   GET    /api/files                 -> GrantedFolders
  *   POST   /api/check                 { document }                      -> CheckReport
@@ -29,7 +32,22 @@ export type PipelineEntry = {
   /** Why its file cannot be read; absent where it can. A damaged pipeline can only be deleted. */
   readonly damaged?: string;
 };
-export type StoredPipeline = PipelineEntry & { readonly document: Pipeline };
+export type StoredPipeline = PipelineEntry & {
+  readonly document: Pipeline;
+  /** The window that saved it, by a name that it gave itself: so it knows its own save when the answer was lost. */
+  readonly savedBy: string | null;
+};
+/** A version that is kept: the present one, and earlier ones, fewer with age. */
+export type VersionEntry = {
+  readonly revision: number;
+  readonly savedAt: string;
+  /** What the pipeline was called then. */
+  readonly name: string;
+  /** What differs from the next older version of the list, in words; empty for the oldest. */
+  readonly changes: string;
+  /** False where its file is damaged: it is listed and cannot be shown or restored. */
+  readonly isReadable: boolean;
+};
 export type Template = {
   readonly name: string;
   readonly title: string;

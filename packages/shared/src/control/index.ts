@@ -7,4 +7,5 @@ export type {
   PipelineEntry,
   StoredPipeline,
   Template,
+  VersionEntry,
 } from './control.ts';

@@ -36,6 +36,8 @@ export type Edit =
   | { readonly type: 'set-types'; readonly types: string }
   | { readonly type: 'set-name'; readonly name: string }
   | { readonly type: 'set-description'; readonly description: string }
+  /** Puts another document in the place of this one: an earlier version, or one from another window. */
+  | { readonly type: 'replace'; readonly pipeline: Pipeline }
   /** Several edits as one step of the history; all of them or none. */
   | { readonly type: 'sequence'; readonly edits: readonly Edit[] };
 
@@ -78,6 +80,8 @@ export function applyEdit(pipeline: Pipeline, edit: Edit): Outcome {
         pipeline: { ...pipeline, description: edit.description },
         inverse: { ...edit, description: pipeline.description },
       });
+    case 'replace':
+      return ok({ pipeline: edit.pipeline, inverse: { ...edit, pipeline } });
     case 'sequence':
       return applyAll(pipeline, edit.edits);
   }

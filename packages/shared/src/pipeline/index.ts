@@ -1,12 +1,16 @@
 export { diagnose, diagnosticCatalogue } from './diagnostic-catalogue.ts';
 export type { DiagnosticCode } from './diagnostic-catalogue.ts';
 export type { Diagnostic, SnippetField } from './diagnostic.ts';
+export { diffPipelines, isEmptyDiff } from './diff.ts';
+export type { DocumentField, NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
+export { diffText } from './diff-text.ts';
 export { applyEdit } from './edits.ts';
 export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
 export { freshEdgeId, freshNodeId } from './fresh-ids.ts';
 export { integrityFaults } from './integrity.ts';
 export { parsePipeline, parsePipelineText } from './parse.ts';
 export { pipelineFormat, pipelineVersion } from './pipeline.ts';
+export { isSameJson } from './same-json.ts';
 export type {
   ComputationNode,
   Format,
