@@ -24,17 +24,23 @@ export type StudioProcess = {
   readonly stop: () => Promise<void>;
   /** Ends it without asking. */
   readonly kill: () => Promise<void>;
+  /** As `kill`, and its data stays for the next one. */
+  readonly crash: () => Promise<void>;
 };
 
-export async function startStudioProcess(flags: readonly string[] = []): Promise<StudioProcess> {
-  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'potoroo-e2e-'));
+export async function startStudioProcess(
+  flags: readonly string[] = [],
+  dataDirectory = mkdtempSync(path.join(tmpdir(), 'potoroo-e2e-')),
+): Promise<StudioProcess> {
   const args = ['apps/server/src/main.ts', '--port', '0', '--no-open', '--data', dataDirectory, ...flags];
   const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill(signal);
-      await once(child, 'exit');
-    }
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+  const endWithData = async (signal: NodeJS.Signals): Promise<void> => {
+    await end(signal);
     rmSync(dataDirectory, { recursive: true, force: true });
   };
   try {
@@ -44,11 +50,12 @@ export async function startStudioProcess(flags: readonly string[] = []): Promise
       origin: new URL(url).origin,
       pid: child.pid ?? 0,
       dataDirectory,
-      stop: () => end('SIGTERM'),
-      kill: () => end('SIGKILL'),
+      stop: () => endWithData('SIGTERM'),
+      kill: () => endWithData('SIGKILL'),
+      crash: () => end('SIGKILL'),
     };
   } catch (error) {
-    await end('SIGKILL');
+    await endWithData('SIGKILL');
     throw error;
   }
 }

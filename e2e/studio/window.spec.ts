@@ -58,15 +58,31 @@ test('two windows on one project: nothing is lost, both versions are kept', asyn
   const other = await context.newPage();
   await other.goto(page.url());
   await seeMarketSpread(other);
-  await other.getByLabel('Name of the project').fill('Theirs');
-  await seeSaved(other);
+  await other.getByLabel('Name of the project').fill('First');
+  await expect(page.getByLabel('Name of the project'), 'a window without edits of its own follows').toHaveValue(
+    'First',
+  );
+  await page.route('**/api/pipelines/*', (route) => route.abort());
   await page.getByLabel('Name of the project').fill('Mine');
+  await expect(status(page).getByText(/^Not saved: /)).toBeVisible();
+  await page.unroute('**/api/pipelines/*');
+  await other.getByLabel('Name of the project').fill('Theirs');
   await expect(page.getByRole('dialog', { name: 'This project was changed in another window' })).toBeVisible();
   await page.getByRole('button', { name: /^Keep both/ }).click();
   await expect(page.getByLabel('Name of the project')).toHaveValue('Mine (my copy)');
   await page.getByRole('button', { name: 'Projects' }).click();
   await expect(page.locator('.project-row').filter({ hasText: 'Theirs' })).toBeVisible();
   await expect(page.locator('.project-row').filter({ hasText: 'Mine (my copy)' })).toBeVisible();
+  await page.locator('.project-row').filter({ hasText: 'Theirs' }).click();
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Theirs');
+  await other.request.delete(page.url().replace('/projects/', '/api/pipelines/'), {
+    headers: { origin: studio.origin, 'sec-fetch-site': 'same-origin' },
+  });
+  await page.getByLabel('Name of the project').fill('Still here');
+  await page.getByRole('button', { name: 'Keep mine as a project' }).click();
+  await seeSaved(page);
+  await page.reload();
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Still here');
   await other.close();
 });
 

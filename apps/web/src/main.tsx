@@ -13,7 +13,10 @@ import { createRoot } from 'react-dom/client';
 import { followDocument } from './designer/canvas/flow-store.ts';
 import { startChecking } from './designer/code/check-store.ts';
 import { useDocument } from './designer/document/document-store.ts';
-import { startAutosave } from './designer/document/project-store.ts';
+import { saveNow, startAutosave } from './designer/document/autosave.ts';
+import { startKeepingDrafts } from './designer/document/draft-keeper.ts';
+import { hearOfSaves } from './designer/document/saved-elsewhere.ts';
+import { holdWindowName } from './designer/document/window-name.ts';
 import { refreshFolders } from './designer/files/granted-folders.ts';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
@@ -28,10 +31,15 @@ followDocument();
 useDocument.subscribe(({ pipeline }, before) => {
   if (pipeline !== before.pipeline) dismissFailures();
 });
+holdWindowName();
+startKeepingDrafts();
 startAutosave();
+hearOfSaves(saveNow);
 followDeployment();
 useDeployment.subscribe(({ link }, before) => {
-  if (link === 'connected' && before.link !== 'connected') void refreshFolders();
+  if (link !== 'connected' || before.link === 'connected') return;
+  void refreshFolders();
+  void saveNow();
 });
 listenForShortcuts();
 followWindow();

@@ -16,9 +16,11 @@ type Save = {
   readonly id: string;
   readonly revision: number;
   readonly document: Pipeline;
-  readonly keepalive?: boolean;
+  /** The name of this window. */
+  readonly savedBy: string;
+  readonly keepalive: boolean;
 };
 
 /** Status 409: somebody else saved a newer revision; the failure's body is that `StoredPipeline`. */
-export const saveProject = ({ id, revision, document, keepalive = false }: Save) =>
-  request<StoredPipeline>({ method: 'PUT', path: at(id), body: { document, revision }, keepalive });
+export const saveProject = ({ id, keepalive, ...body }: Save) =>
+  request<StoredPipeline>({ method: 'PUT', path: at(id), body, keepalive });

@@ -2,7 +2,8 @@
 import type { CheckReport, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import { create } from 'zustand';
-import { saveNow, useProject } from '../designer/document/project-store.ts';
+import { saveNow } from '../designer/document/autosave.ts';
+import { useProject } from '../designer/document/project-store.ts';
 import { takeOver } from '../designer/code/check-store.ts';
 import { readDeployment, startDeployment, stopDeployment } from '../link/deployment-api.ts';
 import type { Failure } from '../link/http.ts';

@@ -1,7 +1,8 @@
 /** The right end of the top bar: what the run is doing, how fast, how many workers the next one has, Run and Stop. */
 import { limits } from '@potoroo/shared/limits';
 import { useCheck } from '../designer/code/check-store.ts';
-import { openProject, useProject } from '../designer/document/project-store.ts';
+import { openProject } from '../designer/document/opening.ts';
+import { useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
 import { openProblems } from '../studio/layout-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';

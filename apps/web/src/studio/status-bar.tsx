@@ -1,5 +1,6 @@
 /** The status bar: the ledger of the run, problems, the link to the server, and whether what you drew is saved. */
 import { useCheck } from '../designer/code/check-store.ts';
+import { useDrafts } from '../designer/document/draft-keeper.ts';
 import { type SaveState, useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
 import { useDeployment } from '../run/deployment-store.ts';
@@ -81,16 +82,17 @@ function LinkState() {
 
 function Saved() {
   const save = useProject((state) => state.save);
+  const areKept = useDrafts((state) => state.areKept);
   const hasProject = useProject(({ id }) => id !== null);
   if (!hasProject) return null;
   return (
     <span className={`saved ${save.phase === 'failed' || save.phase === 'conflict' ? 'status-bad' : ''}`} role="status">
-      {savedText(save)}
+      {saveText(save, areKept === true)}
     </span>
   );
 }
 
-function savedText(save: SaveState): string {
+function saveText(save: SaveState, isKept: boolean): string {
   switch (save.phase) {
     case 'saved':
       return 'Saved';
@@ -98,8 +100,8 @@ function savedText(save: SaveState): string {
     case 'saving':
       return 'Saving';
     case 'failed':
-      return `Not saved: ${save.reason}`;
+      return `Not saved: ${save.reason}${isKept ? ' Kept in this browser.' : ''}`;
     case 'conflict':
-      return 'Not saved: changed in another window';
+      return `Not saved: ${save.theirs === null ? 'deleted' : 'changed'} in another window`;
   }
 }

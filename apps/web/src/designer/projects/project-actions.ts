@@ -5,7 +5,8 @@ import { notify } from '../../ui/notices.tsx';
 import { select } from '../canvas/flow-store.ts';
 import { addressedProject, lastProject } from '../document/address.ts';
 import { useDocument } from '../document/document-store.ts';
-import { closeProject, openCopyOf, openProject } from '../document/project-store.ts';
+import { openCopyOf, openProject } from '../document/opening.ts';
+import { closeProject } from '../document/project-store.ts';
 
 const emptyDocument: Pipeline = {
   format: pipelineFormat,

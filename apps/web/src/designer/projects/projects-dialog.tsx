@@ -5,7 +5,10 @@ import { deleteProject, listProjects, listTemplates } from '../../link/projects-
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { notify } from '../../ui/notices.tsx';
-import { closeProject, openCopyOf, openProject, saveNow, useProject } from '../document/project-store.ts';
+import { savedText } from '../../ui/times.ts';
+import { saveNow } from '../document/autosave.ts';
+import { openCopyOf, openProject } from '../document/opening.ts';
+import { closeProject, useProject } from '../document/project-store.ts';
 import { useDocument } from '../document/document-store.ts';
 import { exportFile, importFile, startEmpty } from './project-actions.ts';
 
@@ -150,11 +153,4 @@ function DeleteDialog({ project, onClose, onDeleted }: DeleteDialogProps) {
       </div>
     </Dialog>
   );
-}
-
-function savedText(savedAt: string): string {
-  const at = new Date(savedAt);
-  const isToday = at.toDateString() === new Date().toDateString();
-  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  return isToday ? `today at ${time}` : `${at.toLocaleDateString([], { day: 'numeric', month: 'short' })} at ${time}`;
 }

@@ -1,0 +1,146 @@
+/**
+ * Opening a project: what is on screen is saved or kept first, then the stored revision is read, and edits that never
+ * reached the server are brought back onto it.
+ *
+ *   O1  no project is left before the server or the browser has its edits
+ *   O2  a draft that continues the stored revision is put back as a step that can be undone
+ *   O3  a draft that has diverged from it is shown with the question which to keep; further ones become projects
+ */
+import type { StoredPipeline } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import type { Failure } from '../../link/http.ts';
+import { createProject, readProject } from '../../link/projects-api.ts';
+import { notify } from '../../ui/notices.tsx';
+import { savedText } from '../../ui/times.ts';
+import { saveNow } from './autosave.ts';
+import { apply, useDocument } from './document-store.ts';
+import { type Draft, fateOf } from './draft.ts';
+import { type DraftKey, putDraft, readDrafts, removeDraft } from './draft-database.ts';
+import { draftKept, forgetDraft } from './draft-keeper.ts';
+import { closeProject, followStored, showProject, useProject } from './project-store.ts';
+import { ifGone, windowName } from './window-name.ts';
+
+export async function openProject(id: string): Promise<boolean> {
+  const leaving = await leave();
+  const stored = leaving === 'stay' ? null : await readProject(id);
+  if (stored === null) return false;
+  if (!stored.ok) return refused(stored.error);
+  await showWithDraft(stored.value);
+  if (leaving === 'kept') tellKept();
+  return true;
+}
+
+export async function openCopyOf(document: Pipeline): Promise<boolean> {
+  const leaving = await leave();
+  const stored = leaving === 'stay' ? null : await createProject(document);
+  if (stored === null) return false;
+  if (!stored.ok) return refused(stored.error);
+  showProject(stored.value);
+  if (leaving === 'kept') tellKept();
+  return true;
+}
+
+/** O1. */
+async function leave(): Promise<'saved' | 'kept' | 'stay'> {
+  if (await saveNow()) return 'saved';
+  if (await draftKept()) return 'kept';
+  notify({
+    tone: 'bad',
+    message: 'The project stays open: its edits are not saved, and this browser cannot keep them.',
+    remedy: 'Export it under Projects, or wait until the server answers.',
+  });
+  return 'stay';
+}
+
+const tellKept = (): void =>
+  notify({
+    tone: 'bad',
+    message: 'The project you left is not saved yet.',
+    remedy: 'Its edits are kept in this browser and come back when you open it.',
+  });
+
+async function showWithDraft(stored: StoredPipeline): Promise<void> {
+  const found = await takeDrafts(stored);
+  showProject(stored);
+  if (found === null) return;
+  const { draft, continues } = found;
+  if (!continues) useProject.setState({ base: draft.base, save: { phase: 'conflict', theirs: stored } });
+  apply({ type: 'replace', pipeline: draft.document });
+  if (!continues) return;
+  notify({
+    tone: 'good',
+    message: `Edits that had not been saved are back, the last from ${savedText(draft.editedAtMs)}.`,
+    remedy: 'Undo takes them away.',
+  });
+}
+
+type FoundDraft = { readonly draft: Draft; readonly continues: boolean };
+
+/** The newest draft of the project that no living window has. A browser that keeps nothing has none. */
+async function takeDrafts(stored: StoredPipeline): Promise<FoundDraft | null> {
+  let newest: FoundDraft | null = null;
+  const drafts = await readDrafts().catch(() => []);
+  for (const key of drafts.filter(({ project }) => project === stored.id)) {
+    const taken = await ifGone(key.window, () => takeDraft({ key, stored, isFirst: newest === null }));
+    newest ??= taken;
+  }
+  return newest;
+}
+
+type Taking = { readonly key: DraftKey; readonly stored: StoredPipeline; readonly isFirst: boolean };
+
+/** Under the lock of the draft's window: another window may have taken it a moment ago. */
+async function takeDraft({ key, stored, isFirst }: Taking): Promise<FoundDraft | null> {
+  const draft = (await readDrafts()).find(({ project, window }) => project === key.project && window === key.window);
+  if (draft === undefined) return null;
+  const fate = fateOf(draft, stored);
+  if (fate === 'known') await removeDraft(draft);
+  else if (isFirst) await adopt(draft);
+  else await keepAsProject(draft);
+  return fate === 'known' || !isFirst ? null : { draft, continues: fate === 'continues' };
+}
+
+async function adopt(draft: Draft): Promise<void> {
+  if (draft.window === windowName) return;
+  await putDraft({ ...draft, window: windowName });
+  await removeDraft(draft);
+}
+
+/** A project of its own; true when the server has it and the draft is gone. */
+export async function keepAsProject(draft: Draft): Promise<boolean> {
+  const stored = await createProject(named(draft.document, `recovered, ${savedText(draft.editedAtMs)}`));
+  if (!stored.ok) return refused(stored.error);
+  await removeDraft(draft);
+  return true;
+}
+
+/** Of a conflict: theirs stays under its own name, and ours becomes a new project, which stays open. */
+export async function keepBoth(): Promise<void> {
+  const { pipeline } = useDocument.getState();
+  const { id, save } = useProject.getState();
+  if (pipeline === null || id === null || save.phase !== 'conflict') return;
+  const stored = await createProject(save.theirs === null ? pipeline : named(pipeline, 'my copy'));
+  if (!stored.ok) return void refused(stored.error);
+  await forgetDraft(id);
+  showProject(stored.value);
+}
+
+/** Of a conflict: undo still brings back what this window had. */
+export async function openTheirs(): Promise<void> {
+  const { id, save } = useProject.getState();
+  if (id === null || save.phase !== 'conflict') return;
+  if (save.theirs !== null) return followStored(save.theirs);
+  await forgetDraft(id);
+  closeProject();
+}
+
+function named(document: Pipeline, addition: string): Pipeline {
+  const ending = ` (${addition})`;
+  return { ...document, name: `${document.name.slice(0, limits.nameCharsMax - ending.length)}${ending}` };
+}
+
+const refused = (failure: Failure): false => {
+  notify({ tone: 'bad', message: failure.message, remedy: failure.remedy });
+  return false;
+};

@@ -1,0 +1,7 @@
+/** Moments as the studio writes them, in the person's own time: `today at 10:32`, `4 Mar at 10:32`. */
+export function savedText(moment: string | number): string {
+  const at = new Date(moment);
+  const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const isToday = at.toDateString() === new Date().toDateString();
+  return isToday ? `today at ${time}` : `${at.toLocaleDateString([], { day: 'numeric', month: 'short' })} at ${time}`;
+}
