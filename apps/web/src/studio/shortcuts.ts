@@ -1,33 +1,25 @@
-/** The studio's keys. None acts while a text field or a dialog has the focus; removal and selection only on the canvas. */
-import { redoAloud, removeSelected, selectAll, undoAloud } from '../designer/canvas/canvas-actions.ts';
-import { select } from '../designer/canvas/flow-store.ts';
-import { focusPalette } from '../designer/palette/palette-focus.ts';
+/**
+ * The studio's keys, as the commands say them. None acts while a text field or a dialog has the focus, and those of the canvas
+ * only while it has.
+ */
+import { commandFor } from '../commands/command.ts';
+import { perform } from '../commands/perform.ts';
 import { isForTextField } from '../ui/text-focus.ts';
+import { allCommands } from './all-commands.ts';
 
 /** Called once, at the start. */
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || isForTextField(event) || document.querySelector('dialog[open]') !== null) return;
-    const action = actionFor(event);
-    if (action === null) return;
+    const command = commandFor(allCommands, event, isOnCanvas(event) ? everywhere : aside);
+    if (command === null) return;
     event.preventDefault();
-    action();
+    perform(command);
   });
 }
 
-function actionFor(event: KeyboardEvent): (() => void) | null {
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
-    if (key === 'z') return event.shiftKey ? redoAloud : undoAloud;
-    if (key === 'y') return redoAloud;
-    return key === 'a' && isOnCanvas(event) ? selectAll : null;
-  }
-  if (key === '/') return focusPalette;
-  if (!isOnCanvas(event)) return null;
-  if (key === 'delete' || key === 'backspace') return removeSelected;
-  if (key === 'escape') return () => select({});
-  return null;
-}
+const everywhere = new Set(['studio', 'canvas'] as const);
+const aside = new Set(['studio'] as const);
 
 /** With nothing focused, keys are the canvas's too. */
 const isOnCanvas = ({ target }: KeyboardEvent): boolean =>

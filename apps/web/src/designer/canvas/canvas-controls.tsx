@@ -1,35 +1,38 @@
 /** Undo, redo, zoom and fit: the canvas's own buttons, for what keys and wheel do too. */
-import { useReactFlow, useViewport } from '@xyflow/react';
+import { useViewport } from '@xyflow/react';
+import type { Command } from '../../commands/command.ts';
+import { keysText } from '../../commands/keys.ts';
 import { IconButton } from '../../ui/button.tsx';
+import type { IconName } from '../../ui/icon.tsx';
 import { percent } from '../../ui/numbers.ts';
+import { isMac } from '../../ui/platform.ts';
 import { useDocument } from '../document/document-store.ts';
-import { redoAloud, undoAloud } from './canvas-actions.ts';
-import { takeView, useFit } from './view.ts';
+import { fitCommand, redoCommand, undoCommand, zoomInCommand, zoomOutCommand } from './canvas-commands.ts';
 
 export function CanvasControls() {
-  const { zoomIn, zoomOut } = useReactFlow();
-  const fit = useFit();
   const { zoom } = useViewport();
   const canUndo = useDocument(({ history }) => history.past.length > 0);
   const canRedo = useDocument(({ history }) => history.future.length > 0);
-  const zoomBy = (step: () => Promise<boolean>) => {
-    takeView();
-    void step();
-  };
   return (
     <div className="canvas-controls" role="toolbar" aria-label="Canvas">
-      <IconButton icon="undo" label="Undo (Ctrl+Z)" reason={canUndo ? null : 'nothing to undo'} onClick={undoAloud} />
-      <IconButton
-        icon="redo"
-        label="Redo (Ctrl+Shift+Z)"
-        reason={canRedo ? null : 'nothing to redo'}
-        onClick={redoAloud}
-      />
+      <CommandButton icon="undo" of={undoCommand} reason={canUndo ? null : 'nothing to undo'} />
+      <CommandButton icon="redo" of={redoCommand} reason={canRedo ? null : 'nothing to redo'} />
       <i className="divider" />
-      <IconButton icon="minus" label="Zoom out" onClick={() => zoomBy(zoomOut)} />
+      <CommandButton icon="minus" of={zoomOutCommand} />
       <span className="mono zoom">{percent(zoom)}</span>
-      <IconButton icon="plus" label="Zoom in" onClick={() => zoomBy(zoomIn)} />
-      <IconButton icon="fit" label="Fit the view (F)" onClick={fit} />
+      <CommandButton icon="plus" of={zoomInCommand} />
+      <CommandButton icon="fit" of={fitCommand} />
     </div>
   );
 }
+
+type CommandButtonProps = { readonly icon: IconName; readonly of: Command; readonly reason?: string | null };
+
+const CommandButton = ({ icon, of: { title, keys, run }, reason = null }: CommandButtonProps) => (
+  <IconButton
+    icon={icon}
+    label={keys[0] === undefined ? title : `${title} (${keysText(keys[0], isMac)})`}
+    reason={reason}
+    onClick={run}
+  />
+);

@@ -15,7 +15,7 @@ import {
   ReactFlow,
   useReactFlow,
 } from '@xyflow/react';
-import { type DragEvent, type KeyboardEvent, useCallback } from 'react';
+import { type DragEvent, useCallback } from 'react';
 import { notify } from '../../ui/notices.tsx';
 import { useDocument } from '../document/document-store.ts';
 import { drawnSize } from '../graph/free-place.ts';
@@ -23,6 +23,7 @@ import { connectionFault } from '../graph/connection-rules.ts';
 import { dropFromPalette, connectNodes, paletteMime } from './canvas-actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
+import { rememberInstance } from './flow-instance.ts';
 import { changeEdges, changeNodes, useFlow } from './flow-store.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
 import { KeyNodeView } from './nodes/key-node.tsx';
@@ -30,7 +31,7 @@ import { NoteNodeView } from './nodes/note-node.tsx';
 import { StateNodeView } from './nodes/state-node.tsx';
 import { StepNode } from './nodes/step-node.tsx';
 import { PipelineEdgeView } from './pipeline-edge.tsx';
-import { fitOptions, noticeMove, useFit, useFitOnOpen, useFitOnResize } from './view.ts';
+import { fitOptions, noticeMove, useFitOnOpen, useFitOnResize } from './view.ts';
 
 const nodeTypes: NodeTypes = {
   source: StepNode,
@@ -51,7 +52,6 @@ export function Canvas() {
   const nodes = useFlow((state) => state.nodes);
   const edges = useFlow((state) => state.edges);
   const { screenToFlowPosition } = useReactFlow();
-  const fit = useFit();
   useFitOnOpen();
   useFitOnResize();
   const drop = useCallback(
@@ -64,17 +64,8 @@ export function Canvas() {
     },
     [screenToFlowPosition],
   );
-  const fitByKey = (event: KeyboardEvent) => {
-    if (event.key === 'f' && !event.ctrlKey && !event.metaKey) fit();
-  };
   return (
-    <section
-      className="canvas"
-      aria-label="Canvas: your logic"
-      onDrop={drop}
-      onDragOver={allowDrop}
-      onKeyDown={fitByKey}
-    >
+    <section className="canvas" aria-label="Canvas: your logic" onDrop={drop} onDragOver={allowDrop}>
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
@@ -84,6 +75,7 @@ export function Canvas() {
         onEdgesChange={changeEdges}
         onConnect={connect}
         onConnectEnd={explainDrop}
+        onInit={rememberInstance}
         onMoveStart={noticeMove}
         isValidConnection={isValidConnection}
         connectionMode={ConnectionMode.Strict}

@@ -2,66 +2,105 @@
  * What part of the pipeline the canvas shows. It follows the size of the canvas until the person has panned or zoomed: from
  * then on the view is theirs, until they fit it again or open another project.
  */
-import { useReactFlow, useStore } from '@xyflow/react';
-import { useCallback, useEffect } from 'react';
-import { create } from 'zustand';
+import { useStore } from '@xyflow/react';
+import { useEffect } from 'react';
 import type { Position } from '@potoroo/shared/pipeline';
 import { useProject } from '../document/project-store.ts';
 import { drawnSize } from '../graph/free-place.ts';
+import { flowInstance } from './flow-instance.ts';
+import { selectedIn, useFlow } from './flow-store.ts';
 
 /** How much of the canvas a fitted pipeline takes: a margin for the labels around it, and never larger than life. */
 export const fitOptions = { padding: 0.14, maxZoom: 1.1, minZoom: 0.25 } as const;
 
-const useView = create<{ readonly isTheirs: boolean }>(() => ({ isTheirs: false }));
+const panStep = 80;
 
-/** The person has panned or zoomed. */
-export const takeView = (): void => useView.setState({ isTheirs: true });
+/** The person has panned or zoomed, and has not asked to fit since. */
+let isTheirs = false;
+
+const takeView = (): void => {
+  isTheirs = true;
+};
 
 /** React Flow tells of its own moves too: only those with a gesture behind them are the person's. */
 export function noticeMove(gesture: MouseEvent | TouchEvent | null): void {
   if (gesture !== null) takeView();
 }
 
-export function useFit(): () => void {
-  const { fitView } = useReactFlow();
-  return useCallback(() => {
-    useView.setState({ isTheirs: false });
-    void fitView(fitOptions);
-  }, [fitView]);
+export function fit(): void {
+  isTheirs = false;
+  void flowInstance()?.fitView(fitOptions);
+}
+
+export function fitSelection(): void {
+  takeView();
+  const nodes = selectedIn(useFlow.getState()).nodes.map((id) => ({ id }));
+  void flowInstance()?.fitView({ ...fitOptions, nodes });
+}
+
+export function zoomIn(): void {
+  takeView();
+  void flowInstance()?.zoomIn();
+}
+
+export function zoomOut(): void {
+  takeView();
+  void flowInstance()?.zoomOut();
+}
+
+export function zoomToLife(): void {
+  takeView();
+  void flowInstance()?.zoomTo(1);
+}
+
+/** Moves the view by whole steps: `{ x: 1, y: 0 }` shows what lies to the right. */
+export function pan(steps: Position): void {
+  const flow = flowInstance();
+  if (flow === null) return;
+  takeView();
+  const { x, y, zoom } = flow.getViewport();
+  void flow.setViewport({ x: x - steps.x * panStep, y: y - steps.y * panStep, zoom });
 }
 
 /** Another project begins with all of it in view. */
 export function useFitOnOpen(): void {
   const id = useProject((state) => state.id);
-  const fit = useFit();
-  useEffect(() => afterLayout(fit), [id, fit]);
+  useEffect(() => afterLayout(fit), [id]);
 }
 
 /** React Flow's own measure is listened to, not the element's: it fits into the size that it knows. */
 export function useFitOnResize(): void {
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const { fitView } = useReactFlow();
   useEffect(() => {
-    if (width > 0 && height > 0 && !useView.getState().isTheirs) return afterLayout(() => void fitView(fitOptions));
+    if (width > 0 && height > 0 && !isTheirs) return afterLayout(() => void flowInstance()?.fitView(fitOptions));
     return undefined;
-  }, [width, height, fitView]);
+  }, [width, height]);
 }
 
 /** Brings a node at this place into view if it is outside: by fitting everything, or where the view is the person's, by moving it. */
-export function useShowPlace(): (place: Position) => void {
-  const { fitView, setCenter, getZoom, flowToScreenPosition } = useReactFlow();
-  return (place) => {
-    const box = document.querySelector('.canvas')?.getBoundingClientRect();
-    if (box === undefined) return;
-    const from = flowToScreenPosition(place);
-    const to = flowToScreenPosition({ x: place.x + drawnSize.width, y: place.y + drawnSize.height });
-    if (from.x >= box.left && from.y >= box.top && to.x <= box.right && to.y <= box.bottom) return;
-    if (useView.getState().isTheirs)
-      void setCenter(place.x + drawnSize.width / 2, place.y + drawnSize.height / 2, { zoom: getZoom() });
-    else afterLayout(() => void fitView(fitOptions));
-  };
+export function showPlace(place: Position): void {
+  const flow = flowInstance();
+  const box = canvasBox();
+  if (box === null || flow === null) return;
+  const from = flow.flowToScreenPosition(place);
+  const to = flow.flowToScreenPosition({ x: place.x + drawnSize.width, y: place.y + drawnSize.height });
+  if (from.x >= box.left && from.y >= box.top && to.x <= box.right && to.y <= box.bottom) return;
+  if (isTheirs)
+    void flow.setCenter(place.x + drawnSize.width / 2, place.y + drawnSize.height / 2, { zoom: flow.getZoom() });
+  else afterLayout(() => void flow.fitView(fitOptions));
 }
+
+/** Where a new node lies in the middle of what is seen. */
+export function middleOfView(): Position | null {
+  const flow = flowInstance();
+  const box = canvasBox();
+  if (box === null || flow === null) return null;
+  const middle = flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+  return { x: middle.x - drawnSize.width / 2, y: middle.y - drawnSize.height / 2 };
+}
+
+export const canvasBox = (): DOMRect | null => document.querySelector('.canvas')?.getBoundingClientRect() ?? null;
 
 /** Two frames: one draws, the next has measured. Returns what calls it off. */
 function afterLayout(act: () => void): () => void {

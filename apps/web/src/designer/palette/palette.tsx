@@ -1,26 +1,23 @@
 /** The palette: what can be added. Type to filter, Enter or a click adds beside what is selected, a drag where it is dropped. */
 import type { PaletteEntry } from '@potoroo/shared/catalogue';
-import { useReactFlow } from '@xyflow/react';
 import { type KeyboardEvent, useState } from 'react';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { addFromPalette, paletteMime } from '../canvas/canvas-actions.ts';
-import { useShowPlace } from '../canvas/view.ts';
+import { middleOfView, showPlace } from '../canvas/view.ts';
 import { kindColours } from '../canvas/nodes/node-parts.tsx';
 import { useProject } from '../document/project-store.ts';
-import { drawnSize } from '../graph/free-place.ts';
 import { paletteFilterId } from './palette-focus.ts';
 import { bestEntry, paletteView } from './palette-view.ts';
 
 export function Palette() {
   const [filter, setFilter] = useState('');
   const hasProject = useProject(({ id }) => id !== null);
-  const add = useAddInView();
   const sections = paletteView(filter);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setFilter('');
     const best = event.key === 'Enter' ? bestEntry(filter) : null;
     if (best === null) return;
-    add(best);
+    addInView(best);
     setFilter('');
   };
   return (
@@ -55,7 +52,7 @@ export function Palette() {
                       event.dataTransfer.setData(paletteMime, entry.id);
                       event.dataTransfer.effectAllowed = 'copy';
                     }}
-                    onClick={() => add(entry)}
+                    onClick={() => addInView(entry)}
                   >
                     <i style={{ background: kindColours[entry.kind] }}>
                       <Icon name={iconOf(entry)} size={14} />
@@ -76,19 +73,10 @@ export function Palette() {
 }
 
 /** Adds beside what is selected, or in the middle of the view, and brings it into view. */
-function useAddInView(): (entry: PaletteEntry) => void {
-  const { screenToFlowPosition } = useReactFlow();
-  const show = useShowPlace();
-  return (entry) => {
-    const box = document.querySelector('.canvas')?.getBoundingClientRect();
-    if (box === undefined) return;
-    const middle = screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
-    const place = addFromPalette(entry.id, {
-      x: middle.x - drawnSize.width / 2,
-      y: middle.y - drawnSize.height / 2,
-    });
-    if (place !== null) show(place);
-  };
+function addInView({ id }: PaletteEntry): void {
+  const middle = middleOfView();
+  const place = middle === null ? null : addFromPalette(id, middle);
+  if (place !== null) showPlace(place);
 }
 
 const icons: Readonly<Record<PaletteEntry['id'], IconName>> = {

@@ -1,0 +1,143 @@
+/** What can be commanded on the canvas, as data: titles, keys, when it can act. What it does is in the actions it calls. */
+import { always, type Command } from '../../commands/command.ts';
+import { useDocument } from '../document/document-store.ts';
+import { useProject } from '../document/project-store.ts';
+import { focusPalette } from '../palette/palette-focus.ts';
+import { redoAloud, removeSelected, selectAll, undoAloud } from './canvas-actions.ts';
+import { select, selectedIn, useFlow } from './flow-store.ts';
+import { fit, fitSelection, pan, zoomIn, zoomOut, zoomToLife } from './view.ts';
+
+const needsProject = (): string | null => (useProject.getState().id === null ? 'Open a project first.' : null);
+const needsSelection = (): string | null => {
+  const { nodes, edges } = selectedIn(useFlow.getState());
+  return nodes.length + edges.length === 0 ? 'Nothing is selected.' : null;
+};
+const needsNodes = (): string | null =>
+  selectedIn(useFlow.getState()).nodes.length === 0 ? 'No node is selected.' : null;
+
+export const undoCommand: Command = {
+  id: 'undo',
+  title: 'Undo',
+  group: 'Edit',
+  keys: ['Mod+Z'],
+  scope: 'studio',
+  obstacle: () => (useDocument.getState().history.past.length === 0 ? 'Nothing to undo.' : null),
+  run: undoAloud,
+};
+export const redoCommand: Command = {
+  id: 'redo',
+  title: 'Redo',
+  group: 'Edit',
+  keys: ['Mod+Shift+Z', 'Mod+Y'],
+  scope: 'studio',
+  obstacle: () => (useDocument.getState().history.future.length === 0 ? 'Nothing to redo.' : null),
+  run: redoAloud,
+};
+export const zoomOutCommand: Command = {
+  id: 'zoom-out',
+  title: 'Zoom out',
+  group: 'View',
+  keys: ['-'],
+  scope: 'canvas',
+  obstacle: always,
+  run: zoomOut,
+};
+export const zoomInCommand: Command = {
+  id: 'zoom-in',
+  title: 'Zoom in',
+  group: 'View',
+  keys: ['+', '='],
+  scope: 'canvas',
+  obstacle: always,
+  run: zoomIn,
+};
+export const fitCommand: Command = {
+  id: 'fit',
+  title: 'Fit the view',
+  group: 'View',
+  keys: ['F'],
+  scope: 'canvas',
+  words: ['zoom', 'all', 'overview'],
+  obstacle: always,
+  run: fit,
+};
+
+const panning = [
+  { id: 'pan-left', title: 'Pan left', keys: ['ArrowLeft'], steps: { x: -1, y: 0 } },
+  { id: 'pan-right', title: 'Pan right', keys: ['ArrowRight'], steps: { x: 1, y: 0 } },
+  { id: 'pan-up', title: 'Pan up', keys: ['ArrowUp'], steps: { x: 0, y: -1 } },
+  { id: 'pan-down', title: 'Pan down', keys: ['ArrowDown'], steps: { x: 0, y: 1 } },
+].map(({ steps, ...rest }): Command => ({
+  ...rest,
+  group: 'View',
+  scope: 'canvas',
+  obstacle: always,
+  run: () => pan(steps),
+}));
+
+export const canvasCommands: readonly Command[] = [
+  undoCommand,
+  redoCommand,
+  {
+    id: 'delete',
+    title: 'Delete what is selected',
+    group: 'Edit',
+    keys: ['Delete', 'Backspace'],
+    scope: 'canvas',
+    words: ['remove'],
+    obstacle: needsSelection,
+    run: removeSelected,
+  },
+  {
+    id: 'add-node',
+    title: 'Add a node',
+    group: 'Add',
+    keys: ['/'],
+    scope: 'studio',
+    words: ['palette', 'new'],
+    obstacle: needsProject,
+    run: focusPalette,
+  },
+  {
+    id: 'select-all',
+    title: 'Select everything',
+    group: 'Select',
+    keys: ['Mod+A'],
+    scope: 'canvas',
+    obstacle: needsProject,
+    run: selectAll,
+  },
+  {
+    id: 'select-none',
+    title: 'Select nothing',
+    group: 'Select',
+    keys: ['Escape'],
+    scope: 'canvas',
+    words: ['deselect', 'clear'],
+    obstacle: always,
+    run: () => select({}),
+  },
+  zoomInCommand,
+  zoomOutCommand,
+  {
+    id: 'zoom-to-life',
+    title: 'Zoom to 100 %',
+    group: 'View',
+    keys: ['0'],
+    scope: 'canvas',
+    obstacle: always,
+    run: zoomToLife,
+  },
+  fitCommand,
+  {
+    id: 'fit-selection',
+    title: 'Fit what is selected',
+    group: 'View',
+    keys: ['Shift+F'],
+    scope: 'canvas',
+    words: ['zoom'],
+    obstacle: needsNodes,
+    run: fitSelection,
+  },
+  ...panning,
+];

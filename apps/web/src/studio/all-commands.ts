@@ -1,0 +1,5 @@
+/** Every command of the studio, in the order in which lists show them. A new area adds its list here, once. */
+import type { Command } from '../commands/command.ts';
+import { canvasCommands } from '../designer/canvas/canvas-commands.ts';
+
+export const allCommands: readonly Command[] = [...canvasCommands];
