@@ -1,86 +1,50 @@
 /** Market Spread in two flows: orders and market data of one symbol meet the same state object. */
-import type { ExampleManifest } from '../../tools/examples/manifest.ts';
+import { generator, live, pipeline, type } from '@potoroo/runtime';
+import checkOrder from './check-order.ts';
+import decodeMarketData from './decode-market-data.ts';
+import decodeOrder from './decode-order.ts';
+import encodeRejection from './encode-rejection.ts';
+import generateMarketData from './generate-market-data.ts';
+import generateOrder from './generate-orders.ts';
+import initialSymbolData from './initial-symbol-data.ts';
+import marketDataSymbol from './market-data-symbol.ts';
+import orderSymbol from './order-symbol.ts';
+import layout from './pipeline.layout.json' with { type: 'json' };
+import type { MarketData, Order } from './types.ts';
+import updateMarketData from './update-market-data.ts';
 
-export const manifest: ExampleManifest = {
-  name: 'Market Spread',
+const app = pipeline('Market Spread', {
   description:
     'Stops orders while the spread of their symbol is too wide. Two flows share one state object per symbol.',
-  types: 'types.ts',
-  nodes: [
-    {
-      id: 'orders',
-      kind: 'source',
-      name: 'Orders',
-      position: { x: 0, y: 48 },
-      connector: { type: 'generator', rate: 20_000, count: null },
-      recordType: 'Order',
-      decode: 'decode-order.ts',
-      generate: 'generate-orders.ts',
-    },
-    {
-      id: 'market-data',
-      kind: 'source',
-      name: 'Market data',
-      position: { x: 0, y: 178 },
-      connector: { type: 'generator', rate: 20_000, count: null },
-      recordType: 'MarketData',
-      decode: 'decode-market-data.ts',
-      generate: 'generate-market-data.ts',
-    },
-    { id: 'order-symbol', kind: 'key', name: 'symbol', position: { x: 244, y: 61 }, code: 'order-symbol.ts' },
-    {
-      id: 'market-data-symbol',
-      kind: 'key',
-      name: 'symbol',
-      position: { x: 244, y: 191 },
-      code: 'market-data-symbol.ts',
-    },
-    {
-      id: 'symbol-data',
-      kind: 'state',
-      name: 'Symbol data',
-      position: { x: 400, y: 0 },
-      size: { width: 252, height: 260 },
-      initial: 'initial-symbol-data.ts',
-    },
-    {
-      id: 'check-order',
-      kind: 'state-computation',
-      name: 'Check order',
-      position: { x: 428, y: 48 },
-      state: 'symbol-data',
-      code: 'check-order.ts',
-    },
-    {
-      id: 'update-market-data',
-      kind: 'state-computation',
-      name: 'Update market data',
-      position: { x: 428, y: 178 },
-      state: 'symbol-data',
-      code: 'update-market-data.ts',
-    },
-    {
-      id: 'rejections',
-      kind: 'sink',
-      name: 'Rejections',
-      position: { x: 708, y: 48 },
-      connector: { type: 'live' },
-      encode: 'encode-rejection.ts',
-    },
-    {
-      id: 'note',
-      kind: 'note',
-      name: 'Note',
-      position: { x: 708, y: 140 },
-      size: { width: 196, height: 120 },
-      text: 'Orders and market data of one symbol meet the same state object. Which comes first is a race, and that race is what this example is about.',
-    },
-  ],
-  edges: [
-    ['orders', 'order-symbol'],
-    ['order-symbol', 'check-order'],
-    ['check-order', 'rejections'],
-    ['market-data', 'market-data-symbol'],
-    ['market-data-symbol', 'update-market-data'],
-  ],
-};
+  layout,
+});
+
+const symbolData = app.state('symbol-data', initialSymbolData);
+
+app
+  .source('orders', {
+    connector: generator({ rate: 20_000 }),
+    recordType: type<Order>('Order'),
+    decode: decodeOrder,
+    generate: generateOrder,
+  })
+  .keyBy('order-symbol', orderSymbol, { name: 'symbol' })
+  .compute('check-order', symbolData, checkOrder)
+  .sink('rejections', live(), { encode: encodeRejection });
+
+app
+  .source('market-data', {
+    connector: generator({ rate: 20_000 }),
+    recordType: type<MarketData>('MarketData'),
+    decode: decodeMarketData,
+    generate: generateMarketData,
+  })
+  .keyBy('market-data-symbol', marketDataSymbol, { name: 'symbol' })
+  .compute('update-market-data', symbolData, updateMarketData);
+
+app.note(
+  'note',
+  'Orders and market data of one symbol meet the same state object. Which comes first is a race, and that race is what this example is about.',
+);
+
+export default app;

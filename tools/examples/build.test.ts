@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parsePipelineText } from '@potoroo/shared/pipeline';
 import { describe, expect, test } from 'vitest';
-import { buildDocument, documentText } from './build-document.ts';
-import { documentPath, exampleNames, loadExample } from './examples.ts';
+import { describedExample, documentPath, documentText, exampleNames } from './examples.ts';
 
 const names = exampleNames();
 
@@ -20,20 +19,14 @@ test('the examples are those of the reference applications', () => {
   ]);
 });
 
+// Each is described by a process of its own, as the command line does it: a description runs nothing but itself.
 describe.each(names)('the document of %s', (name) => {
-  test('is what its snippet files say; run `node tools/examples/build.ts` when it is not', async () => {
-    const built = documentText(buildDocument(await loadExample(name)));
-    expect(readFileSync(documentPath(name), 'utf8')).toBe(built);
-  });
-
-  test('is accepted by the parser, and is a document that round-trips', async () => {
-    const document = buildDocument(await loadExample(name));
-    const parsed = parsePipelineText(documentText(document));
-    expect(parsed).toEqual({ ok: true, value: document });
-  });
-
-  test('holds no import, because nothing stands beside a document', async () => {
-    const document = buildDocument(await loadExample(name));
-    expect(documentText(document)).not.toMatch(/(^|\\n)import /);
+  test('is what its description says, and what the parser accepts; run `node tools/examples/build.ts` when it is not', async () => {
+    const document = await describedExample(name);
+    const text = documentText(document);
+    expect(readFileSync(documentPath(name), 'utf8')).toBe(text);
+    expect(parsePipelineText(text)).toEqual({ ok: true, value: document });
+    // Nothing stands beside a document.
+    expect(text).not.toMatch(/(^|\\n)import /);
   });
 });

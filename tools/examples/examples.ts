@@ -1,9 +1,9 @@
-/** Finds the examples: every folder of `examples/` with a `pipeline.ts`. */
+/** Finds the examples, every folder of `examples/` with a `pipeline.ts`, and makes the documents that these describe. */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ExampleSource } from './build-document.ts';
-import type { ExampleManifest } from './manifest.ts';
+import { fileURLToPath } from 'node:url';
+import { describe } from '@potoroo/runtime/describe';
+import type { Pipeline } from '@potoroo/shared/pipeline';
 
 export const examplesDirectory = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
 export const documentPath = (name: string): string => join(examplesDirectory, name, 'pipeline.json');
@@ -13,10 +13,13 @@ export const exampleNames = (): readonly string[] =>
     .filter((name) => existsSync(join(examplesDirectory, name, 'pipeline.ts')))
     .toSorted();
 
-export async function loadExample(name: string): Promise<ExampleSource> {
-  const directory = join(examplesDirectory, name);
-  const module: { readonly manifest: ExampleManifest } = await import(
-    pathToFileURL(join(directory, 'pipeline.ts')).href
-  );
-  return { directory, manifest: module.manifest };
+export async function describedExample(name: string): Promise<Pipeline> {
+  const described = await describe(join(examplesDirectory, name, 'pipeline.ts'));
+  if (!described.ok) throw new Error(`${described.error.message} ${described.error.remedy}`);
+  const { pipeline, diagnostics } = described.value;
+  if (diagnostics.length > 0) throw new Error(`${name}: ${JSON.stringify(diagnostics)}`);
+  return pipeline;
 }
+
+/** The bytes that are committed. */
+export const documentText = (document: Pipeline): string => `${JSON.stringify(document, null, 2)}\n`;

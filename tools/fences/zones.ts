@@ -28,7 +28,7 @@ const vocabulary = [
   'shared telemetry',
   'shared control',
 ] as const;
-const shared = [...vocabulary, 'shared wire', 'shared compile', 'shared code'];
+const shared = [...vocabulary, 'shared sketch', 'shared wire', 'shared compile', 'shared code'];
 const machine = [
   'runtime entry points',
   'runtime api',
@@ -42,6 +42,7 @@ export const zones: readonly Zone[] = [
   { name: 'shared catalogue', holds: ['packages/shared/src/catalogue/'], imports: [values, 'shared pipeline'] },
   { name: 'shared pipeline', holds: ['packages/shared/src/pipeline/'], imports: [values], packages: ['zod/mini'] },
   { name: 'shared topology', holds: ['packages/shared/src/topology/'], imports: [values, 'shared pipeline'] },
+  { name: 'shared sketch', holds: ['packages/shared/src/sketch/'], imports: [values, 'shared pipeline'] },
   {
     name: 'shared compile',
     holds: ['packages/shared/src/compile/'],
@@ -64,13 +65,20 @@ export const zones: readonly Zone[] = [
   {
     name: 'shared code',
     holds: ['packages/shared/src/code/'],
-    imports: [...vocabulary, 'shared compile'],
+    imports: [...vocabulary, 'shared sketch', 'shared compile'],
     packages: ['typescript-6'],
   },
   // What the tests of shared need from the disk: the compiler itself is handed its libraries.
   { name: 'shared testing', holds: ['packages/shared/testing/'], imports: [values, 'shared compile'] },
   { name: values, holds: ['packages/shared/src/'], imports: [] },
 
+  // Describing a pipeline makes a document; what runs one knows nothing of documents.
+  {
+    name: 'runtime api author',
+    holds: ['packages/runtime/src/api/author/'],
+    imports: [values, 'shared sketch'],
+    importsTypesOf: ['shared pipeline'],
+  },
   { name: 'runtime api', holds: ['packages/runtime/src/api/'], imports: [values] },
   { name: 'runtime operators', holds: ['packages/runtime/src/operators/'], imports: ['runtime api', ...vocabulary] },
   {
@@ -101,6 +109,12 @@ export const zones: readonly Zone[] = [
     imports: ['runtime api', 'runtime operators', ...vocabulary],
   },
   {
+    name: 'runtime describe',
+    holds: ['packages/runtime/src/describe/'],
+    imports: [values, 'shared sketch', 'shared code'],
+    node: true,
+  },
+  {
     name: 'runtime sim',
     holds: ['packages/runtime/src/sim/'],
     imports: [
@@ -122,7 +136,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'server',
     holds: ['apps/server/'],
-    imports: ['runtime api', 'runtime hosts/node', 'runtime sim', 'runtime testing', ...shared],
+    imports: ['runtime api', 'runtime describe', 'runtime hosts/node', 'runtime sim', 'runtime testing', ...shared],
     packages: ['*'],
     node: true,
   },
@@ -149,11 +163,19 @@ export const zones: readonly Zone[] = [
   { name: 'web', holds: ['apps/web/'], imports: ['web canvases', 'web learn', ...shared], packages: ['*'] },
 
   { name: 'e2e', holds: ['e2e/'], imports: [], packages: ['*'], node: true },
-  { name: 'examples', holds: ['examples/'], imports: ['tools'] },
+  { name: 'examples', holds: ['examples/'], imports: ['runtime api author'] },
   {
     name: 'tools',
     holds: ['tools/', 'vitest.config.ts'],
-    imports: [...shared, 'examples', 'runtime api', 'runtime hosts/node', 'runtime sim', 'runtime testing'],
+    imports: [
+      ...shared,
+      'examples',
+      'runtime api',
+      'runtime describe',
+      'runtime hosts/node',
+      'runtime sim',
+      'runtime testing',
+    ],
     packages: ['*'],
     node: true,
   },

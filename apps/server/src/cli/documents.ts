@@ -1,8 +1,8 @@
-/** The pipeline that a command line names: an example by its name, or a document by its path. */
+/** The pipeline that a command line names: an example by its name, or a document or a description by its path. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
-import { parsePipelineText } from '@potoroo/shared/pipeline';
+import { parsePipeline, parsePipelineText } from '@potoroo/shared/pipeline';
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -21,6 +21,7 @@ export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: rea
 export async function loadDocument(name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> {
   const path = locate(name, places);
   if (!path.ok) return err({ refusal: path.error, diagnostics: [] });
+  if (/\.m?[jt]s$/.test(path.value)) return describedDocument(path.value);
   const text = await readText(path.value);
   if (!text.ok) return err({ refusal: text.error, diagnostics: [] });
   const parsed = parsePipelineText(text.value);
@@ -29,6 +30,21 @@ export async function loadDocument(name: string, places: DocumentPlaces): Promis
     refusal: { message: `${path.value} is not a pipeline document.`, remedy: 'Mend what the lines above name.' },
     diagnostics: parsed.error,
   });
+}
+
+/** A TypeScript file builds its document; what is then wrong with that is said as of any document. */
+async function describedDocument(path: string): Promise<Result<LoadedDocument, LoadFailure>> {
+  const { describe } = await import('@potoroo/runtime/describe');
+  const described = await describe(path);
+  if (!described.ok) return err({ refusal: described.error, diagnostics: [] });
+  const parsed = parsePipeline(described.value.pipeline);
+  const diagnostics = [...described.value.diagnostics, ...(parsed.ok ? [] : parsed.error)];
+  if (parsed.ok && diagnostics.length === 0) return ok({ pipeline: parsed.value, origin: path });
+  const refusal = {
+    message: `${path} does not describe a pipeline that can run.`,
+    remedy: 'Mend what the lines above name.',
+  };
+  return err({ refusal, diagnostics });
 }
 
 function locate(name: string, places: DocumentPlaces): Result<string, Refusal> {
@@ -40,7 +56,7 @@ function locate(name: string, places: DocumentPlaces): Result<string, Refusal> {
   if (kind === 'directory')
     return refuse(
       `${path} is a directory, not a pipeline document.`,
-      'Give the path of its JSON file, such as pipeline.json.',
+      'Give the path of a file, such as pipeline.json or pipeline.ts.',
     );
   if (!isExampleName(name))
     return refuse(`There is no pipeline document at ${path}.`, 'Check the path, or name an example (see `list`).');

@@ -7,11 +7,14 @@ export const helpText = `Potoroo: stateful stream processing on worker processes
   npm run -s potoroo -- <command> ...
 
 Commands
-  run <example | document.json>      run a pipeline until every source has ended and every output is released
-  check <example | document.json>    say everything that is wrong with a document   [--json]
-  explain <example | document.json>  show the compiled topology: stages, exchanges, slots
-  list                               show the examples                              [--json]
-  help                               show this text
+  run <pipeline>      run it until every source has ended and every output is released
+  check <pipeline>    say everything that is wrong with it                     [--json]
+  explain <pipeline>  show the compiled topology: stages, exchanges, slots
+  list                show the examples                                        [--json]
+  help                show this text
+
+A <pipeline> is the name of an example, a document (pipeline.json), or a TypeScript file that describes one (app.ts).
+The latter is your own code: it runs in a process that may read files and nothing else.
 
 Flags of run
   --workers N            worker processes, 1 to ${limits.workersMax} (${workersDefault})

@@ -1,7 +1,7 @@
 /**
  * Every numbered diagnostic with its severity and its meaning. This is the only place where a number is given out.
  * `P10x` and `P11x` the document's form, `P15x` edits, `P2xx` the graph, `P3xx` snippets and types.
- * `P39x` and `P4xx` are found by whoever compiles and runs a document, not by the compiler: its patience, the files it names.
+ * `P39x`, `P4xx` and `P5xx` are found by others than the compiler: its patience, the files a document names, its project.
  * The words for one occurrence (which node, which types, what to do) are made where the fault is found.
  */
 import type { Diagnostic } from './diagnostic.ts';
@@ -78,6 +78,13 @@ export const diagnosticCatalogue = {
 
   P401: error('A file that cannot be used, or may not be.'),
   P402: error('A file of two nodes, of which at least one writes it.'),
+
+  P501: error('A file of a project that cannot be read.'),
+  P502: error('A project without a description: no file creates a pipeline.'),
+  P503: error('A call of a description that it does not have, or not so.'),
+  P504: warning('Code of a description that cannot be drawn, and is preserved as it is.'),
+  P505: error('A snippet that cannot be taken out of the file it stands in.'),
+  P506: error('A description with a syntax error.'),
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type DiagnosticCode = keyof typeof diagnosticCatalogue;

@@ -71,6 +71,14 @@ const node = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Code that cannot be drawn, at the place where its project had it. */
+const preservedBlock = z.strictObject({
+  text: snippet,
+  reason: z.string().check(z.maxLength(limits.noteCharsMax)),
+  place: z.enum(['top', 'opening', 'before', 'end']),
+  node: z.nullable(nodeIdentity),
+});
+
 export const documentSchema = z.strictObject({
   format: z.literal(pipelineFormat),
   version: z.literal(pipelineVersion),
@@ -81,4 +89,5 @@ export const documentSchema = z.strictObject({
   edges: z
     .array(z.strictObject({ id: edgeIdentity, from: nodeIdentity, to: nodeIdentity }))
     .check(z.maxLength(limits.edgesMax)),
+  preserved: z.optional(z.array(preservedBlock).check(z.maxLength(limits.nodesMax))),
 });

@@ -21,6 +21,7 @@ export type {
   PipelineEdge,
   PipelineNode,
   Position,
+  PreservedBlock,
   SinkConnector,
   SinkNode,
   Snippet,

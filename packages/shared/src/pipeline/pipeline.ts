@@ -92,6 +92,20 @@ export type NodeKind = PipelineNode['kind'];
 /** Records flow from the output port of `from` to the input port of `to`. */
 export type PipelineEdge = { readonly id: EdgeId; readonly from: NodeId; readonly to: NodeId };
 
+/**
+ * Code of a pipeline's TypeScript project that no node or edge stands for: a loop, a constant, a comment. It is kept word
+ * for word, so that a project that is opened and exported again loses nothing. It does nothing in the studio.
+ */
+export type PreservedBlock = {
+  readonly text: string;
+  /** Why it is not drawn, in one sentence. */
+  readonly reason: string;
+  /** Where it stood: at the top of the file, in front of the description, before a node's statement, or at the end. */
+  readonly place: 'top' | 'opening' | 'before' | 'end';
+  /** The node that `before` means, null for the other places. */
+  readonly node: NodeId | null;
+};
+
 export type Pipeline = {
   readonly format: typeof pipelineFormat;
   readonly version: typeof pipelineVersion;
@@ -101,4 +115,6 @@ export type Pipeline = {
   readonly types: Snippet;
   readonly nodes: readonly PipelineNode[];
   readonly edges: readonly PipelineEdge[];
+  /** Absent where there is nothing to preserve, which is nearly always. */
+  readonly preserved?: readonly PreservedBlock[] | undefined;
 };

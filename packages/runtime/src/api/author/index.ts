@@ -1,0 +1,18 @@
+export { file, generator, live, tcp, toFile, type } from './connectors.ts';
+export type { RecordType } from './connectors.ts';
+export { unfinished } from './contracts.ts';
+export type {
+  Computation,
+  Context,
+  Decode,
+  Each,
+  Emitted,
+  Encode,
+  Generate,
+  Given,
+  Initial,
+  KeyFunction,
+  StateComputation,
+} from './contracts.ts';
+export { describesPipeline, Description, pipeline } from './pipeline.ts';
+export type { KeyedStream, Naming, PipelineOptions, SinkOptions, SourceOptions, State, Stream } from './pipeline.ts';

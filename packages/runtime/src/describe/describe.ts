@@ -1,0 +1,62 @@
+/** A TypeScript file that describes a pipeline, run in a process of its own, to the pipeline's document. */
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { link } from '@potoroo/shared/code';
+import type { Linked, SourceFiles } from '@potoroo/shared/code';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import type { FromDescription } from './description-messages.ts';
+
+export type DescriptionRefusal = { readonly message: string; readonly remedy: string };
+
+const timeoutMsDefault = 30_000;
+const entry = fileURLToPath(new URL('./description-process.ts', import.meta.url));
+
+export async function describe(
+  path: string,
+  timeoutMs = timeoutMsDefault,
+): Promise<Result<Linked, DescriptionRefusal>> {
+  const told = await runDescription(path, timeoutMs);
+  return told.type === 'described'
+    ? ok(link(filesOnDisk, path, told.sketch))
+    : err({ message: told.message, remedy: told.remedy });
+}
+
+export const filesOnDisk: SourceFiles = {
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return null;
+    }
+  },
+};
+
+/** What it prints goes to stderr: stdout is the command's. */
+function runDescription(path: string, timeoutMs: number): Promise<FromDescription> {
+  return new Promise((resolve) => {
+    const child = fork(entry, [path], {
+      execArgv: ['--permission', '--allow-fs-read=*', '--disable-warning=ExperimentalWarning'],
+      serialization: 'advanced',
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    const refused = (message: string, remedy: string): void => resolve({ type: 'refused', message, remedy });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      refused(
+        `${path} has not come to an end within ${timeoutMs / 1_000} s.`,
+        'A description only says what the pipeline is; end the loop or the wait in it.',
+      );
+    }, timeoutMs);
+    child.on('message', (message: FromDescription) => resolve(message));
+    child.on('error', (error) => refused(`${path} could not be run: ${error.message}.`, 'Try again.'));
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      refused(
+        `${path} ended ${signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`} before it described a pipeline.`,
+        'Let it export the pipeline and not end its process.',
+      );
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export { describe, filesOnDisk } from './describe.ts';
+export type { DescriptionRefusal } from './describe.ts';

@@ -1,0 +1,191 @@
+/**
+ * A function that stands in the middle of a file to the text of a snippet, which stands alone: what it uses of the file is
+ * written behind it. A function that uses variables of a function around it cannot be taken out of there.
+ */
+import ts from 'typescript-6';
+import { declarationsOf, inlinedImports, type ImportFault } from './module-snippet.ts';
+import {
+  type Cut,
+  exportWords,
+  importsOf,
+  isRelative,
+  isTypeStatement,
+  parseFile,
+  resolved,
+  type SourceFiles,
+  without,
+} from './source-files.ts';
+
+export type InlineText = {
+  readonly text: string;
+  /** Why the function cannot stand alone; empty where it can. */
+  readonly faults: readonly string[];
+};
+
+export function inlineSnippet(files: SourceFiles, path: string, range: Cut): InlineText {
+  const text = files.read(path) ?? '';
+  const { file, checker } = checked(path, text);
+  if (functionAt(file, range) === null)
+    return { text: text.slice(range.start, range.end), faults: ['it is not written as a function by itself'] };
+  const used = usedBy({ file, checker, range });
+  const written = dedented(file, range);
+  if (used.faults.length > 0 || (used.statements.length === 0 && used.imports.length === 0))
+    return { text: written, faults: used.faults };
+  const faults: ImportFault[] = [];
+  const declarations = used.statements.map((statement) => declarationText(file, statement));
+  const imported = importedText(files, file, used.imports, faults);
+  const isDeclaration = /^(?:async\s+)?function\b/.test(written);
+  return {
+    text: [`export default ${written}${isDeclaration ? '' : ';'}`, ...declarations, ...imported].join('\n\n'),
+    faults: faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
+  };
+}
+
+/** A method is none: outside of its object it has no form. */
+function functionAt(file: ts.SourceFile, { start, end }: Cut): ts.Node | null {
+  const visit = (node: ts.Node): ts.Node | undefined => {
+    if (node.end < end || node.pos > start) return undefined;
+    const isIt = node.getStart(file) === start && node.end === end;
+    const isFunction = ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node);
+    return isIt && isFunction ? node : ts.forEachChild(node, visit);
+  };
+  return visit(file) ?? null;
+}
+
+type Place = { readonly file: ts.SourceFile; readonly checker: ts.TypeChecker; readonly range: Cut };
+type Used = {
+  readonly statements: readonly ts.Statement[];
+  readonly imports: readonly ts.ImportDeclaration[];
+  readonly faults: readonly string[];
+};
+
+/** What a function needs of its file, and what that needs in turn, in the order of the file. */
+function usedBy({ file, checker, range }: Place): Used {
+  const statements = new Set<ts.Statement>();
+  const imports = new Set<ts.ImportDeclaration>();
+  const faults = new Set<string>();
+  const waiting: { readonly node: ts.Node; readonly within: Cut }[] = [{ node: file, within: range }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, within } = next;
+    ts.forEachChild(node, (child) => {
+      if (child.end > within.start && child.pos < within.end) waiting.push({ node: child, within });
+    });
+    if (!ts.isIdentifier(node) || node.getStart(file) < within.start || node.end > within.end) continue;
+    const declaration = symbolAt(node, checker)?.declarations?.[0];
+    if (declaration === undefined || declaration.getSourceFile() !== file || isInside(declaration, within, file))
+      continue;
+    const statement = topStatement(declaration);
+    if (statement === null) faults.add(`it uses "${node.text}", which belongs to the function around it`);
+    else if (ts.isImportDeclaration(statement)) imports.add(statement);
+    else if (!isTypeStatement(statement) && !statements.has(statement)) {
+      statements.add(statement);
+      waiting.push({ node: statement, within: { start: statement.getStart(file), end: statement.end } });
+    }
+  }
+  const ordered = [...statements].toSorted((a, b) => a.pos - b.pos);
+  return { statements: ordered, imports: [...imports].toSorted((a, b) => a.pos - b.pos), faults: [...faults] };
+}
+
+/** `{ amount }` names both a property and the variable that is meant. */
+function symbolAt(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  return ts.isShorthandPropertyAssignment(node.parent)
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : checker.getSymbolAtLocation(node);
+}
+
+const isInside = (node: ts.Node, { start, end }: Cut, file: ts.SourceFile): boolean =>
+  node.getStart(file) >= start && node.end <= end;
+
+/** The statement of the file that makes a declaration; null where a function around makes it. */
+function topStatement(declaration: ts.Node): ts.Statement | null {
+  for (let node = declaration; ; node = node.parent) {
+    if (ts.isSourceFile(node.parent)) return node as ts.Statement;
+    if (ts.isFunctionLike(node.parent) || ts.isBlock(node.parent)) return null;
+  }
+}
+
+function declarationText(file: ts.SourceFile, statement: ts.Statement): string {
+  const start = statement.getStart(file);
+  const cuts = exportWords(file, [statement]).map((cut) => ({ start: cut.start - start, end: cut.end - start }));
+  return without(statement.getText(file), cuts);
+}
+
+function importedText(
+  files: SourceFiles,
+  file: ts.SourceFile,
+  statements: readonly ts.ImportDeclaration[],
+  faults: ImportFault[],
+): readonly string[] {
+  const seen = new Set([file.fileName]);
+  const named = importsOf(file).filter(
+    ({ statement, isType, specifier }) => statements.includes(statement) && !isType && isRelative(specifier),
+  );
+  return named.flatMap((each) => {
+    const path = resolved(file.fileName, each.specifier);
+    const isNamed =
+      each.defaultName === null &&
+      each.namespaceName === null &&
+      each.names.every((name) => name.local === name.imported);
+    const text = files.read(path);
+    if (!isNamed || text === null) {
+      const reason = text === null ? `there is no file ${path}` : 'it is imported under another name than it has';
+      faults.push({ path: file.fileName, statement: each.statement, reason });
+      return [];
+    }
+    if (seen.has(path)) return [];
+    seen.add(path);
+    const imported = parseFile(path, text);
+    return [`${declarationsOf(imported)}${inlinedImports(imported, { files, seen, faults })}`.trim()];
+  });
+}
+
+/** Without the indentation of the place it stood at, unless a text in it spans lines and would change. */
+function dedented(file: ts.SourceFile, { start, end }: Cut): string {
+  const text = file.text.slice(start, end);
+  const lines = text.split('\n');
+  if (lines.length === 1 || hasLongTemplate(file, { start, end })) return text;
+  const depths = lines
+    .slice(1)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length);
+  const depth = Math.min(...depths);
+  return [
+    lines[0],
+    ...lines.slice(1).map((line) => line.slice(Math.min(depth, line.length - line.trimStart().length))),
+  ].join('\n');
+}
+
+function hasLongTemplate(file: ts.SourceFile, range: Cut): boolean {
+  const visit = (node: ts.Node): boolean =>
+    node.end > range.start &&
+    node.pos < range.end &&
+    ((ts.isTemplateLiteral(node) && node.getText(file).includes('\n')) || ts.forEachChild(node, visit) === true);
+  return visit(file);
+}
+
+/** One file by itself, for its names: no library, and no other file. */
+function checked(path: string, text: string): { readonly file: ts.SourceFile; readonly checker: ts.TypeChecker } {
+  const file = parseFile(path, text);
+  const program = ts.createProgram({
+    rootNames: [path],
+    options: {
+      noLib: true,
+      noResolve: true,
+      target: ts.ScriptTarget.ES2023,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+    },
+    host: {
+      fileExists: (name) => name === path,
+      readFile: (name) => (name === path ? text : undefined),
+      getSourceFile: (name) => (name === path ? file : undefined),
+      getDefaultLibFileName: () => '',
+      getCurrentDirectory: () => '/',
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => '\n',
+      writeFile: () => undefined,
+    },
+  });
+  return { file, checker: program.getTypeChecker() };
+}

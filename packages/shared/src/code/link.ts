@@ -1,0 +1,78 @@
+/** Where a snippet stands in a project, to its text in a document; and what is wrong where it cannot be taken out of there. */
+import type { NodeId } from '../ids.ts';
+import { type Diagnostic, diagnose } from '../pipeline/index.ts';
+import { documentOf, type Sketch, type SketchedNode } from '../sketch/index.ts';
+import type { Pipeline } from '../pipeline/index.ts';
+import { inlineSnippet } from './inline-snippet.ts';
+import { moduleSnippet } from './module-snippet.ts';
+import { sharedTypes } from './shared-types.ts';
+import type { SourceFiles } from './source-files.ts';
+
+/** A module's default export, or a function in the middle of a file. */
+export type SnippetRef = {
+  readonly path: string;
+  readonly range: { readonly start: number; readonly end: number } | null;
+};
+
+export type Linked = { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] };
+
+/** A described pipeline as a document. `entry` is the file that describes it. */
+export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRef>): Linked {
+  const refs = sketch.nodes.flatMap(refsOf);
+  const texts = new Map<SnippetRef, string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { node, ref } of refs) {
+    const linked = textOf(files, ref);
+    texts.set(ref, linked.text);
+    for (const fault of linked.faults) diagnostics.push(notAlone(node, ref, fault));
+  }
+  const types = sharedTypes(
+    files,
+    entry,
+    refs.map(({ ref }) => ref.path),
+  );
+  const pipeline = documentOf(sketch, { types, textOf: (ref) => texts.get(ref) ?? '' });
+  return { pipeline, diagnostics };
+}
+
+function textOf(
+  files: SourceFiles,
+  { path, range }: SnippetRef,
+): { readonly text: string; readonly faults: readonly string[] } {
+  if (range !== null) return inlineSnippet(files, path, range);
+  const module = moduleSnippet(files, path);
+  if (module === null) return { text: '', faults: [`there is no file ${path}`] };
+  return {
+    text: module.text,
+    faults: module.faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
+  };
+}
+
+const notAlone = (node: NodeId, { path }: SnippetRef, reason: string): Diagnostic =>
+  diagnose('P505', {
+    message: `A snippet of "${node}" in ${path} cannot stand alone: ${reason}.`,
+    remedy: 'Give it a module of its own, or declare what it uses at the top of its file and import it by its name.',
+    node,
+  });
+
+type Owned = { readonly node: NodeId; readonly ref: SnippetRef };
+
+function refsOf(node: SketchedNode<SnippetRef>): readonly Owned[] {
+  const refs = (): readonly (SnippetRef | null)[] => {
+    switch (node.kind) {
+      case 'source':
+        return [node.decode, node.generate];
+      case 'computation':
+      case 'key':
+      case 'state-computation':
+        return [node.code];
+      case 'state':
+        return [node.initial];
+      case 'sink':
+        return [node.encode];
+      case 'note':
+        return [];
+    }
+  };
+  return refs().flatMap((ref) => (ref === null ? [] : [{ node: node.id, ref }]));
+}

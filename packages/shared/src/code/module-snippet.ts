@@ -1,0 +1,170 @@
+/**
+ * A module of a project to the text of a snippet. A document has nothing beside it, so what the module imports is written
+ * behind it, and its types are found in the document. Three forms of a module say the same: an arrow function alone is an
+ * expression; a module that is not to be read that way begins with `moduleMark`; text that is no function yet is quoted.
+ */
+import ts from 'typescript-6';
+import {
+  type Cut,
+  exportWords,
+  type Import,
+  importsOf,
+  isRelative,
+  isTypeStatement,
+  lineOf,
+  literalText,
+  parseFile,
+  resolved,
+  runtimePackage,
+  type SourceFiles,
+  without,
+} from './source-files.ts';
+
+/** Says that the rest is the snippet, character by character. */
+export const moduleMark = '/** @module */\n';
+export const unfinishedFunction = 'unfinished';
+/** Remarks to a formatter mean nothing where a module is written behind another. */
+const formatterRemark = /^ *\/\/ (?:oxfmt|prettier)-ignore\n/gm;
+
+export type ImportFault = { readonly path: string; readonly statement: ts.ImportDeclaration; readonly reason: string };
+export type ModuleText = { readonly text: string; readonly faults: readonly ImportFault[] };
+
+/** The default export of a module as a snippet; null where there is no such file. */
+export function moduleSnippet(files: SourceFiles, path: string): ModuleText | null {
+  const text = files.read(path);
+  if (text === null) return null;
+  const file = parseFile(path, text);
+  const quoted = quotedText(file);
+  if (quoted !== null) return { text: quoted, faults: [] };
+  const inlining = { files, seen: new Set([path]), faults: [] };
+  const behind = inlinedImports(file, inlining);
+  const own = text.startsWith(moduleMark) ? markedText(file) : plainText(file);
+  return { text: behind === '' ? own : `${own}\n${behind}`.trim(), faults: inlining.faults };
+}
+
+/** `export default unfinished('…');` */
+function quotedText(file: ts.SourceFile): string | null {
+  const exported = file.statements.find(ts.isExportAssignment);
+  if (exported === undefined || !ts.isCallExpression(exported.expression)) return null;
+  const { expression, arguments: given } = exported.expression;
+  return ts.isIdentifier(expression) && expression.text === unfinishedFunction ? literalText(given[0]) : null;
+}
+
+function markedText(file: ts.SourceFile): string {
+  const { text } = file;
+  let start = moduleMark.length;
+  for (const { statement } of importsOf(file).filter(isLeftOut)) {
+    if (statement.getStart(file) !== start) break;
+    start = lineOf(statement, file).end;
+  }
+  const header = start > moduleMark.length && text[start] === '\n' ? start + 1 : start;
+  const last = text.endsWith('\n') ? text.length - 1 : text.length;
+  return without(text, [{ start: 0, end: header }, { start: last, end: text.length }, ...contractCuts(file)]);
+}
+
+function plainText(file: ts.SourceFile): string {
+  const lone = loneFunction(file);
+  if (lone !== null) return lone;
+  const cuts = importsOf(file)
+    .filter(isLeftOut)
+    .map(({ statement }) => lineOf(statement, file));
+  return without(file.text, [...cuts, ...contractCuts(file)]).trim();
+}
+
+/** The function that a module consists of, where nothing but imports stands beside it. */
+function loneFunction(file: ts.SourceFile): string | null {
+  const rest = file.statements.filter((statement) => !ts.isImportDeclaration(statement));
+  const [only, ...more] = rest;
+  if (only === undefined || more.length > 0 || !ts.isExportAssignment(only) || only.isExportEquals === true)
+    return null;
+  const cuts = importsOf(file)
+    .filter(isLeftOut)
+    .map(({ statement }) => lineOf(statement, file));
+  const { expression } = only;
+  const wrapped = contractOf(expression, file);
+  const inner = wrapped?.inner ?? expression;
+  if (!ts.isArrowFunction(inner) && (wrapped === null || !ts.isFunctionExpression(inner))) return null;
+  const around = without(file.text, [...cuts, { start: expression.getStart(file), end: expression.getEnd() }]).trim();
+  return around === 'export default ;' ? inner.getText(file) : null;
+}
+
+/** `(function) satisfies KeyFunction<Order>`: what the project says for the checker, and the document knows by itself. */
+function contractOf(
+  expression: ts.Expression,
+  file: ts.SourceFile,
+): { readonly inner: ts.Expression; readonly cuts: readonly Cut[] } | null {
+  if (!ts.isSatisfiesExpression(expression) || !ts.isParenthesizedExpression(expression.expression)) return null;
+  if (!ts.isTypeReferenceNode(expression.type) || !ts.isIdentifier(expression.type.typeName)) return null;
+  const contract = expression.type.typeName.text;
+  const ours = importsOf(file).some(
+    ({ specifier, names }) => specifier === runtimePackage && names.some(({ local }) => local === contract),
+  );
+  if (!ours) return null;
+  const inside = expression.expression;
+  const start = inside.getStart(file);
+  const cuts = [
+    { start, end: start + 1 },
+    { start: inside.getEnd() - 1, end: expression.getEnd() },
+  ];
+  return { inner: inside.expression, cuts };
+}
+
+function contractCuts(file: ts.SourceFile): readonly Cut[] {
+  const exported = file.statements.find(ts.isExportAssignment);
+  return exported === undefined ? [] : (contractOf(exported.expression, file)?.cuts ?? []);
+}
+
+/** What a document does without: types, which it has, the package, and what is written behind. Others stay, and are refused there. */
+function isLeftOut({ specifier }: Import): boolean {
+  return isRelative(specifier) || specifier === runtimePackage;
+}
+
+type Inlining = { readonly files: SourceFiles; readonly seen: Set<string>; readonly faults: ImportFault[] };
+
+/** The modules that a file imports values of, each once, a reader meets the file before what it builds on. */
+export function inlinedImports(file: ts.SourceFile, inlining: Inlining): string {
+  return importsOf(file)
+    .map((each) => inlinedImport(file, each, inlining))
+    .join('');
+}
+
+function inlinedImport(file: ts.SourceFile, each: Import, inlining: Inlining): string {
+  const { seen, faults, files } = inlining;
+  if (each.isType || !isRelative(each.specifier)) return '';
+  const path = resolved(file.fileName, each.specifier);
+  if (seen.has(path)) return '';
+  seen.add(path);
+  const fault = (reason: string): string => {
+    faults.push({ path: file.fileName, statement: each.statement, reason });
+    return '';
+  };
+  if (
+    each.defaultName !== null ||
+    each.namespaceName !== null ||
+    each.names.some((name) => name.local !== name.imported)
+  )
+    return fault('it is imported under another name than it has');
+  const text = files.read(path);
+  if (text === null) return fault(`there is no file ${path}`);
+  const imported = parseFile(path, text);
+  return `\n${declarationsOf(imported)}${inlinedImports(imported, inlining)}`;
+}
+
+/** A module's declarations as they stand in another: without imports, and without `export`. */
+export function declarationsOf(file: ts.SourceFile): string {
+  const cuts = importsOf(file)
+    .filter(isLeftOut)
+    .map(({ statement }) => lineOf(statement, file));
+  return without(file.text, [...cuts, ...exportWords(file)])
+    .replace(formatterRemark, '')
+    .trimStart();
+}
+
+/** Whether a module holds nothing but types, so that they can be those of the document. */
+export const holdsOnlyTypes = (file: ts.SourceFile): boolean =>
+  file.statements.every(
+    (statement) =>
+      isTypeStatement(statement) ||
+      ts.isImportDeclaration(statement) ||
+      (ts.isExportDeclaration(statement) && statement.isTypeOnly),
+  );

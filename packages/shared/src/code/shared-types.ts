@@ -1,0 +1,85 @@
+/**
+ * The types of a project to the shared types of its document: those that the description declares itself, then the modules
+ * of types that anything imports. A module stands in front of those it imports, as a reader would look them up.
+ */
+import ts from 'typescript-6';
+import { declarationsOf, holdsOnlyTypes } from './module-snippet.ts';
+import {
+  exportWords,
+  importsOf,
+  isRelative,
+  isTypeStatement,
+  literalText,
+  parseFile,
+  resolved,
+  type SourceFiles,
+  without,
+} from './source-files.ts';
+
+/** Declares types that are none yet: quoted, as an unfinished snippet is. */
+export const unfinishedTypes = 'unfinishedTypes';
+
+export function sharedTypes(files: SourceFiles, entry: string, modules: readonly string[]): string {
+  const found = new Map<string, ts.SourceFile>();
+  const visited = new Set<string>();
+  const visit = (path: string): void => {
+    if (visited.has(path)) return;
+    visited.add(path);
+    const text = files.read(path);
+    if (text === null) return;
+    const file = parseFile(path, text);
+    if (path !== entry && isAboutTypes(file)) found.set(path, file);
+    for (const { specifier } of importsOf(file)) if (isRelative(specifier)) visit(resolved(path, specifier));
+  };
+  for (const path of [entry, ...modules]) visit(path);
+  return [ownTypes(files, entry), ...importersFirst([...found.values()]).map(textOf)]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+const isAboutTypes = (file: ts.SourceFile): boolean =>
+  file.statements.length > 0 && (holdsOnlyTypes(file) || quoted(file) !== null);
+
+/** A list behind the declarations exports them without a word in front of each. */
+function textOf(file: ts.SourceFile): string {
+  const list = file.statements.at(-1);
+  const isListed = list !== undefined && ts.isExportDeclaration(list) && list.moduleSpecifier === undefined;
+  return quoted(file) ?? (isListed ? file.text.slice(0, list.pos) : declarationsOf(file)).trim();
+}
+
+/** The types that a description declares itself, with the comments in front of them. */
+function ownTypes(files: SourceFiles, entry: string): string {
+  const file = parseFile(entry, files.read(entry) ?? '');
+  const own = file.statements.filter(isTypeStatement);
+  return own
+    .map((statement) => {
+      const cuts = exportWords(file, [statement]).map(({ start, end }) => ({
+        start: start - statement.pos,
+        end: end - statement.pos,
+      }));
+      return without(file.text.slice(statement.pos, statement.end), cuts).trim();
+    })
+    .join('\n\n');
+}
+
+function quoted(file: ts.SourceFile): string | null {
+  const [statement, ...more] = file.statements;
+  if (statement === undefined || more.length > 0 || !ts.isVariableStatement(statement)) return null;
+  const [declaration] = statement.declarationList.declarations;
+  if (declaration === undefined || !ts.isIdentifier(declaration.name) || declaration.name.text !== unfinishedTypes)
+    return null;
+  return literalText(declaration.initializer);
+}
+
+function importersFirst(modules: readonly ts.SourceFile[]): readonly ts.SourceFile[] {
+  const left = [...modules];
+  const placed: ts.SourceFile[] = [];
+  while (left.length > 0) {
+    const free = left.findIndex((file) => !left.some((other) => other !== file && imports(other, file)));
+    placed.push(...left.splice(Math.max(free, 0), 1));
+  }
+  return placed;
+}
+
+const imports = (from: ts.SourceFile, to: ts.SourceFile): boolean =>
+  importsOf(from).some(({ specifier }) => isRelative(specifier) && resolved(from.fileName, specifier) === to.fileName);

@@ -1,0 +1,107 @@
+/**
+ * The files of a project as the code passes see them: text by path, whoever reads it. Paths are absolute, with slashes.
+ */
+import ts from 'typescript-6';
+
+export type SourceFiles = { readonly read: (path: string) => string | null };
+
+export const filesOf = (files: ReadonlyMap<string, string>): SourceFiles => ({
+  read: (path) => files.get(path) ?? null,
+});
+
+export const parseFile = (path: string, text: string): ts.SourceFile =>
+  ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
+
+/** The package that descriptions are written against. */
+export const runtimePackage = '@potoroo/runtime';
+
+export const isRelative = (specifier: string): boolean => specifier.startsWith('./') || specifier.startsWith('../');
+
+/** The path of a relative specifier in a file. */
+export function resolved(from: string, specifier: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+export type Import = {
+  readonly statement: ts.ImportDeclaration;
+  readonly specifier: string;
+  /** `import type`, or one of which every name is a type. */
+  readonly isType: boolean;
+  readonly defaultName: string | null;
+  readonly namespaceName: string | null;
+  readonly names: readonly { readonly local: string; readonly imported: string; readonly isType: boolean }[];
+};
+
+export const importsOf = (file: ts.SourceFile): readonly Import[] =>
+  file.statements.filter(ts.isImportDeclaration).map(importOf);
+
+function importOf(statement: ts.ImportDeclaration): Import {
+  const specifier = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : '';
+  const clause = statement.importClause;
+  const bindings = clause?.namedBindings;
+  const isTypeClause = clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  const names =
+    bindings !== undefined && ts.isNamedImports(bindings)
+      ? bindings.elements.map(({ name, propertyName, isTypeOnly }) => ({
+          local: name.text,
+          imported: (propertyName ?? name).text,
+          isType: isTypeClause || isTypeOnly,
+        }))
+      : [];
+  const hasValue =
+    clause === undefined || clause.name !== undefined || (bindings !== undefined && ts.isNamespaceImport(bindings));
+  return {
+    statement,
+    specifier,
+    isType: isTypeClause || (!hasValue && names.length > 0 && names.every(({ isType }) => isType)),
+    defaultName: clause?.name?.text ?? null,
+    namespaceName: bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : null,
+    names,
+  };
+}
+
+export type Cut = { readonly start: number; readonly end: number };
+
+/** A text without some stretches of it; they may come in any order, and do not overlap. */
+export function without(text: string, cuts: readonly Cut[]): string {
+  let kept = '';
+  let from = 0;
+  for (const { start, end } of cuts.toSorted((a, b) => a.start - b.start)) {
+    kept += text.slice(from, start);
+    from = end;
+  }
+  return kept + text.slice(from);
+}
+
+/** A statement with the line break behind it. */
+export function lineOf(statement: ts.Node, file: ts.SourceFile): Cut {
+  const end = statement.getEnd();
+  return { start: statement.getStart(file), end: file.text[end] === '\n' ? end + 1 : end };
+}
+
+export const isTypeStatement = (statement: ts.Statement): boolean =>
+  ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement);
+
+/** The `export` in front of declarations, to be cut out. */
+export function exportWords(
+  file: ts.SourceFile,
+  statements: readonly ts.Statement[] = file.statements,
+): readonly Cut[] {
+  return statements.flatMap((statement) => {
+    if (!ts.canHaveModifiers(statement)) return [];
+    const modifiers = statement.modifiers ?? [];
+    if (modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)) return [];
+    return modifiers
+      .filter(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+      .map((word) => ({ start: word.getStart(file), end: word.getEnd() + 1 }));
+  });
+}
+
+/** The text of a string literal or a template without holes. */
+export const literalText = (node: ts.Node | undefined): string | null =>
+  node !== undefined && ts.isStringLiteralLike(node) ? node.text : null;

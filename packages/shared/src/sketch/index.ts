@@ -1,0 +1,4 @@
+export { documentOf, layoutOf } from './layout.ts';
+export type { EdgeLayout, Layout, NodeLayout, Writing } from './layout.ts';
+export { defaultName, SketchFault, SketchPad } from './sketch.ts';
+export type { Sketch, SketchedEdge, SketchedNode, SinkFields, SourceFields } from './sketch.ts';
