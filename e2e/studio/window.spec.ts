@@ -1,8 +1,8 @@
 /** The window around the drawing: theme, templates, projects, two windows on one project, the server going away, accessibility. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { startStudioProcess } from '../studio-process.ts';
+import { expectAccessible } from './accessible.ts';
 import { ledger, openTemplate, seeMarketSpread, seeSaved, startEmptyProject, status, stepNamed } from './screen.ts';
 
 test('the theme follows the system until one is chosen, and the choice stays', async ({ studioPage: page }) => {
@@ -190,19 +190,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await startEmptyProject(page);
     await expectAccessible(page, 'an empty project');
   });
-}
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const told = grave.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`)
-        .slice(0, 4)
-        .join(' | ')}`,
-  );
-  expect(told, screen).toEqual([]);
 }

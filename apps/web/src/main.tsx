@@ -6,6 +6,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './ui/ui.css';
 import './designer/designer.css';
+import './designer/versions/versions.css';
 import './run/run.css';
 import './studio/studio.css';
 import { assert } from '@potoroo/shared/assert';

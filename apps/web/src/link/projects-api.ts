@@ -1,5 +1,5 @@
 /** Pipelines and templates in the server's store. The routes and their answers are those of `@potoroo/shared/control`. */
-import type { PipelineEntry, StoredPipeline, Template } from '@potoroo/shared/control';
+import type { PipelineEntry, StoredPipeline, Template, VersionEntry } from '@potoroo/shared/control';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { request } from './http.ts';
 
@@ -10,6 +10,10 @@ export const createProject = (document: Pipeline) =>
   request<StoredPipeline>({ method: 'POST', path: '/pipelines', body: { document } });
 export const readProject = (id: string) => request<StoredPipeline>({ method: 'GET', path: at(id) });
 export const deleteProject = (id: string) => request<null>({ method: 'DELETE', path: at(id) });
+export const listVersions = (id: string) =>
+  request<readonly VersionEntry[]>({ method: 'GET', path: `${at(id)}/versions` });
+export const readVersion = (id: string, revision: number) =>
+  request<StoredPipeline>({ method: 'GET', path: `${at(id)}/versions/${revision}` });
 export const listTemplates = () => request<readonly Template[]>({ method: 'GET', path: '/templates' });
 
 type Save = {

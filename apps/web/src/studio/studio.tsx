@@ -5,6 +5,7 @@ import { Inspector } from '../designer/inspector/inspector.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
 import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
 import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
+import { VersionsDialog } from '../designer/versions/versions-dialog.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
 import { NoticeStack } from '../ui/notices.tsx';
 import { ApiLine } from './api-line.tsx';
@@ -36,6 +37,7 @@ export function Studio() {
         <StatusBar />
       </div>
       {overlay === 'projects' && <ProjectsDialog onClose={() => showOverlay('none')} />}
+      {overlay === 'versions' && <VersionsDialog onClose={() => showOverlay('none')} />}
       <ConflictDialog />
     </ReactFlowProvider>
   );

@@ -1,8 +1,10 @@
 /** The top bar: where you are, what the run is doing, and the theme. */
 import { limits } from '@potoroo/shared/limits';
 import { apply, useDocument } from '../designer/document/document-store.ts';
+import { useProject } from '../designer/document/project-store.ts';
 import { RunControls } from '../run/run-controls.tsx';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { showOverlay } from './layout-store.ts';
 
 export function TopBar() {
@@ -17,12 +19,19 @@ export function TopBar() {
         </button>
         <span aria-hidden="true">/</span>
         <ProjectName />
+        <HistoryButton />
       </nav>
       <span className="spacer" />
       <RunControls />
       <ThemeToggle />
     </header>
   );
+}
+
+function HistoryButton() {
+  const hasProject = useProject(({ id }) => id !== null);
+  if (!hasProject) return null;
+  return <IconButton icon="history" label="History of versions" onClick={() => showOverlay('versions')} />;
 }
 
 function ProjectName() {
@@ -36,6 +45,7 @@ function ProjectName() {
       <input
         type="text"
         aria-label="Name of the project"
+        size={1}
         value={name}
         maxLength={limits.nameCharsMax}
         placeholder="Untitled"

@@ -5,12 +5,12 @@ import { IconButton } from './button.tsx';
 type DialogProps = {
   readonly title: string;
   readonly description?: string;
-  readonly wide?: boolean;
+  readonly size?: 'usual' | 'wide' | 'large';
   readonly onClose: () => void;
   readonly children: ReactNode;
 };
 
-export function Dialog({ title, description, wide = false, onClose, children }: DialogProps) {
+export function Dialog({ title, description, size = 'usual', onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Dialog({ title, description, wide = false, onClose, children }: 
   return (
     <dialog
       ref={element}
-      className={wide ? 'dialog dialog-wide' : 'dialog'}
+      className={size === 'usual' ? 'dialog' : `dialog dialog-${size}`}
       aria-labelledby={`${id}-title`}
       aria-describedby={description === undefined ? undefined : `${id}-description`}
       onCancel={(event) => {

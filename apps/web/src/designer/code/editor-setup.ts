@@ -28,12 +28,9 @@ export const editorSetup = ({ place, label }: EditorSetup): Extension => [
   indentUnit.of('  '),
   bracketMatching(),
   closeBrackets(),
-  javascript({ typescript: true }),
-  syntaxHighlighting(highlighting),
   autocompletion({ override: [completeFrom(place)], icons: false }),
   hoverTooltip(explainAt(place), { hoverTime: 350 }),
   replaceSelectionOurselves,
-  EditorView.lineWrapping,
   EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
   keymap.of([
     { key: 'Tab', run: acceptCompletion },
@@ -44,7 +41,7 @@ export const editorSetup = ({ place, label }: EditorSetup): Extension => [
     ...completionKeymap,
     ...lintKeymap,
   ]),
-  look,
+  codeLook,
 ];
 
 /** An editor that was just opened has nothing to undo of its own: then the document's history is meant. */
@@ -138,3 +135,11 @@ const look = EditorView.theme({
   '.explanation pre': { fontFamily: 'var(--mono)', whiteSpace: 'pre-wrap', margin: '0' },
   '.explanation p': { marginTop: '4px', color: 'var(--ink-2)' },
 });
+
+/** How code looks, also where it is only read. */
+export const codeLook: Extension = [
+  javascript({ typescript: true }),
+  syntaxHighlighting(highlighting),
+  EditorView.lineWrapping,
+  look,
+];

@@ -31,7 +31,12 @@ export function ProjectsDialog({ onClose }: ProjectsDialogProps) {
     return <DeleteDialog project={deleting} onClose={() => setDeleting(null)} onDeleted={load} />;
   }
   return (
-    <Dialog title="Projects" description="Projects are saved on this machine as you work." wide onClose={onClose}>
+    <Dialog
+      title="Projects"
+      description="Projects are saved on this machine as you work."
+      size="wide"
+      onClose={onClose}
+    >
       <div className="dialog-body projects">
         <section aria-labelledby="your-projects">
           <header>
