@@ -3,6 +3,15 @@ export class AssertionError extends Error {
   override name = 'AssertionError';
 }
 
+/** Looks with care: what user code threw may throw again when it is looked at. */
+export function isAssertion(error: unknown): boolean {
+  try {
+    return error instanceof AssertionError;
+  } catch {
+    return false;
+  }
+}
+
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new AssertionError(message);
 }

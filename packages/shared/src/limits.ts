@@ -22,6 +22,7 @@ export const limits = {
   /** Records. */
   frameBytesMax: 16_777_216,
   lineBytesMax: 16_777_216,
+  recordDepthMax: 256,
   keyCharsMax: 1_024,
   /** The data plane. */
   sourceReadBytes: 262_144,

@@ -8,6 +8,7 @@ export type {
   Outlet,
   Program,
   ProgramBuilder,
+  Reading,
   SourceOperator,
   Wiring,
 } from './program.ts';

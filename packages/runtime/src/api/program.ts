@@ -31,7 +31,11 @@ export type Failure = {
 /** Counts of one node, grown in place by the operators and read by telemetry. */
 export type NodeCount = { recordsIn: number; recordsOut: number };
 
+/** How long the bytes were from which the record that is being pushed was read: what was made of few needs no measuring. */
+export type Reading = { bytes: number };
+
 export type Wiring = {
+  readonly reading: Reading;
   readonly outlet: (exchange: ExchangeId) => Outlet;
   readonly fail: (failure: Failure) => void;
   readonly count: (node: NodeId) => NodeCount;

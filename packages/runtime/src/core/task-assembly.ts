@@ -4,7 +4,7 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { Exchange, Stage, Topology } from '@potoroo/shared/topology';
-import type { Outlet, Program, ProgramBuilder, TextCodec } from '../api/index.ts';
+import type { Outlet, Program, ProgramBuilder, Reading, TextCodec } from '../api/index.ts';
 import type { DataPlaneLimits } from './data-plane-limits.ts';
 import type { ChannelMesh } from './exchange/channel-mesh.ts';
 import { HashOutlet } from './exchange/hash-outlet.ts';
@@ -37,11 +37,13 @@ export type Assembly = {
 export function assembleTasks(assembly: Assembly): readonly Task[] {
   const { topology, counts } = assembly;
   const built = new Map<number, Task>();
+  const reading = { bytes: 0 };
   const program = assembly.program({
+    reading,
     outlet: (id) => {
       const exchange = topology.exchanges[id];
       assert(exchange !== undefined, `the topology has no exchange ${id}`);
-      return outletOf(exchange, built.get(exchange.to), assembly);
+      return outletOf(exchange, built.get(exchange.to), { ...assembly, reading });
     },
     fail: (failure) => counts.fail(failure),
     count: (node) => counts.of(node),
@@ -128,8 +130,10 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
 const leadingTo = (stage: Stage, topology: Topology): readonly Exchange[] =>
   topology.exchanges.filter((exchange) => exchange.to === stage.id);
 
-function outletOf(exchange: Exchange, next: Task | undefined, assembly: Assembly): Outlet {
-  const { topology, assignment, mesh, clock } = assembly;
+type OutletAssembly = Assembly & { readonly reading: Reading };
+
+function outletOf(exchange: Exchange, next: Task | undefined, assembly: OutletAssembly): Outlet {
+  const { topology, assignment, mesh, clock, text, reading } = assembly;
   const channels = mesh.leaving(exchange.id);
   const table = assignment.placement[exchange.to] ?? [];
   const stage = topology.stages[exchange.to];
@@ -148,6 +152,8 @@ function outletOf(exchange: Exchange, next: Task | undefined, assembly: Assembly
     channels,
     local: next,
     copies,
+    reading,
+    text,
     clock,
   });
 }

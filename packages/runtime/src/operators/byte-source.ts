@@ -73,7 +73,7 @@ class ByteIntake implements Intake {
     const stream = this.#stream;
     const span = this.#span;
     const count = this.#count;
-    const { push } = this.#parts;
+    const { push, wiring } = this.#parts;
     let taken = 0;
     while (!gate.blocked && taken < recordsMax) {
       const found = this.#framer(stream, span);
@@ -98,6 +98,7 @@ class ByteIntake implements Intake {
       if (value === null || value === undefined) continue;
       count.recordsIn++;
       count.recordsOut++;
+      wiring.reading.bytes = span.end - span.start;
       push(value, '');
     }
     return taken;

@@ -3,7 +3,7 @@
  * edges lead to are built once and shared. A step that throws loses its record to the dead letters and nothing else.
  */
 import { limits } from '@potoroo/shared/limits';
-import { AssertionError, assert } from '@potoroo/shared/assert';
+import { assert, isAssertion } from '@potoroo/shared/assert';
 import type { Step } from '@potoroo/shared/topology';
 import type { Outlet, TextCodec, Wiring } from '../api/index.ts';
 import type { Snippets } from './snippets.ts';
@@ -113,7 +113,7 @@ function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: Cha
     try {
       send(key, record);
     } catch (error) {
-      if (error instanceof AssertionError) throw error;
+      if (isAssertion(error)) throw error;
       wiring.fail({ node: step.node, kind: 'record', error, record, key });
       return;
     }
@@ -148,7 +148,7 @@ function encodeStep(
     try {
       write(record, outlet);
     } catch (error) {
-      if (error instanceof AssertionError) throw error;
+      if (isAssertion(error)) throw error;
       wiring.fail({ node: step.node, kind: 'snippet', error, record, key });
     }
   };

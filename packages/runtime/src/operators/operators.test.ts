@@ -257,6 +257,7 @@ describe('steps that several edges lead to', () => {
       preamble: () => undefined,
     });
     const wiring: Wiring = {
+      reading: { bytes: 0 },
       outlet: (id) => {
         built.push(id);
         return outlet(id);

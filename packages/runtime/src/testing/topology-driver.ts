@@ -27,6 +27,7 @@ export class TopologyDriver {
       topology,
       text,
     )({
+      reading: { bytes: 0 },
       outlet: (id) => {
         const exchange = topology.exchanges[id];
         assert(exchange !== undefined, `the topology has no exchange ${id}`);

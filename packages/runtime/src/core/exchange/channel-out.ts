@@ -25,6 +25,8 @@ export type ChannelHost = {
 /** Key references: a new key follows and gets the next number; a key follows and gets none; or a number. */
 export const keyReference = { intern: 0, inline: 1, first: 2 } as const;
 export const internedKeysMax = 65_536;
+/** Instead of a key's number: it shall have one; or it has none, because nobody remembers it. */
+export const keyNumber = { wanted: -1, none: -2 } as const;
 
 export class ChannelOut {
   readonly exchange: number;
@@ -53,13 +55,13 @@ export class ChannelOut {
     this.#writeText = textWriter(text);
   }
 
-  /** Writes one keyed record. `interned` is the key's number on this channel, or -1; returns the number it has now, or -1. */
+  /** Writes one keyed record. `interned` is the key's number on this channel, or one of `keyNumber`; returns what it is now. */
   send(key: string, interned: number, record: unknown, time: number): number {
     const start = this.#open(time);
     const arena = this.#arena;
     try {
       const known = interned >= 0;
-      const number = known ? interned : this.#interned < internedKeysMax ? this.#interned : -1;
+      const number = known ? interned : this.#numberFor(interned);
       if (known) writeVarint(arena, keyReference.first + interned);
       else this.#writeKey(key, number);
       this.#encoder.write(record, arena);
@@ -70,6 +72,10 @@ export class ChannelOut {
       arena.at = start;
       throw error;
     }
+  }
+
+  #numberFor(wanted: number): number {
+    return wanted === keyNumber.wanted && this.#interned < internedKeysMax ? this.#interned : keyNumber.none;
   }
 
   /** Writes the bytes of one encoded record, as they are. */

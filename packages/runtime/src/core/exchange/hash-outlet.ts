@@ -3,12 +3,14 @@
  * slot. A key that was met before has a route, so that a record costs one look-up and no hash. Mutable: data plane.
  */
 import { assert } from '@potoroo/shared/assert';
-import type { Outlet } from '../../api/index.ts';
+import type { Outlet, Reading, TextCodec } from '../../api/index.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import type { SlotTable } from '../placement/placement.ts';
 import type { ChannelOut } from './channel-out.ts';
+import { keyNumber } from './channel-out.ts';
 import { RecordCopier } from './copy-record.ts';
+import { recordDepthMax } from './travel-rule.ts';
 
 /** The keyed task of the same worker. */
 export interface LocalState {
@@ -26,20 +28,26 @@ export type HashOutletParts = {
   /** By worker index; null for this worker. */
   readonly channels: readonly (ChannelOut | null)[];
   readonly local: LocalState;
-  /** Records that stay here are copied, so that two stages never share one: as if they had travelled. */
+  /** Others may hold a record that stays here, so that it is copied, as if it had travelled. */
   readonly copies: boolean;
+  readonly reading: Reading;
+  readonly text: TextCodec;
   readonly clock: { readonly readAt: number };
 };
 
-const routesMax = 65_536;
+export const routesMax = 65_536;
+
+/** What a decoder made of so few bytes can neither be nested too deeply nor be too long: each level takes two of them. */
+const fewBytes = recordDepthMax * 2;
 
 export class HashOutlet implements Outlet {
   readonly #parts: HashOutletParts;
   readonly #routes = new Map<string, Route>();
-  readonly #copier = new RecordCopier();
+  readonly #copier: RecordCopier;
 
   constructor(parts: HashOutletParts) {
     this.#parts = parts;
+    this.#copier = new RecordCopier(parts.text);
   }
 
   send(key: string, record: unknown): void {
@@ -57,10 +65,19 @@ export class HashOutlet implements Outlet {
     assert(false, 'a hash exchange has no preamble');
   }
 
+  /** What could not travel is refused before it leaves a trace. */
   #sendHere(route: Route, key: string, record: unknown): void {
-    const { local, input, slots, copies } = this.#parts;
-    route.object ??= local.meet(key, slotOf(hashText(key), slots), record);
-    if (route.object !== null) local.apply(input, route.object, copies ? this.#copier.copy(record) : record);
+    const { local, input, slots } = this.#parts;
+    const own = this.#own(record);
+    route.object ??= local.meet(key, slotOf(hashText(key), slots), own);
+    if (route.object !== null) local.apply(input, route.object, own);
+  }
+
+  #own(record: unknown): unknown {
+    const { copies, reading } = this.#parts;
+    if (copies) return this.#copier.copy(record);
+    if (reading.bytes > fewBytes) this.#copier.copy(record);
+    return record;
   }
 
   #route(key: string): Route {
@@ -69,8 +86,9 @@ export class HashOutlet implements Outlet {
     assert(to !== undefined, 'every slot has an owner');
     const channel = to === self ? null : channels[to];
     assert(channel !== undefined, `there is no channel to worker ${to}`);
-    const route: Route = { channel, interned: -1, object: null };
-    if (this.#routes.size < routesMax) this.#routes.set(key, route);
+    const isKept = this.#routes.size < routesMax;
+    const route: Route = { channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
+    if (isKept) this.#routes.set(key, route);
     return route;
   }
 }

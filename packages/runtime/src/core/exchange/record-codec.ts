@@ -7,7 +7,6 @@
  *   4 and above: a record of shape `tag - 4`
  */
 import { assert } from '@potoroo/shared/assert';
-import { limits } from '@potoroo/shared/limits';
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
 import { RecentFew } from './recent-few.ts';
@@ -15,7 +14,8 @@ import type { Shape } from './record-shape.ts';
 import { shapeOf, signatureOf } from './record-shape.ts';
 import type { Cursor, ShapeDecoder, ShapeEncoder, WriteText } from './shape-codec.ts';
 import { generateDecoder, generateEncoder, readText, textWriter } from './shape-codec.ts';
-import { readValue, writeValue } from './value-codec.ts';
+import { recordBytesMax, refuseLength } from './travel-rule.ts';
+import { ValueWriter, readValue } from './value-codec.ts';
 
 const tags = { definition: 0, any: 1, text: 2, number: 3, firstShape: 4 } as const;
 const shapesMax = 128;
@@ -23,12 +23,14 @@ const shapesMax = 128;
 export class RecordEncoder {
   readonly #text: TextCodec;
   readonly #writeText: WriteText;
+  readonly #values: ValueWriter;
   readonly #encoders = new Map<string, ShapeEncoder>();
   readonly #recent = new RecentFew<ShapeEncoder>();
 
   constructor(text: TextCodec) {
     this.#text = text;
     this.#writeText = textWriter(text);
+    this.#values = new ValueWriter(this.#writeText);
   }
 
   /** Throws where the record cannot travel; then nothing was written, and no shape was defined. */
@@ -37,8 +39,6 @@ export class RecordEncoder {
     const shapes = this.#encoders.size;
     try {
       this.#write(record, arena);
-      if (arena.at - start > limits.frameBytesMax)
-        throw new RangeError(`a record is ${arena.at - start} bytes long, more than ${limits.frameBytesMax}`);
     } catch (error) {
       arena.at = start;
       this.#forgetBeyond(shapes);
@@ -51,9 +51,11 @@ export class RecordEncoder {
       for (const encoder of this.#recent.members) if (encoder(record, arena)) return;
       this.#writeObject(record, arena);
     } else if (typeof record === 'string') {
+      if (record.length > recordBytesMax) refuseLength();
       const at = arena.reserve(6 + record.length * 3);
       arena.bytes[at] = tags.text;
       arena.at = this.#writeText(arena.bytes, arena.view, at + 1, record);
+      if (arena.at - at > recordBytesMax) refuseLength();
     } else if (typeof record === 'number') {
       const at = arena.reserve(9);
       arena.bytes[at] = tags.number;
@@ -91,7 +93,7 @@ export class RecordEncoder {
     const at = arena.reserve(1);
     arena.bytes[at] = tags.any;
     arena.at = at + 1;
-    writeValue(record, arena, this.#writeText);
+    this.#values.write(record, arena);
   }
 
   /** The definition of a shape never left with the record that needed it. */

@@ -7,6 +7,7 @@ export type FieldKind = 'number' | 'string' | 'boolean' | 'null';
 export type Shape = readonly { readonly name: string; readonly kind: FieldKind }[];
 
 const fieldsMax = 64;
+const nameCharsMax = 4_096;
 const digits = /^\d+$/;
 
 /**
@@ -18,9 +19,12 @@ export function shapeOf(record: unknown): Shape | null {
   const prototype: unknown = Object.getPrototypeOf(record);
   if (prototype !== Object.prototype && prototype !== null) return null;
   const shape: { name: string; kind: FieldKind }[] = [];
+  let nameChars = 0;
   for (const [name, value] of Object.entries(record)) {
     const kind = kindOf(value);
-    if (kind === null || name === '__proto__' || digits.test(name) || shape.length === fieldsMax) return null;
+    nameChars += name.length;
+    if (kind === null || name === '__proto__' || digits.test(name)) return null;
+    if (shape.length === fieldsMax || nameChars > nameCharsMax) return null;
     shape.push({ name, kind });
   }
   return shape.length === 0 ? null : shape;

@@ -6,6 +6,7 @@
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
 import type { Shape } from './record-shape.ts';
+import { shortTextCharsMax } from './travel-rule.ts';
 
 /** Writes the tag and the record; false, and nothing written, where the record is not of this shape. */
 export type ShapeEncoder = (record: unknown, arena: Arena) => boolean;
@@ -19,7 +20,7 @@ const brokenText = 254;
 const loneSurrogate = /\p{Surrogate}/u;
 
 export function generateEncoder(shape: Shape, tag: number, text: TextCodec): ShapeEncoder {
-  const textLengths = shape.flatMap(({ kind }, i) => (kind === 'string' ? [`f${i}.length`] : []));
+  const textLengths = textLengthsOf(shape);
   const fixed = shape.reduce((bytes, { kind }) => bytes + (kind === 'number' ? 8 : kind === 'string' ? 5 : 1), 1);
   const code = [
     ...refuseOthers(shape, 'false'),
@@ -43,18 +44,28 @@ export function generateCopier(shape: Shape): ShapeCopier {
   return new Function('names', `return (record) => {\n${code}\n}`)(namesOf(shape)) as ShapeCopier;
 }
 
+const textLengthsOf = (shape: Shape): readonly string[] =>
+  shape.flatMap(({ kind }, i) => (kind === 'string' ? [`f${i}.length`] : []));
 const namesOf = (shape: Shape): readonly string[] => shape.map(({ name }) => name);
 const literalOf = (shape: Shape): string =>
   `{ ${shape.map(({ name }, i) => `${JSON.stringify(name)}: f${i}`).join(', ')} }`;
 
-/** Code that reads the fields of `record` into f0, f1, ... and returns where it is not of the shape, field order included. */
+/**
+ * Code that reads the fields of `record` into f0, f1, ... and returns where it is not of the shape, field order included.
+ * Only what is plain by its prototype can be of a shape, and long text is left to those who measure it (T3), so that it
+ * makes no difference which shapes were seen before.
+ */
 function refuseOthers(shape: Shape, result: string): readonly string[] {
+  const lengths = textLengthsOf(shape);
   const differs = shape.map(({ kind }, i) => (kind === 'null' ? `f${i} !== null` : `typeof f${i} !== '${kind}'`));
   return [
     ...shape.map(({ name }, i) => `const f${i} = record[${JSON.stringify(name)}];`),
+    'const prototype = Object.getPrototypeOf(record);',
+    `if (prototype !== Object.prototype && prototype !== null) return ${result};`,
     `if (${differs.join(' || ')}) return ${result};`,
     `let fields = 0; for (const name in record) if (name !== names[fields++]) return ${result};`,
     `if (fields !== ${shape.length}) return ${result};`,
+    ...(lengths.length > 0 ? [`if (${lengths.join(' + ')} > ${shortTextCharsMax}) return ${result};`] : []),
   ];
 }
 

@@ -1,16 +1,29 @@
 /**
- * Any plain value to bytes and back: the fall-back for records that have no shape. What it carries and what it refuses is
- * exactly what `copyRecord` copies and refuses, so that a record is the same whether it travelled or stayed.
+ * Any plain value to bytes and back: the fall-back for records that have no shape. What it writes and what it refuses is
+ * the rule of travel-rule.ts, by which `copyRecord` goes too, so that a record is the same whether it travelled or stayed.
  *
  *   u8 tag | number: f64 | text, bigint: text | array, set: u32 count, values | object: u32 count, (text, value) pairs
  *   map: u32 count, (value, value) pairs | date: f64 | array of numbers: u8 which type, u32 bytes, bytes
  */
 import { assert } from '@potoroo/shared/assert';
 import type { TextCodec } from '../../api/index.ts';
-import type { Arena } from './arena.ts';
-import { refuseUnlessPlain } from './copy-record.ts';
+import { Arena } from './arena.ts';
 import type { Cursor, WriteText } from './shape-codec.ts';
 import { readText } from './shape-codec.ts';
+import {
+  bytesOf,
+  itemsOf,
+  kindOf,
+  lengthOf,
+  numbersTypes,
+  pairsOf,
+  recordBytesMax,
+  recordDepthMax,
+  refuse,
+  refuseDepth,
+  refuseLength,
+  timeOf,
+} from './travel-rule.ts';
 
 const tags = {
   null: 0,
@@ -27,110 +40,160 @@ const tags = {
   date: 11,
   numbers: 12,
 } as const;
-const depthMax = 256;
 
-const numberArrays = [
-  Uint8Array,
-  Uint8ClampedArray,
-  Int8Array,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-] as const;
+const numbersByIndex = Object.values(numbersTypes);
+const indexOfNumbers = new Map<string, number>(Object.keys(numbersTypes).map((name, index) => [name, index]));
 
-/** Throws where the value holds something that cannot travel; what was written by then is the caller's to undo. */
-export function writeValue(value: unknown, arena: Arena, writeText: WriteText, depth = 0): void {
-  switch (typeof value) {
-    case 'number':
-      return writeNumber(tags.number, value, arena);
-    case 'string':
-      return writeTagged(tags.text, value, arena, writeText);
-    case 'boolean':
-      return writeByte(value ? tags.true : tags.false, arena);
-    case 'undefined':
-      return writeByte(tags.undefined, arena);
-    case 'bigint':
-      return writeTagged(tags.bigint, String(value), arena, writeText);
-    case 'object':
-      if (depth > depthMax)
-        throw new RangeError(`a record is nested more than ${depthMax} levels deep, or holds itself`);
-      return value === null ? writeByte(tags.null, arena) : writeObject(value, arena, writeText, depth + 1);
-    case 'function':
-    case 'symbol':
-      return refuseUnlessPlain(value);
+export class ValueWriter {
+  readonly #writeText: WriteText;
+  #arena = new Arena(0);
+  #end = 0;
+
+  constructor(writeText: WriteText) {
+    this.#writeText = writeText;
   }
-}
 
-function writeObject(value: object, arena: Arena, writeText: WriteText, depth: number): void {
-  if (Array.isArray(value)) {
-    writeCount(tags.array, value.length, arena);
-    for (const item of value) writeValue(item, arena, writeText, depth);
-  } else if (value instanceof Map) {
-    writeCount(tags.map, value.size, arena);
-    for (const [key, item] of value) {
-      writeValue(key, arena, writeText, depth);
-      writeValue(item, arena, writeText, depth);
+  /** Throws where the value cannot travel; what was written by then is the caller's to undo. */
+  write(value: unknown, arena: Arena): void {
+    this.#arena = arena;
+    this.#end = arena.at + recordBytesMax;
+    this.#value(value, 0);
+    this.#expect(0);
+  }
+
+  #value(value: unknown, depth: number): void {
+    switch (typeof value) {
+      case 'number':
+        return this.#number(tags.number, value);
+      case 'string':
+        return this.#tagged(tags.text, value);
+      case 'boolean':
+        return this.#byte(value ? tags.true : tags.false);
+      case 'undefined':
+        return this.#byte(tags.undefined);
+      case 'bigint':
+        return this.#tagged(tags.bigint, bigIntText(value));
+      case 'object':
+        return value === null ? this.#byte(tags.null) : this.#object(value, depth + 1);
+      case 'function':
+        return refuse('Function');
+      case 'symbol':
+        return refuse('Symbol');
     }
-  } else if (value instanceof Set) {
-    writeCount(tags.set, value.size, arena);
-    for (const item of value) writeValue(item, arena, writeText, depth);
-    // oxlint-disable-next-line no-restricted-globals -- A date that a record holds; no clock is asked.
-  } else if (value instanceof Date) {
-    writeNumber(tags.date, value.getTime(), arena);
-  } else if (ArrayBuffer.isView(value)) {
-    writeNumbers(value, arena);
-  } else {
-    refuseUnlessPlain(value);
+  }
+
+  #object(value: object, depth: number): void {
+    if (depth > recordDepthMax) return refuseDepth();
+    const kind = kindOf(value);
+    switch (kind) {
+      case 'plain':
+        return this.#fields(value as Readonly<Record<string, unknown>>, depth);
+      case 'array':
+        return this.#array(value as readonly unknown[], depth);
+      case 'map':
+        return this.#map(value as ReadonlyMap<unknown, unknown>, depth);
+      case 'set':
+        return this.#set(value as ReadonlySet<unknown>, depth);
+      case 'date':
+        return this.#number(tags.date, timeOf(value));
+      default:
+        return this.#numbers(bytesOf(value), indexOfNumbers.get(kind) ?? -1);
+    }
+  }
+
+  #fields(value: Readonly<Record<string, unknown>>, depth: number): void {
     const names = Object.keys(value);
-    writeCount(tags.object, names.length, arena);
+    this.#count(tags.object, names.length);
     for (const name of names) {
-      writeBareText(name, arena, writeText);
-      writeValue((value as Readonly<Record<string, unknown>>)[name], arena, writeText, depth);
+      this.#text(name);
+      this.#value(value[name], depth);
     }
+  }
+
+  #array(value: readonly unknown[], depth: number): void {
+    const length = lengthOf(value);
+    this.#count(tags.array, length);
+    for (let i = 0; i < length; i++) this.#value(value[i], depth);
+  }
+
+  /** The count is written last: reading an item may run user code, which may add to the map. */
+  #map(value: ReadonlyMap<unknown, unknown>, depth: number): void {
+    const at = this.#count(tags.map, 0);
+    let count = 0;
+    for (const [key, item] of pairsOf(value)) {
+      this.#value(key, depth);
+      this.#value(item, depth);
+      count++;
+    }
+    this.#arena.view.setUint32(at, count, true);
+  }
+
+  #set(value: ReadonlySet<unknown>, depth: number): void {
+    const at = this.#count(tags.set, 0);
+    let count = 0;
+    for (const item of itemsOf(value)) {
+      this.#value(item, depth);
+      count++;
+    }
+    this.#arena.view.setUint32(at, count, true);
+  }
+
+  #numbers(bytes: Uint8Array, which: number): void {
+    this.#count(tags.numbers, bytes.length);
+    this.#byte(which);
+    this.#arena.append(bytes);
+  }
+
+  #byte(byte: number): void {
+    const arena = this.#arena;
+    const at = arena.reserve(1);
+    arena.bytes[at] = byte;
+    arena.at = at + 1;
+  }
+
+  #number(tag: number, value: number): void {
+    this.#expect(9);
+    const arena = this.#arena;
+    const at = arena.reserve(9);
+    arena.bytes[at] = tag;
+    arena.view.setFloat64(at + 1, value, true);
+    arena.at = at + 9;
+  }
+
+  /** The position of the count. Each of what is counted takes a byte at least. */
+  #count(tag: number, count: number): number {
+    this.#expect(5 + count);
+    const arena = this.#arena;
+    const at = arena.reserve(5);
+    arena.bytes[at] = tag;
+    arena.view.setUint32(at + 1, count, true);
+    arena.at = at + 5;
+    return at + 1;
+  }
+
+  #tagged(tag: number, text: string): void {
+    this.#byte(tag);
+    this.#text(text);
+  }
+
+  #text(text: string): void {
+    this.#expect(1 + text.length);
+    const arena = this.#arena;
+    const at = arena.reserve(5 + text.length * 3);
+    arena.at = this.#writeText(arena.bytes, arena.view, at, text);
+  }
+
+  /** T3, before memory is taken for what would be too long. */
+  #expect(bytes: number): void {
+    if (this.#arena.at + bytes > this.#end) refuseLength();
   }
 }
 
-function writeNumbers(value: ArrayBufferView, arena: Arena): void {
-  const which = numberArrays.findIndex((type) => value instanceof type);
-  if (which < 0) return refuseUnlessPlain(value);
-  writeCount(tags.numbers, value.byteLength, arena);
-  writeByte(which, arena);
-  arena.append(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-}
+/** Hexadecimal, because the decimal digits of a long big integer take the square of its length to find. */
+export const bigIntText = (value: bigint): string => (value < 0n ? `-${(-value).toString(16)}` : value.toString(16));
 
-function writeByte(byte: number, arena: Arena): void {
-  const at = arena.reserve(1);
-  arena.bytes[at] = byte;
-  arena.at = at + 1;
-}
-
-function writeNumber(tag: number, value: number, arena: Arena): void {
-  const at = arena.reserve(9);
-  arena.bytes[at] = tag;
-  arena.view.setFloat64(at + 1, value, true);
-  arena.at = at + 9;
-}
-
-function writeCount(tag: number, count: number, arena: Arena): void {
-  const at = arena.reserve(5);
-  arena.bytes[at] = tag;
-  arena.view.setUint32(at + 1, count, true);
-  arena.at = at + 5;
-}
-
-function writeTagged(tag: number, text: string, arena: Arena, writeText: WriteText): void {
-  writeByte(tag, arena);
-  writeBareText(text, arena, writeText);
-}
-
-function writeBareText(text: string, arena: Arena, writeText: WriteText): void {
-  const at = arena.reserve(5 + text.length * 3);
-  arena.at = writeText(arena.bytes, arena.view, at, text);
+function readBigInt(text: string): bigint {
+  return text.startsWith('-') ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
 }
 
 export function readValue(cursor: Cursor, text: TextCodec): unknown {
@@ -149,7 +212,7 @@ export function readValue(cursor: Cursor, text: TextCodec): unknown {
     case tags.text:
       return readText(cursor, text);
     case tags.bigint:
-      return BigInt(readText(cursor, text));
+      return readBigInt(readText(cursor, text));
     case tags.array:
       return readItems(cursor, text);
     case tags.set:
@@ -208,7 +271,7 @@ function readObject(cursor: Cursor, text: TextCodec): object {
 /** The bytes are copied: the buffer of a link is used again. */
 function readNumbers(cursor: Cursor): ArrayBufferView {
   const length = readCount(cursor);
-  const type = numberArrays[cursor.bytes[cursor.at++] ?? numberArrays.length];
+  const type = numbersByIndex[cursor.bytes[cursor.at++] ?? numbersByIndex.length];
   assert(type !== undefined, 'I16: an unknown type of numbers on a channel');
   const start = cursor.at;
   cursor.at = start + length;
