@@ -2,7 +2,9 @@ export type {
   Failure,
   Gate,
   Generator,
+  GeneratorPosition,
   Intake,
+  IntakePosition,
   KeyedOperator,
   NodeCount,
   Outlet,
@@ -12,5 +14,6 @@ export type {
   SourceOperator,
   Wiring,
 } from './program.ts';
+export { streamStart } from './program.ts';
 export { plainText } from './text.ts';
 export type { TextCodec } from './text.ts';

@@ -37,7 +37,8 @@ export type Reading = { bytes: number };
 export type Wiring = {
   readonly reading: Reading;
   readonly outlet: (exchange: ExchangeId) => Outlet;
-  readonly fail: (failure: Failure) => void;
+  /** `stage`: where the record was. */
+  readonly fail: (failure: Failure, stage?: StageId) => void;
   readonly count: (node: NodeId) => NodeCount;
 };
 
@@ -53,9 +54,16 @@ export interface Intake {
   run(gate: Gate, recordsMax: number): number;
   /** A complete record may be left, so `run` is worth calling. */
   readonly pending: boolean;
-  /** Bytes consumed since the start, which is the replay offset. */
-  readonly offset: number;
+  /** Where to go on from after everything that was emitted: plain data. */
+  readonly position: IntakePosition;
 }
+
+export type IntakePosition = {
+  /** Bytes since the start of the stream. */
+  readonly offset: number;
+  /** What the decoder has learned from the bytes before (a CSV header); null where nothing. */
+  readonly memo: unknown;
+};
 
 /** A source that makes its own records. */
 export interface Generator {
@@ -63,13 +71,18 @@ export interface Generator {
   run(gate: Gate, recordsMax: number): number;
   readonly ended: boolean;
   readonly rate: number | null;
-  /** The index of the next record, which is the replay offset. */
-  readonly offset: number;
+  /** Where to go on from after everything that was emitted: plain data. */
+  readonly position: GeneratorPosition;
 }
 
+/** The index of the next record, and the memory of the snippet. */
+export type GeneratorPosition = { readonly index: number; readonly memory: unknown };
+
 export type SourceOperator =
-  | { readonly type: 'bytes'; readonly open: () => Intake; readonly rate: number | null }
-  | { readonly type: 'generator'; readonly open: () => Generator };
+  | { readonly type: 'bytes'; readonly open: (from: IntakePosition) => Intake; readonly rate: number | null }
+  | { readonly type: 'generator'; readonly open: (from: GeneratorPosition | null) => Generator };
+
+export const streamStart: IntakePosition = { offset: 0, memo: null };
 
 export interface KeyedOperator {
   /** The first value of a state object, which this record meets; undefined where the snippet threw, which has then been reported. */

@@ -14,6 +14,10 @@ export type DataPlaneLimits = {
   readonly outboxBytesMax: number;
   /** Records that a source takes in one turn, so that links and control have theirs. */
   readonly recordsPerTurn: number;
+  /** Records that may wait at a worker for state objects that move there. */
+  readonly pendingRecordsMax: number;
+  /** Bytes of a checkpoint that a task encodes in one turn. */
+  readonly checkpointBytesPerTurn: number;
 };
 
 export const productLimits: DataPlaneLimits = {
@@ -21,6 +25,8 @@ export const productLimits: DataPlaneLimits = {
   linkFrameBytes: limits.linkFrameBytes,
   outboxBytesMax: limits.outboxBytesMax,
   recordsPerTurn: 4096,
+  pendingRecordsMax: 100_000,
+  checkpointBytesPerTurn: 262_144,
 };
 
 export function checkedLimits(chosen: DataPlaneLimits): DataPlaneLimits {

@@ -13,12 +13,20 @@ import type { KeyEntry } from './stages/keyed-task.ts';
 import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
+import type { SlotTable } from './placement/placement.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Turn } from './turn.ts';
 import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
 
 export type Task = SourceTask | KeyedTask | SinkTask;
+/** What leads out of a stage, and can be led elsewhere. */
+export type Route = { readonly switchTo: (table: SlotTable) => void };
+export type Assembled = {
+  readonly tasks: readonly Task[];
+  /** Exchange -> its outlets; a step that several flows share has one each. */
+  readonly routes: ReadonlyMap<number, readonly Route[]>;
+};
 
 export type Assembly = {
   readonly topology: Topology;
@@ -34,26 +42,33 @@ export type Assembly = {
   readonly perform: (effect: WorkerEffect) => void;
 };
 
-export function assembleTasks(assembly: Assembly): readonly Task[] {
+export function assembleTasks(assembly: Assembly): Assembled {
   const { topology, counts } = assembly;
   const built = new Map<number, Task>();
   const reading = { bytes: 0 };
+  const routes = new Map<number, Route[]>();
   const program = assembly.program({
     reading,
     outlet: (id) => {
       const exchange = topology.exchanges[id];
       assert(exchange !== undefined, `the topology has no exchange ${id}`);
-      return outletOf(exchange, built.get(exchange.to), { ...assembly, reading });
+      const outlet = outletOf(exchange, built.get(exchange.to), { ...assembly, reading });
+      routes.set(id, [...(routes.get(id) ?? []), outlet]);
+      return outlet;
     },
-    fail: (failure) => counts.fail(failure),
+    fail: (failure, stage) => {
+      assert(stage !== undefined, 'a failure happens at a stage');
+      counts.fail(failure, stage);
+    },
     count: (node) => counts.of(node),
   });
   for (const stage of topology.stages.toReversed()) built.set(stage.id, taskOf(stage, program, assembly));
-  return topology.stages.map((stage) => {
+  const tasks = topology.stages.map((stage) => {
     const task = built.get(stage.id);
     assert(task !== undefined, `stage ${stage.id} has a task`);
     return task;
   });
+  return { tasks, routes };
 }
 
 function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
@@ -71,11 +86,15 @@ const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean =>
   assignment.placement[stage]?.[slot] === assignment.self;
 
 function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
-  const { host, perform, clock } = assembly;
-  const owned = owns(assembly, stage.id, 0);
+  const { host, perform, clock, counts, assignment } = assembly;
+  const count = counts.of(stage.node);
   return new SourceTask({
     stage: stage.id,
-    owned,
+    self: assignment.self,
+    owned: owns(assembly, stage.id, 0),
+    replays: stage.connector.type !== 'tcp',
+    epoch: assignment.epoch,
+    accepted: () => count.recordsIn,
     operator: program.source(stage.id),
     turn: assembly.turn,
     host,
@@ -85,11 +104,15 @@ function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program,
 }
 
 function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, assembly: Assembly): KeyedTask {
-  const { mesh, host, text, clock, counts } = assembly;
+  const { mesh, host, text, clock, counts, assignment, limits } = assembly;
   const inbound = leadingTo(stage, assembly.topology);
   const inputs = new Map<number, number>(inbound.map((exchange) => [exchange.id, exchange.input]));
   const task: KeyedTask = new KeyedTask({
     stage: stage.id,
+    name: stage.state,
+    self: assignment.self,
+    epoch: assignment.epoch,
+    pendingRecordsMax: limits.pendingRecordsMax,
     slots: stage.slots,
     owned: Array.from({ length: stage.slots }, (_, slot) => slot).filter((slot) => owns(assembly, stage.id, slot)),
     operator: program.keyed(stage.id),
@@ -106,9 +129,11 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
 }
 
 function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): SinkTask {
-  const { mesh, host, perform, counts, limits } = assembly;
+  const { mesh, host, perform, counts, limits, assignment } = assembly;
   const task: SinkTask = new SinkTask({
     stage: stage.id,
+    self: assignment.self,
+    epoch: assignment.epoch,
     owned: owns(assembly, stage.id, 0),
     live: stage.connector.type === 'live' ? counts.liveRowsOf(stage.node) : null,
     host,
@@ -120,7 +145,7 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
         'other workers wrote rows with other columns to this sink before; every record needs the same fields in the same order',
       );
       for (let left = records; left > 0; left--)
-        counts.fail({ node: stage.node, kind: 'record', error, record: bytes, key: null });
+        counts.fail({ node: stage.node, kind: 'record', error, record: bytes, key: null }, stage.id);
     },
     perform,
   });
@@ -132,13 +157,12 @@ const leadingTo = (stage: Stage, topology: Topology): readonly Exchange[] =>
 
 type OutletAssembly = Assembly & { readonly reading: Reading };
 
-function outletOf(exchange: Exchange, next: Task | undefined, assembly: OutletAssembly): Outlet {
+function outletOf(exchange: Exchange, next: Task | undefined, assembly: OutletAssembly): Outlet & Route {
   const { topology, assignment, mesh, clock, text, reading } = assembly;
   const channels = mesh.leaving(exchange.id);
   const table = assignment.placement[exchange.to] ?? [];
   const stage = topology.stages[exchange.to];
-  if (next instanceof SinkTask)
-    return new ShardOutlet({ channel: channels[table[0] ?? assignment.self] ?? null, local: next, clock });
+  if (next instanceof SinkTask) return new ShardOutlet({ self: assignment.self, table, channels, local: next, clock });
   assert(
     next instanceof KeyedTask && stage?.kind === 'keyed',
     `exchange ${exchange.id} leads to a keyed stage or a sink that is built before it`,

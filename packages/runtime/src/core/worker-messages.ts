@@ -2,13 +2,42 @@
  * What a worker's core is told (events), what it asks of its host (effects), and what it tells the coordinator
  * (reports). All plain data: hosts carry them over sockets, files, or a queue in memory.
  */
-import type { Placement } from './placement/placement.ts';
+import type { Placement, SlotTable } from './placement/placement.ts';
+import type { SlotMove } from './placement/moves.ts';
+import type { StoredSection } from './stages/task-host.ts';
+
+/** What a barrier changes, the same for every worker of the view. */
+export type Reconfiguration = {
+  /** In force after the barrier; null where nothing moves. */
+  readonly placement: Placement | null;
+  /** Slots that change their owner, by stage. */
+  readonly moves: readonly (readonly SlotMove[])[];
+  /** The last checkpoint was not kept: this one holds everything. */
+  readonly everything: boolean;
+};
+
+export const unchanged: Reconfiguration = { placement: null, moves: [], everything: false };
 
 export type WorkerEvent =
+  /** Before the start: what a checkpoint holds of a slot that this worker owns, oldest section first. */
+  | {
+      readonly type: 'load';
+      readonly stage: number;
+      readonly slot: number;
+      readonly sections: readonly Uint8Array[];
+      /** Of a sink: the last epoch that has left. */
+      readonly released: number;
+    }
+  /** A slot as of the last checkpoint, before it moves here. */
+  | { readonly type: 'warm'; readonly stage: number; readonly slot: number; readonly sections: readonly Uint8Array[] }
+  /** The link to one more member is up; its channels take part from the next barrier on. */
+  | { readonly type: 'peer-joined'; readonly worker: number }
+  /** A member that owns nothing any more has gone. */
+  | { readonly type: 'peer-left'; readonly worker: number }
   | { readonly type: 'start'; readonly stages: readonly number[] }
   | { readonly type: 'stop-sources' }
   | { readonly type: 'hold-sources'; readonly held: boolean }
-  | { readonly type: 'inject'; readonly generation: number; readonly epoch: number }
+  | { readonly type: 'inject'; readonly epoch: number; readonly change: Reconfiguration }
   | { readonly type: 'complete'; readonly epoch: number }
   /** The bytes are only valid during the step. */
   | { readonly type: 'link-bytes'; readonly from: number; readonly bytes: Uint8Array }
@@ -24,36 +53,54 @@ export type WorkerEvent =
 
 export type WorkerEffect =
   | { readonly type: 'send'; readonly to: number; readonly bytes: Uint8Array }
-  /** Start taking input: open the file, accept connections. */
-  | { readonly type: 'open-source'; readonly stage: number }
+  /** Start taking input: open the file at this position, accept connections. */
+  | { readonly type: 'open-source'; readonly stage: number; readonly offset: number }
   | { readonly type: 'close-source'; readonly stage: number }
   /** Deliver the next chunk of this intake, once. */
   | { readonly type: 'read'; readonly stage: number; readonly intake: number }
-  /** Append to the sink, in the order of these effects. */
-  | { readonly type: 'write'; readonly stage: number; readonly bytes: Uint8Array }
+  /** The sink's shard has come here, or leaves. */
+  | { readonly type: 'open-sink'; readonly stage: number }
+  | { readonly type: 'close-sink'; readonly stage: number }
+  /** Append to the sink, in the order of these effects. `at`: bytes of the whole output before these. */
+  | { readonly type: 'write'; readonly stage: number; readonly at: number; readonly bytes: Uint8Array }
   /** Say `written` once everything written to this sink so far is out of our hands. */
   | { readonly type: 'release'; readonly stage: number; readonly epoch: number }
+  /** A part of the checkpoint of an epoch; the task's ack follows once all of its parts are given. */
+  | { readonly type: 'store'; readonly stored: StoredSection }
   /** Say `wake` at this time, or as soon as other events had their turn. An earlier wake replaces a later one. */
   | { readonly type: 'wake'; readonly at: number }
-  | { readonly type: 'report'; readonly report: WorkerReport };
+  | { readonly type: 'report'; readonly report: TaskReport };
 
-/** What a task tells. */
+/** What a task tells the coordinator. */
 export type TaskReport =
-  | { readonly type: 'acked'; readonly epoch: number; readonly stage: number }
+  /**
+   * The task has cut, and everything of the cut is given to be stored. Since the generation began it had taken so many
+   * records by then, of which so many became dead letters.
+   */
+  | {
+      readonly type: 'acked';
+      readonly epoch: number;
+      readonly stage: number;
+      readonly records: number;
+      readonly failures: number;
+    }
+  /** A slot that moved here is owned: its objects are in place, and the records that waited for them are applied. */
+  | { readonly type: 'installed'; readonly epoch: number; readonly stage: number; readonly slot: number }
   /** Every record of the source has been pushed into the topology; a barrier injected from now on covers them. */
   | { readonly type: 'source-ended'; readonly stage: number }
-  | { readonly type: 'released'; readonly stage: number; readonly epoch: number }
+  /** `records`: of the whole output, this epoch included. */
+  | { readonly type: 'released'; readonly stage: number; readonly epoch: number; readonly records: number }
   | { readonly type: 'outbox'; readonly stage: number; readonly full: boolean };
 
-/** What a worker tells: an ack carries the records that the task had taken at its cut, so that the sums of an epoch agree. */
-export type WorkerReport =
-  | Exclude<TaskReport, { readonly type: 'acked' }>
-  | (Extract<TaskReport, { readonly type: 'acked' }> & { readonly records: number });
-
-/** Where a worker stands: decided by the coordinator, the same for all workers but for `self`. */
+/** Where a worker stands when a generation begins: decided by the coordinator, the same for all but for `self`. */
 export type WorkerAssignment = {
   readonly generation: number;
   readonly self: number;
-  readonly workers: number;
+  /** The workers that are linked, this one included. */
+  readonly members: readonly number[];
   readonly placement: Placement;
+  /** The last complete epoch, from whose cut the generation goes on. */
+  readonly epoch: number;
 };
+
+export type { Placement, SlotMove, SlotTable };

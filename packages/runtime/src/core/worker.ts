@@ -15,11 +15,12 @@ import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
 import type { TaskHost } from './stages/task-host.ts';
-import type { Task } from './task-assembly.ts';
+import type { Route, Task } from './task-assembly.ts';
 import { Turn } from './turn.ts';
 import { assembleTasks } from './task-assembly.ts';
 import { WorkerCounts } from './telemetry/worker-counts.ts';
-import type { WorkerAssignment, WorkerEffect, WorkerEvent } from './worker-messages.ts';
+import type { Reconfiguration, WorkerAssignment, WorkerEffect, WorkerEvent } from './worker-messages.ts';
+import { unchanged } from './worker-messages.ts';
 
 export type WorkerParts = {
   readonly topology: Topology;
@@ -32,25 +33,33 @@ export type WorkerParts = {
 export class Worker {
   readonly counts: WorkerCounts;
   readonly #topology: Topology;
+  readonly #assignment: WorkerAssignment;
+  readonly #limits: DataPlaneLimits;
   readonly #tasks: readonly Task[];
+  readonly #routes: ReadonlyMap<number, readonly Route[]>;
   readonly #sources: readonly SourceTask[];
   readonly #sinks: readonly SinkTask[];
   readonly #mesh: ChannelMesh;
   readonly #clock = { now: 0, readAt: 0 };
   #effects: WorkerEffect[] = [];
   readonly #turn: Turn;
+  /** What the barrier in flight changes. */
+  #change: Reconfiguration = unchanged;
   #gatesChanged = false;
   #wakeAt: number | null = null;
 
   constructor(parts: WorkerParts) {
     const limits = checkedLimits(parts.limits ?? productLimits);
     this.#topology = parts.topology;
+    this.#assignment = parts.assignment;
+    this.#limits = limits;
     this.#turn = new Turn(limits.recordsPerTurn);
     this.counts = new WorkerCounts(parts.text);
     this.#mesh = new ChannelMesh({
       topology: parts.topology,
+      generation: parts.assignment.generation,
       self: parts.assignment.self,
-      workers: parts.assignment.workers,
+      members: parts.assignment.members,
       text: parts.text,
       limits,
       send: (to, bytes) => this.#effects.push({ type: 'send', to, bytes }),
@@ -58,11 +67,12 @@ export class Worker {
         this.#gatesChanged = true;
         this.#refreshGates();
       },
+      arrived: (state) => this.#arrivingTask(state.stage).arrive(state),
     });
     const perform = (effect: WorkerEffect): void => {
       this.#effects.push(effect);
     };
-    this.#tasks = assembleTasks({
+    const assembled = assembleTasks({
       ...parts,
       limits,
       mesh: this.#mesh,
@@ -72,6 +82,8 @@ export class Worker {
       turn: this.#turn,
       perform,
     });
+    this.#tasks = assembled.tasks;
+    this.#routes = assembled.routes;
     this.#sources = this.#tasks.filter((task) => task instanceof SourceTask);
     this.#sinks = this.#tasks.filter((task) => task instanceof SinkTask);
   }
@@ -85,6 +97,7 @@ export class Worker {
     this.#turn.begin(now);
     this.#handle(event);
     this.#resume();
+    this.#save();
     this.#pump(now);
     this.#mesh.flush();
   }
@@ -117,8 +130,17 @@ export class Worker {
 
   #handle(event: WorkerEvent): void {
     switch (event.type) {
+      case 'load':
+        return this.#load(event);
+      case 'warm':
+        return this.keyed(event.stage).warm(event.slot, event.sections);
+      case 'peer-joined':
+        return this.#mesh.join(event.worker);
+      case 'peer-left':
+        return this.#mesh.leave(event.worker);
       case 'start':
-        for (const stage of event.stages) this.#source(stage).start(this.#clock.now);
+        for (const stage of event.stages) this.#source(stage).start();
+        for (const sink of this.#sinks) sink.start();
         return;
       case 'stop-sources':
         for (const source of this.#sources) source.stop();
@@ -127,7 +149,8 @@ export class Worker {
         for (const source of this.#sources) source.hold(event.held);
         return;
       case 'inject':
-        for (const source of this.#sources) source.injectBarrier(event.generation, event.epoch);
+        this.#change = event.change;
+        for (const source of this.#sources) source.injectBarrier(event.epoch);
         return;
       case 'complete':
         for (const sink of this.#sinks) sink.complete(event.epoch);
@@ -180,10 +203,29 @@ export class Worker {
       if (at !== null && (next === null || at < next)) next = at;
     }
     this.#resume();
-    if (this.#turn.exhausted) next = now;
+    if (this.#turn.exhausted || this.#saving) next = now;
     if (next === null || (this.#wakeAt !== null && this.#wakeAt <= next)) return;
     this.#wakeAt = next;
     this.#effects.push({ type: 'wake', at: next });
+  }
+
+  /** Goes on with the checkpoint, a little each turn. */
+  #save(): void {
+    for (const task of this.#tasks)
+      if (task instanceof KeyedTask && task.saving) task.save(this.#limits.checkpointBytesPerTurn);
+  }
+
+  get #saving(): boolean {
+    return this.#tasks.some((task) => task instanceof KeyedTask && task.saving);
+  }
+
+  #load({ stage, slot, sections, released }: Extract<WorkerEvent, { type: 'load' }>): void {
+    const task = this.#tasks[stage];
+    assert(task !== undefined, `there is no stage ${stage}`);
+    if (task instanceof KeyedTask) return task.load(slot, sections);
+    if (task instanceof SinkTask) return task.load(sections, released);
+    const last = sections.at(-1);
+    if (last !== undefined) task.load(last);
   }
 
   /** A stage may go on while every exchange that leaves it can take records, here and at every other worker. */
@@ -201,7 +243,8 @@ export class Worker {
     if (this.#mesh.exhausted(exchange.id)) return true;
     const next = this.#tasks[exchange.to];
     if (next === undefined || next instanceof SourceTask) return false;
-    return next.gate.blocked || next.heldLocal.has(exchange.id);
+    if (next.gate.blocked || next.heldLocal.has(exchange.id)) return true;
+    return next instanceof KeyedTask ? next.pending.full : next.incoming;
   }
 
   #source(stage: number): SourceTask {
@@ -212,36 +255,43 @@ export class Worker {
 
   #taskHost(): TaskHost {
     return {
-      report: (report) =>
-        this.#effects.push({
-          type: 'report',
-          report: report.type === 'acked' ? { ...report, records: this.#recordsOf(report.stage) } : report,
-        }),
-      forwardBarrier: (stage, generation, epoch) => this.#forwardBarrier(stage, generation, epoch),
+      report: (report) => this.#effects.push({ type: 'report', report }),
+      forwardBarrier: (stage, epoch) => this.#forwardBarrier(stage, epoch),
       grant: (exchange, to, bytes) => this.#mesh.grant(exchange, to, bytes),
       gatesChanged: () => {
         this.#gatesChanged = true;
         this.#refreshGates();
       },
+      change: (stage) => ({
+        moves: (this.#change.moves[stage] ?? []).filter(({ from, to }) => from === this.#self || to === this.#self),
+        everything: this.#change.everything,
+      }),
+      failures: (stage) => this.counts.failedAt(stage),
+      store: (stored) => this.#effects.push({ type: 'store', stored }),
+      handOver: (to, state) => this.#mesh.handOver(to, state),
     };
   }
 
-  /** Records that a source has accepted, a keyed stage applied, or a sink released. */
-  #recordsOf(stage: number): number {
-    const task = this.#tasks[stage];
-    if (task instanceof KeyedTask) return task.table.applied.reduce((sum, applied) => sum + applied, 0);
-    if (task instanceof SinkTask) return task.released;
-    const source = this.#topology.stages[stage];
-    return source?.kind === 'source' ? this.counts.of(source.node).recordsIn : 0;
+  get #self(): number {
+    return this.#assignment.self;
   }
 
-  #forwardBarrier(stage: number, generation: number, epoch: number): void {
+  /** Behind the barrier, records go to the owners that are in force after it. */
+  #forwardBarrier(stage: number, epoch: number): void {
     for (const exchange of this.#topology.exchanges) {
       if (exchange.from !== stage) continue;
-      this.#mesh.barrier(exchange.id, generation, epoch);
+      this.#mesh.barrier(exchange.id, epoch);
+      const table = this.#change.placement?.[exchange.to];
+      if (table !== undefined) for (const route of this.#routes.get(exchange.id) ?? []) route.switchTo(table);
       const next = this.#tasks[exchange.to];
       assert(next !== undefined && !(next instanceof SourceTask), 'an exchange leads to a keyed stage or a sink');
-      next.localBarrier(exchange.id, generation, epoch);
+      next.localBarrier(exchange.id, epoch);
     }
+  }
+
+  #arrivingTask(stage: number): Task {
+    const task = this.#tasks[stage];
+    assert(task !== undefined, `I16: the content of a slot of stage ${stage}, which does not exist`);
+    return task;
   }
 }

@@ -4,10 +4,10 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { SourceStage } from '@potoroo/shared/topology';
-import type { Gate, Intake, NodeCount, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
+import type { Gate, Intake, IntakePosition, NodeCount, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { ByteStream } from './formats/byte-stream.ts';
 import { DecodeError } from './formats/decode-error.ts';
-import type { Decoder } from './formats/decoder.ts';
+import type { Decoder, DecoderMemory } from './formats/decoder.ts';
 import { createDecoder, framerOf } from './formats/decoder.ts';
 import type { Framer, Span } from './formats/framer.ts';
 import type { Push } from './chain.ts';
@@ -29,29 +29,51 @@ export function byteSource(parts: ByteSourceParts): SourceOperator {
   return {
     type: 'bytes',
     rate: stage.connector.type === 'file' ? stage.connector.rate : null,
-    open: () => new ByteIntake(parts, framerOf(format), createDecoder({ format, decode, shape: stage.shape, text })),
+    open: (from) => {
+      const memory = memoryFrom(from);
+      return new ByteIntake(parts, from.offset, memory, {
+        frame: framerOf(format),
+        decode: createDecoder({ format, decode, shape: stage.shape, text, memory }),
+      });
+    },
   };
 }
 
+/** What an intake has learned from the bytes that it does not see again. */
+type IntakeMemory = DecoderMemory & { skippingLine: boolean; abandoned: boolean };
+
+const memoryFrom = ({ memo }: IntakePosition): IntakeMemory => ({
+  header: null,
+  skippingLine: false,
+  abandoned: false,
+  ...(memo as IntakeMemory | null),
+});
+
+type Reader = { readonly frame: Framer; readonly decode: Decoder };
+
 class ByteIntake implements Intake {
-  readonly #stream = new ByteStream();
+  readonly #stream: ByteStream;
   readonly #span: Span = { start: 0, end: 0 };
   readonly #parts: ByteSourceParts;
   readonly #count: NodeCount;
-  readonly #framer: Framer;
-  readonly #decode: Decoder;
+  readonly #reader: Reader;
+  readonly #memory: IntakeMemory;
   #broken: string | null = null;
   pending = false;
 
-  constructor(parts: ByteSourceParts, framer: Framer, decode: Decoder) {
+  constructor(parts: ByteSourceParts, offset: number, memory: IntakeMemory, reader: Reader) {
+    this.#stream = new ByteStream(offset);
+    this.#stream.skippingLine = memory.skippingLine;
+    if (memory.abandoned) this.#stream.abandon();
+    this.#memory = memory;
     this.#parts = parts;
     this.#count = parts.wiring.count(parts.stage.node);
-    this.#framer = framer;
-    this.#decode = decode;
+    this.#reader = reader;
   }
 
-  get offset(): number {
-    return this.#stream.offset;
+  get position(): IntakePosition {
+    const { offset, skippingLine, abandoned } = this.#stream;
+    return { offset, memo: { ...this.#memory, skippingLine, abandoned } };
   }
 
   push(chunk: Uint8Array): void {
@@ -74,9 +96,10 @@ class ByteIntake implements Intake {
     const span = this.#span;
     const count = this.#count;
     const { push, wiring } = this.#parts;
+    const { frame, decode } = this.#reader;
     let taken = 0;
     while (!gate.blocked && taken < recordsMax) {
-      const found = this.#framer(stream, span);
+      const found = frame(stream, span);
       if (found === 'nothing') {
         this.pending = false;
         if (this.#broken !== null) this.#refuseRest(this.#broken);
@@ -90,7 +113,7 @@ class ByteIntake implements Intake {
       }
       let value: unknown;
       try {
-        value = this.#decode(stream.bytes, span);
+        value = decode(stream.bytes, span);
       } catch (error) {
         this.#refuse(error, span.start, span.end);
         continue;

@@ -4,7 +4,7 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { SourceStage } from '@potoroo/shared/topology';
-import type { Gate, Generator, NodeCount, SourceOperator, Wiring } from '../api/index.ts';
+import type { Gate, Generator, GeneratorPosition, NodeCount, SourceOperator, Wiring } from '../api/index.ts';
 import type { Push } from './chain.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
@@ -17,7 +17,7 @@ export type GeneratorParts = {
 };
 
 export function generatorSource(parts: GeneratorParts): SourceOperator {
-  return { type: 'generator', open: () => new SnippetGenerator(parts) };
+  return { type: 'generator', open: (from) => new SnippetGenerator(parts, from) };
 }
 
 class SnippetGenerator implements Generator {
@@ -28,36 +28,41 @@ class SnippetGenerator implements Generator {
   readonly #random = seededRandom();
   readonly #parts: GeneratorParts;
   readonly #count: NodeCount;
-  offset = 0;
+  #index: number;
 
-  constructor(parts: GeneratorParts) {
+  constructor(parts: GeneratorParts, from: GeneratorPosition | null) {
     const { stage, snippets } = parts;
     assert(stage.generate !== null && stage.connector.type === 'generator', `source ${stage.node} is no generator`);
     const snippet = snippets.of(stage.generate);
     this.#parts = parts;
     this.#count = parts.wiring.count(stage.node);
     this.#generate = snippet.default;
-    this.#memory = snippet.memory === null ? {} : snippet.memory();
+    this.#index = from?.index ?? 0;
+    this.#memory = from === null ? (snippet.memory === null ? {} : snippet.memory()) : from.memory;
     this.#recordsMax = stage.connector.count ?? Number.POSITIVE_INFINITY;
     this.rate = stage.connector.rate;
   }
 
   get ended(): boolean {
-    return this.offset >= this.#recordsMax;
+    return this.#index >= this.#recordsMax;
+  }
+
+  get position(): GeneratorPosition {
+    return { index: this.#index, memory: this.#memory };
   }
 
   run(gate: Gate, recordsMax: number): number {
     const { push } = this.#parts;
-    const last = Math.min(this.offset + recordsMax, this.#recordsMax);
-    const first = this.offset;
-    while (!gate.blocked && this.offset < last) {
-      const record = this.#next(this.offset++);
+    const last = Math.min(this.#index + recordsMax, this.#recordsMax);
+    const first = this.#index;
+    while (!gate.blocked && this.#index < last) {
+      const record = this.#next(this.#index++);
       if (record === null || record === undefined) continue;
       this.#count.recordsIn++;
       this.#count.recordsOut++;
       push(record, '');
     }
-    return this.offset - first;
+    return this.#index - first;
   }
 
   #next(index: number): unknown {

@@ -1,5 +1,6 @@
 /** Assembles the program of a topology: its sources and keyed stages as functions, ready to be driven. */
 import { assert } from '@potoroo/shared/assert';
+import type { StageId } from '@potoroo/shared/ids';
 import type { Stage, Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { byteSource } from './byte-source.ts';
@@ -13,17 +14,21 @@ import { instantiate } from './snippets.ts';
 /** Each call of `source` or `keyed` makes the operator anew, so a caller asks once a stage. */
 export function programBuilder(topology: Topology, text: TextCodec): ProgramBuilder {
   return (wiring) => {
-    const assembly = { text, wiring, snippets: instantiate(topology), sinkFormats: sinkFormatsOf(topology) };
+    const common = { text, snippets: instantiate(topology), sinkFormats: sinkFormatsOf(topology) };
+    const assemblyOf = (id: StageId): Assembly => ({
+      ...common,
+      wiring: { ...wiring, fail: (failure) => wiring.fail(failure, id) },
+    });
     return {
       source: (id) => {
         const stage = topology.stages[id];
         assert(stage?.kind === 'source', `stage ${id} is not a source`);
-        return sourceOperator(stage, assembly);
+        return sourceOperator(stage, assemblyOf(id));
       },
       keyed: (id) => {
         const stage = topology.stages[id];
         assert(stage?.kind === 'keyed', `stage ${id} is not a keyed stage`);
-        return stateOperator(stage, assembly);
+        return stateOperator(stage, assemblyOf(id));
       },
     };
   };

@@ -19,7 +19,9 @@ import type { GeneratedTopology } from './generated-topology.ts';
 import { generateTopology } from './generated-topology.ts';
 import type { Random } from './random.ts';
 import { randomFrom } from './random.ts';
+import { drawSchedule } from './faults.ts';
 
+const faultsMax = Number(process.env['POTOROO_SIM_FAULTS'] ?? 8);
 const seeds = Number(process.env['POTOROO_SIM_SEEDS'] ?? 100);
 
 function drawLimits(random: Random): DataPlaneLimits {
@@ -29,6 +31,8 @@ function drawLimits(random: Random): DataPlaneLimits {
     linkFrameBytes: Math.max(32, creditWindowBytes >> random.below(4)),
     outboxBytesMax: 256 << random.below(10),
     recordsPerTurn: 1 + random.below(40),
+    pendingRecordsMax: 1 + random.below(30),
+    checkpointBytesPerTurn: 1 << random.below(14),
   };
 }
 
@@ -43,6 +47,7 @@ function runSeed(seed: number): Run {
     seed,
     barrierIntervalMs: 1 + random.below(10),
     limits: drawLimits(random.fork('limits')),
+    faults: drawSchedule(random.fork('faults'), faultsMax, 120),
   });
   return { generated, result };
 }
@@ -86,7 +91,7 @@ describe('a swarm of generated clusters', () => {
         const run = runSeed(seed);
         judge(run);
         blockedMs += run.result.blockedMs;
-        released += Array.from(run.result.released.values()).reduce((sum, records) => sum + records, 0);
+        released += Array.from(run.result.outputs.values()).reduce((sum, bytes) => sum + bytes.length, 0);
         epochs += run.result.epochs;
       } catch (error) {
         throw new Error(`seed ${seed}`, { cause: error });

@@ -6,7 +6,7 @@ import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Exchange, Topology } from '@potoroo/shared/topology';
 import type { Failure, Gate, KeyedOperator, Outlet, Program, TextCodec } from '../api/index.ts';
-import { plainText } from '../api/index.ts';
+import { plainText, streamStart } from '../api/index.ts';
 import { programBuilder } from '../operators/index.ts';
 
 const open: Gate = { blocked: false };
@@ -44,7 +44,7 @@ export class TopologyDriver {
   feed(source: NodeId, bytes: Uint8Array): void {
     const operator = this.#program.source(this.#stageOf(source));
     assert(operator.type === 'bytes', `source ${source} is a generator: use generate`);
-    const intake = operator.open();
+    const intake = operator.open(streamStart);
     intake.push(bytes);
     intake.end();
     while (intake.pending) intake.run(open, 4096);
@@ -54,7 +54,7 @@ export class TopologyDriver {
   generate(source: NodeId, recordsMax: number): void {
     const operator = this.#program.source(this.#stageOf(source));
     assert(operator.type === 'generator', `source ${source} is fed bytes: use feed`);
-    operator.open().run(open, recordsMax);
+    operator.open(null).run(open, recordsMax);
   }
 
   /** The encoded records of a sink, in order. */

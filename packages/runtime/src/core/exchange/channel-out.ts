@@ -38,7 +38,8 @@ export class ChannelOut {
   readonly #writeText: WriteText;
   #records = 0;
   #credit: number;
-  #exhausted = false;
+  /** No credit is left. */
+  exhausted = false;
   #interned = 0;
   #oldest = 0;
   sentRecords = 0;
@@ -97,8 +98,8 @@ export class ChannelOut {
 
   grant(bytes: number): void {
     this.#credit += bytes;
-    if (!this.#exhausted || this.#credit <= this.#arena.at) return;
-    this.#exhausted = false;
+    if (!this.exhausted || this.#credit <= this.#arena.at) return;
+    this.exhausted = false;
     this.#host.replenished(this);
   }
 
@@ -128,8 +129,8 @@ export class ChannelOut {
   #close(): void {
     if (this.#records++ === 0) this.#host.waiting(this);
     const { at } = this.#arena;
-    if (!this.#exhausted && at >= this.#credit) {
-      this.#exhausted = true;
+    if (!this.exhausted && at >= this.#credit) {
+      this.exhausted = true;
       this.#host.exhausted(this);
     }
     if (at >= this.#frameBytes) this.flush();

@@ -7,9 +7,11 @@
  *   barrier   u32 generation | u32 epoch that ends here
  *   credit    u32 bytes granted to the sender of this exchange's records
  *   preamble  bytes that stand before every record of a sink
+ *   state     u32 slot | u32 epoch | u32 deltas | u8 1: everything, 2: more parts follow | bytes; its exchange is a stage
  */
+import type { SlotState } from '../stages/task-host.ts';
 
-export const frameType = { data: 1, barrier: 2, credit: 3, preamble: 4 } as const;
+export const frameType = { data: 1, barrier: 2, credit: 3, preamble: 4, state: 5 } as const;
 
 export const headerBytes = 8;
 export const dataHeaderBytes = headerBytes + 12;
@@ -43,4 +45,52 @@ export function preambleFrame(exchange: number, content: Uint8Array): Uint8Array
   writeHeader(new DataView(bytes.buffer), 0, frameType.preamble, exchange, bytes.length);
   bytes.set(content, headerBytes);
   return bytes;
+}
+
+const stateHeadBytes = headerBytes + 13;
+const stateFlags = { full: 1, more: 2 } as const;
+
+/** The content of a slot, in as many frames as its size asks for. */
+export function stateFrames(state: SlotState, partBytesMax: number): readonly Uint8Array[] {
+  const { section } = state;
+  const frames: Uint8Array[] = [];
+  let at = 0;
+  do {
+    const part = section.subarray(at, at + partBytesMax);
+    at += part.length;
+    frames.push(stateFrame(state, part, at < section.length));
+  } while (at < section.length);
+  return frames;
+}
+
+function stateFrame({ stage, slot, epoch, deltas, full }: SlotState, part: Uint8Array, more: boolean): Uint8Array {
+  const bytes = new Uint8Array(stateHeadBytes + part.length);
+  const view = new DataView(bytes.buffer);
+  writeHeader(view, 0, frameType.state, stage, bytes.length);
+  view.setUint32(headerBytes, slot, true);
+  view.setUint32(headerBytes + 4, epoch, true);
+  view.setUint32(headerBytes + 8, deltas, true);
+  view.setUint8(headerBytes + 12, (full ? stateFlags.full : 0) | (more ? stateFlags.more : 0));
+  bytes.set(part, stateHeadBytes);
+  return bytes;
+}
+
+/** One part of a slot's content, copied out of the frame. */
+export function readStateFrame(
+  bytes: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+): { readonly part: SlotState; readonly more: boolean } {
+  const at = start + headerBytes;
+  const flags = view.getUint8(at + 12);
+  const part = {
+    stage: view.getUint16(start + 6, true),
+    slot: view.getUint32(at, true),
+    epoch: view.getUint32(at + 4, true),
+    deltas: view.getUint32(at + 8, true),
+    full: (flags & stateFlags.full) !== 0,
+    section: bytes.slice(start + stateHeadBytes, end),
+  };
+  return { part, more: (flags & stateFlags.more) !== 0 };
 }

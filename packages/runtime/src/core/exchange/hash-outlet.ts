@@ -14,18 +14,25 @@ import { recordDepthMax } from './travel-rule.ts';
 
 /** The keyed task of the same worker. */
 export interface LocalState {
-  meet(key: string, slot: number, record: unknown): StateObject | null;
+  /** The object of a key; null where the record was kept for later, or the object could not be made. */
+  meet(input: number, key: string, slot: number, record: unknown): StateObject | null;
   apply(input: number, object: StateObject, record: unknown): void;
 }
 
-type Route = { readonly channel: ChannelOut | null; interned: number; object: StateObject | null };
+type Route = {
+  readonly slot: number;
+  readonly channel: ChannelOut | null;
+  interned: number;
+  object: StateObject | null;
+};
 
 export type HashOutletParts = {
   readonly input: number;
   readonly slots: number;
   readonly self: number;
+  /** Until the first `switchTo`. */
   readonly table: SlotTable;
-  /** By worker index; null for this worker. */
+  /** By worker; null for this one. The list grows and shrinks with the members. */
   readonly channels: readonly (ChannelOut | null)[];
   readonly local: LocalState;
   /** Others may hold a record that stays here, so that it is copied, as if it had travelled. */
@@ -44,10 +51,20 @@ export class HashOutlet implements Outlet {
   readonly #parts: HashOutletParts;
   readonly #routes = new Map<string, Route>();
   readonly #copier: RecordCopier;
+  #table: SlotTable;
 
   constructor(parts: HashOutletParts) {
     this.#parts = parts;
     this.#copier = new RecordCopier(parts.text);
+    this.#table = parts.table;
+  }
+
+  /** From now on records go to the owners that this table names. */
+  switchTo(table: SlotTable): void {
+    const before = this.#table;
+    this.#table = table;
+    if (before === table) return;
+    for (const [key, { slot }] of this.#routes) if (before[slot] !== table[slot]) this.#routes.delete(key);
   }
 
   send(key: string, record: unknown): void {
@@ -67,9 +84,9 @@ export class HashOutlet implements Outlet {
 
   /** What could not travel is refused before it leaves a trace. */
   #sendHere(route: Route, key: string, record: unknown): void {
-    const { local, input, slots } = this.#parts;
+    const { local, input } = this.#parts;
     const own = this.#own(record);
-    route.object ??= local.meet(key, slotOf(hashText(key), slots), own);
+    route.object ??= local.meet(input, key, route.slot, own);
     if (route.object !== null) local.apply(input, route.object, own);
   }
 
@@ -81,13 +98,14 @@ export class HashOutlet implements Outlet {
   }
 
   #route(key: string): Route {
-    const { slots, self, table, channels } = this.#parts;
-    const to = table[slotOf(hashText(key), slots)];
+    const { slots, self, channels } = this.#parts;
+    const slot = slotOf(hashText(key), slots);
+    const to = this.#table[slot];
     assert(to !== undefined, 'every slot has an owner');
     const channel = to === self ? null : channels[to];
     assert(channel !== undefined, `there is no channel to worker ${to}`);
     const isKept = this.#routes.size < routesMax;
-    const route: Route = { channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
+    const route: Route = { slot, channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
     if (isKept) this.#routes.set(key, route);
     return route;
   }

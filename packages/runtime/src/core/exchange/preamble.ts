@@ -5,6 +5,10 @@
 export class Preamble {
   #bytes: Uint8Array | null = null;
 
+  get bytes(): Uint8Array | null {
+    return this.#bytes;
+  }
+
   /** True for the first bytes, false for the same ones again. Throws where they differ. */
   offer(bytes: Uint8Array): boolean {
     if (this.#bytes === null) {

@@ -26,11 +26,14 @@ export class RecordEncoder {
   readonly #values: ValueWriter;
   readonly #encoders = new Map<string, ShapeEncoder>();
   readonly #recent = new RecentFew<ShapeEncoder>();
+  readonly #apart: string[] | null;
 
-  constructor(text: TextCodec) {
+  /** `apart`: collects the definitions of shapes, which then do not stand in the stream. */
+  constructor(text: TextCodec, apart: string[] | null = null) {
     this.#text = text;
     this.#writeText = textWriter(text);
     this.#values = new ValueWriter(this.#writeText);
+    this.#apart = apart;
   }
 
   /** Throws where the record cannot travel; then nothing was written, and no shape was defined. */
@@ -81,12 +84,17 @@ export class RecordEncoder {
   #define(shape: Shape, signature: string, arena: Arena): ShapeEncoder | null {
     if (this.#encoders.size === shapesMax) return null;
     const definition = JSON.stringify(shape);
-    const at = arena.reserve(6 + definition.length * 3);
-    arena.bytes[at] = tags.definition;
-    arena.at = this.#writeText(arena.bytes, arena.view, at + 1, definition);
+    if (this.#apart === null) this.#writeDefinition(definition, arena);
+    else this.#apart.push(definition);
     const encoder = generateEncoder(shape, tags.firstShape + this.#encoders.size, this.#text);
     this.#encoders.set(signature, encoder);
     return encoder;
+  }
+
+  #writeDefinition(definition: string, arena: Arena): void {
+    const at = arena.reserve(6 + definition.length * 3);
+    arena.bytes[at] = tags.definition;
+    arena.at = this.#writeText(arena.bytes, arena.view, at + 1, definition);
   }
 
   #writeAny(record: unknown, arena: Arena): void {
@@ -100,6 +108,7 @@ export class RecordEncoder {
   #forgetBeyond(shapes: number): void {
     for (const signature of Array.from(this.#encoders.keys()).slice(shapes)) {
       this.#encoders.delete(signature);
+      this.#apart?.pop();
       this.#recent.forget();
     }
   }
@@ -119,7 +128,7 @@ export class RecordDecoder {
     if (decoder !== undefined) return decoder(cursor);
     if (tag === tags.text) return readText(cursor, this.#text);
     if (tag === tags.definition) {
-      this.#learn(JSON.parse(readText(cursor, this.#text)) as Shape);
+      this.learn(readText(cursor, this.#text));
       return this.read(cursor);
     }
     if (tag === tags.number) {
@@ -130,7 +139,7 @@ export class RecordDecoder {
     return readValue(cursor, this.#text);
   }
 
-  #learn(shape: Shape): void {
-    this.#decoders.push(generateDecoder(shape, this.#text));
+  learn(definition: string): void {
+    this.#decoders.push(generateDecoder(JSON.parse(definition) as Shape, this.#text));
   }
 }

@@ -1,6 +1,7 @@
 /** Where encoded records leave a stage for a sink: to the worker that owns the sink's shard. */
 import { assert } from '@potoroo/shared/assert';
 import type { Outlet } from '../../api/index.ts';
+import type { SlotTable } from '../placement/placement.ts';
 import type { ChannelOut } from './channel-out.ts';
 import { Preamble } from './preamble.ts';
 
@@ -12,18 +13,33 @@ export interface LocalSink {
 }
 
 export type ShardOutletParts = {
-  /** Null where this worker owns the shard. */
-  readonly channel: ChannelOut | null;
+  readonly self: number;
+  /** Until the first `switchTo`. */
+  readonly table: SlotTable;
+  /** By worker; null for this one. The list grows and shrinks with the members. */
+  readonly channels: readonly (ChannelOut | null)[];
   readonly local: LocalSink;
   readonly clock: { readonly readAt: number };
 };
 
 export class ShardOutlet implements Outlet {
   readonly #parts: ShardOutletParts;
+  /** What stands before the records; the sink is told before the first record that it gets from here. */
   readonly #preamble = new Preamble();
+  #told = true;
+  #owner: number;
 
   constructor(parts: ShardOutletParts) {
     this.#parts = parts;
+    this.#owner = parts.table[0] ?? parts.self;
+  }
+
+  /** From now on records go to the owner that this table names. */
+  switchTo(table: SlotTable): void {
+    const owner = table[0] ?? this.#owner;
+    if (owner === this.#owner) return;
+    this.#owner = owner;
+    this.#told = this.#preamble.bytes === null;
   }
 
   send(): void {
@@ -31,14 +47,31 @@ export class ShardOutlet implements Outlet {
   }
 
   write(bytes: Uint8Array): void {
-    const { channel, local, clock } = this.#parts;
-    if (channel === null) local.write(bytes);
-    else channel.write(bytes, clock.readAt);
+    const channel = this.#channel;
+    if (!this.#told) this.#tell(channel);
+    if (channel === null) this.#parts.local.write(bytes);
+    else channel.write(bytes, this.#parts.clock.readAt);
   }
 
   preamble(bytes: Uint8Array): void {
-    const { channel, local } = this.#parts;
-    if (channel === null) local.preamble(bytes);
-    else if (this.#preamble.offer(bytes)) channel.preamble(bytes);
+    if (!this.#preamble.offer(bytes)) return;
+    this.#told = false;
+    this.#tell(this.#channel);
+  }
+
+  #tell(channel: ChannelOut | null): void {
+    const { bytes } = this.#preamble;
+    if (bytes === null) return;
+    if (channel === null) this.#parts.local.preamble(bytes);
+    else channel.preamble(bytes);
+    this.#told = true;
+  }
+
+  get #channel(): ChannelOut | null {
+    const { self, channels } = this.#parts;
+    if (this.#owner === self) return null;
+    const channel = channels[this.#owner];
+    assert(channel !== undefined && channel !== null, `there is no channel to worker ${this.#owner}`);
+    return channel;
   }
 }

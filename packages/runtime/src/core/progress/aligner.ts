@@ -7,13 +7,17 @@
 import { assert } from '@potoroo/shared/assert';
 
 export class Aligner {
-  readonly #inputs: number;
+  readonly #inputs: () => number;
   #arrived = 0;
-  #epoch = 0;
+  #epoch: number;
 
-  /** `inputs`: the channels of the task, its own worker's included. */
-  constructor(inputs: number) {
+  /**
+   * `inputs`: the channels of the task, its own worker's included. They change only between two barriers.
+   * `epoch`: the last complete one; barriers go on from there.
+   */
+  constructor(inputs: () => number, epoch: number) {
     this.#inputs = inputs;
+    this.#epoch = epoch;
   }
 
   /** Notes the barrier of one channel; true where it was the last, so that the task cuts now. */
@@ -25,13 +29,10 @@ export class Aligner {
     assert(this.#arrived > 0 || epoch > this.#epoch, `I11: barrier ${epoch} after barrier ${this.#epoch}`);
     this.#epoch = epoch;
     this.#arrived++;
-    assert(this.#arrived <= this.#inputs, 'a channel delivered the same barrier twice');
-    if (this.#arrived < this.#inputs) return false;
+    const inputs = this.#inputs();
+    assert(this.#arrived <= inputs, 'a channel delivered the same barrier twice');
+    if (this.#arrived < inputs) return false;
     this.#arrived = 0;
     return true;
-  }
-
-  get aligning(): boolean {
-    return this.#arrived > 0;
   }
 }

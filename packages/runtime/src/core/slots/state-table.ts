@@ -1,47 +1,171 @@
 /**
  * The state objects of one keyed stage at one worker, slot by slot. Mutable: this is the data plane. It knows nothing of
  * records or of where slots live; a slot that is not owned here has no table, and asking for it is a bug.
+ *
+ * A slot is absent, incoming (its objects are on their way) or owned. Each slot notes the objects that were touched since
+ * the last cut, so that a checkpoint and a hand-over carry only those.
  */
 import { assert } from '@potoroo/shared/assert';
 
 /** One state object: Helland's entity. `value` is plain TypeScript, changed in place by its state computations. */
-export type StateObject = { readonly key: string; readonly slot: number; value: unknown };
+export type StateObject = {
+  readonly key: string;
+  readonly slot: number;
+  value: unknown;
+  /** The epoch in which it was last touched. */
+  touched: number;
+  /** The epoch at whose cut its bytes were last taken. */
+  saved: number;
+};
+
+/** What a cut takes of one slot. */
+export type SlotCut = {
+  readonly slot: number;
+  /** Every object of the slot rather than those touched since the last cut. */
+  readonly full: boolean;
+  readonly objects: readonly StateObject[];
+};
+
+type Slot = {
+  readonly objects: Map<string, StateObject>;
+  touched: StateObject[];
+  /** Cuts since the last full one: how many sections a recovery has to read. */
+  deltas: number;
+  incoming: boolean;
+};
+
+export type StateTableParts = {
+  readonly slots: number;
+  readonly initial: (key: string, record: unknown) => unknown;
+  /** Asked right before an object changes for the first time since the last cut. */
+  readonly beforeTouch: (object: StateObject) => void;
+  /** The last complete epoch: what is loaded stands as of its cut. */
+  readonly epoch: number;
+};
+
+/** A recovery reads at most this many sections of a slot. */
+const deltasMax = 32;
+/** The slot has never been cut. */
+const never = Number.POSITIVE_INFINITY;
+/** Slots that were first cut together do not all become full again at one cut. */
+const firstDeltas = ({ deltas }: Slot, slot: number): number => (deltas === never ? slot % deltasMax : 0);
 
 export class StateTable {
-  readonly #slots: (Map<string, StateObject> | null)[];
-  readonly #initial: (key: string, record: unknown) => unknown;
+  readonly #slots: (Slot | null)[];
+  readonly #parts: StateTableParts;
+  /** The epoch that is open: records applied now belong to it. */
+  #epoch: number;
   /** Slot -> records applied since the start. */
   readonly applied: Float64Array;
 
-  constructor(slots: number, initial: (key: string, record: unknown) => unknown) {
-    this.#slots = Array.from({ length: slots }, () => null);
-    this.#initial = initial;
-    this.applied = new Float64Array(slots);
+  constructor(parts: StateTableParts) {
+    this.#parts = parts;
+    this.#slots = Array.from({ length: parts.slots }, () => null);
+    this.#epoch = parts.epoch + 1;
+    this.applied = new Float64Array(parts.slots);
   }
 
+  /** Takes a slot without objects. */
   own(slot: number): void {
-    this.#slots[slot] ??= new Map();
+    this.#slots[slot] ??= { objects: new Map(), touched: [], deltas: never, incoming: false };
+  }
+
+  /** The slot is moving here: its objects will be put, then it is settled. */
+  expect(slot: number): void {
+    assert(this.#slots[slot] === null, `I9: slot ${slot} moves to a worker that has it`);
+    this.#slots[slot] = { objects: new Map(), touched: [], deltas: never, incoming: true };
+  }
+
+  /** Every object of an incoming slot is here. */
+  settle(slot: number, deltas: number): void {
+    const own = this.#owned(slot);
+    assert(own.incoming, `I9: slot ${slot} arrived twice`);
+    own.incoming = false;
+    own.deltas = deltas;
+  }
+
+  /** Gives a slot up. */
+  leave(slot: number): void {
+    assert(!this.#owned(slot).incoming, `I8: slot ${slot} moves away before it has arrived`);
+    this.#slots[slot] = null;
+  }
+
+  isIncoming(slot: number): boolean {
+    return this.#slots[slot]?.incoming === true;
+  }
+
+  get incoming(): boolean {
+    return this.#slots.some((slot) => slot?.incoming === true);
   }
 
   /** The object of a key, made at its first record; null where its initial snippet threw. */
   meet(key: string, slot: number, record?: unknown): StateObject | null {
-    const objects = this.#slots[slot];
-    assert(objects !== null && objects !== undefined, `I4: a record for slot ${slot}, which this worker does not own`);
-    const known = objects.get(key);
+    const own = this.#owned(slot);
+    const known = own.objects.get(key);
     if (known !== undefined) return known;
-    const value = this.#initial(key, record);
+    const value = this.#parts.initial(key, record);
     if (value === undefined) return null;
-    const made = { key, slot, value };
-    objects.set(key, made);
+    const made = { key, slot, value, touched: this.#epoch, saved: this.#epoch - 1 };
+    own.objects.set(key, made);
+    own.touched.push(made);
     return made;
+  }
+
+  /** Puts an object as it stood at the last cut, over an older one of its key. */
+  put(slot: number, key: string, value: unknown): void {
+    this.#owned(slot).objects.set(key, { key, slot, value, touched: 0, saved: 0 });
+  }
+
+  loaded(slot: number, deltas: number): void {
+    this.#owned(slot).deltas = deltas;
+  }
+
+  /** Notes that an object is about to change. */
+  touch(object: StateObject): void {
+    if (object.touched === this.#epoch) return;
+    this.#parts.beforeTouch(object);
+    object.touched = this.#epoch;
+    this.#owned(object.slot).touched.push(object);
+  }
+
+  /**
+   * Closes the open epoch: what every owned slot has to give for its checkpoint. A slot that nothing touched is left out,
+   * unless it leaves. `isWhole`: whether a slot must be given whole.
+   */
+  cut(epoch: number, isWhole: (slot: number) => boolean, leaving: ReadonlyMap<number, unknown>): readonly SlotCut[] {
+    assert(epoch === this.#epoch, `I11: epoch ${epoch} is cut while epoch ${this.#epoch} is open`);
+    this.#epoch = epoch + 1;
+    const cuts: SlotCut[] = [];
+    for (const [slot, own] of this.#slots.entries()) {
+      if (own === null) continue;
+      assert(!own.incoming, `I8: slot ${slot} is incoming at the cut of epoch ${epoch}`);
+      const every = own.touched.length === own.objects.size;
+      const full = every || own.deltas >= deltasMax || isWhole(slot);
+      const isEmpty = own.touched.length === 0 && !(full && own.objects.size > 0);
+      if (isEmpty && !leaving.has(slot)) continue;
+      cuts.push({ slot, full, objects: full && !every ? Array.from(own.objects.values()) : own.touched });
+      own.deltas = full ? firstDeltas(own, slot) : own.deltas + 1;
+      own.touched = [];
+    }
+    return cuts;
+  }
+
+  deltasOf(slot: number): number {
+    return this.#owned(slot).deltas;
   }
 
   /** Slot -> number of state objects. */
   objectCounts(): readonly number[] {
-    return this.#slots.map((objects) => objects?.size ?? 0);
+    return this.#slots.map((slot) => slot?.objects.size ?? 0);
   }
 
   *objectsOf(slot: number): Iterable<StateObject> {
-    yield* this.#slots[slot]?.values() ?? [];
+    yield* this.#slots[slot]?.objects.values() ?? [];
+  }
+
+  #owned(slot: number): Slot {
+    const own = this.#slots[slot];
+    assert(own !== null && own !== undefined, `I4: slot ${slot} is not at this worker`);
+    return own;
   }
 }

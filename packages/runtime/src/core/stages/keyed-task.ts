@@ -3,40 +3,52 @@
  * barrier. Mutable: data plane. It leaves where its outputs go to the outlets inside its operator.
  *
  * I4: a record meets only a slot that this worker owns. I2: records of a channel are applied in their order; while the
- * gate is blocked or the channel is held, frames wait in the channel.
+ * gate is blocked or the channel is held, frames wait in the channel, and records of a slot that is moving here wait for it.
  */
-import type { KeyedOperator } from '../../api/index.ts';
+import { assert } from '@potoroo/shared/assert';
+import type { KeyedOperator, TextCodec } from '../../api/index.ts';
+import { SectionDecoder } from '../checkpoint/slot-section.ts';
+import type { FinishedSlot } from '../checkpoint/slot-snapshots.ts';
+import { SlotSnapshots } from '../checkpoint/slot-snapshots.ts';
 import type { ChannelFrame, ChannelIn, DataFrame } from '../exchange/channel-in.ts';
 import { readVarint } from '../exchange/channel-in.ts';
 import { keyReference } from '../exchange/channel-out.ts';
 import type { LocalState } from '../exchange/hash-outlet.ts';
+import type { PendingRecord } from '../exchange/pending-records.ts';
+import { PendingRecords } from '../exchange/pending-records.ts';
 import { readText } from '../exchange/shape-codec.ts';
 import { Aligner } from '../progress/aligner.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import { StateTable } from '../slots/state-table.ts';
-import type { TextCodec } from '../../api/index.ts';
 import type { LatencyHistogram } from '../telemetry/latency-histogram.ts';
-import type { TaskHost } from './task-host.ts';
-import { TaskGate } from './task-host.ts';
 import type { Turn } from '../turn.ts';
+import type { TaskReport } from '../worker-messages.ts';
+import type { SlotState, TaskHost } from './task-host.ts';
+import { TaskGate } from './task-host.ts';
 
 /** The object of a key; null where its first value could not be made, tried again at the next record. */
 export type KeyEntry = { readonly key: string; readonly slot: number; object: StateObject | null };
 
 export type KeyedTaskParts = {
   readonly stage: number;
+  /** The name of the state, for errors. */
+  readonly name: string;
+  readonly self: number;
   readonly slots: number;
   readonly owned: readonly number[];
+  /** The last complete epoch. */
+  readonly epoch: number;
   readonly operator: KeyedOperator;
   readonly host: TaskHost;
   readonly text: TextCodec;
   /** Exchange -> input of this stage. */
   readonly inputOf: (exchange: number) => number;
-  /** From other workers, all exchanges. */
+  /** From other workers, all exchanges. The list grows and shrinks with the members. */
   readonly channels: readonly ChannelIn<KeyEntry>[];
   /** Exchanges whose local ends are channels without bytes. */
   readonly localExchanges: readonly number[];
+  readonly pendingRecordsMax: number;
   readonly latency: LatencyHistogram;
   readonly clock: { readonly now: number };
   readonly turn: Pick<Turn, 'left'>;
@@ -47,58 +59,121 @@ export class KeyedTask implements LocalState {
   readonly table: StateTable;
   /** Local exchanges that have delivered the barrier being aligned. */
   readonly heldLocal = new Set<number>();
+  readonly pending: PendingRecords;
   readonly #parts: KeyedTaskParts;
   readonly #aligner: Aligner;
-  #barrier = { generation: 0, epoch: 0 };
+  readonly #snapshots: SlotSnapshots;
+  readonly #sections: SectionDecoder;
+  /** States that came before this task's own cut. */
+  #early: SlotState[] = [];
+  /** Slots that have arrived and whose waiting records are being met. */
+  readonly #draining = new Set<number>();
+  #acking: Extract<TaskReport, { readonly type: 'acked' }> | null = null;
+  readonly #warm = new Map<number, readonly Uint8Array[]>();
+  #cutEpoch: number;
+  #firstChannel = 0;
+  records = 0;
 
   constructor(parts: KeyedTaskParts) {
     this.#parts = parts;
-    this.table = new StateTable(parts.slots, (key, record) => parts.operator.initial(key, record));
+    const { operator, text, channels, localExchanges, epoch } = parts;
+    this.table = new StateTable({
+      slots: parts.slots,
+      initial: (key, record) => operator.initial(key, record),
+      beforeTouch: (object) => this.#snapshots.beforeTouch(object),
+      epoch,
+    });
     for (const slot of parts.owned) this.table.own(slot);
-    this.#aligner = new Aligner(parts.channels.length + parts.localExchanges.length);
+    this.pending = new PendingRecords(parts.pendingRecordsMax);
+    this.#aligner = new Aligner(() => channels.length + localExchanges.length, epoch);
+    this.#snapshots = new SlotSnapshots(text, parts.name);
+    this.#sections = new SectionDecoder(text);
+    this.#cutEpoch = epoch;
   }
 
-  meet(key: string, slot: number, record?: unknown): StateObject | null {
-    return this.table.meet(key, slot, record);
+  /** Reads a slot back, oldest section first. */
+  load(slot: number, sections: readonly Uint8Array[]): void {
+    for (const section of sections) this.#put(slot, section);
+    this.table.loaded(slot, Math.max(0, sections.length - 1));
+  }
+
+  meet(input: number, key: string, slot: number, record: unknown): StateObject | null {
+    if (!this.table.isIncoming(slot) && !this.pending.has(slot)) return this.table.meet(key, slot, record);
+    this.pending.keep(slot, { input, key, record });
+    if (this.pending.full) this.#parts.host.gatesChanged();
+    return null;
   }
 
   apply(input: number, object: StateObject, record: unknown): void {
+    this.table.touch(object);
     this.table.applied[object.slot] = (this.table.applied[object.slot] ?? 0) + 1;
+    this.records++;
     this.#parts.operator.apply(input, object.key, record, object.value);
   }
 
   /** Takes a frame that has arrived; what cannot be consumed now waits in its channel. */
   receive(channel: ChannelIn<KeyEntry>, frame: ChannelFrame): void {
-    if (
-      channel.held ||
-      channel.queue.length > 0 ||
-      (frame.type === 'data' && (this.gate.blocked || this.#parts.turn.left <= 0))
-    ) {
+    if (channel.held || channel.queue.length > 0 || (frame.type === 'data' && this.#mustWait)) {
       channel.keep(frame);
       return;
     }
     if (!this.#consume(channel, frame)) channel.keep(frame);
   }
 
-  /** Goes on with the frames that wait, as far as gate and alignment let it. */
+  /** Goes on with what waits, as far as gate and alignment let it. Another channel is first each time. */
   resume(): void {
-    for (const channel of this.#parts.channels) {
-      for (let frame = channel.queue[0]; frame !== undefined && !channel.held; frame = channel.queue[0]) {
-        if (frame.type === 'data' && (this.gate.blocked || this.#parts.turn.left <= 0)) return;
-        if (!this.#consume(channel, frame)) return;
-        channel.shift();
-      }
+    for (const slot of this.#draining) this.#drain(slot);
+    const { channels } = this.#parts;
+    this.#firstChannel = channels.length === 0 ? 0 : (this.#firstChannel + 1) % channels.length;
+    for (let index = 0; index < channels.length; index++) {
+      const channel = channels[(this.#firstChannel + index) % channels.length];
+      if (channel !== undefined && !this.#resumeChannel(channel)) return;
     }
   }
 
   /** The barrier has passed the local end of an exchange: the stage before it has cut at this worker. */
-  localBarrier(exchange: number, generation: number, epoch: number): void {
+  localBarrier(exchange: number, epoch: number): void {
     this.heldLocal.add(exchange);
-    this.#arrived(generation, epoch);
+    this.#arrived(epoch);
+  }
+
+  /** The content of a slot that moves here. */
+  arrive(state: SlotState): void {
+    if (state.epoch > this.#cutEpoch) this.#early.push(state);
+    else this.#install(state);
+  }
+
+  /** A slot as of the last checkpoint, ahead of its move here. */
+  warm(slot: number, sections: readonly Uint8Array[]): void {
+    this.#warm.set(slot, sections);
+  }
+
+  /** Objects of the last cut are still to be encoded. */
+  get saving(): boolean {
+    return this.#snapshots.busy;
+  }
+
+  /** Encodes about this many bytes of the last cut. */
+  save(bytesMax: number): void {
+    this.#snapshots.run(bytesMax, (slot) => this.#saved(slot));
+    this.#ackIfSaved();
   }
 
   get queuedBytes(): number {
     return this.#parts.channels.reduce((bytes, channel) => bytes + channel.queuedBytes, 0);
+  }
+
+  get #mustWait(): boolean {
+    return this.gate.blocked || this.#parts.turn.left <= 0 || this.pending.full;
+  }
+
+  #resumeChannel(channel: ChannelIn<KeyEntry>): boolean {
+    for (let frame = channel.queue[0]; frame !== undefined && !channel.held; frame = channel.queue[0]) {
+      if (frame.type === 'data' && this.#mustWait) return false;
+      if (!this.#consume(channel, frame)) return false;
+      channel.shift();
+    }
+    return true;
   }
 
   /** True where the frame was consumed whole. */
@@ -108,7 +183,7 @@ export class KeyedTask implements LocalState {
         return this.#applyFrame(channel, frame);
       case 'barrier':
         channel.held = true;
-        this.#arrived(frame.generation, frame.epoch);
+        this.#arrived(frame.epoch);
         return true;
       case 'preamble':
         return true;
@@ -117,12 +192,12 @@ export class KeyedTask implements LocalState {
 
   #applyFrame(channel: ChannelIn<KeyEntry>, frame: DataFrame): boolean {
     const { cursor } = frame;
-    const { gate } = this;
+    const { gate, pending } = this;
     const { turn } = this.#parts;
     const { decoder, keys } = channel;
     const input = this.#parts.inputOf(channel.exchange);
     const first = frame.left;
-    while (frame.left > 0 && !gate.blocked && turn.left > 0) {
+    while (frame.left > 0 && !gate.blocked && turn.left > 0 && !pending.full) {
       turn.left--;
       const reference = readVarint(cursor);
       const entry =
@@ -130,7 +205,7 @@ export class KeyedTask implements LocalState {
         this.#readKey(channel, reference, frame);
       const record = decoder.read(cursor);
       frame.left--;
-      entry.object ??= this.table.meet(entry.key, entry.slot, record);
+      entry.object ??= this.meet(input, entry.key, entry.slot, record);
       if (entry.object !== null) this.apply(input, entry.object, record);
     }
     this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);
@@ -147,20 +222,79 @@ export class KeyedTask implements LocalState {
     return entry;
   }
 
-  #arrived(generation: number, epoch: number): void {
-    this.#barrier = { generation, epoch };
-    if (this.#aligner.arrived(epoch)) this.#cut();
+  #arrived(epoch: number): void {
+    if (this.#aligner.arrived(epoch)) this.#cut(epoch);
     else this.#parts.host.gatesChanged();
   }
 
   /** The cut: everything before the barrier is applied, nothing after it. */
-  #cut(): void {
-    const { host, stage, channels } = this.#parts;
-    const { generation, epoch } = this.#barrier;
-    host.report({ type: 'acked', epoch, stage });
-    host.forwardBarrier(stage, generation, epoch);
+  #cut(epoch: number): void {
+    const { host, stage, self, channels } = this.#parts;
+    assert(this.pending.count === 0, `I8: ${this.pending.count} records wait at the cut of epoch ${epoch}`);
+    assert(!this.saving, `I10: epoch ${epoch} is cut while the last one is still being saved`);
+    const { moves, everything } = host.change(stage);
+    const leaving = new Map(moves.filter(({ from }) => from === self).map((move) => [move.slot, move]));
+    const cold = new Set(moves.filter(({ warm }) => !warm).map(({ slot }) => slot));
+    const cuts = this.table.cut(epoch, (slot) => everything || cold.has(slot), leaving);
+    const jobs = cuts.map((cut) => ({
+      ...cut,
+      to: leaving.get(cut.slot)?.to ?? null,
+      deltas: this.table.deltasOf(cut.slot),
+    }));
+    this.#cutEpoch = epoch;
+    this.#snapshots.begin(epoch, jobs);
+    this.#acking = { type: 'acked', epoch, stage, records: this.records, failures: host.failures(stage) };
+    for (const slot of leaving.keys()) this.#leave(slot);
+    for (const { slot, to } of moves) if (to === self) this.table.expect(slot);
+    host.forwardBarrier(stage, epoch);
     for (const channel of channels) channel.held = false;
     this.heldLocal.clear();
+    this.#ackIfSaved();
+    const early = this.#early;
+    this.#early = [];
+    for (const state of early) this.#install(state);
     host.gatesChanged();
+  }
+
+  #leave(slot: number): void {
+    this.table.leave(slot);
+    for (const { keys } of this.#parts.channels) for (const entry of keys) if (entry.slot === slot) entry.object = null;
+  }
+
+  #saved({ slot, full, to, deltas, section, objects }: FinishedSlot): void {
+    const { host, stage } = this.#parts;
+    const epoch = this.#cutEpoch;
+    if (objects.length > 0) host.store({ stage, slot, epoch, full, section });
+    if (to !== null) host.handOver(to, { stage, slot, epoch, full, deltas, section });
+  }
+
+  #ackIfSaved(): void {
+    if (this.#acking === null || this.saving) return;
+    this.#parts.host.report(this.#acking);
+    this.#acking = null;
+  }
+
+  #install({ slot, full, deltas, section }: SlotState): void {
+    if (!full) for (const base of this.#warm.get(slot) ?? []) this.#put(slot, base);
+    this.#warm.delete(slot);
+    this.#put(slot, section);
+    this.table.settle(slot, deltas);
+    this.#draining.add(slot);
+    this.#drain(slot);
+  }
+
+  #drain(slot: number): void {
+    const meet = ({ input, key, record }: PendingRecord): void => {
+      const object = this.table.meet(key, slot, record);
+      if (object !== null) this.apply(input, object, record);
+    };
+    if (!this.pending.drain(slot, () => !this.gate.blocked, meet)) return;
+    this.#draining.delete(slot);
+    this.#parts.host.report({ type: 'installed', stage: this.#parts.stage, slot, epoch: this.#cutEpoch });
+    this.#parts.host.gatesChanged();
+  }
+
+  #put(slot: number, section: Uint8Array): void {
+    this.#sections.read(section, (key, value) => this.table.put(slot, key, value));
   }
 }

@@ -2,24 +2,30 @@
  * The task of a sink at one worker. Where it owns the sink's shard it gathers encoded records in the outbox and releases
  * them epoch by epoch; elsewhere it only passes barriers. A live table is a preview: it shows records as they come.
  */
+import { assert } from '@potoroo/shared/assert';
+import { readOutputs, writeOutputs } from '../checkpoint/output-section.ts';
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame, ChannelIn } from '../exchange/channel-in.ts';
 import { Preamble } from '../exchange/preamble.ts';
 import type { LocalSink } from '../exchange/shard-outlet.ts';
 import { Aligner } from '../progress/aligner.ts';
-import type { WorkerEffect } from '../worker-messages.ts';
 import type { LiveRows } from '../telemetry/live-rows.ts';
+import type { WorkerEffect } from '../worker-messages.ts';
 import type { Sealed } from './outbox.ts';
 import { Outbox } from './outbox.ts';
-import type { TaskHost } from './task-host.ts';
+import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
 
 export type SinkTaskParts = {
   readonly stage: number;
+  readonly self: number;
   readonly owned: boolean;
+  /** The last complete epoch. */
+  readonly epoch: number;
   /** Rows of a live table; null for a sink that writes. */
   readonly live: LiveRows | null;
   readonly host: TaskHost;
+  /** From other workers. The list grows and shrinks with the members. */
   readonly channels: readonly ChannelIn<never>[];
   readonly localExchanges: readonly number[];
   readonly limits: DataPlaneLimits;
@@ -28,21 +34,48 @@ export type SinkTaskParts = {
   readonly perform: (effect: WorkerEffect) => void;
 };
 
+/** A sink has one shard for now. */
+const shard = 0;
+/** What a live table holds back: its rows are shown as they come, and only counted here. */
+const nothing = new Uint8Array(0);
+
 export class SinkTask implements LocalSink {
   readonly gate = new TaskGate();
   readonly heldLocal = new Set<number>();
   readonly #parts: SinkTaskParts;
   readonly #aligner: Aligner;
-  readonly #outbox: Outbox;
   readonly #releasing: Sealed[] = [];
-  readonly #preamble = new Preamble();
+  #outbox: Outbox;
+  #preamble = new Preamble();
+  #owned: boolean;
+  /** The shard is on its way here: what comes for it waits. */
+  incoming = false;
+  #early: SlotState[] = [];
+  #cutEpoch: number;
+  #complete: number;
   #full = false;
+  /** Records that left this worker. */
   released = 0;
 
   constructor(parts: SinkTaskParts) {
     this.#parts = parts;
-    this.#outbox = new Outbox(parts.limits.linkFrameBytes);
-    this.#aligner = new Aligner(parts.channels.length + parts.localExchanges.length);
+    const { channels, localExchanges, epoch, limits } = parts;
+    this.#owned = parts.owned;
+    this.#outbox = new Outbox(limits.linkFrameBytes);
+    this.#aligner = new Aligner(() => channels.length + localExchanges.length, epoch);
+    this.#cutEpoch = epoch;
+    this.#complete = epoch;
+  }
+
+  /** Reads the epochs of a checkpoint back, oldest first; they are released once the run goes on. */
+  load(sections: readonly Uint8Array[], released: number): void {
+    for (const section of sections) this.#restore(section, released);
+  }
+
+  /** Releases what a recovery brought. */
+  start(): void {
+    this.complete(this.#complete);
+    this.#reportFill();
   }
 
   write(bytes: Uint8Array): void {
@@ -54,28 +87,38 @@ export class SinkTask implements LocalSink {
   }
 
   receive(channel: ChannelIn<never>, frame: ChannelFrame): void {
-    if (channel.held || channel.queue.length > 0) channel.keep(frame);
+    if (channel.held || this.incoming || channel.queue.length > 0) channel.keep(frame);
     else this.#consume(channel, frame);
   }
 
   resume(): void {
     for (const channel of this.#parts.channels) {
-      for (let frame = channel.queue[0]; frame !== undefined && !channel.held; frame = channel.queue[0]) {
+      for (
+        let frame = channel.queue[0];
+        frame !== undefined && !channel.held && !this.incoming;
+        frame = channel.queue[0]
+      ) {
         channel.shift();
         this.#consume(channel, frame);
       }
     }
   }
 
-  localBarrier(exchange: number, generation: number, epoch: number): void {
+  localBarrier(exchange: number, epoch: number): void {
     this.heldLocal.add(exchange);
     this.#arrived(epoch);
-    void generation;
+  }
+
+  /** The shard as another worker gives it up. */
+  arrive(state: SlotState): void {
+    if (state.epoch > this.#cutEpoch) this.#early.push(state);
+    else this.#install(state);
   }
 
   /** The epoch is complete: its outputs may leave. */
   complete(epoch: number): void {
-    if (!this.#parts.owned) return;
+    this.#complete = epoch;
+    if (!this.#owned || this.incoming) return;
     for (const sealed of this.#outbox.releasable(epoch)) this.#release(sealed);
   }
 
@@ -86,8 +129,8 @@ export class SinkTask implements LocalSink {
     if (sealed === undefined || sealed.epoch !== epoch)
       throw new Error(`I13: epoch ${epoch} of sink ${stage} was written out of order`);
     this.#outbox.forget(sealed);
-    this.released += sealed.records;
-    host.report({ type: 'released', stage, epoch });
+    if (this.#parts.live === null) this.released += sealed.records;
+    host.report({ type: 'released', stage, epoch, records: sealed.from.records + sealed.records });
     this.#reportFill();
   }
 
@@ -128,6 +171,7 @@ export class SinkTask implements LocalSink {
     if (live !== null) {
       live.add(bytes);
       this.released += records;
+      this.#outbox.append(nothing, records);
       return;
     }
     this.#outbox.append(bytes, records);
@@ -145,20 +189,78 @@ export class SinkTask implements LocalSink {
   #release(sealed: Sealed): void {
     const { stage, perform } = this.#parts;
     this.#releasing.push(sealed);
-    for (const bytes of sealed.chunks) perform({ type: 'write', stage, bytes });
+    let at = sealed.from.bytes;
+    for (const bytes of sealed.chunks) {
+      perform({ type: 'write', stage, at, bytes });
+      at += bytes.length;
+    }
     perform({ type: 'release', stage, epoch: sealed.epoch });
   }
 
   #arrived(epoch: number): void {
-    const { host, stage, channels } = this.#parts;
-    if (!this.#aligner.arrived(epoch)) {
-      host.gatesChanged();
-      return;
+    if (this.#aligner.arrived(epoch)) this.#cut(epoch);
+    else this.#parts.host.gatesChanged();
+  }
+
+  #cut(epoch: number): void {
+    const { host, stage, self, channels } = this.#parts;
+    assert(!this.incoming, `I8: the output is incoming at the cut of epoch ${epoch}`);
+    const { moves, everything } = host.change(stage);
+    this.#cutEpoch = epoch;
+    if (this.#owned) {
+      if (everything) for (const sealed of this.#outbox.waiting) this.#store(sealed);
+      const section = this.#store(this.#outbox.seal(epoch));
+      const move = moves.find(({ from }) => from === self);
+      if (move !== undefined) this.#leave(move.to, epoch, section);
     }
-    if (this.#parts.owned) this.#outbox.seal(epoch);
-    host.report({ type: 'acked', epoch, stage });
+    if (moves.some(({ to }) => to === self)) this.incoming = true;
+    host.report({ type: 'acked', epoch, stage, records: this.released, failures: host.failures(stage) });
     for (const channel of channels) channel.held = false;
     this.heldLocal.clear();
+    const early = this.#early;
+    this.#early = [];
+    for (const state of early) this.#install(state);
     host.gatesChanged();
+  }
+
+  #store(sealed: Sealed): Uint8Array {
+    const { host, stage } = this.#parts;
+    const section = writeOutputs({ sealed, preamble: this.#preamble.bytes });
+    host.store({ stage, slot: shard, epoch: sealed.epoch, full: false, section });
+    return section;
+  }
+
+  #leave(to: number, epoch: number, section: Uint8Array): void {
+    const { host, stage, perform } = this.#parts;
+    assert(this.#releasing.length === 0, 'I13: an output moves only once all before is released');
+    this.#outbox.giveUp(epoch);
+    this.#owned = false;
+    this.#preamble = new Preamble();
+    perform({ type: 'close-sink', stage });
+    host.handOver(to, { stage, slot: shard, epoch, full: true, deltas: 0, section });
+  }
+
+  #install({ section, epoch, slot }: SlotState): void {
+    const { host, stage, perform } = this.#parts;
+    this.#outbox = new Outbox(this.#parts.limits.linkFrameBytes);
+    this.#owned = true;
+    this.incoming = false;
+    this.#restore(section, 0);
+    // What the last owner said of its outbox is not true of this one.
+    this.#full = this.#outbox.bytes > this.#parts.limits.outboxBytesMax;
+    host.report({ type: 'outbox', stage, full: this.#full });
+    perform({ type: 'open-sink', stage });
+    host.report({ type: 'installed', stage, slot, epoch });
+    this.complete(this.#complete);
+    host.gatesChanged();
+  }
+
+  /** An epoch that has left before is only remembered for where it ended. */
+  #restore(section: Uint8Array, released: number): void {
+    const { sealed, preamble } = readOutputs(section);
+    this.#outbox.restore(sealed);
+    if (preamble !== null) this.#preamble.offer(preamble);
+    if (sealed.epoch > released) return;
+    for (const old of this.#outbox.releasable(sealed.epoch)) this.#outbox.forget(old);
   }
 }

@@ -4,59 +4,91 @@
  * while the last one is unread, which is how back-pressure reaches a file or a socket. Mutable: data plane.
  */
 import { assert } from '@potoroo/shared/assert';
-import type { Generator, Intake, SourceOperator } from '../../api/index.ts';
+import type { Generator, GeneratorPosition, Intake, IntakePosition, SourceOperator } from '../../api/index.ts';
+import { streamStart } from '../../api/index.ts';
+import { readPartition, writePartition } from '../checkpoint/partition-section.ts';
+import type { Turn } from '../turn.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
-import type { TaskHost } from './task-host.ts';
+import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
-import type { Turn } from '../turn.ts';
 
 type OpenIntake = { readonly id: number; readonly intake: Intake; reading: boolean; ended: boolean };
 type Phase = 'waiting' | 'reading' | 'ended';
+/** What a checkpoint keeps of a partition. */
+export type PartitionState = {
+  readonly phase: Phase;
+  readonly intake: IntakePosition | null;
+  readonly generator: GeneratorPosition | null;
+};
 
 export type SourceTaskParts = {
   readonly stage: number;
+  readonly self: number;
   readonly owned: boolean;
+  /** The same bytes can be read again from any position. */
+  readonly replays: boolean;
+  /** The last complete epoch. */
+  readonly epoch: number;
   readonly operator: SourceOperator;
   readonly turn: Pick<Turn, 'share' | 'exhaust'>;
   readonly host: TaskHost;
   readonly perform: (effect: WorkerEffect) => void;
   /** Set before records are taken, so that they carry the time at which they were read. */
-  readonly clock: { readAt: number };
+  readonly clock: { now: number; readAt: number };
+  /** Records that the source has accepted at this worker. */
+  readonly accepted: () => number;
 };
+
+/** A source has one partition for now. */
+const partition = 0;
 
 export class SourceTask {
   readonly gate = new TaskGate();
   readonly #parts: SourceTaskParts;
-  readonly #pacer: Pacer;
   readonly #intakes = new Map<number, OpenIntake>();
   /** The intakes that have something to give or to be asked for, in the order of their turns. */
   readonly #ready = new Set<OpenIntake>();
-  readonly #generator: Generator | null;
+  #pacer: Pacer;
+  #generator: Generator | null = null;
   #phase: Phase = 'waiting';
+  #from: IntakePosition = streamStart;
+  #owned: boolean;
+  #incoming = false;
+  #early: SlotState[] = [];
+  #cutEpoch: number;
+  #started = false;
   #closed = false;
   #held = false;
+  #stopping = false;
   #blockedSince: number | null = null;
   /** Milliseconds for which there was input and no way out. */
   blockedMs = 0;
 
   constructor(parts: SourceTaskParts) {
     this.#parts = parts;
-    const { operator } = parts;
-    this.#generator = operator.type === 'generator' && parts.owned ? operator.open() : null;
-    this.#pacer = new Pacer(operator.type === 'generator' ? (this.#generator?.rate ?? null) : operator.rate);
+    this.#owned = parts.owned;
+    this.#cutEpoch = parts.epoch;
+    this.#pacer = new Pacer(null);
+    if (parts.owned) this.#prepare(null);
   }
 
-  start(now: number): void {
-    if (!this.#parts.owned || this.#phase !== 'waiting') return;
-    this.#phase = 'reading';
-    this.#pacer.start(now);
-    if (this.#generator === null) this.#parts.perform({ type: 'open-source', stage: this.#parts.stage });
+  /** Goes on where a checkpoint left the partition. */
+  load(section: Uint8Array): void {
+    this.#restore(readPartition(section));
+  }
+
+  /** A source that had ended before a recovery says so again: the end may not have been covered. */
+  start(): void {
+    this.#started = true;
+    if (!this.#owned || this.#incoming) return;
+    if (this.#phase === 'waiting') this.#begin();
+    else if (this.#phase === 'ended') this.#end();
   }
 
   opened(id: number): void {
     assert(this.#parts.operator.type === 'bytes', 'a generator has no intakes');
-    const open = { id, intake: this.#parts.operator.open(), reading: false, ended: false };
+    const open = { id, intake: this.#parts.operator.open(this.#from), reading: false, ended: false };
     this.#intakes.set(id, open);
     this.#ready.add(open);
   }
@@ -96,16 +128,37 @@ export class SourceTask {
 
   /** Ends the source where it stands; what was read and not taken is left. */
   stop(): void {
-    if (!this.#parts.owned || this.#phase === 'ended') return;
+    this.#stopping = true;
+    if (!this.#owned || this.#incoming) return;
     if (this.#phase === 'reading' && this.#generator === null)
       this.#parts.perform({ type: 'close-source', stage: this.#parts.stage });
     this.#end();
   }
 
-  injectBarrier(generation: number, epoch: number): void {
-    const { host, stage } = this.#parts;
-    host.report({ type: 'acked', epoch, stage });
-    host.forwardBarrier(stage, generation, epoch);
+  /** The cut of a source: between two records, at the coordinator's word. */
+  injectBarrier(epoch: number): void {
+    const { host, stage, self } = this.#parts;
+    assert(!this.#incoming, `I8: the partition is incoming at the cut of epoch ${epoch}`);
+    const { moves } = host.change(stage);
+    this.#cutEpoch = epoch;
+    if (this.#owned) {
+      const section = writePartition(this.#state());
+      host.store({ stage, slot: partition, epoch, full: true, section });
+      const move = moves.find(({ from }) => from === self);
+      if (move !== undefined) this.#leave(move.to, epoch, section);
+    }
+    if (moves.some(({ to }) => to === self)) this.#incoming = true;
+    host.report({ type: 'acked', epoch, stage, records: this.#parts.accepted(), failures: host.failures(stage) });
+    host.forwardBarrier(stage, epoch);
+    const early = this.#early;
+    this.#early = [];
+    for (const state of early) this.#install(state);
+  }
+
+  /** The partition as another worker gives it up. */
+  arrive(state: SlotState): void {
+    if (state.epoch > this.#cutEpoch) this.#early.push(state);
+    else this.#install(state);
   }
 
   /** Takes what can be taken in one turn; says when it wants to be called again, or null if an event will tell. */
@@ -145,6 +198,7 @@ export class SourceTask {
     }
     if (open.ended) {
       this.#intakes.delete(open.id);
+      if (this.#parts.replays) this.#from = open.intake.position;
     } else if (!open.reading) {
       open.reading = true;
       this.#parts.perform({ type: 'read', stage: this.#parts.stage, intake: open.id });
@@ -160,9 +214,63 @@ export class SourceTask {
     return this.#generator === null ? this.#closed && this.#intakes.size === 0 : this.#generator.ended;
   }
 
+  #prepare(from: GeneratorPosition | null): void {
+    const { operator } = this.#parts;
+    this.#generator = operator.type === 'generator' ? operator.open(from) : null;
+    this.#pacer = new Pacer(operator.type === 'generator' ? (this.#generator?.rate ?? null) : operator.rate);
+  }
+
+  #begin(): void {
+    const { perform, stage, clock } = this.#parts;
+    this.#phase = 'reading';
+    this.#pacer.start(clock.now);
+    if (this.#generator === null) perform({ type: 'open-source', stage, offset: this.#from.offset });
+  }
+
   #end(): void {
     this.#phase = 'ended';
     this.#parts.host.report({ type: 'source-ended', stage: this.#parts.stage });
+  }
+
+  #state(): PartitionState {
+    const [first] = this.#intakes.values();
+    return {
+      phase: this.#phase,
+      intake: this.#parts.replays ? (first?.intake.position ?? this.#from) : null,
+      generator: this.#generator?.position ?? null,
+    };
+  }
+
+  #restore({ phase, intake, generator }: PartitionState): void {
+    this.#prepare(generator);
+    this.#from = intake ?? streamStart;
+    this.#phase = phase === 'ended' ? 'ended' : 'waiting';
+  }
+
+  #leave(to: number, epoch: number, section: Uint8Array): void {
+    const { host, stage, perform } = this.#parts;
+    if (this.#phase === 'reading' && this.#generator === null) perform({ type: 'close-source', stage });
+    this.#intakes.clear();
+    this.#ready.clear();
+    this.#owned = false;
+    this.#closed = false;
+    this.#generator = null;
+    this.#phase = 'waiting';
+    host.handOver(to, { stage, slot: partition, epoch, full: true, deltas: 0, section });
+  }
+
+  #install({ section, epoch, slot }: SlotState): void {
+    const { host, stage } = this.#parts;
+    this.#owned = true;
+    this.#incoming = false;
+    const state = readPartition(section);
+    this.#restore(state);
+    // One that was being read goes on; a worker that joined late was never told of the start.
+    if (state.phase === 'reading') this.#started = true;
+    host.report({ type: 'installed', stage, slot, epoch });
+    if (this.#phase !== 'waiting') return;
+    if (this.#stopping) this.#end();
+    else if (this.#started) this.#begin();
   }
 
   #measureBlocked(now: number): void {

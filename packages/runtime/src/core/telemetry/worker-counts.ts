@@ -13,6 +13,7 @@ export class WorkerCounts {
   readonly #rows = new Map<NodeId, LiveRows>();
   #failures: Failure[] = [];
   deadLetters = 0;
+  readonly #failedAt: number[] = [];
 
   constructor(text: TextCodec) {
     this.#text = text;
@@ -27,9 +28,15 @@ export class WorkerCounts {
   }
 
   /** Every failure is counted; the first ones since the last look are kept whole. */
-  fail(failure: Failure): void {
+  fail(failure: Failure, stage: number): void {
     this.deadLetters++;
+    this.#failedAt[stage] = this.failedAt(stage) + 1;
     if (this.#failures.length < limits.deadLettersShownMax) this.#failures.push(failure);
+  }
+
+  /** Failures at one stage. */
+  failedAt(stage: number): number {
+    return this.#failedAt[stage] ?? 0;
   }
 
   takeFailures(): readonly Failure[] {

@@ -17,11 +17,21 @@ export class ByteStream {
   skippingLine = false;
   #store: Uint8Array | null = null;
   #abandoned = false;
-  #consumedBefore = 0;
+  #consumedBefore: number;
+
+  /** `offset`: bytes of the stream that were consumed before, and are not given again. */
+  constructor(offset = 0) {
+    this.#consumedBefore = offset;
+  }
 
   /** Bytes consumed since the start of the stream. */
   get offset(): number {
     return this.#consumedBefore + this.at;
+  }
+
+  /** Nothing that still arrives counts. */
+  get abandoned(): boolean {
+    return this.#abandoned;
   }
 
   get left(): number {

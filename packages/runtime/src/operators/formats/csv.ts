@@ -5,20 +5,19 @@
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
 import { DecodeError } from './decode-error.ts';
-import type { Decoder } from './decoder.ts';
+import type { Decoder, DecoderMemory } from './decoder.ts';
 
-/** A decoder for one stream: the first line it sees is the header. */
-export function csvDecoder(text: TextCodec, shape: RecordShape): Decoder {
+/** A decoder for one stream: the first line of it is the header. */
+export function csvDecoder(text: TextCodec, shape: RecordShape, memory: DecoderMemory): Decoder {
   const fields: Fields = new Map(shape?.fields.map((field) => [field.name, field]));
-  let header: readonly string[] | null = null;
   return (bytes, span) => {
     if (span.end === span.start) return null;
     const cells = splitCells(text.decode(bytes, span.start, span.end));
-    if (header === null) {
-      header = readHeader(cells, shape);
+    if (memory.header === null) {
+      memory.header = readHeader(cells, shape);
       return null;
     }
-    return toRecord(header, cells, fields);
+    return toRecord(memory.header, cells, fields);
   };
 }
 

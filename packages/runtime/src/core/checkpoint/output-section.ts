@@ -1,0 +1,43 @@
+/**
+ * The bytes of one sealed epoch of a sink, as they lie in a checkpoint and travel to a new owner.
+ *
+ *   u32 epoch | f64 bytes before | f64 records before | u32 records | u32 bytes of the preamble (or none) | preamble | outputs
+ */
+import type { Sealed } from '../stages/outbox.ts';
+
+export type OutputSection = { readonly sealed: Sealed; readonly preamble: Uint8Array | null };
+
+const headBytes = 28;
+const noPreamble = 0xffffffff;
+
+export function writeOutputs({ sealed, preamble }: OutputSection): Uint8Array {
+  const section = new Uint8Array(headBytes + (preamble?.length ?? 0) + sealed.bytes);
+  const view = new DataView(section.buffer);
+  view.setUint32(0, sealed.epoch, true);
+  view.setFloat64(4, sealed.from.bytes, true);
+  view.setFloat64(12, sealed.from.records, true);
+  view.setUint32(20, sealed.records, true);
+  view.setUint32(24, preamble?.length ?? noPreamble, true);
+  let at = headBytes;
+  for (const piece of preamble === null ? sealed.chunks : [preamble, ...sealed.chunks]) {
+    section.set(piece, at);
+    at += piece.length;
+  }
+  return section;
+}
+
+/** The bytes are copied out of the section. */
+export function readOutputs(section: Uint8Array): OutputSection {
+  const view = new DataView(section.buffer, section.byteOffset, section.byteLength);
+  const length = view.getUint32(24, true);
+  const start = headBytes + (length === noPreamble ? 0 : length);
+  const bytes = section.slice(start);
+  const sealed: Sealed = {
+    epoch: view.getUint32(0, true),
+    from: { bytes: view.getFloat64(4, true), records: view.getFloat64(12, true) },
+    records: view.getUint32(20, true),
+    bytes: bytes.length,
+    chunks: bytes.length === 0 ? [] : [bytes],
+  };
+  return { sealed, preamble: length === noPreamble ? null : section.slice(headBytes, start) };
+}

@@ -1,0 +1,174 @@
+/**
+ * The rules of membership: who may join and leave, what that moves, and what a loss undoes. Pure. Joins and leaves that
+ * are asked for at the same time take part in one barrier.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { CoordinatorEffect } from './coordinator-messages.ts';
+import { inject } from './coordinator-barrier.ts';
+import type { Change, CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
+import { fail, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from './coordinator-state.ts';
+import { movesBetween } from './placement/moves.ts';
+import { placementWith, placementWithout } from './placement/placement.ts';
+
+/** Recoveries without a complete epoch between them: more will not help. */
+const recoveriesMax = 10;
+
+const leavingOf = ({ requests, members }: CoordinatorState): readonly number[] =>
+  members.filter((member) => requests.some((request) => request.kind === 'drain' && request.worker === member));
+const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
+  [...present].filter((worker) => !members.includes(worker)).toSorted((a, b) => a - b);
+
+/** Members change only once everything before has left: an output that moves takes nothing with it that is on its way. */
+export function isChangeDue(state: CoordinatorState, plan: CoordinatorPlan): boolean {
+  if (state.stopping || state.missed > 0 || unreleasedEpochs(state, plan) > 0) return false;
+  return joiningOf(state).length > 0 || leavingOf(state).length > 0;
+}
+
+/** Links the joiners, and gives the new owners what the last checkpoint has of the slots that will move to them. */
+export function prepare(state: CoordinatorState, now: number, plan: CoordinatorPlan): Decision {
+  const change = changeOf(state);
+  const linked = [...state.members, ...change.joining];
+  const effects: CoordinatorEffect[] = change.joining.map((worker) => ({ type: 'admit', worker, members: linked }));
+  const waiting = new Set<string>();
+  for (const joiner of change.joining) {
+    waiting.add(readiness(joiner));
+    for (const member of state.members) waiting.add(linkage(member, joiner));
+  }
+  for (const worker of change.members) {
+    const slots = change.moves.flatMap((moves, stage) =>
+      moves.flatMap(({ slot, to, warm }) => (warm && to === worker ? [{ stage, slot }] : [])),
+    );
+    if (slots.length === 0) continue;
+    effects.push({ type: 'warm', worker, slots });
+    waiting.add(warmth(worker));
+  }
+  const preparing: CoordinatorState = { ...state, phase: 'preparing', change, waiting };
+  return withEffects(effects, waiting.size === 0 ? inject(preparing, now, plan) : stay(preparing));
+}
+
+export const readiness = (worker: number): string => `ready ${worker}`;
+export const linkage = (worker: number, peer: number): string => `link ${worker} ${peer}`;
+export const warmth = (worker: number): string => `warm ${worker}`;
+
+/** One thing less to wait for. */
+export function prepared(state: CoordinatorState, what: string, now: number, plan: CoordinatorPlan): Decision {
+  const waiting = minus(state.waiting, what);
+  assert(waiting.size < state.waiting.size, `nobody waits for ${what}`);
+  if (waiting.size > 0) return stay({ ...state, waiting });
+  return inject({ ...state, waiting }, now, plan);
+}
+
+function changeOf(state: CoordinatorState): Change {
+  const [joining, leaving] = [joiningOf(state), leavingOf(state)];
+  let { members, placement } = state;
+  for (const joiner of joining) {
+    placement = placementWith(placement, members, joiner);
+    members = [...members, joiner];
+  }
+  for (const leaver of leaving) {
+    placement = placementWithout(placement, members, leaver);
+    members = members.filter((member) => member !== leaver);
+  }
+  const isWarm = state.durable.epoch > 0 && state.durable.epoch === state.epoch;
+  const moves = movesBetween(state.placement, placement);
+  return {
+    joining,
+    leaving,
+    members,
+    placement,
+    moves: state.placement.map((table, stage) =>
+      moves
+        .filter((move) => move.stage === stage)
+        .map(({ slot, from, to }) => ({ slot, from, to, warm: isWarm && table.length > 1 })),
+    ),
+  };
+}
+
+export function requestAdd(state: CoordinatorState, id: number, plan: CoordinatorPlan): Decision {
+  const adding = state.requests.filter(({ kind }) => kind === 'add').length;
+  if (state.stopping) return refuse(state, id, 'the run is stopping');
+  if (state.members.length + adding >= plan.workersMax)
+    return refuse(state, id, `a deployment has at most ${plan.workersMax} workers; drain one first`);
+  const worker = state.nextWorker;
+  return {
+    state: { ...state, nextWorker: worker + 1, requests: [...state.requests, { kind: 'add', id, worker }] },
+    effects: [{ type: 'fork', worker }],
+  };
+}
+
+export function requestDrain(state: CoordinatorState, id: number, worker: number): Decision {
+  if (state.stopping) return refuse(state, id, 'the run is stopping');
+  if (!state.members.includes(worker)) return refuse(state, id, 'it is not a member of this run');
+  const leaving = leavingOf(state);
+  if (!leaving.includes(worker) && state.members.length - leaving.length <= 1)
+    return refuse(state, id, 'it is the last worker: add another one first, or stop the run');
+  return stay({ ...state, requests: [...state.requests, { kind: 'drain', id, worker }] });
+}
+
+/** The next barrier is due at once; one that is in flight covers less than was asked for. */
+export function requestCheckpoint(state: CoordinatorState, id: number, now: number): Decision {
+  const request: Request = { kind: 'checkpoint', id, epoch: state.epoch + 1 };
+  return stay({ ...state, nextBarrierAt: now, requests: [...state.requests, request] });
+}
+
+const refuse = (state: CoordinatorState, request: number, error: string): Decision => ({
+  state,
+  effects: [{ type: 'answer', request, error }],
+});
+
+/** A worker that is no member yet is only started again; the loss of a member, or of one that is joining, undoes the generation. */
+export function lose(state: CoordinatorState, worker: number, reason: string): Decision {
+  const present = minus(state.present, worker);
+  const takesPart = state.members.includes(worker) || state.change?.joining.includes(worker) === true;
+  if (!takesPart) return { state: { ...state, present }, effects: restarting(state, worker) };
+  if (state.recoveries >= recoveriesMax)
+    return fail(state, `${reason}; ${recoveriesMax} recoveries in a row came no further`);
+  return rollBack({ ...state, present }, worker);
+}
+
+/** A worker that has left for good is not started again. */
+const restarting = (state: CoordinatorState, worker: number): readonly CoordinatorEffect[] =>
+  state.requests.some((request) => request.kind === 'add' && request.worker === worker)
+    ? [{ type: 'fork', worker }]
+    : [];
+
+function rollBack(state: CoordinatorState, lost: number): Decision {
+  const generation = state.generation + 1;
+  const { durable } = state;
+  const next: CoordinatorState = {
+    ...state,
+    ...unwound(durable),
+    phase: 'gathering',
+    generation,
+    // A leaver that the manifest does not name has left.
+    present: new Set([...state.present].filter((worker) => !hasLeft(state, worker))),
+    recoveries: state.recoveries + 1,
+  };
+  const effects: CoordinatorEffect[] = [
+    { type: 'roll-back', generation, lost: durable.members.filter((member) => !next.present.has(member)) },
+  ];
+  for (const worker of state.present)
+    if (hasLeft(state, worker)) effects.push({ type: 'retire', worker, members: durable.members });
+  if (!durable.members.includes(lost)) effects.push(...restarting(state, lost));
+  const left = next.requests.filter((request) => request.kind === 'drain' && hasLeft(state, request.worker));
+  for (const { id } of left) effects.push({ type: 'answer', request: id, error: null });
+  const gathered = gather({ ...next, requests: next.requests.filter((request) => !left.includes(request)) });
+  return { state: gathered.state, effects: [...effects, ...gathered.effects] };
+}
+
+const hasLeft = ({ change, durable }: CoordinatorState, worker: number): boolean =>
+  change?.leaving.includes(worker) === true && !durable.members.includes(worker);
+
+/** Begins the generation once every member's process is up. */
+export function gather(state: CoordinatorState): Decision {
+  if (state.members.some((member) => !state.present.has(member))) return stay(state);
+  return {
+    state: { ...state, phase: 'loading', waiting: new Set(state.members.map(readiness)) },
+    effects: [{ type: 'assign', generation: state.generation, from: state.durable }],
+  };
+}
+
+export const arrive = (state: CoordinatorState, worker: number): CoordinatorState => ({
+  ...state,
+  present: plus(state.present, worker),
+});

@@ -1,0 +1,174 @@
+/** What the coordinator knows, and the helpers that every rule of its table uses. Pure. */
+import type { Topology } from '@potoroo/shared/topology';
+import type { CoordinatorEffect, Durable, RequestId } from './coordinator-messages.ts';
+import type { Placement, SlotMove } from './worker-messages.ts';
+
+export type CoordinatorPhase =
+  /** Not every member's process is up. */
+  | 'gathering'
+  /** Members load what they own and link up. */
+  | 'loading'
+  | 'running'
+  /** Joiners link up, and new owners are given what will move to them. */
+  | 'preparing'
+  /** A barrier is in flight. */
+  | 'cutting'
+  | 'over';
+
+export type CoordinatorPlan = {
+  readonly stages: number;
+  readonly sources: readonly number[];
+  readonly sinks: readonly number[];
+  /** Source stage -> the source stages that must have ended before. */
+  readonly after: ReadonlyMap<number, readonly number[]>;
+  readonly barrierIntervalMs: number;
+  readonly workersMax: number;
+};
+
+/** What the barrier in flight, or the one being prepared, changes. */
+export type Change = {
+  readonly joining: readonly number[];
+  readonly leaving: readonly number[];
+  /** In force after the barrier. */
+  readonly members: readonly number[];
+  readonly placement: Placement;
+  /** By stage. */
+  readonly moves: readonly (readonly SlotMove[])[];
+};
+
+export type Request =
+  | { readonly kind: 'add'; readonly id: RequestId; readonly worker: number }
+  | { readonly kind: 'drain'; readonly id: RequestId; readonly worker: number }
+  /** Answered when this epoch, or a later one, is complete. */
+  | { readonly kind: 'checkpoint'; readonly id: RequestId; readonly epoch: number };
+
+export type CoordinatorState = {
+  readonly phase: CoordinatorPhase;
+  readonly generation: number;
+  /** The barrier in flight, or the last one. */
+  readonly epoch: number;
+  readonly members: readonly number[];
+  readonly placement: Placement;
+  /** Workers whose process is up, joiners and leavers included. */
+  readonly present: ReadonlySet<number>;
+  /** The name of the next worker that is added. */
+  readonly nextWorker: number;
+  /** What loading or preparing still waits for. */
+  readonly waiting: ReadonlySet<string>;
+  readonly change: Change | null;
+  readonly acks: ReadonlySet<string>;
+  /** Slots that have not arrived at their new owner. */
+  readonly moving: ReadonlySet<string>;
+  /** The manifest of the barrier in flight: not asked for, being written, durable, or given up. */
+  readonly commit: 'none' | 'asked' | 'durable' | 'failed';
+  /** What that manifest says. */
+  readonly committing: Durable | null;
+  readonly ended: ReadonlySet<number>;
+  readonly endedAtInject: ReadonlySet<number>;
+  readonly started: ReadonlySet<number>;
+  /** Sources that a complete epoch covers. */
+  readonly covered: ReadonlySet<number>;
+  /** Sink -> the last epoch that has left. */
+  readonly released: ReadonlyMap<number, number>;
+  readonly full: ReadonlySet<number>;
+  readonly nextBarrierAt: number;
+  readonly stopping: boolean;
+  /** Sources have been started once. */
+  readonly begun: boolean;
+  /** What a recovery would start from. */
+  readonly durable: Durable;
+  readonly requests: readonly Request[];
+  /** Checkpoints that could not be kept since the last one that was. */
+  readonly missed: number;
+  /** Recoveries since the last complete epoch. */
+  readonly recoveries: number;
+};
+
+export type Decision = { readonly state: CoordinatorState; readonly effects: readonly CoordinatorEffect[] };
+
+export function planOf(
+  topology: Topology,
+  parts: Pick<CoordinatorPlan, 'after' | 'barrierIntervalMs' | 'workersMax'>,
+): CoordinatorPlan {
+  const idsOf = (kind: 'source' | 'sink'): readonly number[] =>
+    topology.stages.filter((stage) => stage.kind === kind).map((stage) => stage.id);
+  return { stages: topology.stages.length, sources: idsOf('source'), sinks: idsOf('sink'), ...parts };
+}
+
+/** Nothing has happened yet: a first run on these workers. */
+export const freshStart = (members: readonly number[], placement: Placement): Durable => ({
+  epoch: 0,
+  members,
+  placement,
+  covered: [],
+  released: new Map(),
+});
+
+/** A coordinator that goes on from a manifest, or begins. `generation` is durable and above every earlier one. */
+export function firstState(durable: Durable, generation: number): CoordinatorState {
+  return {
+    ...unwound(durable),
+    phase: 'gathering',
+    generation,
+    present: new Set(),
+    nextWorker: Math.max(...durable.members) + 1,
+    stopping: false,
+    begun: durable.epoch > 0,
+    requests: [],
+    recoveries: 0,
+  };
+}
+
+/** Everything that a generation learns, as it stands at its start. */
+export const unwound = (durable: Durable) => ({
+  durable,
+  epoch: durable.epoch,
+  members: durable.members,
+  placement: durable.placement,
+  waiting: new Set<string>(),
+  change: null,
+  acks: new Set<string>(),
+  moving: new Set<string>(),
+  commit: 'none' as const,
+  committing: null,
+  ended: new Set(durable.covered),
+  endedAtInject: new Set(durable.covered),
+  started: new Set<number>(),
+  covered: new Set(durable.covered),
+  released: durable.released,
+  full: new Set<number>(),
+  nextBarrierAt: 0,
+  missed: 0,
+});
+
+export const stay = (state: CoordinatorState): Decision => ({ state, effects: [] });
+
+export const withEffects = (before: readonly CoordinatorEffect[], { state, effects }: Decision): Decision => ({
+  state,
+  effects: [...before, ...effects],
+});
+
+export const plus = <Member>(members: ReadonlySet<Member>, member: Member): ReadonlySet<Member> =>
+  new Set(members).add(member);
+export const minus = <Member>(members: ReadonlySet<Member>, member: Member): ReadonlySet<Member> =>
+  new Set([...members].filter((other) => other !== member));
+
+export function fail(state: CoordinatorState, reason: string): Decision {
+  return over(state, `the run has failed: ${reason}`, { type: 'fail', reason });
+}
+
+export function finish(state: CoordinatorState, stopped: boolean): Decision {
+  return over(state, 'the run is over', { type: 'finish', stopped });
+}
+
+function over(state: CoordinatorState, error: string, last: CoordinatorEffect): Decision {
+  const answers = state.requests.map(({ id }) => ({ type: 'answer' as const, request: id, error }));
+  return { state: { ...state, phase: 'over', requests: [] }, effects: [...answers, last] };
+}
+
+/** Everybody who takes part in the barrier. */
+export const unionOf = ({ members, change }: CoordinatorState): readonly number[] =>
+  change === null ? members : [...members, ...change.joining];
+
+export const unreleasedEpochs = (state: CoordinatorState, plan: CoordinatorPlan): number =>
+  Math.max(0, ...plan.sinks.map((sink) => state.epoch - (state.released.get(sink) ?? 0)));
