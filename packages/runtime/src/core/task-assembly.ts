@@ -86,7 +86,7 @@ const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean =>
   assignment.placement[stage]?.[slot] === assignment.self;
 
 function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
-  const { host, perform, clock, counts, assignment } = assembly;
+  const { host, perform, clock, counts, assignment, text } = assembly;
   const count = counts.of(stage.node);
   return new SourceTask({
     stage: stage.id,
@@ -96,6 +96,7 @@ function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program,
     epoch: assignment.epoch,
     accepted: () => count.recordsIn,
     operator: program.source(stage.id),
+    text,
     turn: assembly.turn,
     host,
     perform,

@@ -41,7 +41,7 @@ it('makes the same dead letters on one worker and on many, and the rest goes on'
   for (const result of results) {
     expect(result.accepted.get(votes)).toBe(lines.length);
     expect(result.deadLetters).toBe(keys.length);
-    expect(result.released.get(nodeId('totals'))).toBe(keys.length * 3);
+    expect(result.outputs.get(nodeId('totals'))?.filter((byte) => byte === 10)).toHaveLength(keys.length * 3);
     expect(result.state(nodeId('total'))).toEqual(state);
   }
 });

@@ -8,6 +8,7 @@ import { randomFrom } from '../../sim/random.ts';
 import { countLines } from '../../testing/sample-topologies.ts';
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import { checkedLimits, productLimits } from '../data-plane-limits.ts';
+import type { SlotState } from '../stages/task-host.ts';
 import type { ChannelFrame } from './channel-in.ts';
 import { ChannelIn, readVarint } from './channel-in.ts';
 import { ChannelMesh } from './channel-mesh.ts';
@@ -59,16 +60,19 @@ function meshes(chosen = smallWindow) {
   const made = [0, 1].map((self) => {
     const sent: Uint8Array[] = [];
     let changes = 0;
+    const arrived: SlotState[] = [];
     const mesh = new ChannelMesh({
       topology: countLines,
+      generation: 1,
       self,
-      workers: 2,
+      members: [0, 1],
       text: plainText,
       limits: chosen,
       send: (_to, bytes) => void sent.push(bytes.slice()),
       creditChanged: () => void changes++,
+      arrived: (state) => void arrived.push(state),
     });
-    return { mesh, sent, changes: () => changes };
+    return { mesh, sent, arrived, changes: () => changes };
   });
   const [from, to] = made;
   if (from === undefined || to === undefined) throw new Error('two meshes were made');
@@ -278,10 +282,10 @@ describe('the mesh of channels', () => {
     if (out === null || out === undefined) throw new Error('there is a channel to the other worker');
     out.send('a', -1, 1, 0);
     out.send('b', -1, 2, 0);
-    from.mesh.barrier(0, 1, 1);
+    from.mesh.barrier(0, 1);
     out.send('a', 0, 3, 0);
     out.preamble(plainText.encode('head'));
-    from.mesh.barrier(0, 1, 2);
+    from.mesh.barrier(0, 2);
     out.send('b', 1, 4, 0);
     from.mesh.flush();
     from.mesh.flush();

@@ -39,7 +39,7 @@ function outletOfTwo(limits = { ...productLimits, creditWindowBytes: 1 << 30 }) 
     limits,
     plainText,
   );
-  const state = new StateTable(slots, () => ({}));
+  const state = new StateTable({ slots, initial: () => ({}), beforeTouch: () => undefined, epoch: 0 });
   const table = Array.from({ length: slots }, (_, slot) => slot % 2);
   table.forEach((owner, slot) => owner === 0 && state.own(slot));
   const outlet = new HashOutlet({
@@ -49,7 +49,7 @@ function outletOfTwo(limits = { ...productLimits, creditWindowBytes: 1 << 30 }) 
     table,
     channels: [null, channel],
     local: {
-      meet: (key, slot, record) => state.meet(key, slot, record),
+      meet: (_input, key, slot, record) => state.meet(key, slot, record),
       apply: (_input, { key }, record) => void stayed.push({ key, record }),
     },
     copies: true,

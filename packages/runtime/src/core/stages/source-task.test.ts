@@ -2,26 +2,12 @@
 // a run wrong, and one that never says it has ended keeps the run from ending.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Gate, Generator, Intake, SourceOperator } from '../../api/index.ts';
-import type { WorkerEffect, TaskReport } from '../worker-messages.ts';
+import type { Gate, Generator, Intake, IntakePosition, SourceOperator } from '../../api/index.ts';
+import { plainText } from '../../api/index.ts';
+import type { WorkerEffect } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
 import { SourceTask } from './source-task.ts';
-import type { TaskHost } from './task-host.ts';
-
-type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: TaskReport[] };
-function notebook(): Notebook {
-  const [log, reports]: [string[], TaskReport[]] = [[], []];
-  const host: TaskHost = {
-    report: (report) => {
-      reports.push(report);
-      log.push(report.type === 'acked' ? `acked ${report.epoch}` : report.type);
-    },
-    forwardBarrier: (stage, generation, epoch) => void log.push(`barrier ${generation}.${epoch} behind ${stage}`),
-    grant: (exchange, to, bytes) => void log.push(`grant ${bytes} of ${exchange} to ${to}`),
-    gatesChanged: () => undefined,
-  };
-  return { host, log, reports };
-}
+import { taskNotebook } from './testing/task-notebook.ts';
 
 describe('the pacer of a source', () => {
   it('lets through the rate and no more, whenever it is asked', () => {
@@ -74,6 +60,9 @@ class CountingIntake implements Intake {
   offset = 0;
   #left = 0;
   pending = false;
+  get position(): IntakePosition {
+    return { offset: this.offset, memo: null };
+  }
   push(chunk: Uint8Array): void {
     this.#left += chunk.length;
     this.pending = true;
@@ -95,16 +84,21 @@ class CountingIntake implements Intake {
 }
 
 function sourceTask(operator: SourceOperator, owned = true) {
-  const { host, log, reports } = notebook();
+  const { host, log, reports } = taskNotebook();
   const effects: WorkerEffect[] = [];
   const task = new SourceTask({
     stage: 3,
+    self: 0,
     owned,
+    replays: true,
+    epoch: 3,
     operator,
+    text: plainText,
+    accepted: () => 0,
     turn: { share: 10, exhaust: () => undefined },
     host,
     perform: (effect) => void effects.push(effect),
-    clock: { readAt: 0 },
+    clock: { now: 0, readAt: 0 },
   });
   const performed = (): readonly string[] => effects.splice(0).map(({ type }) => type);
   return { task, log, reports, performed };
@@ -124,8 +118,8 @@ describe('the task of a source', () => {
     const intakes: CountingIntake[] = [];
     const { task, performed, reports } = sourceTask(bytesSource(null, intakes));
     expect(task.pump(0)).toBeNull();
-    task.start(0);
-    task.start(0);
+    task.start();
+    task.start();
     expect(performed()).toEqual(['open-source']);
     task.opened(1);
     expect(task.pump(0)).toBeNull();
@@ -148,7 +142,7 @@ describe('the task of a source', () => {
   it('takes nothing and asks for nothing while its gate is blocked or it is held, and measures the blocked time', () => {
     const intakes: CountingIntake[] = [];
     const { task, performed } = sourceTask(bytesSource(null, intakes));
-    task.start(0);
+    task.start();
     task.opened(1);
     task.bytes(1, new Uint8Array(5));
     performed();
@@ -165,7 +159,7 @@ describe('the task of a source', () => {
   it('keeps to its rate and says when it wants to go on', () => {
     const intakes: CountingIntake[] = [];
     const { task } = sourceTask(bytesSource(100, intakes));
-    task.start(0);
+    task.start();
     task.opened(1);
     task.bytes(1, new Uint8Array(100));
     expect([task.pump(0), intakes[0]?.offset]).toEqual([10, 0]);
@@ -176,7 +170,7 @@ describe('the task of a source', () => {
   it('shares a turn between its connections, and forgets one that has ended', () => {
     const intakes: CountingIntake[] = [];
     const { task, performed, reports } = sourceTask(bytesSource(null, intakes));
-    task.start(0);
+    task.start();
     for (const id of [1, 2]) task.opened(id);
     for (const id of [1, 2]) task.bytes(id, new Uint8Array(6));
     task.pump(0);
@@ -193,14 +187,15 @@ describe('the task of a source', () => {
     expect(reports).toEqual([]);
   });
 
-  it('ends where it stands when it is stopped, started or not, and once', () => {
+  it('ends where it stands when it is stopped, started or not, and says so again whenever it is asked to start', () => {
     const waiting = sourceTask(bytesSource(null));
     waiting.task.stop();
     waiting.task.stop();
-    waiting.task.start(0);
-    expect([waiting.performed(), waiting.reports]).toEqual([[], [{ type: 'source-ended', stage: 3 }]]);
+    waiting.task.start();
+    expect(waiting.performed(), 'it opens nothing').toEqual([]);
+    expect(waiting.reports).toEqual([0, 1, 2].map(() => ({ type: 'source-ended', stage: 3 })));
     const reading = sourceTask(bytesSource(null));
-    reading.task.start(0);
+    reading.task.start();
     reading.task.stop();
     expect([reading.performed(), reading.reports]).toEqual([
       ['open-source', 'close-source'],
@@ -210,22 +205,22 @@ describe('the task of a source', () => {
 
   it('injects barriers at every worker, and takes records only where it owns the partition', () => {
     const { task, performed, log } = sourceTask(bytesSource(null), false);
-    task.start(0);
+    task.start();
     task.stop();
-    task.injectBarrier(1, 4);
-    expect([performed(), log]).toEqual([[], ['acked 4', 'barrier 1.4 behind 3']]);
+    task.injectBarrier(4);
+    expect([performed(), log]).toEqual([[], ['acked 4', 'barrier 4 behind 3']]);
   });
 
   it('runs a generator until its count, and opens none where it does not own it', () => {
-    let opened = 0;
+    let [opened, emitted] = [0, 0];
     const made: Generator = {
       rate: null,
-      offset: 0,
+      position: { index: 0, memory: null },
       ended: false,
-      run(this: { offset: number; ended: boolean }, _gate: Gate, recordsMax: number) {
-        const taken = Math.min(recordsMax, 25 - this.offset);
-        this.offset += taken;
-        this.ended = this.offset === 25;
+      run(this: { ended: boolean }, _gate: Gate, recordsMax: number) {
+        const taken = Math.min(recordsMax, 25 - emitted);
+        emitted += taken;
+        this.ended = emitted === 25;
         return taken;
       },
     };
@@ -233,7 +228,7 @@ describe('the task of a source', () => {
     sourceTask(operator, false);
     expect(opened).toBe(0);
     const { task, reports, performed } = sourceTask(operator);
-    task.start(0);
+    task.start();
     expect([task.pump(0), task.pump(0), task.pump(0), performed()]).toEqual([0, 0, null, []]);
     expect(reports).toEqual([{ type: 'source-ended', stage: 3 }]);
   });

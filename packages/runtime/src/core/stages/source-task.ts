@@ -4,8 +4,14 @@
  * while the last one is unread, which is how back-pressure reaches a file or a socket. Mutable: data plane.
  */
 import { assert } from '@potoroo/shared/assert';
-import type { Generator, GeneratorPosition, Intake, IntakePosition, SourceOperator } from '../../api/index.ts';
-import { streamStart } from '../../api/index.ts';
+import type {
+  Generator,
+  GeneratorPosition,
+  Intake,
+  IntakePosition,
+  SourceOperator,
+  TextCodec,
+} from '../../api/index.ts';
 import { readPartition, writePartition } from '../checkpoint/partition-section.ts';
 import type { Turn } from '../turn.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
@@ -36,10 +42,12 @@ export type SourceTaskParts = {
   readonly perform: (effect: WorkerEffect) => void;
   /** Set before records are taken, so that they carry the time at which they were read. */
   readonly clock: { now: number; readAt: number };
+  readonly text: TextCodec;
   /** Records that the source has accepted at this worker. */
   readonly accepted: () => number;
 };
 
+const streamStart: IntakePosition = { offset: 0, memo: null };
 /** A source has one partition for now. */
 const partition = 0;
 
@@ -75,7 +83,7 @@ export class SourceTask {
 
   /** Goes on where a checkpoint left the partition. */
   load(section: Uint8Array): void {
-    this.#restore(readPartition(section));
+    this.#restore(readPartition(section, this.#parts.text));
   }
 
   /** A source that had ended before a recovery says so again: the end may not have been covered. */
@@ -137,12 +145,12 @@ export class SourceTask {
 
   /** The cut of a source: between two records, at the coordinator's word. */
   injectBarrier(epoch: number): void {
-    const { host, stage, self } = this.#parts;
+    const { host, stage, self, text } = this.#parts;
     assert(!this.#incoming, `I8: the partition is incoming at the cut of epoch ${epoch}`);
     const { moves } = host.change(stage);
     this.#cutEpoch = epoch;
     if (this.#owned) {
-      const section = writePartition(this.#state());
+      const section = writePartition(this.#state(), text);
       host.store({ stage, slot: partition, epoch, full: true, section });
       const move = moves.find(({ from }) => from === self);
       if (move !== undefined) this.#leave(move.to, epoch, section);
@@ -263,7 +271,7 @@ export class SourceTask {
     const { host, stage } = this.#parts;
     this.#owned = true;
     this.#incoming = false;
-    const state = readPartition(section);
+    const state = readPartition(section, this.#parts.text);
     this.#restore(state);
     // One that was being read goes on; a worker that joined late was never told of the start.
     if (state.phase === 'reading') this.#started = true;

@@ -10,27 +10,12 @@ import type { ChannelFrame } from '../exchange/channel-in.ts';
 import { ChannelIn, readDataFrame } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
 import { LatencyHistogram } from '../telemetry/latency-histogram.ts';
-import type { WorkerEffect, TaskReport } from '../worker-messages.ts';
+import type { WorkerEffect } from '../worker-messages.ts';
 import type { KeyEntry } from './keyed-task.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
 import { SinkTask } from './sink-task.ts';
-import type { TaskHost } from './task-host.ts';
-
-type Notebook = { readonly host: TaskHost; readonly log: string[]; readonly reports: TaskReport[] };
-function notebook(): Notebook {
-  const [log, reports]: [string[], TaskReport[]] = [[], []];
-  const host: TaskHost = {
-    report: (report) => {
-      reports.push(report);
-      log.push(report.type === 'acked' ? `acked ${report.epoch}` : report.type);
-    },
-    forwardBarrier: (stage, generation, epoch) => void log.push(`barrier ${generation}.${epoch} behind ${stage}`),
-    grant: (exchange, to, bytes) => void log.push(`grant ${bytes} of ${exchange} to ${to}`),
-    gatesChanged: () => undefined,
-  };
-  return { host, log, reports };
-}
+import { taskNotebook } from './testing/task-notebook.ts';
 
 /** Data frames as a sender makes them. */
 function framesOf(records: readonly (readonly [key: string, record: unknown])[]): readonly Uint8Array[] {
@@ -53,7 +38,7 @@ const dataFrame = (bytes: Uint8Array): ChannelFrame =>
 const barrier = (epoch: number): ChannelFrame => ({ type: 'barrier', generation: 1, epoch });
 
 function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () => false) {
-  const { host, log } = notebook();
+  const { host, log } = taskNotebook();
   const ins = Array.from({ length: channels }, (_, from) => new ChannelIn<KeyEntry>(0, from + 1, 256, plainText));
   const applied: string[] = [];
   const operator: KeyedOperator = {
@@ -66,6 +51,10 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
   const owned = Array.from({ length: 64 }, (_, slot) => slot);
   const task: KeyedTask = new KeyedTask({
     stage: 2,
+    name: 'totals',
+    self: 0,
+    epoch: 0,
+    pendingRecordsMax: 100,
     slots: 64,
     owned,
     operator,
@@ -100,10 +89,12 @@ describe('the task of a keyed stage', () => {
     task.receive(first, dataFrame(later));
     task.receive(second, dataFrame(frame));
     expect([applied, log, task.queuedBytes]).toEqual([['a:1'], [], later.length]);
-    task.localBarrier(0, 1, 1);
+    task.localBarrier(0, 1);
     expect([log, Array.from(task.heldLocal)]).toEqual([[], [0]]);
     task.receive(second, barrier(1));
-    expect(log).toEqual(['acked 1', 'barrier 1.1 behind 2']);
+    expect(log).toEqual(['barrier 1 behind 2']);
+    task.save(1_000);
+    expect(log.filter((line) => line.startsWith('acked'))).toEqual(['acked 1']);
     expect(task.heldLocal.size).toBe(0);
     task.resume();
     expect([applied, task.queuedBytes]).toEqual([['a:1', 'a:2', 'b:3'], 0]);
@@ -146,7 +137,7 @@ describe('the task of a keyed stage', () => {
 
   it('I4: refuses a record for a slot it does not own', () => {
     const { task } = keyedTask();
-    expect(() => task.meet('a', 64)).toThrow('I4');
+    expect(() => task.meet(0, 'a', 64, 1)).toThrow('I4');
   });
 });
 
@@ -197,7 +188,7 @@ describe('an outbox', () => {
 });
 
 function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
-  const { host, log, reports } = notebook();
+  const { host, log, reports } = taskNotebook();
   const effects: WorkerEffect[] = [];
   const refused: number[] = [];
   const channels = [0, 1].map((exchange) => new ChannelIn<never>(exchange, 1, 256, plainText));
@@ -205,6 +196,8 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
   if (first === undefined || second === undefined) throw new Error('two channels');
   const task = new SinkTask({
     stage: 4,
+    self: 0,
+    epoch: 0,
     owned,
     live: null,
     host,
@@ -235,29 +228,29 @@ describe('the task of a sink', () => {
     const { task, first, second, written, log } = sinkTask();
     task.receive(first, rows('a\nb\n'));
     task.write(plainText.encode('c\n'));
-    task.localBarrier(0, 1, 1);
+    task.localBarrier(0, 1);
     task.receive(first, barrier(1));
     task.receive(first, rows('d\n'));
     task.receive(second, barrier(1));
     task.resume();
-    expect([written(), log]).toEqual(['', ['acked 1']]);
+    expect([written(), log]).toEqual(['', ['store 0 of 1', 'acked 1']]);
     task.complete(1);
     expect(written()).toBe('a\nb\nc\n<release>');
     task.written(1);
-    expect([task.released, log]).toEqual([3, ['acked 1', 'released']]);
+    expect([task.released, log]).toEqual([3, ['store 0 of 1', 'acked 1', 'released']]);
     expect(() => task.written(1)).toThrow('I13');
     expect(task.queuedBytes).toBe(2);
   });
 
   it('I16: keeps a frame behind those of its channel that wait, although the task has just cut', () => {
     const { task, first, second, written } = sinkTask();
-    task.localBarrier(0, 1, 1);
+    task.localBarrier(0, 1);
     task.receive(first, barrier(1));
     task.receive(first, rows('1\n'));
     task.receive(second, barrier(1));
     task.receive(first, rows('2\n'));
     task.resume();
-    task.localBarrier(0, 1, 2);
+    task.localBarrier(0, 2);
     task.receive(first, barrier(2));
     task.receive(second, barrier(2));
     task.complete(2);
@@ -274,7 +267,7 @@ describe('the task of a sink', () => {
     task.receive(second, preamble('n,id\n'));
     task.receive(second, rows('3,c\n4,d\n'));
     for (const channel of [first, second]) task.receive(channel, barrier(1));
-    task.localBarrier(0, 1, 1);
+    task.localBarrier(0, 1);
     task.complete(1);
     expect([written(), refused]).toEqual(['id,n\na,1\nb,2\n<release>', [2]]);
   });
@@ -284,7 +277,7 @@ describe('the task of a sink', () => {
     for (const row of ['123\n', '567\n', '9\n', '1\n']) task.write(plainText.encode(row));
     expect(reports).toEqual([{ type: 'outbox', stage: 4, full: true }]);
     for (const channel of [first, second]) task.receive(channel, barrier(1));
-    task.localBarrier(0, 1, 1);
+    task.localBarrier(0, 1);
     task.complete(1);
     expect(reports.filter(({ type }) => type === 'outbox')).toHaveLength(1);
     task.written(1);
@@ -294,7 +287,7 @@ describe('the task of a sink', () => {
   it('only passes barriers where it does not own the shard', () => {
     const { task, first, second, written, log } = sinkTask(productLimits, false);
     for (const channel of [first, second]) task.receive(channel, barrier(1));
-    task.localBarrier(0, 1, 1);
+    task.localBarrier(0, 1);
     task.complete(1);
     expect([written(), log]).toEqual(['', ['acked 1']]);
   });

@@ -71,11 +71,13 @@ describe('the failures of a worker', () => {
   it('are all counted, and the first ones since the last look are kept', () => {
     const counts = new WorkerCounts(plainText);
     const failure = { node: table, kind: 'snippet', error: new Error('x'), record: 1, key: null } as const;
-    for (let index = 0; index < limits.deadLettersShownMax + 5; index++) counts.fail(failure);
+    for (let index = 0; index < limits.deadLettersShownMax + 5; index++) counts.fail(failure, index % 2);
     expect([counts.deadLetters, counts.takeFailures().length, counts.takeFailures().length]).toEqual([
       limits.deadLettersShownMax + 5,
       limits.deadLettersShownMax,
       0,
     ]);
+    expect(counts.failedAt(0) + counts.failedAt(1), 'each at its stage').toBe(counts.deadLetters);
+    expect(counts.failedAt(7)).toBe(0);
   });
 });
