@@ -10,9 +10,6 @@ import { fail, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from 
 import { movesBetween } from './placement/moves.ts';
 import { placementWith, placementWithout } from './placement/placement.ts';
 
-/** Recoveries without a complete epoch between them: more will not help. */
-const recoveriesMax = 10;
-
 const leavingOf = ({ requests, members }: CoordinatorState): readonly number[] =>
   members.filter((member) => requests.some((request) => request.kind === 'drain' && request.worker === member));
 const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
@@ -117,7 +114,12 @@ const refuse = (state: CoordinatorState, request: number, error: string): Decisi
 });
 
 /** A worker that is no member yet is only started again; the loss of a member, or of one that is joining, undoes the generation. */
-export function lose(state: CoordinatorState, worker: number, reason: string): Decision {
+export function lose(
+  state: CoordinatorState,
+  worker: number,
+  reason: string,
+  { recoveriesMax }: CoordinatorPlan,
+): Decision {
   const present = minus(state.present, worker);
   const takesPart = state.members.includes(worker) || state.change?.joining.includes(worker) === true;
   if (!takesPart) return { state: { ...state, present }, effects: restarting(state, worker) };

@@ -23,6 +23,8 @@ export type CoordinatorPlan = {
   readonly after: ReadonlyMap<number, readonly number[]>;
   readonly barrierIntervalMs: number;
   readonly workersMax: number;
+  /** Recoveries in a row without a complete epoch between them: more will not help. */
+  readonly recoveriesMax: number;
 };
 
 /** What the barrier in flight, or the one being prepared, changes. */
@@ -88,7 +90,7 @@ export type Decision = { readonly state: CoordinatorState; readonly effects: rea
 
 export function planOf(
   topology: Topology,
-  parts: Pick<CoordinatorPlan, 'after' | 'barrierIntervalMs' | 'workersMax'>,
+  parts: Pick<CoordinatorPlan, 'after' | 'barrierIntervalMs' | 'workersMax' | 'recoveriesMax'>,
 ): CoordinatorPlan {
   const idsOf = (kind: 'source' | 'sink'): readonly number[] =>
     topology.stages.filter((stage) => stage.kind === kind).map((stage) => stage.id);

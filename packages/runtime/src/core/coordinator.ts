@@ -54,7 +54,7 @@ const never =
 
 /** What may be asked for at any time, and what the machine hears of processes. */
 const always = {
-  'worker-lost': (state, { worker, reason }) => lose(state, worker, reason),
+  'worker-lost': (state, { worker, reason }, _now, plan) => lose(state, worker, reason, plan),
   'add-requested': (state, { request }, _now, plan) => requestAdd(state, request, plan),
   'drain-requested': (state, { request, worker }, now, plan) => settle(requestDrain(state, request, worker), now, plan),
   'checkpoint-requested': (state, { request }, now, plan) => settle(requestCheckpoint(state, request, now), now, plan),

@@ -65,6 +65,11 @@ export class Outbox {
     return this.#sealed;
   }
 
+  /** Where the open epoch begins. */
+  get from(): OutputPosition {
+    return this.#from;
+  }
+
   /** Puts back an epoch that a checkpoint or another worker brings; what is taken from now on stands behind it. */
   restore(sealed: Sealed): void {
     assert(this.#openBytes === 0, 'an outbox is restored before it takes anything');

@@ -54,6 +54,7 @@ export class SinkTask implements LocalSink {
   #cutEpoch: number;
   #complete: number;
   #full = false;
+  #opened = false;
   /** Records that left this worker. */
   released = 0;
 
@@ -74,6 +75,8 @@ export class SinkTask implements LocalSink {
 
   /** Releases what a recovery brought. */
   start(): void {
+    if (!this.#owned || this.#opened) return;
+    this.#open();
     this.complete(this.#complete);
     this.#reportFill();
   }
@@ -235,13 +238,14 @@ export class SinkTask implements LocalSink {
     assert(this.#releasing.length === 0, 'I13: an output moves only once all before is released');
     this.#outbox.giveUp(epoch);
     this.#owned = false;
+    this.#opened = false;
     this.#preamble = new Preamble();
     perform({ type: 'close-sink', stage });
     host.handOver(to, { stage, slot: shard, epoch, full: true, deltas: 0, section });
   }
 
   #install({ section, epoch, slot }: SlotState): void {
-    const { host, stage, perform } = this.#parts;
+    const { host, stage } = this.#parts;
     this.#outbox = new Outbox(this.#parts.limits.linkFrameBytes);
     this.#owned = true;
     this.incoming = false;
@@ -249,10 +253,15 @@ export class SinkTask implements LocalSink {
     // What the last owner said of its outbox is not true of this one.
     this.#full = this.#outbox.bytes > this.#parts.limits.outboxBytesMax;
     host.report({ type: 'outbox', stage, full: this.#full });
-    perform({ type: 'open-sink', stage });
+    this.#open();
     host.report({ type: 'installed', stage, slot, epoch });
     this.complete(this.#complete);
     host.gatesChanged();
+  }
+
+  #open(): void {
+    this.#opened = true;
+    this.#parts.perform({ type: 'open-sink', stage: this.#parts.stage, bytes: this.#outbox.from.bytes });
   }
 
   /** An epoch that has left before is only remembered for where it ended. */

@@ -38,6 +38,11 @@ export class EpochLedger {
     this.account = this.#accountOf(stages);
   }
 
+  /** By stage: what was counted before this generation. */
+  get base(): readonly StageAccount[] {
+    return this.#base;
+  }
+
   acked(worker: number, { stage, records, failures }: Ack): void {
     const stages = this.#acks.get(worker) ?? [];
     stages[stage] = { records, failures };

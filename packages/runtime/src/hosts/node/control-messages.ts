@@ -1,70 +1,120 @@
 /**
- * What coordinator, workers and supervisor say to each other. Workers speak with the coordinator over a loopback socket
- * (a greeting with the token, then length-prefixed msgpackr), the supervisor with both over Node's IPC channel.
+ * What coordinator, workers and supervisor say to each other. Workers speak with the coordinator, and with each other,
+ * over connections that the supervisor makes and hands to both ends; the supervisor speaks with all over Node's IPC channel.
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { DeadLetter, LiveRow, NodeSample, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import type { Placement, WorkerReport } from '../../core/index.ts';
+import type { Placement, StoredSection, TaskReport, WorkerEvent } from '../../core/index.ts';
+
+/** Something that a person or a program asks of a running deployment. */
+export type ControlRequest =
+  | { readonly type: 'add' }
+  | { readonly type: 'drain'; readonly worker: number }
+  | { readonly type: 'checkpoint' };
 
 /** Supervisor -> coordinator. */
 export type ToCoordinator =
   | {
       readonly type: 'begin';
-      readonly token: string;
       readonly topology: Topology;
       readonly workers: number;
       readonly after: readonly { readonly source: NodeId; readonly after: NodeId }[];
       readonly barrierIntervalMs: number;
       readonly heartbeatTimeoutMs: number;
+      /** Where checkpoints are kept. */
+      readonly directory: string;
+      /** Every source can be read again from a checkpoint on: a loss is undone rather than ending the run. */
+      readonly recoverable: boolean;
+      /** Workers whose process is there already, or being started. */
+      readonly alive: readonly number[];
     }
-  | { readonly type: 'forked'; readonly worker: number; readonly pid: number }
-  | { readonly type: 'worker-exited'; readonly worker: number; readonly how: string }
+  /** The control link of a worker's process comes with it. */
+  | { readonly type: 'worker'; readonly worker: number; readonly pid: number }
+  | { readonly type: 'worker-exited'; readonly worker: number; readonly pid: number; readonly how: string }
+  | { readonly type: 'request'; readonly id: number; readonly request: ControlRequest }
   | { readonly type: 'stop' };
 
 /** Coordinator -> supervisor. */
 export type FromCoordinator =
-  | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'started'; readonly listening: Readonly<Record<string, string>> }
   | { readonly type: 'telemetry'; readonly frame: TelemetryFrame }
+  /** A process for this worker is wanted; one that is there already is ended first. */
+  | { readonly type: 'fork'; readonly worker: number }
+  | { readonly type: 'end'; readonly worker: number }
+  /** Both ends of a new link for each pair. */
+  | { readonly type: 'link'; readonly generation: number; readonly pairs: readonly (readonly [number, number])[] }
+  | { readonly type: 'answer'; readonly id: number; readonly error: string | null }
+  | { readonly type: 'note'; readonly text: string }
+  /** The run cannot begin. */
+  | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'over'; readonly summary: RunSummary };
 
-/** Supervisor -> worker, once. */
-export type ToWorkerProcess = {
-  readonly type: 'begin';
-  readonly worker: number;
-  readonly workers: number;
-  readonly token: string;
-  readonly topology: Topology;
-  readonly coordinatorPort: number;
-  /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
-  readonly lingerMs: number | null;
+/** Supervisor -> worker. */
+export type ToWorkerProcess =
+  | {
+      readonly type: 'begin';
+      readonly worker: number;
+      readonly topology: Topology;
+      /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
+      readonly lingerMs: number | null;
+    }
+  /** The link to the coordinator comes with it; a new one after the coordinator was started again. */
+  | { readonly type: 'control' }
+  /** A link to another worker comes with it. */
+  | { readonly type: 'peer'; readonly generation: number; readonly worker: number }
+  /** The connection that was asked for comes with it, or why there is none. */
+  | { readonly type: 'dialled'; readonly id: number; readonly error: string | null };
+
+/** Worker -> supervisor. */
+export type FromWorkerProcess = {
+  readonly type: 'dial';
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
 };
 
 /** Worker -> coordinator, which hears from every worker at least once every `limits.heartbeatIntervalMs`. */
 export type FromWorker =
-  | { readonly type: 'hello'; readonly pid: number; readonly port: number }
+  | { readonly type: 'hello'; readonly pid: number }
   | { readonly type: 'alive' }
-  | { readonly type: 'ready'; readonly listening: Readonly<Record<string, string>> }
-  | { readonly type: 'report'; readonly report: WorkerReport }
+  /** A member's word counts only in the generation in which it was said. */
+  | { readonly type: 'ready'; readonly generation: number; readonly listening: Readonly<Record<string, string>> }
+  /** The link to a joiner is up. */
+  | { readonly type: 'linked'; readonly generation: number; readonly peer: number }
+  /** Everything that was sent before the question has been taken. */
+  | { readonly type: 'warmed'; readonly generation: number }
+  | { readonly type: 'report'; readonly generation: number; readonly report: TaskReport }
+  /** A part of the checkpoint in the making. */
+  | { readonly type: 'store'; readonly generation: number; readonly stored: StoredSection }
   | { readonly type: 'sample'; readonly sample: WorkerTelemetry }
   | { readonly type: 'final'; readonly sample: WorkerTelemetry }
-  | { readonly type: 'link-lost'; readonly peer: number; readonly why: string }
+  | { readonly type: 'link-lost'; readonly generation: number; readonly peer: number; readonly why: string }
   | { readonly type: 'fault'; readonly message: string };
 
-/** Coordinator -> worker. */
+/** What the coordinator tells a worker's core. */
+export type ControlEvent = Extract<
+  WorkerEvent,
+  { type: 'load' | 'warm' | 'peer-left' | 'start' | 'stop-sources' | 'hold-sources' | 'inject' | 'complete' }
+>;
+
+/** Coordinator -> worker. What belongs to another generation than the worker's is dropped. */
 export type ToWorker =
+  /** A generation begins, or the worker joins one: what it owns follows, then `assigned`. */
   | {
       readonly type: 'assign';
       readonly generation: number;
+      readonly members: readonly number[];
       readonly placement: Placement;
-      readonly ports: readonly number[];
+      readonly epoch: number;
     }
-  | { readonly type: 'start-sources'; readonly stages: readonly number[] }
-  | { readonly type: 'stop-sources' }
-  | { readonly type: 'hold-sources'; readonly held: boolean }
-  | { readonly type: 'inject'; readonly generation: number; readonly epoch: number }
-  | { readonly type: 'complete'; readonly epoch: number }
+  | { readonly type: 'assigned'; readonly generation: number }
+  /** The generation is over: nothing more of it counts. */
+  | { readonly type: 'halt' }
+  | { readonly type: 'event'; readonly generation: number; readonly event: ControlEvent }
+  /** A joiner takes part from the next barrier on. */
+  | { readonly type: 'peer-joined'; readonly generation: number; readonly worker: number }
+  | { readonly type: 'warmed?'; readonly generation: number }
   | { readonly type: 'retire' };
 
 /** What a worker tells of itself; counters grow from the start, letters and rows are those since the last sample. */

@@ -1,18 +1,31 @@
 /**
- * Starts one deployment of a topology: a coordinator process and its worker processes, watched until they end.
- * The caller (CLI or server) is their supervisor: when it dies, the coordinator and the workers end too.
+ * Supervises one deployment of a topology: a coordinator process and its worker processes. It forks, ends and waits; it
+ * hands them the connections between them; it never looks at a record and decides nothing about the run but that what has
+ * died is started again. The caller (CLI or server) is the supervisor: when it dies, the coordinator and the workers end too.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assert, unreachable } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
-import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import type { FromCoordinator, ToCoordinator, ToWorkerProcess } from './control-messages.ts';
+import type {
+  ControlRequest,
+  FromCoordinator,
+  FromWorkerProcess,
+  ToCoordinator,
+  ToWorkerProcess,
+} from './control-messages.ts';
+import { dial } from './dial.ts';
+import { canRecover } from './recoverable.ts';
+import { SocketPairs } from './socket-pairs.ts';
 
 export type DeploymentOptions = {
   readonly topology: Topology;
@@ -23,13 +36,17 @@ export type DeploymentOptions = {
   readonly barrierIntervalMs: number;
   /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
   readonly tcpLingerMs: number | null;
-  /** How long a worker or the coordinator may be silent before the run fails; `limits.heartbeatTimeoutMs` where not given. */
+  /** Where checkpoints are kept; a run that finds some there goes on from them. A directory of its own where not given. */
+  readonly stateDirectory?: string;
+  /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
   readonly heartbeatTimeoutMs?: number;
-  /** The heap of each worker: user code that needs more ends its worker, and so the run; `limits.workerHeapMegabytesMax` where not given. */
+  /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
   readonly workerHeapMegabytesMax?: number;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   /** Called once every TCP source listens and every sink is open: node -> `host:port`. */
   readonly onListening: (addresses: Readonly<Record<string, string>>) => void;
+  /** What happened to the run that a person should know: a recovery, a checkpoint that could not be kept. */
+  readonly onNote?: (text: string) => void;
 };
 
 export type Deployment = {
@@ -38,6 +55,8 @@ export type Deployment = {
   /** Ends the sources, lets what is in flight finish, releases it, and ends every process. */
   readonly stop: () => Promise<RunSummary>;
   readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
+  /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
+  readonly request: (request: ControlRequest) => Promise<string | null>;
 };
 
 export function startDeployment(options: DeploymentOptions): Deployment {
@@ -55,46 +74,46 @@ export function startDeployment(options: DeploymentOptions): Deployment {
 const entry = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 /** SIGUSR1 would open a debugger in any of them. */
 const hostFlags = ['--disable-sigusr1', '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'];
-/** Everything is given up again before user code is loaded; until then the worker opens its links, files and sockets. */
+/** Everything is given up again before user code is loaded; until then the worker opens its files and listeners. */
 const workerFlags = ['--permission', '--allow-net', '--allow-fs-read=*', '--allow-fs-write=*', ...hostFlags];
 /** Turns of the watch on the coordinator within a heartbeat timeout. */
 const checksPerTimeout = 4;
+/** Coordinators that may be lost before the run is given up. */
+const coordinatorsMax = 20;
+
+const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
 class Supervision {
   readonly deployment: Deployment;
   readonly #options: DeploymentOptions;
-  readonly #token = randomBytes(32).toString('hex');
-  readonly #coordinator: ChildProcess;
-  readonly #workers: ChildProcess[] = [];
+  readonly #recoverable: boolean;
+  readonly #directory: string;
+  readonly #pairs = new SocketPairs();
+  readonly #workers = new Map<number, ChildProcess>();
   readonly #alive = new Set<ChildProcess>();
+  readonly #requests = new Map<number, (error: string | null) => void>();
   readonly #startTimer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
+  #coordinator: ChildProcess;
+  #coordinators = 0;
   #stopTimer: NodeJS.Timeout | undefined;
+  #stopping = false;
+  #started = false;
   #silentChecks = 0;
+  #requested = 0;
   #summary: RunSummary | null = null;
   #resolve: (summary: RunSummary) => void = () => undefined;
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
+    const { workers, topology, heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = options;
+    this.#recoverable = canRecover(topology);
+    this.#directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
     const done = new Promise<RunSummary>((resolve) => {
       this.#resolve = resolve;
     });
-    const { topology, workers, after, barrierIntervalMs, heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = options;
-    this.#coordinator = this.#fork('coordinator-process.ts', hostFlags, {
-      failed: (why) => this.#fail(`the coordinator could not be started: ${why}`),
-      ended: (how) => this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`),
-    });
-    this.#coordinator.on('message', (message: FromCoordinator) => this.#heard(message));
-    this.#toCoordinator({
-      type: 'begin',
-      token: this.#token,
-      topology,
-      workers,
-      after,
-      barrierIntervalMs,
-      heartbeatTimeoutMs,
-    });
-    this.#forkWorkers(options);
+    this.#coordinator = this.#forkCoordinator();
+    for (let worker = 0; worker < workers; worker++) this.#forkWorker(worker);
     this.#startTimer = setTimeout(
       () =>
         this.#fail(
@@ -103,7 +122,137 @@ class Supervision {
       limits.workerStartTimeoutMs,
     );
     this.#watch = setInterval(() => this.#watchCoordinator(heartbeatTimeoutMs), heartbeatTimeoutMs / checksPerTimeout);
-    this.deployment = { done, stop: () => this.#stop(done), processes: () => this.#processes() };
+    this.deployment = {
+      done,
+      stop: () => this.#stop(done),
+      processes: () => this.#processes(),
+      request: (request) => this.#request(request),
+    };
+  }
+
+  #forkCoordinator(): ChildProcess {
+    const {
+      topology,
+      workers,
+      after,
+      barrierIntervalMs,
+      heartbeatTimeoutMs = limits.heartbeatTimeoutMs,
+    } = this.#options;
+    this.#coordinators++;
+    const child: ChildProcess = this.#fork('coordinator-process.ts', hostFlags, {
+      failed: (why) => this.#fail(`the coordinator could not be started: ${why}`),
+      ended: (how) => this.#coordinatorEnded(how),
+    });
+    child.on('message', (message: FromCoordinator) => {
+      if (child === this.#coordinator) this.#heard(message);
+    });
+    const begin: ToCoordinator = {
+      type: 'begin',
+      topology,
+      workers,
+      after,
+      barrierIntervalMs,
+      heartbeatTimeoutMs,
+      directory: this.#directory,
+      recoverable: this.#recoverable,
+      // Those of the start are forked right after.
+      alive:
+        this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.keys()],
+    };
+    child.send(begin, () => undefined);
+    return child;
+  }
+
+  /** A loss of what has no user code is undone as often as it takes, but not for ever. */
+  #coordinatorEnded(how: string): void {
+    if (this.#summary !== null) return;
+    if (!this.#recoverable || this.#coordinators >= coordinatorsMax)
+      return this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`);
+    this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
+    for (const settle of this.#requests.values()) settle('the coordinator was lost; ask again');
+    this.#requests.clear();
+    this.#silentChecks = 0;
+    this.#coordinator = this.#forkCoordinator();
+    for (const worker of this.#workers.keys()) void this.#introduce(worker);
+    if (this.#stopping) this.#toCoordinator({ type: 'stop' });
+  }
+
+  #forkWorker(worker: number): void {
+    const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax, topology, tcpLingerMs } = this.#options;
+    const child: ChildProcess = this.#fork(
+      'worker-process.ts',
+      [...workerFlags, `--max-old-space-size=${workerHeapMegabytesMax}`],
+      {
+        failed: (why) => this.#fail(`worker ${nameOf(worker)} could not be started: ${why}`),
+        ended: (how) => {
+          if (this.#workers.get(worker) === child) this.#workers.delete(worker);
+          this.#toCoordinator({ type: 'worker-exited', worker, pid: child.pid ?? 0, how });
+        },
+      },
+    );
+    if (child.pid === undefined) return;
+    this.#workers.set(worker, child);
+    child.on('message', (message: FromWorkerProcess) => void this.#dial(child, message));
+    toWorker(child, { type: 'begin', worker, topology, lingerMs: tcpLingerMs });
+    void this.#introduce(worker);
+  }
+
+  /** Gives a worker and the coordinator the two ends of their link. */
+  async #introduce(worker: number): Promise<void> {
+    const [child, coordinator] = [this.#workers.get(worker), this.#coordinator];
+    const [one, other] = await this.#pairs.make();
+    if (child === undefined || this.#workers.get(worker) !== child || coordinator !== this.#coordinator) {
+      one.destroy();
+      other.destroy();
+      return;
+    }
+    this.#toCoordinator({ type: 'worker', worker, pid: child.pid ?? 0 }, one);
+    toWorker(child, { type: 'control' }, other);
+  }
+
+  /** Ends the process of a worker, waits for its end, and starts another in its place. */
+  #replace(worker: number): void {
+    const child = this.#workers.get(worker);
+    if (child === undefined) return this.#forkWorker(worker);
+    child.once('exit', () => {
+      if (this.#summary === null) this.#forkWorker(worker);
+    });
+    child.kill('SIGKILL');
+  }
+
+  async #link(generation: number, pairs: readonly (readonly [number, number])[]): Promise<void> {
+    await Promise.all(
+      pairs.map(async ([one, other]) => {
+        const [first, second] = await this.#pairs.make();
+        this.#handLink(one, { type: 'peer', generation, worker: other }, first);
+        this.#handLink(other, { type: 'peer', generation, worker: one }, second);
+      }),
+    );
+  }
+
+  #handLink(worker: number, message: ToWorkerProcess, socket: Socket): void {
+    const child = this.#workers.get(worker);
+    if (child === undefined) socket.destroy();
+    else toWorker(child, message, socket);
+  }
+
+  /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
+  async #dial(child: ChildProcess, { id, host, port }: FromWorkerProcess): Promise<void> {
+    const isNamed = this.#options.topology.stages.some(
+      ({ kind, ...stage }) =>
+        kind === 'sink' &&
+        'connector' in stage &&
+        stage.connector.type === 'tcp' &&
+        stage.connector.host === host &&
+        stage.connector.port === port,
+    );
+    try {
+      if (!isNamed) throw new Error('the pipeline names no such receiver');
+      const socket = await dial({ host, port });
+      toWorker(child, { type: 'dialled', id, error: null }, socket);
+    } catch (error) {
+      toWorker(child, { type: 'dialled', id, error: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #fork(
@@ -135,9 +284,10 @@ class Supervision {
   }
 
   #processes(): readonly { readonly name: string; readonly pid: number }[] {
+    const workers = [...this.#workers].toSorted(([a], [b]) => a - b);
     const named = [
       ['coordinator', this.#coordinator] as const,
-      ...this.#workers.map((child, index) => [workerName(workerIndex(index)), child] as const),
+      ...workers.map(([worker, child]) => [nameOf(worker), child] as const),
     ];
     return named.flatMap(([name, { pid, exitCode, signalCode }]) =>
       pid === undefined || exitCode !== null || signalCode !== null ? [] : [{ name, pid }],
@@ -148,13 +298,29 @@ class Supervision {
     this.#silentChecks = 0;
     if (this.#summary !== null) return;
     switch (message.type) {
-      case 'listening':
-        return this.#beginWorkers(message.port);
       case 'started':
         clearTimeout(this.#startTimer);
-        return this.#options.onListening(message.listening);
+        if (!this.#started) this.#options.onListening(message.listening);
+        this.#started = true;
+        return;
       case 'telemetry':
         return this.#options.onTelemetry(message.frame);
+      case 'fork':
+        return this.#replace(message.worker);
+      case 'end':
+        this.#workers.get(message.worker)?.kill('SIGKILL');
+        return;
+      case 'link':
+        void this.#link(message.generation, message.pairs);
+        return;
+      case 'answer':
+        this.#requests.get(message.id)?.(message.error);
+        this.#requests.delete(message.id);
+        return;
+      case 'refused':
+        return this.#fail(message.reason);
+      case 'note':
+        return this.#options.onNote?.(message.text);
       case 'over':
         return this.#over(message.summary);
       default:
@@ -162,50 +328,33 @@ class Supervision {
     }
   }
 
-  /** Workers start while the coordinator does; they begin when it listens. */
-  #forkWorkers({ workers, workerHeapMegabytesMax = limits.workerHeapMegabytesMax }: DeploymentOptions): void {
-    const heap = [`--max-old-space-size=${workerHeapMegabytesMax}`];
-    for (let worker = 0; worker < workers; worker++) {
-      const child = this.#fork('worker-process.ts', [...workerFlags, ...heap], {
-        failed: (why) => this.#fail(`worker ${workerName(workerIndex(worker))} could not be started: ${why}`),
-        ended: (how) => this.#toCoordinator({ type: 'worker-exited', worker, how }),
-      });
-      this.#workers.push(child);
-      if (child.pid !== undefined) this.#toCoordinator({ type: 'forked', worker, pid: child.pid });
-    }
+  #request(request: ControlRequest): Promise<string | null> {
+    if (this.#summary !== null) return Promise.resolve('the run is over');
+    const id = this.#requested++;
+    return new Promise((resolve) => {
+      this.#requests.set(id, resolve);
+      this.#toCoordinator({ type: 'request', id, request });
+    });
   }
 
-  #beginWorkers(coordinatorPort: number): void {
-    const { workers, topology, tcpLingerMs: lingerMs } = this.#options;
-    for (const [worker, child] of this.#workers.entries()) {
-      const begin: ToWorkerProcess = {
-        type: 'begin',
-        worker,
-        workers,
-        token: this.#token,
-        topology,
-        coordinatorPort,
-        lingerMs,
-      };
-      // What cannot be sent is told by the end of the process.
-      if (child.connected) child.send(begin, () => undefined);
-    }
-  }
-
-  #toCoordinator(message: ToCoordinator): void {
-    if (this.#coordinator.connected) this.#coordinator.send(message, () => undefined);
+  #toCoordinator(message: ToCoordinator, socket?: Socket): void {
+    if (this.#coordinator.connected) this.#coordinator.send(message, socket, () => undefined);
+    else socket?.destroy();
   }
 
   /** Turns without a word are counted rather than time, which also passes while this process itself is stopped or busy. */
   #watchCoordinator(timeoutMs: number): void {
     if (++this.#silentChecks < checksPerTimeout) return;
-    this.#fail(
-      `the coordinator (process ${this.#coordinator.pid ?? 0}) has not answered for ${timeoutMs / 1000} s: is it stopped? Start the run again`,
-    );
+    const silent = `has not answered for ${timeoutMs / 1000} s: is it stopped?`;
+    if (!this.#recoverable)
+      return this.#fail(`the coordinator (process ${this.#coordinator.pid ?? 0}) ${silent} Start the run again`);
+    this.#silentChecks = 0;
+    this.#coordinator.kill('SIGKILL');
   }
 
   #stop(done: Promise<RunSummary>): Promise<RunSummary> {
-    if (this.#stopTimer === undefined && this.#summary === null) {
+    if (!this.#stopping && this.#summary === null) {
+      this.#stopping = true;
       this.#toCoordinator({ type: 'stop' });
       this.#stopTimer = setTimeout(
         () =>
@@ -225,17 +374,27 @@ class Supervision {
     clearTimeout(this.#stopTimer);
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
+    this.#pairs.close();
+    for (const settle of this.#requests.values()) settle('the run is over');
     for (const child of this.#alive) child.kill('SIGKILL');
     this.#settle();
   }
 
   #settle(): void {
-    if (this.#summary !== null && this.#alive.size === 0) this.#resolve(this.#summary);
+    if (this.#summary === null || this.#alive.size > 0) return;
+    if (this.#options.stateDirectory === undefined) rmSync(this.#directory, { recursive: true, force: true });
+    this.#resolve(this.#summary);
   }
 
   #fail(error: string): void {
     this.#over({ ...noRun, error });
   }
+}
+
+function toWorker(child: ChildProcess, message: ToWorkerProcess, socket?: Socket): void {
+  // What cannot be sent is told by the end of the process.
+  if (child.connected) child.send(message, socket, () => undefined);
+  else socket?.destroy();
 }
 
 /** No variable of the supervisor's environment reaches the processes that run user code, but for what Node needs to start. */

@@ -1,18 +1,27 @@
 /**
  * The devices behind sinks: a file and a TCP client. Bytes are written in order; a release is answered once everything
  * before it is out of this process's hands (written to the file, or given to the socket's other end by the kernel).
+ *
+ * A file is written at the place of each byte in the whole output, so that an epoch that is released again after a recovery
+ * writes the same bytes over themselves: exactly once. A receiver gets them again: at least once.
  */
-import { closeSync, writev } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, write } from 'node:fs';
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import type { SinkStage } from '@potoroo/shared/topology';
+import type { Address } from './dial.ts';
 import { openSinkFile } from './open-file.ts';
 
 export type SinkDevice = {
-  readonly write: (bytes: Uint8Array) => void;
+  /** The sink's shard is here from now on; its output is this long. */
+  readonly open: (bytes: number) => void;
+  /** Before the first `open` at this worker, while a failure can still be told as one of the start. */
+  readonly connect: () => Promise<void>;
+  readonly write: (at: number, bytes: Uint8Array) => void;
   /** Calls back once everything written so far is out. */
   readonly release: (done: () => void) => void;
+  /** The shard has moved to another worker; it may come back. */
+  readonly leave: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -20,6 +29,7 @@ export type SinkParts = {
   readonly stage: SinkStage;
   /** The files of the pipeline's other sources and sinks, which this sink must not empty. */
   readonly otherFiles: readonly string[];
+  readonly dial: (address: Address) => Promise<Socket>;
   readonly fault: (message: string) => void;
 };
 
@@ -27,13 +37,22 @@ export async function openSink(parts: SinkParts): Promise<SinkDevice> {
   const { connector } = parts.stage;
   switch (connector.type) {
     case 'live':
-      return { write: () => undefined, release: (done) => setImmediate(done), close: async () => undefined };
+      return {
+        open: () => undefined,
+        connect: async () => undefined,
+        write: () => undefined,
+        release: (done) => setImmediate(done),
+        leave: async () => undefined,
+        close: async () => undefined,
+      };
     case 'file':
       return fileSink(parts, connector.path);
     case 'tcp':
       return tcpSink(parts, connector.host, connector.port);
   }
 }
+
+type Pending = { readonly at: number; readonly bytes: Uint8Array } | (() => void);
 
 async function fileSink({ stage, fault, otherFiles }: SinkParts, path: string): Promise<SinkDevice> {
   let descriptor: number;
@@ -44,69 +63,55 @@ async function fileSink({ stage, fault, otherFiles }: SinkParts, path: string): 
       `sink ${stage.node} cannot write ${path}: ${reason(error)}; give a path in a folder that exists and may be written`,
     );
   }
-  const pending: (Uint8Array | (() => void))[] = [];
+  // A pipe and a terminal have no places: what they get, they get in order.
+  const hasPlaces = fstatSync(descriptor).isFile();
+  const pending: Pending[] = [];
   let writing = false;
   const next = (): void => {
-    const batch: Uint8Array[] = [];
-    while (!writing && batch.length < buffersMax) {
-      const [first] = pending;
-      if (first === undefined || (batch.length > 0 && !(first instanceof Uint8Array))) break;
-      pending.shift();
-      if (first instanceof Uint8Array) batch.push(first);
-      else first();
+    while (!writing) {
+      const first = pending.shift();
+      if (first === undefined) return;
+      if (typeof first === 'function') first();
+      else writeAll(first.bytes, hasPlaces ? first.at : null);
     }
-    if (batch.length > 0) writeAll(batch);
   };
-  const writeAll = (batch: readonly Uint8Array[]): void => {
+  const writeAll = (bytes: Uint8Array, at: number | null): void => {
     writing = true;
-    writev(descriptor, batch, (error, written) => {
+    write(descriptor, bytes, 0, bytes.length, at, (error, written) => {
       writing = false;
-      if (error !== null) {
-        fault(
+      if (error !== null)
+        return fault(
           `sink ${stage.node} cannot write ${path}: ${error.message}; free space or choose another file, then run again`,
         );
-        return;
-      }
-      const rest = after(batch, written);
-      if (rest.length > 0) writeAll(rest);
+      if (written < bytes.length) writeAll(bytes.subarray(written), at === null ? null : at + written);
       else next();
     });
   };
   return {
-    write: (bytes) => {
-      pending.push(bytes);
+    open: (bytes) => {
+      if (hasPlaces && fstatSync(descriptor).size > bytes) ftruncateSync(descriptor, bytes);
+    },
+    connect: async () => undefined,
+    write: (at, bytes) => {
+      pending.push({ at, bytes });
       next();
     },
     release: (done) => {
       pending.push(done);
       next();
     },
+    leave: async () => undefined,
     close: async () => closeSync(descriptor),
   };
 }
 
-const buffersMax = 256;
-
-/** What is left of a batch of which only this many bytes were written. */
-function after(batch: readonly Uint8Array[], written: number): readonly Uint8Array[] {
-  let left = written;
-  for (const [index, bytes] of batch.entries()) {
-    if (left < bytes.length) return [bytes.subarray(left), ...batch.slice(index + 1)];
-    left -= bytes.length;
-  }
-  return [];
-}
-
-const connectAttempts = 50;
-const connectPauseMs = 100;
-const connectTimeoutMs = 5_000;
 const farewellMs = 1_000;
 
-async function tcpSink({ stage, fault }: SinkParts, host: string, port: number): Promise<SinkDevice> {
+async function tcpSink({ stage, fault, dial }: SinkParts, host: string, port: number): Promise<SinkDevice> {
   const where = `${host}:${port}`;
-  const socket = await dial({ host, port }, connectAttempts).catch((error: unknown) => {
-    throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}; start the receiver first`);
-  });
+  let socket: Socket | null = null;
+  let connecting: Promise<void> | null = null;
+  const waiting: ((connected: Socket) => void)[] = [];
   let lost: string | null = null;
   let ending = false;
   const lose = (why: string): void => {
@@ -116,31 +121,56 @@ async function tcpSink({ stage, fault }: SinkParts, host: string, port: number):
         `sink ${stage.node} lost its receiver ${where}: ${why}; its outputs of the last moments may be missing there: start it again and repeat the run`,
       );
   };
-  socket.resume();
-  socket.on('error', (error) => lose(reason(error)));
-  socket.on('close', () => {
-    if (!ending) lose('it closed the connection');
-  });
-  return {
-    write: (bytes) => {
-      socket.write(bytes);
-    },
-    release: (done) => {
-      // A write that failed is no release: the error itself has been told as a fault.
-      socket.write('', (error) => {
-        if (error === null || error === undefined) done();
-      });
-    },
-    close: () => {
-      ending = true;
-      return farewell(socket).then(() => {
-        if (lost !== null)
-          throw new Error(
-            `sink ${stage.node} lost its receiver ${where} at the end: ${lost}; it may not have read everything`,
-          );
-      });
-    },
+  const connected = (made: Socket): void => {
+    socket = made;
+    made.setNoDelay();
+    made.resume();
+    made.on('error', (error) => lose(reason(error)));
+    made.on('close', () => {
+      if (!ending) lose('it closed the connection');
+    });
+    for (const act of waiting.splice(0)) act(made);
   };
+  const withSocket = (act: (connected: Socket) => void): void => {
+    if (socket === null) waiting.push(act);
+    else act(socket);
+  };
+  const connect = (): Promise<void> =>
+    (connecting ??= dial({ host, port }).then(connected, (error: unknown) => {
+      throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}; start the receiver first`);
+    }));
+  return {
+    open: () => {
+      connect().catch((error: unknown) => fault(reason(error)));
+    },
+    connect,
+    write: (_at, bytes) =>
+      withSocket((made) => {
+        made.write(bytes);
+      }),
+    release: (done) =>
+      // A write that failed is no release: the error itself has been told as a fault.
+      withSocket((made) => {
+        made.write('', (error) => {
+          if (error === null || error === undefined) done();
+        });
+      }),
+    leave: () => close(),
+    close: () => close(),
+  };
+
+  async function close(): Promise<void> {
+    ending = true;
+    if (socket === null) return;
+    await farewell(socket);
+    if (lost !== null)
+      throw new Error(
+        `sink ${stage.node} lost its receiver ${where} at the end: ${lost}; it may not have read everything`,
+      );
+    socket = null;
+    connecting = null;
+    ending = false;
+  }
 }
 
 /** Says goodbye and waits for the receiver's, because a reset before it means that it has not read everything. */
@@ -151,28 +181,6 @@ function farewell(socket: Socket): Promise<void> {
     socket.end(() => {
       // A receiver that never closes its side is content to keep the connection; all bytes are with it by now.
       setTimeout(resolve, farewellMs);
-    });
-  });
-}
-
-type Address = { readonly host: string; readonly port: number };
-
-function dial(address: Address, attempts: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ ...address, noDelay: true });
-    const patience = setTimeout(() => {
-      socket.destroy();
-      reject(new Error(`no answer within ${connectTimeoutMs / 1000} s`));
-    }, connectTimeoutMs);
-    socket.once('connect', () => {
-      clearTimeout(patience);
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-    socket.once('error', (error) => {
-      clearTimeout(patience);
-      if (attempts <= 1) reject(error);
-      else setTimeout(() => void dial(address, attempts - 1).then(resolve, reject), connectPauseMs);
     });
   });
 }

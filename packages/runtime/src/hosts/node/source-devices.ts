@@ -3,7 +3,7 @@
  * opened before user code is loaded; it delivers a chunk only when asked for one.
  */
 import { Buffer } from 'node:buffer';
-import { closeSync, constants, read } from 'node:fs';
+import { constants, fstatSync, read } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
@@ -15,8 +15,10 @@ import { openDescriptor } from './open-file.ts';
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
   readonly address: string | null;
-  readonly open: () => void;
+  /** Starts to deliver, from this byte on where the source can be read again. */
+  readonly open: (offset: number) => void;
   readonly read: (intake: number) => void;
+  /** Delivers no more; what is being read is dropped. */
   readonly close: () => void;
 };
 
@@ -55,35 +57,36 @@ async function fileSource({ stage, deliver, fault }: DeviceParts, path: string):
     );
   }
   const intake = 0;
-  let reading = false;
-  let closed = false;
-  /** A descriptor that a read still uses is closed after it: its number may be given to a socket at once. */
-  const close = (): void => {
-    if (!closed && !reading) closeSync(descriptor);
-    closed = true;
-  };
+  const hasPlaces = fstatSync(descriptor).isFile();
+  /** One opening of the source; what is read for an older one is dropped. */
+  let reading: { at: number } | null = null;
   const ended = (): void => {
-    close();
+    reading = null;
     deliver({ type: 'intake-ended', stage: stage.id, intake });
     deliver({ type: 'source-closed', stage: stage.id });
   };
   return {
     address: null,
-    open: () => deliver({ type: 'intake-opened', stage: stage.id, intake }),
+    open: (offset) => {
+      reading = { at: offset };
+      deliver({ type: 'intake-opened', stage: stage.id, intake });
+    },
     read: () => {
-      if (closed) return;
+      const own = reading;
+      if (own === null) return;
       const buffer = Buffer.allocUnsafeSlow(limits.sourceReadBytes);
-      reading = true;
-      read(descriptor, buffer, 0, buffer.length, null, (error, bytes) => {
-        reading = false;
-        if (closed) closeSync(descriptor);
-        else if (error !== null)
+      read(descriptor, buffer, 0, buffer.length, hasPlaces ? own.at : null, (error, bytes) => {
+        if (reading !== own) return;
+        own.at += bytes;
+        if (error !== null)
           fault(`source ${stage.node} cannot read ${path}: ${error.message}; give a file that can be read to its end`);
         else if (bytes === 0) ended();
         else deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes: buffer.subarray(0, bytes) });
       });
     },
-    close,
+    close: () => {
+      reading = null;
+    },
   };
 }
 

@@ -13,19 +13,30 @@ import type {
   WorkerSample,
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
-import type { EpochAccount, Placement } from '../../core/index.ts';
+import type { EpochAccount, Placement, StageAccount } from '../../core/index.ts';
 import { percentile } from '../../core/index.ts';
 import type { WorkerTelemetry } from './control-messages.ts';
+
+/** A member of the run, or one that is joining. */
+export type Seat = {
+  readonly worker: number;
+  pid: number;
+  /** Null before the first sample of a generation. */
+  sample: WorkerTelemetry | null;
+  isLost: boolean;
+};
 
 export type ClusterView = {
   readonly topology: Topology;
   readonly placement: Placement;
-  /** By worker index; null before the first sample. */
-  readonly samples: readonly (WorkerTelemetry | null)[];
-  readonly pids: readonly number[];
-  readonly lost: ReadonlySet<number>;
+  /** In the order of their names. */
+  readonly seats: readonly Seat[];
   /** Of the last complete epoch. */
   readonly account: EpochAccount;
+  /** By stage: what was counted before this generation. */
+  readonly base: readonly StageAccount[];
+  /** Sink stage -> records of its whole output that have left. */
+  readonly released: ReadonlyMap<number, number>;
 };
 
 export type FrameParts = {
@@ -41,8 +52,8 @@ export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
   const { letters, rows, ...rest } = parts;
   return {
     ...rest,
-    ledger: { ...ledgerOf(view), ...view.account },
-    workers: view.samples.map((sample, index) => workerSample(sample, index, view, parts.phase)),
+    ledger: ledgerOf(view),
+    workers: view.seats.map((seat) => workerSample(seat, view, parts.phase)),
     nodes: nodesOf(view),
     stages: keyedStages(view.topology).map((stage) => stageSample(stage, view)),
     deadLetters: letters.slice(-limits.deadLettersShownMax),
@@ -68,18 +79,18 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
           : [],
       ),
     );
-  const ledger = ledgerOf(view);
-  const workers = view.samples.map((sample, index) => workerSample(sample, index, view, 'finished'));
+  const accepted = sumOf(Object.values(counts('source')));
+  const workers = view.seats.map((seat) => workerSample(seat, view, 'finished'));
   return {
     ok: error === null,
     error,
     sources: counts('source'),
     sinks: counts('sink'),
-    deadLetters: ledger.deadLetters,
+    deadLetters: deadLettersOf(view),
     deadLetterSamples: letters.slice(0, limits.deadLettersShownMax),
     stateObjects: workers.reduce((sum, worker) => sum + worker.objects, 0),
     seconds,
-    recordsPerSecond: seconds > 0 ? Math.round(ledger.accepted / seconds) : 0,
+    recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
     workers: workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
     listening,
   };
@@ -88,23 +99,18 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
 const keyedStages = (topology: Topology): readonly KeyedStage[] =>
   topology.stages.filter((stage) => stage.kind === 'keyed');
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-const present = (view: ClusterView): readonly WorkerTelemetry[] => view.samples.filter((sample) => sample !== null);
+const present = (view: ClusterView): readonly WorkerTelemetry[] =>
+  view.seats.flatMap(({ sample }) => (sample === null ? [] : [sample]));
 
+/** Accepted and applied are those of one cut; released and dead letters the latest that is known. */
 function ledgerOf(view: ClusterView): Ledger {
-  const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
-  const total = (kind: 'source' | 'sink', side: 'recordsIn' | 'recordsOut'): number =>
-    sumOf(
-      view.topology.stages.map((stage) =>
-        stage.kind === kind && 'node' in stage ? (nodes.get(stage.node)?.[side] ?? 0) : 0,
-      ),
-    );
-  return {
-    accepted: total('source', 'recordsIn'),
-    applied: sumOf(present(view).flatMap((sample) => sample.stages.flatMap((stage) => stage.applied))),
-    released: total('sink', 'recordsOut'),
-    deadLetters: sumOf(present(view).map((sample) => sample.deadLetters)),
-  };
+  const { accepted, applied } = view.account;
+  return { accepted, applied, released: sumOf([...view.released.values()]), deadLetters: deadLettersOf(view) };
 }
+
+/** Those of earlier generations are of a cut; records that are met again since then are not counted twice. */
+const deadLettersOf = (view: ClusterView): number =>
+  sumOf(view.base.map(({ failures }) => failures)) + sumOf(present(view).map((sample) => sample.deadLetters));
 
 /** Per node over all workers; what a sink let out is what it released. */
 function nodesOf(view: ClusterView): readonly NodeSample[] {
@@ -114,22 +120,19 @@ function nodesOf(view: ClusterView): readonly NodeSample[] {
       const sum = sums.get(node) ?? { recordsIn: 0, recordsOut: 0 };
       sums.set(node, { recordsIn: sum.recordsIn + recordsIn, recordsOut: sum.recordsOut + recordsOut });
     }
-    for (const { stage: id, records } of sample.released) {
-      const stage = view.topology.stages[id];
-      if (stage?.kind !== 'sink') continue;
-      const sum = sums.get(stage.node) ?? { recordsIn: 0, recordsOut: 0 };
-      sums.set(stage.node, { ...sum, recordsOut: sum.recordsOut + records });
-    }
+  }
+  for (const stage of view.topology.stages) {
+    if (stage.kind === 'keyed') continue;
+    const sum = sums.get(stage.node) ?? { recordsIn: 0, recordsOut: 0 };
+    const before = view.base[stage.id]?.records ?? 0;
+    if (stage.kind === 'source') sums.set(stage.node, { ...sum, recordsIn: sum.recordsIn + before });
+    else sums.set(stage.node, { ...sum, recordsOut: view.released.get(stage.id) ?? 0 });
   }
   return Array.from(sums, ([node, counts]) => ({ node, ...counts }));
 }
 
-function workerSample(
-  sample: WorkerTelemetry | null,
-  index: number,
-  view: ClusterView,
-  phase: DeploymentPhase,
-): WorkerSample {
+function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): WorkerSample {
+  const { worker: index, sample } = seat;
   const stages = keyedStages(view.topology);
   const applied = sumOf(sample?.stages.flatMap((stage) => stage.applied) ?? []);
   const slots = sumOf(
@@ -137,8 +140,8 @@ function workerSample(
   );
   return {
     name: workerName(workerIndex(index)),
-    pid: sample?.pid ?? view.pids[index] ?? 0,
-    phase: view.lost.has(index)
+    pid: sample?.pid ?? seat.pid,
+    phase: seat.isLost
       ? 'failed'
       : sample === null
         ? 'starting'

@@ -1,81 +1,92 @@
 /**
- * The loop around a worker core: one event at a time, its effects performed by links and devices, their completions fed
- * back as events. Events that come up while effects are being performed wait their turn, so that effects keep their order.
+ * The loop around a worker core of one generation: one event at a time, its effects performed by links and devices, their
+ * completions fed back as events. Events that come up while effects are being performed wait their turn, so that effects
+ * keep their order. A loop that has ended performs nothing more, whatever still comes back to it.
  */
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import { assert, unreachable } from '@potoroo/shared/assert';
-import type { Worker, WorkerEffect, WorkerEvent, WorkerReport } from '../../core/index.ts';
-import type { ToWorker } from './control-messages.ts';
+import type { StoredSection, TaskReport, Worker, WorkerEffect, WorkerEvent } from '../../core/index.ts';
+import { monotonicNow } from './monotonic-now.ts';
 import type { PeerLinks } from './peer-links.ts';
 import type { SinkDevice } from './sink-devices.ts';
 import type { SourceDevice } from './source-devices.ts';
-import { monotonicNow } from './monotonic-now.ts';
 
 export type LoopParts = {
   readonly worker: Worker;
   readonly links: PeerLinks;
   readonly sources: ReadonlyMap<number, SourceDevice>;
   readonly sinks: ReadonlyMap<number, SinkDevice>;
-  readonly report: (report: WorkerReport) => void;
+  readonly report: (report: TaskReport) => void;
+  readonly store: (stored: StoredSection) => void;
 };
 
 export class WorkerLoop {
-  #parts: LoopParts | null = null;
+  readonly #parts: LoopParts;
   #queue: WorkerEvent[] = [];
   #running = false;
+  #ended = false;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #wakeAt = Number.POSITIVE_INFINITY;
 
-  /** From now on events are handled; those that came before are handled first. */
-  begin(parts: LoopParts): void {
+  constructor(parts: LoopParts) {
     this.#parts = parts;
-    this.#run();
   }
 
   deliver(event: WorkerEvent): void {
+    if (this.#ended) return;
     this.#queue.push(event);
     this.#run();
   }
 
-  control(message: Exclude<ToWorker, { type: 'assign' | 'retire' }>): void {
-    this.deliver(message.type === 'start-sources' ? { type: 'start', stages: message.stages } : message);
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
   }
 
   #run(): void {
-    const parts = this.#parts;
-    if (this.#running || parts === null) return;
+    if (this.#running) return;
+    const { worker, links } = this.#parts;
     this.#running = true;
-    parts.links.cork();
+    links.cork();
     while (this.#queue.length > 0) {
       const events = this.#queue;
       this.#queue = [];
       for (const event of events) {
         const effects: WorkerEffect[] = [];
-        parts.worker.step(event, monotonicNow(), effects);
-        for (const effect of effects) this.#perform(effect, parts);
+        worker.step(event, monotonicNow(), effects);
+        for (const effect of effects) this.#perform(effect);
       }
     }
-    parts.links.uncork();
+    links.uncork();
     this.#running = false;
   }
 
-  #perform(effect: WorkerEffect, { links, sources, sinks, report }: LoopParts): void {
+  #perform(effect: WorkerEffect): void {
+    const { links, sources, sinks, report, store } = this.#parts;
     switch (effect.type) {
       case 'send':
         return links.send(effect.to, effect.bytes);
       case 'open-source':
-        return deviceOf(sources, effect.stage).open();
+        return deviceOf(sources, effect.stage).open(effect.offset);
       case 'close-source':
         return deviceOf(sources, effect.stage).close();
       case 'read':
         return deviceOf(sources, effect.stage).read(effect.intake);
+      case 'open-sink':
+        return deviceOf(sinks, effect.stage).open(effect.bytes);
+      case 'close-sink':
+        void deviceOf(sinks, effect.stage).leave();
+        return;
       case 'write':
-        return deviceOf(sinks, effect.stage).write(effect.bytes);
+        return deviceOf(sinks, effect.stage).write(effect.at, effect.bytes);
       case 'release':
         return deviceOf(sinks, effect.stage).release(() =>
           this.deliver({ type: 'written', stage: effect.stage, epoch: effect.epoch }),
         );
+      case 'store':
+        return store(effect.stored);
       case 'wake':
         return this.#wake(effect.at);
       case 'report':

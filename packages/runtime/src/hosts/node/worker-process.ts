@@ -1,24 +1,24 @@
 /**
- * The process of one worker. Opens links, sources and sinks; gives up every permission of Node's permission model; only
- * then loads user code; then it is a loop around the worker core. It is ended by its supervisor, and ends by itself when
- * its supervisor or its coordinator does.
+ * The process of one worker. Opens files and listeners; gives up every permission of Node's permission model; only then
+ * loads user code; then it is a loop around a worker core, a new one for each generation. Its links to others are made by
+ * its supervisor and handed to it. It is ended by its supervisor, and ends by itself when its supervisor does.
  */
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
-import { clearInterval, setInterval } from 'node:timers';
-import type { SourceStage, Topology } from '@potoroo/shared/topology';
+import { clearTimeout, setInterval, setTimeout } from 'node:timers';
+import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { WorkerAssignment } from '../../core/index.ts';
+import type { Topology } from '@potoroo/shared/topology';
 import { Worker } from '../../core/index.ts';
 import { programBuilder } from '../../operators/index.ts';
-import type { FromWorker, ToWorker, ToWorkerProcess } from './control-messages.ts';
+import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerProcess } from './control-messages.ts';
+import type { Address } from './dial.ts';
 import type { MessageSocket } from './message-socket.ts';
-import { sayHello } from './greeting.ts';
 import { messageSocket } from './message-socket.ts';
 import { nativeText } from './native-text.ts';
-import type { LinkListener } from './peer-links.ts';
-import { dialPeer, listenForPeers, peerLinks } from './peer-links.ts';
+import type { LinkEvents } from './peer-links.ts';
+import { PeerLinks } from './peer-links.ts';
 import { lockDown } from './permissions.ts';
+import { canMove, canReplay } from './recoverable.ts';
 import type { SinkDevice } from './sink-devices.ts';
 import { openSink } from './sink-devices.ts';
 import type { SourceDevice } from './source-devices.ts';
@@ -28,133 +28,268 @@ import { WorkerLoop } from './worker-loop.ts';
 
 const exitCodes = { fault: 70, orphaned: 71 } as const;
 const exit = process.exit.bind(process);
+const send = process.send?.bind(process);
+const { pid } = process;
+/** How long a worker waits for another coordinator once it has lost the one it had. */
+const orphanPatienceMs = 10_000;
 
-process.once('message', (begin: ToWorkerProcess) => {
-  void run(begin);
-});
-process.on('disconnect', () => exit(exitCodes.orphaned));
-// A signal to the whole process group is the supervisor's to answer.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-
-async function run(begin: ToWorkerProcess): Promise<void> {
-  const listener = await listenForPeers(begin.token);
-  const control = controlLink(begin, listener.port, (assign) => {
-    serve(begin, assign, listener, control).catch((error: unknown) => control.fault(messageOf(error)));
-  });
-  process.on('uncaughtException', (error) => control.fault(error.stack ?? error.message));
-  process.on('unhandledRejection', (error) => control.fault(messageOf(error)));
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
+type Begin = Extract<ToWorkerProcess, { type: 'begin' }>;
 type Assign = Extract<ToWorker, { type: 'assign' }>;
-type Control = {
-  readonly link: MessageSocket<FromWorker>;
-  readonly fault: (message: string) => void;
-  handle: (message: Exclude<ToWorker, Assign>) => void;
-};
-
-/** The link to the coordinator. Its loss ends the process: a worker without a coordinator releases nothing. */
-function controlLink(begin: ToWorkerProcess, port: number, onAssign: (assign: Assign) => void): Control {
-  const socket = connect({ port: begin.coordinatorPort, host: '127.0.0.1', noDelay: true });
-  sayHello(socket, begin.token, begin.worker);
-  const link = messageSocket<ToWorker, FromWorker>(socket, (message) => {
-    if (message.type === 'assign') onAssign(message);
-    else control.handle(message);
-  });
-  socket.on('close', () => exit(exitCodes.orphaned));
-  socket.on('error', () => exit(exitCodes.orphaned));
-  link.send({ type: 'hello', pid: process.pid, port });
-  const heartbeat = setInterval(() => link.send({ type: 'alive' }), limits.heartbeatIntervalMs);
-  const control: Control = {
-    link,
-    handle: () => undefined,
-    fault: (message) => {
-      clearInterval(heartbeat);
-      link.send({ type: 'fault', message });
-      socket.end(() => exit(exitCodes.fault));
-    },
-  };
-  return control;
-}
-
-async function serve(begin: ToWorkerProcess, assign: Assign, listener: LinkListener, control: Control): Promise<void> {
-  const { topology, worker: self, workers } = begin;
-  const sockets = new Map(await linkUp(begin, assign, listener));
-  const assignment: WorkerAssignment = { generation: assign.generation, self, workers, placement: assign.placement };
-  const loop = new WorkerLoop();
-  const devices = await openDevices(begin, assignment, loop, control.fault);
-  lockDown();
-  const worker = new Worker({ topology, assignment, program: programBuilder(topology, nativeText), text: nativeText });
-  const sampler = new TelemetrySampler(worker, topology, `w${self + 1}`);
-  const links = peerLinks(sockets, {
-    onBytes: (from, bytes) => loop.deliver({ type: 'link-bytes', from, bytes }),
-    onLost: (peer, why) => control.link.send({ type: 'link-lost', peer, why }),
-  });
-  loop.begin({
-    worker,
-    links,
-    sources: devices.sources,
-    sinks: devices.sinks,
-    report: (report) => control.link.send({ type: 'report', report }),
-  });
-  const sampling = setInterval(
-    () => control.link.send({ type: 'sample', sample: sampler.take() }),
-    limits.telemetryIntervalMs,
-  );
-  control.handle = (message) => {
-    if (message.type !== 'retire') return loop.control(message);
-    clearInterval(sampling);
-    retire(devices, sampler, control).catch((error: unknown) => control.fault(messageOf(error)));
-  };
-  control.link.send({ type: 'ready', listening: devices.listening });
-}
-
-/** A link to every other worker: this one dials those before it, and waits for those behind it. */
-async function linkUp(
-  { worker: self, workers, token }: ToWorkerProcess,
-  { ports }: Assign,
-  listener: LinkListener,
-): Promise<ReadonlyMap<number, Socket>> {
-  const dialled = await Promise.all(
-    ports.slice(0, self).map(async (port, peer) => [peer, await dialPeer(port, self, token)] as const),
-  );
-  const accepted = await listener.accepted(workers - 1 - self);
-  listener.close();
-  return new Map([...dialled, ...accepted]);
-}
-
 type Devices = {
   readonly sources: ReadonlyMap<number, SourceDevice>;
   readonly sinks: ReadonlyMap<number, SinkDevice>;
   readonly listening: Readonly<Record<string, string>>;
 };
+/** One generation at this worker: what it was assigned, and, once it is ready, its core in its loop. */
+type Generation = {
+  readonly assign: Assign;
+  readonly links: PeerLinks;
+  readonly waiting: ControlEvent[];
+  running: { readonly loop: WorkerLoop; readonly sampler: TelemetrySampler } | null;
+};
 
-async function openDevices(
-  begin: ToWorkerProcess,
-  assignment: WorkerAssignment,
-  loop: WorkerLoop,
-  fault: (message: string) => void,
-): Promise<Devices> {
-  const sources = new Map<number, SourceDevice>();
-  const sinks = new Map<number, SinkDevice>();
-  const listening: Record<string, string> = {};
-  for (const stage of ownedStages(begin.topology, assignment)) {
-    if (stage.kind === 'source') {
-      const device = await openSource({
-        stage,
-        deliver: (event) => loop.deliver(event),
-        fault,
-        lingerMs: begin.lingerMs,
-      });
-      if (device === null) continue;
-      sources.set(stage.id, device);
-      if (device.address !== null) listening[stage.node] = device.address;
-    }
-    if (stage.kind === 'sink')
-      sinks.set(stage.id, await openSink({ stage, fault, otherFiles: otherFilesOf(begin.topology, stage) }));
+class WorkerHost {
+  readonly #begin: Begin;
+  #control: MessageSocket<FromWorker> | null = null;
+  #orphaned: NodeJS.Timeout | undefined;
+  #devices: Promise<Devices> | null = null;
+  #generation: Generation | null = null;
+  /** Links that came before the generation they belong to. */
+  readonly #early = new Map<number, PeerLinks>();
+  readonly #dialling = new Map<number, (error: string | null, socket: Socket | null) => void>();
+  #dials = 0;
+  #faulty = false;
+
+  constructor(begin: Begin) {
+    this.#begin = begin;
+    setInterval(() => {
+      if (!this.#faulty) this.#say({ type: 'alive' });
+    }, limits.heartbeatIntervalMs);
+    setInterval(() => this.#sample(), limits.telemetryIntervalMs);
   }
-  return { sources, sinks, listening };
+
+  heard(message: Exclude<ToWorkerProcess, Begin>, socket: Socket | null): void {
+    switch (message.type) {
+      case 'control':
+        if (socket !== null) this.#controlled(socket);
+        return;
+      case 'peer':
+        if (socket !== null) this.#linksOf(message.generation)?.add(message.worker, socket);
+        return;
+      case 'dialled':
+        this.#dialling.get(message.id)?.(message.error, socket);
+        this.#dialling.delete(message.id);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** The run cannot go on as it is: the coordinator is told why, and this process ends. */
+  fault(message: string): void {
+    if (this.#faulty) return;
+    this.#faulty = true;
+    const control = this.#control;
+    if (control === null) exit(exitCodes.fault);
+    this.#say({ type: 'fault', message });
+    control?.socket.end(() => exit(exitCodes.fault));
+  }
+
+  /** The link to the coordinator. A worker without one releases nothing; it waits a while for another. */
+  #controlled(socket: Socket): void {
+    clearTimeout(this.#orphaned);
+    socket.setNoDelay();
+    const link = messageSocket<ToWorker, FromWorker>(socket, (message) => {
+      if (this.#control === link) this.#told(message);
+    });
+    this.#control = link;
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      if (this.#control !== link) return;
+      this.#control = null;
+      this.#orphaned = setTimeout(() => exit(exitCodes.orphaned), orphanPatienceMs);
+    });
+    this.#say({ type: 'hello', pid });
+  }
+
+  #say(message: FromWorker): void {
+    this.#control?.send(message);
+  }
+
+  #told(message: ToWorker): void {
+    switch (message.type) {
+      case 'halt':
+        return this.#halt();
+      case 'assign':
+        this.#halt();
+        this.#generation = {
+          assign: message,
+          links: this.#linksOf(message.generation) ?? new PeerLinks(message.generation),
+          waiting: [],
+          running: null,
+        };
+        return;
+      case 'assigned':
+        this.#current(message.generation, (own) => {
+          this.#serve(own).catch((error: unknown) => this.fault(messageOf(error)));
+        });
+        return;
+      case 'event':
+        this.#current(message.generation, (own) => this.#event(own, message.event));
+        return;
+      case 'peer-joined':
+        this.#current(message.generation, (own) => this.#peerJoined(own, message.worker));
+        return;
+      case 'warmed?':
+        this.#current(message.generation, () => this.#say({ type: 'warmed', generation: message.generation }));
+        return;
+      case 'retire':
+        this.#retire().catch((error: unknown) => this.fault(messageOf(error)));
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  #current(generation: number, act: (own: Generation) => void): void {
+    const own = this.#generation;
+    if (own !== null && own.assign.generation === generation) act(own);
+  }
+
+  #linksOf(generation: number): PeerLinks | null {
+    const own = this.#generation;
+    if (own?.assign.generation === generation) return own.links;
+    if (own !== null && generation < own.assign.generation) return null;
+    const early = this.#early.get(generation) ?? new PeerLinks(generation);
+    this.#early.set(generation, early);
+    return early;
+  }
+
+  /** The generation is over: its core, its links and what its devices are doing are dropped. */
+  #halt(): void {
+    const own = this.#generation;
+    if (own === null) return;
+    this.#generation = null;
+    own.running?.loop.end();
+    own.links.close();
+    void this.#devices?.then(({ sources }) => {
+      for (const source of sources.values()) source.close();
+    });
+  }
+
+  async #serve(own: Generation): Promise<void> {
+    const { assign, links } = own;
+    const { generation, members, placement, epoch } = assign;
+    this.#early.delete(generation);
+    const { worker: self, topology } = this.#begin;
+    const others = members.filter((member) => member !== self);
+    const devices = await (this.#devices ??= this.#openDevices(assign));
+    await Promise.all([this.#connectSinks(devices, assign), ...others.map((other) => links.to(other))]);
+    if (this.#generation !== own) return;
+    const worker = new Worker({
+      topology,
+      program: programBuilder(topology, nativeText),
+      text: nativeText,
+      assignment: { generation, self, members, placement, epoch },
+    });
+    const loop = new WorkerLoop({
+      worker,
+      links,
+      ...devices,
+      report: (report) => this.#say({ type: 'report', generation, report }),
+      store: (stored) => this.#say({ type: 'store', generation, stored }),
+    });
+    own.running = { loop, sampler: new TelemetrySampler(worker, topology, `w${self + 1}`) };
+    for (const event of own.waiting.splice(0)) loop.deliver(event);
+    for (const other of others) links.hear(other, this.#linkEvents(own));
+    this.#say({ type: 'ready', generation, listening: devices.listening });
+  }
+
+  #event(own: Generation, event: ControlEvent): void {
+    if (event.type === 'peer-left') own.links.drop(event.worker);
+    if (own.running === null) own.waiting.push(event);
+    else own.running.loop.deliver(event);
+  }
+
+  #peerJoined(own: Generation, peer: number): void {
+    const { generation } = own.assign;
+    void own.links.to(peer).then(() => {
+      if (this.#generation !== own) return;
+      own.running?.loop.deliver({ type: 'peer-joined', worker: peer });
+      own.links.hear(peer, this.#linkEvents(own));
+      this.#say({ type: 'linked', generation, peer });
+    });
+  }
+
+  #linkEvents(own: Generation): LinkEvents {
+    const { generation } = own.assign;
+    return {
+      onBytes: (from, bytes) => own.running?.loop.deliver({ type: 'link-bytes', from, bytes }),
+      onLost: (peer, why) => this.#say({ type: 'link-lost', generation, peer, why }),
+    };
+  }
+
+  /**
+   * Opens, once, whatever this worker may ever have to read or write: nothing can be opened any more when user code is
+   * loaded. A pipe or a listener is only opened where the source is.
+   */
+  async #openDevices({ placement }: Assign): Promise<Devices> {
+    const { topology, worker: self, lingerMs } = this.#begin;
+    const sources = new Map<number, SourceDevice>();
+    const sinks = new Map<number, SinkDevice>();
+    const listening: Record<string, string> = {};
+    const fault = (message: string): void => this.fault(message);
+    for (const stage of topology.stages) {
+      const isOwned = placement[stage.id]?.[0] === self;
+      if (stage.kind === 'source' && (isOwned || canReplay(stage))) {
+        const device = await openSource({
+          stage,
+          deliver: (event) => this.#generation?.running?.loop.deliver(event),
+          fault,
+          lingerMs,
+        });
+        if (device === null) continue;
+        sources.set(stage.id, device);
+        if (device.address !== null) listening[stage.node] = device.address;
+      }
+      if (stage.kind === 'sink' && (isOwned || canMove(stage)))
+        sinks.set(
+          stage.id,
+          await openSink({ stage, otherFiles: otherFilesOf(topology, stage), dial: (to) => this.#dial(to), fault }),
+        );
+    }
+    lockDown();
+    return { sources, sinks, listening };
+  }
+
+  async #connectSinks({ sinks }: Devices, { placement }: Assign): Promise<void> {
+    for (const [stage, device] of sinks) if (placement[stage]?.[0] === this.#begin.worker) await device.connect();
+  }
+
+  #dial({ host, port }: Address): Promise<Socket> {
+    const id = this.#dials++;
+    return new Promise((resolve, reject) => {
+      this.#dialling.set(id, (error, socket) => {
+        if (socket !== null) resolve(socket);
+        else reject(new Error(error ?? 'there is no connection'));
+      });
+      const asked: FromWorkerProcess = { type: 'dial', id, host, port };
+      send?.(asked);
+    });
+  }
+
+  #sample(): void {
+    const running = this.#generation?.running;
+    if (running !== null && running !== undefined) this.#say({ type: 'sample', sample: running.sampler.take() });
+  }
+
+  /** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */
+  async #retire(): Promise<void> {
+    const running = this.#generation?.running;
+    const devices = await this.#devices;
+    await Promise.all(Array.from(devices?.sinks.values() ?? [], (sink) => sink.close()));
+    if (running !== null && running !== undefined) this.#say({ type: 'final', sample: running.sampler.take() });
+  }
 }
 
 function otherFilesOf(topology: Topology, own: Topology['stages'][number]): readonly string[] {
@@ -163,19 +298,15 @@ function otherFilesOf(topology: Topology, own: Topology['stages'][number]): read
   );
 }
 
-const ownedStages = (
-  topology: Topology,
-  { placement, self }: WorkerAssignment,
-): readonly Topology['stages'][number][] =>
-  topology.stages.filter(
-    (stage) => placement[stage.id]?.[0] === self && (stage.kind === 'sink' || isByteSource(stage)),
-  );
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const isByteSource = (stage: Topology['stages'][number]): stage is SourceStage =>
-  stage.kind === 'source' && stage.connector.type !== 'generator';
-
-/** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */
-async function retire(devices: Devices, sampler: TelemetrySampler, control: Control): Promise<void> {
-  await Promise.all(Array.from(devices.sinks.values(), (sink) => sink.close()));
-  control.link.send({ type: 'final', sample: sampler.take() });
-}
+let host: WorkerHost | null = null;
+process.on('message', (message: ToWorkerProcess, socket: Socket | undefined) => {
+  if (message.type !== 'begin') host?.heard(message, socket ?? null);
+  else host = new WorkerHost(message);
+});
+process.on('disconnect', () => exit(exitCodes.orphaned));
+process.on('uncaughtException', (error) => host?.fault(error.stack ?? error.message));
+process.on('unhandledRejection', (error) => host?.fault(messageOf(error)));
+// A signal to the whole process group is the supervisor's to answer.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,0 +1,252 @@
+/**
+ * Checkpoints as files. The only process that writes them is the coordinator; a manifest is durable whole or not at all.
+ *
+ *   meta.json          the highest generation that was ever begun
+ *   manifest-<epoch>   what a recovery starts from: names sections by file, place, length and checksum
+ *   seg-<gen>-<epoch>  the sections of one epoch, one after the other
+ *
+ * Three manifests are kept; one that is damaged, or names a section that is, gives way to the one before it, and says so.
+ */
+import { Buffer } from 'node:buffer';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
+
+/** Where a section lies. */
+export type Place = { readonly file: string; readonly at: number; readonly length: number; readonly crc: number };
+export type Manifest = {
+  readonly generation: number;
+  readonly codeHash: string;
+  readonly durable: Durable;
+  readonly chains: Chains<Place>;
+  readonly account: EpochAccount;
+};
+
+const version = 1;
+const manifestsKept = 3;
+const manifestName = /^manifest-(\d+)$/;
+
+type Segment = { readonly file: string; readonly handle: Promise<FileHandle>; at: number; written: Promise<unknown> };
+
+export class CheckpointStore {
+  readonly #directory: string;
+  readonly #kept: Manifest[];
+  /** Why a manifest was passed over. */
+  readonly damage: readonly string[];
+  #generation: number;
+  #segment: Segment | null = null;
+
+  /** Throws where the directory cannot be used. */
+  constructor(directory: string) {
+    this.#directory = directory;
+    mkdirSync(directory, { recursive: true });
+    this.#generation = readGeneration(directory);
+    const damage: string[] = [];
+    this.#kept = readManifests(directory, damage);
+    this.damage = damage;
+  }
+
+  get newest(): Manifest | null {
+    return this.#kept.at(-1) ?? null;
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Durable before anybody hears of the generation (I11). */
+  begin(generation: number): void {
+    this.#generation = generation;
+    this.#segment = null;
+    const path = join(this.#directory, 'meta.json');
+    const descriptor = openSync(`${path}.tmp`, 'w');
+    try {
+      writeFileSync(descriptor, JSON.stringify({ version, generation }));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(`${path}.tmp`, path);
+    syncDirectory(this.#directory);
+  }
+
+  /** Takes a section of the checkpoint in the making; where it lies is known at once, that it is written at the commit. */
+  store(epoch: number, section: Uint8Array): Place {
+    const segment = this.#segmentOf(epoch);
+    const place = { file: segment.file, at: segment.at, length: section.length, crc: crc32(section) };
+    segment.at += section.length;
+    segment.written = Promise.all([
+      segment.written,
+      segment.handle.then((handle) => handle.write(section, 0, section.length, place.at)),
+    ]);
+    // The commit tells of a failure; until then nobody waits for this promise.
+    segment.written.catch(() => undefined);
+    return place;
+  }
+
+  /** The manifest is durable when this resolves. Rejects where it, or a section that it names, could not be written. */
+  async commit(manifest: Manifest): Promise<void> {
+    const segment = this.#segment;
+    this.#segment = null;
+    if (segment !== null) {
+      try {
+        await segment.written;
+        await (await segment.handle).sync();
+      } finally {
+        await segment.handle.then((handle) => handle.close()).catch(() => undefined);
+      }
+    }
+    const path = join(this.#directory, `manifest-${manifest.durable.epoch}`);
+    const handle = await open(`${path}.tmp`, 'w');
+    try {
+      await writeFile(handle, packManifest(manifest));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(`${path}.tmp`, path);
+    syncDirectory(this.#directory);
+    const older = this.#kept.filter(({ durable }) => durable.epoch < manifest.durable.epoch);
+    this.#kept.splice(0, this.#kept.length, ...older, manifest);
+    await this.#forget();
+  }
+
+  /** Reads a section back. Throws where it is not what was written. */
+  read(place: Place): Uint8Array {
+    return readSection(this.#directory, place);
+  }
+
+  #segmentOf(epoch: number): Segment {
+    if (this.#segment !== null) return this.#segment;
+    const file = `seg-${this.#generation}-${epoch}`;
+    const handle = open(join(this.#directory, file), 'w');
+    handle.catch(() => undefined);
+    this.#segment = { file, handle, at: 0, written: Promise.resolve() };
+    return this.#segment;
+  }
+
+  /** I15: only what no kept manifest names is deleted. */
+  async #forget(): Promise<void> {
+    const dropped = this.#kept.splice(0, Math.max(0, this.#kept.length - manifestsKept));
+    if (dropped.length === 0) return;
+    for (const { durable } of dropped) await rm(join(this.#directory, `manifest-${durable.epoch}`), { force: true });
+    const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
+    const gone = new Set(dropped.flatMap((manifest) => [...filesOf(manifest)].filter((file) => !named.has(file))));
+    for (const file of gone) await rm(join(this.#directory, file), { force: true });
+  }
+}
+
+const filesOf = ({ chains }: Manifest): ReadonlySet<string> =>
+  new Set([...chains.values()].flatMap((chain) => chain.map(({ place }) => place.file)));
+
+function readGeneration(directory: string): number {
+  try {
+    const meta: unknown = JSON.parse(readFileSync(join(directory, 'meta.json'), 'utf8'));
+    if (typeof meta === 'object' && meta !== null && 'generation' in meta && typeof meta.generation === 'number')
+      return meta.generation;
+    throw new Error('it holds no generation');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 1;
+    throw new Error(
+      `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; start with an empty directory`,
+      { cause: error },
+    );
+  }
+}
+
+/** Oldest first; those that are damaged are left out. */
+function readManifests(directory: string, damage: string[]): Manifest[] {
+  const epochs = readdirSync(directory).flatMap((name) => {
+    const epoch = manifestName.exec(name)?.[1];
+    return epoch === undefined ? [] : [Number(epoch)];
+  });
+  const manifests: Manifest[] = [];
+  for (const epoch of epochs.toSorted((a, b) => a - b)) {
+    try {
+      manifests.push(unpackManifest(readFileSync(join(directory, `manifest-${epoch}`), 'utf8')));
+    } catch (error) {
+      damage.push(`checkpoint ${epoch} is damaged: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  // Only the one that a recovery would use is read whole; an older one takes its place where it cannot be.
+  for (let newest = manifests.at(-1); newest !== undefined; newest = manifests.at(-1)) {
+    try {
+      for (const chain of newest.chains.values()) for (const { place } of chain) readSection(directory, place);
+      break;
+    } catch (error) {
+      damage.push(
+        `checkpoint ${newest.durable.epoch} is damaged: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      manifests.pop();
+    }
+  }
+  return manifests;
+}
+
+function readSection(directory: string, { file, at, length, crc }: Place): Uint8Array {
+  const descriptor = openSync(join(directory, file), 'r');
+  try {
+    const section = Buffer.allocUnsafeSlow(length);
+    let read = 0;
+    while (read < length) {
+      const more = readSyncAt(descriptor, section, read, at + read);
+      if (more === 0) throw new Error(`${file} ends before ${at + length} bytes`);
+      read += more;
+    }
+    if (crc32(section) !== crc) throw new Error(`the checksum of ${length} bytes at ${at} of ${file} is wrong`);
+    return section;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const readSyncAt = (descriptor: number, into: Buffer, from: number, at: number): number =>
+  readSync(descriptor, into, from, into.length - from, at);
+
+function packManifest({ durable, chains, ...rest }: Manifest): string {
+  const body = JSON.stringify({
+    ...rest,
+    durable: { ...durable, released: [...durable.released] },
+    chains: [...chains],
+  });
+  return JSON.stringify({ version, crc: crc32(body) }) + '\n' + body;
+}
+
+function unpackManifest(text: string): Manifest {
+  const end = text.indexOf('\n');
+  const head = JSON.parse(text.slice(0, end)) as { readonly version: number; readonly crc: number };
+  const body = text.slice(end + 1);
+  if (head.version !== version) throw new Error(`it is of version ${head.version}, and this program reads ${version}`);
+  if (crc32(body) !== head.crc) throw new Error('its checksum is wrong');
+  const { durable, chains, ...rest } = JSON.parse(body) as PackedManifest;
+  return { ...rest, durable: { ...durable, released: new Map(durable.released) }, chains: new Map(chains) };
+}
+
+/** Maps as lists of pairs. */
+type PackedManifest = Omit<Manifest, 'durable' | 'chains'> & {
+  readonly durable: Omit<Durable, 'released'> & { readonly released: readonly (readonly [number, number])[] };
+  readonly chains: readonly (readonly [string, Chain<Place>])[];
+};
+
+/** A rename is durable once its directory is. */
+function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
