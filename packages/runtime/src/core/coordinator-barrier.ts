@@ -85,6 +85,7 @@ export function commit(state: CoordinatorState): Decision {
     placement: change?.placement ?? state.placement,
     covered: Array.from(state.endedAtInject),
     released: state.released,
+    stopping: state.stopping,
   };
   return {
     state: { ...state, commit: 'asked', committing: durable },

@@ -23,7 +23,7 @@ export function isChangeDue(state: CoordinatorState, plan: CoordinatorPlan): boo
 
 /** Links the joiners, and gives the new owners what the last checkpoint has of the slots that will move to them. */
 export function prepare(state: CoordinatorState, now: number, plan: CoordinatorPlan): Decision {
-  const change = changeOf(state);
+  const change = changeOf(state, plan);
   const linked = [...state.members, ...change.joining];
   const effects: CoordinatorEffect[] = change.joining.map((worker) => ({ type: 'admit', worker, members: linked }));
   const waiting = new Set<string>();
@@ -55,7 +55,7 @@ export function prepared(state: CoordinatorState, what: string, now: number, pla
   return inject({ ...state, waiting }, now, plan);
 }
 
-function changeOf(state: CoordinatorState): Change {
+function changeOf(state: CoordinatorState, { keeps }: CoordinatorPlan): Change {
   const [joining, leaving] = [joiningOf(state), leavingOf(state)];
   let { members, placement } = state;
   for (const joiner of joining) {
@@ -66,7 +66,7 @@ function changeOf(state: CoordinatorState): Change {
     placement = placementWithout(placement, members, leaver);
     members = members.filter((member) => member !== leaver);
   }
-  const isWarm = state.durable.epoch > 0 && state.durable.epoch === state.epoch;
+  const isWarm = keeps && state.durable.epoch > 0 && state.durable.epoch === state.epoch;
   const moves = movesBetween(state.placement, placement);
   return {
     joining,
@@ -125,7 +125,9 @@ export function lose(
   if (!takesPart) return { state: { ...state, present }, effects: restarting(state, worker) };
   if (state.recoveries >= recoveriesMax)
     return fail(state, `${reason}; ${recoveriesMax} recoveries in a row came no further`);
-  return rollBack({ ...state, present }, worker);
+  // Several that are lost together are one loss.
+  const isAnother = state.phase !== 'gathering' || !state.present.has(worker);
+  return rollBack({ ...state, present, recoveries: state.recoveries + (isAnother ? 1 : 0) }, worker);
 }
 
 /** A worker that has left for good is not started again. */
@@ -144,10 +146,9 @@ function rollBack(state: CoordinatorState, lost: number): Decision {
     generation,
     // A leaver that the manifest does not name has left.
     present: new Set([...state.present].filter((worker) => !hasLeft(state, worker))),
-    recoveries: state.recoveries + 1,
   };
   const effects: CoordinatorEffect[] = [
-    { type: 'roll-back', generation, lost: durable.members.filter((member) => !next.present.has(member)) },
+    { type: 'roll-back', generation, lost: durable.members.filter((member) => isToStart(state, member, lost)) },
   ];
   for (const worker of state.present)
     if (hasLeft(state, worker)) effects.push({ type: 'retire', worker, members: durable.members });
@@ -157,6 +158,10 @@ function rollBack(state: CoordinatorState, lost: number): Decision {
   const gathered = gather({ ...next, requests: next.requests.filter((request) => !left.includes(request)) });
   return { state: gathered.state, effects: [...effects, ...gathered.effects] };
 }
+
+/** A member that is not there, and is not being started since an earlier loss. One that had left may be needed again. */
+const isToStart = ({ phase, present }: CoordinatorState, member: number, lost: number): boolean =>
+  member === lost || (phase !== 'gathering' && !present.has(member));
 
 const hasLeft = ({ change, durable }: CoordinatorState, worker: number): boolean =>
   change?.leaving.includes(worker) === true && !durable.members.includes(worker);

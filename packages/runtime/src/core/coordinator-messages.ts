@@ -11,6 +11,8 @@ export type Durable = {
   readonly covered: readonly number[];
   /** Sink stage -> the last epoch that has left. */
   readonly released: ReadonlyMap<number, number>;
+  /** The run was being stopped: sources that it covers may have ended early. */
+  readonly stopping: boolean;
 };
 
 /** Identifies what somebody asked for, until it is answered. */

@@ -23,6 +23,8 @@ export type CoordinatorPlan = {
   readonly after: ReadonlyMap<number, readonly number[]>;
   readonly barrierIntervalMs: number;
   readonly workersMax: number;
+  /** Checkpoints are kept: without them nothing can be given to a new owner ahead of its slots. */
+  readonly keeps: boolean;
   /** Recoveries in a row without a complete epoch between them: more will not help. */
   readonly recoveriesMax: number;
 };
@@ -90,7 +92,7 @@ export type Decision = { readonly state: CoordinatorState; readonly effects: rea
 
 export function planOf(
   topology: Topology,
-  parts: Pick<CoordinatorPlan, 'after' | 'barrierIntervalMs' | 'workersMax' | 'recoveriesMax'>,
+  parts: Pick<CoordinatorPlan, 'after' | 'barrierIntervalMs' | 'workersMax' | 'keeps' | 'recoveriesMax'>,
 ): CoordinatorPlan {
   const idsOf = (kind: 'source' | 'sink'): readonly number[] =>
     topology.stages.filter((stage) => stage.kind === kind).map((stage) => stage.id);
@@ -104,6 +106,7 @@ export const freshStart = (members: readonly number[], placement: Placement): Du
   placement,
   covered: [],
   released: new Map(),
+  stopping: false,
 });
 
 /** A coordinator that goes on from a manifest, or begins. `generation` is durable and above every earlier one. */
@@ -114,7 +117,7 @@ export function firstState(durable: Durable, generation: number): CoordinatorSta
     generation,
     present: new Set(),
     nextWorker: Math.max(...durable.members) + 1,
-    stopping: false,
+    stopping: durable.stopping,
     begun: durable.epoch > 0,
     requests: [],
     recoveries: 0,

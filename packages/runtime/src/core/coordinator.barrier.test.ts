@@ -35,13 +35,17 @@ describe('the start of a run', () => {
   });
 
   it('plans by the topology', () => {
-    expect(planOf(twoStages, { after: new Map(), barrierIntervalMs: 7, workersMax: 3 })).toEqual({
+    expect(
+      planOf(twoStages, { after: new Map(), barrierIntervalMs: 7, workersMax: 3, recoveriesMax: 5, keeps: true }),
+    ).toEqual({
       stages: 5,
       sources: [0, 1],
       sinks: [4],
       after: new Map(),
       barrierIntervalMs: 7,
       workersMax: 3,
+      recoveriesMax: 5,
+      keeps: true,
     });
   });
 });
@@ -64,7 +68,14 @@ describe('a barrier', () => {
       {
         type: 'commit',
         generation: 1,
-        durable: { epoch: 1, members: [0, 1], placement: desk.state.placement, covered: [], released: new Map() },
+        durable: {
+          epoch: 1,
+          members: [0, 1],
+          placement: desk.state.placement,
+          covered: [],
+          released: new Map(),
+          stopping: false,
+        },
       },
     ]);
     expect(desk.state.phase).toBe('cutting');

@@ -210,7 +210,9 @@ describe('the loss of a worker', () => {
   it('again during the recovery begins another generation', () => {
     const desk = establishedDesk();
     lost(desk, 1);
-    expect(lost(desk, 0)).toEqual([{ type: 'roll-back', generation: 3, lost: [0, 1] }]);
+    expect(lost(desk, 0), 'worker 1 is being started already').toEqual([
+      { type: 'roll-back', generation: 3, lost: [0] },
+    ]);
     for (const worker of [0, 1]) desk.tell({ type: 'joined', worker });
     expect(desk.state.phase).toBe('loading');
     expect(lost(desk, 0)).toMatchObject([{ type: 'roll-back', generation: 4, lost: [0] }]);
@@ -260,11 +262,41 @@ describe('the loss of a worker', () => {
 
   it('ten times in a row without a complete epoch between fails the run with the reason', () => {
     const desk = establishedDesk();
-    for (let time = 0; time < 10; time++) expect(typesOf(lost(desk, 1))[0]).toBe('roll-back');
+    for (let time = 0; time < 10; time++) {
+      expect(typesOf(lost(desk, 1))).toEqual(['roll-back']);
+      desk.tell({ type: 'joined', worker: 1 }, 151);
+      desk.readyAll(152);
+    }
     expect(lost(desk, 1)).toEqual([
       { type: 'fail', reason: 'killed by signal 9; 10 recoveries in a row came no further' },
     ]);
     expect(desk.state.phase).toBe('over');
+  });
+
+  it('starts again whoever left by a change that no manifest holds', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
+    desk.prepareAll(104);
+    desk.ackAll(105);
+    installAll(desk, 106);
+    desk.tell({ type: 'commit-failed', generation: 1, epoch: 2, reason: 'full' }, 107);
+    expect(desk.state.members).toEqual([0]);
+    expect(lost(desk, 0)).toEqual([{ type: 'roll-back', generation: 2, lost: [0, 1] }]);
+    expect(lost(desk, 0), 'worker 1 is being started').toEqual([{ type: 'roll-back', generation: 3, lost: [0] }]);
+  });
+
+  it('together with others is one loss, however many they are', () => {
+    const desk = establishedDesk();
+    for (let time = 0; time < 30; time++) {
+      for (const worker of [0, 1]) lost(desk, worker);
+      expect(desk.state.recoveries).toBe((time % 9) + 1);
+      for (const worker of [0, 1]) desk.tell({ type: 'joined', worker }, 151);
+      desk.readyAll(152);
+      if (time % 9 < 8) continue;
+      desk.released(desk.state.epoch, 153);
+      desk.tell({ type: 'ticked' }, 1_000);
+      desk.complete(1_001);
+    }
   });
 
   it('counts from a complete epoch on, so that a long run may meet any number of losses', () => {
@@ -291,6 +323,18 @@ describe('a coordinator that starts from a manifest', () => {
     expect(() => desk.released(6)).toThrow('I13');
     desk.released(7);
     expect(desk.tell({ type: 'ticked' }, 100)).toMatchObject([{ type: 'inject', epoch: 8, to: [0, 2] }]);
+  });
+
+  it('goes on stopping where the run was being stopped, so that no source goes on alone', () => {
+    const stopped = establishedDesk();
+    stopped.tell({ type: 'stop-requested' }, 103);
+    stopped.ended(0, 104);
+    stopped.complete(105);
+    const { durable } = stopped.state;
+    expect(durable).toMatchObject({ covered: [0], stopping: true });
+    const desk = new Desk(plan, firstState(durable, 2));
+    for (const worker of [0, 1]) desk.tell({ type: 'joined', worker });
+    expect(typesOf(desk.readyAll())).toEqual(['start-sources', 'stop-sources']);
   });
 
   it('gives a joiner a name that nobody had in the manifest', () => {

@@ -91,6 +91,7 @@ function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program,
   return new SourceTask({
     stage: stage.id,
     self: assignment.self,
+    keeps: assignment.keeps,
     owned: owns(assembly, stage.id, 0),
     replays: stage.connector.type !== 'tcp',
     epoch: assignment.epoch,
@@ -112,6 +113,7 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
     stage: stage.id,
     name: stage.state,
     self: assignment.self,
+    keeps: assignment.keeps,
     epoch: assignment.epoch,
     pendingRecordsMax: limits.pendingRecordsMax,
     slots: stage.slots,
@@ -134,6 +136,7 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
   const task: SinkTask = new SinkTask({
     stage: stage.id,
     self: assignment.self,
+    keeps: assignment.keeps,
     epoch: assignment.epoch,
     owned: owns(assembly, stage.id, 0),
     live: stage.connector.type === 'live' ? counts.liveRowsOf(stage.node) : null,

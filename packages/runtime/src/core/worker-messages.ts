@@ -101,6 +101,8 @@ export type WorkerAssignment = {
   readonly placement: Placement;
   /** The last complete epoch, from whose cut the generation goes on. */
   readonly epoch: number;
+  /** Checkpoints are kept: without them a cut only counts and moves. */
+  readonly keeps: boolean;
 };
 
 export type { Placement, SlotMove, SlotTable };

@@ -35,6 +35,8 @@ export type KeyedTaskParts = {
   /** The name of the state, for errors. */
   readonly name: string;
   readonly self: number;
+  /** Checkpoints are kept. */
+  readonly keeps: boolean;
   readonly slots: number;
   readonly owned: readonly number[];
   /** The last complete epoch. */
@@ -236,7 +238,8 @@ export class KeyedTask implements LocalState {
     const leaving = new Map(moves.filter(({ from }) => from === self).map((move) => [move.slot, move]));
     const cold = new Set(moves.filter(({ warm }) => !warm).map(({ slot }) => slot));
     const cuts = this.table.cut(epoch, (slot) => everything || cold.has(slot), leaving);
-    const jobs = cuts.map((cut) => ({
+    const taken = this.#parts.keeps ? cuts : cuts.filter(({ slot }) => leaving.has(slot));
+    const jobs = taken.map((cut) => ({
       ...cut,
       to: leaving.get(cut.slot)?.to ?? null,
       deltas: this.table.deltasOf(cut.slot),
@@ -264,7 +267,7 @@ export class KeyedTask implements LocalState {
   #saved({ slot, full, to, deltas, section, objects }: FinishedSlot): void {
     const { host, stage } = this.#parts;
     const epoch = this.#cutEpoch;
-    if (objects.length > 0) host.store({ stage, slot, epoch, full, section });
+    if (objects.length > 0 && this.#parts.keeps) host.store({ stage, slot, epoch, full, section });
     if (to !== null) host.handOver(to, { stage, slot, epoch, full, deltas, section });
   }
 

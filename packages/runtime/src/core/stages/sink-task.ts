@@ -19,6 +19,8 @@ import { TaskGate } from './task-host.ts';
 export type SinkTaskParts = {
   readonly stage: number;
   readonly self: number;
+  /** Checkpoints are kept. */
+  readonly keeps: boolean;
   readonly owned: boolean;
   /** The last complete epoch. */
   readonly epoch: number;
@@ -212,9 +214,10 @@ export class SinkTask implements LocalSink {
     this.#cutEpoch = epoch;
     if (this.#owned) {
       if (everything) for (const sealed of this.#outbox.waiting) this.#store(sealed);
-      const section = this.#store(this.#outbox.seal(epoch));
+      const sealed = this.#outbox.seal(epoch);
+      this.#store(sealed);
       const move = moves.find(({ from }) => from === self);
-      if (move !== undefined) this.#leave(move.to, epoch, section);
+      if (move !== undefined) this.#leave(move.to, sealed);
     }
     if (moves.some(({ to }) => to === self)) this.incoming = true;
     host.report({ type: 'acked', epoch, stage, records: this.released, failures: host.failures(stage) });
@@ -226,15 +229,17 @@ export class SinkTask implements LocalSink {
     host.gatesChanged();
   }
 
-  #store(sealed: Sealed): Uint8Array {
-    const { host, stage } = this.#parts;
+  #store(sealed: Sealed): void {
+    const { host, stage, keeps } = this.#parts;
+    if (!keeps) return;
     const section = writeOutputs({ sealed, preamble: this.#preamble.bytes });
     host.store({ stage, slot: shard, epoch: sealed.epoch, full: false, section });
-    return section;
   }
 
-  #leave(to: number, epoch: number, section: Uint8Array): void {
+  #leave(to: number, sealed: Sealed): void {
     const { host, stage, perform } = this.#parts;
+    const { epoch } = sealed;
+    const section = writeOutputs({ sealed, preamble: this.#preamble.bytes });
     assert(this.#releasing.length === 0, 'I13: an output moves only once all before is released');
     this.#outbox.giveUp(epoch);
     this.#owned = false;

@@ -89,6 +89,7 @@ function sourceTask(operator: SourceOperator, owned = true) {
   const task = new SourceTask({
     stage: 3,
     self: 0,
+    keeps: true,
     owned,
     replays: true,
     epoch: 3,

@@ -31,6 +31,8 @@ export type PartitionState = {
 export type SourceTaskParts = {
   readonly stage: number;
   readonly self: number;
+  /** Checkpoints are kept. */
+  readonly keeps: boolean;
   readonly owned: boolean;
   /** The same bytes can be read again from any position. */
   readonly replays: boolean;
@@ -151,7 +153,7 @@ export class SourceTask {
     this.#cutEpoch = epoch;
     if (this.#owned) {
       const section = writePartition(this.#state(), text);
-      host.store({ stage, slot: partition, epoch, full: true, section });
+      if (this.#parts.keeps) host.store({ stage, slot: partition, epoch, full: true, section });
       const move = moves.find(({ from }) => from === self);
       if (move !== undefined) this.#leave(move.to, epoch, section);
     }

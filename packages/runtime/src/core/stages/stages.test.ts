@@ -53,6 +53,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     stage: 2,
     name: 'totals',
     self: 0,
+    keeps: true,
     epoch: 0,
     pendingRecordsMax: 100,
     slots: 64,
@@ -197,6 +198,7 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
   const task = new SinkTask({
     stage: 4,
     self: 0,
+    keeps: true,
     epoch: 0,
     owned,
     live: null,

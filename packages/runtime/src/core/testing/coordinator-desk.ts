@@ -14,6 +14,8 @@ export const plan: CoordinatorPlan = {
   after: new Map([[1, [0]]]),
   barrierIntervalMs: 100,
   workersMax: 4,
+  keeps: true,
+  recoveriesMax: 10,
 };
 export const placement: Placement = [[0], [1], [0, 0, 1, 1], [1]];
 

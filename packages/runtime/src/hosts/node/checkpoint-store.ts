@@ -17,6 +17,7 @@ import {
   readSync,
   readdirSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -57,6 +58,7 @@ export class CheckpointStore {
     const damage: string[] = [];
     this.#kept = readManifests(directory, damage);
     this.damage = damage;
+    this.#clear();
   }
 
   get newest(): Manifest | null {
@@ -70,7 +72,7 @@ export class CheckpointStore {
   /** Durable before anybody hears of the generation (I11). */
   begin(generation: number): void {
     this.#generation = generation;
-    this.#segment = null;
+    this.#giveUp();
     const path = join(this.#directory, 'meta.json');
     const descriptor = openSync(`${path}.tmp`, 'w');
     try {
@@ -124,9 +126,30 @@ export class CheckpointStore {
     await this.#forget();
   }
 
+  /** What a coordinator that was lost had begun to write. */
+  #clear(): void {
+    const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
+    for (const name of readdirSync(this.#directory))
+      if (name.endsWith('.tmp') || (name.startsWith('seg-') && !named.has(name)))
+        rmSync(join(this.#directory, name), { force: true });
+  }
+
   /** Reads a section back. Throws where it is not what was written. */
   read(place: Place): Uint8Array {
     return readSection(this.#directory, place);
+  }
+
+  /** Nobody will name what was written of a checkpoint in the making. */
+  #giveUp(): void {
+    const segment = this.#segment;
+    this.#segment = null;
+    if (segment === null) return;
+    const path = join(this.#directory, segment.file);
+    void segment.written
+      .catch(() => undefined)
+      .then(async () => (await segment.handle).close())
+      .then(() => rm(path, { force: true }))
+      .catch(() => undefined);
   }
 
   #segmentOf(epoch: number): Segment {

@@ -26,6 +26,8 @@ export type ToCoordinator =
       readonly directory: string;
       /** Every source can be read again from a checkpoint on: a loss is undone rather than ending the run. */
       readonly recoverable: boolean;
+      /** Losses in a row, without a complete epoch between them, that are undone: another recovery would only meet the same. */
+      readonly recoveriesMax: number;
       /** Workers whose process is there already, or being started. */
       readonly alive: readonly number[];
     }
@@ -107,6 +109,7 @@ export type ToWorker =
       readonly members: readonly number[];
       readonly placement: Placement;
       readonly epoch: number;
+      readonly keeps: boolean;
     }
   | { readonly type: 'assigned'; readonly generation: number }
   /** The generation is over: nothing more of it counts. */

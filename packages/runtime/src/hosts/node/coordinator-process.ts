@@ -45,8 +45,7 @@ type WorkerSeat = Seat & {
 
 const tickMs = 20;
 const linkLostPatienceMs = 1_000;
-/** Losses in a row without a complete epoch between them: another recovery would only meet the same. */
-const recoveriesMax = 3;
+const lastWordsPatienceMs = 250;
 
 class CoordinatorHost {
   readonly #begin: Begin;
@@ -78,7 +77,8 @@ class CoordinatorHost {
       after: afterOf(begin),
       barrierIntervalMs: begin.barrierIntervalMs,
       workersMax: limits.workersMax,
-      recoveriesMax,
+      keeps: begin.recoverable,
+      recoveriesMax: begin.recoveriesMax,
     });
     this.#store = new CheckpointStore(directory);
     for (const damage of this.#store.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
@@ -139,10 +139,14 @@ class CoordinatorHost {
         worker,
         `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`,
       );
-    // What it said last may still be unread, and tells more.
+    // What it said last may still be unread, and tells more; an end that never reached it closes late or never.
     const socket = seat.link?.socket;
-    if (socket === undefined || socket.closed) lose();
-    else socket.once('close', lose);
+    if (socket === undefined || socket.closed) return lose();
+    const patience = setTimeout(lose, lastWordsPatienceMs);
+    socket.once('close', () => {
+      clearTimeout(patience);
+      lose();
+    });
   }
 
   stop(): void {
@@ -262,8 +266,7 @@ class CoordinatorHost {
       case 'assign':
         return this.#assign(effect.generation, effect.from);
       case 'fork':
-        this.#seatOf(effect.worker);
-        return tell({ type: 'fork', worker: effect.worker });
+        return this.#fork(effect.worker);
       case 'admit':
         return this.#admit(effect.worker, effect.members);
       case 'warm':
@@ -310,7 +313,7 @@ class CoordinatorHost {
       pairs: members.flatMap((one, at) => members.slice(at + 1).map((other) => [one, other] as const)),
     });
     for (const worker of members) {
-      this.#send(worker, { type: 'assign', generation, members, placement, epoch });
+      this.#send(worker, { type: 'assign', generation, members, placement, epoch, keeps: this.#begin.recoverable });
       for (const [stage, table] of placement.entries()) {
         for (const [slot, owner] of table.entries()) {
           const sections = owner === worker ? this.#sectionsOf(stage, slot) : [];
@@ -331,7 +334,7 @@ class CoordinatorHost {
       .filter((other) => linkedHere.includes(other) || other < worker)
       .map((other) => [other, worker] as const);
     tell({ type: 'link', generation, pairs });
-    this.#send(worker, { type: 'assign', generation, members, placement, epoch });
+    this.#send(worker, { type: 'assign', generation, members, placement, epoch, keeps: this.#begin.recoverable });
     this.#send(worker, { type: 'assigned', generation });
     for (const member of linkedHere) this.#send(member, { type: 'peer-joined', generation, worker });
   }
@@ -346,7 +349,7 @@ class CoordinatorHost {
     const account = this.#ledger.atCut();
     const { codeHash } = this.#begin.topology;
     try {
-      await this.#store.commit({ generation, codeHash, durable, chains, account });
+      if (this.#begin.recoverable) await this.#store.commit({ generation, codeHash, durable, chains, account });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (generation === this.#state.generation) this.#book.abandon();
@@ -372,7 +375,15 @@ class CoordinatorHost {
       type: 'note',
       text: `${lost.map(nameOf).join(', ')} lost; everything goes on from checkpoint ${this.#state.durable.epoch}`,
     });
-    for (const worker of lost) tell({ type: 'fork', worker });
+    for (const worker of lost) this.#fork(worker);
+  }
+
+  /** The next process that ends in this seat is another one. */
+  #fork(worker: number): void {
+    const seat = this.#seatOf(worker);
+    seat.link?.socket.destroy();
+    Object.assign(seat, { pid: 0, link: null });
+    tell({ type: 'fork', worker });
   }
 
   /** A worker that owns nothing any more ends. */

@@ -1,11 +1,11 @@
-/** Processes that are killed, stopped, stuck or out of memory: the run fails, says who and why, and leaves no process. */
+/** Processes that are killed, stopped, stuck or out of memory where that cannot be undone: the run fails, says who and why, and leaves no process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countingTopology, fileSink, fileSource, generator, lines } from './testing/counting-topology.ts';
+import { countingTopology, fileSink, fileSource, generator, lines, tcpSource } from './testing/counting-topology.ts';
 import type { CountingParts } from './testing/counting-topology.ts';
 import { eventually, isAlive, pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -19,9 +19,13 @@ const endless = (parts: Partial<CountingParts> = {}): ReturnType<typeof counting
 const heartbeatTimeoutMs = 3_000;
 
 describe('a process that dies or falls silent', () => {
-  test('a worker that is killed fails the run, which names it', async () => {
-    const run = startRun(endless(), 3);
-    await run.frame(({ ledger }) => ledger.applied > 0);
+  /** A connection gives each byte once: nothing can be undone. */
+  const fragile = (options = {}) =>
+    startRun(countingTopology({ source: tcpSource(), sink: { type: 'live' } }), 2, { tcpLingerMs: null, ...options });
+
+  test('a worker that is killed fails a run whose source cannot be read again, which names it', async () => {
+    const run = fragile();
+    await run.listening;
     const pid = pidOf(run, 'w2');
     process.kill(pid, 'SIGKILL');
     const summary = await run.over();
@@ -33,15 +37,16 @@ describe('a process that dies or falls silent', () => {
     expect(run.frames.at(-1)?.workers.map(({ phase }) => phase)).toContain('failed');
   });
 
-  test('a worker that is killed while it starts fails the run', async () => {
+  test('a worker that is killed while it starts is started again', async () => {
     const run = startRun(endless(), 2);
     process.kill(pidOf(run, 'w1'), 'SIGKILL');
-    expect((await run.over()).error).toMatch(/^worker w1 .*was ended by SIGKILL/);
+    await run.frame(({ ledger }) => ledger.applied > 0);
+    expect(await run.deployment.stop()).toMatchObject({ ok: true });
   });
 
-  test('a coordinator that is killed fails the run', async () => {
-    const run = startRun(endless(), 2);
-    await run.frame(({ ledger }) => ledger.applied > 0);
+  test('a coordinator that is killed fails a run whose source cannot be read again', async () => {
+    const run = fragile();
+    await run.listening;
     process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
     expect(await run.over()).toMatchObject({
       ok: false,
@@ -50,8 +55,8 @@ describe('a process that dies or falls silent', () => {
   });
 
   test('a worker that is stopped is noticed by its silence', async () => {
-    const run = startRun(endless(), 2, { heartbeatTimeoutMs });
-    await run.frame(({ ledger }) => ledger.applied > 0);
+    const run = fragile({ heartbeatTimeoutMs });
+    await run.listening;
     const pid = pidOf(run, 'w2');
     process.kill(pid, 'SIGSTOP');
     expect((await run.over()).error).toBe(
@@ -60,8 +65,8 @@ describe('a process that dies or falls silent', () => {
   });
 
   test('a coordinator that is stopped is noticed by its silence', async () => {
-    const run = startRun(endless(), 2, { heartbeatTimeoutMs });
-    await run.frame(({ ledger }) => ledger.applied > 0);
+    const run = fragile({ heartbeatTimeoutMs });
+    await run.listening;
     const pid = pidOf(run, 'coordinator');
     process.kill(pid, 'SIGSTOP');
     expect((await run.over()).error).toMatch(`the coordinator (process ${pid}) has not answered for 3 s`);
@@ -112,7 +117,7 @@ describe('user code that takes the worker with it', () => {
     ['a wait that is never notified', { count: '() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)' }],
     ['microtasks that never end', { count: '() => { const again = () => Promise.resolve().then(again); again(); }' }],
   ])('%s that loops for ever is noticed by its silence', async (_what, parts) => {
-    const run = startRun(endless(parts), 2, { heartbeatTimeoutMs });
+    const run = startRun(endless(parts), 2, { heartbeatTimeoutMs, recoveriesMax: 0 });
     expect((await run.over()).error).toMatch(
       /^worker w\d \(process \d+\) has not answered for 3 s: a snippet may loop for ever/,
     );
@@ -124,7 +129,7 @@ describe('user code that takes the worker with it', () => {
         count: '(line, state) => { state.all = []; for (;;) state.all.push({ line, at: state.all.length }); }',
       }),
       2,
-      { workerHeapMegabytesMax: 64 },
+      { workerHeapMegabytesMax: 64, recoveriesMax: 0 },
     );
     expect((await run.over()).error).toMatch(
       /^worker w\d \(process \d+\) was ended by SIGABRT: user code may have used up its memory/,

@@ -40,6 +40,8 @@ export type DeploymentOptions = {
   readonly stateDirectory?: string;
   /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
   readonly heartbeatTimeoutMs?: number;
+  /** How many losses in a row, without a checkpoint between them, are undone; 3 where not given. */
+  readonly recoveriesMax?: number;
   /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
   readonly workerHeapMegabytesMax?: number;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
@@ -91,6 +93,8 @@ class Supervision {
   readonly #pairs = new SocketPairs();
   readonly #workers = new Map<number, ChildProcess>();
   readonly #alive = new Set<ChildProcess>();
+  /** Processes whose successor starts when they have ended. */
+  readonly #replaced = new WeakSet<ChildProcess>();
   readonly #requests = new Map<number, (error: string | null) => void>();
   readonly #startTimer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
@@ -137,6 +141,7 @@ class Supervision {
       after,
       barrierIntervalMs,
       heartbeatTimeoutMs = limits.heartbeatTimeoutMs,
+      recoveriesMax = 3,
     } = this.#options;
     this.#coordinators++;
     const child: ChildProcess = this.#fork('coordinator-process.ts', hostFlags, {
@@ -155,6 +160,7 @@ class Supervision {
       heartbeatTimeoutMs,
       directory: this.#directory,
       recoverable: this.#recoverable,
+      recoveriesMax,
       // Those of the start are forked right after.
       alive:
         this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.keys()],
@@ -186,7 +192,9 @@ class Supervision {
         failed: (why) => this.#fail(`worker ${nameOf(worker)} could not be started: ${why}`),
         ended: (how) => {
           if (this.#workers.get(worker) === child) this.#workers.delete(worker);
-          this.#toCoordinator({ type: 'worker-exited', worker, pid: child.pid ?? 0, how });
+          // The coordinator asked for the end of one that is replaced.
+          if (!this.#replaced.has(child))
+            this.#toCoordinator({ type: 'worker-exited', worker, pid: child.pid ?? 0, how });
         },
       },
     );
@@ -200,7 +208,9 @@ class Supervision {
   /** Gives a worker and the coordinator the two ends of their link. */
   async #introduce(worker: number): Promise<void> {
     const [child, coordinator] = [this.#workers.get(worker), this.#coordinator];
-    const [one, other] = await this.#pairs.make();
+    const pair = await this.#pair();
+    if (pair === null) return;
+    const [one, other] = pair;
     if (child === undefined || this.#workers.get(worker) !== child || coordinator !== this.#coordinator) {
       one.destroy();
       other.destroy();
@@ -214,20 +224,44 @@ class Supervision {
   #replace(worker: number): void {
     const child = this.#workers.get(worker);
     if (child === undefined) return this.#forkWorker(worker);
+    if (this.#replaced.has(child)) return;
+    this.#replaced.add(child);
     child.once('exit', () => {
       if (this.#summary === null) this.#forkWorker(worker);
     });
     child.kill('SIGKILL');
   }
 
+  /** The run has no use for this worker any more. */
+  #end(worker: number): void {
+    const child = this.#workers.get(worker);
+    if (child === undefined) return;
+    this.#workers.delete(worker);
+    this.#replaced.add(child);
+    child.kill('SIGKILL');
+  }
+
   async #link(generation: number, pairs: readonly (readonly [number, number])[]): Promise<void> {
     await Promise.all(
       pairs.map(async ([one, other]) => {
-        const [first, second] = await this.#pairs.make();
-        this.#handLink(one, { type: 'peer', generation, worker: other }, first);
-        this.#handLink(other, { type: 'peer', generation, worker: one }, second);
+        const pair = await this.#pair();
+        if (pair === null) return;
+        this.#handLink(one, { type: 'peer', generation, worker: other }, pair[0]);
+        this.#handLink(other, { type: 'peer', generation, worker: one }, pair[1]);
       }),
     );
+  }
+
+  /** Null where the run is over, or ends because there is no connection to be had. */
+  async #pair(): Promise<readonly [Socket, Socket] | null> {
+    try {
+      return await this.#pairs.make();
+    } catch (error) {
+      this.#fail(
+        `the processes of the run could not be connected: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return null;
+    }
   }
 
   #handLink(worker: number, message: ToWorkerProcess, socket: Socket): void {
@@ -308,8 +342,7 @@ class Supervision {
       case 'fork':
         return this.#replace(message.worker);
       case 'end':
-        this.#workers.get(message.worker)?.kill('SIGKILL');
-        return;
+        return this.#end(message.worker);
       case 'link':
         void this.#link(message.generation, message.pairs);
         return;

@@ -179,7 +179,7 @@ class WorkerHost {
 
   async #serve(own: Generation): Promise<void> {
     const { assign, links } = own;
-    const { generation, members, placement, epoch } = assign;
+    const { generation, members, placement, epoch, keeps } = assign;
     this.#early.delete(generation);
     const { worker: self, topology } = this.#begin;
     const others = members.filter((member) => member !== self);
@@ -190,7 +190,7 @@ class WorkerHost {
       topology,
       program: programBuilder(topology, nativeText),
       text: nativeText,
-      assignment: { generation, self, members, placement, epoch },
+      assignment: { generation, self, members, placement, epoch, keeps },
     });
     const loop = new WorkerLoop({
       worker,

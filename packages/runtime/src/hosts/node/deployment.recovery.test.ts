@@ -1,0 +1,92 @@
+/**
+ * Losses and changes of members on real processes: whatever is killed, added or drained while records flow, the output is
+ * that of one thread, once and in order per key. Steps wait for what telemetry tells, never for time.
+ */
+import { Buffer } from 'node:buffer';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { TopologyDriver } from '../../testing/index.ts';
+import { countingTopology, fileSink, fileSource, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import type { RealRun } from './testing/real-run.ts';
+import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
+
+const amount = 30_000;
+
+/** A run of some seconds from file to file. */
+function slowRun(workers: number): { readonly run: RealRun; readonly judge: () => Promise<void> } {
+  const directory = temporaryDirectory();
+  const [input, output] = [join(directory, 'in'), join(directory, 'out')];
+  const text = lines(amount);
+  writeFileSync(input, text);
+  const topology = countingTopology({
+    source: { ...fileSource(input), rate: 10_000 },
+    sink: fileSink(output),
+  });
+  const driver = new TopologyDriver(topology);
+  driver.feed(numbers, Buffer.from(text));
+  const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000 });
+  const judge = async (): Promise<void> => {
+    const summary = await run.over();
+    expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
+    expect(perKey(readFileSync(output, 'utf8'))).toEqual(perKey(driver.lines(totals).join('\n')));
+  };
+  return { run, judge };
+}
+
+const releasing = (run: RealRun, from: number): Promise<unknown> => run.frame(({ ledger }) => ledger.released > from);
+
+describe('a run that loses a process', () => {
+  test.each(['w1', 'w2', 'w3'])('goes on as if nothing had happened when %s is killed', async (name) => {
+    const { run, judge } = slowRun(3);
+    await releasing(run, 1_000);
+    process.kill(pidOf(run, name), 'SIGKILL');
+    await judge();
+  });
+
+  test('goes on when its coordinator is killed', async () => {
+    const { run, judge } = slowRun(2);
+    await releasing(run, 1_000);
+    process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
+    await judge();
+  });
+
+  test('goes on when all of its processes are killed at once, and again', async () => {
+    const { run, judge } = slowRun(2);
+    for (const from of [1_000, 10_000]) {
+      await releasing(run, from);
+      for (const { pid } of run.deployment.processes()) process.kill(pid, 'SIGKILL');
+    }
+    await judge();
+  });
+
+  test('takes a worker that is stopped for lost', async () => {
+    const { run, judge } = slowRun(2);
+    await releasing(run, 1_000);
+    process.kill(pidOf(run, 'w2'), 'SIGSTOP');
+    await judge();
+  });
+});
+
+describe('a run whose members change', () => {
+  test('gives a worker that is added its share, and takes it back when it is drained', async () => {
+    const { run, judge } = slowRun(2);
+    await releasing(run, 1_000);
+    expect(await run.deployment.request({ type: 'add' })).toBeNull();
+    const joined = await run.frame(({ workers }) => workers.length === 3);
+    expect(joined.workers.map(({ name }) => name)).toEqual(['w1', 'w2', 'w3']);
+    await run.frame(({ workers }) => (workers[2]?.objects ?? 0) > 0);
+    expect(await run.deployment.request({ type: 'drain', worker: 2 })).toBeNull();
+    await judge();
+  });
+
+  test('moves sources and sinks off a worker that is drained', async () => {
+    const { run, judge } = slowRun(2);
+    await releasing(run, 1_000);
+    expect(await run.deployment.request({ type: 'drain', worker: 0 })).toBeNull();
+    await run.frame(({ workers }) => workers.length === 1);
+    expect(await run.deployment.request({ type: 'drain', worker: 1 })).toMatch('it is the last worker');
+    expect(await run.deployment.request({ type: 'checkpoint' })).toBeNull();
+    await judge();
+  });
+});
