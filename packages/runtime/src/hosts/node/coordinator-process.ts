@@ -238,7 +238,7 @@ class CoordinatorHost {
   /** A worker that ends after the machine has decided that the run is finished, but before its last word, fails it still. */
   #lose(worker: number, reason: string): void {
     const seat = this.#seats.get(worker);
-    if (this.#isOver || seat === undefined || seat.final) return;
+    if (this.#isOver || seat === undefined || seat.final || seat.isLost) return;
     seat.isLost = true;
     if (this.#retiring || !this.#begin.recoverable) this.#fail(reason);
     else this.decide({ type: 'worker-lost', worker, reason });
