@@ -12,6 +12,7 @@ test('the examples are those of the reference applications', () => {
     'alphabet',
     'celsius',
     'market-spread',
+    'market-spread-layout',
     'market-spread-merged',
     'reverse',
     'sequence-window',

@@ -22,6 +22,7 @@ export type Zone = {
 const values = 'shared values';
 const vocabulary = [
   values,
+  'shared record layout',
   'shared catalogue',
   'shared pipeline',
   'shared topology',
@@ -39,14 +40,32 @@ const machine = [
 ];
 
 export const zones: readonly Zone[] = [
-  { name: 'shared catalogue', holds: ['packages/shared/src/catalogue/'], imports: [values, 'shared pipeline'] },
-  { name: 'shared pipeline', holds: ['packages/shared/src/pipeline/'], imports: [values], packages: ['zod/mini'] },
-  { name: 'shared topology', holds: ['packages/shared/src/topology/'], imports: [values, 'shared pipeline'] },
-  { name: 'shared sketch', holds: ['packages/shared/src/sketch/'], imports: [values, 'shared pipeline'] },
+  { name: 'shared record layout', holds: ['packages/shared/src/record-layout/'], imports: [values] },
+  {
+    name: 'shared catalogue',
+    holds: ['packages/shared/src/catalogue/'],
+    imports: [values, 'shared record layout', 'shared pipeline'],
+  },
+  {
+    name: 'shared pipeline',
+    holds: ['packages/shared/src/pipeline/'],
+    imports: [values, 'shared record layout'],
+    packages: ['zod/mini'],
+  },
+  {
+    name: 'shared topology',
+    holds: ['packages/shared/src/topology/'],
+    imports: [values, 'shared record layout', 'shared pipeline'],
+  },
+  {
+    name: 'shared sketch',
+    holds: ['packages/shared/src/sketch/'],
+    imports: [values, 'shared record layout', 'shared pipeline'],
+  },
   {
     name: 'shared compile',
     holds: ['packages/shared/src/compile/'],
-    imports: [values, 'shared catalogue', 'shared pipeline', 'shared topology'],
+    imports: [values, 'shared record layout', 'shared catalogue', 'shared pipeline', 'shared topology'],
     packages: ['typescript-6'],
   },
   { name: 'shared telemetry', holds: ['packages/shared/src/telemetry/'], imports: [values] },
@@ -77,7 +96,7 @@ export const zones: readonly Zone[] = [
     name: 'runtime api author',
     holds: ['packages/runtime/src/api/author/'],
     imports: [values, 'shared sketch'],
-    importsTypesOf: ['shared pipeline'],
+    importsTypesOf: ['shared record layout', 'shared pipeline'],
   },
   { name: 'runtime api', holds: ['packages/runtime/src/api/'], imports: [values] },
   { name: 'runtime operators', holds: ['packages/runtime/src/operators/'], imports: ['runtime api', ...vocabulary] },

@@ -32,6 +32,11 @@ const rows: Readonly<
     refused: [`import '../compile/index.ts'`, `import 'react'`],
     allowed: `import '../ids.ts'`,
   },
+  'shared record layout': {
+    file: `${shared}/record-layout/layout.ts`,
+    refused: [`import '../pipeline/index.ts'`, `import 'zod/mini'`],
+    allowed: `import '../ids.ts'`,
+  },
   'shared pipeline': {
     file: `${shared}/pipeline/parse.ts`,
     refused: [`import '../compile/index.ts'`, `import '../topology/index.ts'`, `import 'zod'`],

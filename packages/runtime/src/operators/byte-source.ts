@@ -29,7 +29,7 @@ export function byteSource(parts: ByteSourceParts): SourceOperator {
   return {
     type: 'bytes',
     rate: stage.connector.type === 'file' ? stage.connector.rate : null,
-    open: () => new ByteIntake(parts, framerOf(format), createDecoder({ format, decode, shape: stage.shape, text })),
+    open: () => new ByteIntake(parts, framerOf(format), createDecoder({ ...stage, format, decode, text })),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Assembles the program of a topology: its sources and keyed stages as functions, ready to be driven. */
 import { assert } from '@potoroo/shared/assert';
+import { wholeRecord } from '@potoroo/shared/record-layout';
 import type { Stage, Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { byteSource } from './byte-source.ts';
@@ -12,7 +13,8 @@ import { instantiate } from './snippets.ts';
 
 /** Each call of `source` or `keyed` makes the operator anew, so a caller asks once a stage. */
 export function programBuilder(topology: Topology, text: TextCodec): ProgramBuilder {
-  return (wiring) => {
+  return (given) => {
+    const wiring = keepingFailures(given);
     const assembly = { text, wiring, snippets: instantiate(topology), sinkFormats: sinkFormatsOf(topology) };
     return {
       source: (id) => {
@@ -28,6 +30,12 @@ export function programBuilder(topology: Topology, text: TextCodec): ProgramBuil
     };
   };
 }
+
+/** What a failure tells of is looked at later, when the bytes of a lazy record are those of another one. */
+const keepingFailures = (wiring: Wiring): Wiring => ({
+  ...wiring,
+  fail: (failure) => wiring.fail({ ...failure, record: wholeRecord(failure.record) }),
+});
 
 type Assembly = {
   readonly text: TextCodec;

@@ -14,5 +14,7 @@ export type {
   KeyFunction,
   StateComputation,
 } from './contracts.ts';
+export { recordLayout } from './record-layout.ts';
+export type { Giving, RecordOf, Taking } from './record-layout.ts';
 export { describesPipeline, Description, pipeline } from './pipeline.ts';
 export type { KeyedStream, Naming, PipelineOptions, SinkOptions, SourceOptions, State, Stream } from './pipeline.ts';
