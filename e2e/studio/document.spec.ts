@@ -1,4 +1,6 @@
 /** The document as a whole: its versions, files, links, and what of it runs. */
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
 import { addNode, nodeNamed, seeSaved, status, stepNamed } from './screen.ts';
@@ -32,4 +34,78 @@ test('the history tells what each version changed, shows how one differs, and go
   await expect(nodeNamed(page, 'Filter')).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(nodeNamed(page, 'Filter')).toBeVisible();
+});
+
+test('a document leaves as a file and comes back by a drag; a bad one is refused with everything that is wrong', async ({
+  warmPage: page,
+}) => {
+  await page.getByLabel('Name of the project').fill('Out and in');
+  await page.getByRole('button', { name: 'Projects' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('out-and-in.json');
+  const text = readFileSync(await file.path(), 'utf8');
+  await page.keyboard.press('Escape');
+
+  await dropFile(page, {
+    name: 'bad.json',
+    text: text.replace('"kind": "sink"', '"kind": "sunk"').replace('"edges"', '"hedges"'),
+  });
+  const refusal = page.getByRole('dialog', { name: 'bad.json cannot be opened' });
+  await expect(refusal.getByRole('listitem').filter({ hasText: /^P109/ })).toContainText('sunk');
+  await expect(refusal.getByRole('listitem').filter({ hasText: /^P105/ })).toContainText('hedges');
+  await expect(refusal.getByRole('listitem').filter({ hasText: /^P104/ })).toContainText('edges is missing');
+  await expectAccessible(page, 'a refused file');
+  await refusal.getByRole('button', { name: 'Close' }).last().click();
+
+  const before = page.url();
+  await dropFile(page, { name: 'good.json', text });
+  await expect.poll(() => page.url()).not.toBe(before);
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Out and in');
+  await expect(stepNamed(page, 'Check order')).toBeVisible();
+});
+
+async function dropFile(page: Page, { name, text }: { readonly name: string; readonly text: string }): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    (given) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([given.text], given.name, { type: 'application/json' }));
+      return transfer;
+    },
+    { name, text },
+  );
+  await page.dispatchEvent('.canvas', 'dragover', { dataTransfer });
+  await expect(page.getByText('Let go to open the file as a project')).toBeVisible();
+  await page.dispatchEvent('.canvas', 'drop', { dataTransfer });
+}
+
+test('a link holds the whole document and opens as a copy once it was agreed to; a changed link is refused', async ({
+  warmPage: page,
+}) => {
+  await page.getByLabel('Name of the project').fill('Sent by link');
+  await seeSaved(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Projects' }).click();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^The link is copied/)).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.length).toBeLessThan(8_000);
+  const before = page.url();
+
+  await page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
+  const dialog = page.getByRole('dialog', { name: 'Open “Sent by link” from the link?' });
+  await expect(dialog.getByRole('img')).toBeVisible();
+  await expectAccessible(page, 'a link that arrived');
+  expect(page.url(), 'nothing is opened before it was agreed to').toBe(before);
+  await dialog.getByRole('button', { name: 'Open as a copy' }).click();
+  await expect.poll(() => page.url()).not.toBe(before);
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Sent by link');
+
+  await page.goto(`${new URL(link).origin}/${new URL(link).hash.slice(0, -9)}`);
+  await expect(page.getByRole('dialog', { name: 'The link cannot be opened' }).getByRole('listitem')).toContainText(
+    'P101',
+  );
+  await page.keyboard.press('Escape');
 });

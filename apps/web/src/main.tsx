@@ -6,6 +6,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './ui/ui.css';
 import './designer/designer.css';
+import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';
 import './studio/studio.css';
@@ -19,6 +20,7 @@ import { startKeepingDrafts } from './designer/document/draft-keeper.ts';
 import { hearOfSaves } from './designer/document/saved-elsewhere.ts';
 import { holdWindowName } from './designer/document/window-name.ts';
 import { refreshFolders } from './designer/files/granted-folders.ts';
+import { receiveLinks } from './designer/projects/shared-link-dialog.tsx';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
 import { followWindow } from './studio/layout-store.ts';
@@ -49,4 +51,9 @@ const root = document.getElementById('root');
 assert(root !== null, 'the page has a root');
 createRoot(root).render(<Studio />);
 
-void openFirstProject().then(startChecking);
+// Opening a project gives the page that project's address, without the fragment.
+const { hash } = location;
+void openFirstProject().then(() => {
+  startChecking();
+  receiveLinks(hash);
+});

@@ -43,6 +43,7 @@ describe('the HTTP interface', () => {
     expect(json(await ask('GET', `${path}/versions/1`))).toMatchObject({ revision: 1, name: 'Market Spread' });
     await ask('DELETE', path);
     expect((await ask('GET', `${path}/versions`)).status).toBe(404);
+    expect(json(await ask('GET', '/api/deleted-pipelines'))).toMatchObject([{ id: 'market-spread', name: 'New' }]);
     expect(json(await ask('POST', `${path}/restore`, {}))).toMatchObject({ revision: 3, name: 'New' });
     expect(json(await ask('GET', path))).toMatchObject({ revision: 3, name: 'New' });
   });

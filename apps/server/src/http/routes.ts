@@ -72,6 +72,11 @@ function pipelineRoutes({ store }: RouteServices): readonly Route[] {
       },
     },
     {
+      method: 'get',
+      path: '/api/deleted-pipelines',
+      answer: async () => reply(200, (await store.deleted()) satisfies readonly PipelineEntry[]),
+    },
+    {
       method: 'post',
       path: '/api/pipelines/:id/restore',
       answer: async ({ id }) => {

@@ -4,7 +4,10 @@ import { Canvas } from '../designer/canvas/canvas.tsx';
 import { Inspector } from '../designer/inspector/inspector.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
 import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
+import { FileDrop } from '../designer/projects/file-drop.tsx';
 import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
+import { RefusedDocumentDialog } from '../designer/projects/refused-document.tsx';
+import { SharedLinkDialog } from '../designer/projects/shared-link-dialog.tsx';
 import { VersionsDialog } from '../designer/versions/versions-dialog.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
 import { NoticeStack } from '../ui/notices.tsx';
@@ -39,6 +42,9 @@ export function Studio() {
       {overlay === 'projects' && <ProjectsDialog onClose={() => showOverlay('none')} />}
       {overlay === 'versions' && <VersionsDialog onClose={() => showOverlay('none')} />}
       <ConflictDialog />
+      <SharedLinkDialog />
+      <RefusedDocumentDialog />
+      <FileDrop />
     </ReactFlowProvider>
   );
 }

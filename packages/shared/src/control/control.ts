@@ -11,6 +11,7 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  *   PUT    /api/pipelines/:id         { document, revision, savedBy? }  -> StoredPipeline | 409 StoredPipeline (the newer one)
  *   DELETE /api/pipelines/:id         -> 204; its versions stay, and restoring brings it back
  *   POST   /api/pipelines/:id/restore -> StoredPipeline: the newest readable version of what was deleted or damaged
+ *   GET    /api/deleted-pipelines     -> PipelineEntry[]: what restoring can bring back
  *   GET    /api/pipelines/:id/versions           -> VersionEntry[], the newest, which is the present one, first
  *   GET    /api/pipelines/:id/versions/:revision -> StoredPipeline
  *   GET    /api/templates             -> Template[]

@@ -2,7 +2,7 @@ export { diagnose, diagnosticCatalogue } from './diagnostic-catalogue.ts';
 export type { DiagnosticCode } from './diagnostic-catalogue.ts';
 export type { Diagnostic, SnippetField } from './diagnostic.ts';
 export { diffPipelines, isEmptyDiff } from './diff.ts';
-export type { DocumentField, NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
+export type { NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
 export { diffText } from './diff-text.ts';
 export { applyEdit } from './edits.ts';
 export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
@@ -30,3 +30,4 @@ export type {
   StateComputationNode,
   StateNode,
 } from './pipeline.ts';
+export { tooLarge } from './untrusted-json.ts';

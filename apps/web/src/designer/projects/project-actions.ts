@@ -1,5 +1,5 @@
-/** Opening the studio on the right project, and making, importing and exporting projects. */
-import { parsePipelineText, type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+/** Opening the studio on the right project, and beginning new ones. */
+import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
 import { listProjects, listTemplates } from '../../link/projects-api.ts';
 import { notify } from '../../ui/notices.tsx';
 import { select } from '../canvas/flow-store.ts';
@@ -52,25 +52,4 @@ export async function openTemplate(name: string): Promise<void> {
       remedy: 'Choose another under Projects.',
     });
   await openCopyOf(template.document);
-}
-
-export async function importFile(file: File): Promise<boolean> {
-  const parsed = parsePipelineText(await file.text());
-  if (parsed.ok) return openCopyOf(parsed.value);
-  const [first] = parsed.error;
-  notify({
-    tone: 'bad',
-    message: `${file.name} is not a pipeline: ${first?.message ?? 'it cannot be read.'}`,
-    remedy: first?.remedy ?? '',
-  });
-  return false;
-}
-
-export function exportFile(pipeline: Pipeline): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(pipeline, null, 2)}\n`], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${pipeline.name.replace(/[^\w-]+/g, '-').toLowerCase() || 'pipeline'}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }
