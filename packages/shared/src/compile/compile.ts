@@ -6,8 +6,8 @@
  *   project.ts         the snippets as one TypeScript project, typed along the edges
  *   snippet-checks.ts  P301 to P303, P310 to P317, P330 to P332: each snippet by itself
  *   type-checks.ts     P304 to P320, P333: each snippet against its neighbours
- *   layout-checks.ts   P340 to P346: declared layouts
- *   field-reads.ts     which records may stay the bytes they came in
+  const topology = hasErrors ? null : lowered(project, program, types);
+  return { result: { diagnostics, edgeTypes: edgeTypes(project, types), topology }, project, types };
  *   transpile.ts       TypeScript to JavaScript
  *   lower.ts           stages, steps, exchanges
  *
@@ -24,6 +24,7 @@ import { graphOf } from './graph.ts';
 import { checkLayouts, checkLayoutTypes } from './layout-checks.ts';
 import type { TypeScriptLibraries } from './libraries.ts';
 import { lower, type ModuleField } from './lower.ts';
+import { type PortTypes, portTypes } from './port-types.ts';
 import { programOf } from './program.ts';
 import { type Project, projectOf, snippetFile } from './project.ts';
 import { recordShape } from './record-shape.ts';
@@ -40,7 +41,21 @@ export type CompileResult = {
   readonly topology: Topology | null;
 };
 
-export function compile(pipeline: Pipeline, libraries: TypeScriptLibraries): CompileResult {
+export const compile = (pipeline: Pipeline, libraries: TypeScriptLibraries): CompileResult =>
+  checked(pipeline, libraries).result;
+
+/** What an editor shows: besides, the types at all ports, and which do not fit. */
+export function compileForEditor(
+  pipeline: Pipeline,
+  libraries: TypeScriptLibraries,
+): CompileResult & { readonly ports: PortTypes } {
+  const { result, project, types } = checked(pipeline, libraries);
+  return { ...result, ports: portTypes(project, types) };
+}
+
+type Checked = { readonly result: CompileResult; readonly project: Project; readonly types: TypeReader };
+
+function checked(pipeline: Pipeline, libraries: TypeScriptLibraries): Checked {
   const graph = graphOf(pipeline);
   const project = projectOf(graph);
   const program = programOf(project.files, libraries);
@@ -54,11 +69,8 @@ export function compile(pipeline: Pipeline, libraries: TypeScriptLibraries): Com
     ...checkLayoutTypes({ project, types }),
   ];
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
-  return {
-    diagnostics,
-    edgeTypes: edgeTypes(project, types),
-    topology: hasErrors ? null : lowered(project, program, types),
-  };
+  const topology = hasErrors ? null : lowered(project, program, types);
+  return { result: { diagnostics, edgeTypes: edgeTypes(project, types), topology }, project, types };
 }
 
 function edgeTypes({ graph }: Project, types: TypeReader): ReadonlyMap<EdgeId, string> {
