@@ -6,12 +6,14 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './ui/ui.css';
 import './designer/designer.css';
+import './designer/adding/adding.css';
 import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';
 import './studio/studio.css';
 import { assert } from '@potoroo/shared/assert';
 import { createRoot } from 'react-dom/client';
+import { listenToClipboard } from './designer/clipboard/clipboard-events.ts';
 import { followDocument } from './designer/canvas/flow-store.ts';
 import { startChecking } from './designer/code/check-store.ts';
 import { useDocument } from './designer/document/document-store.ts';
@@ -45,6 +47,7 @@ useDeployment.subscribe(({ link }, before) => {
   void saveNow();
 });
 listenForShortcuts();
+listenToClipboard();
 followWindow();
 
 const root = document.getElementById('root');
