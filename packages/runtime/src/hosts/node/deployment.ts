@@ -56,7 +56,14 @@ const entry = (name: string): string => fileURLToPath(new URL(`./${name}`, impor
 /** SIGUSR1 would open a debugger in any of them. */
 const hostFlags = ['--disable-sigusr1', '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'];
 /** Everything is given up again before user code is loaded; until then the worker opens its links, files and sockets. */
-const workerFlags = ['--permission', '--allow-net', '--allow-fs-read=*', '--allow-fs-write=*', ...hostFlags];
+const workerFlags = [
+  '--permission',
+  '--zero-fill-buffers',
+  '--allow-net',
+  '--allow-fs-read=*',
+  '--allow-fs-write=*',
+  ...hostFlags,
+];
 /** Turns of the watch on the coordinator within a heartbeat timeout. */
 const checksPerTimeout = 4;
 

@@ -1,6 +1,9 @@
 /**
  * The first bytes of every connection between the processes of a deployment: its token, then the index of the worker that
  * calls. Nothing else of a stranger's bytes is looked at, and no more than one read buffer of them is kept.
+ *
+ * User code will share the process, and with it the pool from which Node cuts small buffers: the token is kept out of it, and
+ * wiped from every buffer in which it travelled.
  */
 import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
@@ -17,15 +20,17 @@ export function sayHello(socket: Socket, token: string, self: number): void {
   const greeting = Buffer.alloc(greetingBytes);
   greeting.write(token, 0, 'latin1');
   greeting.writeUInt32LE(self, tokenBytes);
-  socket.write(greeting);
+  socket.write(greeting, () => greeting.fill(0));
 }
 
 /** A loopback server that hands over paused sockets once they have greeted; whoever cannot name the token is cut off. */
 export function greetingServer(token: string, greeted: (socket: Socket, from: number) => void): Server {
+  const expected = Buffer.alloc(tokenBytes, token, 'latin1');
   const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) =>
-    greet(socket, token, (from) => greeted(socket, from)),
+    greet(socket, expected, (from) => greeted(socket, from)),
   );
   server.maxConnections = limits.workersMax * 2;
+  server.once('close', () => expected.fill(0));
   return server;
 }
 
@@ -40,24 +45,36 @@ export function listenOnLoopback(server: Server): Promise<number> {
   });
 }
 
-function greet(socket: Socket, token: string, greeted: (from: number) => void): void {
+/** The bytes are taken chunk by chunk, because what is read by length may be put together in the pool. */
+function greet(socket: Socket, expected: Buffer, greeted: (from: number) => void): void {
   socket.on('error', () => socket.destroy());
   const patience = setTimeout(() => socket.destroy(), greetingTimeoutMs);
-  socket.once('close', () => clearTimeout(patience));
-  const read = (): void => {
-    const greeting = socket.read(greetingBytes) as Buffer | null;
-    if (greeting === null) return;
-    socket.off('readable', read);
-    // A stream that has ended hands out what is left, which may be less than was asked for.
-    if (
-      greeting.length < greetingBytes ||
-      !timingSafeEqual(greeting.subarray(0, tokenBytes), Buffer.from(token, 'latin1'))
-    ) {
+  const greeting = Buffer.alloc(greetingBytes);
+  let gathered = 0;
+  socket.once('close', () => {
+    clearTimeout(patience);
+    greeting.fill(0);
+  });
+  const take = (chunk: Buffer): void => {
+    const taken = chunk.copy(greeting, gathered);
+    chunk.fill(0, 0, taken);
+    gathered += taken;
+    if (gathered < greetingBytes) return;
+    socket.off('data', take);
+    socket.pause();
+    const knowsToken = timingSafeEqual(greeting.subarray(0, tokenBytes), expected);
+    greeting.fill(0, 0, tokenBytes);
+    if (!knowsToken) {
       socket.destroy();
       return;
     }
     clearTimeout(patience);
+    if (taken < chunk.length) socket.unshift(chunk.subarray(taken));
     greeted(greeting.readUInt32LE(tokenBytes));
   };
-  socket.on('readable', read);
+  socket.on('data', take);
+  socket.once('end', () => {
+    if (gathered < greetingBytes) socket.destroy();
+  });
+  socket.resume();
 }

@@ -10,7 +10,7 @@ import type { SourceStage, Topology } from '@potoroo/shared/topology';
 import { limits } from '@potoroo/shared/limits';
 import type { WorkerAssignment } from '../../core/index.ts';
 import { Worker } from '../../core/index.ts';
-import { programBuilder } from '../../operators/index.ts';
+import { programBuilder, strayFailureText } from '../../operators/index.ts';
 import type { FromWorker, ToWorker, ToWorkerProcess } from './control-messages.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { sayHello } from './greeting.ts';
@@ -41,8 +41,8 @@ async function run(begin: ToWorkerProcess): Promise<void> {
   const control = controlLink(begin, listener.port, (assign) => {
     serve(begin, assign, listener, control).catch((error: unknown) => control.fault(messageOf(error)));
   });
-  process.on('uncaughtException', (error) => control.fault(error.stack ?? error.message));
-  process.on('unhandledRejection', (error) => control.fault(messageOf(error)));
+  process.on('uncaughtException', (error) => control.fault(strayFailureText(error, begin.topology)));
+  process.on('unhandledRejection', (error) => control.fault(strayFailureText(error, begin.topology)));
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
