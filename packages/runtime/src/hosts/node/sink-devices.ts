@@ -105,10 +105,12 @@ const farewellMs = 1_000;
 async function tcpSink({ stage, fault }: SinkParts, host: string, port: number): Promise<SinkDevice> {
   const where = `${host}:${port}`;
   const socket = await dial({ host, port }, connectAttempts).catch((error: unknown) => {
-    throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}; start the receiver first`);
+    const remedy = isNameFailure(error) ? 'is the name of the host right?' : 'start the receiver first';
+    throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}; ${remedy}`);
   });
   let lost: string | null = null;
   let ending = false;
+  let saidGoodbye = false;
   const lose = (why: string): void => {
     lost ??= why;
     if (!ending)
@@ -117,7 +119,11 @@ async function tcpSink({ stage, fault }: SinkParts, host: string, port: number):
       );
   };
   socket.resume();
-  socket.on('error', (error) => lose(reason(error)));
+  // A receiver that has nothing to say may say so and go on reading. If it is gone, what is sent to it comes back as an error.
+  socket.on('end', () => {
+    saidGoodbye = true;
+  });
+  socket.on('error', (error) => lose(saidGoodbye ? 'it closed the connection' : reason(error)));
   socket.on('close', () => {
     if (!ending) lose('it closed the connection');
   });
@@ -159,7 +165,7 @@ type Address = { readonly host: string; readonly port: number };
 
 function dial(address: Address, attempts: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...address, noDelay: true });
+    const socket = connect({ ...address, noDelay: true, allowHalfOpen: true });
     const patience = setTimeout(() => {
       socket.destroy();
       reject(new Error(`no answer within ${connectTimeoutMs / 1000} s`));
@@ -171,11 +177,15 @@ function dial(address: Address, attempts: number): Promise<Socket> {
     });
     socket.once('error', (error) => {
       clearTimeout(patience);
-      if (attempts <= 1) reject(error);
+      if (attempts <= 1 || isNameFailure(error)) reject(error);
       else setTimeout(() => void dial(address, attempts - 1).then(resolve, reject), connectPauseMs);
     });
   });
 }
+
+/** A name that nobody knows is not known a moment later either; a receiver may still be starting. */
+const isNameFailure = (error: unknown): boolean =>
+  error instanceof Error && Reflect.get(error, 'syscall') === 'getaddrinfo';
 
 /** A refusal by several addresses of one name has no message of its own, only a code. */
 function reason(error: unknown): string {
