@@ -109,3 +109,43 @@ test('a link holds the whole document and opens as a copy once it was agreed to;
   );
   await page.keyboard.press('Escape');
 });
+
+test('the command palette does what it finds, goes to nodes and code, and the sheet of shortcuts shows the same keys', async ({
+  warmPage: page,
+}) => {
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox');
+  await expect(field).toBeFocused();
+  await expect(page.getByRole('option').filter({ hasText: 'Undo' })).toContainText('Nothing to undo.');
+  await expectAccessible(page, 'the command palette');
+  await field.fill('zoom 100');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(field).toBeHidden();
+  await expect(page.locator('.zoom')).toHaveText('100%');
+
+  await page.keyboard.press('Control+f');
+  await field.fill('rejecttrades');
+  await expect(page.getByRole('option').first()).toContainText(/line \d+$/);
+  await field.fill('check order');
+  await page.keyboard.press('Enter');
+  const code = page.getByRole('textbox', { name: 'Code of Check order' });
+  await code.click();
+  await page.keyboard.press('Control+k');
+  await field.fill('symbol.rejectTrades ?');
+  const [option] = await page.getByRole('option').allTextContents();
+  expect(option).toMatch(/Check order, line \d+$/);
+  await page.keyboard.press('Enter');
+  await expect(code).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await field.fill('nothing has this in it');
+  await expect(page.getByText('Nothing has “nothing has this in it” in it.')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'History of versions' }).focus();
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByText('Command palette').locator('..').getByText('Ctrl+K')).toBeVisible();
+  await expectAccessible(page, 'the sheet of shortcuts');
+  await page.keyboard.press('Escape');
+});

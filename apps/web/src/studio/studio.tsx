@@ -13,7 +13,9 @@ import { RuntimePane } from '../run/runtime-pane.tsx';
 import { NoticeStack } from '../ui/notices.tsx';
 import { ApiLine } from './api-line.tsx';
 import { showOverlay, useLayout } from './layout-store.ts';
+import { CommandPalette } from './command-palette.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -40,6 +42,10 @@ export function Studio() {
         <StatusBar />
       </div>
       {overlay === 'projects' && <ProjectsDialog onClose={() => showOverlay('none')} />}
+      {(overlay === 'palette' || overlay === 'search') && (
+        <CommandPalette key={overlay} onlySearch={overlay === 'search'} onClose={() => showOverlay('none')} />
+      )}
+      {overlay === 'shortcuts' && <ShortcutsDialog onClose={() => showOverlay('none')} />}
       {overlay === 'versions' && <VersionsDialog onClose={() => showOverlay('none')} />}
       <ConflictDialog />
       <SharedLinkDialog />
