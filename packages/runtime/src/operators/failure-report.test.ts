@@ -49,7 +49,7 @@ test('bytes that are not framed are told in a sentence, without the name of a cl
 
 test('lines that are no record of their format are told so too', () => {
   expect(messages('csv', text('id\n"a\nb,c\n'))).toEqual([
-    ['decode', 'a quoted CSV cell is not closed on its line'],
+    ['decode', 'a quoted CSV cell begins on this line and is not closed as it should be'],
     ['decode', 'the line has 2 cells, the header 1'],
   ]);
   expect(messages('ndjson', text('{"id"\n{}\n'))).toEqual([

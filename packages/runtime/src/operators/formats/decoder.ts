@@ -4,6 +4,7 @@ import type { Format } from '@potoroo/shared/pipeline';
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
 import type { SnippetFunction } from '../snippets.ts';
+import { csvFramer } from './csv-framer.ts';
 import { csvDecoder } from './csv.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Framer, Span } from './framer.ts';
@@ -23,7 +24,18 @@ export type DecoderOptions = {
   readonly text: TextCodec;
 };
 
-export const framerOf = (format: Format): Framer => (format === 'framed' ? nextFrame : nextLine);
+/** A new framer for one stream. */
+export function framerOf(format: Format): Framer {
+  switch (format) {
+    case 'framed':
+      return nextFrame;
+    case 'csv':
+      return csvFramer();
+    case 'lines':
+    case 'ndjson':
+      return nextLine;
+  }
+}
 
 /** A new decoder for one stream: a CSV decoder remembers its header. */
 export function createDecoder(options: DecoderOptions): Decoder {

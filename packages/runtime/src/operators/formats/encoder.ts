@@ -4,7 +4,7 @@ import { limits } from '@potoroo/shared/limits';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { Outlet, TextCodec } from '../../api/index.ts';
 import type { SnippetFunction } from '../snippets.ts';
-import { toCell } from './csv.ts';
+import { toRow } from './csv.ts';
 
 export type EncoderOptions = {
   readonly format: Format;
@@ -77,14 +77,15 @@ function csvEncoder(text: TextCodec): Encoder {
     const record = value as Readonly<Record<string, unknown>>;
     const names = Object.keys(record);
     if (columns === null) {
-      outlet.preamble(text.encode(`${names.map(toCell).join(',')}\n`));
+      if (names.length === 0)
+        throw new TypeError('a CSV row is made from an object with fields, and this one has none');
+      outlet.preamble(checked(text.encode(`${toRow(names)}\n`)));
       columns = names;
     }
     if (names.length !== columns.length || !columns.every((column) => Object.hasOwn(record, column))) {
       throw new TypeError(`the record has the fields ${names.join(', ')}, the CSV columns are ${columns.join(', ')}`);
     }
-    const row = columns.map((column) => toCell(record[column])).join(',');
-    outlet.write(checked(text.encode(`${row === '' ? '""' : row}\n`)));
+    outlet.write(checked(text.encode(`${toRow(columns.map((column) => record[column]))}\n`)));
   };
 }
 
