@@ -112,11 +112,6 @@ export const zones: readonly Zone[] = [
     importsTypesOf: ['runtime api'],
   },
   {
-    name: 'runtime hosts/memory',
-    holds: ['packages/runtime/src/hosts/memory/'],
-    imports: ['runtime core', 'runtime api', 'runtime operators', 'runtime connectors', ...vocabulary, 'shared wire'],
-  },
-  {
     name: 'runtime hosts/node',
     holds: ['packages/runtime/src/hosts/node/'],
     imports: ['runtime core', 'runtime api', 'runtime operators', 'runtime connectors', ...vocabulary, 'shared wire'],
@@ -136,19 +131,12 @@ export const zones: readonly Zone[] = [
   {
     name: 'runtime sim',
     holds: ['packages/runtime/src/sim/'],
-    imports: [
-      'runtime core',
-      'runtime api',
-      'runtime operators',
-      'runtime hosts/memory',
-      'runtime testing',
-      ...vocabulary,
-    ],
+    imports: ['runtime core', 'runtime api', 'runtime operators', 'runtime testing', ...vocabulary],
   },
   {
     name: 'runtime bench',
     holds: ['packages/runtime/bench/'],
-    imports: [...machine, 'runtime core', 'runtime hosts/memory', 'runtime hosts/node', ...shared],
+    imports: [...machine, 'runtime core', 'runtime hosts/node', ...shared],
     node: true,
   },
 

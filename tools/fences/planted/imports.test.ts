@@ -112,11 +112,6 @@ const rows: Readonly<
     ],
     allowed: `import type { Program } from '../api/index.ts'`,
   },
-  'runtime hosts/memory': {
-    file: `${runtime}/hosts/memory/host.ts`,
-    refused: [`import 'node:fs'`, `import '../../sim/index.ts'`, `import '../node/index.ts'`],
-    allowed: `import '../../core/index.ts'`,
-  },
   'runtime hosts/node': {
     file: `${runtime}/hosts/node/host.ts`,
     refused: [`import '../../sim/index.ts'`, `import 'express'`],
@@ -130,7 +125,7 @@ const rows: Readonly<
   'runtime sim': {
     file: `${runtime}/sim/world.ts`,
     refused: [`import 'node:fs'`, `import '../hosts/node/index.ts'`],
-    allowed: `import '../hosts/memory/index.ts'`,
+    allowed: `import '../core/index.ts'`,
   },
   'runtime bench': {
     file: 'packages/runtime/bench/run.ts',

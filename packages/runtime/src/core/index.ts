@@ -1,10 +1,10 @@
 export { decide, firstState, planOf } from './coordinator.ts';
-export type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator.ts';
+export type { CoordinatorPlan, CoordinatorState } from './coordinator.ts';
 export type { CoordinatorEffect, CoordinatorEvent } from './coordinator-messages.ts';
 export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { firstPlacement } from './placement/placement.ts';
-export type { Placement, SlotTable } from './placement/placement.ts';
+export type { Placement } from './placement/placement.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount } from './telemetry/epoch-ledger.ts';
 export { percentile } from './telemetry/latency-histogram.ts';

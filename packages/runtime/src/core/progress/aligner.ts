@@ -30,8 +30,4 @@ export class Aligner {
     this.#arrived = 0;
     return true;
   }
-
-  get aligning(): boolean {
-    return this.#arrived > 0;
-  }
 }
