@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
-import { addNode, nodeNamed, seeSaved, status, stepNamed } from './screen.ts';
+import { addNode, ledger, nodeNamed, seeSaved, status, stepNamed } from './screen.ts';
 
 test('the history tells what each version changed, shows how one differs, and goes back to it as a step', async ({
   warmPage: page,
@@ -148,4 +148,42 @@ test('the command palette does what it finds, goes to nodes and code, and the sh
   await expect(sheet.getByText('Command palette').locator('..').getByText('Ctrl+K')).toBeVisible();
   await expectAccessible(page, 'the sheet of shortcuts');
   await page.keyboard.press('Escape');
+});
+
+test('a drawing that has gone on during a run is deployed after it was said what differs and what is lost', async ({
+  warmPage: page,
+}) => {
+  const deployButton = page.getByRole('button', { name: 'Deploy changes' });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(async () => (await ledger(page)).applied, { timeout: 30_000 }).toBeGreaterThan(50_000);
+  await page.getByLabel('Name of the project').fill('A name is nothing to a run');
+  await seeSaved(page);
+  await expect(deployButton).toHaveCount(0);
+
+  await stepNamed(page, 'Check order').click();
+  await page.getByRole('textbox', { name: 'Code of Check order' }).click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('oops ');
+  await expect(deployButton).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Home');
+  await page.keyboard.insertText('// ');
+  await expect(deployButton).not.toHaveAttribute('aria-disabled', 'true');
+
+  await deployButton.click();
+  const dialog = page.getByRole('dialog', { name: 'Deploy 1 change?' });
+  const happens = dialog.getByRole('list', { name: 'What happens' });
+  await expect(happens).toContainText(/Symbol data 350 state objects lost; it begins empty/);
+  await expect(happens).toContainText('Orders generates again from its first record');
+  await expect(dialog.getByRole('list', { name: 'Changes' })).toContainText('Check order code changed');
+  await expectAccessible(page, 'the question before a deployment');
+  await dialog.getByRole('button', { name: 'End the run and deploy' }).click();
+  await expect(deployButton).toHaveCount(0);
+  await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
+  await expect.poll(async () => (await ledger(page)).applied, { timeout: 30_000 }).toBeGreaterThan(50_000);
+  await page.reload();
+  await expect(page.getByText('Running on 3 workers').first()).toBeVisible();
+  await addNode(page, 'Note');
+  await expect(deployButton).toHaveCount(0);
+  await addNode(page, 'Filter');
+  await expect(deployButton, 'a window that came later knows what runs').toBeVisible();
 });

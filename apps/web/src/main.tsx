@@ -24,6 +24,7 @@ import { holdWindowName } from './designer/document/window-name.ts';
 import { refreshFolders } from './designer/files/granted-folders.ts';
 import { receiveLinks } from './designer/projects/shared-link-dialog.tsx';
 import { openFirstProject } from './designer/projects/project-actions.ts';
+import { followDeployed } from './run/deployed-document.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
 import { followWindow } from './studio/layout-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
@@ -40,6 +41,7 @@ holdWindowName();
 startKeepingDrafts();
 startAutosave();
 hearOfSaves(saveNow);
+followDeployed();
 followDeployment();
 useDeployment.subscribe(({ link }, before) => {
   if (link !== 'connected' || before.link === 'connected') return;

@@ -7,6 +7,7 @@ import { useProject } from '../designer/document/project-store.ts';
 import { exportFile } from '../designer/projects/file-transfer.ts';
 import { startEmpty } from '../designer/projects/project-actions.ts';
 import { copyLinkTo } from '../designer/projects/shared-link-dialog.tsx';
+import { deployObstacleNow } from '../run/deploy-changes.ts';
 import { run, stop, useDeployment } from '../run/deployment-store.ts';
 import { runObstacleNow } from '../run/run-obstacle.ts';
 import { runStateOf } from '../run/run-state.ts';
@@ -40,6 +41,16 @@ export const studioCommands: readonly Command[] = [
     words: ['start', 'play'],
     obstacle: runObstacleNow,
     run: () => void run(),
+  },
+  {
+    id: 'deploy',
+    title: 'Deploy changes',
+    group: 'Run',
+    keys: ['Mod+Shift+Enter'],
+    scope: 'studio',
+    words: ['update', 'restart'],
+    obstacle: deployObstacleNow,
+    run: () => showOverlay('deploy'),
   },
   {
     id: 'stop',

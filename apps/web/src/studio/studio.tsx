@@ -9,6 +9,7 @@ import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
 import { RefusedDocumentDialog } from '../designer/projects/refused-document.tsx';
 import { SharedLinkDialog } from '../designer/projects/shared-link-dialog.tsx';
 import { VersionsDialog } from '../designer/versions/versions-dialog.tsx';
+import { DeployDialog } from '../run/deploy-dialog.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
 import { NoticeStack } from '../ui/notices.tsx';
 import { ApiLine } from './api-line.tsx';
@@ -41,12 +42,13 @@ export function Studio() {
         <Inspector />
         <StatusBar />
       </div>
-      {overlay === 'projects' && <ProjectsDialog onClose={() => showOverlay('none')} />}
+      {overlay === 'projects' && <ProjectsDialog onClose={closeOverlay} />}
       {(overlay === 'palette' || overlay === 'search') && (
-        <CommandPalette key={overlay} onlySearch={overlay === 'search'} onClose={() => showOverlay('none')} />
+        <CommandPalette key={overlay} onlySearch={overlay === 'search'} onClose={closeOverlay} />
       )}
-      {overlay === 'shortcuts' && <ShortcutsDialog onClose={() => showOverlay('none')} />}
-      {overlay === 'versions' && <VersionsDialog onClose={() => showOverlay('none')} />}
+      {overlay === 'shortcuts' && <ShortcutsDialog onClose={closeOverlay} />}
+      {overlay === 'deploy' && <DeployDialog onClose={closeOverlay} />}
+      {overlay === 'versions' && <VersionsDialog onClose={closeOverlay} />}
       <ConflictDialog />
       <SharedLinkDialog />
       <RefusedDocumentDialog />
@@ -54,3 +56,5 @@ export function Studio() {
     </ReactFlowProvider>
   );
 }
+
+const closeOverlay = (): void => showOverlay('none');
