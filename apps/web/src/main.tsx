@@ -7,6 +7,8 @@ import './theme/base.css';
 import './ui/ui.css';
 import './designer/designer.css';
 import './designer/adding/adding.css';
+import './designer/arranging/arranging.css';
+import './designer/outline/outline.css';
 import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';

@@ -23,6 +23,6 @@ function scopesOf(event: KeyboardEvent): ReadonlySet<Command['scope']> {
   return new Set(isOnCanvas(event) ? ['everywhere', 'studio', 'canvas'] : ['everywhere', 'studio']);
 }
 
-/** With nothing focused, keys are the canvas's too. */
+/** The outline is the canvas's twin; with nothing focused, keys are the canvas's too. */
 const isOnCanvas = ({ target }: KeyboardEvent): boolean =>
-  target === document.body || (target instanceof Element && target.closest('.canvas') !== null);
+  target === document.body || (target instanceof Element && target.closest('.canvas, .outline') !== null);

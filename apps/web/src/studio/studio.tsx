@@ -2,6 +2,7 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { Canvas } from '../designer/canvas/canvas.tsx';
 import { Inspector } from '../designer/inspector/inspector.tsx';
+import { Outline } from '../designer/outline/outline.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
 import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
 import { FileDrop } from '../designer/projects/file-drop.tsx';
@@ -33,6 +34,7 @@ export function Studio() {
         >
           <div className="upper-layer">
             <Canvas />
+            <Outline />
             <ProblemsPanel />
             <NoticeStack />
           </div>

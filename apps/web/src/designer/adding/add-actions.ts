@@ -5,7 +5,7 @@ import type { Pipeline, Position } from '@potoroo/shared/pipeline';
 import { announce } from '../../ui/notices.tsx';
 import { applyAloud, refuse } from '../canvas/canvas-actions.ts';
 import { select, selectedIn, useFlow } from '../canvas/flow-store.ts';
-import { focusNode } from '../canvas/focus-node.ts';
+import { type Area, focusNode } from '../canvas/focus-node.ts';
 import { showPlace } from '../canvas/view.ts';
 import { useDocument } from '../document/document-store.ts';
 import { addConnected, type LooseEnd } from '../graph/add-connected.ts';
@@ -78,8 +78,8 @@ function add(entryId: string, additionFor: (entry: (typeof palette)[number]) => 
 }
 
 /** The focus goes to the node that was added last: what is done next by keyboard is about it. */
-export function focusAdded(): void {
-  if (lastAdded !== null) focusNode(lastAdded);
+export function focusAdded(area: Area): void {
+  if (lastAdded !== null) focusNode(lastAdded, area);
 }
 
 function noAddition(reason: string): null {

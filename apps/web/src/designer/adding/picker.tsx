@@ -2,11 +2,11 @@
  * The canvas's picker: a list at the cursor, at the end of a wire or beside a node, narrowed by typing. A combobox: the focus
  * stays in the field, arrow keys walk the list, Enter takes, Escape and a click elsewhere close.
  */
-import { type NodeId, nodeId } from '@potoroo/shared/ids';
+import { nodeId } from '@potoroo/shared/ids';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { connectNodes } from '../canvas/canvas-actions.ts';
-import { focusNode } from '../canvas/focus-node.ts';
+import { type Area, areaOf, focusNode } from '../canvas/focus-node.ts';
 import { kindColours } from '../canvas/nodes/node-parts.tsx';
 import { typeFaultBetween } from '../code/assignability.ts';
 import { useDocument } from '../document/document-store.ts';
@@ -45,7 +45,7 @@ function PickerBox({ picking, pipeline }: { readonly picking: Picking; readonly 
   const take = (pick: Pick | undefined) => {
     if (pick === undefined || pick.fault !== null) return;
     closePicker();
-    carryOut(picking, pick);
+    carryOut(picking, pick, areaOf(opener.current));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -117,25 +117,21 @@ const titles: Readonly<Record<Picking['type'], string>> = {
   connect: 'Connect to…',
 };
 
-function carryOut(picking: Picking, { id }: Pick): void {
+function carryOut(picking: Picking, { id }: Pick, area: Area): void {
   switch (picking.type) {
     case 'add':
-      if (picking.at === null ? addBeside(id) : addAt(id, picking.at)) focusAdded();
+      if (picking.at === null ? addBeside(id) : addAt(id, picking.at)) focusAdded(area);
       return;
     case 'add-at-end':
-      if (addAtEnd(id, picking)) focusAdded();
+      if (addAtEnd(id, picking)) focusAdded(area);
       return;
     case 'connect':
-      connectAndReturn(picking.from, nodeId(id));
+      connectNodes({ from: picking.from, to: nodeId(id) });
+      focusNode(picking.from, area);
   }
 }
 
 function addBeside(entryId: string): boolean {
   const middle = middleOfView();
   return middle !== null && addFromPalette(entryId, middle);
-}
-
-function connectAndReturn(from: NodeId, to: NodeId): void {
-  connectNodes({ from, to });
-  focusNode(from);
 }

@@ -10,6 +10,8 @@ import { hasOutput } from '../graph/connection-rules.ts';
 import { redoAloud, removeSelected, selectAll, undoAloud } from './canvas-actions.ts';
 import { focusedNode } from './focus-node.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
+import { toggleOutline } from '../outline/outline-store.ts';
+import { toggleMinimap } from './minimap-store.ts';
 import { fit, fitSelection, pan, zoomIn, zoomOut, zoomToLife } from './view.ts';
 
 const needsProject = (): string | null => (useProject.getState().id === null ? 'Open a project first.' : null);
@@ -82,6 +84,17 @@ export const fitCommand: Command = {
   words: ['zoom', 'all', 'overview'],
   obstacle: always,
   run: fit,
+};
+
+export const outlineCommand: Command = {
+  id: 'outline',
+  title: 'Show or hide the outline',
+  group: 'View',
+  keys: ['O'],
+  scope: 'canvas',
+  words: ['tree', 'list', 'screen reader'],
+  obstacle: needsProject,
+  run: toggleOutline,
 };
 
 const panning = [
@@ -219,6 +232,17 @@ export const canvasCommands: readonly Command[] = [
     words: ['zoom'],
     obstacle: needsNodes,
     run: fitSelection,
+  },
+  outlineCommand,
+  {
+    id: 'minimap',
+    title: 'Show or hide the minimap',
+    group: 'View',
+    keys: ['M'],
+    scope: 'canvas',
+    words: ['map', 'overview'],
+    obstacle: always,
+    run: toggleMinimap,
   },
   ...panning,
 ];

@@ -29,6 +29,7 @@ import {
   leave,
   pickHere,
 } from './gestures.ts';
+import { Minimap } from './minimap.tsx';
 import { KeyNodeView } from './nodes/key-node.tsx';
 import { NoteNodeView } from './nodes/note-node.tsx';
 import { StateNodeView } from './nodes/state-node.tsx';
@@ -98,6 +99,7 @@ export function Canvas() {
         proOptions={noAttribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} size={1.4} />
+        <Minimap />
       </ReactFlow>
       <p className="layer-title">
         <b>Your logic</b> scale-agnostic: it never says where anything runs
