@@ -187,3 +187,25 @@ test('a drawing that has gone on during a run is deployed after it was said what
   await addNode(page, 'Filter');
   await expect(deployButton, 'a window that came later knows what runs').toBeVisible();
 });
+
+test('the first steps are ticked when they have happened, and can be put away', async ({ studioPage: page }) => {
+  const button = status(page).getByRole('button', { name: /^First steps/ });
+  await expect(button).toHaveText('First steps: 0 of 5');
+  await expect(stepNamed(page, 'Check order')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Code of Check order' }).click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('// mine\n');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  await expect(button).toHaveText('First steps: 2 of 5');
+  await page.reload();
+  await button.click();
+  const dialog = page.getByRole('dialog', { name: 'First steps' });
+  await expect(dialog.getByText('Change some code, done')).toBeVisible();
+  await expectAccessible(page, 'the first steps');
+  await dialog.getByRole('button', { name: 'Do not show them any more' }).click();
+  await expect(button).toHaveCount(0);
+  await page.reload();
+  await expect(stepNamed(page, 'Check order')).toBeVisible();
+  await expect(button).toHaveCount(0);
+});

@@ -108,7 +108,10 @@ test('a server that goes away is told in the status bar and holds Run back; what
   studio,
   page,
 }) => {
+  await page.route('**/api/pipelines', (route) => route.abort(), { times: 1 });
   await page.goto(studio.url);
+  await expect(page.getByRole('heading', { name: 'Your project could not be opened' })).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
   await seeMarketSpread(page);
   await studio.kill();
   await expect(status(page).getByText('Server not reachable, trying again')).toBeVisible();

@@ -28,6 +28,7 @@ import { receiveLinks } from './designer/projects/shared-link-dialog.tsx';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployed } from './run/deployed-document.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
+import { followFirstSteps } from './studio/first-steps.ts';
 import { followWindow } from './studio/layout-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
@@ -53,6 +54,7 @@ useDeployment.subscribe(({ link }, before) => {
 listenForShortcuts();
 listenToClipboard();
 followWindow();
+followFirstSteps();
 
 const root = document.getElementById('root');
 assert(root !== null, 'the page has a root');

@@ -16,7 +16,7 @@ type DeploymentStore = {
   readonly status: DeploymentStatus;
   readonly link: Link;
   /** A start or a stop has been asked for and not yet answered. */
-  readonly asking: 'start' | 'stop' | null;
+  readonly asking: 'start' | 'replace' | 'stop' | null;
   /** How many workers the next run has. */
   readonly workers: number;
 };
@@ -69,7 +69,7 @@ async function start(wish: { readonly workers: number; readonly replaces: string
   const { asking } = useDeployment.getState();
   if (id === null || asking !== null) return;
   dismissFailures();
-  useDeployment.setState({ asking: 'start' });
+  useDeployment.setState({ asking: wish.replaces === null ? 'start' : 'replace' });
   if (await saveNow()) settle(await startDeployment({ pipelineId: id, ...wish }));
   else notSaved();
   useDeployment.setState({ asking: null });

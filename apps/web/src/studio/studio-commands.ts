@@ -120,6 +120,16 @@ export const studioCommands: readonly Command[] = [
   { ...view, id: 'theme', title: 'Change the theme', words: ['dark', 'light', 'colours'], run: nextTheme },
   paletteCommand,
   {
+    id: 'first-steps',
+    title: 'First steps',
+    group: 'Help',
+    keys: [],
+    scope: 'studio',
+    words: ['tour', 'guide', 'begin'],
+    obstacle: always,
+    run: () => showOverlay('first-steps'),
+  },
+  {
     id: 'shortcuts',
     title: 'Keyboard shortcuts',
     group: 'Help',

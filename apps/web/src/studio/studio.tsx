@@ -4,25 +4,17 @@ import { Canvas } from '../designer/canvas/canvas.tsx';
 import { Inspector } from '../designer/inspector/inspector.tsx';
 import { Outline } from '../designer/outline/outline.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
-import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
-import { FileDrop } from '../designer/projects/file-drop.tsx';
-import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
-import { RefusedDocumentDialog } from '../designer/projects/refused-document.tsx';
-import { SharedLinkDialog } from '../designer/projects/shared-link-dialog.tsx';
-import { VersionsDialog } from '../designer/versions/versions-dialog.tsx';
-import { DeployDialog } from '../run/deploy-dialog.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
 import { NoticeStack } from '../ui/notices.tsx';
 import { ApiLine } from './api-line.tsx';
-import { showOverlay, useLayout } from './layout-store.ts';
-import { CommandPalette } from './command-palette.tsx';
+import { useLayout } from './layout-store.ts';
+import { Overlays } from './overlays.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
 export function Studio() {
-  const { runtimeHeight, runtimeOpen, overlay } = useLayout();
+  const { runtimeHeight, runtimeOpen } = useLayout();
   return (
     <ReactFlowProvider>
       <div className="studio">
@@ -44,19 +36,7 @@ export function Studio() {
         <Inspector />
         <StatusBar />
       </div>
-      {overlay === 'projects' && <ProjectsDialog onClose={closeOverlay} />}
-      {(overlay === 'palette' || overlay === 'search') && (
-        <CommandPalette key={overlay} onlySearch={overlay === 'search'} onClose={closeOverlay} />
-      )}
-      {overlay === 'shortcuts' && <ShortcutsDialog onClose={closeOverlay} />}
-      {overlay === 'deploy' && <DeployDialog onClose={closeOverlay} />}
-      {overlay === 'versions' && <VersionsDialog onClose={closeOverlay} />}
-      <ConflictDialog />
-      <SharedLinkDialog />
-      <RefusedDocumentDialog />
-      <FileDrop />
+      <Overlays />
     </ReactFlowProvider>
   );
 }
-
-const closeOverlay = (): void => showOverlay('none');

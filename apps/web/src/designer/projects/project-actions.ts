@@ -6,7 +6,7 @@ import { select } from '../canvas/flow-store.ts';
 import { addressedProject, lastProject } from '../document/address.ts';
 import { useDocument } from '../document/document-store.ts';
 import { openCopyOf, openProject } from '../document/opening.ts';
-import { closeProject } from '../document/project-store.ts';
+import { begin, closeProject } from '../document/project-store.ts';
 
 const emptyDocument: Pipeline = {
   format: pipelineFormat,
@@ -22,18 +22,18 @@ export const startEmpty = (): Promise<boolean> => openCopyOf(emptyDocument);
 
 /** The project in the address, else the one that was open last, else the one saved last; none at all shows the empty canvas. */
 export async function openFirstProject(): Promise<void> {
+  begin({ phase: 'underway' });
   const listed = await listProjects();
-  if (!listed.ok) {
-    closeProject();
-    return notify({ tone: 'bad', message: listed.error.message, remedy: listed.error.remedy });
-  }
+  if (!listed.ok) return begin({ phase: 'failed', message: listed.error.message, remedy: listed.error.remedy });
   const readable = listed.value.filter(({ damaged }) => damaged === undefined);
   const wanted = [addressedProject(), lastProject()].find((id) => readable.some((entry) => entry.id === id));
   const newest = readable.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.id;
   const id = wanted ?? newest;
   if (id === undefined) return closeProject();
+  if (!(await openProject(id)))
+    return begin({ phase: 'failed', message: 'The notice below says why.', remedy: 'Others are under Projects.' });
   // Opened by itself, on a first visit: what is seen first is logic, where records meet a state.
-  if ((await openProject(id)) && wanted === undefined) selectFirstLogic();
+  if (wanted === undefined) selectFirstLogic();
 }
 
 function selectFirstLogic(): void {
