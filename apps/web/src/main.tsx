@@ -13,6 +13,7 @@ import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';
 import './studio/studio.css';
+import './studio/narrow.css';
 import { assert } from '@potoroo/shared/assert';
 import { createRoot } from 'react-dom/client';
 import { listenToClipboard } from './designer/clipboard/clipboard-events.ts';
