@@ -123,9 +123,9 @@ export const zones: readonly Zone[] = [
     imports: ['runtime api', 'runtime operators', ...vocabulary],
   },
   {
-    name: 'runtime describe',
-    holds: ['packages/runtime/src/describe/'],
-    imports: [values, 'shared sketch', 'shared code'],
+    name: 'runtime project',
+    holds: ['packages/runtime/src/project/'],
+    imports: ['runtime api', 'runtime testing', ...vocabulary, 'shared sketch', 'shared compile', 'shared code'],
     node: true,
   },
   {
@@ -143,7 +143,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'server',
     holds: ['apps/server/'],
-    imports: ['runtime api', 'runtime describe', 'runtime hosts/node', 'runtime sim', 'runtime testing', ...shared],
+    imports: ['runtime api', 'runtime project', 'runtime hosts/node', 'runtime sim', 'runtime testing', ...shared],
     packages: ['*'],
     node: true,
   },
@@ -178,7 +178,7 @@ export const zones: readonly Zone[] = [
       ...shared,
       'examples',
       'runtime api',
-      'runtime describe',
+      'runtime project',
       'runtime hosts/node',
       'runtime sim',
       'runtime testing',

@@ -8,6 +8,7 @@ export { applyEdit } from './edits.ts';
 export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
 export { freshEdgeId, freshNodeId } from './fresh-ids.ts';
 export { integrityFaults } from './integrity.ts';
+export { documentJsonSchema } from './json-schema.ts';
 export { parsePipeline, parsePipelineText } from './parse.ts';
 export { pipelineFormat, pipelineVersion } from './pipeline.ts';
 export { isSameJson } from './same-json.ts';

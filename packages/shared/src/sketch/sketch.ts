@@ -121,6 +121,20 @@ export class SketchPad<Ref> {
     this.#edges.push({ from: nodeId(from), to: nodeId(to) });
   }
 
+  /** All of what an action says, or nothing of it where it fails. */
+  attempt<Result>(action: () => Result): Result {
+    const nodes = [...this.#nodes];
+    const edges = this.#edges.length;
+    try {
+      return action();
+    } catch (error) {
+      this.#nodes.clear();
+      for (const [id, node] of nodes) this.#nodes.set(id, node);
+      this.#edges.length = edges;
+      throw error;
+    }
+  }
+
   sketch(head: Pick<Sketch<Ref>, 'name' | 'description' | 'layout'>): Sketch<Ref> {
     return { ...head, nodes: [...this.#nodes.values()], edges: [...this.#edges] };
   }

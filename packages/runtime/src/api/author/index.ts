@@ -1,5 +1,6 @@
-export { file, generator, live, tcp, toFile, type } from './connectors.ts';
-export type { RecordType } from './connectors.ts';
+export { file, generator, live, tcp, toFile } from '@potoroo/shared/sketch';
+export { type } from './record-type.ts';
+export type { RecordType } from './record-type.ts';
 export { unfinished } from './contracts.ts';
 export type {
   Computation,

@@ -14,7 +14,7 @@
  */
 import type { SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
 import { SketchFault, type Sketch, SketchPad } from '@potoroo/shared/sketch';
-import type { RecordType } from './connectors.ts';
+import type { RecordType } from './record-type.ts';
 import type { Context, Each } from './contracts.ts';
 import type { Giving, Taking } from './record-layout.ts';
 
