@@ -7,6 +7,7 @@
  *
  *   node tools/bootstrap.mjs start [...]   build the studio, run the server
  *   node tools/bootstrap.mjs test [...]    run every check
+ *   node tools/bootstrap.mjs bench [...]  measure
  *   node tools/bootstrap.mjs cli [...]     run the command line, in the directory it was called from
  */
 const oldestMajor = 18;

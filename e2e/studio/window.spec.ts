@@ -36,16 +36,33 @@ async function templateTitles(page: Page): Promise<readonly string[]> {
   return page.locator('.template b').allTextContents();
 }
 
-test('a project is deleted only after a question, and without any project the first screen teaches', async ({
+test('a deleted project can be brought back, and without any project the first screen teaches', async ({
   studioPage: page,
 }) => {
   await seeMarketSpread(page);
+  await page.getByLabel('Name of the project').fill('Mine');
   await page.getByRole('button', { name: 'Projects' }).click();
-  await page.getByRole('button', { name: 'Delete Market Spread' }).click();
-  await page.getByRole('button', { name: 'Keep it' }).click();
-  await page.getByRole('button', { name: 'Delete Market Spread' }).click();
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Projects' }).getByRole('button', { name: 'Close' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Projects' });
+  const list = dialog.getByRole('list', { name: 'Your projects' });
+  await dialog.getByRole('button', { name: 'Delete Mine' }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(list.getByRole('button', { name: /^Mine open, saved today/ })).toBeVisible();
+
+  await dialog.getByRole('button', { name: 'Duplicate Mine' }).click();
+  await dialog.getByRole('button', { name: 'Rename Mine (copy)' }).click();
+  await page.keyboard.insertText('Another');
+  await page.keyboard.press('Enter');
+  await expect(list.getByRole('button', { name: /^Another saved/ })).toBeVisible();
+  await dialog.getByRole('searchbox', { name: 'Search your projects' }).fill('ANOTH');
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await expectAccessible(page, 'projects with a search');
+  await dialog.getByRole('searchbox', { name: 'Search your projects' }).fill('');
+  await dialog.getByRole('button', { name: 'Delete Another' }).click();
+  await dialog.getByRole('button', { name: 'Delete Mine' }).click();
+  await dialog.getByText('Deleted before').click();
+  await expect(dialog.getByRole('button', { name: 'Bring back', exact: true })).toHaveCount(2);
+  await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('heading', { name: 'Welcome to Potoroo' })).toBeVisible();
   await page.getByRole('button', { name: 'Open Market Spread' }).click();
   await seeMarketSpread(page);
@@ -91,7 +108,10 @@ test('a server that goes away is told in the status bar and holds Run back; what
   studio,
   page,
 }) => {
+  await page.route('**/api/pipelines', (route) => route.abort(), { times: 1 });
   await page.goto(studio.url);
+  await expect(page.getByRole('heading', { name: 'Your project could not be opened' })).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
   await seeMarketSpread(page);
   await studio.kill();
   await expect(status(page).getByText('Server not reachable, trying again')).toBeVisible();

@@ -23,6 +23,7 @@ export function makeCases(records: number): readonly Case[] {
       fed({ name, format: 'ndjson', sink: 'ndjson', records }),
       fed({ name, format: 'csv', sink: 'framed', records }),
     ]),
+    fed({ name: 'market-spread-layout', format: 'framed', sink: 'framed', records }),
     fed({ name: 'alphabet', format: 'framed', sink: 'lines', records }),
     fed({ name: 'word-count', format: 'lines', sink: 'lines', records }),
     fed({ name: 'word-count', format: 'framed', sink: 'lines', records }),

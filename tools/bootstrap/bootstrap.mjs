@@ -19,6 +19,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const commands = {
   start: { entry: 'apps/server/src/main.ts', showsStudio: true, cwd: root },
   test: { entry: 'tools/verify/main.ts', showsStudio: false, cwd: root },
+  bench: { entry: 'tools/bench/main.ts', showsStudio: false, cwd: root },
   cli: { entry: 'apps/server/src/cli/main.ts', showsStudio: false, cwd: process.env['INIT_CWD'] || process.cwd() },
 };
 
@@ -42,6 +43,8 @@ export async function bootstrap(name, args) {
 
 /** @param {string | undefined} name */
 function commandNamed(name) {
-  if (name === 'start' || name === 'test' || name === 'cli') return commands[name];
-  throw new Refusal(`Unknown command "${name ?? ''}". Use: npm start, npm test, or npm run -s potoroo -- help`);
+  if (name === 'start' || name === 'test' || name === 'bench' || name === 'cli') return commands[name];
+  throw new Refusal(
+    `Unknown command "${name ?? ''}". Use: npm start, npm test, npm run bench, or npm run -s potoroo -- help`,
+  );
 }

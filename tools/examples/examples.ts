@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from '@potoroo/runtime/describe';
+import { describe } from '@potoroo/runtime/project';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 
 export const examplesDirectory = join(dirname(fileURLToPath(import.meta.url)), '../../examples');

@@ -17,7 +17,6 @@ export const pureZones = [
   'packages/runtime/src/core',
   'packages/runtime/src/sim',
   'packages/runtime/src/testing',
-  'packages/runtime/src/hosts/memory',
 ] as const;
 
 /** The studio's pages have a DOM and no Node; their tests are another program. */

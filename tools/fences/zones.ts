@@ -22,6 +22,7 @@ export type Zone = {
 const values = 'shared values';
 const vocabulary = [
   values,
+  'shared record layout',
   'shared catalogue',
   'shared pipeline',
   'shared topology',
@@ -39,14 +40,32 @@ const machine = [
 ];
 
 export const zones: readonly Zone[] = [
-  { name: 'shared catalogue', holds: ['packages/shared/src/catalogue/'], imports: [values, 'shared pipeline'] },
-  { name: 'shared pipeline', holds: ['packages/shared/src/pipeline/'], imports: [values], packages: ['zod/mini'] },
-  { name: 'shared topology', holds: ['packages/shared/src/topology/'], imports: [values, 'shared pipeline'] },
-  { name: 'shared sketch', holds: ['packages/shared/src/sketch/'], imports: [values, 'shared pipeline'] },
+  { name: 'shared record layout', holds: ['packages/shared/src/record-layout/'], imports: [values] },
+  {
+    name: 'shared catalogue',
+    holds: ['packages/shared/src/catalogue/'],
+    imports: [values, 'shared record layout', 'shared pipeline'],
+  },
+  {
+    name: 'shared pipeline',
+    holds: ['packages/shared/src/pipeline/'],
+    imports: [values, 'shared record layout'],
+    packages: ['zod/mini'],
+  },
+  {
+    name: 'shared topology',
+    holds: ['packages/shared/src/topology/'],
+    imports: [values, 'shared record layout', 'shared pipeline'],
+  },
+  {
+    name: 'shared sketch',
+    holds: ['packages/shared/src/sketch/'],
+    imports: [values, 'shared record layout', 'shared pipeline'],
+  },
   {
     name: 'shared compile',
     holds: ['packages/shared/src/compile/'],
-    imports: [values, 'shared catalogue', 'shared pipeline', 'shared topology'],
+    imports: [values, 'shared record layout', 'shared catalogue', 'shared pipeline', 'shared topology'],
     packages: ['typescript-6'],
   },
   { name: 'shared telemetry', holds: ['packages/shared/src/telemetry/'], imports: [values] },
@@ -77,7 +96,7 @@ export const zones: readonly Zone[] = [
     name: 'runtime api author',
     holds: ['packages/runtime/src/api/author/'],
     imports: [values, 'shared sketch'],
-    importsTypesOf: ['shared pipeline'],
+    importsTypesOf: ['shared record layout', 'shared pipeline'],
   },
   { name: 'runtime api', holds: ['packages/runtime/src/api/'], imports: [values] },
   { name: 'runtime operators', holds: ['packages/runtime/src/operators/'], imports: ['runtime api', ...vocabulary] },
@@ -93,11 +112,6 @@ export const zones: readonly Zone[] = [
     importsTypesOf: ['runtime api'],
   },
   {
-    name: 'runtime hosts/memory',
-    holds: ['packages/runtime/src/hosts/memory/'],
-    imports: ['runtime core', 'runtime api', 'runtime operators', 'runtime connectors', ...vocabulary, 'shared wire'],
-  },
-  {
     name: 'runtime hosts/node',
     holds: ['packages/runtime/src/hosts/node/'],
     imports: ['runtime core', 'runtime api', 'runtime operators', 'runtime connectors', ...vocabulary, 'shared wire'],
@@ -109,34 +123,27 @@ export const zones: readonly Zone[] = [
     imports: ['runtime api', 'runtime operators', ...vocabulary],
   },
   {
-    name: 'runtime describe',
-    holds: ['packages/runtime/src/describe/'],
-    imports: [values, 'shared sketch', 'shared code'],
+    name: 'runtime project',
+    holds: ['packages/runtime/src/project/'],
+    imports: ['runtime api', 'runtime testing', ...vocabulary, 'shared sketch', 'shared compile', 'shared code'],
     node: true,
   },
   {
     name: 'runtime sim',
     holds: ['packages/runtime/src/sim/'],
-    imports: [
-      'runtime core',
-      'runtime api',
-      'runtime operators',
-      'runtime hosts/memory',
-      'runtime testing',
-      ...vocabulary,
-    ],
+    imports: ['runtime core', 'runtime api', 'runtime operators', 'runtime testing', ...vocabulary],
   },
   {
     name: 'runtime bench',
     holds: ['packages/runtime/bench/'],
-    imports: [...machine, 'runtime core', 'runtime hosts/memory', 'runtime hosts/node', ...shared],
+    imports: [...machine, 'runtime core', 'runtime hosts/node', ...shared],
     node: true,
   },
 
   {
     name: 'server',
     holds: ['apps/server/'],
-    imports: ['runtime api', 'runtime describe', 'runtime hosts/node', 'runtime sim', 'runtime testing', ...shared],
+    imports: ['runtime api', 'runtime project', 'runtime hosts/node', 'runtime sim', 'runtime testing', ...shared],
     packages: ['*'],
     node: true,
   },
@@ -171,7 +178,7 @@ export const zones: readonly Zone[] = [
       ...shared,
       'examples',
       'runtime api',
-      'runtime describe',
+      'runtime project',
       'runtime hosts/node',
       'runtime sim',
       'runtime testing',

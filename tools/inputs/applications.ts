@@ -142,6 +142,7 @@ const alertsStateful: Application = {
 
 export const applications: Readonly<Record<string, Application>> = {
   'market-spread': marketSpread,
+  'market-spread-layout': marketSpread,
   'market-spread-merged': marketSpread,
   alphabet,
   'word-count': wordCount,

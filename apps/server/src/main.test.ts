@@ -190,6 +190,8 @@ describe('the server process', () => {
     [['--port', '70000'], 'not a port'],
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--files', '/nowhere/at/all', '--port', '0'], 'cannot start'],
+    [['--data', '/proc/x'], 'the data directory /proc/x cannot be used: '],
+    [['--data', '/dev/null/x/y'], '/dev/null is not a directory. Give another with --data DIR'],
   ])('refuses %j with words', async (args, message) => {
     const program = startProgram({
       entry: 'main.ts',

@@ -9,6 +9,7 @@ import { openBrowser } from './open-browser.ts';
 import { parseServerOptions, portsToTry, serverHelp } from './options.ts';
 import type { ServerOptions } from './options.ts';
 import { dataDirectoryDefault, examplesDirectory, personDirectory, studioDirectory } from './places.ts';
+import { DataDirectoryUnusable } from './store/data-directory.ts';
 import { DataDirectoryTaken } from './store/data-directory-lock.ts';
 import { startStudio } from './studio.ts';
 import type { Studio } from './studio.ts';
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     serve(await start(options.value), options.value);
   } catch (error) {
     leave(
-      isPortTaken(error, options.value) || error instanceof DataDirectoryTaken ? badInput : cannotStart,
+      isPortTaken(error, options.value) || isDirectoryFault(error) ? badInput : cannotStart,
       `potoroo: ${startFailure(error, options.value)}\n`,
     );
   }
@@ -84,12 +85,15 @@ const codeOf = (error: unknown): unknown =>
 const isPortTaken = (error: unknown, { port }: ServerOptions): boolean =>
   port !== null && codeOf(error) === 'EADDRINUSE';
 
+const isDirectoryFault = (error: unknown): error is Error =>
+  error instanceof DataDirectoryTaken || error instanceof DataDirectoryUnusable;
+
 function startFailure(error: unknown, { host, port }: ServerOptions): string {
   const code = codeOf(error);
   if (code === 'EADDRINUSE') return `port ${port ?? 'from 4400 on'} on ${host} is in use. Choose another with --port.`;
   if (code === 'EACCES') return `port ${port ?? ''} on ${host} may not be used. Choose one above 1023 with --port.`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}. Leave --host out.`;
-  if (error instanceof DataDirectoryTaken) return error.message;
+  if (isDirectoryFault(error)) return error.message;
   return `the studio cannot start: ${error instanceof Error ? error.message : String(error)}`;
 }
 

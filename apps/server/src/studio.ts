@@ -2,7 +2,6 @@
  * The studio's server as one thing that starts and stops: store, compiler, deployments, HTTP and live feed on one port.
  * It owns how these are put together. The process around it (flags, signals, browser) is main.ts.
  */
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +12,7 @@ import { bearerFilePath, removeBearerFile, writeBearerFile } from './access/bear
 import { judge } from './access/gate.ts';
 import type { GatePolicy } from './access/gate.ts';
 import { allowedHosts, authority } from './access/hosts.ts';
+import { ConnectionPlaces } from './access/connection-places.ts';
 import { AccessKeys } from './access/keys.ts';
 import { createCompiler } from './compiler/compiler.ts';
 import { readExamples } from './compiler/examples.ts';
@@ -23,6 +23,7 @@ import { createRoutes } from './http/routes.ts';
 import type { Route } from './http/routes.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Log } from './log.ts';
+import { openDataDirectory } from './store/data-directory.ts';
 import { DataDirectoryTaken, lockDataDirectory } from './store/data-directory-lock.ts';
 import type { DataDirectoryLock } from './store/data-directory-lock.ts';
 import { PipelineStore } from './store/pipeline-store.ts';
@@ -54,7 +55,7 @@ const headerBytesMax = 16_384;
 
 export async function startStudio(options: StudioOptions): Promise<Studio> {
   const { dataDirectory } = options;
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  openDataDirectory(dataDirectory);
   const lock = lockDataDirectory(dataDirectory);
   if (!lock.ok) throw new DataDirectoryTaken(dataDirectory, lock.error);
   try {
@@ -80,7 +81,10 @@ async function startLocked(options: StudioOptions, lock: DataDirectoryLock): Pro
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 5_000,
   });
-  server.maxConnections = limits.connectionsMax;
+  const places = new ConnectionPlaces(limits.connectionsMax);
+  server.on('connection', (socket) => places.enter(socket));
+  // A connection that has lost its place is gone only a moment later.
+  server.maxConnections = limits.connectionsMax * 2;
   const port = await listen(server, options);
   const keys = new AccessKeys({ bearer: options.bearer, now: () => Date.now() });
   const policy: GatePolicy = { hosts: allowedHosts(options.host, port), cookieName: `potoroo-${port}`, keys };
@@ -92,12 +96,20 @@ async function startLocked(options: StudioOptions, lock: DataDirectoryLock): Pro
   const routes = createRoutes({ store, deployments, compiler, examples, roots });
   server.on(
     'request',
-    createApplication({ policy, routes, studioDirectory: options.studioDirectory, log, now: () => performance.now() }),
+    createApplication({
+      policy,
+      routes,
+      studioDirectory: options.studioDirectory,
+      log,
+      now: () => performance.now(),
+      admitted: (request) => places.admit(request.socket),
+    }),
   );
   const feed = createLiveFeed({
     server,
     deployments,
     judge: (request) => judge(approachOf(request, true), policy),
+    admitted: (request) => places.admit(request.socket),
     log,
   });
   // Loading TypeScript takes a second or two; better now than at the first press of Run.

@@ -6,11 +6,17 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './ui/ui.css';
 import './designer/designer.css';
+import './designer/adding/adding.css';
+import './designer/arranging/arranging.css';
+import './designer/outline/outline.css';
+import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';
 import './studio/studio.css';
+import './studio/narrow.css';
 import { assert } from '@potoroo/shared/assert';
 import { createRoot } from 'react-dom/client';
+import { listenToClipboard } from './designer/clipboard/clipboard-events.ts';
 import { followDocument } from './designer/canvas/flow-store.ts';
 import { startChecking } from './designer/code/check-store.ts';
 import { useDocument } from './designer/document/document-store.ts';
@@ -19,8 +25,11 @@ import { startKeepingDrafts } from './designer/document/draft-keeper.ts';
 import { hearOfSaves } from './designer/document/saved-elsewhere.ts';
 import { holdWindowName } from './designer/document/window-name.ts';
 import { refreshFolders } from './designer/files/granted-folders.ts';
+import { receiveLinks } from './designer/projects/shared-link-dialog.tsx';
 import { openFirstProject } from './designer/projects/project-actions.ts';
+import { followDeployed } from './run/deployed-document.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
+import { followFirstSteps } from './studio/first-steps.ts';
 import { followWindow } from './studio/layout-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
@@ -36,6 +45,7 @@ holdWindowName();
 startKeepingDrafts();
 startAutosave();
 hearOfSaves(saveNow);
+followDeployed();
 followDeployment();
 useDeployment.subscribe(({ link }, before) => {
   if (link !== 'connected' || before.link === 'connected') return;
@@ -43,10 +53,17 @@ useDeployment.subscribe(({ link }, before) => {
   void saveNow();
 });
 listenForShortcuts();
+listenToClipboard();
 followWindow();
+followFirstSteps();
 
 const root = document.getElementById('root');
 assert(root !== null, 'the page has a root');
 createRoot(root).render(<Studio />);
 
-void openFirstProject().then(startChecking);
+// Opening a project gives the page that project's address, without the fragment.
+const { hash } = location;
+void openFirstProject().then(() => {
+  startChecking();
+  receiveLinks(hash);
+});

@@ -2,7 +2,9 @@
  * The data plane without processes: the real worker cores in one thread, links by direct delivery, input from memory.
  * Prints nanoseconds of CPU a record, so that a change of the hot path can be seen without the noise of sockets.
  *
- *   node packages/runtime/bench/core-loop.ts TOPOLOGY.json --input NODE=FILE [--input NODE=FILE] [--workers 2] [--runs 5]
+ *   node packages/runtime/bench/core-loop.ts TOPOLOGY.json --input NODE=FILE [--input NODE=FILE] [--workers 2] [--runs 5] [--json]
+ *
+ * With `--json` the last run is printed as one object, for the suite in tools/bench.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
     input: { type: 'string', multiple: true, default: [] },
     workers: { type: 'string', default: '2' },
     runs: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
   },
 });
 const topology = JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')) as Topology;
@@ -86,9 +89,11 @@ const nodeOf = (id: number): string => {
   return stage?.kind === 'source' ? stage.node : '';
 };
 
-for (let i = 0; i < Number(values.runs); i++) {
+for (let i = 1; i <= Number(values.runs); i++) {
   const { records, ms } = run(Number(values.workers));
-  process.stdout.write(
-    `${records} records, ${((ms * 1e6) / records).toFixed(1)} ns a record, ${(records / ms / 1000).toFixed(2)} M/s\n`,
-  );
+  if (!values.json)
+    process.stdout.write(
+      `${records} records, ${((ms * 1e6) / records).toFixed(1)} ns a record, ${(records / ms / 1000).toFixed(2)} M/s\n`,
+    );
+  else if (i === Number(values.runs)) process.stdout.write(JSON.stringify({ records, ms }));
 }

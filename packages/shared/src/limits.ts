@@ -16,6 +16,8 @@ export const limits = {
   nameCharsMax: 120,
   snippetCharsMax: 65_536,
   noteCharsMax: 10_000,
+  layoutFieldsMax: 256,
+  layoutFieldBytesMax: 65_536,
   /** The topology. */
   slotsPerStage: 256,
   workersMax: 64,

@@ -32,6 +32,11 @@ const rows: Readonly<
     refused: [`import '../compile/index.ts'`, `import 'react'`],
     allowed: `import '../ids.ts'`,
   },
+  'shared record layout': {
+    file: `${shared}/record-layout/layout.ts`,
+    refused: [`import '../pipeline/index.ts'`, `import 'zod/mini'`],
+    allowed: `import '../ids.ts'`,
+  },
   'shared pipeline': {
     file: `${shared}/pipeline/parse.ts`,
     refused: [`import '../compile/index.ts'`, `import '../topology/index.ts'`, `import 'zod'`],
@@ -107,11 +112,6 @@ const rows: Readonly<
     ],
     allowed: `import type { Program } from '../api/index.ts'`,
   },
-  'runtime hosts/memory': {
-    file: `${runtime}/hosts/memory/host.ts`,
-    refused: [`import 'node:fs'`, `import '../../sim/index.ts'`, `import '../node/index.ts'`],
-    allowed: `import '../../core/index.ts'`,
-  },
   'runtime hosts/node': {
     file: `${runtime}/hosts/node/host.ts`,
     refused: [`import '../../sim/index.ts'`, `import 'express'`],
@@ -125,7 +125,7 @@ const rows: Readonly<
   'runtime sim': {
     file: `${runtime}/sim/world.ts`,
     refused: [`import 'node:fs'`, `import '../hosts/node/index.ts'`],
-    allowed: `import '../hosts/memory/index.ts'`,
+    allowed: `import '../core/index.ts'`,
   },
   'runtime bench': {
     file: 'packages/runtime/bench/run.ts',

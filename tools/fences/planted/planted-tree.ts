@@ -19,7 +19,7 @@ const rootFiles = [
   '.oxfmtrc.json',
 ];
 const packages = ['packages/shared', 'packages/runtime', 'apps/server', 'apps/web', 'e2e'];
-const zones = ['api', 'operators', 'connectors', 'core', 'sim', 'testing', 'hosts/memory', 'hosts/node'];
+const zones = ['api', 'operators', 'connectors', 'core', 'sim', 'testing', 'hosts/node'];
 const packageFiles = [
   ...packages.flatMap((folder) => [`${folder}/package.json`, `${folder}/tsconfig.json`]),
   'packages/shared/src/tsconfig.json',

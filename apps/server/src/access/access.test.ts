@@ -2,7 +2,9 @@
  * Nothing of the server is within reach without access, and nothing within reach of another website: checked on real
  * sockets for every row of the route table, so that a route added tomorrow is checked too.
  */
-import { describe, expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { limits } from '@potoroo/shared/limits';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { rawUpgrade } from '../testing/raw-request.ts';
 import type { RawHeaders } from '../testing/raw-request.ts';
 import { runStudio } from '../testing/running-studio.ts';
@@ -43,13 +45,13 @@ async function statuses(studio: RunningStudio, headers: RawHeaders): Promise<rea
 describe('the server', () => {
   test('has routes to check', async () => {
     const { studio } = await runStudio();
-    expect(studio.routes).toHaveLength(11);
+    expect(studio.routes).toHaveLength(16);
   });
 
   test('answers 401 everywhere without access', async () => {
-    const studio = await runStudio();
-    expect(await statuses(studio, {})).toEqual([401]);
-    expect(await statuses(studio, { authorization: `Bearer ${'x'.repeat(43)}` })).toEqual([401]);
+    // A server of its own for each, because strangers may not ask often.
+    for (const headers of [{}, { authorization: `Bearer ${'x'.repeat(43)}` }])
+      expect(await statuses(await runStudio(), headers)).toEqual([401]);
   });
 
   test('answers 403 everywhere under a foreign host name, even with the cookie: a rebound DNS name', async () => {
@@ -178,9 +180,38 @@ describe('the live feed', () => {
   test('is not to be had by polling, with access or without', async () => {
     const studio = await runStudio();
     const path = '/socket.io/?EIO=4&transport=polling';
-    expect((await studio.ask('GET', path)).status).toBeGreaterThanOrEqual(400);
-    const stranger = await studio.raw({ path });
-    expect(stranger.status).toBeGreaterThanOrEqual(400);
-    expect(stranger.body).not.toContain('sid');
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      expect((await studio.ask(method, path)).status).toBe(method === 'POST' ? 415 : 404);
+      const stranger = await studio.raw({ method, path });
+      expect(stranger.status).toBe(401);
+      expect(stranger.body).not.toContain('sid');
+    }
+  });
+});
+
+describe('many connections', () => {
+  test('that are left idle lock out nobody with access, and those with access are kept', async () => {
+    const studio = await runStudio();
+    const kept = await rawUpgrade({
+      port: studio.port,
+      headers: { Authorization: `Bearer ${studio.bearer}` },
+    });
+    let isKept = true;
+    kept.socket.on('close', () => (isKept = false));
+    onTestFinished(() => void kept.socket.destroy());
+    const idle = Array.from({ length: limits.connectionsMax + 20 }, () => connect(studio.port, '127.0.0.1'));
+    const lost = idle.map(
+      (socket) =>
+        new Promise<void>((resolve) => {
+          onTestFinished(() => void socket.destroy());
+          socket.on('error', () => undefined);
+          socket.on('close', () => resolve());
+          socket.resume();
+        }),
+    );
+    await Promise.all(lost.slice(0, 20));
+    expect((await studio.ask('GET', '/api/pipelines')).status).toBe(200);
+    expect(isKept).toBe(true);
+    expect(idle.filter((socket) => !socket.destroyed).length).toBeGreaterThan(0);
   });
 });

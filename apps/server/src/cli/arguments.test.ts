@@ -71,4 +71,21 @@ describe('the command line', () => {
   ])('refuses %j and says why', (args, expected) => {
     expect(message(...args)).toContain(expected);
   });
+
+  test('reads what export, import, draw and schema are told, and says what is missing', () => {
+    const value = (...args: string[]): unknown => {
+      const parsed = parseArguments(args);
+      return parsed.ok ? parsed.value : null;
+    };
+    expect(value('export', 'alphabet', '--out', 'dir')).toEqual({ type: 'export', document: 'alphabet', out: 'dir' });
+    expect(value('import', 'dir')).toEqual({ type: 'import', project: 'dir', out: null });
+    expect(value('draw', 'a.ts', '--as', 'svg', '--out', 'a.svg')).toMatchObject({ format: 'svg', out: 'a.svg' });
+    expect(value('draw', 'a.ts')).toMatchObject({ format: 'mermaid', out: null });
+    expect(value('schema')).toEqual({ type: 'schema' });
+    expect(message('export', 'alphabet')).toMatch(/needs a folder.*--out DIR/);
+    expect(message('import')).toMatch(/needs a project.*pipeline\.ts/);
+    expect(message('import', 'a', 'b')).toMatch(/does not know what to do with "b"/);
+    expect(message('draw', 'a', '--as', 'png')).toMatch(/"png" is no form.*mermaid, svg/);
+    expect(message('schema', 'x')).toMatch(/does not know what to do with "x"/);
+  });
 });

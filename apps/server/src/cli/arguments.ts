@@ -24,10 +24,31 @@ export type RunCommand = {
   readonly barrierIntervalMs: number;
   readonly json: boolean;
 };
+export type ExportCommand = { readonly type: 'export'; readonly document: string; readonly out: string };
+export type ImportCommand = {
+  readonly type: 'import';
+  /** A file that describes a pipeline, or a folder with a pipeline.ts. */
+  readonly project: string;
+  /** Null for the standard output. */
+  readonly out: string | null;
+};
+export type DrawCommand = {
+  readonly type: 'draw';
+  readonly document: string;
+  readonly format: DrawingFormat;
+  readonly out: string | null;
+};
+export type DrawingFormat = (typeof drawingFormats)[number];
+const drawingFormats = ['mermaid', 'svg'] as const;
+
 export type Command =
   | RunCommand
   | { readonly type: 'check'; readonly document: string; readonly json: boolean }
   | { readonly type: 'explain'; readonly document: string }
+  | ExportCommand
+  | ImportCommand
+  | DrawCommand
+  | { readonly type: 'schema' }
   | { readonly type: 'list'; readonly json: boolean }
   | { readonly type: 'help' };
 
@@ -50,6 +71,10 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   },
   check: { json, help },
   explain: { help },
+  export: { out: { type: 'string' }, help },
+  import: { out: { type: 'string' }, help },
+  draw: { as: { type: 'string' }, out: { type: 'string' }, help },
+  schema: { help },
   list: { json, help },
   help: { help },
 };
@@ -80,14 +105,20 @@ function parseCommand(name: CommandName, split: Split): Parsed {
       return split.positionals[0] === undefined
         ? ok({ type: 'list', json: split.values.has('json') })
         : tooMany(name, split.positionals[0]);
+    case 'schema':
+      return split.positionals[0] === undefined ? ok({ type: 'schema' }) : tooMany(name, split.positionals[0]);
+    case 'import':
+      return parseImport(split);
     case 'run':
     case 'check':
     case 'explain':
+    case 'export':
+    case 'draw':
       return parseOnDocument(name, split);
   }
 }
 
-function parseOnDocument(name: 'run' | 'check' | 'explain', split: Split): Parsed {
+function parseOnDocument(name: 'run' | 'check' | 'explain' | 'export' | 'draw', split: Split): Parsed {
   const [document, extra] = split.positionals;
   if (document === undefined || document === '') {
     return refuse(
@@ -98,7 +129,31 @@ function parseOnDocument(name: 'run' | 'check' | 'explain', split: Split): Parse
   if (extra !== undefined) return tooMany(name, extra);
   if (name === 'check') return ok({ type: 'check', document, json: split.values.has('json') });
   if (name === 'explain') return ok({ type: 'explain', document });
-  return parseRun(document, split);
+  if (name === 'draw') return parseDraw(document, split);
+  if (name === 'run') return parseRun(document, split);
+  const out = split.values.get('out')?.[0] ?? '';
+  if (out === '')
+    return refuse('The command "export" needs a folder to write to.', 'Give one that is empty or new: --out DIR.');
+  return ok({ type: 'export', document, out });
+}
+
+function parseImport(split: Split): Parsed {
+  const [project, extra] = split.positionals;
+  if (project === undefined || project === '')
+    return refuse(
+      'The command "import" needs a project.',
+      'Give the path of its pipeline.ts, or of the folder it is in.',
+    );
+  if (extra !== undefined) return tooMany('import', extra);
+  return ok({ type: 'import', project, out: split.values.get('out')?.[0] ?? null });
+}
+
+function parseDraw(document: string, split: Split): Parsed {
+  const wanted = split.values.get('as')?.[0] ?? 'mermaid';
+  const format = drawingFormats.find((known) => known === wanted);
+  if (format === undefined)
+    return refuse(`--as "${wanted}" is no form of a drawing.`, `Use one of ${drawingFormats.join(', ')}.`);
+  return ok({ type: 'draw', document, format, out: split.values.get('out')?.[0] ?? null });
 }
 
 function parseRun(document: string, split: Split): Parsed {

@@ -21,6 +21,23 @@ export async function perform(command: Command, places: DocumentPlaces, console:
       const { explain } = await import('./inspect.ts');
       return explain(command.document, places, console);
     }
+    case 'export': {
+      const { exportTo } = await import('./export.ts');
+      return exportTo(command, places, console);
+    }
+    case 'import': {
+      const { importFrom } = await import('./import.ts');
+      return importFrom(command, places, console);
+    }
+    case 'draw': {
+      const { draw } = await import('./draw.ts');
+      return draw(command, places, console);
+    }
+    case 'schema': {
+      const { documentJsonSchema } = await import('@potoroo/shared/pipeline');
+      console.out(`${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
+      return exitCodes.success;
+    }
     case 'list': {
       const examples = listExamples(places.examplesDirectory);
       console.out(command.json ? `${JSON.stringify(examples)}\n` : listText(examples));

@@ -34,7 +34,7 @@ export async function loadDocument(name: string, places: DocumentPlaces): Promis
 
 /** A TypeScript file builds its document; what is then wrong with that is said as of any document. */
 async function describedDocument(path: string): Promise<Result<LoadedDocument, LoadFailure>> {
-  const { describe } = await import('@potoroo/runtime/describe');
+  const { describe } = await import('@potoroo/runtime/project');
   const described = await describe(path);
   if (!described.ok) return err({ refusal: described.error, diagnostics: [] });
   const parsed = parsePipeline(described.value.pipeline);

@@ -10,6 +10,10 @@ Commands
   run <pipeline>      run it until every source has ended and every output is released
   check <pipeline>    say everything that is wrong with it                     [--json]
   explain <pipeline>  show the compiled topology: stages, exchanges, slots
+  export <pipeline> --out DIR         write it as a TypeScript project of its own: npm install && npm start
+  import FILE|DIR [--out FILE.json]   read a TypeScript project, without running it, to a document
+  draw <pipeline> [--as mermaid|svg]  its graph, for a page or a picture       [--out FILE]
+  schema              the JSON Schema of a document
   list                show the examples                                        [--json]
   help                show this text
 

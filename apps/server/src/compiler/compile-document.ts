@@ -2,6 +2,6 @@
 import { compile } from '@potoroo/shared/compile';
 import type { CompileResult } from '@potoroo/shared/compile';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import { typeScriptLibraries } from './typescript-libraries.ts';
+import { typeScriptLibraries } from '@potoroo/runtime/project';
 
 export const compileDocument = (pipeline: Pipeline): CompileResult => compile(pipeline, typeScriptLibraries());

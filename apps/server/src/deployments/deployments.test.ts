@@ -74,6 +74,46 @@ describe('the deployment of the studio', () => {
     expect(deployments.status.summary?.sources).toEqual({ left: 5 });
   });
 
+  test('can be replaced by its own id: the old one ends first, and what it was made from is told', async () => {
+    const { deployments, hand, phases } = createWorld();
+    expect(deployments.deployed).toBe(null);
+    await deployments.start(request);
+    const { id } = deployments.status;
+    const changed = { ...request, document: { ...request.document, name: 'Changed' } };
+    expect((await deployments.start({ ...changed, replaces: 'another' })).type).toBe('busy');
+    expect(await deployments.start({ ...changed, replaces: id })).toMatchObject({ type: 'started' });
+    expect(phases).toEqual(['starting', 'stopping', 'stopped', 'starting']);
+    expect(deployments.deployed).toMatchObject({ id: deployments.status.id, document: { name: 'Changed' } });
+    hand.finish();
+    await Promise.resolve();
+    expect((await deployments.start({ ...request, replaces: 'over' })).type, 'nobody is in the way').toBe('started');
+  });
+
+  test('goes on untouched where what would replace it does not compile', async () => {
+    const hand = createHandDriven();
+    let compiles = 0;
+    const once: Compiler = {
+      ...accepting,
+      compile: (document) => (compiles++ === 0 ? accepting : rejecting).compile(document),
+    };
+    const { deployments, phases } = createWorld(hand, once);
+    await deployments.start(request);
+    const { id } = deployments.status;
+    expect((await deployments.start({ ...request, replaces: id })).type).toBe('rejected');
+    expect([deployments.status.id, hand.stops(), phases]).toEqual([id, 0, ['starting']]);
+  });
+
+  test('is not replaced any more once Stop was pressed while the old one ended', async () => {
+    const { deployments, hand } = createWorld(createHandDriven({ finishesOnStop: false }));
+    await deployments.start(request);
+    const replacing = deployments.start({ ...request, replaces: deployments.status.id });
+    await expect.poll(() => hand.stops()).toBe(1);
+    deployments.stop();
+    hand.finish();
+    expect((await replacing).type).toBe('cancelled');
+    expect([deployments.status.phase, hand.started.length]).toEqual(['stopped', 1]);
+  });
+
   test('is one at a time, also while two requests compile', async () => {
     const { deployments, hand } = createWorld();
     const [first, second] = await Promise.all([deployments.start(request), deployments.start(request)]);

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Deployment, startDeployment } from '@potoroo/runtime/node';
-import type { CheckReport, DeploymentStatus } from '@potoroo/shared/control';
+import type { CheckReport, DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { DeploymentPhase, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
@@ -15,7 +15,13 @@ import type { Log } from '../log.ts';
 import { grantFiles } from './granted-files.ts';
 import type { GrantedRoots } from './granted-files.ts';
 
-export type StartRequest = { readonly pipelineId: string; readonly document: Pipeline; readonly workers: number };
+export type StartRequest = {
+  readonly pipelineId: string;
+  readonly document: Pipeline;
+  readonly workers: number;
+  /** The run that may be ended for this one. One that is over is in nobody's way. */
+  readonly replaces?: string | null;
+};
 export type Started =
   | { readonly type: 'started'; readonly status: DeploymentStatus }
   | { readonly type: 'busy' }
@@ -52,6 +58,7 @@ export class Deployments {
   #deployment: Deployment | null = null;
   /** The request that is being compiled, so that two cannot both win and `stop` can take it back. */
   #pending: StartRequest | null = null;
+  #deployed: DeployedDocument | null = null;
   #isClosed = false;
 
   constructor(options: DeploymentsOptions) {
@@ -60,6 +67,11 @@ export class Deployments {
 
   get status(): DeploymentStatus {
     return this.#status;
+  }
+
+  /** What the last run was made from: the document as it was then, whatever has become of it since. */
+  get deployed(): DeployedDocument | null {
+    return this.#deployed;
   }
 
   /** The last frame, with the last rows of live tables: what a screen that joins late starts from. */
@@ -73,8 +85,9 @@ export class Deployments {
     return () => this.#listeners.delete(listener);
   }
 
+  /** A run that is to be replaced goes on until the new document has compiled, so that a bad one costs nothing. */
   async start(request: StartRequest): Promise<Started> {
-    if (this.#pending !== null || this.#deployment !== null || this.#isClosed) return { type: 'busy' };
+    if (this.#pending !== null || this.#isClosed || !this.#mayTakeTheTurn(request)) return { type: 'busy' };
     this.#pending = request;
     try {
       const granted = grantFiles(request.document, this.#options.roots);
@@ -83,6 +96,8 @@ export class Deployments {
         : { ok: false as const, error: reportOfDiagnostics(granted.error) };
       if (this.#pending !== request) return { type: 'cancelled' };
       if (!compiled.ok) return { type: 'rejected', report: compiled.error };
+      await this.#end();
+      if (this.#pending !== request) return { type: 'cancelled' };
       this.#launch(request, compiled.value);
       return { type: 'started', status: this.#status };
     } finally {
@@ -93,22 +108,33 @@ export class Deployments {
   /** Asks the run to end; `status` events tell how it goes. What is still compiled never starts. */
   stop(): DeploymentStatus {
     this.#pending = null;
-    if (this.#deployment !== null && this.#status.phase !== 'stopping') {
-      this.#enter('stopping');
-      void this.#deployment.stop();
-    }
+    void this.#end();
     return this.#status;
   }
 
   /** Stops what runs and waits for its processes to be gone. Nothing can start afterwards. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const deployment = this.#deployment;
-    this.stop();
-    await deployment?.done;
+    this.#pending = null;
+    await this.#end();
   }
 
-  #launch({ pipelineId, workers }: StartRequest, topology: Topology): void {
+  #mayTakeTheTurn({ replaces }: StartRequest): boolean {
+    return this.#deployment === null || (replaces != null && replaces === this.#status.id);
+  }
+
+  /** Resolves when nothing runs and its processes are gone. */
+  async #end(): Promise<void> {
+    const deployment = this.#deployment;
+    if (deployment === null) return;
+    if (this.#status.phase !== 'stopping') {
+      this.#enter('stopping');
+      void deployment.stop();
+    }
+    await deployment.done;
+  }
+
+  #launch({ pipelineId, document, workers }: StartRequest, topology: Topology): void {
     const id = randomBytes(6).toString('hex');
     this.#frame = null;
     const deployment = this.#options.start({
@@ -122,6 +148,7 @@ export class Deployments {
       onListening: () => this.#hearRunning(id),
     });
     this.#deployment = deployment;
+    this.#deployed = { id, pipelineId, document };
     this.#become({
       phase: 'starting',
       id,

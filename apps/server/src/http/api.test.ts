@@ -43,6 +43,7 @@ describe('the HTTP interface', () => {
     expect(json(await ask('GET', `${path}/versions/1`))).toMatchObject({ revision: 1, name: 'Market Spread' });
     await ask('DELETE', path);
     expect((await ask('GET', `${path}/versions`)).status).toBe(404);
+    expect(json(await ask('GET', '/api/deleted-pipelines'))).toMatchObject([{ id: 'market-spread', name: 'New' }]);
     expect(json(await ask('POST', `${path}/restore`, {}))).toMatchObject({ revision: 3, name: 'New' });
     expect(json(await ask('GET', path))).toMatchObject({ revision: 3, name: 'New' });
   });
@@ -93,6 +94,16 @@ describe('the HTTP interface', () => {
     expect([second.status, json(second)]).toEqual([
       409,
       { error: expect.objectContaining({ code: 'deployment-running' }) },
+    ]);
+    expect(json(await ask('GET', '/api/deployment/document'))).toMatchObject({
+      pipelineId: 'market-spread',
+      document: { name: 'Market Spread' },
+    });
+    const { id } = json(started) as { readonly id: string };
+    const replaced = await ask('POST', '/api/deployment', { pipelineId: 'market-spread', workers: 3, replaces: id });
+    expect([replaced.status, json(replaced)]).toEqual([
+      202,
+      expect.objectContaining({ phase: 'starting', workers: 3 }),
     ]);
     expect(json(await ask('DELETE', '/api/deployment'))).toMatchObject({ phase: 'stopping' });
     expect(json(await ask('GET', '/api/deployment'))).toMatchObject({ phase: 'stopped', summary: { ok: true } });
@@ -150,6 +161,8 @@ describe('the HTTP interface', () => {
     ['POST', '/api/deployment', { pipelineId: 'market-spread', workers: 0 }, 400],
     ['POST', '/api/deployment', { pipelineId: 'market-spread', workers: limits.workersMax + 1 }, 400],
     ['POST', '/api/deployment', { pipelineId: 'nothing', workers: 1 }, 404],
+    ['POST', '/api/deployment', { pipelineId: 'market-spread', workers: 1, replaces: 7 }, 400],
+    ['GET', '/api/deployment/document', undefined, 404],
     ['PATCH', '/api/deployment', undefined, 404],
     ['GET', '/api/nothing', undefined, 404],
     ['GET', '/nothing.js', undefined, 404],

@@ -23,6 +23,8 @@ export type ApplicationOptions = {
   readonly studioDirectory: string;
   readonly log: Log;
   readonly now: () => number;
+  /** Told of each request that has shown access. */
+  readonly admitted: (request: IncomingMessage) => void;
 };
 
 /** A page load asks for some hundred files at once; a person never keeps up a hundred requests a second. */
@@ -78,11 +80,13 @@ function setHeaders(request: Request, response: Response, next: NextFunction): v
 
 type Handler = (request: Request, response: Response, next: NextFunction) => void;
 
-function limitRate({ policy, now }: ApplicationOptions): Handler {
+function limitRate({ policy, now, admitted: welcome }: ApplicationOptions): Handler {
   const admitted = new TokenBucket(admittedRate, now);
   const strangers = new TokenBucket(strangerRate, now);
   return (request, response, next) => {
-    const bucket = judge(approachOf(request, false), policy).type === 'admitted' ? admitted : strangers;
+    const hasAccess = judge(approachOf(request, false), policy).type === 'admitted';
+    if (hasAccess) welcome(request);
+    const bucket = hasAccess ? admitted : strangers;
     if (bucket.take()) return next();
     response.setHeader('Retry-After', '1');
     sendError(response, 429, tooManyRequests);

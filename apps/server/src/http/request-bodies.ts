@@ -22,7 +22,9 @@ const updateSchema = z.strictObject({
 const deploySchema = z.strictObject({
   pipelineId: z.string().check(z.minLength(1), z.maxLength(64)),
   workers: z.int().check(z.minimum(1), z.maximum(limits.workersMax)),
+  replaces: z._default(z.nullable(z.string().check(z.maxLength(limits.idCharsMax))), null),
 });
+type DeployBody = z.output<typeof deploySchema>;
 
 type Parsed<Value> = Result<Value, Reply>;
 
@@ -42,8 +44,7 @@ export function parseUpdateBody(body: unknown): Parsed<Change> {
   return document.ok ? ok({ ...form.value, document: document.value }) : document;
 }
 
-export const parseDeployBody = (body: unknown): Parsed<{ readonly pipelineId: string; readonly workers: number }> =>
-  parseForm(deploySchema, body);
+export const parseDeployBody = (body: unknown): Parsed<DeployBody> => parseForm(deploySchema, body);
 
 function parseForm<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(body);

@@ -72,6 +72,11 @@ function pipelineRoutes({ store }: RouteServices): readonly Route[] {
       },
     },
     {
+      method: 'get',
+      path: '/api/deleted-pipelines',
+      answer: async () => reply(200, (await store.deleted()) satisfies readonly PipelineEntry[]),
+    },
+    {
       method: 'post',
       path: '/api/pipelines/:id/restore',
       answer: async ({ id }) => {
@@ -134,15 +139,20 @@ function deploymentRoutes({ store, deployments }: RouteServices): readonly Route
   return [
     { method: 'get', path: '/api/deployment', answer: () => reply(200, deployments.status) },
     {
+      method: 'get',
+      path: '/api/deployment/document',
+      answer: () => (deployments.deployed === null ? nothingHasRun : reply(200, deployments.deployed)),
+    },
+    {
       method: 'post',
       path: '/api/deployment',
       answer: async ({ body }) => {
         const form = parseDeployBody(body);
         if (!form.ok) return form.error;
-        const { pipelineId, workers } = form.value;
+        const { pipelineId, workers, replaces } = form.value;
         const found = await store.read(pipelineId);
         if (found.type !== 'found') return notReadable(pipelineId, found);
-        const started = await deployments.start({ pipelineId, workers, document: found.pipeline.document });
+        const started = await deployments.start({ pipelineId, workers, replaces, document: found.pipeline.document });
         switch (started.type) {
           case 'started':
             return reply(202, started.status);
@@ -174,6 +184,11 @@ function notReadable(id: string, found: Exclude<Found, { readonly type: 'found' 
   });
 }
 
+const nothingHasRun = problem(404, {
+  code: 'nothing-has-run',
+  message: 'Nothing has run since the server started.',
+  remedy: 'Start a run first.',
+});
 const noSuchVersion = problem(404, {
   code: 'no-such-version',
   message: 'This version is not kept any more, or its file is damaged.',

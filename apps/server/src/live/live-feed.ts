@@ -20,6 +20,8 @@ export type LiveFeedOptions = {
   readonly server: HttpServer;
   readonly deployments: Deployments;
   readonly judge: (request: IncomingMessage) => Verdict;
+  /** Told of each handshake that has shown access. */
+  readonly admitted: (request: IncomingMessage) => void;
   readonly log: Log;
 };
 export type LiveFeed = { readonly close: () => void };
@@ -29,7 +31,7 @@ type ClientSocket = Socket<Record<string, never>, LiveBytes>;
 const clientsMax = 16;
 const connectTimeoutMs = 10_000;
 
-export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOptions): LiveFeed {
+export function createLiveFeed({ server, deployments, judge, admitted, log }: LiveFeedOptions): LiveFeed {
   const io = new Server<Record<string, never>, LiveBytes>({
     serveClient: false,
     transports: ['websocket'],
@@ -41,9 +43,9 @@ export function createLiveFeed({ server, deployments, judge, log }: LiveFeedOpti
     allowRequest: (request, decide) =>
       decide(null, judge(request).type === 'admitted' && io.engine.clientsCount < clientsMax),
   });
-  io.attach(server);
+  attachForUpgrades(io, server);
   io.engine.on('connection', hangUpAtOnce);
-  const connections = guardUpgrades(server, judge, log);
+  const connections = guardUpgrades(server, { judge, admitted, log });
   io.on('connection', (socket) => attend(socket, deployments, log));
   return {
     // Cut, not closed politely: a tab that sleeps would not answer, and the server would wait for it.
@@ -93,13 +95,28 @@ function sendFrame(socket: ClientSocket, frame: TelemetryFrame, log: Log): void 
   }
 }
 
+/**
+ * socket.io takes every request below its path, to answer that polling is not offered, before anybody has asked for access.
+ * Requests stay with the application; handshakes are upgrades.
+ */
+function attachForUpgrades(io: { readonly attach: (server: HttpServer) => unknown }, server: HttpServer): void {
+  const listeners = server.listeners('request');
+  io.attach(server);
+  server.removeAllListeners('request');
+  for (const listener of listeners)
+    server.on('request', (request, response) => void Reflect.apply(listener, server, [request, response]));
+}
+
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
  * Stands before socket.io's own listeners, so that a handshake without access is answered 401 and not 400.
  * Returns the open connections, kept up to date.
  */
-function guardUpgrades(server: HttpServer, judge: LiveFeedOptions['judge'], log: Log): ReadonlySet<Duplex> {
+function guardUpgrades(
+  server: HttpServer,
+  { judge, admitted, log }: Pick<LiveFeedOptions, 'judge' | 'admitted' | 'log'>,
+): ReadonlySet<Duplex> {
   const connections = new Set<Duplex>();
   const admittedListeners: UpgradeListener[] = server
     .listeners('upgrade')
@@ -110,6 +127,7 @@ function guardUpgrades(server: HttpServer, judge: LiveFeedOptions['judge'], log:
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const verdict = judge(request);
     if (verdict.type === 'admitted') {
+      admitted(request);
       connections.add(socket);
       socket.once('close', () => connections.delete(socket));
       for (const listener of admittedListeners) listener(request, socket, head);

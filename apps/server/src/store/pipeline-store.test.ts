@@ -116,7 +116,9 @@ describe('the pipeline store', () => {
     await store.update('mine', change('B', 1));
     expect([await store.remove('mine'), await store.remove('mine')]).toEqual([true, false]);
     expect(await store.list()).toEqual([]);
+    expect(await store.deleted()).toMatchObject([{ id: 'mine', name: 'B', revision: 2 }]);
     expect(await store.restore('mine')).toMatchObject({ type: 'found', pipeline: { revision: 3, name: 'B' } });
+    expect(await store.deleted()).toEqual([]);
     expect(await store.restore('mine'), 'what is there stays').toMatchObject({ pipeline: { revision: 3 } });
     expect((await store.versions('mine')).map(({ revision }) => revision)).toEqual([3, 2, 1]);
     await store.remove('mine');

@@ -32,6 +32,8 @@ export type Change = { readonly document: Pipeline; readonly revision: number; r
 export type StoreOptions = { readonly directory: string; readonly now: () => Date };
 
 const pipelinesMax = 2_000;
+const deletedShownMax = 200;
+const historyEnding = '.history';
 const unreadReasons: Readonly<Record<Unread, string>> = {
   'not-regular': 'it is not a regular file',
   'too-large': 'it is larger than any document can be',
@@ -69,6 +71,21 @@ export class PipelineStore {
       if (found.type === 'damaged') entries.push({ id, name: id, revision: 0, savedAt: '', damaged: found.reason });
     }
     return entries.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt) || a.id.localeCompare(b.id));
+  }
+
+  /** What was deleted and can be restored, the one saved last first. */
+  async deleted(): Promise<readonly PipelineEntry[]> {
+    const names = new Set(await readdir(this.#directory));
+    const gone = [...names]
+      .filter((name) => name.endsWith(historyEnding))
+      .map((name) => name.slice(0, -historyEnding.length))
+      .filter((id) => isPipelineId(id) && !names.has(`${id}.json`));
+    const entries: PipelineEntry[] = [];
+    for (const id of gone.slice(0, deletedShownMax)) {
+      const file = await this.#newestReadable(id);
+      if (file !== null) entries.push(entryOf(storedOf(id, file)));
+    }
+    return entries.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt));
   }
 
   async read(id: string): Promise<Found> {
@@ -135,11 +152,11 @@ export class PipelineStore {
     return this.#inTurn(id, async () => {
       const current = await this.read(id);
       if (current.type === 'found' || !isPipelineId(id)) return current;
-      const versions = await this.#historyOf(id).versions();
-      const file = await firstReadable(versions.map((version) => () => this.#historyOf(id).read(version)));
+      const file = await this.#newestReadable(id);
       if (file === null) return current;
       if (current.type === 'damaged') await this.#setAside(id, current);
-      const revision = 1 + (versions[0]?.revision ?? file.revision);
+      const [newest] = await this.#historyOf(id).versions();
+      const revision = 1 + (newest?.revision ?? file.revision);
       return { type: 'found', pipeline: await this.#write(id, { document: file.document, revision, savedBy: null }) };
     });
   }
@@ -164,6 +181,16 @@ export class PipelineStore {
     const kept = (await this.#historyOf(id).versions()).find((version) => version.revision === revision);
     const file = kept === undefined ? null : await this.#historyOf(id).read(kept);
     return file === null ? null : storedOf(id, file);
+  }
+
+  /** One after another: a version can be a megabyte, and mostly the first is good. */
+  async #newestReadable(id: string): Promise<StoredFile | null> {
+    const history = this.#historyOf(id);
+    for (const version of await history.versions()) {
+      const file = await history.read(version);
+      if (file !== null) return file;
+    }
+    return null;
   }
 
   async #setAside(id: string, current: Exclude<Found, { readonly type: 'missing' }>): Promise<void> {
@@ -206,7 +233,7 @@ export class PipelineStore {
   }
 
   #historyOf(id: string): VersionHistory {
-    return new VersionHistory(join(this.#directory, `${id}.history`));
+    return new VersionHistory(join(this.#directory, `${id}${historyEnding}`));
   }
 }
 
@@ -218,13 +245,5 @@ const storedOf = (id: string, { revision, savedAt, savedBy, document }: StoredFi
   savedBy,
   document,
 });
-/** One after another: a version can be a megabyte, and mostly the first is good. */
-async function firstReadable(readers: readonly (() => Promise<StoredFile | null>)[]): Promise<StoredFile | null> {
-  for (const read of readers) {
-    const file = await read();
-    if (file !== null) return file;
-  }
-  return null;
-}
 const entryOf = ({ id, name, revision, savedAt }: StoredPipeline): PipelineEntry => ({ id, name, revision, savedAt });
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

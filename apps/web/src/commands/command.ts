@@ -15,8 +15,10 @@ export type Command = {
   readonly group: CommandGroup;
   /** In the notation of `keys.ts`; the first is the one that is shown. Empty: it has no keys. */
   readonly keys: readonly string[];
-  /** `canvas`: its keys act only while the canvas has the focus, or nothing has. */
-  readonly scope: 'studio' | 'canvas';
+  /** `canvas`: its keys act only while the canvas has the focus, or nothing has. `everywhere`: in text fields too. */
+  readonly scope: 'everywhere' | 'studio' | 'canvas';
+  /** The browser makes an event of its own of these keys, as of Ctrl+C: they are shown, and not listened for. */
+  readonly heardByBrowser?: true;
   /** Other words it is found by. */
   readonly words?: readonly string[];
   /** Why it cannot act now, in a sentence; null where it can. */
@@ -33,4 +35,7 @@ export const commandFor = (
   press: KeyPress,
   scopes: ReadonlySet<Command['scope']>,
 ): Command | null =>
-  commands.find(({ keys, scope }) => scopes.has(scope) && keys.some((each) => isPressed(each, press))) ?? null;
+  commands.find(
+    ({ keys, scope, heardByBrowser }) =>
+      heardByBrowser !== true && scopes.has(scope) && keys.some((each) => isPressed(each, press)),
+  ) ?? null;

@@ -1,11 +1,16 @@
 /** Starting, stopping and asking about the one deployment. */
-import type { DeploymentStatus } from '@potoroo/shared/control';
+import type { DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
 import { request } from './http.ts';
 
 const path = '/deployment';
 
 export const readDeployment = () => request<DeploymentStatus>({ method: 'GET', path });
+/** What the last run was made from. Status 404: nothing has run. */
+export const readDeployedDocument = () => request<DeployedDocument>({ method: 'GET', path: `${path}/document` });
+
+/** The run of this id ends for the new one, once that has compiled; null: nothing runs. */
+type Start = { readonly pipelineId: string; readonly workers: number; readonly replaces: string | null };
+
 /** Status 422: the document does not compile; the failure's body is the `CheckReport`. */
-export const startDeployment = (pipelineId: string, workers: number) =>
-  request<DeploymentStatus>({ method: 'POST', path, body: { pipelineId, workers } });
+export const startDeployment = (start: Start) => request<DeploymentStatus>({ method: 'POST', path, body: start });
 export const stopDeployment = () => request<DeploymentStatus>({ method: 'DELETE', path });

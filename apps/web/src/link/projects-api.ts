@@ -10,6 +10,11 @@ export const createProject = (document: Pipeline) =>
   request<StoredPipeline>({ method: 'POST', path: '/pipelines', body: { document } });
 export const readProject = (id: string) => request<StoredPipeline>({ method: 'GET', path: at(id) });
 export const deleteProject = (id: string) => request<null>({ method: 'DELETE', path: at(id) });
+/** What was deleted and can be brought back. */
+export const listDeleted = () => request<readonly PipelineEntry[]>({ method: 'GET', path: '/deleted-pipelines' });
+/** Brings back what was deleted, or the newest good version of what is damaged. */
+export const restoreProject = (id: string) =>
+  request<StoredPipeline>({ method: 'POST', path: `${at(id)}/restore`, body: {} });
 export const listVersions = (id: string) =>
   request<readonly VersionEntry[]>({ method: 'GET', path: `${at(id)}/versions` });
 export const readVersion = (id: string, revision: number) =>

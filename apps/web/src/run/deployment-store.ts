@@ -16,7 +16,7 @@ type DeploymentStore = {
   readonly status: DeploymentStatus;
   readonly link: Link;
   /** A start or a stop has been asked for and not yet answered. */
-  readonly asking: 'start' | 'stop' | null;
+  readonly asking: 'start' | 'replace' | 'stop' | null;
   /** How many workers the next run has. */
   readonly workers: number;
 };
@@ -55,12 +55,22 @@ export function chooseWorkers(workers: number): void {
 }
 
 export async function run(): Promise<void> {
+  await start({ workers: useDeployment.getState().workers, replaces: null });
+}
+
+/** What is on screen takes the place of what runs, on as many workers. */
+export async function deploy(): Promise<void> {
+  const { workers, id } = useDeployment.getState().status;
+  await start({ workers, replaces: id });
+}
+
+async function start(wish: { readonly workers: number; readonly replaces: string | null }): Promise<void> {
   const { id } = useProject.getState();
-  const { workers, asking } = useDeployment.getState();
+  const { asking } = useDeployment.getState();
   if (id === null || asking !== null) return;
   dismissFailures();
-  useDeployment.setState({ asking: 'start' });
-  if (await saveNow()) settle(await startDeployment(id, workers));
+  useDeployment.setState({ asking: wish.replaces === null ? 'start' : 'replace' });
+  if (await saveNow()) settle(await startDeployment({ pipelineId: id, ...wish }));
   else notSaved();
   useDeployment.setState({ asking: null });
 }

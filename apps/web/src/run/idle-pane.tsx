@@ -48,6 +48,7 @@ export function IdlePane() {
       {states > 0 && <SlotSpace placement={placement} isPlanned />}
       <ul
         className="workers workers-idle"
+        tabIndex={0}
         data-stateless={states === 0 || undefined}
         aria-label="Workers that Run will start"
       >

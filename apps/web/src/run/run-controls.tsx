@@ -4,10 +4,11 @@ import { useCheck } from '../designer/code/check-store.ts';
 import { openProject } from '../designer/document/opening.ts';
 import { useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
-import { openProblems } from '../studio/layout-store.ts';
+import { openProblems, showOverlay } from '../studio/layout-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { announce, notify } from '../ui/notices.tsx';
-import { count, microseconds } from '../ui/numbers.ts';
+import { count, counted, microseconds } from '../ui/numbers.ts';
+import { deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
@@ -31,6 +32,7 @@ export function RunControls() {
           <StatePill {...view.state} />
           <Rates />
           <StopButton text="Stop" />
+          <DeployButton />
         </>
       ) : (
         <>
@@ -107,6 +109,25 @@ function StopButton({ text }: { readonly text: string }) {
       onClick={() => void stop()}
     >
       <span>{text}</span>
+    </Button>
+  );
+}
+
+/** There while the drawing has gone on since the run began. */
+function DeployButton() {
+  const changes = useDeployChanges();
+  useCheck();
+  useDeployment();
+  if (changes === null) return null;
+  return (
+    <Button
+      look="primary"
+      reason={deployObstacleNow()}
+      title={`${counted(changes.count, 'change')} since the run began`}
+      onClick={() => showOverlay('deploy')}
+      onRefused={explain}
+    >
+      Deploy changes
     </Button>
   );
 }

@@ -76,7 +76,7 @@ function RunText({ state }: { readonly state: NodeId | null }) {
 function Workers({ state }: { readonly state: NodeId | null }) {
   const workers = useLive(({ span }) => span?.newest.workers.length ?? 0);
   return (
-    <ul className="workers" aria-label="Workers">
+    <ul className="workers" tabIndex={0} aria-label="Workers">
       {Array.from({ length: workers }, (_, index) => (
         <WorkerBox key={index} index={index} state={state} />
       ))}

@@ -1,8 +1,8 @@
 /**
- * The studio's keys, as the commands say them. None acts while a text field or a dialog has the focus, and those of the canvas
- * only while it has.
+ * The studio's keys, as the commands say them. None acts while a dialog has the focus, few while a text field has, and
+ * those of the canvas only while it has.
  */
-import { commandFor } from '../commands/command.ts';
+import { type Command, commandFor } from '../commands/command.ts';
 import { perform } from '../commands/perform.ts';
 import { isForTextField } from '../ui/text-focus.ts';
 import { allCommands } from './all-commands.ts';
@@ -10,17 +10,19 @@ import { allCommands } from './all-commands.ts';
 /** Called once, at the start. */
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || isForTextField(event) || document.querySelector('dialog[open]') !== null) return;
-    const command = commandFor(allCommands, event, isOnCanvas(event) ? everywhere : aside);
+    if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+    const command = commandFor(allCommands, event, scopesOf(event));
     if (command === null) return;
     event.preventDefault();
     perform(command);
   });
 }
 
-const everywhere = new Set(['studio', 'canvas'] as const);
-const aside = new Set(['studio'] as const);
+function scopesOf(event: KeyboardEvent): ReadonlySet<Command['scope']> {
+  if (isForTextField(event)) return new Set(['everywhere']);
+  return new Set(isOnCanvas(event) ? ['everywhere', 'studio', 'canvas'] : ['everywhere', 'studio']);
+}
 
-/** With nothing focused, keys are the canvas's too. */
+/** The outline is the canvas's twin; with nothing focused, keys are the canvas's too. */
 const isOnCanvas = ({ target }: KeyboardEvent): boolean =>
-  target === document.body || (target instanceof Element && target.closest('.canvas') !== null);
+  target === document.body || (target instanceof Element && target.closest('.canvas, .outline') !== null);

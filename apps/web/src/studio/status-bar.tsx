@@ -8,12 +8,14 @@ import { accessEnded } from '../run/run-state.ts';
 import { Ledger } from '../run/ledger.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { counted } from '../ui/numbers.ts';
+import { FirstStepsButton } from './first-steps.tsx';
 import { toggleProblems, useLayout } from './layout-store.ts';
 
 export const StatusBar = () => (
   <footer className="status-bar" aria-label="Status">
     <Ledger />
     <span className="spacer" />
+    <FirstStepsButton />
     <ProblemsButton />
     <LinkState />
     <Saved />

@@ -2,20 +2,19 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { Canvas } from '../designer/canvas/canvas.tsx';
 import { Inspector } from '../designer/inspector/inspector.tsx';
+import { Outline } from '../designer/outline/outline.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
-import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
-import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
-import { VersionsDialog } from '../designer/versions/versions-dialog.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
 import { NoticeStack } from '../ui/notices.tsx';
 import { ApiLine } from './api-line.tsx';
-import { showOverlay, useLayout } from './layout-store.ts';
+import { useLayout } from './layout-store.ts';
+import { Overlays } from './overlays.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
 export function Studio() {
-  const { runtimeHeight, runtimeOpen, overlay } = useLayout();
+  const { runtimeHeight, runtimeOpen } = useLayout();
   return (
     <ReactFlowProvider>
       <div className="studio">
@@ -27,6 +26,7 @@ export function Studio() {
         >
           <div className="upper-layer">
             <Canvas />
+            <Outline />
             <ProblemsPanel />
             <NoticeStack />
           </div>
@@ -36,9 +36,7 @@ export function Studio() {
         <Inspector />
         <StatusBar />
       </div>
-      {overlay === 'projects' && <ProjectsDialog onClose={() => showOverlay('none')} />}
-      {overlay === 'versions' && <VersionsDialog onClose={() => showOverlay('none')} />}
-      <ConflictDialog />
+      <Overlays />
     </ReactFlowProvider>
   );
 }

@@ -1,10 +1,12 @@
 /** The top bar: where you are, what the run is doing, and the theme. */
 import { limits } from '@potoroo/shared/limits';
+import { keysText } from '../commands/keys.ts';
 import { apply, useDocument } from '../designer/document/document-store.ts';
 import { useProject } from '../designer/document/project-store.ts';
 import { RunControls } from '../run/run-controls.tsx';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { isMac } from '../ui/platform.ts';
 import { showOverlay } from './layout-store.ts';
 
 export function TopBar() {
@@ -22,11 +24,21 @@ export function TopBar() {
         <HistoryButton />
       </nav>
       <span className="spacer" />
+      <PaletteButton />
       <RunControls />
       <ThemeToggle />
     </header>
   );
 }
+
+/** Where the palette is, for those who do not know its keys. */
+const PaletteButton = () => (
+  <IconButton
+    icon="search"
+    label={`Commands and search (${keysText('Mod+K', isMac)})`}
+    onClick={() => showOverlay('palette')}
+  />
+);
 
 function HistoryButton() {
   const hasProject = useProject(({ id }) => id !== null);

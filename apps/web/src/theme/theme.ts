@@ -19,6 +19,16 @@ export const useTheme = create<ThemeStore>((set) => ({
   },
 }));
 
+const after: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+
+/** What follows when one goes round. */
+export const themeAfter = (theme: Theme): Theme => after[theme];
+
+export function nextTheme(): void {
+  const { theme, choose } = useTheme.getState();
+  choose(themeAfter(theme));
+}
+
 /** Called before the first drawing, so that the page never flashes in the other theme. */
 export const showStoredTheme = (): void => showTheme(storedTheme());
 

@@ -5,7 +5,8 @@ import { IconButton } from './button.tsx';
 type DialogProps = {
   readonly title: string;
   readonly description?: string;
-  readonly size?: 'usual' | 'wide' | 'large';
+  /** `palette`: without a head, at the top of the window. */
+  readonly size?: 'usual' | 'wide' | 'large' | 'palette';
   readonly onClose: () => void;
   readonly children: ReactNode;
 };
@@ -22,7 +23,7 @@ export function Dialog({ title, description, size = 'usual', onClose, children }
     <dialog
       ref={element}
       className={size === 'usual' ? 'dialog' : `dialog dialog-${size}`}
-      aria-labelledby={`${id}-title`}
+      {...(size === 'palette' ? { 'aria-label': title } : { 'aria-labelledby': `${id}-title` })}
       aria-describedby={description === undefined ? undefined : `${id}-description`}
       onCancel={(event) => {
         event.preventDefault();
@@ -33,13 +34,15 @@ export function Dialog({ title, description, size = 'usual', onClose, children }
       }}
     >
       <div className="dialog-box">
-        <header className="dialog-head">
-          <div>
-            <h2 id={`${id}-title`}>{title}</h2>
-            {description !== undefined && <p id={`${id}-description`}>{description}</p>}
-          </div>
-          <IconButton icon="close" label="Close" onClick={onClose} />
-        </header>
+        {size !== 'palette' && (
+          <header className="dialog-head">
+            <div>
+              <h2 id={`${id}-title`}>{title}</h2>
+              {description !== undefined && <p id={`${id}-description`}>{description}</p>}
+            </div>
+            <IconButton icon="close" label="Close" onClick={onClose} />
+          </header>
+        )}
         {children}
       </div>
     </dialog>

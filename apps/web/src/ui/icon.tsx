@@ -33,10 +33,22 @@ const paths = {
   connect:
     'M3 5.500a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M10 10.500a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M6 5.500h1.500c2 0 1 5 2.5 5',
   pencil: 'M3 13l.6-2.800L10.8 3 13 5.2 5.8 12.400z',
+  search: 'M7 2.500a4.500 4.500 0 1 1 0 9 4.500 4.500 0 0 1 0-9zM10.300 10.300l3.200 3.200',
+  copy: 'M5.500 5.500h8v8h-8zM10.500 5.500v-3h-8v8h3',
   download: 'M8 2.500v7.500M5 7.500l3 3 3-3M3 13.500h10',
   upload: 'M8 10.500V3M5 5.500l3-3 3 3M3 13.500h10',
   template: 'M2.5 3h4.500v4.500H2.500zM9 3h4.500v4.500H9zM2.5 9.500h4.500v3.500H2.500zM9 9.500h4.500v3.500H9z',
   history: 'M3 8a5 5 0 1 0 1.600-3.700M3 3v2.500h2.500M8 5.200V8l2 1.300',
+  outline: 'M2.500 3.500h2M7 3.500h6.500M4.500 8h2M9 8h4.500M4.500 12.500h2M9 12.500h4.500M2.500 6v6.500',
+  layout: 'M2 6h3.500v4H2zM10.500 2.500H14v4h-3.500zM10.500 9.500H14v4h-3.500zM5.500 8H8V4.500h2.500M8 8v3.500h2.500',
+  'align-left': 'M2.5 2v12M5 4h8v3H5zM5 9.500h5v3H5z',
+  'align-centre': 'M8 2v2M8 7v2.500M8 12.500V14M4 4h8v3H4zM5.5 9.500h5v3h-5z',
+  'align-right': 'M13.5 2v12M3 4h8v3H3zM6 9.500h5v3H6z',
+  'align-top': 'M2 2.500h12M4 5v8h3V5zM9.500 5v5h3V5z',
+  'align-middle': 'M2 8h2M7 8h2.500M12.500 8H14M4 4v8h3V4zM9.500 5.500v5h3v-5z',
+  'align-bottom': 'M2 13.500h12M4 3v8h3V3zM9.500 6v5h3V6z',
+  'distribute-horizontal': 'M2.500 2v12M13.500 2v12M6.500 4.500h3v7h-3z',
+  'distribute-vertical': 'M2 2.500h12M2 13.500h12M4.500 6.500h7v3h-7z',
   grip: 'M6 4.500v.1M6 8v.1M6 11.500v.1M10 4.500v.1M10 8v.1M10 11.500v.1',
 } as const;
 

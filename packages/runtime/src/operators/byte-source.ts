@@ -33,7 +33,7 @@ export function byteSource(parts: ByteSourceParts): SourceOperator {
       const memory = memoryFrom(from);
       return new ByteIntake(parts, from.offset, memory, {
         frame: framerOf(format),
-        decode: createDecoder({ format, decode, shape: stage.shape, text, memory }),
+        decode: createDecoder({ ...stage, format, decode, text, memory }),
       });
     },
   };

@@ -141,7 +141,7 @@ function encodeStep(
 ): Push {
   const outlet = wiring.outlet(step.exchange);
   const encode = step.module === null ? null : snippets.of(step.module).default;
-  const write = createEncoder({ format: sinkFormats(step.node), encode, text });
+  const write = createEncoder({ ...sinkFormats(step.node), encode, text });
   const count = wiring.count(step.node);
   return (record, key) => {
     count.recordsIn++;

@@ -1,12 +1,13 @@
 // What our framers and decoders say is a sentence for whoever made the bytes: "TypeError" before it would make them look for
 // a fault in code. What a snippet threw keeps its class, because its author knows it.
+import { AssertionError } from '@potoroo/shared/assert';
 import { moduleId, nodeId, stageId } from '@potoroo/shared/ids';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { Topology } from '@potoroo/shared/topology';
 import { expect, test } from 'vitest';
 import { plainText } from '../api/index.ts';
 import { TopologyDriver } from '../testing/index.ts';
-import { failureReport } from './failure-report.ts';
+import { failureReport, strayFailureText } from './failure-report.ts';
 
 function messages(format: Format, bytes: Uint8Array, decode: string | null = null): readonly (readonly unknown[])[] {
   const topology: Topology = {
@@ -48,7 +49,7 @@ test('bytes that are not framed are told in a sentence, without the name of a cl
 
 test('lines that are no record of their format are told so too', () => {
   expect(messages('csv', text('id\n"a\nb,c\n'))).toEqual([
-    ['decode', 'a quoted CSV cell is not closed on its line'],
+    ['decode', 'a quoted CSV cell begins on this line and is not closed as it should be'],
     ['decode', 'the line has 2 cells, the header 1'],
   ]);
   expect(messages('ndjson', text('{"id"\n{}\n'))).toEqual([
@@ -60,4 +61,32 @@ test('lines that are no record of their format are told so too', () => {
 test('what a decode snippet throws keeps the name of its class', () => {
   const decode = '() => { throw new RangeError("not this one"); }';
   expect(messages('lines', text('a\n'), decode)).toEqual([['decode', 'RangeError: not this one']]);
+});
+
+test('what failed where no record was at hand names the node and the line, and what to do', () => {
+  const { modules } = {
+    modules: [{ id: moduleId(0), node: nodeId('in'), field: 'decode', code: '', lines: [7] }],
+  } as const;
+  const topology: Topology = { version: 1, name: 't', codeHash: 't', exchanges: [], modules, stages: [] };
+  const told = (error: unknown): string => strayFailureText(error, topology);
+  const proxy: unknown = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('get');
+      },
+      getPrototypeOf: () => {
+        throw new Error('prototype');
+      },
+    },
+  );
+  expect(told(proxy)).toMatch(
+    /^a snippet rejected a promise that nobody awaits: something that throws when it is looked at; .*take async, await/,
+  );
+  expect(told('no')).toMatch(/^a snippet rejected a promise that nobody awaits: thrown: no;/);
+  expect(told(undefined)).toMatch(/^a snippet rejected a promise that nobody awaits: thrown: undefined;/);
+  const error = Object.assign(new TypeError('late'), { stack: 'TypeError: late\n at f (potoroo-snippet-0.js:3:9)' });
+  expect(told(error)).toMatch(/^the code of node in, line 7, rejected a promise that nobody awaits: TypeError: late;/);
+  expect(told(new Error('ours'))).toBe('Error: ours');
+  expect(told(new AssertionError('I4: a bug'))).toMatch(/^AssertionError: I4: a bug\n +at /);
 });

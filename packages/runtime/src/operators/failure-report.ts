@@ -1,4 +1,5 @@
 /** Makes a dead letter of a failure: which line of whose snippet, what it said, and the record as text. */
+import { isAssertion } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { DeadLetter } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
@@ -38,13 +39,31 @@ function messageOf(error: unknown): string {
 }
 
 /** The author's line of the innermost stack frame that lies in a snippet. */
-function lineOf(error: unknown, topology: Topology): number | null {
+const lineOf = (error: unknown, topology: Topology): number | null => placeOf(error, topology)?.line ?? null;
+
+type Place = { readonly node: string; readonly line: number | null };
+
+function placeOf(error: unknown, topology: Topology): Place | null {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return null;
   const frame = /potoroo-snippet-(\d+)\.js:(\d+):\d+/.exec(error.stack);
-  if (frame === null) return null;
-  const module = topology.modules[Number(frame[1])];
-  const line = module?.lines[Number(frame[2]) - 1 - linesBefore];
-  return line === undefined || line === 0 ? null : line;
+  const module = frame === null ? undefined : topology.modules[Number(frame[1])];
+  if (frame === null || module === undefined) return null;
+  const line = module.lines[Number(frame[2]) - 1 - linesBefore];
+  return { node: module.node, line: line === undefined || line === 0 ? null : line };
+}
+
+/**
+ * What to say of a failure that came with no record, so that nobody could catch it: a promise that a snippet rejected and
+ * nobody awaits. An error without a line of a snippet is ours, and speaks for itself.
+ */
+export function strayFailureText(error: unknown, topology: Topology): string {
+  if (isAssertion(error)) return readable(() => String(Reflect.get(error as object, 'stack')), unreadable);
+  const place = readable(() => placeOf(error, topology), null);
+  const message = readable(() => cut(messageOf(error)), unreadable);
+  if (place === null && readable(() => error instanceof Error, false)) return message;
+  const line = place?.line === undefined || place.line === null ? '' : `, line ${place.line}`;
+  const where = place === null ? 'a snippet' : `the code of node ${place.node}${line},`;
+  return `${where} rejected a promise that nobody awaits: ${message}; a snippet is called and done: take async, await and promises out of it, or catch what they throw`;
 }
 
 export const recordText = (record: unknown): string =>

@@ -1,3 +1,2 @@
 export { programBuilder } from './program.ts';
-export { failureReport } from './failure-report.ts';
-export type { FailureReport } from './failure-report.ts';
+export { failureReport, strayFailureText } from './failure-report.ts';

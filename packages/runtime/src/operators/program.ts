@@ -1,6 +1,7 @@
 /** Assembles the program of a topology: its sources and keyed stages as functions, ready to be driven. */
 import { assert } from '@potoroo/shared/assert';
 import type { StageId } from '@potoroo/shared/ids';
+import { wholeRecord } from '@potoroo/shared/record-layout';
 import type { Stage, Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { byteSource } from './byte-source.ts';
@@ -15,10 +16,7 @@ import { instantiate } from './snippets.ts';
 export function programBuilder(topology: Topology, text: TextCodec): ProgramBuilder {
   return (wiring) => {
     const common = { text, snippets: instantiate(topology), sinkFormats: sinkFormatsOf(topology) };
-    const assemblyOf = (id: StageId): Assembly => ({
-      ...common,
-      wiring: { ...wiring, fail: (failure) => wiring.fail(failure, id) },
-    });
+    const assemblyOf = (id: StageId): Assembly => ({ ...common, wiring: keepingFailures(wiring, id) });
     return {
       source: (id) => {
         const stage = topology.stages[id];
@@ -33,6 +31,12 @@ export function programBuilder(topology: Topology, text: TextCodec): ProgramBuil
     };
   };
 }
+
+/** What a failure tells of is looked at later, when the bytes of a lazy record are those of another one. */
+const keepingFailures = (wiring: Wiring, stage: StageId): Wiring => ({
+  ...wiring,
+  fail: (failure) => wiring.fail({ ...failure, record: wholeRecord(failure.record) }, stage),
+});
 
 type Assembly = {
   readonly text: TextCodec;

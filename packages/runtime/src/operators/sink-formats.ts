@@ -1,16 +1,19 @@
-/** The format in which each sink writes. A live table shows each record as a line of text. */
+/** In which format, and by which layout, each sink writes. A live table shows each record as a line of text. */
 import type { NodeId } from '@potoroo/shared/ids';
+import type { RecordLayout } from '@potoroo/shared/record-layout';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { Topology } from '@potoroo/shared/topology';
 import { assert } from '@potoroo/shared/assert';
 
-export type SinkFormats = (sink: NodeId) => Format;
+type SinkFormat = { readonly format: Format; readonly recordLayout: RecordLayout | undefined };
+export type SinkFormats = (sink: NodeId) => SinkFormat;
 
 export function sinkFormatsOf(topology: Topology): SinkFormats {
-  const formats = new Map<NodeId, Format>();
+  const formats = new Map<NodeId, SinkFormat>();
   for (const stage of topology.stages) {
-    if (stage.kind === 'sink')
-      formats.set(stage.node, stage.connector.type === 'live' ? 'ndjson' : stage.connector.format);
+    if (stage.kind !== 'sink') continue;
+    const format = stage.connector.type === 'live' ? 'ndjson' : stage.connector.format;
+    formats.set(stage.node, { format, recordLayout: stage.recordLayout });
   }
   return (sink) => {
     const format = formats.get(sink);

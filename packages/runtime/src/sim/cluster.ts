@@ -115,6 +115,8 @@ class Cluster {
       ),
       barrierIntervalMs: options.barrierIntervalMs ?? 5,
       workersMax,
+      keeps: true,
+      recoveriesMax: 1_000,
     });
     const members = Array.from({ length: workers }, (_, worker) => worker);
     this.#first = freshStart(members, firstPlacement(topology, members));
@@ -291,7 +293,7 @@ class Cluster {
     this.#toProcess(worker, (process) => {
       if (process.generation >= generation) return;
       const { members, placement, epoch, released } = from;
-      process.begin(generation, this.#core(worker, { generation, self: worker, members, placement, epoch }));
+      process.begin(generation, this.#core(worker, { generation, self: worker, members, placement, epoch, keeps: true }));
       for (const [stage, table] of placement.entries()) {
         for (const [slot, owner] of table.entries()) {
           const sections = book.chainOf(stage, slot).map(({ place }) => place.slice());
@@ -317,7 +319,7 @@ class Cluster {
   #admit(worker: number, members: readonly number[], { state }: Coordinator): void {
     const { generation, placement, epoch } = state;
     this.#toProcess(worker, (process) => {
-      process.begin(generation, this.#core(worker, { generation, self: worker, members, placement, epoch }));
+      process.begin(generation, this.#core(worker, { generation, self: worker, members, placement, epoch, keeps: true }));
       this.#tell(process, generation, { type: 'readied', worker });
     });
     for (const member of members) {

@@ -122,14 +122,30 @@ describe('parameters', () => {
     for (const { id } of palette) {
       const node = made(id);
       const fields = { ...node, ...('connector' in node ? node.connector : {}) };
-      for (const parameter of parametersOf(node)) expect(fields).toHaveProperty(parameter.field);
+      for (const { type, field } of parametersOf(node)) if (type !== 'layout') expect(fields).toHaveProperty(field);
     }
   });
 
   it('offer the snippets that the connector can use', () => {
     const fields = (node: PipelineNode) => parametersOf(node).map(({ field }) => field);
     expect(fields(made('generator'))).toEqual(['rate', 'count', 'generate', 'recordType']);
-    expect(fields(made('tcp-source'))).toEqual(['host', 'port', 'format', 'decode', 'recordType']);
+    expect(fields(made('tcp-source'))).toEqual(['host', 'port', 'format', 'decode', 'recordLayout', 'recordType']);
+    const frames = { connector: { type: 'file', path: 'a', format: 'framed', rate: null } } as const;
+    const recordLayout = { byteOrder: 'big', fields: [] } as const;
+    expect(fields(source('laid', { ...frames, recordLayout }))).toEqual([
+      'path',
+      'format',
+      'rate',
+      'recordLayout',
+      'recordType',
+    ]);
+    expect(fields(source('coded', { ...frames, decode: '(b) => b' }))).toEqual([
+      'path',
+      'format',
+      'rate',
+      'decode',
+      'recordType',
+    ]);
     expect(fields(source('csv', { connector: { type: 'file', path: 'a', format: 'csv', rate: null } }))).toEqual([
       'path',
       'format',

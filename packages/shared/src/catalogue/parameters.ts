@@ -1,5 +1,6 @@
 /** What can be set on a node, in the order in which an inspector shows it. Values live in the document; this names them. */
 import { unreachable } from '../assert.ts';
+import type { RecordLayout } from '../record-layout/index.ts';
 import type { PipelineNode, SinkNode, SnippetField, SourceNode } from '../pipeline/index.ts';
 
 export type Parameter =
@@ -19,6 +20,7 @@ export type Parameter =
       readonly help: string;
     }
   | { readonly type: 'format'; readonly field: 'format'; readonly title: string; readonly help: string }
+  | { readonly type: 'layout'; readonly field: 'recordLayout'; readonly title: string; readonly help: string }
   | { readonly type: 'state'; readonly field: 'state'; readonly title: string; readonly help: string }
   | { readonly type: 'note'; readonly field: 'text'; readonly title: string; readonly help: string };
 
@@ -84,7 +86,7 @@ function connectorParameters(connector: SourceNode['connector'] | SinkNode['conn
   }
 }
 
-function sourceSnippets({ connector }: SourceNode): readonly Parameter[] {
+function sourceSnippets({ connector, decode, recordLayout }: SourceNode): readonly Parameter[] {
   const recordType = optionalSnippet(
     'recordType',
     'Record type',
@@ -97,13 +99,28 @@ function sourceSnippets({ connector }: SourceNode): readonly Parameter[] {
     ];
   }
   if (connector.format === 'ndjson' || connector.format === 'csv') return [recordType];
-  return [optionalSnippet('decode', 'Decode', '(bytes) => a record, or null to skip. Without it: text.'), recordType];
+  const snippetOf = optionalSnippet('decode', 'Decode', '(bytes) => a record, or null to skip. Without it: text.');
+  return [...codec(snippetOf, decode, recordLayout), recordType];
 }
 
-const sinkSnippets = ({ connector }: SinkNode): readonly Parameter[] =>
+const sinkSnippets = ({ connector, encode, recordLayout }: SinkNode): readonly Parameter[] =>
   connector.type === 'live' || connector.format === 'ndjson' || connector.format === 'csv'
     ? []
-    : [optionalSnippet('encode', 'Encode', '(record) => bytes or text. Without it: text as it is, all else as JSON.')];
+    : codec(
+        optionalSnippet('encode', 'Encode', '(record) => bytes or text. Without it: text as it is, all else as JSON.'),
+        encode,
+        recordLayout,
+      );
+
+/** One of the two says what bytes mean: where there is one, the other is not offered; where there are both, both are shown. */
+const codec = (
+  snippetOf: Parameter,
+  code: string | null,
+  recordLayout: RecordLayout | undefined,
+): readonly Parameter[] => [
+  ...(code !== null || recordLayout === undefined ? [snippetOf] : []),
+  ...(recordLayout !== undefined || code === null ? [layout] : []),
+];
 
 const snippet = (field: SnippetField, title: string, help: string): Parameter => ({
   type: 'snippet',
@@ -120,6 +137,12 @@ const optionalSnippet = (field: SnippetField, title: string, help: string): Para
   help,
 });
 
+const layout: Parameter = {
+  type: 'layout',
+  field: 'recordLayout',
+  title: 'Record layout',
+  help: 'Fields at fixed places in the bytes, instead of a snippet. Alt+Up and Alt+Down move a field.',
+};
 const rate: Parameter = {
   type: 'number',
   field: 'rate',

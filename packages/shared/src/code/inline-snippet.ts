@@ -104,10 +104,11 @@ function topStatement(declaration: ts.Node): ts.Statement | null {
   }
 }
 
+/** With the comments in front of it. */
 function declarationText(file: ts.SourceFile, statement: ts.Statement): string {
-  const start = statement.getStart(file);
+  const start = statement.pos;
   const cuts = exportWords(file, [statement]).map((cut) => ({ start: cut.start - start, end: cut.end - start }));
-  return without(statement.getText(file), cuts);
+  return without(file.text.slice(start, statement.end), cuts).trim();
 }
 
 function importedText(

@@ -83,16 +83,23 @@ function loneFunction(file: ts.SourceFile): string | null {
   const { expression } = only;
   const wrapped = contractOf(expression, file);
   const inner = wrapped?.inner ?? expression;
-  if (!ts.isArrowFunction(inner) && (wrapped === null || !ts.isFunctionExpression(inner))) return null;
+  if (!ts.isArrowFunction(inner) && wrapped === null) return null;
   const around = without(file.text, [...cuts, { start: expression.getStart(file), end: expression.getEnd() }]).trim();
-  return around === 'export default ;' ? inner.getText(file) : null;
+  if (around !== 'export default ;') return null;
+  return wrapped === null || wrapped.text.trim() === inner.getText(file)
+    ? inner.getText(file)
+    : onLinesOfItsOwn(wrapped.text);
 }
+
+/** An expression between comments stands between two line breaks, so that a comment does not swallow what follows. */
+const onLinesOfItsOwn = (text: string): string | null =>
+  text.startsWith('\n') && text.endsWith('\n') ? text.slice(1, -1) : null;
 
 /** `(function) satisfies KeyFunction<Order>`: what the project says for the checker, and the document knows by itself. */
 function contractOf(
   expression: ts.Expression,
   file: ts.SourceFile,
-): { readonly inner: ts.Expression; readonly cuts: readonly Cut[] } | null {
+): { readonly inner: ts.Expression; readonly text: string; readonly cuts: readonly Cut[] } | null {
   if (!ts.isSatisfiesExpression(expression) || !ts.isParenthesizedExpression(expression.expression)) return null;
   if (!ts.isTypeReferenceNode(expression.type) || !ts.isIdentifier(expression.type.typeName)) return null;
   const contract = expression.type.typeName.text;
@@ -106,7 +113,7 @@ function contractOf(
     { start, end: start + 1 },
     { start: inside.getEnd() - 1, end: expression.getEnd() },
   ];
-  return { inner: inside.expression, cuts };
+  return { inner: inside.expression, text: file.text.slice(start + 1, inside.getEnd() - 1), cuts };
 }
 
 function contractCuts(file: ts.SourceFile): readonly Cut[] {

@@ -84,7 +84,9 @@ export function lineOf(statement: ts.Node, file: ts.SourceFile): Cut {
   return { start: statement.getStart(file), end: file.text[end] === '\n' ? end + 1 : end };
 }
 
-export const isTypeStatement = (statement: ts.Statement): boolean =>
+export const isTypeStatement = (
+  statement: ts.Statement,
+): statement is ts.TypeAliasDeclaration | ts.InterfaceDeclaration =>
   ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement);
 
 /** The `export` in front of declarations, to be cut out. */
@@ -105,3 +107,30 @@ export function exportWords(
 /** The text of a string literal or a template without holes. */
 export const literalText = (node: ts.Node | undefined): string | null =>
   node !== undefined && ts.isStringLiteralLike(node) ? node.text : null;
+
+export const hasSyntaxErrors = (file: ts.SourceFile): boolean => syntaxErrors(file).length > 0;
+
+/** TypeScript keeps them in a field that its types do not mention. */
+export function syntaxErrors(file: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  const found: unknown = Reflect.get(file, 'parseDiagnostics');
+  return Array.isArray(found) ? found : [];
+}
+
+/** Every name below a node, whatever it stands for. */
+export function identifiersIn(root: ts.Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return names;
+}
+
+/** What a statement declares at the top of its file. */
+export function namesDeclaredBy(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || isTypeStatement(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+}

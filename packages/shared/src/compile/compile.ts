@@ -6,21 +6,27 @@
  *   project.ts         the snippets as one TypeScript project, typed along the edges
  *   snippet-checks.ts  P301 to P303, P310 to P317, P330 to P332: each snippet by itself
  *   type-checks.ts     P304 to P320, P333: each snippet against its neighbours
+  const topology = hasErrors ? null : lowered(project, program, types);
+  return { result: { diagnostics, edgeTypes: edgeTypes(project, types), topology }, project, types };
  *   transpile.ts       TypeScript to JavaScript
  *   lower.ts           stages, steps, exchanges
  *
  * A faulty graph is type-checked as far as it goes, so that an editor shows all that is wrong at once.
  */
+import type ts from 'typescript-6';
 import { assert } from '../assert.ts';
 import type { EdgeId, NodeId } from '../ids.ts';
 import type { Diagnostic, Pipeline } from '../pipeline/index.ts';
 import type { Topology } from '../topology/index.ts';
+import { onlyReadsFields } from './field-reads.ts';
 import { checkGraph } from './graph-checks.ts';
 import { graphOf } from './graph.ts';
+import { checkLayouts, checkLayoutTypes } from './layout-checks.ts';
 import type { TypeScriptLibraries } from './libraries.ts';
 import { lower, type ModuleField } from './lower.ts';
+import { type PortTypes, portTypes } from './port-types.ts';
 import { programOf } from './program.ts';
-import { type Project, projectOf } from './project.ts';
+import { type Project, projectOf, snippetFile } from './project.ts';
 import { recordShape } from './record-shape.ts';
 import { checkSnippets } from './snippet-checks.ts';
 import { type TypeReader, typeReader } from './snippet-types.ts';
@@ -35,7 +41,21 @@ export type CompileResult = {
   readonly topology: Topology | null;
 };
 
-export function compile(pipeline: Pipeline, libraries: TypeScriptLibraries): CompileResult {
+export const compile = (pipeline: Pipeline, libraries: TypeScriptLibraries): CompileResult =>
+  checked(pipeline, libraries).result;
+
+/** What an editor shows: besides, the types at all ports, and which do not fit. */
+export function compileForEditor(
+  pipeline: Pipeline,
+  libraries: TypeScriptLibraries,
+): CompileResult & { readonly ports: PortTypes } {
+  const { result, project, types } = checked(pipeline, libraries);
+  return { ...result, ports: portTypes(project, types) };
+}
+
+type Checked = { readonly result: CompileResult; readonly project: Project; readonly types: TypeReader };
+
+function checked(pipeline: Pipeline, libraries: TypeScriptLibraries): Checked {
   const graph = graphOf(pipeline);
   const project = projectOf(graph);
   const program = programOf(project.files, libraries);
@@ -43,11 +63,14 @@ export function compile(pipeline: Pipeline, libraries: TypeScriptLibraries): Com
   const types = typeReader(program);
   const diagnostics = [
     ...checkGraph(graph),
+    ...checkLayouts(graph),
     ...snippets.diagnostics,
     ...checkTypes({ project, types }, snippets.faulty),
+    ...checkLayoutTypes({ project, types }),
   ];
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
-  return { diagnostics, edgeTypes: edgeTypes(project, types), topology: hasErrors ? null : lowered(project, types) };
+  const topology = hasErrors ? null : lowered(project, program, types);
+  return { result: { diagnostics, edgeTypes: edgeTypes(project, types), topology }, project, types };
 }
 
 function edgeTypes({ graph }: Project, types: TypeReader): ReadonlyMap<EdgeId, string> {
@@ -59,13 +82,17 @@ function edgeTypes({ graph }: Project, types: TypeReader): ReadonlyMap<EdgeId, s
   );
 }
 
-function lowered(project: Project, types: TypeReader): Topology {
+function lowered(project: Project, program: ts.Program, types: TypeReader): Topology {
   return lower({
     graph: project.graph,
     transpiled: (node: NodeId, field: ModuleField) => {
       const file = project.snippets.find((each) => each.node?.id === node && each.field === field);
       assert(file !== undefined, 'a module is made of a snippet that the project holds');
       return transpile(file.snippet);
+    },
+    onlyReads: (node: NodeId, field: ModuleField) => {
+      const file = program.getSourceFile(snippetFile(node, field));
+      return file !== undefined && onlyReadsFields(file);
     },
     shapeOf: (source: NodeId) => {
       const type = types.contractType(source, 'Out');

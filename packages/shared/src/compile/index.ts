@@ -1,4 +1,5 @@
-export { compile } from './compile.ts';
+export { compile, compileForEditor } from './compile.ts';
 export type { CompileResult } from './compile.ts';
 export { collectLibraries } from './libraries.ts';
 export type { TypeScriptLibraries } from './libraries.ts';
+export type { PortTypes } from './port-types.ts';

@@ -119,7 +119,12 @@ const anyFlow: fc.Arbitrary<Pipeline> = fc
   });
 
 function lowered(document: Pipeline): Topology {
-  return lower({ graph: graphOf(document), transpiled: () => ({ code: '', lines: [] }), shapeOf: () => null });
+  return lower({
+    graph: graphOf(document),
+    transpiled: () => ({ code: '', lines: [] }),
+    shapeOf: () => null,
+    onlyReads: () => false,
+  });
 }
 
 const headsOf = (stage: Stage): readonly NodeId[] =>

@@ -9,6 +9,7 @@
  */
 import { assert } from '../assert.ts';
 import { exchangeId, type ExchangeId, moduleId, type ModuleId, type NodeId, stageId, type StageId } from '../ids.ts';
+import { canBeLazy } from '../record-layout/index.ts';
 import { limits } from '../limits.ts';
 import type { SinkNode, SnippetField, SourceNode, StateComputationNode, StateNode } from '../pipeline/index.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type Exchange,
   type Module,
   type RecordShape,
+  type SourceStage,
   type Stage,
   type Step,
   type Topology,
@@ -28,6 +30,8 @@ export type LoweringInput = {
   readonly graph: Graph;
   readonly transpiled: (node: NodeId, field: ModuleField) => Transpiled;
   readonly shapeOf: (source: NodeId) => RecordShape;
+  /** Whether a node's snippet reads fields of its record and does nothing else with it. */
+  readonly onlyReads: (node: NodeId, field: ModuleField) => boolean;
 };
 
 /** What will become one stage. */
@@ -55,6 +59,7 @@ export function lower(input: LoweringInput): Topology {
           connector: plan.node.connector,
           decode: plan.node.decode === null ? null : modules.idOf(plan.node.id, 'decode'),
           generate: plan.node.generate === null ? null : modules.idOf(plan.node.id, 'generate'),
+          ...sourceLayout(plan.node, input),
           shape: input.shapeOf(plan.node.id),
           steps: fused.steps,
           outputs: fused.outputsOf(plan.node.id),
@@ -82,6 +87,7 @@ export function lower(input: LoweringInput): Topology {
           node: plan.node.id,
           connector: plan.node.connector,
           encode: encoderOf(plan.node, modules.idOf),
+          ...(plan.node.recordLayout === undefined ? {} : { recordLayout: plan.node.recordLayout }),
           shards: 1,
           steps: [],
         };
@@ -89,6 +95,20 @@ export function lower(input: LoweringInput): Topology {
   });
   const topology = { version: 1 as const, name: graph.pipeline.name, modules: modules.all, stages, exchanges };
   return { ...topology, codeHash: codeHash(topology) };
+}
+
+function sourceLayout(node: SourceNode, input: LoweringInput): Pick<SourceStage, 'recordLayout' | 'lazy'> {
+  if (node.recordLayout === undefined) return {};
+  return { recordLayout: node.recordLayout, lazy: canBeLazy(node.recordLayout) && isOnlyRead(node, input) };
+}
+
+/** Whether whoever meets the source's records, as they left it, reads fields of theirs and nothing else. */
+function isOnlyRead(source: SourceNode, { graph, onlyReads }: LoweringInput): boolean {
+  return graph.successors(source.id).every((node) => {
+    if (node.kind === 'computation') return onlyReads(node.id, 'code');
+    if (node.kind !== 'key' || !onlyReads(node.id, 'code')) return false;
+    return graph.successors(node.id).every((target) => onlyReads(target.id, 'code'));
+  });
 }
 
 /** Sources, then states in the order in which they feed each other, then sinks; the document decides among equals. */

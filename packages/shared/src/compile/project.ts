@@ -6,6 +6,7 @@
  * Files are in topological order: checked in this order, no type waits for a long chain of others.
  */
 import type { EdgeId, NodeId } from '../ids.ts';
+import { isFieldName, type RecordLayout, recordTypeText } from '../record-layout/index.ts';
 import type { PipelineNode, SnippetField } from '../pipeline/index.ts';
 import type { FlowNode, Graph } from './graph.ts';
 import { declarationsText, snippetText, type SnippetText, typeText } from './snippet-text.ts';
@@ -136,11 +137,17 @@ function contractOf(node: Typed, graph: Graph, given: readonly string[], written
       );
     }
     case 'sink':
-      return lines(...incoming, 'export type Encode = (value: In) => unknown;');
+      return lines(...incoming, ...layoutContract(node.recordLayout), 'export type Encode = (value: In) => unknown;');
   }
 }
 
-/** The record type is what is declared, else what decode gives, else what generate gives, else what the format gives. */
+/** A layout with names that cannot be is told elsewhere, and types nothing. */
+const layoutContract = (layout: RecordLayout | undefined): readonly string[] =>
+  layout !== undefined && layout.fields.every(({ name }) => isFieldName(name))
+    ? [`export type RecordLayout = ${recordTypeText(layout)};`]
+    : [];
+
+/** The record type is what is declared, else what decode or the layout gives, else what generate gives, else what the format gives. */
 function sourceContract(
   node: Extract<PipelineNode, { kind: 'source' }>,
   exported: (field: SnippetField, name?: string) => string,
@@ -148,17 +155,23 @@ function sourceContract(
 ): string {
   const has = (field: SnippetField) => written.some((each) => each.field === field);
   const given = (field: SnippetField) => `import("${vocabularyFile}").Given<${exported(field)}>`;
-  const teller = (['recordType', 'decode', 'generate'] as const).find(has);
+  const layout = layoutContract(node.recordLayout);
+  const teller = (['recordType', 'decode', 'generate'] as const).find(
+    (field) => has(field) && (field !== 'generate' || layout.length === 0),
+  );
   const out =
     teller === undefined
-      ? untoldType(node)
+      ? layout.length > 0
+        ? 'RecordLayout'
+        : untoldType(node)
       : teller === 'recordType'
         ? `import("${snippetFile(node.id, 'recordType')}").Declared`
         : given(teller);
   const wanted = (field: SnippetField) =>
-    teller === undefined || teller === field ? 'unknown' : 'Out | null | undefined';
+    (teller === undefined && layout.length === 0) || teller === field ? 'unknown' : 'Out | null | undefined';
   const remembers = written.some(({ field, snippet }) => field === 'generate' && snippet.exportsMemory);
   return lines(
+    ...layout,
     `export type Out = ${out};`,
     `export type Memory = ${remembers ? `import("${vocabularyFile}").Given<${exported('generate', 'memory')}>` : '{ readonly [name: string]: never }'};`,
     'export type Random = () => number;',

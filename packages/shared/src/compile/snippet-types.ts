@@ -71,7 +71,9 @@ function isRest(parameter: ts.Symbol): boolean {
 function typeText(checker: ts.TypeChecker, type: ts.Type): string {
   const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
   const isOurs =
-    type.aliasSymbol?.declarations?.some((each) => each.getSourceFile().fileName.startsWith('/contracts')) ?? false;
+    type.aliasSymbol?.declarations?.some((each) =>
+      /^\/contracts|\.recordType\.ts$/.test(each.getSourceFile().fileName),
+    ) ?? false;
   const text = checker.typeToString(type, undefined, isOurs ? flags | ts.TypeFormatFlags.InTypeAlias : flags);
   return shortened(withoutFileNames(text));
 }

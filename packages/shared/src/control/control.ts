@@ -11,13 +11,16 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  *   PUT    /api/pipelines/:id         { document, revision, savedBy? }  -> StoredPipeline | 409 StoredPipeline (the newer one)
  *   DELETE /api/pipelines/:id         -> 204; its versions stay, and restoring brings it back
  *   POST   /api/pipelines/:id/restore -> StoredPipeline: the newest readable version of what was deleted or damaged
+ *   GET    /api/deleted-pipelines     -> PipelineEntry[]: what restoring can bring back
  *   GET    /api/pipelines/:id/versions           -> VersionEntry[], the newest, which is the present one, first
  *   GET    /api/pipelines/:id/versions/:revision -> StoredPipeline
  *   GET    /api/templates             -> Template[]
  *   GET    /api/files                 -> GrantedFolders
  *   POST   /api/check                 { document }                      -> CheckReport
  *   GET    /api/deployment            -> DeploymentStatus (one deployment at a time, for now)
- *   POST   /api/deployment            { pipelineId, workers }           -> 202 DeploymentStatus | 409 | 422 CheckReport
+ *   GET    /api/deployment/document   -> DeployedDocument, of the last run
+ *   POST   /api/deployment            { pipelineId, workers, replaces? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
+ *                                     `replaces` is the id of a run that is ended for it, once the document has compiled
  *   DELETE /api/deployment            -> 202 DeploymentStatus
  *
  * An error is `{ error: ApiError }` with a 4xx or 5xx status.
@@ -76,6 +79,9 @@ export type DeploymentStatus = {
   readonly startedAt: string | null;
   readonly summary: RunSummary | null;
 };
+
+/** What a run was made from; the stored pipeline may have changed since. */
+export type DeployedDocument = { readonly id: string; readonly pipelineId: string; readonly document: Pipeline };
 
 /** socket.io events from the server; payloads are msgpackr bytes made by `@potoroo/shared/wire`. */
 export type LiveEvents = {

@@ -1,6 +1,7 @@
 export type {
   ApiError,
   CheckReport,
+  DeployedDocument,
   DeploymentStatus,
   GrantedFolders,
   LiveEvents,

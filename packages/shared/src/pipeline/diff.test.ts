@@ -56,6 +56,14 @@ describe('the difference of two pipelines', () => {
     expect([diff.removed[0]?.kind, diff.added[0]?.kind, diff.changed]).toEqual(['source', 'sink', []]);
   });
 
+  test('a field that nobody told it of is a setting, and one of the document is named', () => {
+    const [one, other] = [computation('a', '1'), { ...computation('a', '1'), patience: 3 }];
+    const owned = { ...pipeline([other], []), owner: 'me' };
+    const diff = diffPipelines(pipeline([one], []), owned);
+    expect(diff.changed).toMatchObject([{ aspects: ['settings'], snippets: [] }]);
+    expect(diff.document).toEqual(['owner']);
+  });
+
   test('names the snippets that differ', () => {
     const diff = diffPipelines(pipeline([computation('a', '1')], []), pipeline([computation('a', '2')], []));
     expect(diff.changed).toMatchObject([{ aspects: ['code'], snippets: ['code'] }]);

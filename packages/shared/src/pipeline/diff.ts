@@ -15,26 +15,25 @@ export type NodeDifference = {
   /** The snippets that differ. */
   readonly snippets: readonly SnippetField[];
 };
-export type DocumentField = 'name' | 'description' | 'types';
 export type PipelineDiff = {
   readonly added: readonly PipelineNode[];
   readonly removed: readonly PipelineNode[];
   readonly changed: readonly NodeDifference[];
   readonly connected: readonly PipelineEdge[];
   readonly disconnected: readonly PipelineEdge[];
-  readonly document: readonly DocumentField[];
+  /** The fields of the document itself that differ: `name`, `description`, `types`, and what comes later. */
+  readonly document: readonly string[];
 };
 
-const documentFields: readonly DocumentField[] = ['name', 'description', 'types'];
+const toldElsewhere = new Set(['format', 'version', 'nodes', 'edges']);
 const snippetFields: readonly SnippetField[] = ['recordType', 'decode', 'generate', 'initial', 'code', 'encode'];
-const otherAspects: Readonly<Record<string, NodeAspect>> = {
-  name: 'name',
-  connector: 'settings',
-  state: 'settings',
-  text: 'text',
-  position: 'place',
-  size: 'place',
-};
+/** Every other field is a setting, so that a field which comes later is never overlooked. */
+const otherAspects: ReadonlyMap<string, NodeAspect> = new Map([
+  ['name', 'name'],
+  ['text', 'text'],
+  ['position', 'place'],
+  ['size', 'place'],
+]);
 
 export function diffPipelines(before: Pipeline, after: Pipeline): PipelineDiff {
   const old = new Map(before.nodes.map((node) => [node.id, node]));
@@ -50,23 +49,27 @@ export function diffPipelines(before: Pipeline, after: Pipeline): PipelineDiff {
     }),
     connected: edgesOnlyIn(after, before),
     disconnected: edgesOnlyIn(before, after),
-    document: documentFields.filter((field) => before[field] !== after[field]),
+    document: fieldsThatDiffer(before, after).filter((field) => !toldElsewhere.has(field)),
   };
 }
 
 export const isEmptyDiff = (diff: PipelineDiff): boolean => Object.values(diff).every((list) => list.length === 0);
 
 function differenceOf(before: PipelineNode, after: PipelineNode): readonly NodeDifference[] {
-  const differs = (field: string): boolean => !isSameJson(fieldOf(before, field), fieldOf(after, field));
-  const snippets = snippetFields.filter(differs);
-  const others = Object.keys(otherAspects).flatMap((field) => (differs(field) ? (otherAspects[field] ?? []) : []));
-  const aspects = [...new Set<NodeAspect>([...others, ...(snippets.length > 0 ? (['code'] as const) : [])])];
-  return aspects.length === 0 ? [] : [{ before, after, aspects, snippets }];
+  const fields = fieldsThatDiffer(before, after);
+  const snippets = snippetFields.filter((field) => fields.includes(field));
+  const aspects = new Set(fields.map(aspectOf));
+  return fields.length === 0 ? [] : [{ before, after, aspects: [...aspects], snippets }];
 }
 
-/** Fields differ by kind; one that a kind does not have is undefined on both sides. */
-const fieldOf = (node: PipelineNode, field: string): unknown =>
-  Object.entries(node).find(([name]) => name === field)?.[1];
+function fieldsThatDiffer(before: object, after: object): readonly string[] {
+  const old = new Map<string, unknown>(Object.entries(before));
+  const now = new Map<string, unknown>(Object.entries(after));
+  return [...new Set([...now.keys(), ...old.keys()])].filter((field) => !isSameJson(old.get(field), now.get(field)));
+}
+
+const aspectOf = (field: string): NodeAspect =>
+  otherAspects.get(field) ?? (snippetFields.some((snippet) => snippet === field) ? 'code' : 'settings');
 
 function edgesOnlyIn(one: Pipeline, other: Pipeline): readonly PipelineEdge[] {
   const known = new Set(other.edges.map(endsOf));

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { edgeId, nodeId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { recordLayoutSchema } from './record-layout-schema.ts';
 import { pipelineFormat, pipelineVersion } from './pipeline.ts';
 
 /**
@@ -56,13 +57,20 @@ const node = z.discriminatedUnion('kind', [
     connector: sourceConnector,
     recordType: optionalSnippet,
     decode: optionalSnippet,
+    recordLayout: z.exactOptional(recordLayoutSchema),
     generate: optionalSnippet,
   }),
   z.strictObject({ kind: z.literal('computation'), ...base, code: snippet }),
   z.strictObject({ kind: z.literal('key'), ...base, code: snippet }),
   z.strictObject({ kind: z.literal('state'), ...base, initial: snippet, size }),
   z.strictObject({ kind: z.literal('state-computation'), ...base, state: nodeIdentity, code: snippet }),
-  z.strictObject({ kind: z.literal('sink'), ...base, connector: sinkConnector, encode: optionalSnippet }),
+  z.strictObject({
+    kind: z.literal('sink'),
+    ...base,
+    connector: sinkConnector,
+    encode: optionalSnippet,
+    recordLayout: z.exactOptional(recordLayoutSchema),
+  }),
   z.strictObject({
     kind: z.literal('note'),
     ...base,

@@ -2,12 +2,13 @@ export { diagnose, diagnosticCatalogue } from './diagnostic-catalogue.ts';
 export type { DiagnosticCode } from './diagnostic-catalogue.ts';
 export type { Diagnostic, SnippetField } from './diagnostic.ts';
 export { diffPipelines, isEmptyDiff } from './diff.ts';
-export type { DocumentField, NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
+export type { NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
 export { diffText } from './diff-text.ts';
 export { applyEdit } from './edits.ts';
 export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
 export { freshEdgeId, freshNodeId } from './fresh-ids.ts';
 export { integrityFaults } from './integrity.ts';
+export { documentJsonSchema } from './json-schema.ts';
 export { parsePipeline, parsePipelineText } from './parse.ts';
 export { pipelineFormat, pipelineVersion } from './pipeline.ts';
 export { isSameJson } from './same-json.ts';
@@ -30,3 +31,4 @@ export type {
   StateComputationNode,
   StateNode,
 } from './pipeline.ts';
+export { tooLarge } from './untrusted-json.ts';

@@ -16,6 +16,7 @@
  * Context is `{ key: string }`. `types` holds declarations (`type Order = ...`) that every snippet sees.
  */
 import type { EdgeId, NodeId } from '../ids.ts';
+import type { RecordLayout } from '../record-layout/index.ts';
 
 export const pipelineFormat = 'potoroo.pipeline';
 export const pipelineVersion = 1;
@@ -50,6 +51,8 @@ export type SourceNode = NodeBase & {
   readonly recordType: string | null;
   /** Bytes of one frame or line to a value. Without it: text. NDJSON and CSV have decoders of their own. */
   readonly decode: Snippet | null;
+  /** In the place of `decode`: where the fields of a record lie in its bytes. */
+  readonly recordLayout?: RecordLayout;
   readonly generate: Snippet | null;
 };
 export type ComputationNode = NodeBase & { readonly kind: 'computation'; readonly code: Snippet };
@@ -72,6 +75,8 @@ export type SinkNode = NodeBase & {
   readonly connector: SinkConnector;
   /** A value to bytes for `framed` and `lines`. Without it: strings as text, all else as JSON. */
   readonly encode: Snippet | null;
+  /** In the place of `encode`. */
+  readonly recordLayout?: RecordLayout;
 };
 export type NoteNode = NodeBase & {
   readonly kind: 'note';

@@ -14,7 +14,7 @@ import {
   type Position,
 } from '../pipeline/index.ts';
 import { placed } from './placing.ts';
-import type { Sketch, SketchedEdge, SketchedNode } from './sketch.ts';
+import { declared, type Sketch, type SketchedEdge, type SketchedNode } from './sketch.ts';
 
 export type NodeLayout = Position & { readonly id: NodeId; readonly width?: number; readonly height?: number };
 export type EdgeLayout = { readonly id?: EdgeId; readonly from: NodeId; readonly to: NodeId };
@@ -63,7 +63,7 @@ function drawn<Ref>(
     case 'source': {
       const { connector, recordType } = node;
       const snippets = { decode: optional(node.decode), generate: optional(node.generate) };
-      return { ...base, kind: node.kind, connector, recordType, ...snippets };
+      return { ...base, kind: node.kind, connector, recordType, ...snippets, ...declared(node) };
     }
     case 'computation':
     case 'key':
@@ -73,7 +73,7 @@ function drawn<Ref>(
     case 'state-computation':
       return { ...base, kind: node.kind, state: node.state, code: textOf(node.code) };
     case 'sink':
-      return { ...base, kind: node.kind, connector: node.connector, encode: optional(node.encode) };
+      return { ...base, kind: node.kind, connector: node.connector, encode: optional(node.encode), ...declared(node) };
     case 'note':
       return { ...base, kind: node.kind, size: { width, height }, text: node.text };
   }

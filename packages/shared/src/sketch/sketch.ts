@@ -15,20 +15,21 @@ import type {
 } from '../pipeline/index.ts';
 import { nodeId, type NodeId } from '../ids.ts';
 import { idPattern } from '../pipeline/document-schema.ts';
+import type { RecordLayout } from '../record-layout/index.ts';
 import { limits } from '../limits.ts';
 
 type Base = { readonly id: NodeId; readonly name: string };
 
 export type SketchedNode<Ref> =
   | (Base &
-      Pick<SourceNode, 'kind' | 'connector' | 'recordType'> & {
+      Pick<SourceNode, 'kind' | 'connector' | 'recordType' | 'recordLayout'> & {
         readonly decode: Ref | null;
         readonly generate: Ref | null;
       })
   | (Base & { readonly kind: 'computation' | 'key'; readonly code: Ref })
   | (Base & { readonly kind: 'state'; readonly initial: Ref })
   | (Base & Pick<StateComputationNode, 'kind' | 'state'> & { readonly code: Ref })
-  | (Base & Pick<SinkNode, 'kind' | 'connector'> & { readonly encode: Ref | null })
+  | (Base & Pick<SinkNode, 'kind' | 'connector' | 'recordLayout'> & { readonly encode: Ref | null })
   | (Base & Pick<NoteNode, 'kind' | 'text'>);
 
 export type SketchedEdge = { readonly from: NodeId; readonly to: NodeId };
@@ -58,24 +59,29 @@ export type SourceFields<Ref> = {
   readonly connector: SourceConnector;
   readonly recordType?: string | null | undefined;
   readonly decode?: Ref | null | undefined;
+  readonly recordLayout?: RecordLayout | undefined;
   readonly generate?: Ref | null | undefined;
 };
 export type SinkFields<Ref> = {
   readonly name?: string | undefined;
   readonly connector: SinkConnector;
   readonly encode?: Ref | null | undefined;
+  readonly recordLayout?: RecordLayout | undefined;
 };
+
+/** A field that is left out where there is none, as in a document. */
+export const declared = ({ recordLayout }: { readonly recordLayout?: RecordLayout | undefined }) =>
+  recordLayout === undefined ? {} : { recordLayout };
 
 /** Takes down what a description says, in its order. Mutable, for it is written on. */
 export class SketchPad<Ref> {
   readonly #nodes = new Map<NodeId, SketchedNode<Ref>>();
   readonly #edges: SketchedEdge[] = [];
 
-  source(
-    id: string,
-    { name, connector, recordType = null, decode = null, generate = null }: SourceFields<Ref>,
-  ): NodeId {
-    return this.#add({ ...this.#base(id, 'source', name), kind: 'source', connector, recordType, decode, generate });
+  source(id: string, fields: SourceFields<Ref>): NodeId {
+    const { name, connector, recordType = null, decode = null, generate = null } = fields;
+    const snippets = { decode, generate, ...declared(fields) };
+    return this.#add({ ...this.#base(id, 'source', name), kind: 'source', connector, recordType, ...snippets });
   }
 
   computation(id: string, code: Ref, name?: string): NodeId {
@@ -95,8 +101,9 @@ export class SketchPad<Ref> {
     return this.#add({ ...this.#base(id, 'state-computation', name), kind: 'state-computation', state, code });
   }
 
-  sink(id: string, { name, connector, encode = null }: SinkFields<Ref>): NodeId {
-    return this.#add({ ...this.#base(id, 'sink', name), kind: 'sink', connector, encode });
+  sink(id: string, fields: SinkFields<Ref>): NodeId {
+    const { name, connector, encode = null } = fields;
+    return this.#add({ ...this.#base(id, 'sink', name), kind: 'sink', connector, encode, ...declared(fields) });
   }
 
   note(id: string, text: string, name?: string): NodeId {
@@ -112,6 +119,20 @@ export class SketchPad<Ref> {
         );
     }
     this.#edges.push({ from: nodeId(from), to: nodeId(to) });
+  }
+
+  /** All of what an action says, or nothing of it where it fails. */
+  attempt<Result>(action: () => Result): Result {
+    const nodes = [...this.#nodes];
+    const edges = this.#edges.length;
+    try {
+      return action();
+    } catch (error) {
+      this.#nodes.clear();
+      for (const [id, node] of nodes) this.#nodes.set(id, node);
+      this.#edges.length = edges;
+      throw error;
+    }
   }
 
   sketch(head: Pick<Sketch<Ref>, 'name' | 'description' | 'layout'>): Sketch<Ref> {

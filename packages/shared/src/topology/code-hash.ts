@@ -18,10 +18,21 @@ export function codeHash({ modules, stages, exchanges }: Pick<Topology, 'modules
 function shape(stage: Stage): unknown {
   switch (stage.kind) {
     case 'source':
-      return [stage.kind, stage.id, stage.node, stage.decode, stage.generate, stage.shape, stage.outputs, stage.steps];
+      return [
+        stage.kind,
+        stage.id,
+        stage.node,
+        stage.decode,
+        stage.recordLayout,
+        stage.lazy,
+        stage.generate,
+        stage.shape,
+        stage.outputs,
+        stage.steps,
+      ];
     case 'keyed':
       return [stage.kind, stage.id, stage.state, stage.initial, stage.slots, stage.inputs, stage.steps];
     case 'sink':
-      return [stage.kind, stage.id, stage.node, stage.encode, stage.shards];
+      return [stage.kind, stage.id, stage.node, stage.encode, stage.recordLayout, stage.shards];
   }
 }

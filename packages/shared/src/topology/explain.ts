@@ -10,6 +10,8 @@
  */
 import { assert } from '../assert.ts';
 import type { ExchangeId } from '../ids.ts';
+import type { RecordLayout } from '../record-layout/index.ts';
+import { placesOf } from '../record-layout/index.ts';
 import type { SinkConnector, SourceConnector } from '../pipeline/pipeline.ts';
 import type { Exchange, KeyedStage, SinkStage, SourceStage, Stage, Step, Topology } from './topology.ts';
 
@@ -45,6 +47,7 @@ function sourceLines(topology: Topology, stage: SourceStage): readonly string[] 
     `${stage.id}  source  ${stage.name} (${stage.node})`,
     `     ${[connectorText(stage.connector), ...snippets].join(', ')}`,
     ...records.map((text) => `     ${text}`),
+    ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout, stage.lazy === true)),
     ...stage.outputs.flatMap((index) => stepLines(topology, stage, index, 5, met)),
   ];
 }
@@ -63,7 +66,17 @@ function keyedLines(topology: Topology, stage: KeyedStage): readonly string[] {
 const sinkLines = (stage: SinkStage): readonly string[] => [
   `${stage.id}  sink    ${stage.name} (${stage.node}), ${counted(stage.shards, 'shard')}`,
   `     ${connectorText(stage.connector)}`,
+  ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout, false)),
 ];
+
+function layoutLines(layout: RecordLayout, lazy: boolean): readonly string[] {
+  const { fixedBytes, isFixed } = placesOf(layout);
+  const length = isFixed ? counted(fixedBytes, 'byte') : `${counted(fixedBytes, 'byte')} and more`;
+  return [
+    `     record layout of ${counted(layout.fields.length, 'field')}, ${length}`,
+    ...(lazy ? ['     records stay bytes: a field is read when it is asked for'] : []),
+  ];
+}
 
 /** A step and what follows it. A step that several ways lead to is written out where it is first `met`. */
 function stepLines(
@@ -76,7 +89,7 @@ function stepLines(
   const step = stage.steps[index];
   assert(step !== undefined, 'an output names a step of its stage');
   const margin = ' '.repeat(indent);
-  const head = `${margin}-> ${stepText(step)}`;
+  const head = `${margin}-> ${stepText(topology, step)}`;
   if (met.has(index)) return [`${head}, as above`];
   met.add(index);
   switch (step.type) {
@@ -89,15 +102,23 @@ function stepLines(
   }
 }
 
-function stepText(step: Step): string {
+function stepText(topology: Topology, step: Step): string {
   switch (step.type) {
     case 'compute':
       return `computation ${step.node}`;
     case 'key':
       return `key ${step.node}`;
     case 'encode':
-      return step.module === null ? `encode as text or JSON` : `encode for ${step.node}`;
+      return encodeText(topology, step);
   }
+}
+
+function encodeText(topology: Topology, step: Extract<Step, { type: 'encode' }>): string {
+  if (step.module !== null) return `encode for ${step.node}`;
+  const hasLayout = topology.stages.some(
+    (stage) => stage.kind === 'sink' && stage.node === step.node && stage.recordLayout !== undefined,
+  );
+  return hasLayout ? `encode by the record layout of ${step.node}` : 'encode as text or JSON';
 }
 
 function exchangeText({ stages, exchanges }: Topology, id: ExchangeId): string {

@@ -6,6 +6,7 @@
  * exchanges that leave it. A keyed stage holds one state, with one input for each state computation that names it.
  */
 import type { ExchangeId, ModuleId, NodeId, StageId } from '../ids.ts';
+import type { RecordLayout } from '../record-layout/index.ts';
 import type { SinkConnector, SourceConnector } from '../pipeline/pipeline.ts';
 
 /** A transpiled snippet: the text of a CommonJS module (it assigns to `exports`) whose default export is the function. */
@@ -44,6 +45,10 @@ export type SourceStage = StageBase & {
   readonly node: NodeId;
   readonly connector: SourceConnector;
   readonly decode: ModuleId | null;
+  /** In the place of `decode`. */
+  readonly recordLayout?: RecordLayout;
+  /** Whoever meets these records reads fields of theirs and nothing else, so they may stay the bytes that they came in. */
+  readonly lazy?: boolean;
   readonly generate: ModuleId | null;
   readonly shape: RecordShape;
   readonly outputs: readonly number[];
@@ -62,6 +67,8 @@ export type SinkStage = StageBase & {
   readonly node: NodeId;
   readonly connector: SinkConnector;
   readonly encode: ModuleId | null;
+  /** In the place of `encode`. */
+  readonly recordLayout?: RecordLayout;
   readonly shards: number;
 };
 export type Stage = SourceStage | KeyedStage | SinkStage;

@@ -1,10 +1,17 @@
 /** What can be commanded on the canvas, as data: titles, keys, when it can act. What it does is in the actions it calls. */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { PipelineNode } from '@potoroo/shared/pipeline';
 import { always, type Command } from '../../commands/command.ts';
 import { useDocument } from '../document/document-store.ts';
 import { useProject } from '../document/project-store.ts';
-import { focusPalette } from '../palette/palette-focus.ts';
+import { pickAtPointer, pickFollower, pickTarget } from '../adding/open-picker.ts';
+import { copied, copyToSystem, cut, duplicate, pasteFromSystem } from '../clipboard/clipboard-actions.ts';
+import { hasOutput } from '../graph/connection-rules.ts';
 import { redoAloud, removeSelected, selectAll, undoAloud } from './canvas-actions.ts';
+import { focusedNode } from './focus-node.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
+import { toggleOutline } from '../outline/outline-store.ts';
+import { toggleMinimap } from './minimap-store.ts';
 import { fit, fitSelection, pan, zoomIn, zoomOut, zoomToLife } from './view.ts';
 
 const needsProject = (): string | null => (useProject.getState().id === null ? 'Open a project first.' : null);
@@ -14,6 +21,23 @@ const needsSelection = (): string | null => {
 };
 const needsNodes = (): string | null =>
   selectedIn(useFlow.getState()).nodes.length === 0 ? 'No node is selected.' : null;
+
+/** The node that has the focus, else the only one that is selected. */
+function theNode(): PipelineNode | null {
+  const { nodes } = useDocument.getState().pipeline ?? { nodes: [] };
+  const selected = selectedIn(useFlow.getState()).nodes;
+  const id = focusedNode() ?? (selected.length === 1 ? selected[0] : null);
+  return nodes.find((node) => node.id === id) ?? null;
+}
+function needsOutput(): string | null {
+  const node = theNode();
+  if (node === null) return 'Choose a node first.';
+  return hasOutput(node.kind) ? null : `Nothing can follow ${node.name}.`;
+}
+function ofTheNode(act: (id: NodeId) => void): void {
+  const node = theNode();
+  if (node !== null) act(node.id);
+}
 
 export const undoCommand: Command = {
   id: 'undo',
@@ -62,6 +86,17 @@ export const fitCommand: Command = {
   run: fit,
 };
 
+export const outlineCommand: Command = {
+  id: 'outline',
+  title: 'Show or hide the outline',
+  group: 'View',
+  keys: ['O'],
+  scope: 'canvas',
+  words: ['tree', 'list', 'screen reader'],
+  obstacle: needsProject,
+  run: toggleOutline,
+};
+
 const panning = [
   { id: 'pan-left', title: 'Pan left', keys: ['ArrowLeft'], steps: { x: -1, y: 0 } },
   { id: 'pan-right', title: 'Pan right', keys: ['ArrowRight'], steps: { x: 1, y: 0 } },
@@ -89,14 +124,73 @@ export const canvasCommands: readonly Command[] = [
     run: removeSelected,
   },
   {
+    id: 'copy',
+    title: 'Copy',
+    group: 'Edit',
+    keys: ['Mod+C'],
+    scope: 'canvas',
+    heardByBrowser: true,
+    obstacle: needsNodes,
+    run: () => void copyToSystem(copied()),
+  },
+  {
+    id: 'cut',
+    title: 'Cut',
+    group: 'Edit',
+    keys: ['Mod+X'],
+    scope: 'canvas',
+    heardByBrowser: true,
+    obstacle: needsNodes,
+    run: () => void copyToSystem(cut()),
+  },
+  {
+    id: 'paste',
+    title: 'Paste',
+    group: 'Edit',
+    keys: ['Mod+V'],
+    scope: 'canvas',
+    heardByBrowser: true,
+    obstacle: needsProject,
+    run: () => void pasteFromSystem(),
+  },
+  {
+    id: 'duplicate',
+    title: 'Duplicate',
+    group: 'Edit',
+    keys: ['Mod+D'],
+    scope: 'canvas',
+    obstacle: needsNodes,
+    run: duplicate,
+  },
+  {
     id: 'add-node',
     title: 'Add a node',
     group: 'Add',
     keys: ['/'],
     scope: 'studio',
-    words: ['palette', 'new'],
+    words: ['palette', 'new', 'quick'],
     obstacle: needsProject,
-    run: focusPalette,
+    run: pickAtPointer,
+  },
+  {
+    id: 'add-after',
+    title: 'Add a node after this one',
+    group: 'Add',
+    keys: ['A'],
+    scope: 'canvas',
+    words: ['follow', 'next', 'connect'],
+    obstacle: needsOutput,
+    run: () => ofTheNode(pickFollower),
+  },
+  {
+    id: 'connect',
+    title: 'Connect…',
+    group: 'Connect',
+    keys: ['C'],
+    scope: 'canvas',
+    words: ['edge', 'wire', 'lead'],
+    obstacle: needsOutput,
+    run: () => ofTheNode(pickTarget),
   },
   {
     id: 'select-all',
@@ -138,6 +232,17 @@ export const canvasCommands: readonly Command[] = [
     words: ['zoom'],
     obstacle: needsNodes,
     run: fitSelection,
+  },
+  outlineCommand,
+  {
+    id: 'minimap',
+    title: 'Show or hide the minimap',
+    group: 'View',
+    keys: ['M'],
+    scope: 'canvas',
+    words: ['map', 'overview'],
+    obstacle: always,
+    run: toggleMinimap,
   },
   ...panning,
 ];

@@ -1,38 +1,38 @@
-/** Undo, redo, zoom and fit: the canvas's own buttons, for what keys and wheel do too. */
+/** Undo, redo, zoom, fit and layout: the canvas's own buttons, for what keys and wheel do too. */
 import { useViewport } from '@xyflow/react';
-import type { Command } from '../../commands/command.ts';
-import { keysText } from '../../commands/keys.ts';
-import { IconButton } from '../../ui/button.tsx';
-import type { IconName } from '../../ui/icon.tsx';
+import { CommandButton } from '../../commands/command-button.tsx';
 import { percent } from '../../ui/numbers.ts';
-import { isMac } from '../../ui/platform.ts';
+import { layOutCommand } from '../arranging/arrange-commands.ts';
 import { useDocument } from '../document/document-store.ts';
-import { fitCommand, redoCommand, undoCommand, zoomInCommand, zoomOutCommand } from './canvas-commands.ts';
+import {
+  fitCommand,
+  outlineCommand,
+  redoCommand,
+  undoCommand,
+  zoomInCommand,
+  zoomOutCommand,
+} from './canvas-commands.ts';
 
 export function CanvasControls() {
-  const { zoom } = useViewport();
-  const canUndo = useDocument(({ history }) => history.past.length > 0);
-  const canRedo = useDocument(({ history }) => history.future.length > 0);
+  useDocument(({ history }) => history);
   return (
     <div className="canvas-controls" role="toolbar" aria-label="Canvas">
-      <CommandButton icon="undo" of={undoCommand} reason={canUndo ? null : 'nothing to undo'} />
-      <CommandButton icon="redo" of={redoCommand} reason={canRedo ? null : 'nothing to redo'} />
+      <CommandButton icon="undo" of={undoCommand} />
+      <CommandButton icon="redo" of={redoCommand} />
+      <i className="divider" />
+      <CommandButton icon="layout" of={layOutCommand} />
+      <CommandButton icon="outline" of={outlineCommand} />
       <i className="divider" />
       <CommandButton icon="minus" of={zoomOutCommand} />
-      <span className="mono zoom">{percent(zoom)}</span>
+      <Zoom />
       <CommandButton icon="plus" of={zoomInCommand} />
       <CommandButton icon="fit" of={fitCommand} />
     </div>
   );
 }
 
-type CommandButtonProps = { readonly icon: IconName; readonly of: Command; readonly reason?: string | null };
-
-const CommandButton = ({ icon, of: { title, keys, run }, reason = null }: CommandButtonProps) => (
-  <IconButton
-    icon={icon}
-    label={keys[0] === undefined ? title : `${title} (${keysText(keys[0], isMac)})`}
-    reason={reason}
-    onClick={run}
-  />
-);
+/** By itself, for it draws anew with every step of a zoom. */
+function Zoom() {
+  const { zoom } = useViewport();
+  return <span className="mono zoom">{percent(zoom)}</span>;
+}

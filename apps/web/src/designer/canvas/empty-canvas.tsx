@@ -1,11 +1,14 @@
 /** What an empty canvas teaches: open the example that runs with one click, or begin with a first node. */
 import { Button } from '../../ui/button.tsx';
 import { useProject } from '../document/project-store.ts';
-import { openTemplate, startEmpty } from '../projects/project-actions.ts';
+import { openFirstProject, openTemplate, startEmpty } from '../projects/project-actions.ts';
 import { focusPalette } from '../palette/palette-focus.ts';
 
 export function EmptyCanvas() {
   const hasProject = useProject(({ id }) => id !== null);
+  const beginning = useProject((state) => state.beginning);
+  if (beginning.phase === 'underway') return <Opening />;
+  if (beginning.phase === 'failed') return <NotOpened {...beginning} />;
   return (
     <div className="empty-canvas">
       <h2>{hasProject ? 'Draw your first pipeline' : 'Welcome to Potoroo'}</h2>
@@ -35,3 +38,23 @@ export function EmptyCanvas() {
     </div>
   );
 }
+
+const Opening = () => (
+  <div className="empty-canvas" role="status">
+    <p>Opening your project…</p>
+  </div>
+);
+
+const NotOpened = ({ message, remedy }: { readonly message: string; readonly remedy: string }) => (
+  <div className="empty-canvas" role="alert">
+    <h2>Your project could not be opened</h2>
+    <p>
+      {message} {remedy}
+    </p>
+    <div>
+      <Button look="primary" onClick={() => void openFirstProject()}>
+        Try again
+      </Button>
+    </div>
+  </div>
+);

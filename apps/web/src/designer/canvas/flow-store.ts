@@ -3,10 +3,14 @@
  * the screen knows (measured sizes, selection, positions in mid-drag). Turns finished moves into edits.
  */
 import type { EdgeId, NodeId } from '@potoroo/shared/ids';
-import type { Pipeline } from '@potoroo/shared/pipeline';
+import type { Edit, NodeMove, Pipeline } from '@potoroo/shared/pipeline';
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { create } from 'zustand';
+import { notify } from '../../ui/notices.tsx';
 import { apply, useDocument } from '../document/document-store.ts';
+import { draftOf, editOf, extended } from '../graph/draft.ts';
+import { insertExisting } from '../graph/insert-on-edge.ts';
+import { edgeUnder } from './edge-under.ts';
 import { type FlowEdge, type FlowNode, flowEdgesOf, flowNodesOf, movesIn } from './flow-model.ts';
 
 type FlowStore = {
@@ -20,9 +24,9 @@ export const useFlow = create<FlowStore>(() => ({ nodes: [], edges: [], dragging
 
 /** Called once, at the start. */
 export function followDocument(): void {
-  useDocument.subscribe(({ pipeline }, before) => {
-    if (pipeline === before.pipeline) return;
-    useFlow.setState(({ nodes, edges }) => derived(pipeline, nodes, edges));
+  useDocument.subscribe(({ pipeline, opened }, before) => {
+    if (opened !== before.opened) useFlow.setState(derived(pipeline, [], []));
+    else if (pipeline !== before.pipeline) useFlow.setState(({ nodes, edges }) => derived(pipeline, nodes, edges));
   });
 }
 
@@ -55,7 +59,20 @@ function commitMoves(byPointer: boolean): void {
   if (pipeline === null) return;
   const moves = movesIn(useFlow.getState().nodes, pipeline);
   if (moves.length === 0) return;
-  apply({ type: 'move-nodes', moves }, byPointer ? null : `move ${moves.map(({ node }) => node).join(' ')}`);
+  const move: Edit = { type: 'move-nodes', moves };
+  if (byPointer) apply(ontoEdge(pipeline, move, moves) ?? move);
+  else apply(move, `move ${moves.map(({ node }) => node).join(' ')}`);
+}
+
+/** A node that was dropped on an edge is inserted there, in the same step; null where none was, or where it does not fit. */
+function ontoEdge(pipeline: Pipeline, move: Edit, [first]: readonly NodeMove[]): Edit | null {
+  const edge = edgeUnder();
+  if (edge === null || first === undefined) return null;
+  const moved = extended(draftOf(pipeline), move);
+  const inserted = insertExisting(moved.pipeline, first.node, edge);
+  if (inserted.ok) return editOf(extended(moved, inserted.value));
+  notify({ tone: 'bad', message: `Not inserted. ${inserted.error}`, remedy: '' });
+  return null;
 }
 
 export type Selection = { readonly nodes: readonly NodeId[]; readonly edges: readonly EdgeId[] };

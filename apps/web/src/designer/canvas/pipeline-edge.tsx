@@ -6,6 +6,7 @@ import { outRate } from '../../run/frames.ts';
 import { LiveText } from '../../run/live-parts.tsx';
 import { useShownRun } from '../../run/shown-run.ts';
 import { compactRate } from '../../ui/numbers.ts';
+import { useEdgeUnder } from './edge-under.ts';
 import { edgeLabel } from './edge-label.ts';
 import { useCheck } from '../code/check-store.ts';
 import type { FlowEdge } from './flow-model.ts';
@@ -19,13 +20,14 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
   const place = `translate(-50%, -100%) translate(${labelX}px, ${labelY - 5}px)`;
   const below = `translate(-50%, 0) translate(${labelX}px, ${labelY + 4}px)`;
   const isShown = useShownRun();
+  const isUnder = useEdgeUnder(({ edge }) => edge === props.id);
   return (
     <>
       <BaseEdge
         id={props.id}
         path={path}
         interactionWidth={18}
-        className={sign === null ? '' : `edge-${sign.severity}`}
+        className={isUnder ? 'edge-under' : sign === null ? '' : `edge-${sign.severity}`}
       />
       {label !== null && (
         <EdgeLabelRenderer>

@@ -102,6 +102,11 @@ export function middleOfView(): Position | null {
 
 export const canvasBox = (): DOMRect | null => document.querySelector('.canvas')?.getBoundingClientRect() ?? null;
 
+/** All of it in view once what was moved has been drawn, unless the view is the person's. */
+export function fitAfterLayout(): void {
+  if (!isTheirs) afterLayout(fit);
+}
+
 /** Two frames: one draws, the next has measured. Returns what calls it off. */
 function afterLayout(act: () => void): () => void {
   let frame = requestAnimationFrame(() => {

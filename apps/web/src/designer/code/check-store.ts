@@ -9,16 +9,26 @@ import { useProject } from '../document/project-store.ts';
 import { useFolders } from '../files/granted-folders.ts';
 import { outsideFiles } from '../files/outside-files.ts';
 import { ask } from './compiler-client.ts';
+import type { Ports } from './compiler-protocol.ts';
 
 export type CheckState = {
   /** `loading`: the compiler is on its way; `checking`: the document has changed since; `failed`: no compiler. */
   readonly phase: 'loading' | 'checking' | 'ready' | 'failed';
   readonly diagnostics: readonly Diagnostic[];
   readonly edgeTypes: Readonly<Record<string, string>>;
+  readonly ports: Ports;
   readonly failure: string | null;
 };
 
-export const useCheck = create<CheckState>(() => ({ phase: 'loading', diagnostics: [], edgeTypes: {}, failure: null }));
+const noPorts: Ports = { outputs: {}, inputs: {}, misfits: {} };
+
+export const useCheck = create<CheckState>(() => ({
+  phase: 'loading',
+  diagnostics: [],
+  edgeTypes: {},
+  ports: noPorts,
+  failure: null,
+}));
 
 const pauseMs = 200;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +47,7 @@ export function startChecking(): void {
       useCheck.setState(({ phase }) => ({
         diagnostics: [],
         edgeTypes: {},
+        ports: noPorts,
         phase: phase === 'ready' ? 'checking' : phase,
       }));
   });
@@ -57,10 +68,11 @@ async function check(): Promise<void> {
   checked = pipeline;
   const isLatest = useDocument.getState().pipeline === pipeline;
   if (answer.ok) {
-    const { diagnostics, edgeTypes } = answer.value;
+    const { diagnostics, edgeTypes, ports } = answer.value;
     useCheck.setState({
       diagnostics: [...diagnostics, ...outsideFiles(pipeline, useFolders.getState().folders)],
       edgeTypes,
+      ports,
       phase: isLatest ? 'ready' : 'checking',
       failure: null,
     });

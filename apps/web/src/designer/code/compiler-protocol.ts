@@ -15,7 +15,15 @@ export type CompilerQuestion =
   | ({ readonly type: 'detail'; readonly label: string } & Asked)
   | ({ readonly type: 'hover' } & Asked);
 
+/** The types at the ports, by node; see `PortTypes` of the compiler. */
+export type Ports = {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly misfits: Readonly<Record<string, readonly NodeId[]>>;
+};
+
 export type CheckAnswer = {
+  readonly ports: Ports;
   readonly diagnostics: readonly Diagnostic[];
   readonly edgeTypes: Readonly<Record<string, string>>;
 };

@@ -1,5 +1,5 @@
 /** The Web Worker that holds TypeScript: checks documents and answers what may stand at a place, off the screen's thread. */
-import { compile } from '@potoroo/shared/compile';
+import { compileForEditor } from '@potoroo/shared/compile';
 import { createLanguage, type Language } from '@potoroo/shared/compile/language';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Answers, CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
@@ -39,6 +39,14 @@ let service: Language | null = null;
 const language = (): Language => (service ??= createLanguage(libraries));
 
 function check(pipeline: Pipeline): CheckAnswer {
-  const { diagnostics, edgeTypes } = compile(pipeline, libraries);
-  return { diagnostics, edgeTypes: Object.fromEntries(edgeTypes) };
+  const { diagnostics, edgeTypes, ports } = compileForEditor(pipeline, libraries);
+  return {
+    diagnostics,
+    edgeTypes: Object.fromEntries(edgeTypes),
+    ports: {
+      outputs: Object.fromEntries(ports.outputs),
+      inputs: Object.fromEntries(ports.inputs),
+      misfits: Object.fromEntries(ports.misfits),
+    },
+  };
 }

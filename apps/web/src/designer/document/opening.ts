@@ -7,13 +7,13 @@
  *   O3  a draft that has diverged from it is shown with the question which to keep; further ones become projects
  */
 import type { StoredPipeline } from '@potoroo/shared/control';
-import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Failure } from '../../link/http.ts';
 import { createProject, readProject } from '../../link/projects-api.ts';
 import { notify } from '../../ui/notices.tsx';
 import { savedText } from '../../ui/times.ts';
 import { saveNow } from './autosave.ts';
+import { withAddition } from './document-name.ts';
 import { apply, useDocument } from './document-store.ts';
 import { type Draft, fateOf } from './draft.ts';
 import { type DraftKey, putDraft, readDrafts, removeDraft } from './draft-database.ts';
@@ -109,7 +109,7 @@ async function adopt(draft: Draft): Promise<void> {
 
 /** A project of its own; true when the server has it and the draft is gone. */
 export async function keepAsProject(draft: Draft): Promise<boolean> {
-  const stored = await createProject(named(draft.document, `recovered, ${savedText(draft.editedAtMs)}`));
+  const stored = await createProject(withAddition(draft.document, `recovered, ${savedText(draft.editedAtMs)}`));
   if (!stored.ok) return refused(stored.error);
   await removeDraft(draft);
   return true;
@@ -120,7 +120,7 @@ export async function keepBoth(): Promise<void> {
   const { pipeline } = useDocument.getState();
   const { id, save } = useProject.getState();
   if (pipeline === null || id === null || save.phase !== 'conflict') return;
-  const stored = await createProject(save.theirs === null ? pipeline : named(pipeline, 'my copy'));
+  const stored = await createProject(save.theirs === null ? pipeline : withAddition(pipeline, 'my copy'));
   if (!stored.ok) return void refused(stored.error);
   await forgetDraft(id);
   showProject(stored.value);
@@ -133,11 +133,6 @@ export async function openTheirs(): Promise<void> {
   if (save.theirs !== null) return followStored(save.theirs);
   await forgetDraft(id);
   closeProject();
-}
-
-function named(document: Pipeline, addition: string): Pipeline {
-  const ending = ` (${addition})`;
-  return { ...document, name: `${document.name.slice(0, limits.nameCharsMax - ending.length)}${ending}` };
 }
 
 const refused = (failure: Failure): false => {

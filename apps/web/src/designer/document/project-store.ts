@@ -14,12 +14,19 @@ export type SaveState =
   /** `theirs` is null where somebody deleted the project. */
   | { readonly phase: 'conflict'; readonly theirs: StoredPipeline | null };
 
+export type Beginning =
+  | { readonly phase: 'underway' }
+  | { readonly phase: 'over' }
+  | { readonly phase: 'failed'; readonly message: string; readonly remedy: string };
+
 type ProjectStore = {
   readonly id: string | null;
   readonly base: Base;
   /** What the server has, as far as this window knows. */
   readonly saved: Pipeline | null;
   readonly save: SaveState;
+  /** Which project the window begins with; that may turn out to be none. */
+  readonly beginning: Beginning;
 };
 
 const none: ProjectStore = {
@@ -27,9 +34,10 @@ const none: ProjectStore = {
   base: { revision: 0, savedAt: '' },
   saved: null,
   save: { phase: 'saved' },
+  beginning: { phase: 'over' },
 };
 
-export const useProject = create<ProjectStore>(() => none);
+export const useProject = create<ProjectStore>(() => ({ ...none, beginning: { phase: 'underway' } }));
 
 export function showProject(stored: StoredPipeline): void {
   rememberProject(stored.id);
@@ -42,6 +50,9 @@ export function followStored(stored: StoredPipeline): void {
   useProject.setState(asStored(stored));
   apply({ type: 'replace', pipeline: stored.document });
 }
+
+/** The address stays, so that another attempt, or a reload, opens the same. */
+export const begin = (beginning: Beginning): void => useProject.setState({ beginning });
 
 export function closeProject(): void {
   rememberProject(null);
@@ -63,4 +74,5 @@ const asStored = ({ id, revision, savedAt, document }: StoredPipeline): ProjectS
   base: { revision, savedAt },
   saved: document,
   save: { phase: 'saved' },
+  beginning: { phase: 'over' },
 });

@@ -14,6 +14,13 @@ export function holdWindowName(): void {
   void lockManager()?.request(lockOf(windowName), () => new Promise(() => undefined));
 }
 
+/** The names of the windows that live, this one among them; only this one where the browser cannot tell. */
+export async function livingWindows(): Promise<ReadonlySet<string>> {
+  const held = (await lockManager()?.query())?.held ?? [];
+  const ending = lockOf('').length;
+  return new Set([windowName, ...held.map(({ name = '' }) => name.slice(ending))]);
+}
+
 /** Does what is given if that window is gone, while no other window can do the same; null if it lives. */
 export async function ifGone<Value>(name: string, act: () => Promise<Value>): Promise<Value | null> {
   if (name === windowName) return act();

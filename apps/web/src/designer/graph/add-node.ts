@@ -5,11 +5,18 @@
 import { paletteEntryOf, type PaletteEntry } from '@potoroo/shared/catalogue';
 import { palette } from '@potoroo/shared/catalogue';
 import type { NodeId } from '@potoroo/shared/ids';
-import type { Edit, Pipeline, PipelineNode, Position, StateNode } from '@potoroo/shared/pipeline';
+import {
+  type Edit,
+  freshNodeId,
+  type Pipeline,
+  type PipelineNode,
+  type Position,
+  type StateNode,
+} from '@potoroo/shared/pipeline';
 import { drawnSize, freePlace, gap, sizeOf } from './free-place.ts';
-import { freshName, freshNodeId } from './names.ts';
+import { freshName } from './names.ts';
 
-const lanePadding = { side: 28, top: 46, bottom: 28 };
+export const lanePadding = { side: 28, top: 46, bottom: 28 };
 
 export type Addition = { readonly edit: Edit; readonly node: NodeId };
 /** Where the person wants it: a point of the canvas, and the state that is meant if any. */
@@ -51,19 +58,27 @@ function stateComputationIn(pipeline: Pipeline, entry: PaletteEntry, wish: Wish)
 }
 
 function intoLane(pipeline: Pipeline, entry: PaletteEntry, lane: StateNode): Addition | null {
+  const { position, grown } = roomIn(pipeline, lane);
+  const node = created(pipeline, entry, position, lane.id);
+  if (node === null) return null;
+  return { edit: { type: 'sequence', edits: [grown, { type: 'add-node', node }] }, node: node.id };
+}
+
+/** Where one more state computation lies in a swimlane, below those that it has, and the lane grown to hold it. */
+export function roomIn(pipeline: Pipeline, lane: StateNode): { readonly position: Position; readonly grown: Edit } {
   const inside = pipeline.nodes.filter((node) => node.kind === 'state-computation' && node.state === lane.id);
   const below = Math.max(
     lane.position.y + lanePadding.top,
     ...inside.map(({ position }) => position.y + drawnSize.height + gap),
   );
-  const node = created(pipeline, entry, { x: lane.position.x + lanePadding.side, y: below }, lane.id);
-  if (node === null) return null;
   const size = {
     width: Math.max(lane.size.width, drawnSize.width + 2 * lanePadding.side),
     height: Math.max(lane.size.height, below - lane.position.y + drawnSize.height + lanePadding.bottom),
   };
-  const grow: Edit = { type: 'change-node', node: { ...lane, size } };
-  return { edit: { type: 'sequence', edits: [grow, { type: 'add-node', node }] }, node: node.id };
+  return {
+    position: { x: lane.position.x + lanePadding.side, y: below },
+    grown: { type: 'change-node', node: { ...lane, size } },
+  };
 }
 
 function withNewLane(pipeline: Pipeline, entry: PaletteEntry, wish: Wish): Addition | null {

@@ -1,11 +1,10 @@
 /** A connection as one edit; where the target needs keyed records and gets none, with the key function in between. */
 import { palette } from '@potoroo/shared/catalogue';
-import type { Edit, Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
+import { type Edit, freshEdgeId, type Pipeline, type PipelineNode } from '@potoroo/shared/pipeline';
 import { err, ok, type Result } from '@potoroo/shared/result';
 import { connectionFault, type Ends, needsKeyBetween } from './connection-rules.ts';
 import { created } from './add-node.ts';
 import { drawnSize } from './free-place.ts';
-import { freshEdgeId } from './names.ts';
 
 /** The edit, or why the two cannot be connected. */
 export function connectEdit(pipeline: Pipeline, ends: Ends): Result<Edit, string> {

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
 import { connectNodes, disconnect } from '../canvas/canvas-actions.ts';
+import { typeFaultBetween } from '../code/assignability.ts';
+import { useCheck } from '../code/check-store.ts';
 import { hasInput, hasOutput, possibleTargets } from '../graph/connection-rules.ts';
 
 type ConnectionsProps = { readonly node: PipelineNode; readonly pipeline: Pipeline };
@@ -40,7 +42,8 @@ const Connection = ({ edge, word, name }: ConnectionProps) => (
 );
 
 function ConnectCommand({ node, pipeline }: ConnectionsProps) {
-  const targets = possibleTargets(pipeline, node.id);
+  useCheck(({ ports }) => ports);
+  const targets = possibleTargets(pipeline, node.id).filter(({ id }) => typeFaultBetween(node.id, id) === null);
   const [chosen, choose] = useState<NodeId | null>(null);
   const target = targets.find(({ id }) => id === chosen) ?? targets[0];
   if (target === undefined) return <p className="quiet">There is nothing else it could lead to.</p>;

@@ -1,8 +1,10 @@
 /** The panel on the right: settings of what is selected, or of the document where nothing is. */
 import type { PipelineNode } from '@potoroo/shared/pipeline';
 import { useMemo } from 'react';
+import { CommandButton } from '../../commands/command-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { counted } from '../../ui/numbers.ts';
+import { alignCommands, distributeCommands } from '../arranging/arrange-commands.ts';
 import { removeSelected } from '../canvas/canvas-actions.ts';
 import { selectedIn, useFlow } from '../canvas/flow-store.ts';
 import { useDocument } from '../document/document-store.ts';
@@ -57,6 +59,13 @@ function Several({ nodes, edges }: { readonly nodes: readonly PipelineNode[]; re
             <li key={node.id}>{node.name}</li>
           ))}
         </ul>
+        {nodes.length > 1 && (
+          <div className="arrange" role="toolbar" aria-label="Arrange">
+            {[...alignCommands, ...distributeCommands].map(({ icon, command }) => (
+              <CommandButton key={icon} icon={icon} of={command} />
+            ))}
+          </div>
+        )}
         <Button look="danger" icon="bin" onClick={removeSelected}>
           Delete all of them
         </Button>

@@ -1,6 +1,7 @@
 /** Settings of nodes changed through the history: one edit per change, quick changes of one field merged into one step. */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
+import type { RecordLayout } from '@potoroo/shared/record-layout';
 import { notify } from '../../ui/notices.tsx';
 import { apply, useDocument } from '../document/document-store.ts';
 
@@ -25,6 +26,13 @@ export const changeNote = (id: NodeId, text: string): void =>
 
 export const changeState = (id: NodeId, state: NodeId): void =>
   change(id, 'state', (node) => (node.kind === 'state-computation' ? { ...node, state } : node));
+
+export const changeRecordLayout = (id: NodeId, recordLayout: RecordLayout | undefined): void =>
+  change(id, 'recordLayout', (node) => {
+    if (node.kind !== 'source' && node.kind !== 'sink') return node;
+    const { recordLayout: _before, ...rest } = node;
+    return recordLayout === undefined ? rest : { ...rest, recordLayout };
+  });
 
 export const snippetOf = (node: PipelineNode, field: SnippetField): string | null => {
   const text: unknown = Reflect.get(node, field);

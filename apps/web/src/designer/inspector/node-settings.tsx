@@ -18,6 +18,7 @@ import { titleOf } from '../graph/add-node.ts';
 import { Connections } from './connections.tsx';
 import { changeConnector, changeNote, changeSnippet, changeState, renameNode, snippetOf } from './node-changes.ts';
 import { numberFault, numberOf, numberText, textFault } from './number-faults.ts';
+import { RecordLayoutField } from './record-layout-field.tsx';
 import { ProblemList } from '../problems/problem-list.tsx';
 
 type NodeSettingsProps = { readonly node: PipelineNode; readonly pipeline: Pipeline };
@@ -121,6 +122,8 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
           onChange={(format) => changeConnector(node.id, 'format', format)}
         />
       );
+    case 'layout':
+      return isConnected(node) ? <RecordLayoutField node={node} parameter={parameter} /> : null;
     case 'state':
       return node.kind === 'state-computation' ? <StateChoice node={node} pipeline={pipeline} label={label} /> : null;
     case 'note':

@@ -17,11 +17,12 @@ export function paletteView(filter: string): readonly SectionView[] {
     .filter(({ entries }) => entries.length > 0);
 }
 
-/** The entry that Enter adds: the first whose title begins with what was typed, else the first shown. */
-export function bestEntry(filter: string): PaletteEntry | null {
+/** What fits, those first whose title begins with what was typed: Enter adds the first. */
+export function rankedEntries(filter: string): readonly PaletteEntry[] {
   const shown = paletteView(filter).flatMap(({ entries }) => entries);
   const typed = filter.trim().toLowerCase();
-  return shown.find(({ title }) => title.toLowerCase().startsWith(typed)) ?? shown[0] ?? null;
+  const begins = ({ title }: PaletteEntry) => title.toLowerCase().startsWith(typed);
+  return [...shown.filter(begins), ...shown.filter((entry) => !begins(entry))];
 }
 
 function matches(entry: PaletteEntry, typed: readonly string[]): boolean {

@@ -2,12 +2,12 @@
 import type { PaletteEntry } from '@potoroo/shared/catalogue';
 import { type KeyboardEvent, useState } from 'react';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { addFromPalette, paletteMime } from '../canvas/canvas-actions.ts';
-import { middleOfView, showPlace } from '../canvas/view.ts';
+import { addFromPalette, paletteMime } from '../adding/add-actions.ts';
+import { middleOfView } from '../canvas/view.ts';
 import { kindColours } from '../canvas/nodes/node-parts.tsx';
 import { useProject } from '../document/project-store.ts';
 import { paletteFilterId } from './palette-focus.ts';
-import { bestEntry, paletteView } from './palette-view.ts';
+import { paletteView, rankedEntries } from './palette-view.ts';
 
 export function Palette() {
   const [filter, setFilter] = useState('');
@@ -15,8 +15,8 @@ export function Palette() {
   const sections = paletteView(filter);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setFilter('');
-    const best = event.key === 'Enter' ? bestEntry(filter) : null;
-    if (best === null) return;
+    const best = event.key === 'Enter' ? rankedEntries(filter)[0] : undefined;
+    if (best === undefined) return;
     addInView(best);
     setFilter('');
   };
@@ -72,11 +72,10 @@ export function Palette() {
   );
 }
 
-/** Adds beside what is selected, or in the middle of the view, and brings it into view. */
+/** Adds beside what is selected, or in the middle of the view. */
 function addInView({ id }: PaletteEntry): void {
   const middle = middleOfView();
-  const place = middle === null ? null : addFromPalette(id, middle);
-  if (place !== null) showPlace(place);
+  if (middle !== null) addFromPalette(id, middle);
 }
 
 const icons: Readonly<Record<PaletteEntry['id'], IconName>> = {

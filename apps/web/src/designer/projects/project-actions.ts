@@ -1,12 +1,12 @@
-/** Opening the studio on the right project, and making, importing and exporting projects. */
-import { parsePipelineText, type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+/** Opening the studio on the right project, and beginning new ones. */
+import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
 import { listProjects, listTemplates } from '../../link/projects-api.ts';
 import { notify } from '../../ui/notices.tsx';
 import { select } from '../canvas/flow-store.ts';
 import { addressedProject, lastProject } from '../document/address.ts';
 import { useDocument } from '../document/document-store.ts';
 import { openCopyOf, openProject } from '../document/opening.ts';
-import { closeProject } from '../document/project-store.ts';
+import { begin, closeProject } from '../document/project-store.ts';
 
 const emptyDocument: Pipeline = {
   format: pipelineFormat,
@@ -22,18 +22,18 @@ export const startEmpty = (): Promise<boolean> => openCopyOf(emptyDocument);
 
 /** The project in the address, else the one that was open last, else the one saved last; none at all shows the empty canvas. */
 export async function openFirstProject(): Promise<void> {
+  begin({ phase: 'underway' });
   const listed = await listProjects();
-  if (!listed.ok) {
-    closeProject();
-    return notify({ tone: 'bad', message: listed.error.message, remedy: listed.error.remedy });
-  }
+  if (!listed.ok) return begin({ phase: 'failed', message: listed.error.message, remedy: listed.error.remedy });
   const readable = listed.value.filter(({ damaged }) => damaged === undefined);
   const wanted = [addressedProject(), lastProject()].find((id) => readable.some((entry) => entry.id === id));
   const newest = readable.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.id;
   const id = wanted ?? newest;
   if (id === undefined) return closeProject();
+  if (!(await openProject(id)))
+    return begin({ phase: 'failed', message: 'The notice below says why.', remedy: 'Others are under Projects.' });
   // Opened by itself, on a first visit: what is seen first is logic, where records meet a state.
-  if ((await openProject(id)) && wanted === undefined) selectFirstLogic();
+  if (wanted === undefined) selectFirstLogic();
 }
 
 function selectFirstLogic(): void {
@@ -52,25 +52,4 @@ export async function openTemplate(name: string): Promise<void> {
       remedy: 'Choose another under Projects.',
     });
   await openCopyOf(template.document);
-}
-
-export async function importFile(file: File): Promise<boolean> {
-  const parsed = parsePipelineText(await file.text());
-  if (parsed.ok) return openCopyOf(parsed.value);
-  const [first] = parsed.error;
-  notify({
-    tone: 'bad',
-    message: `${file.name} is not a pipeline: ${first?.message ?? 'it cannot be read.'}`,
-    remedy: first?.remedy ?? '',
-  });
-  return false;
-}
-
-export function exportFile(pipeline: Pipeline): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(pipeline, null, 2)}\n`], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${pipeline.name.replace(/[^\w-]+/g, '-').toLowerCase() || 'pipeline'}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,71 +1,72 @@
-/** Projects and templates: open one, begin a new one from an example, import, export, delete. */
+/** Projects and templates: open one, begin a new one, bring one in, hand one on. */
 import type { PipelineEntry, Template } from '@potoroo/shared/control';
-import { useEffect, useRef, useState } from 'react';
-import { deleteProject, listProjects, listTemplates } from '../../link/projects-api.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Failure } from '../../link/http.ts';
+import { listDeleted, listProjects, listTemplates } from '../../link/projects-api.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { notify } from '../../ui/notices.tsx';
-import { savedText } from '../../ui/times.ts';
 import { saveNow } from '../document/autosave.ts';
-import { openCopyOf, openProject } from '../document/opening.ts';
-import { closeProject, useProject } from '../document/project-store.ts';
 import { useDocument } from '../document/document-store.ts';
-import { exportFile, importFile, startEmpty } from './project-actions.ts';
+import { openCopyOf, openProject } from '../document/opening.ts';
+import { useProject } from '../document/project-store.ts';
+import { exportFile, importFile } from './file-transfer.ts';
+import { LeftoverDrafts } from './leftover-drafts.tsx';
+import { startEmpty } from './project-actions.ts';
+import { ProjectList } from './project-list.tsx';
+import { copyLinkTo } from './shared-link-dialog.tsx';
+import { TemplateGallery } from './template-gallery.tsx';
 
-type ProjectsDialogProps = { readonly onClose: () => void };
+type Lists = { readonly projects: readonly PipelineEntry[]; readonly deleted: readonly PipelineEntry[] };
 
-export function ProjectsDialog({ onClose }: ProjectsDialogProps) {
-  const [projects, setProjects] = useState<readonly PipelineEntry[] | null>(null);
+export function ProjectsDialog({ onClose }: { readonly onClose: () => void }) {
+  const [lists, setLists] = useState<Lists | null>(null);
   const [templates, setTemplates] = useState<readonly Template[] | null>(null);
-  const [deleting, setDeleting] = useState<PipelineEntry | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const openId = useProject(({ id }) => id);
-  const load = () => void listProjects().then((answer) => setProjects(answer.ok ? answer.value : []));
+  const load = async () => {
+    const [projects, deleted] = await Promise.all([listProjects(), listDeleted()]);
+    setFailure(projects.ok ? null : projects.error);
+    if (projects.ok) setLists({ projects: projects.value, deleted: deleted.ok ? deleted.value : [] });
+  };
   useEffect(() => {
     void saveNow().then(load);
     void listTemplates().then((answer) => setTemplates(answer.ok ? answer.value : []));
   }, []);
+  const ids = useMemo(() => new Set(lists?.projects.map(({ id }) => id)), [lists]);
   const closeIf = (opened: boolean): void => {
     if (opened) onClose();
   };
-  if (deleting !== null) {
-    return <DeleteDialog project={deleting} onClose={() => setDeleting(null)} onDeleted={load} />;
-  }
   return (
     <Dialog
       title="Projects"
       description="Projects are saved on this machine as you work."
-      size="wide"
+      size="large"
       onClose={onClose}
     >
       <div className="dialog-body projects">
         <section aria-labelledby="your-projects">
           <header>
             <h3 id="your-projects">Your projects</h3>
-            <ImportButton onImported={closeIf} />
-            <ExportButton />
+            <ImportButton onImported={onClose} />
+            <OutButtons />
           </header>
-          {projects?.length === 0 && <p className="projects-none">No projects yet. Begin with a template, or empty.</p>}
-          <ul className="project-list">
-            {projects?.map((project) => (
-              <li key={project.id}>
-                <button
-                  type="button"
-                  className="project-row"
-                  disabled={project.damaged !== undefined}
-                  aria-current={project.id === openId}
-                  onClick={() => void openProject(project.id).then(closeIf)}
-                >
-                  <b>{project.name}</b>
-                  <span>
-                    {project.damaged === undefined
-                      ? `${project.id === openId ? 'open, ' : ''}saved ${savedText(project.savedAt)}`
-                      : `cannot be read: ${project.damaged}`}
-                  </span>
-                </button>
-                <IconButton icon="bin" label={`Delete ${project.name}`} onClick={() => setDeleting(project)} />
-              </li>
-            ))}
-          </ul>
+          {failure !== null && (
+            <p className="failure-text" role="alert">
+              {failure.message} {failure.remedy} <Button onClick={() => void load()}>Try again</Button>
+            </p>
+          )}
+          {lists === null && failure === null && <p className="quiet">Reading the projects…</p>}
+          {lists !== null && (
+            <>
+              <ProjectList
+                {...lists}
+                openId={openId}
+                onOpen={({ id }) => void openProject(id).then(closeIf)}
+                onChanged={() => void load()}
+              />
+              <LeftoverDrafts projects={ids} onChanged={() => void load()} />
+            </>
+          )}
         </section>
         <section aria-labelledby="new-project">
           <header>
@@ -74,27 +75,22 @@ export function ProjectsDialog({ onClose }: ProjectsDialogProps) {
               Start empty
             </Button>
           </header>
-          <ul className="template-list">
-            {templates?.map((template) => (
-              <li key={template.name}>
-                <button
-                  type="button"
-                  className="template"
-                  onClick={() => void openCopyOf(template.document).then(closeIf)}
-                >
-                  <b>{template.title}</b>
-                  <span>{template.description}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          {templates === null ? (
+            <p className="quiet">Reading the templates…</p>
+          ) : (
+            <TemplateGallery
+              templates={templates}
+              onChoose={({ document }) => void openCopyOf(document).then(closeIf)}
+            />
+          )}
         </section>
       </div>
     </Dialog>
   );
 }
 
-function ImportButton({ onImported }: { readonly onImported: (opened: boolean) => void }) {
+/** What is wrong with a file is shown in a dialog of its own, so this one goes in any case. */
+function ImportButton({ onImported }: { readonly onImported: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -109,53 +105,35 @@ function ImportButton({ onImported }: { readonly onImported: (opened: boolean) =
           if (file !== undefined) void importFile(file).then(onImported);
         }}
       />
-      <Button look="quiet" icon="upload" onClick={() => input.current?.click()}>
+      <Button
+        look="quiet"
+        icon="upload"
+        title="Open a file; you can also drag one onto the studio"
+        onClick={() => input.current?.click()}
+      >
         Import
       </Button>
     </>
   );
 }
 
-function ExportButton() {
+function OutButtons() {
   const pipeline = useDocument((state) => state.pipeline);
+  const reason = pipeline === null ? 'No project is open.' : null;
   return (
-    <Button
-      look="quiet"
-      icon="download"
-      reason={pipeline === null ? 'No project is open.' : null}
-      onClick={() => pipeline !== null && exportFile(pipeline)}
-    >
-      Export
-    </Button>
-  );
-}
-
-type DeleteDialogProps = {
-  readonly project: PipelineEntry;
-  readonly onClose: () => void;
-  readonly onDeleted: () => void;
-};
-
-function DeleteDialog({ project, onClose, onDeleted }: DeleteDialogProps) {
-  const remove = async () => {
-    const answer = await deleteProject(project.id);
-    if (answer.ok && useProject.getState().id === project.id) closeProject();
-    if (!answer.ok) notify({ tone: 'bad', message: answer.error.message, remedy: answer.error.remedy });
-    onDeleted();
-    onClose();
-  };
-  return (
-    <Dialog
-      title={`Delete “${project.name}”?`}
-      description="It is gone for good: there is no undo for this."
-      onClose={onClose}
-    >
-      <div className="dialog-actions">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button look="danger" icon="bin" onClick={() => void remove()}>
-          Delete
-        </Button>
-      </div>
-    </Dialog>
+    <>
+      <Button look="quiet" icon="download" reason={reason} onClick={() => pipeline !== null && exportFile(pipeline)}>
+        Export
+      </Button>
+      <Button
+        look="quiet"
+        icon="connect"
+        reason={reason}
+        title="A link that holds the whole document"
+        onClick={() => pipeline !== null && void copyLinkTo(pipeline)}
+      >
+        Copy link
+      </Button>
+    </>
   );
 }

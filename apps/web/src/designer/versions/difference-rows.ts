@@ -1,7 +1,6 @@
 /** A difference of two pipelines as the rows that a person reads: what happened to what, and the code before and after. Pure. */
 import { nodeKinds } from '@potoroo/shared/catalogue';
 import {
-  type DocumentField,
   type NodeAspect,
   type NodeDifference,
   type Pipeline,
@@ -85,10 +84,10 @@ function aspectText(aspect: NodeAspect, before: PipelineNode, after: PipelineNod
 function settingsText(before: PipelineNode, after: PipelineNode): string {
   const [old, now] = [settingsOf(before), settingsOf(after)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  return names
+  const told = names
     .filter((name) => old[name] !== now[name])
-    .map((name) => `${name} ${shown(old[name])} → ${shown(now[name])}`)
-    .join(', ');
+    .map((name) => `${name} ${shown(old[name])} → ${shown(now[name])}`);
+  return told.length === 0 ? 'settings changed' : told.join(', ');
 }
 
 type Settings = Readonly<Record<string, string | number | null>>;
@@ -116,15 +115,15 @@ const edgeRow = ({ id, from, to }: PipelineEdge, { nodes }: Pipeline, mark: 'add
   };
 };
 
-function documentRow(field: DocumentField, before: Pipeline, after: Pipeline): DifferenceRow {
+function documentRow(field: string, before: Pipeline, after: Pipeline): DifferenceRow {
   const row = { key: `document ${field}`, mark: 'changed', title: 'Pipeline' } as const;
   switch (field) {
     case 'name':
       return { ...row, detail: `renamed from ${before.name || 'Untitled'} to ${after.name || 'Untitled'}`, code: [] };
-    case 'description':
-      return { ...row, detail: 'description changed', code: [] };
     case 'types':
       return { ...row, detail: 'types changed', code: [{ title: 'Types', before: before.types, after: after.types }] };
+    default:
+      return { ...row, detail: `${field} changed`, code: [] };
   }
 }
 

@@ -1,5 +1,5 @@
 /** What differs between two versions: the graph with what was added, removed and changed marked, then every change in words and code. */
-import { diffPipelines, isEmptyDiff, type Pipeline } from '@potoroo/shared/pipeline';
+import { diffPipelines, isEmptyDiff, type Pipeline, type PipelineDiff } from '@potoroo/shared/pipeline';
 import { lazy, Suspense, useMemo } from 'react';
 import { counted } from '../../ui/numbers.ts';
 import { drawingOfDifference, type Mark } from '../drawing/drawing.ts';
@@ -20,12 +20,14 @@ const signs: Readonly<Record<Mark, { readonly sign: string; readonly word: strin
 type DifferenceProps = {
   readonly before: Pipeline;
   readonly after: Pipeline;
+  /** A part of the difference, where only that matters. */
+  readonly diff?: PipelineDiff;
   /** Said where nothing differs. */
-  readonly none: string;
+  readonly none?: string;
 };
 
-export function DifferenceView({ before, after, none }: DifferenceProps) {
-  const diff = useMemo(() => diffPipelines(before, after), [before, after]);
+export function DifferenceView({ before, after, diff: part, none = 'Nothing differs.' }: DifferenceProps) {
+  const diff = useMemo(() => part ?? diffPipelines(before, after), [before, after, part]);
   const rows = useMemo(() => differenceRows({ before, after, diff }), [before, after, diff]);
   const drawing = useMemo(() => drawingOfDifference(after, before, diff), [before, after, diff]);
   if (isEmptyDiff(diff)) return <p className="quiet">{none}</p>;

@@ -1,7 +1,7 @@
 // The types of a description are half of its meaning. Each `@ts-expect-error` is a mistake that must not compile; the type
 // check of this file fails where one of them does.
 import { expect, test } from 'vitest';
-import { file, generator, live, pipeline, type } from './index.ts';
+import { file, generator, live, pipeline, recordLayout, type } from './index.ts';
 
 type Order = { readonly symbol: string; readonly quantity: number };
 
@@ -32,6 +32,21 @@ test('types flow from the source to the sink, and a step that does not fit is a 
   sums.sink('bad-sink', live(), { encode: (sum) => sum.total });
   // @ts-expect-error decode gives the record type
   app.source('bad-decode', { connector: generator(), recordType: type<Order>('Order'), decode: () => 1 });
+
+  const trade = recordLayout([
+    { name: 'kind', type: 'u8', equals: 1 },
+    { name: 'symbol', type: 'text', bytes: 4, padding: 'none' },
+    { name: 'count', type: 'u64-bigint' },
+  ]);
+  const trades = app.source('trades', { connector: file('trades.bin', { format: 'framed' }), recordLayout: trade });
+  trades.compute('trade-field', ({ symbol, count }) => symbol.length + Number(count * 2n));
+  trades.sink('trades-again', live(), { recordLayout: trade });
+  // @ts-expect-error a constant is no field of the record
+  trades.compute('constant', (record) => record.kind);
+  // @ts-expect-error the layout writes a field that these records have not
+  sums.sink('bad-layout', live(), { recordLayout: trade });
+  // @ts-expect-error the layout gives other fields than the record type has
+  app.source('bad-type', { connector: generator(), recordType: type<Order>('Order'), recordLayout: trade });
 
   const { nodes, edges, name } = app.sketch();
   expect(name).toBe('Test');

@@ -1,5 +1,6 @@
-export { file, generator, live, tcp, toFile, type } from './connectors.ts';
-export type { RecordType } from './connectors.ts';
+export { file, generator, live, tcp, toFile } from '@potoroo/shared/sketch';
+export { type } from './record-type.ts';
+export type { RecordType } from './record-type.ts';
 export { unfinished } from './contracts.ts';
 export type {
   Computation,
@@ -14,5 +15,7 @@ export type {
   KeyFunction,
   StateComputation,
 } from './contracts.ts';
+export { recordLayout } from './record-layout.ts';
+export type { Giving, RecordOf, Taking } from './record-layout.ts';
 export { describesPipeline, Description, pipeline } from './pipeline.ts';
 export type { KeyedStream, Naming, PipelineOptions, SinkOptions, SourceOptions, State, Stream } from './pipeline.ts';

@@ -14,8 +14,9 @@
  */
 import type { SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
 import { SketchFault, type Sketch, SketchPad } from '@potoroo/shared/sketch';
-import type { RecordType } from './connectors.ts';
+import type { RecordType } from './record-type.ts';
 import type { Context, Each } from './contracts.ts';
+import type { Giving, Taking } from './record-layout.ts';
 
 /** What is shown on screen where the id does not say it well. */
 export type Naming = { readonly name?: string };
@@ -26,10 +27,16 @@ export type SourceOptions<Out> = Naming & {
   readonly recordType?: RecordType<Out> | null;
   /** Bytes of one frame or line to a value. */
   readonly decode?: ((bytes: Uint8Array) => Out | null | undefined) | null;
+  /** In the place of `decode`: where the fields lie in the bytes. */
+  readonly recordLayout?: Giving<Out>;
   /** The next record of a generator; `export const memory` of its module is handed to it. */
   readonly generate?: ((index: number, memory: never, random: () => number) => Out | null | undefined) | null;
 };
-export type SinkOptions<In> = Naming & { readonly encode?: ((value: In) => Uint8Array | string) | null };
+export type SinkOptions<In> = Naming & {
+  readonly encode?: ((value: In) => Uint8Array | string) | null;
+  /** In the place of `encode`. */
+  readonly recordLayout?: Taking<In>;
+};
 
 declare const flowing: unique symbol;
 

@@ -2,6 +2,7 @@
  * A copy of a plain record, so that a record that stays on its worker is as separate as one that travelled. It goes by the
  * rule of travel-rule.ts, as `ValueWriter` does, so that a pipeline does the same on one worker as on many.
  */
+import { wholeRecord } from '@potoroo/shared/record-layout';
 import type { TextCodec } from '../../api/index.ts';
 import { Arena } from './arena.ts';
 import { RecentFew } from './recent-few.ts';
@@ -66,8 +67,10 @@ const isShort = (record: unknown): boolean =>
 const copiersMax = 64;
 
 /** Throws where the record cannot travel. */
-export const copyRecord = (record: unknown, text: TextCodec): unknown =>
-  copyValue(record, new Allowance(record, text), 0);
+export function copyRecord(record: unknown, text: TextCodec): unknown {
+  const whole = wholeRecord(record);
+  return copyValue(whole, new Allowance(whole, text), 0);
+}
 
 /**
  * T3 without writing: what is copied is charged with the most that it can take on a wire. Where that is too much, the

@@ -3,6 +3,7 @@
  * slot. A key that was met before has a route, so that a record costs one look-up and no hash. Mutable: data plane.
  */
 import { assert } from '@potoroo/shared/assert';
+import { LazyRecord } from '@potoroo/shared/record-layout';
 import type { Outlet, Reading, TextCodec } from '../../api/index.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
@@ -91,6 +92,8 @@ export class HashOutlet implements Outlet {
   }
 
   #own(record: unknown): unknown {
+    // Nobody changes or keeps a lazy record.
+    if (record instanceof LazyRecord) return record;
     const { copies, reading } = this.#parts;
     if (copies) return this.#copier.copy(record);
     if (reading.bytes > fewBytes) this.#copier.copy(record);

@@ -5,10 +5,14 @@
  *   0 definition: text of the shape, then the record follows    1 any value
  *   2 text                                                      3 number: f64
  *   4 and above: a record of shape `tag - 4`
+ *
+ * A shape is the list of a record's fields, or the declared layout of records that travel as the bytes they came in.
  */
 import { assert } from '@potoroo/shared/assert';
+import { type RecordLayout, LazyRecord, wholeRecord } from '@potoroo/shared/record-layout';
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
+import { layoutShapeDecoder, layoutShapeEncoder } from './layout-shape.ts';
 import { RecentFew } from './recent-few.ts';
 import type { Shape } from './record-shape.ts';
 import { shapeOf, signatureOf } from './record-shape.ts';
@@ -70,23 +74,35 @@ export class RecordEncoder {
   }
 
   #writeObject(record: object, arena: Arena): void {
-    const shape = shapeOf(record);
-    const encoder = shape === null ? null : this.#encoderOf(shape, arena);
+    const encoder =
+      record instanceof LazyRecord ? this.#layoutEncoder(record.$layout, arena) : this.#shapeEncoder(record, arena);
     if (encoder !== null && encoder(record, arena)) this.#recent.promote(encoder);
     else this.#writeAny(record, arena);
   }
 
-  #encoderOf(shape: Shape, arena: Arena): ShapeEncoder | null {
-    const signature = signatureOf(shape);
-    return this.#encoders.get(signature) ?? this.#define(shape, signature, arena);
+  #shapeEncoder(record: object, arena: Arena): ShapeEncoder | null {
+    const shape = shapeOf(record);
+    if (shape === null) return null;
+    return this.#encoderOf(signatureOf(shape), shape, arena, (tag) => generateEncoder(shape, tag, this.#text));
   }
 
-  #define(shape: Shape, signature: string, arena: Arena): ShapeEncoder | null {
+  #layoutEncoder(layout: RecordLayout, arena: Arena): ShapeEncoder | null {
+    return this.#encoderOf(JSON.stringify(layout), layout, arena, (tag) => layoutShapeEncoder(layout, tag));
+  }
+
+  #encoderOf(
+    signature: string,
+    shape: Shape | RecordLayout,
+    arena: Arena,
+    generate: (tag: number) => ShapeEncoder,
+  ): ShapeEncoder | null {
+    const known = this.#encoders.get(signature);
+    if (known !== undefined) return known;
     if (this.#encoders.size === shapesMax) return null;
     const definition = JSON.stringify(shape);
     if (this.#apart === null) this.#writeDefinition(definition, arena);
     else this.#apart.push(definition);
-    const encoder = generateEncoder(shape, tags.firstShape + this.#encoders.size, this.#text);
+    const encoder = generate(tags.firstShape + this.#encoders.size);
     this.#encoders.set(signature, encoder);
     return encoder;
   }
@@ -101,7 +117,7 @@ export class RecordEncoder {
     const at = arena.reserve(1);
     arena.bytes[at] = tags.any;
     arena.at = at + 1;
-    this.#values.write(record, arena);
+    this.#values.write(wholeRecord(record), arena);
   }
 
   /** The definition of a shape never left with the record that needed it. */
@@ -140,6 +156,8 @@ export class RecordDecoder {
   }
 
   learn(definition: string): void {
-    this.#decoders.push(generateDecoder(JSON.parse(definition) as Shape, this.#text));
+    const shape = JSON.parse(definition) as Shape | RecordLayout;
+    const decoder = 'fields' in shape ? layoutShapeDecoder(shape, this.#text) : generateDecoder(shape, this.#text);
+    this.#decoders.push(decoder);
   }
 }

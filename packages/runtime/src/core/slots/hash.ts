@@ -1,6 +1,6 @@
 /**
  * Key -> slot. FNV-1a (Fowler, Noll, Vo) over the UTF-8 bytes of the key, with its high bits folded in, because FNV's low
- * bits alone spread short keys badly. The same function over bytes and over text, so that a key may be hashed where it lies.
+ * bits alone spread short keys badly. Computed from the text, without making its bytes.
  */
 
 const offsetBasis = 0x811c9dc5;
@@ -13,12 +13,6 @@ export function hashText(key: string): number {
     if (code > 127) return hashWide(key, i, hash);
     hash = Math.imul(hash ^ code, prime);
   }
-  return fold(hash);
-}
-
-export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = offsetBasis;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), prime);
   return fold(hash);
 }
 

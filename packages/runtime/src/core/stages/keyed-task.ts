@@ -6,6 +6,7 @@
  * gate is blocked or the channel is held, frames wait in the channel, and records of a slot that is moving here wait for it.
  */
 import { assert } from '@potoroo/shared/assert';
+import { wholeRecord } from '@potoroo/shared/record-layout';
 import type { KeyedOperator, TextCodec } from '../../api/index.ts';
 import { SectionDecoder } from '../checkpoint/slot-section.ts';
 import type { FinishedSlot } from '../checkpoint/slot-snapshots.ts';
@@ -101,7 +102,8 @@ export class KeyedTask implements LocalState {
 
   meet(input: number, key: string, slot: number, record: unknown): StateObject | null {
     if (!this.table.isIncoming(slot) && !this.pending.has(slot)) return this.table.meet(key, slot, record);
-    this.pending.keep(slot, { input, key, record });
+    // The bytes of a lazy record are those of another one by then.
+    this.pending.keep(slot, { input, key, record: wholeRecord(record) });
     if (this.pending.full) this.#parts.host.gatesChanged();
     return null;
   }

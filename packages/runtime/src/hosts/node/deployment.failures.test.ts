@@ -149,9 +149,11 @@ describe('user code that takes the worker with it', () => {
     expect(await run.over()).toMatchObject({ ok: true, deadLetters: 10 });
   });
 
-  test('a promise that nobody handles fails the run and is quoted', async () => {
+  test('a promise that nobody handles fails the run, and is quoted with its node and line', async () => {
     const run = startRun(endless({ count: '() => { Promise.reject(new Error("left alone")); }' }), 2);
-    expect((await run.over()).error).toMatch(/^worker w\d stopped the run: left alone/);
+    expect((await run.over()).error).toMatch(
+      /^worker w\d stopped the run: the code of node count, line 1, rejected a promise that nobody awaits: Error: left alone; .*take async/,
+    );
   });
 });
 

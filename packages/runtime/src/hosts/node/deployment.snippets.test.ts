@@ -17,7 +17,7 @@ import {
   lines,
   numbers,
 } from './testing/counting-topology.ts';
-import { attemptingSnippet, attempts, reachingSnippet } from './testing/escape-attempts.ts';
+import { attemptingSnippet, attempts, plantedSecret, reachingSnippet, searching } from './testing/escape-attempts.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const names = Object.keys(attempts);
@@ -62,6 +62,26 @@ describe('a snippet that wants out', () => {
     ).over();
     expect(summary).toMatchObject({ ok: true, deadLetterSamples: [] });
     expect(readFileSync(output, 'utf8')).toBe('walk true \n');
+  });
+
+  test('finds no token of the run in any memory that it can come by, on any worker', async () => {
+    const directory = temporaryDirectory();
+    const [input, output] = [join(directory, 'in'), join(directory, 'out')];
+    const records = 30;
+    writeFileSync(input, `${plantedSecret}\n`.repeat(records));
+    const summary = await startRun(
+      countingTopology({
+        source: fileSource(input),
+        sink: fileSink(output),
+        decode: searching('(bytes) => { search(bytes.buffer); return Math.random() + ":" + found(); }'),
+        count: searching('(line) => { if (tokens.size === 0) searchAll(); return line + "," + found(); }'),
+      }),
+      3,
+    ).over();
+    expect(summary).toMatchObject({ ok: true, deadLetterSamples: [], sinks: { totals: records } });
+    const told = readFileSync(output, 'utf8').match(/[0-9a-f]{64}/g) ?? [];
+    expect(told.length).toBeGreaterThanOrEqual(records);
+    expect(new Set(told)).toEqual(new Set([plantedSecret]));
   });
 
   test('would be stopped by the permission model even with every module of Node in its hands', async () => {
@@ -236,4 +256,21 @@ describe('dead letters', () => {
       for (const { memoryBytes } of frame.workers) expect(memoryBytes).toBeLessThan(250e6);
     }
   });
+});
+
+test('a promise that is rejected with what nobody may look at ends the run with a clear error', async () => {
+  const evil = 'new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } })';
+  const summary = await startRun(
+    countingTopology({
+      source: generator(null, 1_000),
+      sink: { type: 'live' },
+      generate: '(n) => "k:" + n',
+      count: `() => { Promise.reject(${evil}); }`,
+    }),
+    1,
+  ).over();
+  expect(summary.ok).toBe(false);
+  expect(summary.error).toMatch(
+    /^worker w1 stopped the run: a snippet rejected a promise that nobody awaits: something that throws when it is looked at; .*take async/,
+  );
 });

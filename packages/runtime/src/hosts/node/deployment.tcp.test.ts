@@ -95,6 +95,37 @@ test('without a receiver the run fails and says whom to start', async () => {
   );
 });
 
+test('an unknown host of a sink is told at once, without another attempt', async () => {
+  const sink = { ...tcpSink(7), host: 'no-such-host.invalid' } as const;
+  const started = performance.now();
+  const summary = await startRun(
+    countingTopology({ source: generator(10), generate: '(n) => "k:" + n', sink }),
+    1,
+  ).over();
+  expect(summary.ok).toBe(false);
+  expect(summary.error).toMatch(
+    /sink totals cannot connect to no-such-host.invalid:7: getaddrinfo \w+ no-such-host.invalid; is the name of the host right\?$/,
+  );
+  expect(performance.now() - started, 'fifty attempts take five seconds').toBeLessThan(5_000);
+});
+
+test('a receiver that has nothing to say and goes on reading gets everything', async () => {
+  const out = await receiver({ allowHalfOpen: true });
+  const saidGoodbye = out.socket.then(
+    (socket) =>
+      new Promise<void>((resolve) => {
+        socket.end(resolve);
+      }),
+  );
+  const run = startRun(countingTopology({ source: tcpSource(), sink: tcpSink(out.port) }), 2);
+  const port = await sourcePort(run);
+  const early = lines(500);
+  await saidGoodbye;
+  await sent(port, early);
+  expect(await run.over()).toMatchObject({ ok: true, error: null, sinks: { totals: 500 } });
+  expect(perKey(await out.text)).toEqual(counted(early));
+});
+
 test('a source port in use is named, with what to do', async () => {
   const taken = await receiver();
   const summary = await startRun(countingTopology({ source: tcpSource(taken.port), sink: { type: 'live' } }), 2).over();

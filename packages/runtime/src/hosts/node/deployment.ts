@@ -4,18 +4,14 @@
  * died is started again. The caller (CLI or server) is the supervisor: when it dies, the coordinator and the workers end too.
  */
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assert, unreachable } from '@potoroo/shared/assert';
-import type { NodeId } from '@potoroo/shared/ids';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
-import type { Topology } from '@potoroo/shared/topology';
+import type { RunSummary } from '@potoroo/shared/telemetry';
 import type {
   ControlRequest,
   FromCoordinator,
@@ -23,43 +19,13 @@ import type {
   ToCoordinator,
   ToWorkerProcess,
 } from './control-messages.ts';
+import type { ChildEvents } from './child-process.ts';
+import { forkChild, hostFlags, workerFlags } from './child-process.ts';
+import type { Deployment, DeploymentOptions } from './deployment-options.ts';
+import { noRun } from './deployment-options.ts';
 import { dial } from './dial.ts';
 import { canRecover } from './recoverable.ts';
 import { SocketPairs } from './socket-pairs.ts';
-
-export type DeploymentOptions = {
-  readonly topology: Topology;
-  /** 1 to `limits.workersMax`. */
-  readonly workers: number;
-  /** A source that starts only when another has ended and all its records have been applied. */
-  readonly after: readonly { readonly source: NodeId; readonly after: NodeId }[];
-  readonly barrierIntervalMs: number;
-  /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
-  readonly tcpLingerMs: number | null;
-  /** Where checkpoints are kept; a run that finds some there goes on from them. A directory of its own where not given. */
-  readonly stateDirectory?: string;
-  /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
-  readonly heartbeatTimeoutMs?: number;
-  /** How many losses in a row, without a checkpoint between them, are undone; 3 where not given. */
-  readonly recoveriesMax?: number;
-  /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
-  readonly workerHeapMegabytesMax?: number;
-  readonly onTelemetry: (frame: TelemetryFrame) => void;
-  /** Called once every TCP source listens and every sink is open: node -> `host:port`. */
-  readonly onListening: (addresses: Readonly<Record<string, string>>) => void;
-  /** What happened to the run that a person should know: a recovery, a checkpoint that could not be kept. */
-  readonly onNote?: (text: string) => void;
-};
-
-export type Deployment = {
-  /** Resolves when the run is over and its processes have ended, failed runs included; it never rejects. */
-  readonly done: Promise<RunSummary>;
-  /** Ends the sources, lets what is in flight finish, releases it, and ends every process. */
-  readonly stop: () => Promise<RunSummary>;
-  readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
-  /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
-  readonly request: (request: ControlRequest) => Promise<string | null>;
-};
 
 export function startDeployment(options: DeploymentOptions): Deployment {
   assert(
@@ -73,11 +39,6 @@ export function startDeployment(options: DeploymentOptions): Deployment {
   return new Supervision(options).deployment;
 }
 
-const entry = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
-/** SIGUSR1 would open a debugger in any of them. */
-const hostFlags = ['--disable-sigusr1', '--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning'];
-/** Everything is given up again before user code is loaded; until then the worker opens its files and listeners. */
-const workerFlags = ['--permission', '--allow-net', '--allow-fs-read=*', '--allow-fs-write=*', ...hostFlags];
 /** Turns of the watch on the coordinator within a heartbeat timeout. */
 const checksPerTimeout = 4;
 /** Coordinators that may be lost before the run is given up. */
@@ -289,31 +250,21 @@ class Supervision {
     }
   }
 
-  #fork(
-    name: string,
-    execArgv: readonly string[],
-    { failed, ended }: { readonly failed: (why: string) => void; readonly ended: (how: string) => void },
-  ): ChildProcess {
-    const child = fork(entry(name), [], {
-      execArgv: [...execArgv],
-      env: childEnvironment(),
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      // A group of its own: Ctrl-C in a terminal is the supervisor's to answer, even while this process still starts.
-      detached: true,
+  #fork(name: string, flags: readonly string[], { failed, ended }: ChildEvents): ChildProcess {
+    const child = forkChild(name, flags, {
+      failed: (why) => {
+        // A process that never came to be has no exit to wait for.
+        if (child.pid === undefined) this.#alive.delete(child);
+        failed(why);
+        this.#settle();
+      },
+      ended: (how) => {
+        this.#alive.delete(child);
+        ended(how);
+        this.#settle();
+      },
     });
     this.#alive.add(child);
-    child.on('error', (error) => {
-      // A process that never came to be has no exit to wait for.
-      if (child.pid === undefined) this.#alive.delete(child);
-      failed(error.message);
-      this.#settle();
-    });
-    child.on('exit', (code, signal) => {
-      this.#alive.delete(child);
-      ended(howItEnded(code, signal));
-      this.#settle();
-    });
     return child;
   }
 
@@ -429,32 +380,3 @@ function toWorker(child: ChildProcess, message: ToWorkerProcess, socket?: Socket
   if (child.connected) child.send(message, socket, () => undefined);
   else socket?.destroy();
 }
-
-/** No variable of the supervisor's environment reaches the processes that run user code, but for what Node needs to start. */
-const childEnvironment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'] ?? '',
-  TZ: process.env['TZ'] ?? 'UTC',
-  NODE_COMPILE_CACHE: compileCache,
-});
-
-/** Stripping the types of our own sources is most of a process's start; whoever may write here may write those as well. */
-const compileCache = fileURLToPath(new URL('../../../../../node_modules/.cache/potoroo-compile', import.meta.url));
-
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGABRT') return 'was ended by SIGABRT: user code may have used up its memory';
-  if (signal === 'SIGKILL') return 'was ended by SIGKILL: somebody killed it, or the machine ran out of memory';
-  return signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${signal}`;
-}
-
-const noRun: Omit<RunSummary, 'error'> = {
-  ok: false,
-  sources: {},
-  sinks: {},
-  deadLetters: 0,
-  deadLetterSamples: [],
-  stateObjects: 0,
-  seconds: 0,
-  recordsPerSecond: 0,
-  workers: [],
-  listening: {},
-};

@@ -12,11 +12,11 @@ export type Address = { readonly host: string; readonly port: number };
 /** A socket from which nothing has been read. */
 export function dial(address: Address, attempts = attemptsMax): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...address, noDelay: true });
+    const socket = connect({ ...address, noDelay: true, allowHalfOpen: true });
     socket.pause();
     const patience = setTimeout(() => {
       socket.destroy();
-      reject(new Error(`no answer within ${timeoutMs / 1000} s`));
+      reject(new Error(`no answer within ${timeoutMs / 1000} s; start the receiver first`));
     }, timeoutMs);
     socket.once('connect', () => {
       clearTimeout(patience);
@@ -26,11 +26,16 @@ export function dial(address: Address, attempts = attemptsMax): Promise<Socket> 
     });
     socket.once('error', (error) => {
       clearTimeout(patience);
-      if (attempts <= 1) reject(new Error(reason(error)));
+      if (isNameFailure(error)) reject(new Error(`${reason(error)}; is the name of the host right?`));
+      else if (attempts <= 1) reject(new Error(`${reason(error)}; start the receiver first`));
       else setTimeout(() => void dial(address, attempts - 1).then(resolve, reject), pauseMs);
     });
   });
 }
+
+/** A name that nobody knows is not known a moment later either; a receiver may still be starting. */
+const isNameFailure = (error: unknown): boolean =>
+  error instanceof Error && Reflect.get(error, 'syscall') === 'getaddrinfo';
 
 /** A refusal by several addresses of one name has no message of its own, only a code. */
 function reason(error: Error): string {

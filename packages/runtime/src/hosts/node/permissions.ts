@@ -3,6 +3,7 @@
  * be opened, dialled, started or imported. Node calls its permission model a seat belt, and so do we: docs/SECURITY.md says
  * what it does not hold.
  */
+import { Buffer } from 'node:buffer';
 import { flushCompileCache, registerHooks } from 'node:module';
 import { freezeIntrinsics } from './frozen-intrinsics.ts';
 
@@ -13,10 +14,23 @@ const scopes = ['net', 'fs.read', 'fs.write', 'child', 'worker', 'addons', 'wasi
 /** From here on the process is ready for user code; the compile cache is written while that is still allowed. Throws, and user code is not loaded, where anything is left. */
 export function lockDown(): void {
   flushCompileCache();
+  leaveBufferPool();
   dropPermissions();
   refuseImports();
   keepOnlyTheLanguage();
   freezeIntrinsics();
+}
+
+/**
+ * Small buffers are cut from one stretch of memory, which whoever holds one of them can read: the message that began this
+ * process may lie there, token and all. From here on they are cut from another, empty one (`--zero-fill-buffers`).
+ */
+function leaveBufferPool(): void {
+  const pool = Buffer.allocUnsafe(1).buffer;
+  const mostOfIt = (Buffer.poolSize >>> 1) - 1;
+  for (let left = 3; left > 0 && Buffer.allocUnsafe(mostOfIt).buffer === pool; left--);
+  if (Buffer.allocUnsafe(1).buffer === pool)
+    throw new Error('this process still has its first pool of buffers; user code was not loaded');
 }
 
 function dropPermissions(): void {

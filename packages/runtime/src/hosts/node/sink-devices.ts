@@ -114,6 +114,7 @@ async function tcpSink({ stage, fault, dial }: SinkParts, host: string, port: nu
   const waiting: ((connected: Socket) => void)[] = [];
   let lost: string | null = null;
   let ending = false;
+  let saidGoodbye = false;
   const lose = (why: string): void => {
     lost ??= why;
     if (!ending)
@@ -125,7 +126,12 @@ async function tcpSink({ stage, fault, dial }: SinkParts, host: string, port: nu
     socket = made;
     made.setNoDelay();
     made.resume();
-    made.on('error', (error) => lose(reason(error)));
+    // A receiver that has nothing to say may say so and go on reading. If it is gone, what is sent to it comes back as an error.
+    made.allowHalfOpen = true;
+    made.on('end', () => {
+      saidGoodbye = true;
+    });
+    made.on('error', (error) => lose(saidGoodbye ? 'it closed the connection' : reason(error)));
     made.on('close', () => {
       if (!ending) lose('it closed the connection');
     });
@@ -137,7 +143,7 @@ async function tcpSink({ stage, fault, dial }: SinkParts, host: string, port: nu
   };
   const connect = (): Promise<void> =>
     (connecting ??= dial({ host, port }).then(connected, (error: unknown) => {
-      throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}; start the receiver first`);
+      throw new Error(`sink ${stage.node} cannot connect to ${where}: ${reason(error)}`);
     }));
   return {
     open: () => {

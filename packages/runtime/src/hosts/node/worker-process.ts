@@ -9,7 +9,7 @@ import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { Topology } from '@potoroo/shared/topology';
 import { Worker } from '../../core/index.ts';
-import { programBuilder } from '../../operators/index.ts';
+import { programBuilder, strayFailureText } from '../../operators/index.ts';
 import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerProcess } from './control-messages.ts';
 import type { Address } from './dial.ts';
 import type { MessageSocket } from './message-socket.ts';
@@ -93,6 +93,11 @@ class WorkerHost {
     if (control === null) exit(exitCodes.fault);
     this.#say({ type: 'fault', message });
     control?.socket.end(() => exit(exitCodes.fault));
+  }
+
+  /** What nobody caught: user code that runs later than its record, mostly. */
+  stray(error: unknown): void {
+    this.fault(strayFailureText(error, this.#begin.topology));
   }
 
   /** The link to the coordinator. A worker without one releases nothing; it waits a while for another. */
@@ -306,7 +311,7 @@ process.on('message', (message: ToWorkerProcess, socket: Socket | undefined) => 
   else host = new WorkerHost(message);
 });
 process.on('disconnect', () => exit(exitCodes.orphaned));
-process.on('uncaughtException', (error) => host?.fault(error.stack ?? error.message));
-process.on('unhandledRejection', (error) => host?.fault(messageOf(error)));
+process.on('uncaughtException', (error) => host?.stray(error));
+process.on('unhandledRejection', (error) => host?.stray(error));
 // A signal to the whole process group is the supervisor's to answer.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,5 +1,5 @@
 /**
- * CSV with a header line (RFC 4180 quoting, within one line). The header names the fields; the record type, where the
+ * CSV with a header (RFC 4180): the cells of a row, and a row of cells. The header names the fields; the record type, where the
  * compiler knows it, says which of them are numbers and booleans.
  */
 import type { RecordShape } from '@potoroo/shared/topology';
@@ -7,25 +7,33 @@ import type { TextCodec } from '../../api/index.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Decoder, DecoderMemory } from './decoder.ts';
 
-/** A decoder for one stream: the first line of it is the header. */
+const headerBytesMax = 1_048_576;
+const byteOrderMark = '\uFEFF';
+
+/** A decoder for one stream: the first row of it is the header. */
 export function csvDecoder(text: TextCodec, shape: RecordShape, memory: DecoderMemory): Decoder {
   const fields: Fields = new Map(shape?.fields.map((field) => [field.name, field]));
   return (bytes, span) => {
     if (span.end === span.start) return null;
-    const cells = splitCells(text.decode(bytes, span.start, span.end));
+    const row = text.decode(bytes, span.start, span.end);
     if (memory.header === null) {
-      memory.header = readHeader(cells, shape);
+      memory.header = readHeader(row, shape);
       return null;
     }
-    return toRecord(memory.header, cells, fields);
+    return toRecord(memory.header, splitCells(row), fields);
   };
 }
 
 type Field = NonNullable<RecordShape>['fields'][number];
 type Fields = ReadonlyMap<string, Field>;
 
-function readHeader(cells: readonly string[], shape: RecordShape): readonly string[] {
-  const names = cells.map((cell, index) => (index === 0 ? cell.replace(/^\uFEFF/, '') : cell).trim());
+/** Spaces around a name count only within quotes. */
+function readHeader(row: string, shape: RecordShape): readonly string[] {
+  if (row.length > headerBytesMax)
+    throw new DecodeError(`the CSV header is ${row.length} characters long, more than ${headerBytesMax}`);
+  const names = cellsOf(row.startsWith(byteOrderMark) ? row.slice(1) : row).map(({ value, isQuoted }) =>
+    isQuoted ? value : value.trim(),
+  );
   const missing = shape?.fields.filter((field) => !field.optional && !names.includes(field.name)) ?? [];
   if (missing.length > 0)
     throw new DecodeError(
@@ -66,50 +74,58 @@ function toValue(name: string, cell: string, field: Field | undefined): unknown 
   return cell;
 }
 
-export function splitCells(line: string): readonly string[] {
-  if (!line.includes('"')) return line.split(',');
-  const cells: string[] = [];
+export const splitCells = (row: string): readonly string[] =>
+  row.includes('"') ? cellsOf(row).map(({ value }) => value) : row.split(',');
+
+type Cell = { readonly value: string; readonly isQuoted: boolean; readonly next: number };
+
+function cellsOf(row: string): readonly Cell[] {
+  const cells: Cell[] = [];
   let at = 0;
-  while (at <= line.length) {
-    const cell = line[at] === '"' ? quotedCell(line, at) : plainCell(line, at);
-    cells.push(cell.value);
+  while (at <= row.length) {
+    const cell = row[at] === '"' ? quotedCell(row, at) : plainCell(row, at);
+    cells.push(cell);
     at = cell.next;
   }
   return cells;
 }
 
-type Cell = { readonly value: string; readonly next: number };
-
-function plainCell(line: string, at: number): Cell {
-  const comma = line.indexOf(',', at);
-  const end = comma < 0 ? line.length : comma;
-  return { value: line.slice(at, end), next: comma < 0 ? line.length + 1 : end + 1 };
+function plainCell(row: string, at: number): Cell {
+  const comma = row.indexOf(',', at);
+  const end = comma < 0 ? row.length : comma;
+  return { value: row.slice(at, end), isQuoted: false, next: comma < 0 ? row.length + 1 : end + 1 };
 }
 
-function quotedCell(line: string, at: number): Cell {
+function quotedCell(row: string, at: number): Cell {
   let value = '';
   let from = at + 1;
   for (;;) {
-    const quote = line.indexOf('"', from);
-    if (quote < 0) throw new DecodeError('a quoted CSV cell is not closed on its line');
-    value += line.slice(from, quote);
-    if (line[quote + 1] !== '"') return afterQuote(line, quote, value);
+    const quote = row.indexOf('"', from);
+    if (quote < 0) throw new DecodeError('a quoted CSV cell begins on this line and is not closed as it should be');
+    value += row.slice(from, quote);
+    if (row[quote + 1] !== '"') return afterQuote(row, quote, value);
     value += '"';
     from = quote + 2;
   }
 }
 
-function afterQuote(line: string, quote: number, value: string): Cell {
-  const next = line[quote + 1];
+function afterQuote(row: string, quote: number, value: string): Cell {
+  const next = row[quote + 1];
   if (next !== undefined && next !== ',')
     throw new DecodeError('a quoted CSV cell is followed by something other than a comma');
-  return { value, next: next === undefined ? line.length + 1 : quote + 2 };
+  return { value, isQuoted: true, next: next === undefined ? row.length + 1 : quote + 2 };
 }
 
-/** A cell as CSV: quoted where a comma, a quote or a line end would break the row. */
+/** Cells as a row. Empty, a single one is quoted: an empty line is no row. */
+export function toRow(values: readonly unknown[]): string {
+  const row = values.map(toCell).join(',');
+  return row === '' ? '""' : row;
+}
+
+/** A cell as CSV: quoted where a comma, a quote or a line end would break the row, or spaces around it be lost. */
 export function toCell(value: unknown): string {
   const text = cellText(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]|^[\s\uFEFF]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function cellText(value: unknown): string {

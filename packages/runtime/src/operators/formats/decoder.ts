@@ -1,9 +1,12 @@
 /** Picks framer and decoder of a source by its format. A decoder turns the bytes of one record into its value. */
+import { type RecordLayout, layoutDecoder, lazyReader } from '@potoroo/shared/record-layout';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
 import type { SnippetFunction } from '../snippets.ts';
+import { csvFramer } from './csv-framer.ts';
 import { csvDecoder } from './csv.ts';
+import { DecodeError } from './decode-error.ts';
 import type { Framer, Span } from './framer.ts';
 import { nextFrame, nextLine } from './framer.ts';
 import { jsonDecoder } from './json.ts';
@@ -17,15 +20,30 @@ export type DecoderMemory = { header: readonly string[] | null };
 export type DecoderOptions = {
   readonly format: Format;
   readonly decode: SnippetFunction | null;
+  readonly recordLayout?: RecordLayout | undefined;
+  /** Records may be lazy: who meets them reads fields of theirs and nothing else. */
+  readonly lazy?: boolean | undefined;
   readonly shape: RecordShape;
   readonly text: TextCodec;
   readonly memory?: DecoderMemory;
 };
 
-export const framerOf = (format: Format): Framer => (format === 'framed' ? nextFrame : nextLine);
+/** A new framer for one stream. */
+export function framerOf(format: Format): Framer {
+  switch (format) {
+    case 'framed':
+      return nextFrame;
+    case 'csv':
+      return csvFramer();
+    case 'lines':
+    case 'ndjson':
+      return nextLine;
+  }
+}
 
 /** A new decoder for one stream: a CSV decoder remembers its header. */
-export function createDecoder({ format, decode, shape, text, memory = { header: null } }: DecoderOptions): Decoder {
+export function createDecoder(options: DecoderOptions): Decoder {
+  const { format, decode, recordLayout, shape, text, memory = { header: null } } = options;
   switch (format) {
     case 'ndjson':
       return jsonDecoder(text, shape);
@@ -33,8 +51,23 @@ export function createDecoder({ format, decode, shape, text, memory = { header: 
       return csvDecoder(text, shape, memory);
     case 'lines':
     case 'framed':
+      if (recordLayout !== undefined) return decoderByLayout(recordLayout, options);
       return decode === null
         ? (bytes, span) => text.decode(bytes, span.start, span.end)
         : (bytes, span) => decode(bytes.subarray(span.start, span.end));
   }
+}
+
+function decoderByLayout(layout: RecordLayout, { text, lazy = false }: DecoderOptions): Decoder {
+  const host = { text, refusal: (message: string) => new DecodeError(message) };
+  const read = lazy ? lazyReader(layout, host).checked : layoutDecoder(layout, host);
+  let viewed: Uint8Array = new Uint8Array(0);
+  let view: DataView = new DataView(viewed.buffer);
+  return (bytes, span) => {
+    if (bytes !== viewed) {
+      viewed = bytes;
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    return read(bytes, view, span.start, span.end);
+  };
 }

@@ -3,20 +3,30 @@ import type { NodeKind, PipelineNode } from '@potoroo/shared/pipeline';
 import { nodeId } from '@potoroo/shared/ids';
 import { Handle, Position, useConnection } from '@xyflow/react';
 import { Icon } from '../../../ui/icon.tsx';
+import { useCheck } from '../../code/check-store.ts';
+import { refusalOf } from '../../code/assignability.ts';
 import { useDocument } from '../../document/document-store.ts';
-import { connectionFault, hasInput, hasOutput } from '../../graph/connection-rules.ts';
+import { hasInput, hasOutput } from '../../graph/connection-rules.ts';
 import type { ProblemSign } from '../node-problems.ts';
 
-export const Ports = ({ node }: { readonly node: PipelineNode }) => (
-  <>
-    {hasInput(node.kind) && (
-      <Handle type="target" position={Position.Left} title={`Input of ${node.name}: drag or click to connect`} />
-    )}
-    {hasOutput(node.kind) && (
-      <Handle type="source" position={Position.Right} title={`Output of ${node.name}: drag or click to connect`} />
-    )}
-  </>
-);
+/** A port tells the type that it gives, or that its author demands, as soon as the compiler knows it. */
+export function Ports({ node: { id, kind, name } }: { readonly node: PipelineNode }) {
+  const given = useCheck(({ ports }) => ports.outputs[id]);
+  const taken = useCheck(({ ports }) => ports.inputs[id]);
+  return (
+    <>
+      {hasInput(kind) && (
+        <Handle type="target" position={Position.Left} title={portText(`Input of ${name}`, taken ?? 'any record')} />
+      )}
+      {hasOutput(kind) && (
+        <Handle type="source" position={Position.Right} title={portText(`Output of ${name}`, given)} />
+      )}
+    </>
+  );
+}
+
+const portText = (port: string, type: string | undefined): string =>
+  `${port}${type === undefined ? '' : `, ${type}`}: drag or click to connect`;
 
 export const Problem = ({ sign }: { readonly sign: ProblemSign }) =>
   sign === null ? null : (
@@ -37,7 +47,7 @@ export function useDropFault(id: string): string | null {
   if (end === null || pipeline === null) return null;
   const other = nodeId(end.slice(end.indexOf(' ') + 1));
   const ends = end.startsWith('source') ? { from: other, to: nodeId(id) } : { from: nodeId(id), to: other };
-  return connectionFault(pipeline, ends);
+  return refusalOf(pipeline, ends);
 }
 
 export const kindColours: Readonly<Record<NodeKind, string>> = {

@@ -220,3 +220,27 @@ export const reachingSnippet = `(() => {
     return 'walk ' + (size > 1000) + ' ' + told.join();
   };
 })()`;
+
+/** Sixty-four hexadecimal digits, as the token of a run has them: found where it is planted, the search works. */
+export const plantedSecret = '0123456789abcdef'.repeat(4);
+
+/**
+ * A snippet with `search(memory)` for what looks like a token, `searchAll()` of what lies around and in new buffers, and
+ * `found()`, which tells what was.
+ */
+export const searching = (snippet: string): string => `(() => {
+  const { Buffer } = Function('return this')();
+  const tokens = new Set();
+  const found = () => Array.from(tokens).join();
+  const search = (memory) => {
+    for (const token of Buffer.from(memory).toString('latin1').match(/[0-9a-f]{64}/g) ?? []) tokens.add(token);
+  };
+  const searchAll = () => {
+    search(Buffer.from('x').buffer);
+    for (let size = 16; size < 100000; size = Math.ceil(size * 1.4)) {
+      const held = Array.from({ length: 8 }, () => [Buffer.allocUnsafe(size), Buffer.allocUnsafeSlow(size)]);
+      for (const buffer of held.flat()) search(buffer.buffer);
+    }
+  };
+  return ${snippet};
+})()`;

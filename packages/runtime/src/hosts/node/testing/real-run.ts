@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { expect, onTestFinished } from 'vitest';
-import type { Deployment, DeploymentOptions } from '../deployment.ts';
+import type { Deployment, DeploymentOptions } from '../deployment-options.ts';
 import { startDeployment } from '../deployment.ts';
 
 export type RealRun = {

@@ -1,0 +1,31 @@
+/** `draw`: the graph of a pipeline for a page (Mermaid) or as a picture (SVG). */
+import { resolve } from 'node:path';
+import { mermaidOf, svgOf } from '@potoroo/shared/code';
+import type { DrawCommand } from './arguments.ts';
+import type { Console } from './console.ts';
+import { diagnosticsText } from './diagnostics-text.ts';
+import { loadDocument } from './documents.ts';
+import type { DocumentPlaces } from './documents.ts';
+import { exitCodes } from './failure.ts';
+import type { ExitCode } from './failure.ts';
+import { refusalText } from './refusal-text.ts';
+import { writeOutput } from './write-file.ts';
+
+const drawings = { mermaid: mermaidOf, svg: svgOf };
+
+export async function draw(command: DrawCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+  const loaded = await loadDocument(command.document, places);
+  if (!loaded.ok) {
+    console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
+    return exitCodes.badInput;
+  }
+  const text = drawings[command.format](loaded.value.pipeline);
+  if (command.out === null) {
+    console.out(text);
+    return exitCodes.success;
+  }
+  const written = await writeOutput(resolve(places.personDirectory, command.out), text);
+  if (written.ok) return exitCodes.success;
+  console.error.write(refusalText(written.error));
+  return exitCodes.badInput;
+}

@@ -1,0 +1,67 @@
+/** `export`: a pipeline as a TypeScript project in a folder, with the runtime that it needs beside it. */
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { exportProject, runtimeArchive as archiveName } from '@potoroo/shared/code';
+import { ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import { runtimeArchive } from '../export/runtime-archive.ts';
+import { repositoryRoot } from '../places.ts';
+import type { ExportCommand } from './arguments.ts';
+import type { Console } from './console.ts';
+import { diagnosticsText } from './diagnostics-text.ts';
+import { loadDocument } from './documents.ts';
+import type { DocumentPlaces } from './documents.ts';
+import { exitCodes, refuse } from './failure.ts';
+import type { ExitCode, Refusal } from './failure.ts';
+import { printable } from './printable.ts';
+import { refusalText } from './refusal-text.ts';
+import { errorCode, systemReason } from './system-reason.ts';
+import { writeOutput } from './write-file.ts';
+
+export async function exportTo(command: ExportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+  const loaded = await loadDocument(command.document, places);
+  if (!loaded.ok) {
+    console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
+    return exitCodes.badInput;
+  }
+  const folder = resolve(places.personDirectory, command.out);
+  const files = exportProject(loaded.value.pipeline);
+  const written = await writeProject(folder, files);
+  if (!written.ok) {
+    console.error.write(refusalText(written.error));
+    return exitCodes.badInput;
+  }
+  const shown = relative(places.personDirectory, folder);
+  console.out(printable(`${loaded.value.pipeline.name}: ${files.size + 1} files in ${folder}\n`));
+  console.out(printable(`  cd ${shown === '' ? '.' : shown} && npm install && npm start\n`));
+  return exitCodes.success;
+}
+
+/** Nothing of a person's is overwritten: the folder is new or empty. */
+async function writeProject(folder: string, files: ReadonlyMap<string, string>): Promise<Result<null, Refusal>> {
+  const free = await isFree(folder);
+  if (!free.ok) return free;
+  const archive = await runtimeArchive(repositoryRoot);
+  if (!archive.ok) return archive;
+  const contents = [...files, [archiveName, await readFile(archive.value)] as const];
+  for (const [name, content] of contents) {
+    const written = await writeOutput(join(folder, name), content);
+    if (!written.ok) return written;
+  }
+  return ok(null);
+}
+
+async function isFree(folder: string): Promise<Result<null, Refusal>> {
+  try {
+    const entries = await readdir(folder);
+    return entries.length === 0
+      ? ok(null)
+      : refuse(`${folder} is not empty.`, 'Give a folder that is new or empty: --out DIR.');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return ok(null);
+    return refuse(
+      `${folder} cannot be used: ${systemReason(error)}.`,
+      'Give a folder that is new or empty: --out DIR.',
+    );
+  }
+}

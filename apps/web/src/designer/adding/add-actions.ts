@@ -1,0 +1,98 @@
+/** All ways of adding a node: beside what is selected, where it is dropped, onto an edge, and at the end of a wire. */
+import { palette } from '@potoroo/shared/catalogue';
+import type { EdgeId, NodeId } from '@potoroo/shared/ids';
+import type { Pipeline, Position } from '@potoroo/shared/pipeline';
+import { announce } from '../../ui/notices.tsx';
+import { applyAloud, refuse } from '../canvas/canvas-actions.ts';
+import { select, selectedIn, useFlow } from '../canvas/flow-store.ts';
+import { type Area, focusNode } from '../canvas/focus-node.ts';
+import { showPlace } from '../canvas/view.ts';
+import { useDocument } from '../document/document-store.ts';
+import { addConnected, type LooseEnd } from '../graph/add-connected.ts';
+import { type Addition, additionOf, type Wish } from '../graph/add-node.ts';
+import { insertNew } from '../graph/insert-on-edge.ts';
+import { placeBeside } from '../graph/free-place.ts';
+
+export const paletteMime = 'application/x-potoroo-palette';
+
+let lastAdded: NodeId | null = null;
+
+/** Beside the selected node, else beside the one added last, else in the middle of the view. */
+export function addFromPalette(entryId: string, middle: Position): boolean {
+  const { pipeline } = useDocument.getState();
+  if (pipeline === null) return false;
+  const chosen = chosenIn(pipeline);
+  const beside = chosen ?? pipeline.nodes.find(({ id }) => id === lastAdded);
+  const at = beside === undefined ? middle : placeBeside(pipeline, beside);
+  return add(entryId, (entry) => additionOf(pipeline, entry, { at, state: stateOf(pipeline), room: 'free' }));
+}
+
+/** A state computation dropped into a swimlane belongs to that state; all else lies where it was dropped. */
+export function dropFromPalette(entryId: string, at: Position): boolean {
+  const { pipeline } = useDocument.getState();
+  if (pipeline === null) return false;
+  return add(entryId, (entry) => additionOf(pipeline, entry, { at, state: null, room: 'here' }));
+}
+
+export function dropOnEdge(entryId: string, place: { readonly edge: EdgeId; readonly at: Position }): boolean {
+  const { pipeline } = useDocument.getState();
+  if (pipeline === null) return false;
+  return add(entryId, (entry) => {
+    const inserted = insertNew(pipeline, entry, place);
+    return inserted.ok ? inserted.value : noAddition(`${entry.title} was not inserted. ${inserted.error}`);
+  });
+}
+
+/** Where the person points at, without anything it would be connected to. */
+export function addAt(entryId: string, at: Position): boolean {
+  const { pipeline } = useDocument.getState();
+  if (pipeline === null) return false;
+  return add(entryId, (entry) => additionOf(pipeline, entry, { at, state: null, room: 'free' }));
+}
+
+/** Connected to the node that the wire in hand is of; `at` null: beside that node. */
+export function addAtEnd(
+  entryId: string,
+  { end, at }: { readonly end: LooseEnd; readonly at: Position | null },
+): boolean {
+  const { pipeline } = useDocument.getState();
+  const node = pipeline?.nodes.find(({ id }) => id === end.node);
+  if (pipeline === null || node === undefined) return false;
+  const wish: Wish = { at: at ?? placeBeside(pipeline, node), state: null, room: 'free' };
+  return add(entryId, (entry) => {
+    const added = addConnected(pipeline, entry, { end, wish });
+    return added.ok ? added.value : noAddition(added.error);
+  });
+}
+
+function add(entryId: string, additionFor: (entry: (typeof palette)[number]) => Addition | null): boolean {
+  const entry = palette.find(({ id }) => id === entryId);
+  const addition = entry === undefined ? null : additionFor(entry);
+  if (entry === undefined || addition === null || !applyAloud(addition.edit)) return false;
+  lastAdded = addition.node;
+  select({ nodes: [addition.node] });
+  announce(`${entry.title} added.`);
+  const place = useDocument.getState().pipeline?.nodes.find(({ id }) => id === addition.node)?.position;
+  if (place !== undefined) showPlace(place);
+  return true;
+}
+
+/** The focus goes to the node that was added last: what is done next by keyboard is about it. */
+export function focusAdded(area: Area): void {
+  if (lastAdded !== null) focusNode(lastAdded, area);
+}
+
+function noAddition(reason: string): null {
+  refuse(reason);
+  return null;
+}
+
+function chosenIn({ nodes }: Pipeline) {
+  const [selected] = selectedIn(useFlow.getState()).nodes;
+  return nodes.find(({ id }) => id === selected);
+}
+
+function stateOf(pipeline: Pipeline): NodeId | null {
+  const chosen = chosenIn(pipeline);
+  return chosen?.kind === 'state' ? chosen.id : chosen?.kind === 'state-computation' ? chosen.state : null;
+}

@@ -1,0 +1,104 @@
+/** What gestures on the canvas mean: what is dropped where, wires that are let go, and why one was refused. All stable. */
+import { type NodeId, nodeId } from '@potoroo/shared/ids';
+import type { Connection, IsValidConnection, OnConnectEnd, OnNodeDrag } from '@xyflow/react';
+import type { DragEvent, MouseEvent } from 'react';
+import { dropFromPalette, dropOnEdge, paletteMime } from '../adding/add-actions.ts';
+import { pickAtEnd, pickAtPoint } from '../adding/open-picker.ts';
+import { refusalOf } from '../code/assignability.ts';
+import { useDocument } from '../document/document-store.ts';
+import { drawnSize } from '../graph/free-place.ts';
+import { isInsertable } from '../graph/insert-on-edge.ts';
+import { connectNodes, refuse } from './canvas-actions.ts';
+import { edgeUnder, forgetUnder, lookUnder } from './edge-under.ts';
+import { flowInstance } from './flow-instance.ts';
+import type { FlowEdge, FlowNode } from './flow-model.ts';
+
+export function allowDrop(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(paletteMime)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'copy';
+  lookUnder({ x: event.clientX, y: event.clientY });
+}
+
+export function drop(event: DragEvent): void {
+  const entry = event.dataTransfer.getData(paletteMime);
+  const flow = flowInstance();
+  if (entry === '' || flow === null) return;
+  event.preventDefault();
+  const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+  const at = { x: x - drawnSize.width / 2, y: y - drawnSize.height / 2 };
+  const edge = edgeUnder();
+  forgetUnder();
+  if (edge === null) dropFromPalette(entry, at);
+  else dropOnEdge(entry, { edge, at });
+}
+
+export const leave = (event: DragEvent): void => {
+  if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) forgetUnder();
+};
+
+/** A double click on what is empty. */
+export function pickHere({ target, clientX, clientY }: MouseEvent): void {
+  if (target instanceof Element && target.classList.contains('react-flow__pane'))
+    pickAtPoint({ x: clientX, y: clientY });
+}
+
+/** Only a node that nothing is connected to looks for an edge beneath it; which it is does not change while it is dragged. */
+let loose: NodeId | null = null;
+
+export const beginDrag: OnNodeDrag<FlowNode> = (_, node, dragged) => {
+  const { pipeline } = useDocument.getState();
+  const id = nodeId(node.id);
+  loose = dragged.length === 1 && pipeline !== null && isInsertable(pipeline, id) ? id : null;
+};
+
+export const drag: OnNodeDrag<FlowNode> = (event) => {
+  const point = pointOf(event);
+  if (loose !== null && point !== undefined) lookUnder(point);
+};
+
+export const endDrag = (): void => {
+  loose = null;
+  forgetUnder();
+};
+
+export function connect({ source, target }: Connection): void {
+  connectNodes({ from: nodeId(source), to: nodeId(target) });
+}
+
+export const isValidConnection: IsValidConnection<FlowEdge> = ({ source, target }) => {
+  const { pipeline } = useDocument.getState();
+  return pipeline !== null && refusalOf(pipeline, { from: nodeId(source), to: nodeId(target) }) === null;
+};
+
+/** A wire that was let go: over a node that it may not end at it is said why, over empty canvas what is to be there is asked. */
+export const endWire: OnConnectEnd = (event, { isValid, fromHandle }) => {
+  const { pipeline } = useDocument.getState();
+  const point = pointOf(event);
+  if (pipeline === null || isValid === true || fromHandle === null || point === undefined) return;
+  const over = document.elementFromPoint(point.x, point.y);
+  const id = over?.closest('.react-flow__node')?.getAttribute('data-id');
+  const isOutput = fromHandle.type === 'source';
+  if (id == null) {
+    if (over?.classList.contains('react-flow__pane') === true)
+      pickAtEnd({ node: nodeId(fromHandle.nodeId), side: isOutput ? 'output' : 'input' }, point);
+    return;
+  }
+  if (id === fromHandle.nodeId) return;
+  const [from, to] = isOutput ? [fromHandle.nodeId, id] : [id, fromHandle.nodeId];
+  const fault = refusalOf(pipeline, { from: nodeId(from), to: nodeId(to) });
+  if (fault !== null) refuse(`Not connected. ${fault}`);
+};
+
+/** The same for a wire that was drawn by clicks on two ports. */
+export const endClicks: OnConnectEnd = (event, state) => {
+  if (state.isValid !== true && event.target instanceof Element && event.target.closest('.react-flow__node') !== null)
+    endWire(event, state);
+};
+
+type Pointing = Parameters<OnConnectEnd>[0] | MouseEvent;
+
+function pointOf(event: Pointing): { readonly x: number; readonly y: number } | undefined {
+  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
+  return at === undefined ? undefined : { x: at.clientX, y: at.clientY };
+}

@@ -1,0 +1,101 @@
+// A pipeline as a project of its own: exported, installed, tested and run by npm in a folder that knows nothing of this one,
+// with the same results as here; and opened again as the same document. The second project takes over the first one's
+// packages, so that the runtime's Node is unpacked once.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scratchFolder } from './inputs.ts';
+import { root, runPotoroo, runToSummary } from './potoroo.ts';
+
+const run = promisify(execFile);
+let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+beforeAll(async () => {
+  scratch = await scratchFolder();
+});
+afterAll(() => scratch.dispose());
+
+/** npm as a person calls it: nothing of the npm that runs these tests is handed on but where packages come from. */
+async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+  const handedOn = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^npm_(package|lifecycle|command|node|execpath)|^npm_config_(local_prefix|prefix|loglevel|silent)$|^INIT_CWD$/i.test(
+        name,
+      ),
+  );
+  const options = { cwd, env: Object.fromEntries(handedOn), timeout: 150_000, maxBuffer: 10_000_000 };
+  const script = process.env['npm_execpath'];
+  const { stdout } = await (script !== undefined && /\.[cm]?js$/.test(script)
+    ? run(process.execPath, [script, ...args], options)
+    : run('npm', [...args], options));
+  return stdout;
+}
+
+async function exported(name: string): Promise<string> {
+  const folder = join(scratch.path, name);
+  const { code, stdout, stderr } = await runPotoroo(['export', name, '--out', folder], 60_000);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('npm install && npm start');
+  return folder;
+}
+
+const sortedLines = async (path: string): Promise<readonly string[]> =>
+  (await readFile(path, 'utf8')).split('\n').toSorted();
+
+/** In both places the same generated records go through the same pipeline. */
+async function expectSameResults(name: string, folder: string, { source, sink }: { source: string; sink: string }) {
+  const from = `${source}=generator?count=3000`;
+  const [here, there] = [join(scratch.path, `${name}.here`), join(scratch.path, `${name}.there`)];
+  await runToSummary(name, { workers: 2, source: [from], sink: [`${sink}=file:${here}?format=lines`] });
+  await npm(folder, 'start', '--', '--source', from, '--sink', `${sink}=file:${there}?format=lines`);
+  const lines = await sortedLines(here);
+  expect(lines.length).toBeGreaterThan(3_000);
+  expect(await sortedLines(there)).toEqual(lines);
+}
+
+test('two projects install, pass their tests, and run to the same results', { timeout: 240_000 }, async () => {
+  const alphabet = await exported('alphabet');
+  await npm(alphabet, 'install', '--prefer-offline', '--no-audit', '--no-fund');
+  expect(await npm(alphabet, 'test')).toMatch(/pass 2\n.*fail 0\n/);
+  await npm(alphabet, 'run', 'types');
+  await expectSameResults('alphabet', alphabet, { source: 'votes', sink: 'totals' });
+
+  const words = await exported('word-count');
+  await rename(join(alphabet, 'node_modules'), join(words, 'node_modules'));
+  await npm(words, 'install', '--prefer-offline', '--no-audit', '--no-fund');
+  expect(await npm(words, 'test')).toMatch(/pass 2\n.*fail 0\n/);
+  await npm(words, 'run', 'types');
+  await expectSameResults('word-count', words, { source: 'text', sink: 'counts' });
+});
+
+test('a project is opened again as the document that it was, and a folder with something in it is left alone', async () => {
+  const folder = await exported('market-spread');
+  const document = join(scratch.path, 'again.json');
+  const imported = await runPotoroo(['import', folder, '--out', document]);
+  expect(imported).toMatchObject({ code: 0, stderr: '' });
+  const original = await readFile(join(root, 'examples/market-spread/pipeline.json'), 'utf8');
+  expect(JSON.parse(await readFile(document, 'utf8'))).toEqual(JSON.parse(original));
+
+  const again = await runPotoroo(['export', 'market-spread', '--out', folder]);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/is not empty.*\n.*new or empty/);
+  expect(existsSync(join(folder, 'vendor/potoroo-runtime.tgz'))).toBe(true);
+});
+
+test('import refuses what it cannot read, with the place, and draw and schema print what tools can read', async () => {
+  const broken = join(scratch.path, 'broken.ts');
+  await writeFile(broken, "import { pipeline } from '@potoroo/runtime';\nconst app = pipeline('A';\n");
+  const refused = await runPotoroo(['import', broken]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/error P506: .*broken\.ts:2:25: .*\n/);
+  expect((await runPotoroo(['draw', 'reverse'])).stdout).toMatch(/^flowchart LR\n {2}n0\(\["Text"\]\)\n/);
+  expect((await runPotoroo(['draw', 'reverse', '--as', 'svg'])).stdout).toMatch(
+    /^<svg [^]*<title>Reverse<\/title>[^]*<\/svg>\n$/,
+  );
+  expect(JSON.parse((await runPotoroo(['schema'])).stdout)).toMatchObject({
+    type: 'object',
+    required: expect.arrayContaining(['nodes']),
+  });
+});

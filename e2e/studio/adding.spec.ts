@@ -1,0 +1,167 @@
+/** The ways of adding nodes besides the palette: at the cursor, at the end of a wire, on an edge, and by the clipboard. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { edgeBetween, inspector, nodeNamed, seeSaved, startEmptyProject, stepNamed } from './screen.ts';
+
+const picker = (page: Page) => page.locator('.picker');
+const port = (node: Locator, side: 'source' | 'target') => node.locator(`.react-flow__handle.${side}`);
+
+async function middleOf(place: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await place.boundingBox();
+  return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+}
+
+/** A point on the drawn curve, `share` of its length from its beginning. */
+const pointOnEdge = (edge: Locator, share: number) =>
+  edge.locator('.react-flow__edge-path').evaluate((path: SVGPathElement, at) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength() * at);
+    const matrix = path.getScreenCTM();
+    return matrix === null ? { x: 0, y: 0 } : { x: matrix.a * x + matrix.e, y: matrix.d * y + matrix.f };
+  }, share);
+
+test('by keyboard alone: add, add after, connect to what is there, with the reason why not', async ({
+  warmPage: page,
+}) => {
+  await startEmptyProject(page);
+  await page.keyboard.press('/');
+  await expect(picker(page).getByRole('combobox', { name: 'Add a node' })).toBeFocused();
+  await page.keyboard.type('generat');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Source Generator')).toBeFocused();
+  await page.keyboard.press('a');
+  await page.keyboard.type('map');
+  await expect(picker(page).getByRole('option', { selected: true })).toContainText('Map');
+  await page.keyboard.press('ArrowDown');
+  await expect(picker(page).getByRole('option', { selected: true })).toContainText('Flat map');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(edgeBetween(page, 'Generator', 'Map')).toBeAttached();
+  await expect(page.getByLabel('Computation Map')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('.react-flow__node')).toHaveCount(1);
+  await page.keyboard.press('Control+Shift+Z');
+  await page.keyboard.press('/');
+  await page.keyboard.type('live');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Computation Map').focus();
+  await page.keyboard.press('c');
+  await expect(picker(page).getByRole('option')).toHaveText([/Live table/]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('Computation Map')).toBeFocused();
+  await page.keyboard.press('c');
+  await page.keyboard.press('Enter');
+  await expect(edgeBetween(page, 'Map', 'Live table')).toBeAttached();
+  await page.getByLabel('Source Generator').focus();
+  await page.keyboard.press('c');
+  const refused = picker(page).getByRole('option', { name: /Map/ });
+  await expect(refused).toHaveAttribute('aria-disabled', 'true');
+  await expect(refused).toContainText('The two are connected already.');
+  await page.keyboard.press('Escape');
+});
+
+test('by pointer: a double click on empty canvas, a wire let go over it, a node dropped on an edge', async ({
+  warmPage: page,
+}) => {
+  const canvas = await page.locator('.canvas').boundingBox();
+  const corner = { x: (canvas?.x ?? 0) + 240, y: (canvas?.y ?? 0) + (canvas?.height ?? 0) - 90 };
+  await page.mouse.dblclick(corner.x, corner.y);
+  await picker(page)
+    .getByRole('option', { name: /^Filter/ })
+    .click();
+  await expect(stepNamed(page, 'Filter')).toBeVisible();
+
+  const from = await middleOf(port(stepNamed(page, 'Check order'), 'source'));
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 130, { steps: 6 });
+  await page.mouse.up();
+  await expect(picker(page).getByRole('option', { name: /TCP source|Note/ })).toHaveCount(0);
+  await picker(page).getByRole('combobox', { name: 'Add and connect a node' }).fill('file');
+  await page.keyboard.press('Enter');
+  await expect(edgeBetween(page, 'Check order', 'File sink')).toBeAttached();
+  await page.keyboard.press('Control+z');
+  await expect(stepNamed(page, 'File sink')).toHaveCount(0);
+
+  const edge = edgeBetween(page, 'Check order', 'Rejections');
+  const target = await pointOnEdge(edge, 0.5);
+  const loose = await middleOf(stepNamed(page, 'Filter'));
+  await page.mouse.move(loose.x, loose.y);
+  await page.mouse.down();
+  await page.mouse.move(target.x, target.y, { steps: 8 });
+  await expect(page.locator('.edge-under')).toHaveCount(1);
+  await page.mouse.up();
+  await expect(edgeBetween(page, 'Check order', 'Filter')).toBeAttached();
+  await expect(edgeBetween(page, 'Filter', 'Rejections')).toBeAttached();
+  await expect(edge).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(edge).toBeAttached();
+  await expect.poll(async () => Math.round((await middleOf(stepNamed(page, 'Filter'))).x)).toBe(Math.round(loose.x));
+
+  const entry = page.getByRole('navigation', { name: 'Palette' }).getByRole('button', { name: 'Map', exact: true });
+  const place = await pointOnEdge(edge, 0.5);
+  await entry.dragTo(page.locator('.canvas'), {
+    targetPosition: { x: place.x - (canvas?.x ?? 0), y: place.y - (canvas?.y ?? 0) },
+  });
+  await expect(edgeBetween(page, 'Check order', 'Map')).toBeAttached();
+  await expect(edgeBetween(page, 'Map', 'Rejections')).toBeAttached();
+});
+
+test('copy, cut and paste, into another document too; what is no part of a pipeline is left alone', async ({
+  warmPage: page,
+}) => {
+  await stepNamed(page, 'Check order').click();
+  await page.keyboard.press('Control+d');
+  await expect(nodeNamed(page, 'Check order 2').locator('visible=true').last()).toBeVisible();
+  await expect(page.locator('.react-flow__node-state')).toHaveCount(1);
+  await page.keyboard.press('Control+z');
+  await expect(stepNamed(page, 'Check order 2')).toHaveCount(0);
+
+  await page.locator('.react-flow__node-state .state-head').click();
+  await page.keyboard.press('Control+c');
+  await seeSaved(page);
+  await startEmptyProject(page);
+  await page.locator('.react-flow__pane').focus();
+  await page.keyboard.press('Control+v');
+  await expect(page.locator('.react-flow__node')).toHaveCount(3);
+  await expect(inspector(page).getByRole('heading', { name: /^3 nodes/ })).toBeVisible();
+  await page.keyboard.press('Control+x');
+  await expect(page.locator('.react-flow__node')).toHaveCount(0);
+  await page.keyboard.press('Control+v');
+  await expect(page.locator('.react-flow__node')).toHaveCount(3);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'just some text');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  });
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', '{"format":"potoroo.clipboard","version":1,"nodes":[{"kind":"pirate"}],"edges":[]}');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  });
+  await expect(page.getByText(/What is on the clipboard is damaged/)).toBeVisible();
+  await expect(page.locator('.react-flow__node')).toHaveCount(3);
+});
+
+test('what types do not fit dims while a wire is drawn, is refused, and says why', async ({ warmPage: page }) => {
+  await stepNamed(page, 'Update market data').click();
+  await expect(inspector(page).getByLabel('Name of the node')).toHaveValue('Update market data');
+  const code = page.getByRole('textbox', { name: 'Code of Update market data' });
+  await code.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('(data: MarketData, symbol) => {\n  symbol.bid = data.bid;\n}');
+  await expect(page.getByRole('region', { name: 'Code' }).getByText('types check')).toBeVisible();
+  await stepNamed(page, 'Orders').click();
+  const out = port(stepNamed(page, 'Orders'), 'source');
+  await expect(out).toHaveAttribute('title', /Output of Orders, Order/);
+  const from = await middleOf(out);
+  const to = await middleOf(stepNamed(page, 'Update market data'));
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 6 });
+  await expect(stepNamed(page, 'Update market data')).toHaveAttribute(
+    'title',
+    'Orders gives Order, and Update market data takes MarketData.',
+  );
+  await page.mouse.up();
+  await expect(page.getByText(/Not connected. Orders gives Order/)).toBeVisible();
+});

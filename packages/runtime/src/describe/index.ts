@@ -1,2 +1,0 @@
-export { describe, filesOnDisk } from './describe.ts';
-export type { DescriptionRefusal } from './describe.ts';

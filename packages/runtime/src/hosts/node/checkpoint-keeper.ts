@@ -1,0 +1,82 @@
+/** The checkpoints of a run as its coordinator keeps them: what is on disk, what is in the making, and the account of both. */
+import type { Durable, StoredSection, TaskReport } from '../../core/index.ts';
+import { CheckpointBook, EpochLedger, firstPlacement, freshStart } from '../../core/index.ts';
+import type { Place } from './checkpoint-store.ts';
+import { CheckpointStore } from './checkpoint-store.ts';
+import type { ToCoordinator } from './control-messages.ts';
+
+type Begin = Extract<ToCoordinator, { type: 'begin' }>;
+
+export class CheckpointKeeper {
+  /** What the run begins with: the newest checkpoint that can be used, or nothing. */
+  readonly from: Durable;
+  readonly ledger: EpochLedger;
+  /** Why a checkpoint was passed over. */
+  readonly damage: readonly string[];
+  readonly #begin: Begin;
+  readonly #store: CheckpointStore;
+  readonly #book: CheckpointBook<Place>;
+  #generation: number;
+
+  /** Throws where the directory cannot be used, or holds the state of another pipeline. */
+  constructor(begin: Begin) {
+    const { topology, workers, directory } = begin;
+    this.#begin = begin;
+    this.#store = new CheckpointStore(directory);
+    this.damage = this.#store.damage;
+    const { newest } = this.#store;
+    if (newest !== null && newest.codeHash !== topology.codeHash)
+      throw new Error(
+        `the state in ${directory} belongs to another version of this pipeline; start with an empty directory, or run the version that it belongs to`,
+      );
+    const members = Array.from({ length: workers }, (_, worker) => worker);
+    this.from = newest?.durable ?? freshStart(members, firstPlacement(topology, members));
+    this.#book = new CheckpointBook(topology, newest?.chains);
+    this.ledger = new EpochLedger(topology, newest?.account.stages);
+    this.#generation = this.#store.generation + 1;
+    this.#store.begin(this.#generation);
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** A new generation begins, durable before anybody hears of it; what is in the making is given up. */
+  rollBack(generation: number): void {
+    this.#generation = generation;
+    this.#store.begin(generation);
+    this.#book.abandon();
+    this.ledger.rolledBack();
+  }
+
+  /** Takes a part of the checkpoint in the making, which `barrier` cuts. Sections of one barrier lie in one file. */
+  take(barrier: number, { stage, slot, epoch, full, section }: StoredSection): void {
+    this.#book.stage(stage, slot, { epoch, full, place: this.#store.store(barrier, section) });
+  }
+
+  acked(worker: number, report: Extract<TaskReport, { type: 'acked' }>): void {
+    this.ledger.acked(worker, report);
+  }
+
+  sectionsOf(stage: number, slot: number): readonly Uint8Array[] {
+    return this.#book.chainOf(stage, slot).map(({ place }) => this.#store.read(place));
+  }
+
+  /** Null once the manifest is durable; why not, where it could not be written. */
+  async commit(generation: number, durable: Durable): Promise<string | null> {
+    const { recoverable, topology } = this.#begin;
+    const chains = this.#book.next(durable.released);
+    const account = this.ledger.atCut();
+    try {
+      if (recoverable) await this.#store.commit({ generation, codeHash: topology.codeHash, durable, chains, account });
+    } catch (error) {
+      if (generation === this.#generation) this.#book.abandon();
+      return error instanceof Error ? error.message : String(error);
+    }
+    if (generation === this.#generation) {
+      this.#book.committed(chains);
+      this.ledger.completed(account);
+    }
+    return null;
+  }
+}

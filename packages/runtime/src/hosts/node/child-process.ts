@@ -1,0 +1,58 @@
+/** How the processes of a deployment are started: with which flags, which environment, and what is told of their end. */
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export type ChildEvents = {
+  /** The process could not be started, or could not be told something. */
+  readonly failed: (why: string) => void;
+  /** `was ended by SIGKILL: ...`, `ended with exit code 1`. */
+  readonly ended: (how: string) => void;
+};
+
+const entry = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
+/** SIGUSR1 would open a debugger in any of them. */
+export const hostFlags = [
+  '--disable-sigusr1',
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=SecurityWarning',
+];
+/** Everything is given up again before user code is loaded; until then the worker opens its files and listeners. */
+export const workerFlags = [
+  '--permission',
+  '--zero-fill-buffers',
+  '--allow-net',
+  '--allow-fs-read=*',
+  '--allow-fs-write=*',
+  ...hostFlags,
+];
+
+export function forkChild(name: string, flags: readonly string[], { failed, ended }: ChildEvents): ChildProcess {
+  const child = fork(entry(name), [], {
+    execArgv: [...flags],
+    env: childEnvironment(),
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // A group of its own: Ctrl-C in a terminal is the supervisor's to answer, even while this process still starts.
+    detached: true,
+  });
+  child.on('error', (error) => failed(error.message));
+  child.on('exit', (code, signal) => ended(howItEnded(code, signal)));
+  return child;
+}
+
+/** No variable of the supervisor's environment reaches the processes that run user code, but for what Node needs to start. */
+const childEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'] ?? '',
+  TZ: process.env['TZ'] ?? 'UTC',
+  NODE_COMPILE_CACHE: compileCache,
+});
+
+/** Stripping the types of our own sources is most of a process's start; whoever may write here may write those as well. */
+const compileCache = fileURLToPath(new URL('../../../../../node_modules/.cache/potoroo-compile', import.meta.url));
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGABRT') return 'was ended by SIGABRT: user code may have used up its memory';
+  if (signal === 'SIGKILL') return 'was ended by SIGKILL: somebody killed it, or the machine ran out of memory';
+  return signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${signal}`;
+}

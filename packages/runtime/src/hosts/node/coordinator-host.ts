@@ -1,0 +1,399 @@
+/**
+ * The coordinator of a deployment: a loop around the control machine, which decides, with a link to every worker and the
+ * checkpoints on disk. It turns what happens into events of the machine, and does what the machine says.
+ */
+import { flushCompileCache } from 'node:module';
+import type { Socket } from 'node:net';
+import { unreachable } from '@potoroo/shared/assert';
+import { workerIndex, workerName } from '@potoroo/shared/ids';
+import { limits } from '@potoroo/shared/limits';
+import type { DeploymentPhase } from '@potoroo/shared/telemetry';
+import type {
+  CoordinatorEffect,
+  CoordinatorEvent,
+  CoordinatorPlan,
+  CoordinatorState,
+  Durable,
+  TaskReport,
+} from '../../core/index.ts';
+import { decide, firstState, planOf } from '../../core/index.ts';
+import { afterOf } from './after-stages.ts';
+import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
+import { monotonicNow } from './monotonic-now.ts';
+import type { ClusterView } from './telemetry-aggregate.ts';
+import { frameOf, summaryOf } from './telemetry-aggregate.ts';
+import type { WorkerSeat } from './worker-seats.ts';
+import { WorkerSeats } from './worker-seats.ts';
+
+type Begin = Extract<ToCoordinator, { type: 'begin' }>;
+const tickMs = 20;
+const linkLostPatienceMs = 1_000;
+
+type Tell = (message: FromCoordinator, told?: () => void) => void;
+
+export class CoordinatorHost {
+  readonly #begin: Begin;
+  readonly #plan: CoordinatorPlan;
+  readonly #tell: Tell;
+  readonly #keeper: CheckpointKeeper;
+  readonly #seats = new WorkerSeats();
+  /** Sink stage -> records of its whole output that have left. */
+  readonly #released = new Map<number, number>();
+  #state: CoordinatorState;
+  #phase: DeploymentPhase = 'starting';
+  #listening: Readonly<Record<string, string>> = {};
+  readonly #begunAt = monotonicNow();
+  #startedAt = this.#begunAt;
+  #sequence = 0;
+  #serving = false;
+  #retiring = false;
+  #isOver = false;
+  #telling = false;
+
+  /** Throws where the checkpoints cannot be used. */
+  constructor(begin: Begin, tell: Tell) {
+    this.#begin = begin;
+    this.#tell = tell;
+    const { topology, alive } = begin;
+    this.#plan = planOf(topology, {
+      after: afterOf(begin),
+      barrierIntervalMs: begin.barrierIntervalMs,
+      workersMax: limits.workersMax,
+      keeps: begin.recoverable,
+      recoveriesMax: begin.recoveriesMax,
+    });
+    this.#keeper = new CheckpointKeeper(begin);
+    for (const damage of this.#keeper.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
+    const { members } = this.#keeper.from;
+    this.#state = firstState(this.#keeper.from, this.#keeper.generation);
+    for (const worker of members) {
+      this.#seats.of(worker);
+      if (!alive.includes(worker)) tell({ type: 'fork', worker });
+    }
+    for (const worker of alive) if (!members.includes(worker)) tell({ type: 'end', worker });
+  }
+
+  /** Watches time: barriers, heartbeats, telemetry. */
+  watch(): void {
+    setInterval(() => this.decide({ type: 'ticked' }), tickMs);
+    setInterval(() => this.#checkHeartbeats(), limits.heartbeatIntervalMs);
+    setInterval(() => {
+      if (!this.#telling && !this.#isOver) this.#publish();
+    }, limits.telemetryIntervalMs);
+  }
+
+  decide(event: CoordinatorEvent): void {
+    const { state, effects } = decide(this.#state, event, monotonicNow(), this.#plan);
+    this.#state = state;
+    for (const effect of effects) this.#direct(effect);
+  }
+
+  /** A worker's process is up, and this is the link to it. */
+  seated(worker: number, pid: number, socket: Socket): void {
+    this.#seats.take(worker, pid, socket, (seat, message) => this.#heard(seat, message));
+  }
+
+  exited(worker: number, pid: number, how: string): void {
+    this.#seats.ended(worker, pid, () =>
+      this.#lose(
+        worker,
+        `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`,
+      ),
+    );
+  }
+
+  stop(): void {
+    if (!this.#retiring) this.#phase = 'stopping';
+    this.decide({ type: 'stop-requested' });
+  }
+
+  request({ id, request }: Extract<ToCoordinator, { type: 'request' }>): void {
+    if (this.#isOver) return this.#tell({ type: 'answer', id, error: 'the run is over' });
+    switch (request.type) {
+      case 'add':
+        return this.decide({ type: 'add-requested', request: id });
+      case 'drain':
+        return this.#requestDrain(id, request.worker);
+      case 'checkpoint':
+        return this.decide({ type: 'checkpoint-requested', request: id });
+      default:
+        unreachable(request);
+    }
+  }
+
+  /** Of every worker that is there: nobody else is left to end them when the supervisor is gone. */
+  get pids(): readonly number[] {
+    return this.#seats.all.flatMap(({ pid }) => (pid > 0 ? [pid] : []));
+  }
+
+  /** What cannot be opened again elsewhere keeps its worker. */
+  #requestDrain(id: number, worker: number): void {
+    const fixed = this.#begin.topology.stages.find(
+      (stage) =>
+        stage.kind === 'source' && stage.connector.type === 'tcp' && this.#state.placement[stage.id]?.[0] === worker,
+    );
+    if (fixed !== undefined)
+      return this.#tell({
+        type: 'answer',
+        id,
+        error: `source ${fixed.name} listens there, and a connection cannot move; drain another worker`,
+      });
+    this.decide({ type: 'drain-requested', request: id, worker });
+  }
+
+  #heard(seat: WorkerSeat, message: FromWorker): void {
+    const { worker } = seat;
+    const isCurrent = !('generation' in message) || message.generation === this.#state.generation;
+    if (!isCurrent || this.#isOver) return;
+    switch (message.type) {
+      case 'hello':
+        return this.decide({ type: 'joined', worker });
+      case 'alive':
+        return;
+      case 'ready':
+        this.#listening = { ...this.#listening, ...message.listening };
+        return this.decide({ type: 'readied', worker });
+      case 'linked':
+        return this.decide({ type: 'linked', worker, peer: message.peer });
+      case 'warmed':
+        return this.decide({ type: 'warmed', worker });
+      case 'store':
+        return this.#keeper.take(this.#state.epoch, message.stored);
+      case 'report':
+        return this.#reported(worker, message.report);
+      case 'sample':
+        return this.#seats.sampled(seat, message.sample);
+      case 'final':
+        this.#seats.sampled(seat, message.sample);
+        seat.final = true;
+        if (this.#seats.all.every((other) => other.final)) this.#over(null);
+        return;
+      case 'link-lost':
+        return this.#suspect(worker, message);
+      case 'fault':
+        return this.#fail(`worker ${nameOf(worker)} stopped the run: ${message.message}`);
+      default:
+        unreachable(message);
+    }
+  }
+
+  #reported(worker: number, report: TaskReport): void {
+    if (report.type === 'acked') this.#keeper.acked(worker, report);
+    if (report.type === 'released') this.#released.set(report.stage, report.records);
+    this.decide({ type: 'reported', worker, report });
+  }
+
+  /** A worker that ends after the machine has decided that the run is finished, but before its last word, fails it still. */
+  #lose(worker: number, reason: string): void {
+    const seat = this.#seats.get(worker);
+    if (this.#isOver || seat === undefined || seat.final || seat.isLost) return;
+    seat.isLost = true;
+    if (this.#retiring || !this.#begin.recoverable) this.#fail(reason);
+    else this.decide({ type: 'worker-lost', worker, reason });
+  }
+
+  /** A link is lost because the worker behind it has ended, of which the supervisor tells more; or else by itself. */
+  #suspect(worker: number, { generation, peer, why }: Extract<FromWorker, { type: 'link-lost' }>): void {
+    setTimeout(() => {
+      if (generation === this.#state.generation && this.#state.members.includes(peer))
+        this.#lose(
+          peer,
+          `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`,
+        );
+    }, linkLostPatienceMs);
+  }
+
+  #fail(reason: string): void {
+    this.#phase = 'failed';
+    this.#over(reason);
+  }
+
+  #direct(effect: CoordinatorEffect): void {
+    const { generation } = this.#state;
+    switch (effect.type) {
+      case 'assign':
+        return this.#assign(effect.generation, effect.from);
+      case 'fork':
+        return this.#fork(effect.worker);
+      case 'admit':
+        return this.#admit(effect.worker, effect.members);
+      case 'warm':
+        for (const { stage, slot } of effect.slots)
+          this.#event(effect.worker, { type: 'warm', stage, slot, sections: this.#keeper.sectionsOf(stage, slot) });
+        return this.#send(effect.worker, { type: 'warmed?', generation });
+      case 'start-sources':
+        if (!this.#serving) this.#started();
+        else if (this.#phase === 'starting') this.#phase = 'running';
+        return this.#toAll({ type: 'start', stages: effect.stages });
+      case 'stop-sources':
+        return this.#toAll({ type: 'stop-sources' });
+      case 'hold-sources':
+        return this.#toAll({ type: 'hold-sources', held: effect.held });
+      case 'inject':
+        for (const worker of effect.to)
+          this.#event(worker, { type: 'inject', epoch: effect.epoch, change: effect.change });
+        return;
+      case 'commit':
+        void this.#commit(effect.generation, effect.durable);
+        return;
+      case 'complete':
+        return this.#toAll({ type: 'complete', epoch: effect.epoch });
+      case 'retire':
+        return this.#retire(effect.worker, effect.members);
+      case 'roll-back':
+        return this.#rollBack(effect.generation, effect.lost);
+      case 'answer':
+        return this.#tell({ type: 'answer', id: effect.request, error: effect.error });
+      case 'finish':
+        this.#phase = effect.stopped ? 'stopped' : 'finished';
+        return this.#serving ? this.#finish() : this.#over(null);
+      case 'fail':
+        return this.#fail(effect.reason);
+      default:
+        unreachable(effect);
+    }
+  }
+
+  #assign(generation: number, { members, placement, epoch, released }: Durable): void {
+    this.#tell({
+      type: 'link',
+      generation,
+      pairs: members.flatMap((one, at) => members.slice(at + 1).map((other) => [one, other] as const)),
+    });
+    for (const worker of members) {
+      this.#send(worker, { type: 'assign', generation, members, placement, epoch, keeps: this.#begin.recoverable });
+      for (const [stage, table] of placement.entries()) {
+        for (const [slot, owner] of table.entries()) {
+          const sections = owner === worker ? this.#keeper.sectionsOf(stage, slot) : [];
+          if (sections.length > 0)
+            this.#event(worker, { type: 'load', stage, slot, sections, released: released.get(stage) ?? 0 });
+        }
+      }
+      this.#send(worker, { type: 'assigned', generation });
+    }
+  }
+
+  #admit(worker: number, members: readonly number[]): void {
+    const { generation, placement, epoch } = this.#state;
+    const others = members.filter((member) => member !== worker);
+    const linkedHere = this.#state.members;
+    // Two joiners are linked once.
+    const pairs = others
+      .filter((other) => linkedHere.includes(other) || other < worker)
+      .map((other) => [other, worker] as const);
+    this.#tell({ type: 'link', generation, pairs });
+    this.#send(worker, { type: 'assign', generation, members, placement, epoch, keeps: this.#begin.recoverable });
+    this.#send(worker, { type: 'assigned', generation });
+    for (const member of linkedHere) this.#send(member, { type: 'peer-joined', generation, worker });
+  }
+
+  async #commit(generation: number, durable: Durable): Promise<void> {
+    const { epoch } = durable;
+    const reason = await this.#keeper.commit(generation, durable);
+    if (reason === null) return this.decide({ type: 'committed', generation, epoch });
+    this.#tell({ type: 'note', text: `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}` });
+    this.decide({ type: 'commit-failed', generation, epoch, reason });
+  }
+
+  #rollBack(generation: number, lost: readonly number[]): void {
+    this.#keeper.rollBack(generation);
+    for (const seat of this.#seats.all) {
+      seat.sample = null;
+      if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
+    }
+    this.#tell({
+      type: 'note',
+      text: `${lost.map(nameOf).join(', ')} lost; everything goes on from checkpoint ${this.#state.durable.epoch}`,
+    });
+    for (const worker of lost) this.#fork(worker);
+  }
+
+  #fork(worker: number): void {
+    this.#seats.vacate(worker);
+    this.#tell({ type: 'fork', worker });
+  }
+
+  /** A worker that owns nothing any more ends. */
+  #retire(worker: number, members: readonly number[]): void {
+    this.#keeper.ledger.retired(worker);
+    this.#seats.remove(worker);
+    this.#tell({ type: 'end', worker });
+    for (const member of members) this.#event(member, { type: 'peer-left', worker });
+  }
+
+  #started(): void {
+    this.#serving = true;
+    if (this.#phase === 'starting') this.#phase = 'running';
+    this.#startedAt = monotonicNow();
+    this.#tell({ type: 'started', listening: this.#listening });
+    flushCompileCache();
+  }
+
+  #finish(): void {
+    this.#retiring = true;
+    for (const { worker } of this.#seats.all) this.#send(worker, { type: 'retire' });
+  }
+
+  #toAll(event: ControlEvent): void {
+    for (const worker of [...this.#state.members, ...(this.#state.change?.joining ?? [])]) this.#event(worker, event);
+  }
+
+  #event(worker: number, event: ControlEvent): void {
+    this.#send(worker, { type: 'event', generation: this.#state.generation, event });
+  }
+
+  #send(worker: number, message: ToWorker): void {
+    this.#seats.send(worker, message);
+  }
+
+  #checkHeartbeats(): void {
+    this.#seats.checkHeartbeats(this.#begin.heartbeatTimeoutMs, ({ worker, pid }, silentMs) =>
+      this.#lose(
+        worker,
+        `worker ${nameOf(worker)} (process ${pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`,
+      ),
+    );
+  }
+
+  get #view(): ClusterView {
+    return {
+      topology: this.#begin.topology,
+      placement: this.#state.placement,
+      seats: this.#seats.all,
+      account: this.#keeper.ledger.account,
+      base: this.#keeper.ledger.base,
+      released: this.#released,
+    };
+  }
+
+  #publish(): void {
+    const atMs = monotonicNow() - this.#begunAt;
+    const frame = frameOf(this.#view, {
+      sequence: this.#sequence++,
+      atMs,
+      phase: this.#phase,
+      epoch: this.#state.epoch,
+      letters: this.#seats.letters,
+      rows: this.#seats.takeRows(),
+    });
+    // A supervisor that does not read gets no more frames until it does.
+    this.#telling = true;
+    this.#tell({ type: 'telemetry', frame }, () => {
+      this.#telling = false;
+    });
+  }
+
+  #over(error: string | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#publish();
+    const seconds = (monotonicNow() - this.#startedAt) / 1000;
+    this.#tell({
+      type: 'over',
+      summary: summaryOf(this.#view, { error, seconds, letters: this.#seats.letters, listening: this.#listening }),
+    });
+  }
+}
+
+const nameOf = (worker: number): string => workerName(workerIndex(worker));

@@ -1,0 +1,53 @@
+/** What a deployment is asked to be, and what its caller can do with it. */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import type { ControlRequest } from './control-messages.ts';
+
+export type DeploymentOptions = {
+  readonly topology: Topology;
+  /** 1 to `limits.workersMax`. */
+  readonly workers: number;
+  /** A source that starts only when another has ended and all its records have been applied. */
+  readonly after: readonly { readonly source: NodeId; readonly after: NodeId }[];
+  readonly barrierIntervalMs: number;
+  /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
+  readonly tcpLingerMs: number | null;
+  /** Where checkpoints are kept; a run that finds some there goes on from them. A directory of its own where not given. */
+  readonly stateDirectory?: string;
+  /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
+  readonly heartbeatTimeoutMs?: number;
+  /** How many losses in a row, without a checkpoint between them, are undone; 3 where not given. */
+  readonly recoveriesMax?: number;
+  /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
+  readonly workerHeapMegabytesMax?: number;
+  readonly onTelemetry: (frame: TelemetryFrame) => void;
+  /** Called once every TCP source listens and every sink is open: node -> `host:port`. */
+  readonly onListening: (addresses: Readonly<Record<string, string>>) => void;
+  /** What happened to the run that a person should know: a recovery, a checkpoint that could not be kept. */
+  readonly onNote?: (text: string) => void;
+};
+
+export type Deployment = {
+  /** Resolves when the run is over and its processes have ended, failed runs included; it never rejects. */
+  readonly done: Promise<RunSummary>;
+  /** Ends the sources, lets what is in flight finish, releases it, and ends every process. */
+  readonly stop: () => Promise<RunSummary>;
+  readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
+  /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
+  readonly request: (request: ControlRequest) => Promise<string | null>;
+};
+
+/** The summary of a run that did not come to tell of itself. */
+export const noRun: Omit<RunSummary, 'error'> = {
+  ok: false,
+  sources: {},
+  sinks: {},
+  deadLetters: 0,
+  deadLetterSamples: [],
+  stateObjects: 0,
+  seconds: 0,
+  recordsPerSecond: 0,
+  workers: [],
+  listening: {},
+};

@@ -1,0 +1,111 @@
+/** Who takes part in a run as its coordinator sees it: a seat for each worker, with its process, its link and its last words. */
+import type { Socket } from 'node:net';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { limits } from '@potoroo/shared/limits';
+import type { DeadLetter, LiveRow } from '@potoroo/shared/telemetry';
+import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
+import type { MessageSocket } from './message-socket.ts';
+import { messageSocket } from './message-socket.ts';
+import type { Seat } from './telemetry-aggregate.ts';
+
+export type WorkerSeat = Seat & {
+  link: MessageSocket<ToWorker> | null;
+  /** Heartbeat checks since it was heard: turns of this process rather than time, which also passes while it is stopped. */
+  silentChecks: number;
+  /** It has said its last word. */
+  final: boolean;
+};
+
+const lastWordsPatienceMs = 250;
+
+export class WorkerSeats {
+  readonly #seats = new Map<number, WorkerSeat>();
+  readonly letters: DeadLetter[] = [];
+  #newRows: LiveRow[] = [];
+
+  of(worker: number): WorkerSeat {
+    const known = this.#seats.get(worker);
+    if (known !== undefined) return known;
+    const seat: WorkerSeat = { worker, pid: 0, link: null, sample: null, isLost: false, silentChecks: 0, final: false };
+    this.#seats.set(worker, seat);
+    return seat;
+  }
+
+  get(worker: number): WorkerSeat | undefined {
+    return this.#seats.get(worker);
+  }
+
+  /** In the order of their names. */
+  get all(): readonly WorkerSeat[] {
+    return [...this.#seats.values()].toSorted((a, b) => a.worker - b.worker);
+  }
+
+  remove(worker: number): void {
+    this.#seats.delete(worker);
+  }
+
+  /** A worker's process is up, and this is the link to it. */
+  take(worker: number, pid: number, socket: Socket, heard: (seat: WorkerSeat, message: FromWorker) => void): void {
+    const seat = this.of(worker);
+    seat.link?.socket.destroy();
+    Object.assign(seat, { pid, sample: null, isLost: false, silentChecks: 0, final: false });
+    socket.setNoDelay();
+    socket.on('error', () => socket.destroy());
+    const link = messageSocket<FromWorker, ToWorker>(socket, (message) => {
+      if (seat.link !== link) return;
+      seat.silentChecks = 0;
+      heard(seat, message);
+    });
+    seat.link = link;
+  }
+
+  /** The next process that ends in this seat is another one. */
+  vacate(worker: number): void {
+    const seat = this.of(worker);
+    seat.link?.socket.destroy();
+    Object.assign(seat, { pid: 0, link: null });
+  }
+
+  /** A process has ended. Calls back once what it said last is read; never where another process has the seat. */
+  ended(worker: number, pid: number, then: () => void): void {
+    const seat = this.#seats.get(worker);
+    if (seat === undefined || (seat.pid !== pid && seat.pid !== 0)) return;
+    // The number may soon be another process's: it must not be killed.
+    seat.pid = 0;
+    // An end that never reached it closes late or never.
+    const socket = seat.link?.socket;
+    if (socket === undefined || socket.closed) return then();
+    const patience = setTimeout(then, lastWordsPatienceMs);
+    socket.once('close', () => {
+      clearTimeout(patience);
+      then();
+    });
+  }
+
+  send(worker: number, message: ToWorker): void {
+    this.#seats.get(worker)?.link?.send(message);
+  }
+
+  sampled(seat: WorkerSeat, sample: WorkerTelemetry): void {
+    seat.sample = sample;
+    this.letters.push(...sample.letters);
+    this.letters.splice(0, this.letters.length - limits.deadLettersShownMax);
+    this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
+  }
+
+  /** The rows of live tables since the last call. */
+  takeRows(): readonly LiveRow[] {
+    const rows = this.#newRows;
+    this.#newRows = [];
+    return rows;
+  }
+
+  /** Calls back for each that has not been heard of for this long. To be called once every `limits.heartbeatIntervalMs`. */
+  checkHeartbeats(timeoutMs: number, silent: (seat: WorkerSeat, silentMs: number) => void): void {
+    for (const seat of this.all) {
+      if (seat.link === null || seat.final || seat.isLost) continue;
+      const silentMs = ++seat.silentChecks * limits.heartbeatIntervalMs;
+      if (silentMs >= timeoutMs) silent(seat, silentMs);
+    }
+  }
+}

@@ -1,0 +1,360 @@
+/**
+ * The drawable subset of a description: what can be read off the syntax tree without running it. Expressions are literals,
+ * names of what was said above, functions, and calls of the package; all else is `Undrawable`, with the reason.
+ */
+import ts from 'typescript-6';
+import type { SinkConnector, SourceConnector } from '../pipeline/index.ts';
+import type { RecordLayout } from '../record-layout/index.ts';
+import { file, generator, live, type SketchPad, tcp, toFile } from '../sketch/index.ts';
+import type { SnippetRef } from './link.ts';
+
+export class Undrawable extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'Undrawable';
+    this.reason = reason;
+  }
+}
+
+export type Data = string | number | boolean | null | undefined | { readonly [name: string]: Value };
+export type Value =
+  | { readonly type: 'data'; readonly data: Data }
+  | { readonly type: 'list'; readonly items: readonly Value[] }
+  | { readonly type: 'record-layout'; readonly layout: RecordLayout }
+  | { readonly type: 'app' }
+  | { readonly type: 'stream'; readonly from: readonly string[] }
+  | { readonly type: 'state'; readonly id: string }
+  | { readonly type: 'ours'; readonly name: string }
+  | { readonly type: 'snippet'; readonly ref: SnippetRef }
+  | { readonly type: 'record-type'; readonly text: string }
+  | { readonly type: 'source-connector'; readonly connector: SourceConnector }
+  | { readonly type: 'sink-connector'; readonly connector: SinkConnector }
+  | { readonly type: 'layout'; readonly json: unknown };
+
+export type Head = { readonly name: string; readonly description: string; readonly layout: unknown };
+export type Drawing = {
+  readonly pad: SketchPad<SnippetRef>;
+  readonly path: string;
+  readonly lookUp: (name: string) => Value | null;
+  /** Told of `pipeline('…')`, once. */
+  readonly begin: (head: Head) => void;
+};
+
+/** What an expression says, and does to the drawing. Throws `Undrawable`, and `SketchFault` where the pad refuses. */
+export function evaluate(expression: ts.Expression, drawing: Drawing): Value {
+  if (ts.isParenthesizedExpression(expression)) return evaluate(expression.expression, drawing);
+  if (ts.isStringLiteralLike(expression)) return data(expression.text);
+  if (ts.isNumericLiteral(expression)) return data(Number(expression.text));
+  if (ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.MinusToken) {
+    const operand = evaluate(expression.operand, drawing);
+    if (operand.type === 'data' && typeof operand.data === 'number') return data(-operand.data);
+  }
+  if (expression.kind === ts.SyntaxKind.NullKeyword) return data(null);
+  if (expression.kind === ts.SyntaxKind.TrueKeyword) return data(true);
+  if (expression.kind === ts.SyntaxKind.FalseKeyword) return data(false);
+  if (ts.isIdentifier(expression)) return named(expression.text, drawing);
+  if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression))
+    return {
+      type: 'snippet',
+      ref: { path: drawing.path, range: { start: expression.getStart(), end: expression.end } },
+    };
+  if (ts.isObjectLiteralExpression(expression)) return object(expression, drawing);
+  if (ts.isArrayLiteralExpression(expression))
+    return { type: 'list', items: expression.elements.map((element) => evaluate(element, drawing)) };
+  if (ts.isCallExpression(expression)) return called(expression, drawing);
+  throw new Undrawable(`${nameOfKind(expression)} cannot be drawn`);
+}
+
+const data = (value: Data): Value => ({ type: 'data', data: value });
+
+function named(name: string, { lookUp }: Drawing): Value {
+  if (name === 'undefined') return data(undefined);
+  const value = lookUp(name);
+  if (value === null) throw new Undrawable(`"${name}" is no node, state, function or constant of the description`);
+  return value;
+}
+
+function object(literal: ts.ObjectLiteralExpression, drawing: Drawing): Value {
+  const fields = literal.properties.map((property): [string, Value] => {
+    if (ts.isShorthandPropertyAssignment(property)) return [property.name.text, named(property.name.text, drawing)];
+    if (!ts.isPropertyAssignment(property)) throw new Undrawable('a spread, a method or an accessor cannot be drawn');
+    const { name } = property;
+    if (!ts.isIdentifier(name) && !ts.isStringLiteral(name)) throw new Undrawable('a computed name cannot be drawn');
+    return [name.text, evaluate(property.initializer, drawing)];
+  });
+  return data(Object.fromEntries(fields.filter(([name]) => name !== '__proto__')));
+}
+
+function called(call: ts.CallExpression, drawing: Drawing): Value {
+  if (call.questionDotToken !== undefined) throw new Undrawable('an optional call cannot be drawn');
+  const { expression } = call;
+  if (ts.isPropertyAccessExpression(expression)) {
+    const receiver = evaluate(expression.expression, drawing);
+    const given = call.arguments.map((argument) => evaluate(argument, drawing));
+    return method(receiver, expression.name.text, new Given(expression.name.text, given), drawing);
+  }
+  const callee = evaluate(expression, drawing);
+  if (callee.type !== 'ours') throw new Undrawable('only functions of the package can be called');
+  return ours(
+    callee.name,
+    new Given(
+      callee.name,
+      call.arguments.map((argument) => evaluate(argument, drawing)),
+    ),
+    drawing,
+  );
+}
+
+/** The arguments of one call, each asked for as what it has to be. */
+class Given {
+  readonly #call: string;
+  readonly #values: readonly Value[];
+
+  constructor(call: string, values: readonly Value[]) {
+    this.#call = call;
+    this.#values = values;
+  }
+
+  at(index: number): Value {
+    return this.#values[index] ?? data(undefined);
+  }
+
+  all(): readonly Value[] {
+    return this.#values;
+  }
+
+  text(index: number): string {
+    return textOf(this.at(index), `${this.#call}: argument ${index + 1}`);
+  }
+
+  fields(index: number): Fields {
+    const value = this.at(index);
+    if (value.type !== 'data') throw new Undrawable(`${this.#call}: argument ${index + 1} is not an object`);
+    if (value.data === undefined) return new Fields(this.#call, {});
+    if (typeof value.data !== 'object' || value.data === null)
+      throw new Undrawable(`${this.#call}: argument ${index + 1} is not an object`);
+    return new Fields(this.#call, Object.fromEntries(Object.entries(value.data)));
+  }
+
+  snippet(index: number): SnippetRef {
+    return snippetOf(this.at(index), `${this.#call}: argument ${index + 1}`);
+  }
+}
+
+class Fields {
+  readonly #call: string;
+  readonly #fields: Readonly<Record<string, Value>>;
+
+  constructor(call: string, fields: Readonly<Record<string, Value>>) {
+    this.#call = call;
+    this.#fields = fields;
+  }
+
+  /** Refuses what a reader would lose. */
+  only(...known: readonly string[]): this {
+    const unknown = Object.keys(this.#fields).find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new Undrawable(`${this.#call} has no "${unknown}"`);
+    return this;
+  }
+
+  get(name: string): Value {
+    return Object.hasOwn(this.#fields, name) ? (this.#fields[name] ?? data(undefined)) : data(undefined);
+  }
+
+  optionalText(name: string): string | undefined {
+    return isAbsent(this.get(name)) ? undefined : textOf(this.get(name), `${this.#call}: ${name}`);
+  }
+
+  optionalNumber(name: string): number | null {
+    const value = this.get(name);
+    if (isAbsent(value)) return null;
+    if (value.type === 'data' && typeof value.data === 'number') return value.data;
+    throw new Undrawable(`${this.#call}: ${name} is not a number`);
+  }
+
+  recordLayout(): { readonly recordLayout?: RecordLayout } {
+    const value = this.get('recordLayout');
+    if (isAbsent(value)) return {};
+    if (value.type !== 'record-layout') throw new Undrawable(`${this.#call}: recordLayout is not recordLayout([…])`);
+    return { recordLayout: value.layout };
+  }
+
+  optionalSnippet(name: string): SnippetRef | null {
+    return isAbsent(this.get(name)) ? null : snippetOf(this.get(name), `${this.#call}: ${name}`);
+  }
+}
+
+/** Whether it is a layout is for the parser of documents to say. */
+function layoutOf(given: Given): RecordLayout {
+  const byteOrder = given.fields(1).only('byteOrder').optionalText('byteOrder') ?? 'big';
+  return { byteOrder, fields: plain(given.at(0)) } as RecordLayout;
+}
+
+function plain(value: Value): unknown {
+  if (value.type === 'list') return value.items.map(plain);
+  if (value.type !== 'data') throw new Undrawable('a layout is plain data');
+  if (typeof value.data !== 'object' || value.data === null) return value.data;
+  return Object.fromEntries(Object.entries(value.data).map(([name, inner]) => [name, plain(inner)]));
+}
+
+const isAbsent = (value: Value): boolean => value.type === 'data' && (value.data === undefined || value.data === null);
+
+function textOf(value: Value, where: string): string {
+  if (value.type === 'data' && typeof value.data === 'string') return value.data;
+  throw new Undrawable(`${where} is not a text`);
+}
+
+function snippetOf(value: Value, where: string): SnippetRef {
+  if (value.type === 'snippet') return value.ref;
+  throw new Undrawable(`${where} is not a function that is written here or exported by a module`);
+}
+
+function ours(name: string, given: Given, drawing: Drawing): Value {
+  switch (name) {
+    case 'pipeline': {
+      const fields = given.fields(1).only('description', 'layout');
+      const layout = fields.get('layout');
+      drawing.begin({
+        name: given.text(0),
+        description: fields.optionalText('description') ?? '',
+        layout: layout.type === 'layout' ? layout.json : null,
+      });
+      return { type: 'app' };
+    }
+    case 'recordLayout':
+      return { type: 'record-layout', layout: layoutOf(given) };
+    case 'type':
+      return { type: 'record-type', text: given.text(0) };
+    case 'generator': {
+      const fields = given.fields(0).only('rate', 'count');
+      const options = { rate: fields.optionalNumber('rate'), count: fields.optionalNumber('count') };
+      return { type: 'source-connector', connector: generator(options) };
+    }
+    case 'file': {
+      const fields = given.fields(1).only('format', 'rate');
+      const options = { ...format(fields), rate: fields.optionalNumber('rate') };
+      return { type: 'source-connector', connector: file(given.text(0), options) };
+    }
+    case 'toFile':
+      return { type: 'sink-connector', connector: toFile(given.text(0), format(given.fields(1).only('format'))) };
+    case 'tcp': {
+      const fields = given.fields(0).only('host', 'port', 'format');
+      const host = fields.optionalText('host');
+      const options = { ...format(fields), ...(host === undefined ? {} : { host }) };
+      return { type: 'source-connector', connector: tcp({ port: fields.optionalNumber('port') ?? 0, ...options }) };
+    }
+    case 'live':
+      return { type: 'sink-connector', connector: live() };
+    default:
+      throw new Undrawable(`"${name}" is no function of a description`);
+  }
+}
+
+type FormatField = NonNullable<Parameters<typeof toFile>[1]>;
+const formats = ['lines', 'ndjson', 'csv', 'framed'] as const;
+
+function format(fields: Fields): FormatField {
+  const wanted = fields.optionalText('format');
+  if (wanted === undefined) return {};
+  const known = formats.find((each) => each === wanted);
+  if (known === undefined) throw new Undrawable(`there is no format "${wanted}"`);
+  return { format: known };
+}
+
+function method(receiver: Value, name: string, given: Given, drawing: Drawing): Value {
+  if (receiver.type === 'app') return describe(name, given, drawing);
+  if (receiver.type === 'stream') return followed(receiver.from, name, given, drawing);
+  throw new Undrawable(`only a description and its streams have methods that can be drawn`);
+}
+
+function describe(name: string, given: Given, { pad }: Drawing): Value {
+  switch (name) {
+    case 'source': {
+      const fields = given.fields(1).only('name', 'connector', 'recordType', 'recordLayout', 'decode', 'generate');
+      const recordType = fields.get('recordType');
+      if (!isAbsent(recordType) && recordType.type !== 'record-type')
+        throw new Undrawable("source: recordType is not type<…>('…')");
+      const id = pad.source(given.text(0), {
+        name: fields.optionalText('name'),
+        connector: sourceConnector(fields.get('connector')),
+        recordType: recordType.type === 'record-type' ? recordType.text : null,
+        decode: fields.optionalSnippet('decode'),
+        generate: fields.optionalSnippet('generate'),
+        ...fields.recordLayout(),
+      });
+      return { type: 'stream', from: [id] };
+    }
+    case 'state':
+      return { type: 'state', id: pad.state(given.text(0), given.snippet(1), naming(given, 2)) };
+    case 'stateNamed':
+      return { type: 'state', id: given.text(0) };
+    case 'merge':
+      return { type: 'stream', from: given.all().flatMap(originsOf) };
+    case 'note':
+      pad.note(given.text(0), given.text(1), naming(given, 2));
+      return data(undefined);
+    case 'connect':
+      pad.connect(given.text(0), given.text(1));
+      return data(undefined);
+    default:
+      throw new Undrawable(`a description has no method "${name}"`);
+  }
+}
+
+const naming = (given: Given, index: number): string | undefined =>
+  given.fields(index).only('name').optionalText('name');
+
+function originsOf(value: Value): readonly string[] {
+  if (value.type === 'stream') return value.from;
+  throw new Undrawable('merge takes streams');
+}
+
+function followed(from: readonly string[], name: string, given: Given, { pad }: Drawing): Value {
+  const after = (id: string): Value => {
+    for (const origin of from) pad.connect(origin, id);
+    return { type: 'stream', from: [id] };
+  };
+  switch (name) {
+    case 'compute': {
+      const second = given.at(1);
+      if (second.type === 'state')
+        return after(pad.stateComputation(given.text(0), second.id, given.snippet(2), naming(given, 3)));
+      return after(pad.computation(given.text(0), given.snippet(1), naming(given, 2)));
+    }
+    case 'keyBy':
+      return after(pad.key(given.text(0), given.snippet(1), naming(given, 2)));
+    case 'sink': {
+      const fields = given.fields(2).only('name', 'encode', 'recordLayout');
+      const connector = sinkConnector(given.at(1));
+      after(
+        pad.sink(given.text(0), {
+          name: fields.optionalText('name'),
+          connector,
+          encode: fields.optionalSnippet('encode'),
+          ...fields.recordLayout(),
+        }),
+      );
+      return data(undefined);
+    }
+    default:
+      throw new Undrawable(`a stream has no method "${name}"`);
+  }
+}
+
+function sourceConnector(value: Value): SourceConnector {
+  if (value.type === 'source-connector') return value.connector;
+  throw new Undrawable('source: connector is not generator(), file() or tcp()');
+}
+
+function sinkConnector(value: Value): SinkConnector {
+  if (value.type === 'sink-connector') return value.connector;
+  if (value.type === 'source-connector' && value.connector.type === 'tcp') return value.connector;
+  throw new Undrawable('sink: the connector is not live(), toFile() or tcp()');
+}
+
+/** `a conditional expression` of `ConditionalExpression`. */
+export function nameOfKind(node: ts.Node): string {
+  const words = (ts.SyntaxKind[node.kind] ?? 'this').replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
+}

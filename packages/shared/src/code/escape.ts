@@ -1,0 +1,31 @@
+/**
+ * The one way in which text that somebody else wrote becomes part of generated code: as a string literal. Whatever it says,
+ * it ends where the literal ends, stays on its line, and is legible to a person.
+ */
+
+/** A TypeScript string literal in single quotes; other characters than those that could end it stay as they are. */
+export function stringLiteral(text: string): string {
+  return `'${text.replaceAll(/[\\'\p{Cc}\p{Cf}\u2028\u2029]|\p{Cs}/gu, escaped)}'`;
+}
+
+const named: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** Control and format characters, among them those that turn the reading direction, and half surrogate pairs. */
+function escaped(character: string): string {
+  const known = named[character];
+  if (known !== undefined) return known;
+  return Array.from({ length: character.length }, (_, index) => hexadecimal(character.charCodeAt(index))).join('');
+}
+
+const hexadecimal = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+
+/** Plain data as a literal. */
+export function dataLiteral(data: unknown): string {
+  if (typeof data === 'string') return stringLiteral(data);
+  if (typeof data !== 'object' || data === null) return String(data);
+  if (Array.isArray(data)) return `[${data.map(dataLiteral).join(', ')}]`;
+  const fields = Object.entries(data).map(([name, value]) => `${fieldName(name)}: ${dataLiteral(value)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+const fieldName = (name: string): string => (/^[a-z][A-Za-z0-9]*$/.test(name) ? name : stringLiteral(name));

@@ -1,0 +1,192 @@
+// Projects as people edit them: what can be drawn is drawn however it is formatted, and nothing is dropped.
+import { describe, expect, it } from 'vitest';
+import type { Pipeline } from '../pipeline/index.ts';
+import { importProject } from './import-project.ts';
+import { filesOf } from './source-files.ts';
+
+const read = (files: Readonly<Record<string, string>>) =>
+  importProject(filesOf(new Map(Object.entries(files).map(([name, text]) => [`/${name}`, text]))), '/pipeline.ts');
+
+function pipelineOf(files: Readonly<Record<string, string>>): Pipeline {
+  const { pipeline, diagnostics } = read(files);
+  if (pipeline === null) throw new Error(JSON.stringify(diagnostics));
+  return pipeline;
+}
+
+const preservedOf = (pipeline: Pipeline) =>
+  (pipeline.preserved ?? []).map(({ place, node, text, reason }) => [node ?? place, text, reason]);
+const snippetsOf = ({ nodes }: Pipeline) =>
+  Object.fromEntries(
+    nodes.map((node) => [node.id, 'code' in node ? node.code : 'initial' in node ? node.initial : null]),
+  );
+
+const head = `import { file, generator, live, pipeline, type } from '@potoroo/runtime';\nconst app = pipeline("Test")\n`;
+
+describe('a project as it is written by hand', () => {
+  it('may be formatted in any way, and chained or not', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `${head}
+const totals=app.state("totals",()=>({sum:0}));;
+const lines = (app).source(\`lines\`, {
+  'connector': file("in.csv", { rate: 1_0e2, format: 'csv' }), recordType: type < Row > ('Row')})
+app . merge(lines).keyBy('symbol', function (row) { return row.symbol }, {name: "Symbol"}).compute('sum', totals,
+  (row, total) => {
+    total.sum += 1;
+    return total.sum;
+  }).sink("sums", live())
+export { app as default }
+type Row = { symbol: string }
+`,
+    });
+    expect(pipeline.nodes.map(({ id, kind, name }) => `${kind} ${id} ${name}`)).toEqual([
+      'state totals Totals',
+      'source lines Lines',
+      'key symbol Symbol',
+      'state-computation sum Sum',
+      'sink sums Sums',
+    ]);
+    expect(pipeline.nodes[1]).toMatchObject({
+      connector: { type: 'file', path: 'in.csv', format: 'csv', rate: 1_000 },
+      recordType: 'Row',
+    });
+    expect(pipeline.types).toBe('type Row = { symbol: string }');
+    expect(snippetsOf(pipeline)).toMatchObject({
+      symbol: 'function (row) { return row.symbol }',
+      sum: '(row, total) => {\n  total.sum += 1;\n  return total.sum;\n}',
+    });
+    expect(pipeline.edges.map(({ id }) => id)).toEqual(['lines--symbol', 'symbol--sum', 'sum--sums']);
+    expect(pipeline.preserved).toBeUndefined();
+  });
+
+  it('keeps comments at the statement they stand at, those inside it too', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `// At the top.\n${head}// Of lines.
+const lines = app.source('lines', {
+  connector: file('in.txt'), // where they are
+}); // trailing
+/* Out they go. */
+lines.sink('out', live(), { encode: (line) => line /* as it is */ });
+// At the end.
+export default app;
+// After all.
+`,
+    });
+    expect(preservedOf(pipeline)).toEqual([
+      ['top', '// At the top.', 'It is a comment.'],
+      ['lines', '// Of lines.\n// where they are', 'It is a comment.'],
+      ['out', '// trailing\n/* Out they go. */\n/* as it is */', 'It is a comment.'],
+      ['end', '// At the end.', 'It is a comment.'],
+      ['end', '// After all.', 'It is a comment.'],
+    ]);
+    expect(pipeline.nodes[1]).toMatchObject({ encode: '(line) => line' });
+  });
+
+  it('takes helper functions and constants along into the snippets that use them', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `${head}import { shout } from './shout.ts';
+const rate = 20;
+const limit = 5;
+// How long is too long.
+const isLong = (line: string) => line.length > limit;
+function keep(line: string) { return isLong(line) ? shout(line) : null; }
+function idle() { return limit; }
+app.source('lines', { connector: generator({ rate }), generate: () => '' }).compute('keep', keep).sink('out', live());
+`,
+      'shout.ts': `import { mark } from './mark.ts';\nexport const shout = (line: string) => line + mark;\n`,
+      'mark.ts': `export const mark = '!';\n`,
+    });
+    expect(snippetsOf(pipeline)).toMatchObject({
+      keep: `export default function keep(line: string) { return isLong(line) ? shout(line) : null; }
+
+const limit = 5;
+
+// How long is too long.
+const isLong = (line: string) => line.length > limit;
+
+const shout = (line: string) => line + mark;
+
+const mark = '!';`,
+    });
+    expect(pipeline.nodes[0]).toMatchObject({ connector: { type: 'generator', rate: 20, count: null } });
+    expect(preservedOf(pipeline)).toEqual([
+      [
+        'lines',
+        'const rate = 20;\nconst limit = 5;\nfunction idle() { return limit; }',
+        'It is a constant, and the nodes that use it have its value.',
+      ],
+    ]);
+  });
+
+  it('preserves what it cannot draw, with the reason, and what depends on it', () => {
+    const { pipeline, diagnostics } = read({
+      'pipeline.ts': `${head}import { readFileSync } from 'node:fs';
+const lines = app.source('lines', { connector: file('in.txt') });
+for (const id of ['a', 'b']) lines.sink(id, live());
+const chosen = lines.compute(Math.random() < 0.5 ? 'x' : 'y', (line) => line);
+chosen.sink('chosen', live());
+const text = readFileSync('x');
+let moving = app.source('moving', { connector: file('y') });
+lines.compute('odd', (line) => line, { title: 'Odd' });
+lines.sink('out', live());
+export default app;
+`,
+    });
+    expect(pipeline?.nodes.map(({ id }) => id)).toEqual(['lines', 'out']);
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'P504 /pipeline.ts:5:1 is preserved as it is: a for of statement cannot be drawn.',
+      'P504 /pipeline.ts:6:1 is preserved as it is: a conditional expression cannot be drawn.',
+      'P504 /pipeline.ts:7:1 is preserved as it is: "chosen" is no node, state, function or constant of the description.',
+      'P504 /pipeline.ts:8:1 is preserved as it is: "readFileSync" is no node, state, function or constant of the description.',
+      'P504 /pipeline.ts:9:1 is preserved as it is: only a constant of one name can be drawn.',
+      'P504 /pipeline.ts:10:1 is preserved as it is: compute has no "title".',
+    ]);
+    const kept = (pipeline?.preserved ?? []).map(({ text }) => text).join('\n');
+    for (const piece of ['readFileSync', 'for (const id', 'const chosen', 'chosen.sink', 'let moving', "title: 'Odd'"])
+      expect(kept).toContain(piece);
+  });
+
+  it.each([
+    ['no file', {}, 'P501', 'There is no file /pipeline.ts.'],
+    ['no description', { 'pipeline.ts': 'export const app = 1;' }, 'P502', 'describes no pipeline'],
+    ['a syntax error', { 'pipeline.ts': `${head}const = 1;` }, 'P506', '/pipeline.ts:3:7'],
+    [
+      'a missing module',
+      { 'pipeline.ts': `${head}import a from './a.ts';` },
+      'P501',
+      '/a.ts, and there is no such file',
+    ],
+    [
+      'a broken layout',
+      { 'pipeline.ts': `${head}import a from './a.json' with { type: 'json' };`, 'a.json': '{' },
+      'P501',
+      '/a.json is not JSON',
+    ],
+    [
+      'one id twice',
+      { 'pipeline.ts': `${head}app.note('a', '');\napp.note('a', '');` },
+      'P503',
+      ':4:1: Two nodes have the id "a".',
+    ],
+    ['an id that is none', { 'pipeline.ts': `${head}app.note('*/', '');` }, 'P503', 'cannot be the id of a node'],
+    [
+      'a function that needs the one around it',
+      {
+        'pipeline.ts': `${head}import a from './a.ts';\napp.merge().compute('a', a);`,
+        'a.ts': "import { b as c } from './b.ts';\nexport default () => c;",
+        'b.ts': 'export const b = 1;',
+      },
+      'P505',
+      'under another name',
+    ],
+    [
+      'what no document may hold',
+      { 'pipeline.ts': `${head}app.source('a', { connector: generator({ rate: -1 }) });` },
+      'P109',
+      'rate',
+    ],
+  ])('says what is wrong: %s', (_title, files, code, words) => {
+    expect(read(files).diagnostics).toContainEqual(
+      expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    );
+  });
+});

@@ -1,0 +1,232 @@
+/**
+ * A TypeScript project to a document, by reading its syntax tree: no line of it runs. A statement that can be drawn becomes
+ * nodes and edges; every other one, and every comment, becomes a preserved block at its place, with the reason. Whatever
+ * the files hold, the answer is diagnostics and never an exception.
+ */
+import ts from 'typescript-6';
+import { type Diagnostic, diagnose, parsePipeline, type Pipeline, type PreservedBlock } from '../pipeline/index.ts';
+import { SketchFault, SketchPad } from '../sketch/index.ts';
+import { evaluate, type Head, nameOfKind, Undrawable, type Value } from './drawable.ts';
+import { functionText, importedNames } from './imported-names.ts';
+import { link, type SnippetRef } from './link.ts';
+import { type Drawn, preservedBlocks, type Reading } from './preserved-blocks.ts';
+import {
+  identifiersIn,
+  importsOf,
+  isTypeStatement,
+  namesDeclaredBy,
+  parseFile,
+  type SourceFiles,
+  syntaxErrors,
+} from './source-files.ts';
+
+export type Imported = {
+  /** Null where the project describes no pipeline, or none that a document can hold. */
+  readonly pipeline: Pipeline | null;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+export function importProject(files: SourceFiles, entry: string): Imported {
+  try {
+    return imported(files, entry);
+  } catch (error) {
+    // Code that is nested thousands of levels deep overflows the stack of the parser.
+    if (!(error instanceof RangeError)) throw error;
+    return failed([tooDeep(entry)]);
+  }
+}
+
+const failed = (diagnostics: readonly Diagnostic[]): Imported => ({ pipeline: null, diagnostics });
+
+const tooDeep = (entry: string): Diagnostic =>
+  diagnose('P506', { message: `${entry} is nested too deeply to be read.`, remedy: 'Split the expression that is.' });
+
+function imported(files: SourceFiles, entry: string): Imported {
+  const text = files.read(entry);
+  if (text === null)
+    return failed([
+      diagnose('P501', {
+        message: `There is no file ${entry}.`,
+        remedy: 'Give the path of the file that describes the pipeline, such as pipeline.ts.',
+      }),
+    ]);
+  const file = parseFile(entry, text);
+  const broken = syntaxErrors(file);
+  if (broken.length > 0) return failed(broken.slice(0, 20).map((error) => syntaxError(file, error)));
+  const reader = new Reader(files, file);
+  reader.read();
+  if (reader.head === null) return failed([...reader.diagnostics, noDescription(entry)]);
+  const reading: Reading = { file, drawn: reader.drawn, used: reader.used, undrawn: reader.undrawn };
+  const sketch = { ...reader.pad.sketch(reader.head), preserved: preservedBlocks(reading) };
+  const linked = link(files, entry, sketch);
+  const diagnostics = [
+    ...reader.diagnostics,
+    ...notDrawn(file, sketch.preserved, reader.undrawn),
+    ...linked.diagnostics,
+  ];
+  const parsed = parsePipeline(linked.pipeline);
+  return parsed.ok ? { pipeline: parsed.value, diagnostics } : failed([...diagnostics, ...parsed.error]);
+}
+
+const noDescription = (entry: string): Diagnostic =>
+  diagnose('P502', {
+    message: `${entry} describes no pipeline that can be read.`,
+    remedy: "Let it say `const app = pipeline('Name');`, with pipeline from @potoroo/runtime.",
+  });
+
+function syntaxError(file: ts.SourceFile, { start, messageText }: ts.DiagnosticWithLocation): Diagnostic {
+  return diagnose('P506', {
+    message: `${placeText(file, start)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+    remedy: 'Mend it there; what cannot be read cannot be opened.',
+  });
+}
+
+/** `pipeline.ts:12:3` */
+function placeText(file: ts.SourceFile, offset: number): string {
+  const { line, character } = file.getLineAndCharacterOfPosition(offset);
+  return `${file.fileName}:${line + 1}:${character + 1}`;
+}
+
+const notDrawn = (
+  file: ts.SourceFile,
+  blocks: readonly PreservedBlock[],
+  undrawn: ReadonlyMap<ts.Statement, string>,
+): readonly Diagnostic[] =>
+  [...undrawn]
+    .filter(([statement]) => blocks.some(({ text }) => text.includes(statement.getText(file))))
+    .map(([statement, reason]) =>
+      diagnose('P504', {
+        message: `${placeText(file, statement.getStart(file))} is preserved as it is: ${reason}.`,
+        remedy:
+          'It does nothing in the studio and is there again in an export; to draw it, say it as one call for each node.',
+      }),
+    );
+
+/** Reads the statements in order. Mutable, for it takes down what they say. */
+class Reader {
+  readonly #files: SourceFiles;
+  readonly #file: ts.SourceFile;
+  readonly #names = new Map<string, Value>();
+  readonly pad = new SketchPad<SnippetRef>();
+  readonly diagnostics: Diagnostic[] = [];
+  /** Statements that the document says in its own way, with the node they begin with. */
+  readonly drawn: Drawn[] = [];
+  readonly undrawn = new Map<ts.Statement, string>();
+  /** Names that drawn statements use. */
+  readonly used = new Set<string>();
+  head: Head | null = null;
+
+  constructor(files: SourceFiles, file: ts.SourceFile) {
+    this.#files = files;
+    this.#file = file;
+  }
+
+  read(): void {
+    for (const each of importsOf(this.#file)) {
+      const { values, diagnostics } = importedNames(this.#files, this.#file, each);
+      for (const [name, value] of values) this.#names.set(name, value);
+      this.diagnostics.push(...diagnostics);
+    }
+    for (const statement of this.#file.statements) {
+      if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined)
+        this.#names.set(statement.name.text, this.#functionHere(statement));
+    }
+    for (const statement of this.#file.statements) this.#readStatement(statement);
+    this.#followUses();
+  }
+
+  #functionHere(declaration: ts.FunctionDeclaration): Value {
+    return { type: 'snippet', ref: { path: this.#file.fileName, range: functionText(this.#file, declaration) } };
+  }
+
+  /** What a used function uses is used. */
+  #followUses(): void {
+    for (let before = -1; before !== this.used.size;) {
+      before = this.used.size;
+      for (const statement of this.#file.statements) {
+        const isUsed = namesDeclaredBy(statement).some((name) => this.used.has(name));
+        if (isUsed) for (const name of identifiersIn(statement)) this.used.add(name);
+      }
+    }
+  }
+
+  #readStatement(statement: ts.Statement): void {
+    if (ts.isImportDeclaration(statement) || ts.isFunctionDeclaration(statement)) return;
+    if (isTypeStatement(statement) || ts.isEmptyStatement(statement)) return;
+    if (this.#isExportOfApp(statement)) {
+      this.drawn.push({ statement, node: null });
+      return;
+    }
+    try {
+      this.pad.attempt(() => this.#draw(statement));
+    } catch (error) {
+      if (error instanceof SketchFault) this.#refuse(statement, error);
+      else if (error instanceof Undrawable) this.undrawn.set(statement, error.reason);
+      else throw error;
+    }
+  }
+
+  #draw(statement: ts.Statement): void {
+    const before = new Set(this.#ids());
+    if (ts.isExpressionStatement(statement)) this.#evaluate(statement.expression);
+    else if (!this.#declare(statement)) return;
+    const node = this.#ids().find((id) => !before.has(id)) ?? null;
+    this.drawn.push({ statement, node });
+    for (const name of identifiersIn(statement)) this.used.add(name);
+  }
+
+  #ids() {
+    return this.pad.sketch({ name: '', description: '', layout: null }).nodes.map(({ id }) => id);
+  }
+
+  /** Whether a declaration is drawn; a constant is known from then on, and still stays where it is. */
+  #declare(statement: ts.Statement): boolean {
+    if (!ts.isVariableStatement(statement)) throw new Undrawable(`${nameOfKind(statement)} cannot be drawn`);
+    const [declaration, ...more] = statement.declarationList.declarations;
+    const isConstant = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
+    if (declaration === undefined || more.length > 0 || !isConstant || !ts.isIdentifier(declaration.name))
+      throw new Undrawable('only a constant of one name can be drawn');
+    if (declaration.initializer === undefined) throw new Undrawable('a constant without a value cannot be drawn');
+    const value = this.#evaluate(declaration.initializer);
+    this.#names.set(declaration.name.text, value);
+    const isDrawn = value.type === 'app' || value.type === 'stream' || value.type === 'state';
+    if (!isDrawn && value.type !== 'snippet')
+      this.undrawn.set(statement, 'it is a constant, and the nodes that use it have its value');
+    return isDrawn;
+  }
+
+  #evaluate(expression: ts.Expression): Value {
+    return evaluate(expression, {
+      pad: this.pad,
+      path: this.#file.fileName,
+      lookUp: (name) => this.#names.get(name) ?? null,
+      begin: (head) => {
+        if (this.head !== null) throw new Undrawable('a file describes one pipeline, and this is a second');
+        this.head = head;
+      },
+    });
+  }
+
+  /** `export default app;`, or `export { app };` */
+  #isExportOfApp(statement: ts.Statement): boolean {
+    const names = ts.isExportAssignment(statement)
+      ? [statement.expression]
+      : ts.isExportDeclaration(statement) &&
+          statement.exportClause !== undefined &&
+          ts.isNamedExports(statement.exportClause) &&
+          statement.moduleSpecifier === undefined
+        ? statement.exportClause.elements.map(({ propertyName, name }) => propertyName ?? name)
+        : [];
+    return (
+      names.length > 0 && names.every((name) => ts.isIdentifier(name) && this.#names.get(name.text)?.type === 'app')
+    );
+  }
+
+  #refuse(statement: ts.Statement, { message, remedy }: SketchFault): void {
+    const said = message.endsWith(` ${remedy}`) ? message.slice(0, -remedy.length - 1) : message;
+    this.undrawn.set(statement, 'it is wrong as it stands');
+    this.diagnostics.push(
+      diagnose('P503', { message: `${placeText(this.#file, statement.getStart(this.#file))}: ${said}`, remedy }),
+    );
+  }
+}

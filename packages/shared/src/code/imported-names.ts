@@ -1,0 +1,83 @@
+/** What an import brings into a description: functions of the package, snippets, a layout; with what is wrong about it. */
+import ts from 'typescript-6';
+import { type Diagnostic, diagnose } from '../pipeline/index.ts';
+import type { Value } from './drawable.ts';
+import { type Import, isRelative, parseFile, resolved, runtimePackage, type SourceFiles } from './source-files.ts';
+
+export type ImportedNames = {
+  readonly values: readonly (readonly [name: string, value: Value])[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+const nothing: ImportedNames = { values: [], diagnostics: [] };
+
+export function importedNames(files: SourceFiles, file: ts.SourceFile, each: Import): ImportedNames {
+  if (each.isType) return nothing;
+  if (each.specifier === runtimePackage)
+    return { ...nothing, values: each.names.map(({ local, imported }) => [local, { type: 'ours', name: imported }]) };
+  if (!isRelative(each.specifier)) return nothing;
+  const path = resolved(file.fileName, each.specifier);
+  const text = files.read(path);
+  if (text === null) return { ...nothing, diagnostics: [missing(file.fileName, path)] };
+  if (path.endsWith('.json')) return layoutOf(path, text, each);
+  return { ...nothing, values: [...ofDefault(path, each), ...ofNames(path, text, each)] };
+}
+
+const missing = (from: string, path: string): Diagnostic =>
+  diagnose('P501', {
+    message: `${from} imports ${path}, and there is no such file.`,
+    remedy: 'Put the file there, or correct the path of the import.',
+  });
+
+function layoutOf(path: string, text: string, { defaultName }: Import): ImportedNames {
+  try {
+    const json: unknown = JSON.parse(text);
+    return { ...nothing, values: defaultName === null ? [] : [[defaultName, { type: 'layout', json }]] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${path} is not JSON: ${reason}.`;
+    return {
+      ...nothing,
+      diagnostics: [diagnose('P501', { message, remedy: 'Mend it, or remove it: nodes are then placed anew.' })],
+    };
+  }
+}
+
+const ofDefault = (path: string, { defaultName }: Import): ImportedNames['values'] =>
+  defaultName === null ? [] : [[defaultName, { type: 'snippet', ref: { path, range: null } }]];
+
+/** Functions that a module exports by name. */
+function ofNames(path: string, text: string, { names }: Import): ImportedNames['values'] {
+  if (names.length === 0) return [];
+  const file = parseFile(path, text);
+  return names.flatMap(({ local, imported, isType }) => {
+    const range = isType ? null : functionRange(file, imported);
+    return range === null ? [] : [[local, { type: 'snippet', ref: { path, range } }] as const];
+  });
+}
+
+function functionRange(file: ts.SourceFile, name: string): { readonly start: number; readonly end: number } | null {
+  for (const statement of file.statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return functionText(file, statement);
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const declared of statement.declarationList.declarations) {
+      const { initializer } = declared;
+      const isFunction =
+        initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
+      if (isFunction && ts.isIdentifier(declared.name) && declared.name.text === name)
+        return { start: initializer.getStart(file), end: initializer.end };
+    }
+  }
+  return null;
+}
+
+/** From the word `function`: its `export` stays behind. */
+export function functionText(
+  file: ts.SourceFile,
+  declaration: ts.FunctionDeclaration,
+): { readonly start: number; readonly end: number } {
+  const last = declaration.modifiers?.findLast(({ kind }) => kind !== ts.SyntaxKind.AsyncKeyword);
+  const start =
+    last === undefined ? declaration.getStart(file) : last.end + (file.text.slice(last.end).match(/\S/)?.index ?? 0);
+  return { start, end: declaration.end };
+}

@@ -1,0 +1,122 @@
+/**
+ * What of a description is in no node, edge, snippet or type: undrawable statements, functions and imports that nothing
+ * drawn uses, and comments. What lies between two drawn statements becomes one block, as it was written.
+ */
+import ts from 'typescript-6';
+import type { NodeId } from '../ids.ts';
+import type { PreservedBlock } from '../pipeline/index.ts';
+import { type Cut, importsOf, isRelative, isTypeStatement, runtimePackage, without } from './source-files.ts';
+
+export type Drawn = {
+  readonly statement: ts.Statement;
+  /** The node that the statement begins with; null for the description itself, and for edges that stand apart. */
+  readonly node: NodeId | null;
+};
+export type Reading = {
+  readonly file: ts.SourceFile;
+  readonly drawn: readonly Drawn[];
+  /** Names that drawn statements use. */
+  readonly used: ReadonlySet<string>;
+  readonly undrawn: ReadonlyMap<ts.Statement, string>;
+};
+
+const ofComment = 'It is a comment.';
+
+export function preservedBlocks(reading: Reading): readonly PreservedBlock[] {
+  const { file, drawn } = reading;
+  const blocks: PreservedBlock[] = [];
+  const firstImport = file.statements.find(ts.isImportDeclaration);
+  let from = 0;
+  const add = (to: number, inner: readonly string[], where: Pick<PreservedBlock, 'place' | 'node'>): void => {
+    const outer = without(file.text.slice(from, to), saidElsewhere(reading, from, to)).trim();
+    const text = [...(outer === '' ? [] : [outer]), ...inner].join('\n');
+    if (text !== '') blocks.push({ text, reason: reasonOf(reading, from, to), ...where });
+  };
+  if (firstImport !== undefined) {
+    add(firstImport.getStart(file), [], { place: 'top', node: null });
+    from = firstImport.getStart(file);
+  }
+  for (const [index, { statement, node }] of drawn.entries()) {
+    add(statement.getStart(file), commentsWithin(file, statement), placeOf(drawn, index, node));
+    from = statement.end;
+  }
+  add(file.text.length, [], { place: 'end', node: null });
+  return blocks;
+}
+
+/** Before the description itself, before a node, or behind all nodes. */
+function placeOf(drawn: readonly Drawn[], index: number, node: NodeId | null): Pick<PreservedBlock, 'place' | 'node'> {
+  if (node !== null) return { place: 'before', node };
+  return drawn.slice(0, index).some((each) => each.node !== null) || index > 0
+    ? { place: 'end', node: null }
+    : { place: 'opening', node: null };
+}
+
+function reasonOf({ file, undrawn }: Reading, from: number, to: number): string {
+  const first = [...undrawn].find(([statement]) => statement.pos >= from && statement.end <= to);
+  if (first !== undefined) return `${first[1].charAt(0).toUpperCase()}${first[1].slice(1)}.`;
+  const isCode = file.statements.some(
+    (statement) => statement.pos >= from && statement.end <= to && isUnused(statement),
+  );
+  return isCode ? 'No node uses it.' : ofComment;
+}
+
+const isUnused = (statement: ts.Statement): boolean =>
+  ts.isFunctionDeclaration(statement) || ts.isVariableStatement(statement);
+
+/** Statements between two drawn ones that the document says in another way: as types, snippets, or by itself. */
+function saidElsewhere(reading: Reading, from: number, to: number): readonly Cut[] {
+  const { file } = reading;
+  return file.statements
+    .filter(
+      (statement) => statement.getStart(file) >= from && statement.end <= to && isSaidElsewhere(reading, statement),
+    )
+    .map((statement) => {
+      const start = ts.isImportDeclaration(statement) ? statement.getStart(file) : statement.pos;
+      return { start: Math.max(start, from) - from, end: statement.end - from };
+    });
+}
+
+function isSaidElsewhere({ file, undrawn, used }: Reading, statement: ts.Statement): boolean {
+  if (isTypeStatement(statement) || ts.isEmptyStatement(statement)) return true;
+  if (undrawn.has(statement)) return false;
+  if (ts.isFunctionDeclaration(statement)) return statement.name !== undefined && used.has(statement.name.text);
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && used.has(name.text));
+  const imported = importsOf(file).find((each) => each.statement === statement);
+  if (imported === undefined) return false;
+  if (imported.specifier === runtimePackage || (imported.isType && isRelative(imported.specifier))) return true;
+  const names = [imported.defaultName, imported.namespaceName, ...imported.names.map(({ local }) => local)];
+  return names.some((name) => name !== null && used.has(name));
+}
+
+/** Comments inside a statement, save those that belong to a function, which takes its own along. */
+function commentsWithin(file: ts.SourceFile, statement: ts.Statement): readonly string[] {
+  const functions = functionsIn(statement);
+  const found = new Map<number, string>();
+  const take = (ranges: readonly ts.CommentRange[] | undefined): void => {
+    for (const { pos, end } of ranges ?? []) {
+      const isOurs = pos >= statement.getStart(file) && end <= statement.end;
+      if (isOurs && !functions.some((each) => pos >= each.getStart(file) && end <= each.end))
+        found.set(pos, file.text.slice(pos, end));
+    }
+  };
+  const visit = (node: ts.Node): void => {
+    if (functions.includes(node)) return;
+    take(ts.getLeadingCommentRanges(file.text, node.getFullStart()));
+    take(ts.getTrailingCommentRanges(file.text, node.end));
+    for (const child of node.getChildren(file)) visit(child);
+  };
+  visit(statement);
+  return [...found].toSorted(([a], [b]) => a - b).map(([, text]) => text);
+}
+
+function functionsIn(root: ts.Node): readonly ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) found.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
+}

@@ -1,0 +1,212 @@
+/**
+ * Pipelines for the laws of export and import: everything that the parser of documents lets through, sound or not, with
+ * names, texts and snippets that would break code if they got into it unescaped.
+ */
+import fc from 'fast-check';
+import { edgeId, nodeId } from '../../ids.ts';
+import { type Pipeline, pipelineFormat, type PipelineNode, pipelineVersion } from '../../pipeline/index.ts';
+
+export const hostileTexts: readonly string[] = [
+  '*/ process.exit() /*',
+  "'); process.exit(); ('",
+  '`${process.exit()}`',
+  '\\',
+  '\u2028process.exit()',
+  '\r\nprocess.exit()',
+  '</script><script>alert(1)</script>',
+  '\u202e)(tixe.ssecorp',
+  '\ud800',
+  '# heading\n\n[link](javascript:alert(1))',
+  '',
+  ' ',
+  'Orders',
+  '注文 😀',
+];
+
+const snippets: readonly string[] = [
+  '(order) => order.symbol',
+  '(order: Order): string => order.symbol',
+  'export default (order: Order) => order;',
+  'export default (order) => order;\n\nconst limit = 5;',
+  "// Said first.\nexport default function check(order: Order, { key }: Context): Total | null {\n  return key === '' ? null : { total: limit };\n}\n\nconst limit = 5;",
+  'function (order) { return order; }',
+  '// why\n(order) => order // and so on',
+  '(order) =>',
+  'String',
+  '1 + 1',
+  '',
+  '  (order) => order  ',
+  "import { readFileSync } from 'node:fs';\nexport default () => readFileSync('/etc/passwd');",
+  "import type { Order } from '../types.ts';\nexport default (order: Order) => order;",
+  "import { a } from './a.ts';\n\nexport default () => a;",
+  '/** @module */\nexport default (a: number) => a;',
+  'process.exit()',
+  '1); process.exit(); (1',
+  'export default (a) => a) satisfies unknown; process.exit(); (1',
+  'export default ((a) => a) satisfies KeyFunction<Order>;',
+  "import type { KeyFunction } from '@potoroo/runtime';\n\nexport default ((a) => a) satisfies KeyFunction<string>;\n",
+  "import { unfinished } from '@potoroo/runtime';\n\nexport default unfinished('x');\n",
+  'export const memory = () => ({ count: 0 });\n\nexport default (index: number, memory: { count: number }) => ({ index, count: memory.count++ });',
+  '\nexport default (a: number) => a;\n',
+  'export default class Order {}',
+  'async (order) => order',
+  '`${1}`',
+  'export { x as default };\nconst x = () => 1;',
+];
+
+const types: readonly string[] = [
+  '',
+  'type Order = { symbol: string };',
+  '/** One. */\nexport type Order = { symbol: string };\n\ntype Total = { total: number };',
+  '/** One. */\ninterface Order { symbol: string }\n// Two.\ntype Total = { total: number };\n// last',
+  '  type Order = string;  ',
+  'type Order = ',
+  'const order = process.exit();',
+  "import { x } from 'node:fs';\ntype Order = string;",
+  'type Order = 1;\nexport type { Order };',
+  'type KeyFunction<A> = (a: A) => string;\ntype Context = { key: string };\ntype app = string;',
+  "export const unfinishedTypes = 'x';",
+  '// only a comment',
+];
+
+const recordTypes: readonly string[] = [
+  'Order',
+  ' Order ',
+  '{ symbol: string }',
+  'string /* text */',
+  "string>('x'); process.exit(); type<string",
+  'string; process.exit()',
+  '',
+  "import('node:fs').Stats",
+];
+
+const text = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ maxLength: 20, unit: 'binary' }));
+const name = text.map((each) => each.slice(0, 60));
+const snippet = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...snippets) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 30, unit: 'binary' }) },
+);
+const optional = fc.option(snippet, { nil: null });
+const format = fc.constantFrom('lines', 'ndjson', 'csv', 'framed');
+const rate = fc.option(fc.constantFrom(0.5, 1, 999, 20_000, 1_234_567), { nil: null });
+const size = fc.record({ width: fc.integer({ min: 1, max: 999 }), height: fc.constantFrom(1, 58.5, 200) });
+const position = fc.record({ x: fc.integer({ min: -500, max: 5_000 }), y: fc.constantFrom(0, 48, -13.25) });
+const path = fc.oneof(
+  fc.constantFrom('in.csv', ...hostileTexts.filter((each) => each !== '')),
+  fc.string({ minLength: 1, maxLength: 9 }),
+);
+const host = fc.constantFrom('127.0.0.1', '::1', 'db.internal', "'; process.exit(); '");
+
+const sourceConnector = fc.oneof(
+  fc.record({ type: fc.constant('generator'), rate, count: fc.option(fc.nat(), { nil: null }) }),
+  fc.record({ type: fc.constant('file'), path, format, rate }),
+  fc.record({ type: fc.constant('tcp'), host, port: fc.nat(65_535), format }),
+);
+const sinkConnector = fc.oneof(
+  fc.record({ type: fc.constant('live') }),
+  fc.record({ type: fc.constant('file'), path, format }),
+  fc.record({ type: fc.constant('tcp'), host, port: fc.integer({ min: 1, max: 65_535 }), format }),
+);
+
+const fieldOf = fc.oneof(
+  fc.record({ name, type: fc.constant('f64') }),
+  fc.record({
+    name: fc.constant('side'),
+    type: fc.constant('u8'),
+    at: fc.nat(99),
+    equals: fc.constantFrom(-1, 0.5, 1),
+  }),
+  fc.record({
+    name: fc.constant('symbol'),
+    type: fc.constant('text'),
+    bytes: fc.constant(4),
+    padding: fc.constant('none'),
+  }),
+);
+const recordLayout = {
+  recordLayout: fc.option(
+    fc.record({ byteOrder: fc.constantFrom('big', 'little'), fields: fc.array(fieldOf, { maxLength: 3 }) }),
+    { nil: undefined, freq: 2 },
+  ),
+};
+const withoutAbsent = ({ recordLayout: layout, ...node }: { readonly recordLayout: unknown }): object =>
+  layout === undefined ? node : { ...node, recordLayout: layout };
+
+const ids = [
+  'orders',
+  'Orders',
+  'check-order',
+  'check_order',
+  '1',
+  '12',
+  'app',
+  'pipeline',
+  'class',
+  'await',
+  'x--y',
+  'x',
+  'y',
+  'Order',
+  'live',
+  'layout',
+];
+
+const nodeOf = (id: string): fc.Arbitrary<PipelineNode> => {
+  const base = { id: fc.constant(nodeId(id)), name, position };
+  const nodes = [
+    fc
+      .record({
+        kind: fc.constant('source'),
+        ...base,
+        connector: sourceConnector,
+        recordType: fc.option(fc.constantFrom(...recordTypes), { nil: null }),
+        decode: optional,
+        generate: optional,
+        ...recordLayout,
+      })
+      .map(withoutAbsent),
+    fc.record({ kind: fc.constantFrom('computation', 'key'), ...base, code: snippet }),
+    fc.record({ kind: fc.constant('state'), ...base, initial: snippet, size }),
+    fc.record({
+      kind: fc.constant('state-computation'),
+      ...base,
+      state: fc.constantFrom(...ids).map(nodeId),
+      code: snippet,
+    }),
+    fc
+      .record({ kind: fc.constant('sink'), ...base, connector: sinkConnector, encode: optional, ...recordLayout })
+      .map(withoutAbsent),
+    fc.record({ kind: fc.constant('note'), ...base, text, size }),
+  ];
+  return fc.oneof(...nodes) as fc.Arbitrary<PipelineNode>;
+};
+
+export const generatedPipelines: fc.Arbitrary<Pipeline> = fc
+  .subarray(ids, { maxLength: 10 })
+  .chain((chosen) => fc.shuffledSubarray(chosen, { minLength: chosen.length }))
+  .chain((chosen) =>
+    fc.record({
+      format: fc.constant(pipelineFormat),
+      version: fc.constant(pipelineVersion),
+      name,
+      description: text,
+      types: fc.oneof(fc.constantFrom(...types), fc.string({ maxLength: 20, unit: 'binary' })),
+      nodes: fc.tuple(...chosen.map(nodeOf)),
+      edges: chosen.length === 0 ? fc.constant([]) : edgesBetween(chosen),
+    }),
+  );
+
+const edgesBetween = (chosen: readonly string[]): fc.Arbitrary<Pipeline['edges']> =>
+  fc
+    .array(
+      fc.record({
+        id: fc.option(fc.constantFrom('e1', 'e2', 'x--y'), { nil: null }),
+        from: fc.constantFrom(...chosen),
+        to: fc.constantFrom(...chosen),
+      }),
+      { maxLength: 14 },
+    )
+    .map((edges) =>
+      edges.map(({ id, from, to }) => ({ id: edgeId(id ?? `${from}--${to}`), from: nodeId(from), to: nodeId(to) })),
+    )
+    .map((edges) => edges.filter(({ id }, index) => edges.findIndex((each) => each.id === id) === index));

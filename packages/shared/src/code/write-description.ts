@@ -1,0 +1,236 @@
+/**
+ * A document's graph as the statements of `pipeline.ts`: one for each node, in the order of the document, save that what a
+ * statement needs stands above it. What no stream can carry, such as an edge of an unfinished drawing, is said by `connect`.
+ */
+import type { NodeId } from '../ids.ts';
+import type {
+  Pipeline,
+  PipelineEdge,
+  PipelineNode,
+  SinkConnector,
+  SnippetField,
+  SourceConnector,
+} from '../pipeline/index.ts';
+import { defaultName } from '../sketch/index.ts';
+import type { LayoutField, RecordLayout } from '../record-layout/index.ts';
+import { isPlainType } from './contracts.ts';
+import { dataLiteral, stringLiteral } from './escape.ts';
+import type { Identifiers } from './identifiers.ts';
+import { type Argument, callText, inlineCall, type Property } from './layout-lines.ts';
+
+export type Statement = {
+  /** Null for edges that stand apart. */
+  readonly node: NodeId | null;
+  readonly text: string;
+};
+export type DescriptionNames = {
+  readonly identifiers: Identifiers;
+  /** The variable that a snippet is imported as. */
+  readonly snippet: (node: NodeId, field: SnippetField) => string;
+  /** Notes that a function of the package is used. */
+  readonly ours: (name: string) => string;
+};
+
+export function statementsOf(pipeline: Pipeline, names: DescriptionNames): readonly Statement[] {
+  return new Writer(pipeline, names).write();
+}
+
+/** Mutable while it writes: which nodes have been said, and what they are called. */
+class Writer {
+  readonly #pipeline: Pipeline;
+  readonly #names: DescriptionNames;
+  readonly #nodes: ReadonlyMap<NodeId, PipelineNode>;
+  readonly #variables = new Map<NodeId, string>();
+  readonly #said = new Set<NodeId>();
+  readonly #carried = new Set<PipelineEdge>();
+  readonly #statements: Statement[] = [];
+
+  constructor(pipeline: Pipeline, names: DescriptionNames) {
+    this.#pipeline = pipeline;
+    this.#names = names;
+    this.#nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
+  }
+
+  write(): readonly Statement[] {
+    for (const node of this.#pipeline.nodes) this.#sayWithNeeds(node);
+    const loose = this.#pipeline.edges.filter((edge) => !this.#carried.has(edge));
+    const apart = loose.map(({ from, to }) => ({
+      node: null,
+      text: `app.connect(${stringLiteral(from)}, ${stringLiteral(to)});`,
+    }));
+    return [...this.#statements, ...apart];
+  }
+
+  /** Depth first with a list of its own: a chain of a thousand nodes is no reason to overflow. */
+  #sayWithNeeds(start: PipelineNode): void {
+    const path: PipelineNode[] = [start];
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+      const missing = this.#needs(node).find((each) => !this.#said.has(each.id) && !path.includes(each));
+      if (missing !== undefined) {
+        path.push(missing);
+        continue;
+      }
+      path.pop();
+      if (!this.#said.has(node.id)) this.#say(node);
+    }
+  }
+
+  #needs(node: PipelineNode): readonly PipelineNode[] {
+    const state = node.kind === 'state-computation' ? this.#nodes.get(node.state) : undefined;
+    const before = this.#pipeline.edges
+      .filter(({ to }) => to === node.id)
+      .flatMap(({ from }) => this.#nodes.get(from) ?? []);
+    return [...(state?.kind === 'state' ? [state] : []), ...before.filter((each) => carries(each, node))];
+  }
+
+  #say(node: PipelineNode): void {
+    const call = this.#callOf(node);
+    this.#said.add(node.id);
+    const variable = this.#isNamed(node) ? this.#names.identifiers.fresh(node.id) : null;
+    if (variable !== null) this.#variables.set(node.id, variable);
+    const before = variable === null ? '' : `const ${variable} = `;
+    this.#statements.push({
+      node: node.id,
+      text: callText(`${before}${call.receiver}.${call.method}`, call.given, ';'),
+    });
+  }
+
+  /** Whether a later statement speaks of the node. */
+  #isNamed(node: PipelineNode): boolean {
+    if (node.kind === 'state')
+      return this.#pipeline.nodes.some((each) => each.kind === 'state-computation' && each.state === node.id);
+    return this.#pipeline.edges.some(({ from, to }) => {
+      const target = this.#nodes.get(to);
+      return from === node.id && target !== undefined && carries(node, target) && !this.#said.has(to);
+    });
+  }
+
+  #callOf(node: PipelineNode): {
+    readonly receiver: string;
+    readonly method: string;
+    readonly given: readonly Argument[];
+  } {
+    const { snippet, ours } = this.#names;
+    const id = stringLiteral(node.id);
+    const name: readonly Property[] =
+      node.name === defaultName(node.id, node.kind) ? [] : [['name', stringLiteral(node.name)]];
+    switch (node.kind) {
+      case 'source': {
+        const properties: readonly (readonly Property[])[] = [
+          name,
+          [['connector', sourceConnector(node.connector, ours)]],
+          node.recordType === null ? [] : [['recordType', recordType(node.recordType, ours)]],
+          laidOut(node.recordLayout, ours),
+          node.decode === null ? [] : [['decode', snippet(node.id, 'decode')]],
+          node.generate === null ? [] : [['generate', snippet(node.id, 'generate')]],
+        ];
+        return { receiver: 'app', method: 'source', given: [id, properties.flat()] };
+      }
+      case 'computation':
+        return { receiver: this.#inputOf(node), method: 'compute', given: [id, snippet(node.id, 'code'), name] };
+      case 'key':
+        return { receiver: this.#inputOf(node), method: 'keyBy', given: [id, snippet(node.id, 'code'), name] };
+      case 'state':
+        return { receiver: 'app', method: 'state', given: [id, snippet(node.id, 'initial'), name] };
+      case 'state-computation': {
+        const variable = this.#nodes.get(node.state)?.kind === 'state' ? this.#variables.get(node.state) : undefined;
+        const state = variable ?? `app.stateNamed(${stringLiteral(node.state)})`;
+        return { receiver: this.#inputOf(node), method: 'compute', given: [id, state, snippet(node.id, 'code'), name] };
+      }
+      case 'sink': {
+        const encode: readonly Property[] = node.encode === null ? [] : [['encode', snippet(node.id, 'encode')]];
+        const connector = sinkConnector(node.connector, ours);
+        return {
+          receiver: this.#inputOf(node),
+          method: 'sink',
+          given: [id, connector, [...name, ...encode, ...laidOut(node.recordLayout, ours)]],
+        };
+      }
+      case 'note':
+        return { receiver: 'app', method: 'note', given: [id, stringLiteral(node.text), name] };
+    }
+  }
+
+  /** The stream that enters a node; the edges that it carries are said with it. */
+  #inputOf(node: PipelineNode): string {
+    const origins = new Map<NodeId, string>();
+    for (const edge of this.#pipeline.edges) {
+      const from = this.#nodes.get(edge.from);
+      const variable = this.#variables.get(edge.from);
+      if (edge.to !== node.id || from === undefined || variable === undefined) continue;
+      if (!carries(from, node) || origins.has(edge.from)) continue;
+      origins.set(edge.from, variable);
+      this.#carried.add(edge);
+    }
+    const [only, ...more] = origins.values();
+    return only !== undefined && more.length === 0 ? only : `app.merge(${[...origins.values()].join(', ')})`;
+  }
+}
+
+/** Whether an edge between two nodes is what the methods of a stream make. */
+function carries(from: PipelineNode, to: PipelineNode): boolean {
+  if (to.kind === 'state-computation') return from.kind === 'key';
+  const isTaken = to.kind === 'computation' || to.kind === 'key' || to.kind === 'sink';
+  return isTaken && (from.kind === 'source' || from.kind === 'computation' || from.kind === 'state-computation');
+}
+
+function recordType(text: string, ours: (name: string) => string): string {
+  return `${ours('type')}${isPlainType(text) ? `<${text.trim()}>` : ''}(${stringLiteral(text)})`;
+}
+
+function laidOut(layout: RecordLayout | undefined, ours: (name: string) => string): readonly Property[] {
+  if (layout === undefined) return [];
+  const order: readonly Property[] = layout.byteOrder === 'big' ? [] : [['byteOrder', stringLiteral(layout.byteOrder)]];
+  return [['recordLayout', inlineCall(ours('recordLayout'), [dataLiteral(layout.fields.map(inReadingOrder)), order])]];
+}
+
+/** As one would say it, in whatever order a document has it. */
+function inReadingOrder(field: LayoutField): object {
+  const ranked = ['name', 'type', 'at', 'bytes', 'size', 'padding', 'byteOrder', 'equals'];
+  return Object.fromEntries(Object.entries(field).toSorted(([a], [b]) => ranked.indexOf(a) - ranked.indexOf(b)));
+}
+
+function sourceConnector(connector: SourceConnector, ours: (name: string) => string): string {
+  switch (connector.type) {
+    case 'generator':
+      return inlineCall(ours('generator'), [[...number('rate', connector.rate), ...number('count', connector.count)]]);
+    case 'file':
+      return fileText('file', connector, ours);
+    case 'tcp':
+      return tcpText(connector, ours);
+  }
+}
+
+function sinkConnector(connector: SinkConnector, ours: (name: string) => string): string {
+  switch (connector.type) {
+    case 'live':
+      return `${ours('live')}()`;
+    case 'file':
+      return fileText('toFile', connector, ours);
+    case 'tcp':
+      return tcpText(connector, ours);
+  }
+}
+
+type FileConnector = Extract<SourceConnector | SinkConnector, { type: 'file' }>;
+type TcpConnector = Extract<SourceConnector, { type: 'tcp' }>;
+
+function fileText(maker: 'file' | 'toFile', connector: FileConnector, ours: (name: string) => string): string {
+  const rate = 'rate' in connector ? number('rate', connector.rate) : [];
+  return inlineCall(ours(maker), [stringLiteral(connector.path), [...format(connector.format), ...rate]]);
+}
+
+function tcpText({ host, port, format: framing }: TcpConnector, ours: (name: string) => string): string {
+  const address: readonly Property[] = host === '127.0.0.1' ? [] : [['host', stringLiteral(host)]];
+  return inlineCall(ours('tcp'), [[...address, ['port', String(port)], ...format(framing)]]);
+}
+
+const format = (name: string): readonly Property[] => (name === 'lines' ? [] : [['format', stringLiteral(name)]]);
+const number = (name: string, value: number | null): readonly Property[] =>
+  value === null ? [] : [[name, numberLiteral(value)]];
+
+/** Thousands are set apart, as everywhere in the code: `20_000`. */
+function numberLiteral(value: number): string {
+  const text = String(value);
+  return /^\d{4,}$/.test(text) ? text.replaceAll(/\B(?=(\d{3})+$)/g, '_') : text;
+}

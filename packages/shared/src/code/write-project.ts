@@ -1,0 +1,152 @@
+/**
+ * What a project needs besides its description and snippets: the manifest that installs it, how its code is checked, tests,
+ * a container, and words for whoever finds it. Nothing a document says gets in here but through an escape.
+ */
+import type { Pipeline } from '../pipeline/index.ts';
+import { stringLiteral } from './escape.ts';
+
+export const runtimeArchive = 'vendor/potoroo-runtime.tgz';
+
+export function projectFiles(pipeline: Pipeline): ReadonlyMap<string, string> {
+  return new Map([
+    ['package.json', manifest(pipeline)],
+    ['tsconfig.json', checking],
+    ['pipeline.test.ts', tests(pipeline)],
+    ['README.md', readme(pipeline)],
+    ['Dockerfile', dockerfile],
+    ['compose.yaml', compose],
+    ['.dockerignore', 'node_modules\n'],
+    ['.gitignore', 'node_modules\n'],
+  ]);
+}
+
+/** The `node` package brings the Node that the runtime needs, whatever the machine has. */
+function manifest(pipeline: Pipeline): string {
+  const content = {
+    name: packageName(pipeline.name),
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    scripts: {
+      start: 'potoroo run pipeline.ts',
+      test: 'node --test',
+      check: 'potoroo check pipeline.ts',
+      types: 'tsc',
+    },
+    dependencies: { '@potoroo/runtime': `file:${runtimeArchive}`, node: '^26.10.0' },
+    // The same one that the runtime brings, so that it is there once.
+    devDependencies: { 'typescript-6': 'npm:typescript@^6.0.3' },
+    allowScripts: { node: true, 'msgpackr-extract': false },
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+export function packageName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return plain === '' ? 'pipeline' : plain.slice(0, 100);
+}
+
+const checking = `${JSON.stringify(
+  {
+    compilerOptions: {
+      target: 'ES2023',
+      module: 'NodeNext',
+      lib: ['ES2023'],
+      types: [],
+      strict: true,
+      verbatimModuleSyntax: true,
+      erasableSyntaxOnly: true,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      noEmit: true,
+    },
+    include: ['pipeline.ts', 'snippets/*.ts', 'types.ts'],
+  },
+  null,
+  2,
+)}\n`;
+
+/** The compiler's opinion, and for each generator a thousand records through every step that they reach. */
+function tests(pipeline: Pipeline): string {
+  const generators = pipeline.nodes.filter(
+    (node) => node.kind === 'source' && node.connector.type === 'generator' && node.generate !== null,
+  );
+  const runs = generators.map(
+    ({ id }) => `
+test(${stringLiteral(`${id} makes records that every step accepts`)}, () => {
+  const run = project.run();
+  run.generate(${stringLiteral(id)}, 1_000);
+  assert.deepEqual(run.failures, []);
+});
+`,
+  );
+  return `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openProject } from '@potoroo/runtime/project';
+
+const project = await openProject(new URL('pipeline.ts', import.meta.url));
+
+test('the pipeline has no errors', () => {
+  assert.deepEqual(project.errors, []);
+});
+${runs.join('')}`;
+}
+
+const readme = (pipeline: Pipeline): string => `# ${markdown(pipeline.name)}
+
+${pipeline.description === '' ? '' : `${markdown(pipeline.description)}\n\n`}A Potoroo pipeline as a project of its own: it installs, runs and is tested without the studio.
+
+\`\`\`sh
+npm install
+npm start      # runs it until every source has ended, or until Ctrl-C
+npm test       # checks it, and runs generated records through it
+\`\`\`
+
+\`npm start -- --help\` lists what can be changed for one run: the number of workers, where a source reads, where a sink writes.
+
+| file | holds |
+|---|---|
+| \`pipeline.ts\` | the pipeline: a statement for each node |
+| \`snippets/\` | the functions of its nodes, one a file |
+| \`types.ts\` | the types of its records, where it declares any |
+| \`pipeline.layout.json\` | where the nodes stand on the screen; nothing else depends on it |
+| \`vendor/\` | the runtime |
+
+\`potoroo import .\` in a clone of Potoroo makes it a pipeline of the studio again.
+With Docker, \`docker compose up --build\` runs it in a container.
+`;
+
+/** Text that stays text: no heading, link, image, code or HTML of its own. */
+function markdown(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .replaceAll(/[\\`*_{}[\]()<>#+!|~&-]/g, '\\$&');
+}
+
+const dockerfile = `# The image brings npm; the Node that runs the pipeline comes with its packages.
+FROM node:24-slim
+WORKDIR /app
+COPY package.json ./
+COPY vendor ./vendor
+RUN npm install --omit=dev && chown -R node /app
+COPY --chown=node . .
+USER node
+STOPSIGNAL SIGINT
+CMD ["npm", "start"]
+`;
+
+const compose = `services:
+  pipeline:
+    build: .
+    init: true
+    read_only: true
+    tmpfs: [/tmp]
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+`;

@@ -1,0 +1,67 @@
+// Which snippets only read fields of their record. What would break: a record that is no plain object, and that is another
+// one after the call, gets to code that keeps it, changes it, or looks at it as a whole.
+import ts from 'typescript-6';
+import { describe, expect, it } from 'vitest';
+import { onlyReadsFields } from './field-reads.ts';
+
+const reads = (text: string): boolean =>
+  onlyReadsFields(ts.createSourceFile('/snippet.ts', text, ts.ScriptTarget.ES2023, true));
+
+describe('a snippet only reads fields', () => {
+  it.each([
+    'export default ((order) => order.symbol) satisfies Contract',
+    'export default (order: Order): string => order.symbol;',
+    'export default ({ symbol, price: p = 0 }) => symbol + p;',
+    "export default function (order) { return order['symbol']; }",
+    'export default () => 1;',
+    "export default (order) => ('bid' in order ? (order as Quote).bid : order!.price)",
+    'export default (order, state) => { const { symbol, price } = order; state.price = price; return { symbol, order: 1, x: state.order }; }',
+    'export default (order, state) => { state.list[order.index] = order.price; return order.note.trim(); }',
+    'const main = (order) => order.symbol; export default main;',
+    'export default function check(order, s) { return s.no ? reject(order, s) : null; }\nfunction reject(o, s) { return { id: o.id, bid: s.bid }; }',
+    'export default (order) => isQuote(order) ? a(order) : 0;\nconst isQuote = (r: R): r is Quote => "bid" in r;\nfunction a(q) { return again(q); }\nfunction again(q) { return q.n > 0 ? a(q) : q.bid; }',
+  ])('%s', (text) => {
+    expect(reads(text)).toBe(true);
+  });
+});
+
+describe('a snippet does more than read fields', () => {
+  it.each([
+    'export default (order) => order;',
+    'export default (order) => ({ ...order });',
+    'export default (order) => ({ order });',
+    'export default (order) => [order];',
+    'export default (order) => JSON.stringify(order);',
+    'export default (order, state) => { state.last = order; };',
+    'export default (order) => { order.price = 1; return order.price; };',
+    'export default (order) => { order.price += 1; };',
+    'export default (order) => { order.count++; };',
+    'export default (order) => { delete order.note; };',
+    'export default (order) => { [order.price] = [1]; };',
+    'export default (order) => { ({ a: order.price } = { a: 1 }); };',
+    'export default (order) => { for (order.price of [1]) ; };',
+    'export default (order) => { (order as Other).price = 1; };',
+    'export default (order) => order.toString();',
+    'export default (order) => order.$bytes;',
+    'export default (order) => order[name];',
+    'export default (order) => order.constructor;',
+    'export default (order, state) => { state.later = () => order.price; };',
+    'export default ({ symbol, ...rest }) => rest;',
+    'export default (...orders) => orders[0].symbol;',
+    'export default function (order) { return arguments[0]; }',
+    'export default (order, all = [order]) => all;',
+    'export default (order) => { const copy = order; return copy.price; };',
+    'export default (order) => { order = { price: 1 }; return order.price; };',
+    'export default (order) => keep(order);\nlet kept; function keep(o) { kept = o; }',
+    'export default (order) => keep(...[order]);\nfunction keep(o) { return o.a; }',
+    'export default (order) => { const keep = (o) => o; return keep(order).a; };\nfunction keep(o) { return o.a; }',
+    'export default (order) => Object.keys(order);',
+    'export default (order) => order.a(1);',
+    'export default (order) => { for (const name in order) return name; };',
+    'export default `not a function`;',
+    'export default (order) => { switch (order) { default: return 1; } };',
+    'export default (order) => typeof order;',
+  ])('%s', (text) => {
+    expect(reads(text)).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+// Every suite of the benchmark, on tiny inputs. What would break: `npm run bench` fails, or measures something that gives wrong answers
+// without noticing. The figures themselves say nothing here.
+import { expect, test } from 'vitest';
+import { interleave, spreadOf } from './interleave.ts';
+import { tableOf } from './report.ts';
+import { runSuites } from './run-suites.ts';
+import { isSuiteName, suites } from './suites/index.ts';
+
+process.env['POTOROO_BENCH_OFFLINE'] = '1';
+
+test.each(Object.keys(suites).filter(isSuiteName))(
+  'the suite %s gives a figure for each of its contestants',
+  async (name) => {
+    const report = await runSuites({ size: 'smoke', names: [name] }, { told: () => undefined, done: () => undefined });
+    const [suite] = report.suites;
+    expect(suite?.rows.length).toBeGreaterThan(0);
+    const figures = (suite?.rows ?? []).flatMap(({ figure, ratio }) => [figure.median, ratio.median]);
+    expect(figures.filter((figure) => !(figure > 0))).toEqual([]);
+  },
+);
+
+test('a contestant whose output is wrong ends the measurement', async () => {
+  const wrong = { name: 'wrong', run: () => Promise.reject(new Error('1 came out, and 2 are right')) };
+  await expect(
+    interleave([{ name: 'right', run: () => Promise.resolve(1) }, wrong], 2, () => undefined),
+  ).rejects.toThrow('2 are right');
+}, 90_000);
+
+test('contestants run in turn, and a ratio is one of the same round', async () => {
+  const ran: string[] = [];
+  const contestant = (name: string, figures: readonly number[]) => {
+    let round = 0;
+    return {
+      name,
+      run: () => {
+        ran.push(name);
+        return Promise.resolve(figures[round++] ?? 0);
+      },
+    };
+  };
+  const rows = await interleave([contestant('a', [100, 10, 50]), contestant('b', [200, 20, 100])], 3, () => undefined);
+  expect(ran.join('')).toBe('ababab');
+  expect(rows[1]).toEqual({
+    name: 'b',
+    figure: { median: 100, least: 20, greatest: 200 },
+    ratio: { median: 2, least: 2, greatest: 2 },
+  });
+  expect(spreadOf([4, 1, 3, 2]).median).toBe(2.5);
+  const table = tableOf({ suite: 'Letters', unit: 'records/s', rows, skipped: ['c: it is not here'] });
+  expect(table).toMatch(/^ {2}b +100 +20\.0 to 200 +2\.00 +2\.00 to 2\.00$/m);
+  expect(table).toContain('not measured: c');
+});

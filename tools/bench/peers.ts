@@ -1,0 +1,123 @@
+/**
+ * The peers: what else they need is looked for, installed into a folder of their own where that is possible, and told where it
+ * is not. Nothing of the product or its tests depends on it.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { numberIn, startProgram } from './program.ts';
+import type { StartSystem } from './system.ts';
+
+export type PeerKind = 'plain' | 'streams' | 'rxjs' | 'redis';
+
+export const peer =
+  (kind: PeerKind, redisPort: number): StartSystem =>
+  async (receiverPort) => {
+    const program = startProgram('peer-server', [kind, String(receiverPort), String(redisPort)]);
+    const listening = await program.hear('listening');
+    return {
+      ports: { orders: numberIn(listening, 'orders'), 'market-data': numberIn(listening, 'market-data') },
+      over: async () => {
+        await program.hear('over');
+        await program.end();
+      },
+    };
+  };
+
+export type Peers = {
+  readonly has: (kind: PeerKind) => boolean;
+  readonly redisPort: number;
+  readonly missing: readonly string[];
+  readonly end: () => Promise<void>;
+};
+
+const folder = fileURLToPath(new URL('peers', import.meta.url));
+const installMs = 120_000;
+
+export async function preparePeers(told: (text: string) => void): Promise<Peers> {
+  const rxjs = await installed(told);
+  const redis = await startRedis();
+  const missing = [
+    ...(rxjs === null ? [] : [`RxJS: ${rxjs}`]),
+    ...(redis === null ? ['Redis Streams: there is no redis-server on the path'] : []),
+  ];
+  return {
+    has: (kind) => (kind === 'rxjs' ? rxjs === null : kind !== 'redis' || redis !== null),
+    redisPort: redis?.port ?? 0,
+    missing,
+    end: async () => redis?.end(),
+  };
+}
+
+/** Null where the packages are there, else why not. */
+async function installed(told: (text: string) => void): Promise<string | null> {
+  if (existsSync(join(folder, 'node_modules/rxjs'))) return null;
+  if (process.env['POTOROO_BENCH_OFFLINE'] === '1') return 'it is not installed, and nothing may be fetched';
+  told('installing the peers');
+  try {
+    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, timeout: installMs });
+    return null;
+  } catch {
+    return `it could not be installed; try npm ci in ${folder}`;
+  }
+}
+
+type Redis = { readonly port: number; readonly end: () => Promise<void> };
+
+/** A Redis of the suite's own: on a free port, without persistence, gone afterwards. Null where there is none. */
+async function startRedis(): Promise<Redis | null> {
+  const port = await freePort();
+  const data = mkdtempSync(join(tmpdir(), 'potoroo-bench-redis-'));
+  const server = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', data],
+    {
+      stdio: 'ignore',
+    },
+  );
+  const remove = (): void => rmSync(data, { recursive: true, force: true });
+  const spawned = await new Promise<boolean>((resolve) => {
+    server.once('spawn', () => resolve(true)).once('error', () => resolve(false));
+  });
+  if (!spawned) {
+    remove();
+    return null;
+  }
+  const exited = once(server, 'exit');
+  process.once('exit', () => server.kill('SIGKILL'));
+  while (server.exitCode === null && !(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  if (server.exitCode !== null) {
+    remove();
+    return null;
+  }
+  return {
+    port,
+    end: async () => {
+      server.kill('SIGTERM');
+      await exited;
+      remove();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('close', () => socket.destroy()).once('connect', () => socket.end());
+  });
+}

@@ -1,0 +1,108 @@
+/** Potoroo as a contestant: an example of the examples folder, deployed as the command line would, on real processes. */
+import { type Deployment, startDeployment } from '@potoroo/runtime/node';
+import { compile } from '@potoroo/shared/compile';
+import { nodeId } from '@potoroo/shared/ids';
+import type { Pipeline, PipelineNode, SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
+import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import { exampleDocument, libraries } from '../acceptance/compiled-example.ts';
+import type { InputFormat } from '../inputs/formats.ts';
+import type { StartSystem } from './system.ts';
+
+export type Ends = { readonly source: (node: string) => SourceConnector; readonly sink: SinkConnector };
+
+export function compiled(document: Pipeline, { source, sink }: Ends): Topology {
+  const rewired = (node: PipelineNode): PipelineNode => {
+    if (node.kind === 'source') return { ...node, connector: source(node.id) };
+    return node.kind === 'sink' ? { ...node, connector: sink } : node;
+  };
+  const { diagnostics, topology } = compile({ ...document, nodes: document.nodes.map(rewired) }, libraries());
+  if (topology === null) throw new Error(`${document.name} does not compile: ${JSON.stringify(diagnostics)}`);
+  return topology;
+}
+
+export type Running = {
+  readonly deployment: Deployment;
+  readonly ports: Readonly<Record<string, number>>;
+  /** Resolves once so many records were applied, with how many it then were. */
+  readonly appliedAtLeast: (records: number) => Promise<number>;
+  /** The summary of a run that ended well. */
+  readonly summary: () => Promise<RunSummary>;
+};
+
+export type RunOptions = {
+  readonly workers: number;
+  readonly after?: readonly [string, string];
+  readonly barrierIntervalMs: number;
+};
+
+/** Deploys, and resolves when every source listens and every sink is open. */
+export async function deploy(topology: Topology, { workers, after, barrierIntervalMs }: RunOptions): Promise<Running> {
+  let resolve: (addresses: Readonly<Record<string, string>>) => void = () => undefined;
+  const listening = new Promise<Readonly<Record<string, string>>>((heard) => {
+    resolve = heard;
+  });
+  let latest: TelemetryFrame | null = null;
+  const looking = new Set<() => void>();
+  const deployment = startDeployment({
+    topology,
+    workers,
+    after: after === undefined ? [] : [{ source: nodeId(after[0]), after: nodeId(after[1]) }],
+    barrierIntervalMs,
+    tcpLingerMs: 50,
+    onTelemetry: (frame) => {
+      latest = frame;
+      for (const look of looking) look();
+    },
+    onListening: (addresses) => resolve(addresses),
+  });
+  const failed = deployment.done.then(({ error }): never => {
+    throw new Error(`the run was over before it listened: ${error ?? 'it ended'}`);
+  });
+  const addresses = await Promise.race([listening, failed]);
+  failed.catch(() => undefined);
+  const ports = Object.fromEntries(
+    Object.entries(addresses).map(([node, address]) => [node, Number(address.split(':').at(-1))]),
+  );
+  const summary = async (): Promise<RunSummary> => {
+    const ended = await deployment.done;
+    if (!ended.ok || ended.deadLetters > 0)
+      throw new Error(`the run failed: ${ended.error ?? JSON.stringify(ended.deadLetterSamples.slice(0, 3))}`);
+    return ended;
+  };
+  const appliedAtLeast = (records: number): Promise<number> =>
+    new Promise((found) => {
+      const look = (): void => {
+        const applied = latest?.ledger.applied ?? 0;
+        if (applied < records) return;
+        looking.delete(look);
+        found(applied);
+      };
+      looking.add(look);
+      look();
+    });
+  return { deployment, ports, appliedAtLeast, summary };
+}
+
+type MarketSpread = {
+  readonly epochMs: number;
+  readonly example: string;
+  readonly input: InputFormat;
+  readonly output: InputFormat;
+  readonly workers: number;
+};
+
+/** Market Spread over TCP, orders after market data. */
+export function marketSpread({ epochMs, example, input, output, workers }: MarketSpread): StartSystem {
+  return async (port) => {
+    const topology = compiled(exampleDocument(example), {
+      source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: input }),
+      sink: { type: 'tcp', host: '127.0.0.1', port, format: output },
+    });
+    const running = await deploy(topology, { workers, after: ['orders', 'market-data'], barrierIntervalMs: epochMs });
+    return {
+      ports: { orders: running.ports['orders'] ?? 0, 'market-data': running.ports['market-data'] ?? 0 },
+      over: async () => void (await running.summary()),
+    };
+  };
+}
