@@ -1,5 +1,13 @@
-/** The disk of a simulated cluster: what survives every kill. Manifests are durable whole or not at all. */
-import type { CheckpointBook, Chains, Durable, EpochAccount } from '../core/index.ts';
+/**
+ * The disk of a simulated cluster: what survives every kill. Manifests are durable whole or not at all; one that cannot be
+ * read is skipped, and the one before it counts.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { NodeId } from '@potoroo/shared/ids';
+import type { Topology } from '@potoroo/shared/topology';
+import { plainText } from '../api/index.ts';
+import type { CheckpointBook, Chains, Durable, EpochAccount, Worker } from '../core/index.ts';
+import { SectionDecoder } from '../core/index.ts';
 
 export type Manifest = {
   readonly generation: number;
@@ -11,18 +19,78 @@ export type Book = CheckpointBook<Uint8Array>;
 
 export class Disk {
   /** The highest generation that was ever begun. */
-  generation = 1;
+  #generation = 1;
   readonly #manifests: Manifest[] = [];
+  readonly #damaged = new Set<Manifest>();
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  begin(generation: number): void {
+    assert(generation > this.#generation, `I11: generation ${generation} begins after generation ${this.#generation}`);
+    this.#generation = generation;
+  }
 
   keep(manifest: Manifest): void {
+    const { newest } = this;
+    const isLater = newest === null || manifest.durable.epoch > newest.durable.epoch;
+    assert(
+      isLater && manifest.generation >= (newest?.generation ?? 0),
+      `I11: manifest ${manifest.generation}.${manifest.durable.epoch} after ${newest?.generation}.${newest?.durable.epoch}`,
+    );
     this.#manifests.push(manifest);
   }
 
-  get newest(): Manifest | null {
-    return this.#manifests.at(-1) ?? null;
+  /** The newest manifest cannot be read any more. */
+  damage(): void {
+    const { newest } = this;
+    if (newest !== null) this.#damaged.add(newest);
   }
 
-  get manifests(): number {
-    return this.#manifests.length;
+  get newest(): Manifest | null {
+    return this.#manifests.findLast((manifest) => !this.#damaged.has(manifest)) ?? null;
   }
+}
+
+/** The objects of a state as a manifest has them: what a recovery would begin with. */
+export function objectsIn(
+  manifest: Pick<Manifest, 'chains'> | null,
+  topology: Topology,
+  state: NodeId,
+): ReadonlyMap<string, unknown> {
+  const stage = keyedStage(topology, state);
+  const objects = new Map<string, unknown>();
+  const sections = new SectionDecoder(plainText);
+  for (let slot = 0; slot < stage.slots; slot++) {
+    for (const { place } of manifest?.chains.get(`${stage.id}.${slot}`) ?? [])
+      sections.read(place, (key, value) => objects.set(key, value));
+  }
+  return objects;
+}
+
+/** The objects of a state as they stand at the workers that own them. */
+export function objectsAt(cores: readonly Worker[], topology: Topology, state: NodeId): ReadonlyMap<string, unknown> {
+  const stage = keyedStage(topology, state);
+  const objects = new Map<string, unknown>();
+  for (const core of cores) {
+    for (let slot = 0; slot < stage.slots; slot++)
+      for (const { key, value } of core.keyed(stage.id).table.objectsOf(slot)) objects.set(key, value);
+  }
+  return objects;
+}
+
+function keyedStage(topology: Topology, state: NodeId): Extract<Topology['stages'][number], { kind: 'keyed' }> {
+  const stage = topology.stages.find((candidate) => candidate.kind === 'keyed' && candidate.state === state);
+  assert(stage?.kind === 'keyed', `the topology has no state ${state}`);
+  return stage;
+}
+
+/** Source -> the records that a manifest covers. */
+export function acceptedIn(account: EpochAccount, topology: Topology): ReadonlyMap<NodeId, number> {
+  return new Map(
+    topology.stages.flatMap((stage) =>
+      stage.kind === 'source' ? [[stage.node, account.stages[stage.id]?.records ?? 0] as const] : [],
+    ),
+  );
 }

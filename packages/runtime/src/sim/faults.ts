@@ -1,38 +1,143 @@
 /** What happens to a simulated cluster, drawn from a seed: when, and to whom. Pure. */
+import type { CoordinatorPhase } from '../core/index.ts';
 import type { Random } from './random.ts';
 
+/** `who` counts through whoever is there at the time. */
 export type Fault =
-  | { readonly type: 'kill'; readonly who: number }
+  /** SIGKILL of a worker, and of so many more at the same moment. */
+  | { readonly type: 'kill'; readonly who: number; readonly more: number }
+  /** A worker dies, and whoever takes its place a little later. */
+  | { readonly type: 'kill-again'; readonly who: number; readonly afterMs: number }
+  /** A worker dies as soon as the coordinator is in this phase. */
+  | { readonly type: 'kill-while'; readonly who: number; readonly phase: CoordinatorPhase }
+  /** Power is lost: everything dies at once. */
+  | { readonly type: 'kill-all' }
   | { readonly type: 'kill-coordinator' }
-  | { readonly type: 'add' }
+  /** The coordinator dies with the next manifest: half written, or durable while nobody knows. */
+  | { readonly type: 'kill-at-commit'; readonly manifest: 'torn' | 'kept' }
+  /** SIGSTOP, and SIGCONT later; a long one is noticed, and the process killed. */
+  | { readonly type: 'pause'; readonly who: number; readonly forMs: number }
+  /** As `pause`, but the process that was given up lives on. */
+  | { readonly type: 'zombie'; readonly who: number; readonly forMs: number }
+  | { readonly type: 'pause-coordinator'; readonly forMs: number }
+  /** The link between two workers breaks, and one of them says so. */
+  | { readonly type: 'cut-link'; readonly who: number; readonly other: number }
+  | { readonly type: 'slow-link'; readonly who: number; readonly forMs: number; readonly byMs: number }
+  | { readonly type: 'slow-control'; readonly who: number; readonly forMs: number; readonly byMs: number }
+  | { readonly type: 'stall-sink'; readonly forMs: number }
+  /** Manifests cannot be written for a while. */
+  | { readonly type: 'full-disk'; readonly forMs: number }
+  | { readonly type: 'slow-disk'; readonly forMs: number; readonly byMs: number }
+  /** The newest manifest is unreadable when the coordinator starts again. */
+  | { readonly type: 'damage-manifest' }
+  | { readonly type: 'clock-jump'; readonly who: number; readonly byMs: number }
+  | { readonly type: 'add'; readonly workers: number }
   | { readonly type: 'drain'; readonly who: number }
   | { readonly type: 'checkpoint' }
-  /** Manifests cannot be written for a while. */
-  | { readonly type: 'full-disk'; readonly forMs: number };
+  | { readonly type: 'stop' };
 
-export type Schedule = readonly { readonly at: number; readonly fault: Fault }[];
+export type FaultType = Fault['type'];
+/** At a time, in milliseconds, or before the world's step of that number. */
+export type Moment = { readonly at: number } | { readonly step: number };
+export type Happening = Moment & { readonly fault: Fault };
+export type Schedule = readonly Happening[];
 
-const kinds = ['kill', 'kill', 'kill-coordinator', 'add', 'add', 'drain', 'drain', 'checkpoint', 'full-disk'] as const;
+/** A kind stands here as often as its weight says. */
+const kinds: readonly FaultType[] = [
+  'kill',
+  'kill',
+  'kill',
+  'kill-again',
+  'kill-while',
+  'kill-while',
+  'kill-all',
+  'kill-coordinator',
+  'kill-at-commit',
+  'pause',
+  'zombie',
+  'pause-coordinator',
+  'cut-link',
+  'slow-link',
+  'slow-control',
+  'stall-sink',
+  'full-disk',
+  'slow-disk',
+  'damage-manifest',
+  'clock-jump',
+  'add',
+  'add',
+  'add',
+  'drain',
+  'drain',
+  'drain',
+  'checkpoint',
+];
+const phases: readonly CoordinatorPhase[] = ['gathering', 'loading', 'preparing', 'cutting', 'running'];
 
-/** `who` counts through whoever is there at the time. */
+export const faultTypes: readonly FaultType[] = [...new Set(kinds), 'stop'];
+
+const harmless: ReadonlySet<FaultType> = new Set([
+  'slow-link',
+  'slow-control',
+  'slow-disk',
+  'stall-sink',
+  'clock-jump',
+  'add',
+  'drain',
+  'checkpoint',
+  'stop',
+] as const);
+
+/** A run that keeps no checkpoints survives it. */
+export const losesNothing = ({ type }: Fault): boolean => harmless.has(type);
+
 export function drawSchedule(random: Random, faultsMax: number, horizonMs: number): Schedule {
-  const faults = random.below(faultsMax + 1);
-  return Array.from({ length: faults }, () => ({ at: random.next() * horizonMs, fault: drawFault(random) })).toSorted(
-    (a, b) => a.at - b.at,
-  );
+  const happenings = Array.from({ length: random.below(faultsMax + 1) }, () => ({
+    at: random.next() * horizonMs,
+    fault: drawFault(kinds[random.below(kinds.length)] ?? 'kill', random),
+  }));
+  if (random.below(12) === 0) happenings.push({ at: random.next() * horizonMs, fault: { type: 'stop' } });
+  return happenings.toSorted((a, b) => a.at - b.at);
 }
 
-function drawFault(random: Random): Fault {
-  const type = kinds[random.below(kinds.length)] ?? 'kill';
+export function drawFault(type: FaultType, random: Random): Fault {
+  const who = random.below(8);
+  const forMs = random.next() * 40;
+  const byMs = random.next() * 15;
   switch (type) {
     case 'kill':
-    case 'drain':
-      return { type, who: random.below(8) };
+      return { type, who, more: random.below(4) === 0 ? 1 + random.below(2) : 0 };
+    case 'kill-again':
+      return { type, who, afterMs: random.next() * 12 };
+    case 'kill-while':
+      return { type, who, phase: phases[random.below(phases.length)] ?? 'cutting' };
+    case 'kill-at-commit':
+      return { type, manifest: random.below(2) === 0 ? 'torn' : 'kept' };
+    case 'pause':
+    case 'zombie':
+      return { type, who, forMs };
+    case 'cut-link':
+      return { type, who, other: random.below(8) };
+    case 'slow-link':
+    case 'slow-control':
+      return { type, who, forMs, byMs };
+    case 'slow-disk':
+      return { type, forMs, byMs };
+    case 'pause-coordinator':
+    case 'stall-sink':
     case 'full-disk':
-      return { type, forMs: random.next() * 30 };
-    case 'kill-coordinator':
+      return { type, forMs };
+    case 'clock-jump':
+      return { type, who, byMs: byMs * 20 };
     case 'add':
+      return { type, workers: 1 + random.below(2) };
+    case 'drain':
+      return { type, who };
+    case 'kill-all':
+    case 'kill-coordinator':
+    case 'damage-manifest':
     case 'checkpoint':
+    case 'stop':
       return { type };
   }
 }

@@ -1,4 +1,14 @@
 export { runCluster } from './cluster.ts';
-export type { ClusterOptions, ClusterResult } from './cluster.ts';
+export type { ClusterOptions, ClusterResult, Met } from './cluster.ts';
+export type { Fault, Schedule } from './faults.ts';
 export { randomFrom } from './random.ts';
 export type { Random } from './random.ts';
+export { drawRun, failureOf, runSeed } from './seed-run.ts';
+export type { SeedRun } from './seed-run.ts';
+export { Trace } from './trace.ts';
+export { faultTypes } from './faults.ts';
+export { minimise } from './minimise.ts';
+export { canary, mutants } from './mutants.ts';
+export { catchMutant } from './mutation-gate.ts';
+export { canonicalRun, search } from './search.ts';
+export { Tally } from './tally.ts';

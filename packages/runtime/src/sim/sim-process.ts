@@ -1,33 +1,66 @@
-/** One worker process of a simulated cluster: a core of one generation, and the sources that it reads. Mutable. */
+/**
+ * One worker process of a simulated cluster: a core of one generation, and the sources and sinks that it serves. It may be
+ * stopped for a while: what comes meanwhile waits. Mutable.
+ */
 import { unreachable } from '@potoroo/shared/assert';
 import type { Worker, WorkerEffect, WorkerEvent } from '../core/index.ts';
+import type { Random } from './random.ts';
 
 /** What a process asks of the world around it. */
 export type World = {
   readonly now: () => number;
   readonly later: (delayMs: number, act: () => void) => void;
-  readonly draw: () => number;
-  readonly below: (below: number) => number;
   readonly send: (from: SimProcess, to: number, bytes: Uint8Array) => void;
   readonly toCoordinator: (from: SimProcess, effect: Extract<WorkerEffect, { type: 'report' | 'store' }>) => void;
   readonly inputOf: (stage: number) => Uint8Array;
-  readonly write: (stage: number, at: number, bytes: Uint8Array) => void;
+  readonly write: (from: SimProcess, stage: number, at: number, bytes: Uint8Array) => void;
+  /** The sinks' device is busy for so long. */
+  readonly stalledMs: () => number;
+  /** An epoch leaves. */
+  readonly releasing: (from: SimProcess, stage: number, epoch: number) => void;
 };
 
 export class SimProcess {
   readonly worker: number;
   readonly #world: World;
+  readonly #random: Random;
   alive = true;
   generation = 0;
   core: Worker | null = null;
+  /** How far its clock is ahead of the world's. */
+  clockAheadMs = 0;
+  /** What waits while the process is stopped; null while it runs. */
+  #backlog: (() => void)[] | null = null;
   /** Sink stage -> when the device is done with what it has. */
   readonly #writtenAt = new Map<number, number>();
   /** Stage -> how far this process has read; gone when the source is closed. */
   #reading = new Map<number, { at: number }>();
 
-  constructor(worker: number, world: World) {
+  constructor(worker: number, world: World, random: Random) {
     this.worker = worker;
     this.#world = world;
+    this.#random = random;
+  }
+
+  get paused(): boolean {
+    return this.#backlog !== null;
+  }
+
+  pause(): void {
+    this.#backlog ??= [];
+  }
+
+  resume(): void {
+    const backlog = this.#backlog ?? [];
+    this.#backlog = null;
+    for (const act of backlog) this.run(act);
+  }
+
+  /** At once, or when the process runs again; never once it is dead. */
+  run(act: () => void): void {
+    if (!this.alive) return;
+    if (this.#backlog === null) act();
+    else this.#backlog.push(act);
   }
 
   /** A new generation: everything of the last one is dropped. */
@@ -37,17 +70,16 @@ export class SimProcess {
     this.#reading = new Map();
   }
 
-  halt(): void {
-    this.core = null;
-    this.#reading = new Map();
-  }
-
   step(event: WorkerEvent): void {
     const { core } = this;
     if (core === null || !this.alive) return;
     const effects: WorkerEffect[] = [];
-    core.step(event, this.#world.now(), effects);
+    core.step(event, this.#now, effects);
     for (const effect of effects) this.#perform(effect);
+  }
+
+  get #now(): number {
+    return this.#world.now() + this.clockAheadMs;
   }
 
   #perform(effect: WorkerEffect): void {
@@ -66,11 +98,12 @@ export class SimProcess {
       case 'close-sink':
         return;
       case 'write':
-        return this.#world.write(effect.stage, effect.at, effect.bytes);
+        return this.#world.write(this, effect.stage, effect.at, effect.bytes);
       case 'release':
+        this.#world.releasing(this, effect.stage, effect.epoch);
         return this.#release(effect.stage, effect.epoch);
       case 'wake':
-        return this.#soon(effect.at - this.#world.now(), { type: 'wake' });
+        return this.#soon(effect.at - this.#now, { type: 'wake' });
       case 'report':
       case 'store':
         return this.#world.toCoordinator(this, effect);
@@ -81,24 +114,27 @@ export class SimProcess {
 
   /** A device writes in the order in which it is told to. */
   #release(stage: number, epoch: number): void {
-    const at = Math.max(this.#world.now() + this.#world.draw(), this.#writtenAt.get(stage) ?? 0);
+    const now = this.#world.now();
+    const at = Math.max(now + this.#world.stalledMs() + this.#random.next(), this.#writtenAt.get(stage) ?? 0);
     this.#writtenAt.set(stage, at + 1e-6);
-    this.#soon(at - this.#world.now(), { type: 'written', stage, epoch });
+    this.#soon(at - now, { type: 'written', stage, epoch });
   }
 
   /** What comes back later belongs to the generation that asked. */
   #soon(delayMs: number, event: WorkerEvent): void {
     const { core } = this;
-    this.#world.later(delayMs, () => {
-      if (this.core === core) this.step(event);
-    });
+    this.#world.later(delayMs, () =>
+      this.run(() => {
+        if (this.core === core) this.step(event);
+      }),
+    );
   }
 
   #read(stage: number): void {
     const reading = this.#reading.get(stage);
     if (reading === undefined) return;
     const { core } = this;
-    this.#world.later(this.#world.draw(), () => {
+    const deliver = (): void => {
       if (this.core !== core || this.#reading.get(stage) !== reading) return;
       const input = this.#world.inputOf(stage);
       if (reading.at >= input.length) {
@@ -107,8 +143,9 @@ export class SimProcess {
         return;
       }
       const from = reading.at;
-      reading.at = Math.min(input.length, from + 1 + this.#world.below(300));
+      reading.at = Math.min(input.length, from + 1 + this.#random.below(300));
       this.step({ type: 'intake-bytes', stage, intake: 0, bytes: input.slice(from, reading.at) });
-    });
+    };
+    this.#world.later(this.#random.next(), () => this.run(deliver));
   }
 }

@@ -11,7 +11,7 @@ import { RecordDecoder, RecordEncoder } from '../exchange/record-codec.ts';
 import type { WriteText } from '../exchange/shape-codec.ts';
 import { readText, textWriter } from '../exchange/shape-codec.ts';
 
-const firstBytes = 4_096;
+const firstBytes = 512;
 const headBytes = 8;
 
 /** Encodes the objects of one keyed stage: shapes are learned once for all of its sections. Mutable. */

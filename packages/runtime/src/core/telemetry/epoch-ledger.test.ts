@@ -1,0 +1,72 @@
+// The ledger says how many records were accepted and applied. One that counts a record twice after a recovery, or forgets
+// those of a worker that has left, tells of a loss that never was, or hides one.
+import { describe, expect, it } from 'vitest';
+import { countLines } from '../../testing/sample-topologies.ts';
+import { EpochLedger } from './epoch-ledger.ts';
+
+/** Stages of the sample: source 0, keyed 1, sink 2. */
+const ack = (stage: number, records: number, failures = 0) => ({
+  type: 'acked' as const,
+  epoch: 1,
+  stage,
+  records,
+  failures,
+});
+const counted = (ledger: EpochLedger) => {
+  const { accepted, applied, deadLetters } = ledger.atCut();
+  return { accepted, applied, deadLetters };
+};
+
+describe('the ledger of epochs', () => {
+  it('sums what all workers had counted at one cut', () => {
+    const ledger = new EpochLedger(countLines);
+    ledger.acked(0, ack(0, 10, 1));
+    ledger.acked(0, ack(1, 4));
+    ledger.acked(2, ack(1, 5, 2));
+    ledger.acked(2, ack(2, 9));
+    expect(counted(ledger)).toEqual({ accepted: 10, applied: 9, deadLetters: 3 });
+    expect(ledger.account.accepted, 'before it is complete').toBe(0);
+    ledger.completed(ledger.atCut());
+    expect(ledger.account.accepted).toBe(10);
+    ledger.acked(0, ack(0, 15, 1));
+    expect(counted(ledger), 'acks hold everything since the generation began').toMatchObject({ accepted: 15 });
+  });
+
+  it('goes back to the last complete epoch with a new generation, and counts on from there', () => {
+    const ledger = new EpochLedger(countLines);
+    ledger.acked(0, ack(0, 10));
+    ledger.completed(ledger.atCut());
+    ledger.acked(0, ack(0, 17));
+    ledger.acked(1, ack(1, 3));
+    ledger.rolledBack();
+    expect(counted(ledger)).toEqual({ accepted: 10, applied: 0, deadLetters: 0 });
+    ledger.acked(1, ack(0, 7));
+    expect(counted(ledger)).toMatchObject({ accepted: 17 });
+    ledger.rolledBack();
+    ledger.rolledBack();
+    expect(counted(ledger)).toMatchObject({ accepted: 10 });
+  });
+
+  it('keeps the counts of a worker that has left, until a recovery goes back before them', () => {
+    const ledger = new EpochLedger(countLines);
+    ledger.acked(0, ack(0, 10));
+    ledger.acked(1, ack(0, 5, 1));
+    ledger.retired(1);
+    expect(counted(ledger)).toEqual({ accepted: 15, applied: 0, deadLetters: 1 });
+    ledger.acked(0, ack(0, 12));
+    expect(counted(ledger)).toMatchObject({ accepted: 17 });
+    ledger.retired(7);
+    expect(counted(ledger), 'one that never counted').toMatchObject({ accepted: 17 });
+    ledger.rolledBack();
+    expect(counted(ledger)).toMatchObject({ accepted: 0 });
+  });
+
+  it('goes on from the account of a manifest', () => {
+    const first = new EpochLedger(countLines);
+    first.acked(0, ack(0, 10, 2));
+    const next = new EpochLedger(countLines, first.atCut().stages);
+    expect(next.account).toEqual(first.atCut());
+    next.acked(0, ack(0, 1));
+    expect(counted(next)).toEqual({ accepted: 11, applied: 0, deadLetters: 2 });
+  });
+});

@@ -1,0 +1,256 @@
+/**
+ * One coordinator process of a simulated cluster: the real coordinator machine, the book of the checkpoint in the making,
+ * the ledger, and what its effects do to the world. All of it is gone when the process dies.
+ */
+import { assert, unreachable } from '@potoroo/shared/assert';
+import type { Topology } from '@potoroo/shared/topology';
+import { plainText } from '../api/index.ts';
+import type {
+  CoordinatorEffect,
+  CoordinatorEvent,
+  CoordinatorPlan,
+  CoordinatorState,
+  DataPlaneLimits,
+  Durable,
+  WorkerAssignment,
+  WorkerEvent,
+} from '../core/index.ts';
+import { CheckpointBook, EpochLedger, Worker, firstState } from '../core/index.ts';
+import { programBuilder } from '../operators/index.ts';
+import { checkComplete, checkHolders, checkMoves } from './checks.ts';
+import type { Book, Disk, Manifest } from './disk.ts';
+import type { HostRules } from './rules.ts';
+import type { SimProcess } from './sim-process.ts';
+import type { Trace } from './trace.ts';
+
+/** What a coordinator finds around it. */
+export type Site = {
+  readonly topology: Topology;
+  readonly limits: DataPlaneLimits;
+  readonly plan: CoordinatorPlan;
+  readonly rules: HostRules;
+  readonly disk: Disk;
+  readonly trace: Trace;
+  readonly met: { recoveries: number; moves: number; joins: number; leaves: number; manifests: number };
+  readonly now: () => number;
+  readonly processes: ReadonlyMap<number, SimProcess>;
+  readonly fork: (worker: number) => void;
+  readonly end: (process: SimProcess) => void;
+  /** In order, to whoever is the worker now. */
+  readonly toWorker: (worker: number, act: (process: SimProcess) => void) => void;
+  readonly fromWorker: (process: SimProcess, act: () => void) => void;
+  /** Writes a manifest, and says whether it is durable. Nothing is said to a coordinator that died with it. */
+  readonly write: (manifest: Manifest, done: (isDurable: boolean) => void) => void;
+  readonly finish: (stopped: boolean) => void;
+};
+
+export class CoordinatorHost {
+  readonly ledger: EpochLedger;
+  readonly #site: Site;
+  readonly #book: Book;
+  readonly #program;
+  state: CoordinatorState;
+  #alive = true;
+
+  /** From the newest manifest, under a generation above every earlier one. */
+  constructor(site: Site, first: Durable, generation: number) {
+    const { topology, disk } = site;
+    const { newest } = disk;
+    this.#site = site;
+    this.#program = programBuilder(topology, plainText);
+    this.state = firstState(newest?.durable ?? first, generation);
+    this.#book = new CheckpointBook(topology, newest?.chains);
+    this.ledger = new EpochLedger(topology, newest?.account.stages);
+  }
+
+  die(): void {
+    this.#alive = false;
+  }
+
+  decide(event: CoordinatorEvent): void {
+    if (!this.#alive) return;
+    const { site, state: before } = { site: this.#site, state: this.state };
+    const { state, effects } = site.rules.decide(before, event, site.now(), site.plan);
+    this.state = state;
+    if (event.type !== 'ticked' || effects.length > 0)
+      site.trace.note(site.now(), `coordinator ${event.type} in ${before.phase}`, [state.generation, state.epoch]);
+    if (before.phase === 'cutting' && before.change !== null && state.change === null && effects.length > 0)
+      this.#checkChange(before);
+    for (const effect of effects) this.#direct(effect);
+  }
+
+  /** A worker's words; those of an older generation are not heard (I12). */
+  hear(process: SimProcess, generation: number, event: CoordinatorEvent, first?: () => void): void {
+    this.#site.fromWorker(process, () => {
+      if (!this.#alive || (generation !== this.state.generation && this.#site.rules.fenced)) return;
+      first?.();
+      this.decide(event);
+    });
+  }
+
+  stage(
+    process: SimProcess,
+    generation: number,
+    stage: number,
+    slot: number,
+    link: Parameters<Book['stage']>[2],
+  ): void {
+    this.#site.fromWorker(process, () => {
+      if (generation === this.state.generation || !this.#site.rules.fenced) this.#book.stage(stage, slot, link);
+    });
+  }
+
+  #direct(effect: CoordinatorEffect): void {
+    const { state, ledger } = this;
+    const { disk, rules, met, trace, now } = this.#site;
+    trace.note(now(), `coordinator ${effect.type}`, [state.generation, state.epoch]);
+    switch (effect.type) {
+      case 'assign':
+        for (const worker of effect.from.members) this.#assign(worker, effect.generation, effect.from);
+        return;
+      case 'fork':
+        return this.#site.fork(effect.worker);
+      case 'admit':
+        return this.#admit(effect.worker, effect.members);
+      case 'warm':
+        return this.#warm(effect);
+      case 'start-sources':
+        return this.#toAll({ type: 'start', stages: effect.stages });
+      case 'stop-sources':
+        return this.#toAll({ type: 'stop-sources' });
+      case 'hold-sources':
+        return this.#toAll({ type: 'hold-sources', held: effect.held });
+      case 'inject':
+        return this.#inject(effect);
+      case 'commit':
+        return this.#commit(effect);
+      case 'complete':
+        checkComplete(effect.epoch, disk.newest?.durable.epoch ?? 0);
+        return this.#toAll({ type: 'complete', epoch: effect.epoch });
+      case 'retire':
+        return this.#retire(effect.worker, effect.members);
+      case 'roll-back':
+        if (rules.generationDurable) disk.begin(effect.generation);
+        met.recoveries++;
+        this.#book.abandon();
+        ledger.rolledBack();
+        for (const worker of effect.lost) this.#site.fork(worker);
+        return;
+      case 'answer':
+        return;
+      case 'finish':
+        return this.#site.finish(effect.stopped);
+      case 'fail':
+        throw new Error(effect.reason);
+      default:
+        unreachable(effect);
+    }
+  }
+
+  #assign(worker: number, generation: number, from: Durable): void {
+    this.#site.toWorker(worker, (process) => {
+      if (process.generation >= generation) return;
+      const { members, placement, epoch, released } = from;
+      const { keeps } = this.#site.plan;
+      process.begin(generation, this.#core({ generation, self: worker, members, placement, epoch, keeps }));
+      for (const [stage, table] of placement.entries()) {
+        for (const [slot, owner] of table.entries()) {
+          const sections = this.#sectionsOf(stage, slot);
+          if (owner === worker && sections.length > 0)
+            process.step({ type: 'load', stage, slot, sections, released: released.get(stage) ?? 0 });
+        }
+      }
+      this.hear(process, generation, { type: 'readied', worker });
+    });
+  }
+
+  #sectionsOf(stage: number, slot: number): readonly Uint8Array[] {
+    return this.#book.chainOf(stage, slot).map(({ place }) => place.slice());
+  }
+
+  #core(assignment: WorkerAssignment): Worker {
+    const { topology, limits } = this.#site;
+    return new Worker({ topology, program: this.#program, text: plainText, limits, assignment });
+  }
+
+  #admit(worker: number, members: readonly number[]): void {
+    const { generation, placement, epoch } = this.state;
+    const { keeps } = this.#site.plan;
+    this.#site.toWorker(worker, (process) => {
+      process.begin(generation, this.#core({ generation, self: worker, members, placement, epoch, keeps }));
+      this.hear(process, generation, { type: 'readied', worker });
+    });
+    for (const member of members) {
+      if (!this.state.members.includes(member)) continue;
+      this.#site.toWorker(member, (process) => {
+        if (process.generation !== generation) return;
+        process.step({ type: 'peer-joined', worker });
+        this.hear(process, generation, { type: 'linked', worker: member, peer: worker });
+      });
+    }
+    this.#site.met.joins++;
+  }
+
+  #warm({ worker, slots }: Extract<CoordinatorEffect, { type: 'warm' }>): void {
+    const { generation } = this.state;
+    for (const { stage, slot } of slots)
+      this.#control(worker, { type: 'warm', stage, slot, sections: this.#sectionsOf(stage, slot) });
+    this.#site.toWorker(worker, (process) => this.hear(process, generation, { type: 'warmed', worker }));
+  }
+
+  #inject({ to, epoch, change }: Extract<CoordinatorEffect, { type: 'inject' }>): void {
+    const { state } = this;
+    if (state.change !== null) checkMoves(state.placement, state.members, state.change);
+    for (const worker of to) this.#control(worker, { type: 'inject', epoch, change });
+    this.#site.met.moves += change.moves.reduce((sum, moves) => sum + moves.length, 0);
+  }
+
+  #commit({ generation, durable }: Extract<CoordinatorEffect, { type: 'commit' }>): void {
+    const { epoch } = durable;
+    const chains = this.#book.next(durable.released);
+    const account = this.ledger.atCut();
+    this.#site.write({ generation, durable, chains, account }, (isDurable) => {
+      const isNow = generation === this.state.generation;
+      if (!isDurable) {
+        if (isNow) this.#book.abandon();
+        this.decide({ type: 'commit-failed', generation, epoch, reason: 'no space is left' });
+        return;
+      }
+      if (isNow) {
+        this.#book.committed(chains);
+        this.ledger.completed(account);
+      }
+      this.decide({ type: 'committed', generation, epoch });
+    });
+  }
+
+  #retire(worker: number, members: readonly number[]): void {
+    this.#site.met.leaves++;
+    this.ledger.retired(worker);
+    const process = this.#site.processes.get(worker);
+    if (process !== undefined) this.#site.end(process);
+    for (const member of members) this.#control(member, { type: 'peer-left', worker });
+  }
+
+  #toAll(event: WorkerEvent): void {
+    const { members, change } = this.state;
+    for (const worker of [...members, ...(change?.joining ?? [])]) this.#control(worker, event);
+  }
+
+  #control(worker: number, event: WorkerEvent): void {
+    const { generation } = this.state;
+    this.#site.toWorker(worker, (process) => {
+      if (process.generation === generation) process.step(event);
+    });
+  }
+
+  /** A change is in force: everything that moved is where it belongs. */
+  #checkChange({ change, generation }: CoordinatorState): void {
+    assert(change !== null, 'a change is in force');
+    if (this.state.generation !== generation) return;
+    const cores = new Map<number, Worker>();
+    for (const { worker, core, generation: own } of this.#site.processes.values())
+      if (core !== null && own === generation && change.members.includes(worker)) cores.set(worker, core);
+    checkHolders(this.#site.topology, change.placement, cores);
+  }
+}

@@ -1,0 +1,300 @@
+/**
+ * The mutation gate: each load-bearing rule of the core is taken away, and the swarm must notice. A rule that can go
+ * without anybody noticing is not checked, or is not needed.
+ */
+import type { CoordinatorEffect } from '../core/index.ts';
+import { CheckpointBook, EpochLedger, decide } from '../core/index.ts';
+import { SlotSnapshots } from '../core/checkpoint/slot-snapshots.ts';
+import { ChannelIn } from '../core/exchange/channel-in.ts';
+import { ChannelMesh } from '../core/exchange/channel-mesh.ts';
+import { ChannelOut } from '../core/exchange/channel-out.ts';
+import { HashOutlet } from '../core/exchange/hash-outlet.ts';
+import { PendingRecords } from '../core/exchange/pending-records.ts';
+import { Preamble } from '../core/exchange/preamble.ts';
+import { ShardOutlet } from '../core/exchange/shard-outlet.ts';
+import { Aligner } from '../core/progress/aligner.ts';
+import { StateTable } from '../core/slots/state-table.ts';
+import { KeyedTask } from '../core/stages/keyed-task.ts';
+import { Outbox } from '../core/stages/outbox.ts';
+import { SinkTask } from '../core/stages/sink-task.ts';
+import { SourceTask } from '../core/stages/source-task.ts';
+import type { HostRules } from './rules.ts';
+import { hostRules } from './rules.ts';
+
+export type Mutant = {
+  readonly rule: string;
+  /** Takes the rule away; the result brings it back. */
+  readonly take: () => { readonly rules: HostRules; readonly restore: () => void };
+};
+
+type Method<Target> = {
+  [Name in keyof Target]: Target[Name] extends (...args: never[]) => unknown ? Name : never;
+}[keyof Target];
+
+/** Replaces a method of a class; `make` is given the one that was there. */
+function without<Target extends object, Name extends Method<Target>>(
+  rule: string,
+  { prototype }: { readonly prototype: Target },
+  name: Name,
+  make: (original: Target[Name]) => Target[Name],
+): Mutant {
+  return {
+    rule,
+    take: () => {
+      const original = prototype[name];
+      prototype[name] = make(original);
+      return {
+        rules: hostRules,
+        restore: () => {
+          prototype[name] = original;
+        },
+      };
+    },
+  };
+}
+
+const withRules = (rule: string, rules: Partial<HostRules>): Mutant => ({
+  rule,
+  take: () => ({ rules: { ...hostRules, ...rules }, restore: () => undefined }),
+});
+
+const nothing = (): undefined => undefined;
+
+const alignment: readonly Mutant[] = [
+  without(
+    'alignment: a task cuts only when every channel has delivered the barrier',
+    Aligner,
+    'arrived',
+    () => () => true,
+  ),
+  without('alignment: a task cuts when every channel has delivered the barrier', Aligner, 'arrived', () => () => false),
+  without('frames that wait are kept', ChannelIn, 'keep', () => nothing),
+  without('frames that wait are taken up again', KeyedTask, 'resume', () => nothing),
+  without(
+    'I16: records of a channel keep their order',
+    ChannelIn,
+    'keep',
+    (keep) =>
+      function (this: ChannelIn<unknown>, frame) {
+        keep.call(this, frame);
+        if (this.queue.length === 2) this.queue.reverse();
+      },
+  ),
+  without(
+    'I16: data goes before the barrier that follows it',
+    ChannelOut,
+    'barrier',
+    (barrier) =>
+      function (this: ChannelOut, generation, epoch) {
+        this.flush = nothing;
+        barrier.call(this, generation, epoch);
+        Reflect.deleteProperty(this, 'flush');
+        this.flush();
+      },
+  ),
+  withRules('I16: a link keeps its order', { ordered: false }),
+];
+
+const credit: readonly Mutant[] = [
+  without('I17: consumed bytes are granted', ChannelIn, 'consumed', () => () => 0),
+  without('I17: credit that comes back is counted', ChannelOut, 'grant', () => nothing),
+];
+
+const moving: readonly Mutant[] = [
+  without(
+    'records of a slot that is moving here wait for it',
+    KeyedTask,
+    'meet',
+    () =>
+      function (this: KeyedTask, _input, key, slot, record) {
+        return this.table.meet(key, slot, record);
+      },
+  ),
+  without('records of a slot that follow its arrival wait for those before', PendingRecords, 'has', () => () => false),
+  without(
+    'a task that waits for too many records takes no more',
+    PendingRecords,
+    'drain',
+    (drain) =>
+      function (this: PendingRecords, slot, mayGoOn, meet) {
+        drain.call(this, slot, mayGoOn, meet);
+        return true;
+      },
+  ),
+  without(
+    'a slot that comes before its new owner has cut waits for the cut',
+    KeyedTask,
+    'arrive',
+    (arrive) =>
+      function (this: KeyedTask, state) {
+        arrive.call(this, { ...state, epoch: 0 });
+      },
+  ),
+  without(
+    'a partition that comes before its new owner has cut waits for the cut',
+    SourceTask,
+    'arrive',
+    (arrive) =>
+      function (this: SourceTask, state) {
+        arrive.call(this, { ...state, epoch: 0 });
+      },
+  ),
+  without(
+    'an output that comes before its new owner has cut waits for the cut',
+    SinkTask,
+    'arrive',
+    (arrive) =>
+      function (this: SinkTask, state) {
+        arrive.call(this, { ...state, epoch: 0 });
+      },
+  ),
+  without('a new owner is given the slot as of the last checkpoint, or all of it', KeyedTask, 'warm', () => nothing),
+  without('records go to the new owner behind the barrier', HashOutlet, 'switchTo', () => nothing),
+  without('outputs go to the new owner behind the barrier', ShardOutlet, 'switchTo', () => nothing),
+  without('what has left is forgotten where it was', StateTable, 'leave', () => nothing),
+  without(
+    'a member that joins has channels',
+    ChannelMesh,
+    'join',
+    (join) =>
+      function (this: ChannelMesh, member) {
+        join.call(this, member);
+        this.leaving(0)[member] = null;
+      },
+  ),
+  without(
+    'a header moves with its output',
+    Preamble,
+    'offer',
+    (offer) =>
+      function (this: Preamble, bytes) {
+        offer.call(this, bytes);
+        return true;
+      },
+  ),
+];
+
+const checkpoints: readonly Mutant[] = [
+  without(
+    'an object that changes during a checkpoint is taken as it stood at the cut',
+    SlotSnapshots,
+    'beforeTouch',
+    () => nothing,
+  ),
+  without('objects that change are part of the next checkpoint', StateTable, 'touch', () => nothing),
+  without(
+    'a slot is read back from its oldest section on',
+    KeyedTask,
+    'load',
+    (load) =>
+      function (this: KeyedTask, slot, sections) {
+        load.call(this, slot, sections.toReversed());
+      },
+  ),
+  without('a source goes on where the checkpoint left it', SourceTask, 'load', () => nothing),
+  without('a sink releases again what a recovery brought', SinkTask, 'start', () => nothing),
+  without('an output knows where it stands after a recovery', SinkTask, 'load', () => nothing),
+  without(
+    'outputs are kept until they have left',
+    CheckpointBook,
+    'next',
+    (next) =>
+      function (this: CheckpointBook<unknown>) {
+        return next.call(this, { get: () => Number.MAX_SAFE_INTEGER } as unknown as ReadonlyMap<number, number>);
+      },
+  ),
+  without('what was staged for a checkpoint that is given up counts no more', CheckpointBook, 'abandon', () => nothing),
+  without('I13: complete epochs are released', Outbox, 'releasable', () => () => []),
+  without(
+    'the ledger keeps the counts of those who have left',
+    EpochLedger,
+    'retired',
+    () =>
+      function (this: EpochLedger, worker) {
+        this.account.stages.forEach((_, stage) =>
+          this.acked(worker, { type: 'acked', epoch: 0, stage, records: 0, failures: 0 }),
+        );
+      },
+  ),
+  without(
+    'the ledger of a new generation goes on from the last complete epoch',
+    EpochLedger,
+    'rolledBack',
+    () => nothing,
+  ),
+];
+
+const coordination: readonly Mutant[] = [
+  withRules('I13: a manifest needs the ack of every task of every worker', {
+    decide: (state, event, now, plan) => {
+      const decision = decide(state, event, now, plan);
+      if (decision.state.phase !== 'cutting' || decision.state.commit !== 'none' || decision.state.acks.size === 0)
+        return decision;
+      // The first ack counts for all.
+      const { members, change } = decision.state;
+      const all = [...members, ...(change?.joining ?? [])].flatMap((worker) =>
+        Array.from({ length: plan.stages }, (_, stage) => `${worker}.${stage}`),
+      );
+      const filled = decide({ ...decision.state, acks: new Set(all) }, event, now, plan);
+      return { state: filled.state, effects: [...decision.effects, ...filled.effects] };
+    },
+  }),
+  withRules('I10: the next barrier waits until every moved slot has arrived', {
+    decide: (state, event, now, plan) =>
+      decide(event.type === 'committed' ? { ...state, moving: new Set() } : state, event, now, plan),
+  }),
+  withRules('I14: an epoch is complete only when its manifest is durable', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      const early = effects.flatMap((effect): readonly CoordinatorEffect[] =>
+        effect.type === 'commit' ? [effect, { type: 'complete', epoch: effect.durable.epoch }] : [effect],
+      );
+      return { state: next, effects: early };
+    },
+  }),
+  withRules('after a manifest that could not be written, the next one takes everything', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      return {
+        state: next,
+        effects: effects.map((effect) =>
+          effect.type === 'inject' ? { ...effect, change: { ...effect.change, everything: false } } : effect,
+        ),
+      };
+    },
+  }),
+  withRules('members change only once everything before has left', {
+    decide: (state, event, now, plan) => {
+      const released = new Map(plan.sinks.map((sink) => [sink, state.epoch] as const));
+      const isAsked = event.type === 'joined' || event.type === 'drain-requested';
+      if (!isAsked || state.phase !== 'running') return decide(state, event, now, plan);
+      const { state: next, effects } = decide({ ...state, released }, event, now, plan);
+      return { state: { ...next, released: state.released }, effects };
+    },
+  }),
+  withRules('a source that was covered is not started again', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      return {
+        state: next,
+        effects: effects.map((effect) => (effect.type === 'start-sources' ? { ...effect, stages: [] } : effect)),
+      };
+    },
+  }),
+  withRules('I12: words and frames of another generation are not heard', { fenced: false }),
+  withRules('I11: a generation is durable before anybody hears of it', { generationDurable: false }),
+];
+
+/** A bug that is planted to see that a swarm catches one at all. */
+export const canary: Mutant = without(
+  'canary: a record is applied once',
+  KeyedTask,
+  'apply',
+  (apply) =>
+    function (this: KeyedTask, input, object, record) {
+      apply.call(this, input, object, record);
+      if (object.key.endsWith('7')) apply.call(this, input, object, record);
+    },
+);
+
+export const mutants: readonly Mutant[] = [...alignment, ...credit, ...moving, ...checkpoints, ...coordination];

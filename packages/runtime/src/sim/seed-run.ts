@@ -1,0 +1,91 @@
+/** One run of the swarm: everything about it is drawn from its seed, and the judge has the last word. */
+import type { DataPlaneLimits } from '../core/index.ts';
+import type { ClusterResult } from './cluster.ts';
+import { runCluster } from './cluster.ts';
+import type { Schedule } from './faults.ts';
+import { drawSchedule, losesNothing } from './faults.ts';
+import type { GeneratedTopology } from './generated-topology.ts';
+import { generateTopology } from './generated-topology.ts';
+import { judge, judgeManifest } from './judge.ts';
+import type { Random } from './random.ts';
+import { randomFrom } from './random.ts';
+import type { HostRules } from './rules.ts';
+import type { Trace } from './trace.ts';
+
+export type SeedRun = {
+  readonly seed: number;
+  readonly generated: GeneratedTopology;
+  readonly workers: number;
+  readonly barrierIntervalMs: number;
+  readonly limits: DataPlaneLimits;
+  readonly faults: Schedule;
+  /** Checkpoints are kept. */
+  readonly keeps: boolean;
+  /** Every so manieth manifest is judged, too. */
+  readonly inspectEvery: number;
+};
+
+export type SeedOptions = { readonly trace?: Trace; readonly rules?: HostRules };
+
+const faultsMax = 16;
+/** Faults happen within a time of this sort: in a short run few of them come too late. */
+const horizonsMs = [15, 30, 60, 120];
+
+export function drawRun(seed: number): SeedRun {
+  const random = randomFrom(seed);
+  const generated = generateTopology(random.fork('topology'));
+  const faults = drawSchedule(random.fork('faults'), faultsMax, horizonsMs[random.below(horizonsMs.length)] ?? 60);
+  const keeps = random.below(10) > 0;
+  return {
+    seed,
+    generated,
+    workers: 1 + random.below(5),
+    barrierIntervalMs: 1 + random.below(10),
+    limits: drawLimits(random.fork('limits')),
+    faults: keeps ? faults : faults.filter(({ fault }) => losesNothing(fault)),
+    keeps,
+    inspectEvery: 3 + random.below(12),
+  };
+}
+
+/** Throws where an invariant breaks, and where the run is not as one thread's. */
+export function runSeed(run: SeedRun, { trace, rules }: SeedOptions = {}): ClusterResult {
+  const { generated, inspectEvery, ...drawn } = run;
+  const { topology, inputs, after } = generated;
+  let manifests = 0;
+  const result = runCluster({
+    ...drawn,
+    topology,
+    inputs,
+    after,
+    inspect: (manifest) => {
+      if (run.keeps && ++manifests % inspectEvery === 0) judgeManifest(generated, manifest);
+    },
+    ...(trace === undefined ? {} : { trace }),
+    ...(rules === undefined ? {} : { rules }),
+  });
+  judge(generated, result);
+  return result;
+}
+
+/** Null where the run is as it should be. */
+export function failureOf(run: SeedRun, options: SeedOptions = {}): Error | null {
+  try {
+    runSeed(run, options);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function drawLimits(random: Random): DataPlaneLimits {
+  const creditWindowBytes = 64 << random.below(8);
+  return {
+    creditWindowBytes,
+    linkFrameBytes: Math.max(32, creditWindowBytes >> random.below(4)),
+    outboxBytesMax: 256 << random.below(10),
+    recordsPerTurn: 1 + random.below(40),
+    pendingRecordsMax: 1 + random.below(30),
+    checkpointBytesPerTurn: 1 << random.below(14),
+  };
+}
