@@ -9,7 +9,7 @@ import { ByteStream } from './formats/byte-stream.ts';
 import { DecodeError } from './formats/decode-error.ts';
 import type { Decoder } from './formats/decoder.ts';
 import { createDecoder, framerOf } from './formats/decoder.ts';
-import type { Framer, Span } from './formats/framer.ts';
+import { type Framer, nextRecord, type Span } from './formats/framer.ts';
 import type { Push } from './chain.ts';
 import type { Snippets } from './snippets.ts';
 
@@ -60,7 +60,7 @@ class ByteIntake implements Intake {
   }
 
   end(): void {
-    this.#stream.ended = true;
+    this.#stream.end();
     this.pending = true;
   }
 
@@ -73,10 +73,11 @@ class ByteIntake implements Intake {
     const stream = this.#stream;
     const span = this.#span;
     const count = this.#count;
+    const framer = this.#framer;
     const { push, wiring } = this.#parts;
     let taken = 0;
     while (!gate.blocked && taken < recordsMax) {
-      const found = this.#framer(stream, span);
+      const found = nextRecord(framer, stream, span);
       if (found === 'nothing') {
         this.pending = false;
         if (this.#broken !== null) this.#refuseRest(this.#broken);
