@@ -81,7 +81,7 @@ test('two windows on one project: nothing is lost, both versions are kept', asyn
   );
   await page.route('**/api/pipelines/*', (route) => route.abort());
   await page.getByLabel('Name of the project').fill('Mine');
-  await expect(status(page).getByText(/^Not saved: /)).toBeVisible();
+  await expect(status(page).getByText(/^Not saved/)).toBeVisible();
   await page.unroute('**/api/pipelines/*');
   await other.getByLabel('Name of the project').fill('Theirs');
   await expect(page.getByRole('dialog', { name: 'This project was changed in another window' })).toBeVisible();
@@ -117,7 +117,7 @@ test('a server that goes away is told in the status bar and holds Run back; what
   await expect(status(page).getByText('Server not reachable, trying again')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveAttribute('title', /lost its server/);
   await page.getByLabel('Name of the project').fill('Drawn offline');
-  await expect(status(page).getByText(/^Not saved: /)).toBeVisible();
+  await expect(status(page).getByText(/^Not saved/)).toBeVisible();
   await expect(stepNamed(page, 'Check order')).toBeVisible();
 });
 

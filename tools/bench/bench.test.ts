@@ -17,6 +17,7 @@ test.each(Object.keys(suites).filter(isSuiteName))(
     const figures = (suite?.rows ?? []).flatMap(({ figure, ratio }) => [figure.median, ratio.median]);
     expect(figures.filter((figure) => !(figure > 0))).toEqual([]);
   },
+  90_000,
 );
 
 test('a contestant whose output is wrong ends the measurement', async () => {
@@ -24,7 +25,7 @@ test('a contestant whose output is wrong ends the measurement', async () => {
   await expect(
     interleave([{ name: 'right', run: () => Promise.resolve(1) }, wrong], 2, () => undefined),
   ).rejects.toThrow('2 are right');
-}, 90_000);
+});
 
 test('contestants run in turn, and a ratio is one of the same round', async () => {
   const ran: string[] = [];

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { filesOnDisk } from '@potoroo/runtime/project';
-import { importProject } from '@potoroo/shared/code';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe as describePipeline, filesOnDisk } from '@potoroo/runtime/project';
+import { exportProject, importProject } from '@potoroo/shared/code';
 import { parsePipelineText } from '@potoroo/shared/pipeline';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { describedExample, examplesDirectory, documentPath, documentText, exampleNames } from './examples.ts';
 
 const names = exampleNames();
@@ -25,10 +26,12 @@ test('the examples are those of the reference applications', () => {
 
 // Each is described by a process of its own, as the command line does it: a description runs nothing but itself.
 describe.each(names)('the document of %s', (name) => {
-  test('is what its description says, and what the parser accepts; run `node tools/examples/build.ts` when it is not', async () => {
-    const document = await describedExample(name);
+  test('is what its description says, and what its export says; run `node tools/examples/build.ts` when it is not', async () => {
+    const committed = readFileSync(documentPath(name), 'utf8');
+    const [document, exported] = await Promise.all([describedExample(name), describedExport(committed)]);
     const text = documentText(document);
-    expect(readFileSync(documentPath(name), 'utf8')).toBe(text);
+    expect(committed).toBe(text);
+    expect(exported).toEqual({ ok: true, value: { pipeline: document, diagnostics: [] } });
     expect(parsePipelineText(text)).toEqual({ ok: true, value: document });
     // Read without being run, it says the same; what is not drawn, such as its first comment, is preserved beside it.
     const { pipeline } = importProject(filesOnDisk, join(examplesDirectory, name, 'pipeline.ts'));
@@ -37,3 +40,16 @@ describe.each(names)('the document of %s', (name) => {
     expect(text).not.toMatch(/(^|\\n)import /);
   });
 });
+
+/** What the project of a document describes when it runs. */
+async function describedExport(text: string) {
+  const parsed = parsePipelineText(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+  const folder = mkdtempSync(join(tmpdir(), 'potoroo-project-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [file, content] of exportProject(parsed.value)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  }
+  return describePipeline(join(folder, 'pipeline.ts'));
+}

@@ -9,6 +9,7 @@ import './designer/designer.css';
 import './designer/adding/adding.css';
 import './designer/arranging/arranging.css';
 import './designer/outline/outline.css';
+import './designer/trying/trying.css';
 import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';

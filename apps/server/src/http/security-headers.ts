@@ -15,6 +15,12 @@ export function securityHeaders(host: string): Readonly<Record<string, string>> 
   };
 }
 
+/**
+ * For the worker in which the studio tries snippets. It alone may make code from text, and can reach nothing: a worker has the
+ * policy that its own script was served with.
+ */
+export const trialWorkerPolicy = "default-src 'none'; script-src 'unsafe-eval'";
+
 /** `host` has passed the allow-list. Older browsers do not count a websocket as `'self'`, so it is named. */
 function contentSecurityPolicy(host: string): string {
   return [

@@ -50,3 +50,16 @@ test('every answer forbids foreign content, inline scripts, frames and sniffing'
     expect(reply.headers['x-powered-by']).toBe(undefined);
   }
 });
+
+test('only the worker that tries snippets may make code from text, and it can reach nothing', async () => {
+  const { ask } = await runStudio();
+  const policyOf = async (path: string) => String((await ask('GET', path)).headers['content-security-policy']);
+  expect(await policyOf('/assets/trial.worker-Ab3_xY9z.js')).toBe("default-src 'none'; script-src 'unsafe-eval'");
+  for (const path of [
+    '/',
+    '/assets/index-Ab3_xY9z.js',
+    '/assets/missing/trial.worker-Ab3_xY9z.js',
+    '/trial.worker-Ab3_xY9z.js',
+  ])
+    expect(await policyOf(path)).not.toContain('unsafe-eval');
+});

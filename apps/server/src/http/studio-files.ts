@@ -7,8 +7,11 @@ import { join, sep } from 'node:path';
 import express from 'express';
 import type { RequestHandler, Response } from 'express';
 import { isInterface } from '../access/gate.ts';
+import { trialWorkerPolicy } from './security-headers.ts';
 import { notBuiltPage } from './pages.ts';
 
+/** As the build names it after `trial.worker.ts`. */
+const trialWorkerFile = /[/\\]trial\.worker-[\w-]{8,}\.js$/;
 const hashedFile = /-[\w-]{8,}\.\w+$/;
 
 export function studioFiles(directory: string): readonly RequestHandler[] {
@@ -20,6 +23,7 @@ export function studioFiles(directory: string): readonly RequestHandler[] {
       fallthrough: true,
       setHeaders: (response: Response, path: string) => {
         const isHashed = path.includes(`${sep}assets${sep}`) && hashedFile.test(path);
+        if (isHashed && trialWorkerFile.test(path)) response.setHeader('Content-Security-Policy', trialWorkerPolicy);
         response.setHeader('Cache-Control', isHashed ? 'private, max-age=31536000, immutable' : 'no-cache');
       },
     }),

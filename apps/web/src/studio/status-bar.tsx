@@ -87,9 +87,11 @@ function Saved() {
   const areKept = useDrafts((state) => state.areKept);
   const hasProject = useProject(({ id }) => id !== null);
   if (!hasProject) return null;
+  const text = saveText(save, areKept === true);
+  const isBad = save.phase === 'failed' || save.phase === 'conflict';
   return (
-    <span className={`saved ${save.phase === 'failed' || save.phase === 'conflict' ? 'status-bad' : ''}`} role="status">
-      {saveText(save, areKept === true)}
+    <span className={`saved ${isBad ? 'status-bad' : ''}`} role="status" title={text}>
+      {text}
     </span>
   );
 }
@@ -102,7 +104,7 @@ function saveText(save: SaveState, isKept: boolean): string {
     case 'saving':
       return 'Saving';
     case 'failed':
-      return `Not saved: ${save.reason}${isKept ? ' Kept in this browser.' : ''}`;
+      return `Not saved${isKept ? ', but kept in this browser' : ''}: ${save.reason}`;
     case 'conflict':
       return `Not saved: ${save.theirs === null ? 'deleted' : 'changed'} in another window`;
   }

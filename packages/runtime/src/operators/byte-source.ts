@@ -9,7 +9,7 @@ import { ByteStream } from './formats/byte-stream.ts';
 import { DecodeError } from './formats/decode-error.ts';
 import type { Decoder, DecoderMemory } from './formats/decoder.ts';
 import { createDecoder, framerOf } from './formats/decoder.ts';
-import type { Framer, Span } from './formats/framer.ts';
+import { type Framer, nextRecord, type Span } from './formats/framer.ts';
 import type { Push } from './chain.ts';
 import type { Snippets } from './snippets.ts';
 
@@ -82,7 +82,7 @@ class ByteIntake implements Intake {
   }
 
   end(): void {
-    this.#stream.ended = true;
+    this.#stream.end();
     this.pending = true;
   }
 
@@ -99,7 +99,7 @@ class ByteIntake implements Intake {
     const { frame, decode } = this.#reader;
     let taken = 0;
     while (!gate.blocked && taken < recordsMax) {
-      const found = frame(stream, span);
+      const found = nextRecord(frame, stream, span);
       if (found === 'nothing') {
         this.pending = false;
         if (this.#broken !== null) this.#refuseRest(this.#broken);

@@ -3,3 +3,5 @@ export type { CompileResult } from './compile.ts';
 export { collectLibraries } from './libraries.ts';
 export type { TypeScriptLibraries } from './libraries.ts';
 export type { PortTypes } from './port-types.ts';
+export { trialOf } from './trial.ts';
+export type { Trial, TrialSnippet } from './trial.ts';

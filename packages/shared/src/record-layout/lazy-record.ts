@@ -44,25 +44,10 @@ export function lazyReader(layout: RecordLayout, host: LayoutHost): LazyReader {
   assert(canBeLazy(layout), 'a layout with fixed places');
   const decode = layoutDecoder(layout, host);
   const Generated = compiled<new () => LazyRecord>(lazyClassCode(layout), layout, host, { LazyRecord, layout, decode });
-  const check = compiled<(bytes: Uint8Array, view: DataView, start: number, end: number) => void>(
-    lazyCheckCode(layout),
-    layout,
-    host,
-  );
   const record = new Generated();
-  const trusted: LazyReader['trusted'] = (bytes, view, start, end) => {
-    record.$bytes = bytes;
-    record.$view = view;
-    record.$at = start;
-    record.$end = end;
-    return record;
-  };
   return {
-    trusted,
-    checked: (bytes, view, start, end) => {
-      check(bytes, view, start, end);
-      return trusted(bytes, view, start, end);
-    },
+    trusted: compiled<LazyReader['trusted']>(lazyTrustedCode, layout, host, { record }),
+    checked: compiled<LazyReader['checked']>(lazyCheckedCode(layout), layout, host, { record }),
   };
 }
 
@@ -90,10 +75,15 @@ const locals = (value: string): string =>
     /\bview\b/.test(value) ? 'const view = this.$view; ' : '',
   ].join('');
 
-export function lazyCheckCode(layout: RecordLayout): string {
+const pointing = 'record.$bytes = bytes; record.$view = view; record.$at = start; record.$end = end; return record;';
+
+/** Generated for each reader, though the text is the same: the engine then knows that it meets one class only. */
+const lazyTrustedCode = `(bytes, view, start, end) => { ${pointing} }`;
+
+export function lazyCheckedCode(layout: RecordLayout): string {
   const places = placesOf(layout);
   const checks = places.fields.flatMap((placed, index) =>
     isConstant(placed.field) || placed.at === null ? [] : checkAt(layout, placed, index, `start + ${placed.at}`),
   );
-  return ['(bytes, view, start, end) => {', ...fixedChecks(layout, places), ...checks, '}'].join('\n');
+  return ['(bytes, view, start, end) => {', ...fixedChecks(layout, places), ...checks, pointing, '}'].join('\n');
 }

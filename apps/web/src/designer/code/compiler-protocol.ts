@@ -1,5 +1,6 @@
 /** What the screen asks the compiler's Web Worker, and what it answers. A question has a number; its answer bears the same. */
 import type { CompletionDetail, Completions, Hover } from '@potoroo/shared/compile/language';
+import type { Trial } from '@potoroo/shared/compile';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipeline';
 
@@ -11,6 +12,7 @@ type Asked = { readonly pipeline: Pipeline; readonly place: SnippetPlace; readon
 
 export type CompilerQuestion =
   | { readonly type: 'check'; readonly pipeline: Pipeline }
+  | { readonly type: 'trial'; readonly pipeline: Pipeline; readonly node: NodeId }
   | ({ readonly type: 'complete' } & Asked)
   | ({ readonly type: 'detail'; readonly label: string } & Asked)
   | ({ readonly type: 'hover' } & Asked);
@@ -30,6 +32,7 @@ export type CheckAnswer = {
 
 export type Answers = {
   readonly check: CheckAnswer;
+  readonly trial: Trial | null;
   readonly complete: Completions | null;
   readonly detail: CompletionDetail | null;
   readonly hover: Hover | null;

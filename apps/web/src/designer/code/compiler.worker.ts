@@ -1,5 +1,5 @@
 /** The Web Worker that holds TypeScript: checks documents and answers what may stand at a place, off the screen's thread. */
-import { compileForEditor } from '@potoroo/shared/compile';
+import { compileForEditor, trialOf } from '@potoroo/shared/compile';
 import { createLanguage, type Language } from '@potoroo/shared/compile/language';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Answers, CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
@@ -22,6 +22,8 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
   switch (question.type) {
     case 'check':
       return check(question.pipeline);
+    case 'trial':
+      return trialOf(question.pipeline, question.node);
     case 'complete':
       return language().completions(question.pipeline, { ...question.place, offset: question.offset });
     case 'detail':

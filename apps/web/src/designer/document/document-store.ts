@@ -7,14 +7,21 @@ type DocumentStore = {
   /** Null until a project is open. */
   readonly pipeline: Pipeline | null;
   readonly history: History;
+  /** The project that it is the document of. */
+  readonly project: string | null;
   /** Counts the documents that were opened: what belonged to the one before is over. */
   readonly opened: number;
 };
 
-export const useDocument = create<DocumentStore>(() => ({ pipeline: null, history: emptyHistory, opened: 0 }));
+export const useDocument = create<DocumentStore>(() => ({
+  pipeline: null,
+  history: emptyHistory,
+  project: null,
+  opened: 0,
+}));
 
-export const openDocument = (pipeline: Pipeline | null): void =>
-  useDocument.setState(({ opened }) => ({ pipeline, history: emptyHistory, opened: opened + 1 }));
+export const openDocument = (pipeline: Pipeline | null, project: string | null): void =>
+  useDocument.setState(({ opened }) => ({ pipeline, project, history: emptyHistory, opened: opened + 1 }));
 
 /** Applies an edit as one step of the history; the diagnostic says why it could not be applied, and nothing has changed then. */
 export function apply(edit: Edit, merge: string | null = null): Diagnostic | null {

@@ -42,13 +42,14 @@ export const useProject = create<ProjectStore>(() => ({ ...none, beginning: { ph
 export function showProject(stored: StoredPipeline): void {
   rememberProject(stored.id);
   useProject.setState(asStored(stored));
-  openDocument(stored.document);
+  openDocument(stored.document, stored.id);
 }
 
 /** The project goes over to what is stored, as a step that can be undone: what was on screen stays within reach. */
 export function followStored(stored: StoredPipeline): void {
-  useProject.setState(asStored(stored));
+  // In this order: what was on screen must not count for a moment as an edit of the newer revision.
   apply({ type: 'replace', pipeline: stored.document });
+  useProject.setState(asStored(stored));
 }
 
 /** The address stays, so that another attempt, or a reload, opens the same. */
@@ -57,16 +58,21 @@ export const begin = (beginning: Beginning): void => useProject.setState({ begin
 export function closeProject(): void {
   rememberProject(null);
   useProject.setState(none);
-  openDocument(null);
+  openDocument(null, null);
 }
 
 export type Unsaved = { readonly project: string; readonly base: Base; readonly document: Pipeline };
 
-/** What is on screen and not on the server; null where the server has it all. */
+/**
+ * What is on screen and not on the server; null where the server has it all. Of two stores one changes first: between them a
+ * document never counts as an unsaved one of the other project.
+ */
 export function unsaved(): Unsaved | null {
-  const { pipeline } = useDocument.getState();
+  const { pipeline, project } = useDocument.getState();
   const { id, base, saved } = useProject.getState();
-  return pipeline === null || id === null || pipeline === saved ? null : { project: id, base, document: pipeline };
+  return pipeline === null || id === null || project !== id || pipeline === saved
+    ? null
+    : { project: id, base, document: pipeline };
 }
 
 const asStored = ({ id, revision, savedAt, document }: StoredPipeline): ProjectStore => ({

@@ -16,9 +16,18 @@ export const tellSaved = ({ id, revision }: SavedNews): void =>
 
 /** Called once, at the start. `save` is what finds out about a conflict. */
 export function hearOfSaves(save: () => Promise<boolean>): void {
-  channel.addEventListener('message', ({ data }: MessageEvent<SavedNews>) => {
+  let heard: SavedNews | null = null;
+  const compare = () => {
     const { id, base } = useProject.getState();
-    if (data.id === id && data.revision > base.revision) void catchUp(id, save);
+    if (id !== null && heard?.id === id && heard.revision > base.revision) void catchUp(id, save);
+  };
+  channel.addEventListener('message', ({ data }: MessageEvent<SavedNews>) => {
+    heard = data;
+    compare();
+  });
+  // The news may come while the project is still being opened, with the revision from before.
+  useProject.subscribe(({ id }, before) => {
+    if (id !== before.id) compare();
   });
   addEventListener('visibilitychange', () => {
     const { id } = useProject.getState();

@@ -15,6 +15,7 @@ import { SnippetField } from '../code/snippet-field.tsx';
 import { useFolders } from '../files/granted-folders.ts';
 import { foldersText } from '../files/outside-files.ts';
 import { titleOf } from '../graph/add-node.ts';
+import { canBeTried, TryIt } from '../trying/try-it.tsx';
 import { Connections } from './connections.tsx';
 import { changeConnector, changeNote, changeSnippet, changeState, renameNode, snippetOf } from './node-changes.ts';
 import { numberFault, numberOf, numberText, textFault } from './number-faults.ts';
@@ -52,6 +53,7 @@ export function NodeSettings({ node, pipeline }: NodeSettingsProps) {
           </div>
         ))}
         <ProblemList of={node.id} />
+        {canBeTried(node) && <TryIt node={node} />}
         {isShown && <NodeNumbers node={node} />}
         <Connections node={node} pipeline={pipeline} />
         <footer className="inspector-foot">

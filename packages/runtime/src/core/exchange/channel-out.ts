@@ -28,6 +28,9 @@ export const internedKeysMax = 65_536;
 /** Instead of a key's number: it shall have one; or it has none, because nobody remembers it. */
 export const keyNumber = { wanted: -1, none: -2 } as const;
 
+/** A frame is sent once it is full, so its last record lies across the limit; most need no more room than this. */
+const recordRoomBytes = 4_096;
+
 export class ChannelOut {
   readonly exchange: number;
   readonly to: number;
@@ -51,7 +54,7 @@ export class ChannelOut {
     this.#host = host;
     this.#frameBytes = limits.linkFrameBytes;
     this.#credit = limits.creditWindowBytes;
-    this.#arena = new Arena(limits.linkFrameBytes);
+    this.#arena = new Arena(limits.linkFrameBytes + recordRoomBytes);
     this.#encoder = new RecordEncoder(text);
     this.#writeText = textWriter(text);
   }

@@ -8,6 +8,7 @@ import { plainText } from '../../api/index.ts';
 import { ByteStream } from './byte-stream.ts';
 import { createDecoder, framerOf } from './decoder.ts';
 import { createEncoder } from './encoder.ts';
+import { nextRecord } from './framer.ts';
 
 type Reading = { readonly rows: readonly string[]; readonly records: readonly unknown[]; readonly mostHeld: number };
 
@@ -19,7 +20,8 @@ function read(chunks: readonly Uint8Array[], ended = true): Reading {
   const [rows, records]: [string[], unknown[]] = [[], []];
   let mostHeld = 0;
   const drain = (): void => {
-    for (let found = framer(stream, span); found !== 'nothing'; found = framer(stream, span)) {
+    const next = () => nextRecord(framer, stream, span);
+    for (let found = next(); found !== 'nothing'; found = next()) {
       if (found !== 'record') {
         rows.push(found.broken);
         continue;
@@ -39,7 +41,7 @@ function read(chunks: readonly Uint8Array[], ended = true): Reading {
     stream.push(chunk.slice());
     drain();
   }
-  stream.ended = ended;
+  if (ended) stream.end();
   drain();
   if (ended) expect(stream.left, 'nothing is left over').toBe(0);
   return { rows, records, mostHeld };

@@ -12,7 +12,7 @@ import { splitCells, toCell } from './csv.ts';
 import { createDecoder } from './decoder.ts';
 import { createEncoder } from './encoder.ts';
 import type { Framer } from './framer.ts';
-import { nextFrame, nextLine } from './framer.ts';
+import { nextFrame, nextLine, nextRecord } from './framer.ts';
 
 type Cut = { readonly records: readonly string[]; readonly broken: readonly string[]; readonly offset: number };
 
@@ -22,7 +22,8 @@ function cut(framer: Framer, chunks: readonly Uint8Array[], text = plainText): C
   const span = { start: 0, end: 0 };
   const [records, broken]: [string[], string[]] = [[], []];
   const drain = (): void => {
-    for (let found = framer(stream, span); found !== 'nothing'; found = framer(stream, span)) {
+    const next = () => nextRecord(framer, stream, span);
+    for (let found = next(); found !== 'nothing'; found = next()) {
       if (found === 'record') records.push(text.decode(stream.bytes, span.start, span.end));
       else broken.push(found.broken);
     }
@@ -37,7 +38,7 @@ function cut(framer: Framer, chunks: readonly Uint8Array[], text = plainText): C
     own.fill(0x21);
     expect(stream.offset + stream.left).toBe(pushed);
   }
-  stream.ended = true;
+  stream.end();
   drain();
   return { records, broken, offset: stream.offset };
 }

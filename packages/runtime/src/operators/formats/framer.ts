@@ -13,6 +13,14 @@ export type Found = 'record' | 'nothing' | { readonly broken: string };
 
 export type Framer = (stream: ByteStream, span: Span) => Found;
 
+/** The next record of a stream, beyond the seam between two chunks too. */
+export function nextRecord(framer: Framer, stream: ByteStream, span: Span): Found {
+  for (;;) {
+    const found = framer(stream, span);
+    if (found !== 'nothing' || !stream.advance()) return found;
+  }
+}
+
 const lineFeed = 10;
 const carriageReturn = 13;
 const lengthBytes = 4;
