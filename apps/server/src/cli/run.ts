@@ -103,6 +103,10 @@ async function supervise(command: RunCommand, { topology, after }: Prepared, con
     barrierIntervalMs: command.barrierIntervalMs,
     tcpLingerMs,
     onTelemetry: progress.show,
+    onNote: (text) => {
+      progress.clear();
+      console.error.write(`${printable(text)}\n`);
+    },
     onListening: (addresses) => {
       for (const [node, address] of Object.entries(addresses)) console.error.write(`${node} listens on ${address}\n`);
     },
