@@ -1,6 +1,6 @@
+/** The operating system's refusal in plain words. */
 export const missing = 'it does not exist';
 
-/** The operating system's refusal in plain words. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'the operation is not permitted',
