@@ -3,6 +3,7 @@ export type { CoordinatorPlan, CoordinatorState } from './coordinator.ts';
 export type { CoordinatorEffect, CoordinatorEvent } from './coordinator-messages.ts';
 export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
+export { spareFrames } from './exchange/channel-out.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement } from './placement/placement.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';

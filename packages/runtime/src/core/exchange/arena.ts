@@ -3,14 +3,19 @@
  * `reserve` makes room for the most that will be written; the writer then moves `at` by what it wrote.
  */
 
+import type { SpareStretches } from './spare-stretches.ts';
+
 export class Arena {
   bytes: Uint8Array;
   view: DataView;
   at = 0;
   readonly #firstBytes: number;
+  readonly #spares: SpareStretches | null;
 
-  constructor(firstBytes: number) {
+  /** Spares are of `firstBytes` each. */
+  constructor(firstBytes: number, spares: SpareStretches | null = null) {
     this.#firstBytes = firstBytes;
+    this.#spares = spares;
     this.bytes = new Uint8Array(firstBytes);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -33,7 +38,7 @@ export class Arena {
     this.at = 0;
     if (at * 4 < this.bytes.length) return this.bytes.slice(0, at);
     const taken = this.bytes.subarray(0, at);
-    this.bytes = new Uint8Array(this.#firstBytes);
+    this.bytes = this.#spares?.take() ?? new Uint8Array(this.#firstBytes);
     this.view = new DataView(this.bytes.buffer);
     return taken;
   }

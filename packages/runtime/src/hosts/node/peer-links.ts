@@ -5,6 +5,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import { spareFrames } from '../../core/index.ts';
 import { greetingServer, listenOnLoopback, sayHello } from './greeting.ts';
 
 export type PeerLinks = {
@@ -68,7 +69,9 @@ export function peerLinks(sockets: ReadonlyMap<number, Socket>, { onBytes, onLos
   }
   return {
     send: (to, bytes) => {
-      sockets.get(to)?.write(bytes);
+      sockets.get(to)?.write(bytes, (error) => {
+        if (error == null) spareFrames.giveBack(bytes);
+      });
     },
     cork: () => {
       for (const socket of sockets.values()) socket.cork();
