@@ -66,7 +66,6 @@ test('two projects install, pass their tests, and run to the same results', { ti
   await rename(join(alphabet, 'node_modules'), join(words, 'node_modules'));
   await npm(words, 'install', '--prefer-offline', '--no-audit', '--no-fund');
   expect(await npm(words, 'test')).toMatch(/pass 2\n.*fail 0\n/);
-  await npm(words, 'run', 'types');
   await expectSameResults('word-count', words, { source: 'text', sink: 'counts' });
 });
 
@@ -91,9 +90,6 @@ test('import refuses what it cannot read, with the place, and draw and schema pr
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/error P506: .*broken\.ts:2:25: .*\n/);
   expect((await runPotoroo(['draw', 'reverse'])).stdout).toMatch(/^flowchart LR\n {2}n0\(\["Text"\]\)\n/);
-  expect((await runPotoroo(['draw', 'reverse', '--as', 'svg'])).stdout).toMatch(
-    /^<svg [^]*<title>Reverse<\/title>[^]*<\/svg>\n$/,
-  );
   expect(JSON.parse((await runPotoroo(['schema'])).stdout)).toMatchObject({
     type: 'object',
     required: expect.arrayContaining(['nodes']),

@@ -64,8 +64,13 @@ describe.runIf(process.platform === 'linux')('killing by hand', () => {
       });
       running.process.kill('SIGINT');
       const { code, stdout, stderr } = await running.finished;
-      expect(stderr).toMatch(entry.startsWith('worker') ? /w\d lost; everything goes on/ : /the coordinator was ended by SIGKILL/);
-      expect({ code, summary: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, summary: { ok: true, error: null } });
+      expect(stderr).toMatch(
+        entry.startsWith('worker') ? /w\d lost; everything goes on/ : /the coordinator was ended by SIGKILL/,
+      );
+      expect({ code, summary: JSON.parse(stdout) as unknown }).toMatchObject({
+        code: 0,
+        summary: { ok: true, error: null },
+      });
       await until(() => [...processes, ...after].every(({ pid }) => !isAlive(pid)));
     },
   );

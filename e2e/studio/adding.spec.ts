@@ -104,6 +104,10 @@ test('by pointer: a double click on empty canvas, a wire let go over it, a node 
   });
   await expect(edgeBetween(page, 'Check order', 'Map')).toBeAttached();
   await expect(edgeBetween(page, 'Map', 'Rejections')).toBeAttached();
+  await stepNamed(page, 'Map').click();
+  await page.keyboard.press('Control+Delete');
+  await expect(stepNamed(page, 'Map')).toHaveCount(0);
+  await expect(edge).toBeAttached();
 });
 
 test('copy, cut and paste, into another document too; what is no part of a pipeline is left alone', async ({

@@ -28,7 +28,7 @@ test('what is selected is aligned and distributed, and everything is laid out, e
   await expect(arrange).toBeVisible();
 
   await page.getByRole('button', { name: /^Lay out everything/ }).click();
-  await expect.poll(() => placeOf(page, 'Rejections')).not.toEqual(before);
+  await expect(page.getByText('Laid out.')).toBeAttached();
   const lane = await placeIn(page.locator('.react-flow__node-state'));
   for (const name of ['Check order', 'Update market data']) {
     const inside = await placeIn(page.locator('.react-flow__node-state-computation').filter({ hasText: name }));
@@ -39,6 +39,16 @@ test('what is selected is aligned and distributed, and everything is laid out, e
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
   await expect.poll(() => placeOf(page, 'Rejections')).toEqual(before);
+  await stepNamed(page, 'Orders').click();
+  await page.keyboard.press('g');
+  const frame = page.locator('.react-flow__node-note').filter({ hasText: 'Frame' });
+  await expect(frame).toBeFocused();
+  const [orders, market] = [await placeOf(page, 'Orders'), await placeOf(page, 'Market data')];
+  for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowDown');
+  await expect.poll(async () => (await placeOf(page, 'Orders')).y).toBeGreaterThan(orders.y);
+  expect(await placeOf(page, 'Market data')).toEqual(market);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => placeOf(page, 'Orders')).toEqual(orders);
   await page.locator('.react-flow__pane').focus();
   await page.keyboard.press('m');
   await expect(page.getByRole('img', { name: 'The whole pipeline in small' })).toBeVisible();

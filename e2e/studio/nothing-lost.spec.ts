@@ -29,6 +29,9 @@ const large = {
   })),
 };
 
+/** As the studio's own page asks. */
+const pageHeaders = ({ origin }: StudioProcess) => ({ origin, 'sec-fetch-site': 'same-origin' });
+
 /** Every save fails from here on, as if the way to the server were cut. */
 async function cutSaves(page: Page): Promise<void> {
   await page.route('**/api/pipelines/*', (route) =>
@@ -119,8 +122,10 @@ test('a document larger than a leaving page may send survives a reload right aft
 }) => {
   await page.goto(studio.url);
   await seeOpen(page);
-  const headers = { origin: studio.origin, 'sec-fetch-site': 'same-origin' };
-  const answer = await page.request.post(`${studio.origin}/api/pipelines`, { headers, data: { document: large } });
+  const answer = await page.request.post(`${studio.origin}/api/pipelines`, {
+    headers: pageHeaders(studio),
+    data: { document: large },
+  });
   await page.goto(`${studio.origin}/projects/${((await answer.json()) as { id: string }).id}`);
   await expect(nameOf(page)).toHaveValue('Large');
   await rename(page, 'Large, edited');
@@ -142,6 +147,21 @@ test('offline: edits wait and are saved when the network is back, without a word
   await context.setOffline(false);
   await seeSaved(page);
   expect(storedName(studio)).toBe('Drawn offline');
+
+  // Edits whose project is gone when they come back are kept for the person to decide.
+  await cutSaves(page);
+  await rename(page, 'Without a project');
+  await seeKept(page);
+  await page.request.delete(page.url().replace('/projects/', '/api/pipelines/'), { headers: pageHeaders(studio) });
+  await crash(page, context);
+  const next = await context.newPage();
+  await next.goto(studio.origin);
+  await next.getByRole('button', { name: 'Projects' }).click();
+  const leftovers = next.getByRole('region', { name: 'Edits without a project' });
+  await expect(leftovers).toContainText('Without a project last edited today');
+  await leftovers.getByRole('button', { name: 'Keep as a project' }).click();
+  await expect(leftovers).toHaveCount(0);
+  await expect(next.getByRole('button', { name: /^Without a project \(recovered, today at / })).toBeVisible();
 });
 
 test('a server that dies and comes back: an open window saves to it, and a closed one left its edits in the browser', async ({

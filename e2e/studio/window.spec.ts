@@ -85,6 +85,7 @@ test('two windows on one project: nothing is lost, both versions are kept', asyn
   await page.unroute('**/api/pipelines/*');
   await other.getByLabel('Name of the project').fill('Theirs');
   await expect(page.getByRole('dialog', { name: 'This project was changed in another window' })).toBeVisible();
+  await expectAccessible(page, 'the question which version to keep');
   await page.getByRole('button', { name: /^Keep both/ }).click();
   await expect(page.getByLabel('Name of the project')).toHaveValue('Mine (my copy)');
   await page.getByRole('button', { name: 'Projects' }).click();

@@ -37,6 +37,7 @@ describe('a connector SPEC', () => {
     ['source', '', 'is none that Potoroo knows'],
     ['source', 'file:', 'names no file'],
     ['source', 'file:a\0b', 'NUL'],
+    ['sink', 'file:out/', 'names a directory'],
     ['source', 'file:a?format=xml', 'format "xml"'],
     ['source', 'file:a?rate=0', 'rate "0"'],
     ['source', 'file:a?rate=-1', 'rate "-1"'],

@@ -67,6 +67,8 @@ function parseFile({ side, text, path, query }: FileParts): Parsed {
   const plain = path.startsWith('///') ? path.slice(2) : path;
   if (plain === '')
     return refuse(`The SPEC "${text}" names no file.`, 'Write the path after "file:", such as file:orders.ndjson.');
+  if (plain.endsWith('/'))
+    return refuse(`The SPEC "${text}" names a directory.`, 'Name one file, without "/" at its end.');
   if (plain.includes('\0')) return refuse(`The path in "${text}" holds a NUL character.`, 'Give the path without it.');
   const options = parseOptions(text, query, side === 'source' ? ['format', 'rate'] : ['format']);
   if (!options.ok) return options;

@@ -144,10 +144,17 @@ describe('a run', () => {
 
   test('whose source cannot be read again fails with a clear error where a worker is killed, and leaves no process', async () => {
     const directory = temporaryDirectory();
-    const tcp = ['run', 'word-count', '--source', 'text=tcp://127.0.0.1:0?format=lines', '--sink', 'counts=file:counts.txt'];
+    const tcp = [
+      'run',
+      'word-count',
+      '--source',
+      'text=tcp://127.0.0.1:0?format=lines',
+      '--sink',
+      'counts=file:counts.txt',
+    ];
     const program = start(directory, ...tcp, '--json');
     await eventually(() => program.errors().includes('listens on'), 'the source listens');
-    const children = childrenOf(program.child.pid ?? 0);
+    const children = descendantsOf(program.pid);
     process.kill(Math.max(...children), 'SIGKILL');
     expect((await program.exit).code).toBe(1);
     expect(JSON.parse(program.out())).toMatchObject({ ok: false, error: expect.stringMatching(/worker w\d/) });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -46,6 +46,17 @@ describe('before a run', () => {
     writeFileSync(join(directory, 'plain'), '');
     expect(await verdict(writes(join(directory, 'out')))).toContain('that is a directory');
     expect(await verdict(writes(join(directory, 'plain', 'out')))).toContain('is not a directory');
+  });
+
+  test('an output file may not have a name that cannot be, nor a link that leads nowhere or in a circle', async () => {
+    const directory = temporaryDirectory();
+    symlinkSync('circle', join(directory, 'circle'));
+    symlinkSync('missing/out', join(directory, 'nowhere'));
+    symlinkSync('later', join(directory, 'new'));
+    expect(await verdict(writes(join(directory, 'x'.repeat(300))))).toContain('its name is too long');
+    expect(await verdict(writes(join(directory, 'circle')))).toContain('its symbolic links lead in a circle');
+    expect(await verdict(writes(join(directory, 'nowhere')))).toContain(`mkdir -p ${join(directory, 'missing')}`);
+    expect(await verdict(writes(join(directory, 'new')))).toBe('ready');
   });
 
   test('one file cannot be both read and written', async () => {

@@ -10,10 +10,10 @@ import type { Pipeline } from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { isOfThisMachine, isWildcard } from '../access/hosts.ts';
-import { sharedFileFaults } from '../files/pipeline-files.ts';
+import { sharedFileFaults, targetOf } from '../files/pipeline-files.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
-import { systemReason } from './system-reason.ts';
+import { missing, systemReason } from './system-reason.ts';
 
 type Checked = Result<null, Refusal>;
 const portProbeMs = 300;
@@ -59,7 +59,8 @@ function checkOutput(node: string, path: string): Checked {
   const found = look(path);
   if (found.ok && found.value.isDirectory())
     return refuse(`The sink "${node}" writes to ${path}, but that is a directory.`, 'Name a file in it.');
-  const directory = dirname(path);
+  if (!found.ok && found.error !== missing) return unwritable(node, path, found.error);
+  const directory = dirname(targetOf(path));
   const parent = look(directory);
   if (!parent.ok)
     return refuse(
@@ -75,12 +76,15 @@ function checkOutput(node: string, path: string): Checked {
     accessSync(found.ok ? path : directory, constants.W_OK);
     return ok(null);
   } catch (error) {
-    return refuse(
-      `The sink "${node}" cannot write to ${path}: ${systemReason(error)}.`,
-      'Check the permissions, or choose another place.',
-    );
+    return unwritable(node, path, systemReason(error));
   }
 }
+
+const unwritable = (node: string, path: string, reason: string): Checked =>
+  refuse(
+    `The sink "${node}" cannot write to ${path}: ${reason}.`,
+    'Check the path and its permissions, or choose another place.',
+  );
 
 function look(path: string): Result<Stats, string> {
   try {

@@ -1,8 +1,10 @@
 /** The operating system's refusal in plain words. */
+export const missing = 'it does not exist';
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'the operation is not permitted',
-  ENOENT: 'it does not exist',
+  ENOENT: missing,
   ENOTDIR: 'a part of its path is not a directory',
   EISDIR: 'it is a directory',
   ELOOP: 'its symbolic links lead in a circle',

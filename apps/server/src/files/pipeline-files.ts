@@ -34,14 +34,14 @@ export function filePathOf(node: PipelineNode): string | null {
 
 /** Null for what is no regular file, such as /dev/null: that may be written by many. */
 function identityOf(path: string): string | null {
-  const target = targetOf(path, linksFollowedMax);
+  const target = targetOf(path);
   const found = statSync(target, { bigint: true, throwIfNoEntry: false });
   if (found !== undefined) return found.isFile() ? `${found.dev}:${found.ino}` : null;
   return join(realDirectory(dirname(target)), basename(target));
 }
 
 /** A link to a file that does not exist yet leads to where a sink will make it. */
-function targetOf(path: string, linksLeft: number): string {
+export function targetOf(path: string, linksLeft = linksFollowedMax): string {
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   return isLink && linksLeft > 0 ? targetOf(resolve(dirname(path), readlinkSync(path)), linksLeft - 1) : path;
 }

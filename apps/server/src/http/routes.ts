@@ -2,10 +2,11 @@
  * The HTTP interface of `@potoroo/shared/control` as a table: method, path, and what is done. Nothing here knows Express
  * or access: the application puts the same gate before every row, and the tests go through this very table.
  */
-import type { GrantedFolders, PipelineEntry, Template } from '@potoroo/shared/control';
+import type { GrantedFolders, PipelineEntry, RuntimeArchive, Template } from '@potoroo/shared/control';
 import type { Compiler } from '../compiler/compiler.ts';
 import type { Example } from '../compiler/examples.ts';
 import type { Deployments } from '../deployments/deployments.ts';
+import { packedRuntime } from '../export/packed-runtime.ts';
 import type { GrantedRoots } from '../deployments/granted-files.ts';
 import type { Found, PipelineStore } from '../store/pipeline-store.ts';
 import { noContent, problem, reply } from './reply.ts';
@@ -32,6 +33,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     ...compilerRoutes(services),
     ...deploymentRoutes(services),
     filesRoute(services),
+    runtimeArchiveRoute,
   ];
 }
 
@@ -134,6 +136,16 @@ const filesRoute = ({ roots }: RouteServices): Route => ({
   path: '/api/files',
   answer: () => reply(200, { folders: roots } satisfies GrantedFolders),
 });
+
+const runtimeArchiveRoute: Route = {
+  method: 'get',
+  path: '/api/runtime-archive',
+  answer: async () => {
+    const archive = await packedRuntime();
+    if (archive.ok) return reply(200, { base64: archive.value.toString('base64') } satisfies RuntimeArchive);
+    return problem(500, { code: 'not-packed', ...archive.error });
+  },
+};
 
 function deploymentRoutes({ store, deployments }: RouteServices): readonly Route[] {
   return [

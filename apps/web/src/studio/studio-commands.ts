@@ -101,6 +101,14 @@ export const studioCommands: readonly Command[] = [
   },
   {
     ...project,
+    id: 'code',
+    title: 'Show as a TypeScript project',
+    keys: ['Mod+Shift+E'],
+    words: ['code', 'typescript', 'export', 'zip', 'download', 'files'],
+    run: () => showOverlay('code'),
+  },
+  {
+    ...project,
     id: 'copy-link',
     title: 'Copy a link that holds the pipeline',
     words: ['share', 'url'],

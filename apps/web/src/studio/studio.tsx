@@ -5,7 +5,7 @@ import { Inspector } from '../designer/inspector/inspector.tsx';
 import { Outline } from '../designer/outline/outline.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
-import { NoticeStack } from '../ui/notices.tsx';
+import { PageNotices } from '../ui/dialog.tsx';
 import { ApiLine } from './api-line.tsx';
 import { useLayout } from './layout-store.ts';
 import { Overlays } from './overlays.tsx';
@@ -28,7 +28,7 @@ export function Studio() {
             <Canvas />
             <Outline />
             <ProblemsPanel />
-            <NoticeStack />
+            <PageNotices />
           </div>
           <ApiLine />
           {runtimeOpen ? <RuntimePane /> : null}

@@ -1,6 +1,8 @@
 /** A modal dialog: the browser's own element, which keeps the focus inside, closes on Escape, and gives the focus back. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { create } from 'zustand';
 import { IconButton } from './button.tsx';
+import { NoticeStack } from './notices.tsx';
 
 type DialogProps = {
   readonly title: string;
@@ -11,14 +13,28 @@ type DialogProps = {
   readonly children: ReactNode;
 };
 
+/** The dialogs that are open, the uppermost last. All else is out of reach, for screen readers too. */
+const useOpen = create<{ readonly ids: readonly string[] }>(() => ({ ids: [] }));
+
+/** Notices stand where they can be seen and heard: in the uppermost dialog, else on the page. */
+export function PageNotices() {
+  const isCovered = useOpen(({ ids }) => ids.length > 0);
+  return isCovered ? null : <NoticeStack />;
+}
+
 export function Dialog({ title, description, size = 'usual', onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
-  }, []);
+    useOpen.setState(({ ids }) => ({ ids: [...ids, id] }));
+    return () => {
+      useOpen.setState(({ ids }) => ({ ids: ids.filter((each) => each !== id) }));
+      dialog?.close();
+    };
+  }, [id]);
+  const isUppermost = useOpen(({ ids }) => ids.at(-1) === id);
   return (
     <dialog
       ref={element}
@@ -44,6 +60,7 @@ export function Dialog({ title, description, size = 'usual', onClose, children }
           </header>
         )}
         {children}
+        {isUppermost && <NoticeStack />}
       </div>
     </dialog>
   );

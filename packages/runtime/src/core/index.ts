@@ -7,6 +7,7 @@ export type { Chain, Chains, Link } from './checkpoint/checkpoint-book.ts';
 export { SectionDecoder } from './checkpoint/slot-section.ts';
 export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
+export { spareFrames } from './exchange/channel-out.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement, SlotTable } from './placement/placement.ts';
 export type { StoredSection } from './stages/task-host.ts';

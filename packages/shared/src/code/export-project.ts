@@ -23,7 +23,19 @@ export type ProjectText = ReadonlyMap<string, string>;
 export const descriptionFile = 'pipeline.ts';
 export const layoutFile = 'pipeline.layout.json';
 
-export function exportProject(pipeline: Pipeline): ProjectText {
+/** The lines of a file that say a node, both from 1. */
+export type CodePlace = {
+  readonly node: NodeId;
+  readonly file: string;
+  readonly fromLine: number;
+  readonly toLine: number;
+};
+export type ProjectCode = { readonly files: ProjectText; readonly places: readonly CodePlace[] };
+
+export const exportProject = (pipeline: Pipeline): ProjectText => projectCode(pipeline).files;
+
+/** The project, and where in it each node is. */
+export function projectCode(pipeline: Pipeline): ProjectCode {
   const snippets = snippetFiles(pipeline);
   const types = typesModule(pipeline.types);
   const fileNameOf = (node: NodeId, field: SnippetField): string =>
@@ -33,21 +45,42 @@ export function exportProject(pipeline: Pipeline): ProjectText {
     fileName,
     snippetModule({ snippet: text, fileName, contract: contracts.of(node, field), typeNames: types.names }),
   ]);
-  return new Map([
-    [
-      descriptionFile,
-      descriptionText({
-        pipeline,
-        snippets,
-        typeNames: types.names,
-        typesImport: typesImport(pipeline, types, modules),
-      }),
-    ],
+  const description = descriptionText({
+    pipeline,
+    snippets,
+    typeNames: types.names,
+    typesImport: typesImport(pipeline, types, modules),
+  });
+  const files = new Map([
+    [descriptionFile, description.text],
     ...modules,
     ...(types.text === null ? [] : [['types.ts', types.text] as const]),
     [layoutFile, layoutText(pipeline)],
     ...projectFiles(pipeline),
   ]);
+  const ofModules = modules.map(([file, text], index) => ({
+    ...wholeFile(file, text),
+    node: snippets[index]?.node.id,
+  }));
+  return { files, places: [...statementPlaces(description), ...ofModules.flatMap(isOfNode)] };
+}
+
+const wholeFile = (file: string, text: string) => ({ file, fromLine: 1, toLine: text.trimEnd().split('\n').length });
+
+const isOfNode = ({ node, ...place }: Omit<CodePlace, 'node'> & { readonly node: NodeId | undefined }) =>
+  node === undefined ? [] : [{ node, ...place }];
+
+/** Statements stand in their order, so each is looked for behind the one before. */
+function statementPlaces({ text, statements }: DescriptionText): readonly CodePlace[] {
+  let offset = 0;
+  return statements.flatMap(({ node, text: said }) => {
+    const start = text.indexOf(`\n${said}\n`, offset) + 1;
+    offset = start + said.length;
+    const fromLine = text.slice(0, start).split('\n').length;
+    return node === null
+      ? []
+      : [{ node, file: descriptionFile, fromLine, toLine: fromLine + said.split('\n').length - 1 }];
+  });
 }
 
 type SnippetFile = {
@@ -99,7 +132,9 @@ type Description = {
   readonly typesImport: readonly string[];
 };
 
-function descriptionText({ pipeline, snippets, typeNames, typesImport: imported }: Description): string {
+type DescriptionText = { readonly text: string; readonly statements: readonly Statement[] };
+
+function descriptionText({ pipeline, snippets, typeNames, typesImport: imported }: Description): DescriptionText {
   const blocks = blocksOf(pipeline);
   const identifiers = new Identifiers([...typeNames, ...blocks.flatMap(({ text }) => namesIn(text))]);
   const variables = new Map(
@@ -131,7 +166,7 @@ function descriptionText({ pipeline, snippets, typeNames, typesImport: imported 
     ),
     ...imported,
   ];
-  return [
+  const lines = [
     ...at(blocks, 'top').map(({ text }) => `${text}\n`),
     ...imports,
     '',
@@ -143,7 +178,8 @@ function descriptionText({ pipeline, snippets, typeNames, typesImport: imported 
     '',
     'export default app;',
     '',
-  ].join('\n');
+  ];
+  return { text: lines.join('\n'), statements };
 }
 
 /** What is no code by itself could change what follows it, and becomes a comment; what has lost its node stands at the end. */

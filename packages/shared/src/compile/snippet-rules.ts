@@ -8,6 +8,7 @@ import { type Diagnostic, type DiagnosticCode, diagnose } from '../pipeline/inde
 import { owner } from './naming.ts';
 import { placeOf } from './places.ts';
 import type { SnippetFile } from './project.ts';
+import { changesSharedContainer } from './shared-containers.ts';
 import { isInserted, isTypeDeclaration } from './snippet-text.ts';
 
 type Finding = {
@@ -161,8 +162,13 @@ const chance: Rule = (node, file) => {
 };
 
 const sharedData: Rule = (node, file) => {
-  if (!ts.isVariableStatement(node) || !ts.isSourceFile(node.parent)) return null;
-  if ((node.declarationList.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0) return null;
+  const isVariable =
+    ts.isVariableStatement(node) &&
+    ts.isSourceFile(node.parent) &&
+    (node.declarationList.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) === 0;
+  // A decoder may keep a cache: it changes no result. What a state computation keeps belongs into its state object.
+  const isKept = file.node?.kind === 'state-computation' && changesSharedContainer(node);
+  if (!isVariable && !isKept) return null;
   return {
     code: 'P332',
     message: `${owner(file)} changes data outside of its function: each worker has its own, and it is lost when state moves.`,

@@ -16,6 +16,7 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  *   GET    /api/pipelines/:id/versions/:revision -> StoredPipeline
  *   GET    /api/templates             -> Template[]
  *   GET    /api/files                 -> GrantedFolders
+ *   GET    /api/runtime-archive       -> RuntimeArchive
  *   POST   /api/check                 { document }                      -> CheckReport
  *   GET    /api/deployment            -> DeploymentStatus (one deployment at a time, for now)
  *   GET    /api/deployment/document   -> DeployedDocument, of the last run
@@ -60,6 +61,9 @@ export type Template = {
 
 /** The folders that a pipeline of the studio may read and write files in; a relative path starts at the first. */
 export type GrantedFolders = { readonly folders: readonly string[] };
+
+/** The runtime as a package, which a project that is taken along brings with it. */
+export type RuntimeArchive = { readonly base64: string };
 
 /** The TypeScript type of what flows on each edge, as text, and all diagnostics. */
 export type CheckReport = {

@@ -6,6 +6,7 @@ export type {
   GrantedFolders,
   LiveEvents,
   PipelineEntry,
+  RuntimeArchive,
   StoredPipeline,
   Template,
   VersionEntry,

@@ -78,7 +78,7 @@ export const diagnosticCatalogue = {
   P346: error('Records that do not have the fields of the record layout of their sink.'),
   P330: warning('A state computation or computation that reads the clock.'),
   P331: warning('A state computation or computation that draws random numbers.'),
-  P332: warning('A snippet that keeps changing data outside of its state.'),
+  P332: warning('A snippet that keeps changing data outside of its function, where no state holds it.'),
   P333: warning('A step that never passes a record on, with edges that wait for one.'),
 
   P399: error('A document to which the compiler gave no answer in time.'),

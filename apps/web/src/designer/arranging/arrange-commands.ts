@@ -3,7 +3,7 @@ import type { Command } from '../../commands/command.ts';
 import { selectedIn, useFlow } from '../canvas/flow-store.ts';
 import { useDocument } from '../document/document-store.ts';
 import type { Alignment, Axis } from './align.ts';
-import { align, distribute, isLayingOut, layOut } from './arrange-actions.ts';
+import { align, distribute, frameSelected, isLayingOut, layOut } from './arrange-actions.ts';
 
 const needs = (least: 2 | 3) => (): string | null =>
   selectedIn(useFlow.getState()).nodes.length < least ? `Select ${least === 2 ? 'two' : 'three'} nodes or more.` : null;
@@ -62,7 +62,19 @@ export const layOutCommand: Command = {
   run: () => void layOut(),
 };
 
+const frameCommand: Command = {
+  id: 'frame',
+  title: 'Frame what is selected',
+  group: 'Arrange',
+  keys: ['G'],
+  scope: 'canvas',
+  words: ['group', 'note', 'box'],
+  obstacle: () => (selectedIn(useFlow.getState()).nodes.length === 0 ? 'No node is selected.' : null),
+  run: frameSelected,
+};
+
 export const arrangeCommands: readonly Command[] = [
   layOutCommand,
+  frameCommand,
   ...[...alignCommands, ...distributeCommands].map(({ command }) => command),
 ];

@@ -11,7 +11,7 @@ import { type ElkNode, elkGraphOf, layoutEdit } from './elk-graph.ts';
 async function laidOut(pipeline: Pipeline): Promise<Pipeline> {
   const found = await new ElkEngine().layout(JSON.parse(JSON.stringify(elkGraphOf(pipeline, sizeOf))));
   const graph: ElkNode = JSON.parse(JSON.stringify(found));
-  const edit = layoutEdit(pipeline, graph);
+  const edit = layoutEdit(pipeline, graph, sizeOf);
   if (edit === null) return pipeline;
   const applied = applyEdit(pipeline, edit);
   assert(applied.ok, 'the layout applies');
@@ -44,14 +44,14 @@ test('records flow to the right, and computations lie in their swimlane below it
     boxOf(after, 'first').bottom <= boxOf(after, 'second').top ||
       boxOf(after, 'second').bottom <= boxOf(after, 'first').top,
   ).toBe(true);
-  expect(layoutEdit(after, { id: 'root' })).toBeNull();
+  expect(layoutEdit(after, { id: 'root' }, sizeOf)).toBeNull();
 });
 
 test('nothing overlaps, notes included, and what cannot be laid out stays', async () => {
   const crowded = documentOf(
     [
       ...sampleDocument.nodes.map((node) => ({ ...node, position: { x: 5, y: 5 } })),
-      fromPalette('note', 'note', { x: 5, y: 5 }),
+      fromPalette('note', 'note', { x: 100, y: 20 }),
     ],
     [
       ['source', 'map'],
@@ -66,4 +66,18 @@ test('nothing overlaps, notes included, and what cannot be laid out stays', asyn
     for (const b of outer.slice(index + 1))
       expect(a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top).toBe(true);
   expect(Math.min(...after.nodes.filter(({ kind }) => kind !== 'note').map(({ position }) => position.x))).toBe(5);
+});
+
+test('a frame is fitted anew around the nodes that it held', async () => {
+  const note = fromPalette('note', 'frame', { x: -20, y: -60 });
+  assert(note.kind === 'note', 'the palette makes notes');
+  const frame = { ...note, size: { width: 500, height: 140 } };
+  const after = await laidOut({ ...sampleDocument, nodes: [...sampleDocument.nodes, frame] });
+  for (const id of ['source', 'map']) {
+    const [inner, outer] = [boxOf(after, id), boxOf(after, 'frame')];
+    expect(inner.left).toBeGreaterThan(outer.left);
+    expect(inner.top).toBeGreaterThan(outer.top + 40);
+    expect(inner.right).toBeLessThan(outer.right);
+    expect(inner.bottom).toBeLessThan(outer.bottom);
+  }
 });

@@ -1,11 +1,12 @@
 /**
  * A pipeline as the graph that ELK lays out, and what it found back as one edit: swimlanes hold their computations, edges
- * cross their borders, records flow to the right. Notes take no part; those in the way are moved below. Pure.
+ * cross their borders, records flow to the right. Notes take no part: a frame is fitted anew around its nodes, others in the way are moved below. Pure.
  */
 import { type NodeId, nodeId } from '@potoroo/shared/ids';
 import type { Edit, NodeMove, Pipeline, PipelineNode, Position } from '@potoroo/shared/pipeline';
 import { lanePadding } from '../graph/add-node.ts';
 import { type Draft, draftOf, editOf, extended } from '../graph/draft.ts';
+import { framedBy, frameAround, type SizeOf } from '../graph/frame.ts';
 import { freePlace, type Size } from '../graph/free-place.ts';
 
 /** The part of ELK's JSON that is used. */
@@ -23,8 +24,6 @@ export type ElkNode = {
     readonly targets: readonly string[];
   }[];
 };
-
-type SizeOf = (node: PipelineNode) => Size;
 
 const rootOptions = {
   'elk.algorithm': 'layered',
@@ -62,7 +61,7 @@ export function elkGraphOf({ nodes, edges }: Pipeline, sizeOf: SizeOf): ElkNode 
 type Placed = Position & Size;
 
 /** One edit; null where nothing moves. What is laid out keeps the place of its top left corner. */
-export function layoutEdit(pipeline: Pipeline, laidOut: ElkNode): Edit | null {
+export function layoutEdit(pipeline: Pipeline, laidOut: ElkNode, sizeOf: SizeOf): Edit | null {
   const found = new Map<NodeId, Placed>();
   collect(laidOut, { x: 0, y: 0 }, found);
   const shift = shiftTo(pipeline, found);
@@ -80,7 +79,7 @@ export function layoutEdit(pipeline: Pipeline, laidOut: ElkNode): Edit | null {
     return position.x === node.position.x && position.y === node.position.y ? [] : [{ node: node.id, position }];
   });
   const moved = moves.length === 0 ? resized : extended(resized, { type: 'move-nodes', moves });
-  const cleared = notesOutOfTheWay(moved);
+  const cleared = notesOutOfTheWay(refittedFrames(pipeline, moved, sizeOf), sizeOf);
   return cleared.edits.length === 0 ? null : editOf(cleared);
 }
 
@@ -105,9 +104,30 @@ function shiftTo({ nodes }: Pipeline, found: ReadonlyMap<NodeId, Placed>): Posit
   return { x: before.x - after.x, y: before.y - after.y };
 }
 
-const notesOutOfTheWay = (begun: Draft): Draft =>
-  begun.pipeline.nodes.reduce((draft, note) => {
+/** A note that framed nodes frames the same nodes where they lie now. */
+const refittedFrames = (before: Pipeline, begun: Draft, sizeOf: SizeOf): Draft =>
+  before.nodes.reduce((draft, note) => {
     if (note.kind !== 'note') return draft;
+    const box = frameAround(draft.pipeline, framedBy(before, note, sizeOf), currentSize(draft, sizeOf));
+    if (box === null) return draft;
+    const { x, y, width, height } = box;
+    return extended(draft, {
+      type: 'change-node',
+      node: { ...note, position: { x, y }, size: { width, height } },
+    });
+  }, begun);
+
+/** A swimlane may have been resized since it was measured. */
+const currentSize =
+  ({ pipeline }: Draft, sizeOf: SizeOf): SizeOf =>
+  (node) => {
+    const now = pipeline.nodes.find(({ id }) => id === node.id);
+    return now !== undefined && 'size' in now ? now.size : sizeOf(node);
+  };
+
+const notesOutOfTheWay = (begun: Draft, sizeOf: SizeOf): Draft =>
+  begun.pipeline.nodes.reduce((draft, note) => {
+    if (note.kind !== 'note' || framedBy(draft.pipeline, note, sizeOf).length > 0) return draft;
     const others = { ...draft.pipeline, nodes: draft.pipeline.nodes.filter(({ id }) => id !== note.id) };
     const position = freePlace(others, note.position, note.size);
     const stays = position.x === note.position.x && position.y === note.position.y;

@@ -6,6 +6,7 @@ import { counted } from '../../ui/numbers.ts';
 import { apply, redo, undo, useDocument } from '../document/document-store.ts';
 import { refusalOf } from '../code/assignability.ts';
 import { connectEdit } from '../graph/connect.ts';
+import { removeAndReconnect } from '../graph/reconnect.ts';
 import type { Ends } from '../graph/connection-rules.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
 
@@ -32,6 +33,15 @@ export function removeSelected(): void {
   if (nodes.length > 0) edits.push({ type: 'remove-nodes', nodes });
   if (applyAloud({ type: 'sequence', edits }))
     announce(`${counted(nodes.length + edges.length, 'part')} removed. Undo brings them back.`);
+}
+
+/** The nodes that are selected go, and what arrived at them leads on to what followed them. */
+export function removeAndBridge(): void {
+  const { pipeline } = useDocument.getState();
+  const { nodes } = selectedIn(useFlow.getState());
+  if (pipeline === null || nodes.length === 0) return;
+  if (applyAloud(removeAndReconnect(pipeline, nodes)))
+    announce(`${counted(nodes.length, 'node')} removed, and the rest reconnected.`);
 }
 
 export function selectAll(): void {

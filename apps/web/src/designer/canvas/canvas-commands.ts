@@ -7,7 +7,7 @@ import { useProject } from '../document/project-store.ts';
 import { pickAtPointer, pickFollower, pickTarget } from '../adding/open-picker.ts';
 import { copied, copyToSystem, cut, duplicate, pasteFromSystem } from '../clipboard/clipboard-actions.ts';
 import { hasOutput } from '../graph/connection-rules.ts';
-import { redoAloud, removeSelected, selectAll, undoAloud } from './canvas-actions.ts';
+import { redoAloud, removeAndBridge, removeSelected, selectAll, undoAloud } from './canvas-actions.ts';
 import { focusedNode } from './focus-node.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
 import { toggleOutline } from '../outline/outline-store.ts';
@@ -122,6 +122,16 @@ export const canvasCommands: readonly Command[] = [
     words: ['remove'],
     obstacle: needsSelection,
     run: removeSelected,
+  },
+  {
+    id: 'delete-and-reconnect',
+    title: 'Delete and reconnect',
+    group: 'Edit',
+    keys: ['Mod+Delete', 'Mod+Backspace'],
+    scope: 'canvas',
+    words: ['remove', 'bridge'],
+    obstacle: needsNodes,
+    run: removeAndBridge,
   },
   {
     id: 'copy',

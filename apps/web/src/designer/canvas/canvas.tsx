@@ -28,6 +28,7 @@ import {
   isValidConnection,
   leave,
   pickHere,
+  pickOne,
 } from './gestures.ts';
 import { Minimap } from './minimap.tsx';
 import { KeyNodeView } from './nodes/key-node.tsx';
@@ -76,6 +77,7 @@ export function Canvas() {
         edgeTypes={edgeTypes}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
+        onNodeClick={pickOne}
         onNodeDragStart={beginDrag}
         onNodeDrag={drag}
         onNodeDragStop={endDrag}

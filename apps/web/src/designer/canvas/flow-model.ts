@@ -31,7 +31,7 @@ export function flowEdgesOf(pipeline: Pipeline, previous: readonly FlowEdge[]): 
   });
 }
 
-/** Parents must come before their children, and swimlanes lie behind all else. */
+/** Parents must come before their children; swimlanes lie behind all else, and notes behind those, for they may be frames. */
 const backToFront = (nodes: readonly PipelineNode[]): readonly PipelineNode[] => [
   ...nodes.filter(({ kind }) => kind === 'state'),
   ...nodes.filter(({ kind }) => kind !== 'state'),
@@ -52,7 +52,7 @@ function flowNodeOf(node: PipelineNode, lanes: ReadonlyMap<NodeId, PipelineNode>
     connectable: hasInput(node.kind) || hasOutput(node.kind),
     ...(lane === undefined ? {} : { parentId: lane.id, extent: 'parent' as const }),
     ...('size' in node ? { width: node.size.width, height: node.size.height } : {}),
-    ...(node.kind === 'state' ? { zIndex: -1 } : {}),
+    ...(node.kind === 'state' ? { zIndex: -1 } : node.kind === 'note' ? { zIndex: -2 } : {}),
   };
 }
 

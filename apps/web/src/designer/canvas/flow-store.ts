@@ -10,6 +10,8 @@ import { notify } from '../../ui/notices.tsx';
 import { apply, useDocument } from '../document/document-store.ts';
 import { draftOf, editOf, extended } from '../graph/draft.ts';
 import { insertExisting } from '../graph/insert-on-edge.ts';
+import { withCarried } from './carried.ts';
+import { measuredSizes } from './measured.ts';
 import { edgeUnder } from './edge-under.ts';
 import { type FlowEdge, type FlowNode, flowEdgesOf, flowNodesOf, movesIn } from './flow-model.ts';
 
@@ -40,7 +42,11 @@ export function changeNodes(changes: NodeChange<FlowNode>[]): void {
   const kept = changes.filter(({ type }) => type !== 'remove');
   const wasDragging = useFlow.getState().dragging;
   const dragging = kept.some((change) => change.type === 'position' && change.dragging === true);
-  useFlow.setState(({ nodes }) => ({ nodes: applyNodeChanges(kept, nodes), dragging }));
+  const { pipeline } = useDocument.getState();
+  useFlow.setState(({ nodes }) => {
+    const all = pipeline === null ? kept : withCarried(kept, { pipeline, nodes, sizeOf: measuredSizes(nodes) });
+    return { nodes: applyNodeChanges(all, nodes), dragging };
+  });
   const settled = kept.some((change) => change.type === 'position' && change.dragging !== true);
   if (settled) commitMoves(wasDragging);
 }

@@ -1,6 +1,6 @@
 /** What gestures on the canvas mean: what is dropped where, wires that are let go, and why one was refused. All stable. */
 import { type NodeId, nodeId } from '@potoroo/shared/ids';
-import type { Connection, IsValidConnection, OnConnectEnd, OnNodeDrag } from '@xyflow/react';
+import type { Connection, IsValidConnection, NodeMouseHandler, OnConnectEnd, OnNodeDrag } from '@xyflow/react';
 import type { DragEvent, MouseEvent } from 'react';
 import { dropFromPalette, dropOnEdge, paletteMime } from '../adding/add-actions.ts';
 import { pickAtEnd, pickAtPoint } from '../adding/open-picker.ts';
@@ -12,6 +12,7 @@ import { connectNodes, refuse } from './canvas-actions.ts';
 import { edgeUnder, forgetUnder, lookUnder } from './edge-under.ts';
 import { flowInstance } from './flow-instance.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
+import { select } from './flow-store.ts';
 
 export function allowDrop(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(paletteMime)) return;
@@ -42,6 +43,11 @@ export function pickHere({ target, clientX, clientY }: MouseEvent): void {
   if (target instanceof Element && target.classList.contains('react-flow__pane'))
     pickAtPoint({ x: clientX, y: clientY });
 }
+
+/** A click on one of several that are selected means that one; React Flow would leave all of them selected. */
+export const pickOne: NodeMouseHandler<FlowNode> = ({ shiftKey, ctrlKey, metaKey }, { data }) => {
+  if (!shiftKey && !ctrlKey && !metaKey) select({ nodes: [data.node.id] });
+};
 
 /** Only a node that nothing is connected to looks for an edge beneath it; which it is does not change while it is dragged. */
 let loose: NodeId | null = null;

@@ -11,7 +11,7 @@ import { flowInstance } from './flow-instance.ts';
 import { selectedIn, useFlow } from './flow-store.ts';
 
 /** How much of the canvas a fitted pipeline takes: a margin for the labels around it, and never larger than life. */
-export const fitOptions = { padding: 0.14, maxZoom: 1.1, minZoom: 0.25 } as const;
+export const fitOptions = { padding: 0.14, maxZoom: 1.1, minZoom: 0.1 } as const;
 
 const panStep = 80;
 

@@ -44,7 +44,7 @@ export function startAutosave(): void {
 /** Resolves when the server has what was on screen at the call; true if it has. */
 export async function saveNow(): Promise<boolean> {
   clearTimeout(timer);
-  if (inFlight !== null) await inFlight;
+  while (inFlight !== null) await inFlight;
   const change = unsaved();
   if (change !== null && !hasConflict()) await save(change);
   return unsaved() === null;

@@ -6,13 +6,18 @@ type PipelineDrawingProps = {
   /** What a screen reader is told instead; empty where the words beside it say everything. */
   readonly label: string;
   readonly hasNames: boolean;
+  /** The node that is looked at, where nodes can be pointed at. */
+  readonly over?: string | null;
+  readonly onOver?: ((key: string | null) => void) | undefined;
+  readonly onChoose?: ((key: string) => void) | undefined;
 };
 
 const signs: Readonly<Record<Mark, string>> = { added: '+', removed: '−', changed: '~', moved: '↔' };
 const nameSize = 13;
 const charWidth = 7;
 
-export function PipelineDrawing({ drawing, label, hasNames }: PipelineDrawingProps) {
+export function PipelineDrawing({ drawing, label, hasNames, over = null, onOver, onChoose }: PipelineDrawingProps) {
+  const pointing = { over, onOver, onChoose };
   const { x, y, width, height, nodes, edges } = drawing;
   return (
     <svg
@@ -22,7 +27,7 @@ export function PipelineDrawing({ drawing, label, hasNames }: PipelineDrawingPro
       {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
       {nodes.filter(isGround).map((node) => (
-        <Box key={node.key} node={node} hasNames={hasNames} />
+        <Box key={node.key} node={node} hasNames={hasNames} {...pointing} />
       ))}
       {edges.map((edge) => (
         <Curve key={edge.key} edge={edge} />
@@ -30,7 +35,7 @@ export function PipelineDrawing({ drawing, label, hasNames }: PipelineDrawingPro
       {nodes
         .filter((node) => !isGround(node))
         .map((node) => (
-          <Box key={node.key} node={node} hasNames={hasNames} />
+          <Box key={node.key} node={node} hasNames={hasNames} {...pointing} />
         ))}
     </svg>
   );
@@ -42,12 +47,21 @@ const Curve = ({ edge: { path, mark } }: { readonly edge: DrawnEdge }) => (
   <path className="drawn-edge" data-mark={mark ?? undefined} d={path} />
 );
 
-function Box({ node, hasNames }: { readonly node: DrawnNode; readonly hasNames: boolean }) {
+type BoxProps = Pick<PipelineDrawingProps, 'hasNames' | 'over' | 'onOver' | 'onChoose'> & { readonly node: DrawnNode };
+
+function Box({ node, hasNames, over, onOver, onChoose }: BoxProps) {
   const { kind, name, x, y, width, height, mark } = node;
   const isLane = kind === 'state' || kind === 'note';
   const textY = isLane ? y + 20 : y + height / 2 + nameSize / 3;
   return (
-    <g className={`drawn-node drawn-${kind}`} data-mark={mark ?? undefined}>
+    <g
+      className={`drawn-node drawn-${kind}`}
+      data-mark={mark ?? undefined}
+      data-over={over === node.key || undefined}
+      onPointerEnter={onOver === undefined ? undefined : () => onOver(node.key)}
+      onPointerLeave={onOver === undefined ? undefined : () => onOver(null)}
+      onClick={onChoose === undefined ? undefined : () => onChoose(node.key)}
+    >
       <rect x={x} y={y} width={width} height={height} rx={kind === 'key' ? height / 2 : 10} />
       {!isLane && kind !== 'key' && <rect className="drawn-kind" x={x} y={y} width={8} height={height} rx={4} />}
       {hasNames && (

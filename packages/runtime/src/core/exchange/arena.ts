@@ -3,14 +3,21 @@
  * `reserve` makes room for the most that will be written; the writer then moves `at` by what it wrote.
  */
 
+import type { SpareStretches } from './spare-stretches.ts';
+
+const growthKeptMax = 16;
+
 export class Arena {
   bytes: Uint8Array;
   view: DataView;
   at = 0;
   readonly #firstBytes: number;
+  readonly #spares: SpareStretches | null;
 
-  constructor(firstBytes: number) {
+  /** Spares are of `firstBytes` each. */
+  constructor(firstBytes: number, spares: SpareStretches | null = null) {
     this.#firstBytes = firstBytes;
+    this.#spares = spares;
     this.bytes = new Uint8Array(firstBytes);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -27,13 +34,22 @@ export class Arena {
     this.at = at + bytes.length;
   }
 
-  /** What was written. A well filled stretch is handed over, a nearly empty one is copied and used again. */
+  /**
+   * What was written. A well filled stretch is handed over, a nearly empty one is copied and used again. One that grew far
+   * for a single record is given up: else every channel would keep as much for ever.
+   */
   take(): Uint8Array {
     const { at } = this;
     this.at = 0;
-    if (at * 4 < this.bytes.length) return this.bytes.slice(0, at);
-    const taken = this.bytes.subarray(0, at);
-    this.bytes = new Uint8Array(this.#firstBytes);
+    if (at * 4 >= this.bytes.length) return this.#handOver(at);
+    const copy = this.bytes.slice(0, at);
+    if (this.bytes.length > this.#firstBytes * growthKeptMax) this.#handOver(at);
+    return copy;
+  }
+
+  #handOver(length: number): Uint8Array {
+    const taken = this.bytes.subarray(0, length);
+    this.bytes = this.#spares?.take() ?? new Uint8Array(this.#firstBytes);
     this.view = new DataView(this.bytes.buffer);
     return taken;
   }

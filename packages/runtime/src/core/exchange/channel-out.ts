@@ -6,10 +6,11 @@
  * record is finished, its bytes go out, and no further record is taken until credit is back.
  */
 import type { TextCodec } from '../../api/index.ts';
-import type { DataPlaneLimits } from '../data-plane-limits.ts';
+import { type DataPlaneLimits, productLimits } from '../data-plane-limits.ts';
 import { Arena } from './arena.ts';
 import { barrierFrame, dataHeaderBytes, frameType, preambleFrame, writeHeader } from './frames.ts';
 import { RecordEncoder } from './record-codec.ts';
+import { SpareStretches } from './spare-stretches.ts';
 import type { WriteText } from './shape-codec.ts';
 import { textWriter } from './shape-codec.ts';
 
@@ -30,6 +31,8 @@ export const keyNumber = { wanted: -1, none: -2 } as const;
 
 /** A frame is sent once it is full, so its last record lies across the limit; most need no more room than this. */
 const recordRoomBytes = 4_096;
+/** Of the whole process: which channel a frame left by does not matter to its memory. */
+export const spareFrames = new SpareStretches(productLimits.linkFrameBytes + recordRoomBytes);
 
 export class ChannelOut {
   readonly exchange: number;
@@ -54,7 +57,10 @@ export class ChannelOut {
     this.#host = host;
     this.#frameBytes = limits.linkFrameBytes;
     this.#credit = limits.creditWindowBytes;
-    this.#arena = new Arena(limits.linkFrameBytes + recordRoomBytes);
+    this.#arena = new Arena(
+      limits.linkFrameBytes + recordRoomBytes,
+      limits.linkFrameBytes === productLimits.linkFrameBytes ? spareFrames : null,
+    );
     this.#encoder = new RecordEncoder(text);
     this.#writeText = textWriter(text);
   }

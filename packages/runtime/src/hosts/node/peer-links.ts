@@ -4,6 +4,7 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import { spareFrames } from '../../core/index.ts';
 
 export type LinkEvents = {
   readonly onBytes: (from: number, bytes: Uint8Array) => void;
@@ -54,7 +55,9 @@ export class PeerLinks {
   }
 
   send(to: number, bytes: Uint8Array): void {
-    this.#sockets.get(to)?.write(bytes);
+    this.#sockets.get(to)?.write(bytes, (error) => {
+      if (error == null) spareFrames.giveBack(bytes);
+    });
   }
 
   /** Between `cork` and `uncork`, what is sent to one worker leaves in one write. */
