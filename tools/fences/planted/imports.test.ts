@@ -72,6 +72,11 @@ const rows: Readonly<
     refused: [`import 'node:fs'`, `import '@potoroo/runtime/api'`],
     allowed: `import '../pipeline/index.ts'`,
   },
+  'shared sketch': {
+    file: `${shared}/sketch/sketch.ts`,
+    refused: [`import '../compile/index.ts'`, `import '../code/index.ts'`, `import 'node:fs'`],
+    allowed: `import '../pipeline/index.ts'`,
+  },
   'shared testing': {
     file: 'packages/shared/testing/libraries.ts',
     refused: [`import '@potoroo/runtime/testing'`, `import 'express'`],
@@ -86,6 +91,11 @@ const rows: Readonly<
       `import 'node:fs'`,
     ],
     allowed: `import type { NodeId } from '@potoroo/shared/ids'`,
+  },
+  'runtime api author': {
+    file: `${runtime}/api/author/pipeline.ts`,
+    refused: [`import '../../core/index.ts'`, `import { parse } from '@potoroo/shared/pipeline'`, `import 'node:fs'`],
+    allowed: `import type { Pipeline } from '@potoroo/shared/pipeline'`,
   },
   'runtime operators': {
     file: `${runtime}/operators/keyed.ts`,
@@ -121,6 +131,11 @@ const rows: Readonly<
     file: `${runtime}/testing/driver.ts`,
     refused: [`import 'node:fs'`, `import '../core/index.ts'`, `import '../hosts/node/index.ts'`],
     allowed: `import '../operators/index.ts'`,
+  },
+  'runtime project': {
+    file: `${runtime}/project/project.ts`,
+    refused: [`import '../core/index.ts'`, `import '../hosts/node/index.ts'`, `import 'express'`],
+    allowed: `import 'node:fs'`,
   },
   'runtime sim': {
     file: `${runtime}/sim/world.ts`,

@@ -134,7 +134,7 @@ describe('The format fence', () => {
 describe('The fence of package exports', () => {
   const load = (specifier: string) => ['--input-type=module', '--eval', `await import('${specifier}');`];
 
-  it.each(['@potoroo/runtime/core', '@potoroo/shared/src/ids.ts', '@potoroo/runtime/hosts'])(
+  it.each(['@potoroo/runtime/core', '@potoroo/shared/src/ids.ts', '@potoroo/runtime/operators'])(
     'keeps Node from loading %s',
     async (specifier) => {
       const { code, output } = await runNode(projectRoot, load(specifier));
