@@ -23,6 +23,7 @@ const anyPort = 'tcp://127.0.0.1:0';
 describe.each([
   { topology: 'market-spread', format: 'framed', workers: 1 },
   { topology: 'market-spread', format: 'ndjson', workers: 2 },
+  { topology: 'market-spread-layout', format: 'framed', workers: 2 },
   { topology: 'market-spread-merged', format: 'framed', workers: 3 },
   { topology: 'market-spread-merged', format: 'ndjson', workers: 5 },
 ])('$topology, $format over TCP in and out on $workers workers', ({ topology, format, workers }) => {

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
-import { editorNamed } from './screen.ts';
+import { editorNamed, seeMarketSpread } from './screen.ts';
 
-test('the code of a project is shown beside its graph, each pointing at the other, and downloads as a zip', async ({
+test('the code of a project is shown beside its graph, each pointing at the other, downloads as a zip, and comes back', async ({
   warmPage: page,
 }) => {
   await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
@@ -47,4 +47,13 @@ test('the code of a project is shown beside its graph, each pointing at the othe
   expect(bytes.length).toBeGreaterThan(100_000);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
+
+  // Brought back, it is a project of its own, drawn as it was.
+  const before = page.url();
+  await page.getByRole('button', { name: 'Projects' }).click();
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'market-spread.zip', mimeType: 'application/zip', buffer: bytes });
+  await expect.poll(() => page.url(), { timeout: 30_000 }).not.toBe(before);
+  await seeMarketSpread(page);
 });

@@ -137,7 +137,7 @@ function withPlaces(node: SketchedNode<unknown>, places: Places): SketchedNode<S
 
 function refusal(path: string, error: unknown): { readonly message: string; readonly remedy: string } {
   if (error instanceof Refused) return { message: error.message, remedy: error.remedy };
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof SketchFault ? error.fault : error instanceof Error ? error.message : String(error);
   const fallback = 'Mend it there; a description only says what the pipeline is, and may read files but nothing else.';
   return {
     message: `${path} fails${whereOf(error)}: ${reason.split('\n')[0] ?? ''}`,

@@ -222,11 +222,10 @@ class Reader {
     );
   }
 
-  #refuse(statement: ts.Statement, { message, remedy }: SketchFault): void {
-    const said = message.endsWith(` ${remedy}`) ? message.slice(0, -remedy.length - 1) : message;
+  #refuse(statement: ts.Statement, { fault, remedy }: SketchFault): void {
     this.undrawn.set(statement, 'it is wrong as it stands');
     this.diagnostics.push(
-      diagnose('P503', { message: `${placeText(this.#file, statement.getStart(this.#file))}: ${said}`, remedy }),
+      diagnose('P503', { message: `${placeText(this.#file, statement.getStart(this.#file))}: ${fault}`, remedy }),
     );
   }
 }

@@ -46,10 +46,13 @@ export type Sketch<Ref> = {
 
 /** What is wrong with one call of a description, said to its author. */
 export class SketchFault extends Error {
+  /** What is wrong, without what to do about it. */
+  readonly fault: string;
   readonly remedy: string;
-  constructor(message: string, remedy: string) {
-    super(`${message} ${remedy}`);
+  constructor(fault: string, remedy: string) {
+    super(`${fault} ${remedy}`);
     this.name = 'SketchFault';
+    this.fault = fault;
     this.remedy = remedy;
   }
 }

@@ -1,7 +1,7 @@
 /** What the screen asks the compiler's Web Worker, and what it answers. A question has a number; its answer bears the same. */
 import type { CompletionDetail, Completions, Hover } from '@potoroo/shared/compile/language';
 import type { Trial } from '@potoroo/shared/compile';
-import type { ProjectCode } from '@potoroo/shared/code';
+import type { Imported, ProjectCode } from '@potoroo/shared/code';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipeline';
 
@@ -15,6 +15,7 @@ export type CompilerQuestion =
   | { readonly type: 'check'; readonly pipeline: Pipeline }
   | { readonly type: 'trial'; readonly pipeline: Pipeline; readonly node: NodeId }
   | { readonly type: 'write'; readonly pipeline: Pipeline }
+  | { readonly type: 'read'; readonly files: ReadonlyMap<string, string>; readonly entry: string }
   | ({ readonly type: 'complete' } & Asked)
   | ({ readonly type: 'detail'; readonly label: string } & Asked)
   | ({ readonly type: 'hover' } & Asked);
@@ -36,6 +37,7 @@ export type Answers = {
   readonly check: CheckAnswer;
   readonly trial: Trial | null;
   readonly write: ProjectCode;
+  readonly read: Imported;
   readonly complete: Completions | null;
   readonly detail: CompletionDetail | null;
   readonly hover: Hover | null;

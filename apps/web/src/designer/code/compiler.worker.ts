@@ -1,6 +1,6 @@
 /** The Web Worker that holds TypeScript: checks documents and answers what may stand at a place, off the screen's thread. */
 import { compileForEditor, trialOf } from '@potoroo/shared/compile';
-import { projectCode } from '@potoroo/shared/code';
+import { filesOf, importProject, projectCode } from '@potoroo/shared/code';
 import { createLanguage, type Language } from '@potoroo/shared/compile/language';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Answers, CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
@@ -27,6 +27,8 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
       return trialOf(question.pipeline, question.node);
     case 'write':
       return projectCode(question.pipeline);
+    case 'read':
+      return importProject(filesOf(question.files), question.entry);
     case 'complete':
       return language().completions(question.pipeline, { ...question.place, offset: question.offset });
     case 'detail':

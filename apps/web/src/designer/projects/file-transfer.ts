@@ -1,19 +1,55 @@
 /** Documents as files: one that is exported, and ones that are brought in by a button or a drag. What is brought in is not trusted. */
 import { limits } from '@potoroo/shared/limits';
-import { parsePipelineText, type Pipeline, tooLarge } from '@potoroo/shared/pipeline';
+import { diagnose, parsePipelineText, type Pipeline, tooLarge } from '@potoroo/shared/pipeline';
+import { ok } from '@potoroo/shared/result';
+import { notify } from '../../ui/notices.tsx';
+import { ask } from '../code/compiler-client.ts';
 import { fileNameOf } from '../document/document-name.ts';
 import { openCopyOf } from '../document/opening.ts';
 import { showRefused } from './refused-document.tsx';
 
 /** A character takes at most four bytes; a larger file need not be read to be refused. */
 const fileBytesMax = limits.documentBytesMax * 4;
+/** A zip with the runtime in it is well below. */
+const archiveBytesMax = 16 * limits.documentBytesMax;
 
 /** Opens the file's document as a project of its own, or shows everything that is wrong with it. */
 export async function importFile(file: File): Promise<boolean> {
+  if (/\.(?:ts|zip)$/i.test(file.name)) return importProjectFile(file);
   if (file.size > fileBytesMax) return showRefused({ origin: file.name, diagnostics: [tooLarge()] });
   const parsed = parsePipelineText(await file.text());
   return parsed.ok ? openCopyOf(parsed.value) : showRefused({ origin: file.name, diagnostics: parsed.error });
 }
+
+/** A TypeScript project is read and never run. What of it cannot be drawn is preserved, and said. */
+async function importProjectFile(file: File): Promise<boolean> {
+  const refused = (reason: string, remedy: string): boolean =>
+    showRefused({ origin: file.name, diagnostics: [diagnose('P501', { message: reason, remedy })] });
+  if (file.size > archiveBytesMax)
+    return refused(
+      `It has more than ${archiveBytesMax} bytes.`,
+      'Leave out what is not its source, such as node_modules.',
+    );
+  const { fileOfProject, filesOfZip } = await import('../project-code/project-files.ts');
+  const found = file.name.toLowerCase().endsWith('.ts')
+    ? ok(fileOfProject(file.name, await file.text()))
+    : filesOfZip(new Uint8Array(await file.arrayBuffer()));
+  if (!found.ok)
+    return refused(found.error, 'Bring a zip that Potoroo has made, or the file that describes the pipeline.');
+  const answer = await ask({ type: 'read', ...found.value });
+  if (!answer.ok) return refused(answer.error, 'Try again.');
+  const { pipeline, diagnostics } = answer.value;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (pipeline === null || errors.length > 0) return showRefused({ origin: file.name, diagnostics: errors });
+  const isOpen = await openCopyOf(pipeline);
+  if (isOpen && diagnostics.length > 0) notify({ tone: 'good', ...preservedNotice(diagnostics.length) });
+  return isOpen;
+}
+
+const preservedNotice = (count: number) => ({
+  message: `${count === 1 ? 'One statement' : `${count} statements`} of the project cannot be drawn.`,
+  remedy: 'What they say is preserved, does nothing here, and is there again in the TypeScript project.',
+});
 
 export function exportFile(pipeline: Pipeline): void {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(pipeline, null, 2)}\n`], { type: 'application/json' }));

@@ -97,7 +97,7 @@ function ImportButton({ onImported }: { readonly onImported: () => void }) {
       <input
         ref={input}
         type="file"
-        accept="application/json,.json"
+        accept="application/json,.json,.ts,.zip"
         hidden
         onChange={(event) => {
           const [file] = event.target.files ?? [];

@@ -1,0 +1,45 @@
+/**
+ * The files of a TypeScript project as a person brings them: one file that describes a pipeline, or a zip with a pipeline.ts.
+ * Only text that an import reads is unpacked, and no more of it than a document could hold.
+ */
+import { limits } from '@potoroo/shared/limits';
+import { err, ok, type Result } from '@potoroo/shared/result';
+import { strFromU8, unzipSync } from 'fflate';
+
+export type ProjectFiles = { readonly files: ReadonlyMap<string, string>; readonly entry: string };
+
+const filesMax = 3 * limits.nodesMax;
+const bytesMax = 4 * limits.documentBytesMax;
+const descriptionFile = 'pipeline.ts';
+
+export const fileOfProject = (name: string, text: string): ProjectFiles => ({
+  files: new Map([[`/${name}`, text]]),
+  entry: `/${name}`,
+});
+
+/** The error is a sentence. */
+export function filesOfZip(zip: Uint8Array): Result<ProjectFiles, string> {
+  const room = { files: filesMax, bytes: bytesMax };
+  try {
+    const unpacked = unzipSync(zip, { filter: ({ name, originalSize }) => isWanted(name) && fits(originalSize, room) });
+    const files = new Map(Object.entries(unpacked).map(([name, bytes]) => [`/${name}`, strFromU8(bytes)]));
+    const [entry] = [...files.keys()].filter(isDescription).toSorted((a, b) => a.length - b.length);
+    return entry === undefined ? err(`There is no ${descriptionFile} in it.`) : ok({ files, entry });
+  } catch (error) {
+    return err(`It cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+const isDescription = (path: string): boolean => path.endsWith(`/${descriptionFile}`);
+
+/** Packages are not read, and nothing that could name what a map inherits. */
+const isWanted = (name: string): boolean =>
+  /\.(?:ts|json)$/.test(name) && !name.split('/').some((part) => part === 'node_modules' || part === '__proto__');
+
+/** What would go beyond the limits ends it: what is left out could be what mattered. */
+function fits(size: number, room: { files: number; bytes: number }): boolean {
+  room.files -= 1;
+  room.bytes -= size;
+  if (room.files < 0 || room.bytes < 0) throw new Error('it holds more text than a pipeline may have');
+  return true;
+}
