@@ -26,12 +26,23 @@ export class SocketPairs {
   }
 
   /** Two ends of one connection, from which nothing has been read. */
-  async make(): Promise<readonly [Socket, Socket]> {
+  async make(attempts = attemptsMax): Promise<readonly [Socket, Socket]> {
     const port = await this.#listening;
+    try {
+      return await this.#dial(port);
+    } catch (error) {
+      // Among many strangers one of ours may have been turned away.
+      if (attempts <= 1) throw error;
+      return this.make(attempts - 1);
+    }
+  }
+
+  #dial(port: number): Promise<readonly [Socket, Socket]> {
     return new Promise((resolve, reject) => {
       const dialled = connect({ port, host: '127.0.0.1', noDelay: true });
       dialled.pause();
       dialled.once('error', reject);
+      dialled.once('close', () => reject(new Error('the connection was closed')));
       dialled.once('connect', () => {
         dialled.off('error', reject);
         dialled.on('error', () => dialled.destroy());
@@ -71,4 +82,5 @@ export class SocketPairs {
   }
 }
 
+const attemptsMax = 5;
 const strangersMax = 256;
