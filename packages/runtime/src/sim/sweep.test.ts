@@ -16,7 +16,7 @@ const victims: readonly Fault[] = [
   { type: 'kill', who: 2, more: 0 },
 ];
 /** A run of the tests takes every so manieth step, another one for each victim; the search takes all of them. */
-const stride = 67;
+const stride = 97;
 
 describe('a crash at any step', () => {
   const canonical = canonicalRun();
@@ -37,7 +37,7 @@ describe('a crash at any step', () => {
         if (failure !== null) throw new Error(`${JSON.stringify(fault)} before step ${step}`, { cause: failure });
         crashes++;
       }
-      expect(crashes).toBeGreaterThan(10);
+      expect(crashes).toBeGreaterThan(6);
     });
   }
 
