@@ -9,7 +9,7 @@ export function runSearch(minutes: number): boolean {
   const canonical = canonicalRun();
   say('The canonical run: one source, two keyed stages with a re-keying between, one sink, two workers, and:');
   for (const line of faultLines(canonical.faults)) say(line);
-  const found = search(canonical, () => performance.now() < until);
+  const found = search(canonical, { mayGoOn: () => performance.now() < until });
   if (found.type === 'breaks') {
     say(`Broken by ${found.faults.length} crash${found.faults.length === 1 ? '' : 'es'}:`);
     for (const line of faultLines(found.faults)) say(line);

@@ -15,11 +15,16 @@ const leavingOf = ({ requests, members }: CoordinatorState): readonly number[] =
 const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
   [...present].filter((worker) => !members.includes(worker)).toSorted((a, b) => a - b);
 
+const isChangeWanted = (state: CoordinatorState): boolean =>
+  !state.stopping && state.missed === 0 && (joiningOf(state).length > 0 || leavingOf(state).length > 0);
+
 /** Members change only once everything before has left: an output that moves takes nothing with it that is on its way. */
-export function isChangeDue(state: CoordinatorState, plan: CoordinatorPlan): boolean {
-  if (state.stopping || state.missed > 0 || unreleasedEpochs(state, plan) > 0) return false;
-  return joiningOf(state).length > 0 || leavingOf(state).length > 0;
-}
+export const isChangeDue = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
+  isChangeWanted(state) && unreleasedEpochs(state, plan) === 0;
+
+/** Then no barrier is injected before it, or short intervals would put it off for ever. */
+export const isChangeWaiting = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
+  isChangeWanted(state) && unreleasedEpochs(state, plan) > 0;
 
 /** Links the joiners, and gives the new owners what the last checkpoint has of the slots that will move to them. */
 export function prepare(state: CoordinatorState, now: number, plan: CoordinatorPlan): Decision {

@@ -179,6 +179,24 @@ describe('a change of members', () => {
     expect(desk.tell({ type: 'drain-requested', request: 2, worker: 1 }, 104)).toEqual(refusal(2));
   });
 
+  it('goes before the next barrier, so that intervals shorter than a release do not put it off for ever', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'ticked' }, 200);
+    add(desk, 2, 201);
+    expect(typesOf(desk.complete(500)), 'the next barrier is overdue').toEqual(['complete']);
+    expect(desk.tell({ type: 'ticked' }, 600)).toEqual([]);
+    expect(typesOf(desk.released(2, 601))).toEqual(['admit', 'warm']);
+  });
+
+  it('does not put off a barrier for a joiner that is not there any more', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'ticked' }, 200);
+    add(desk, 2, 201);
+    desk.complete(500);
+    desk.tell({ type: 'worker-lost', worker: 2, reason: 'killed' }, 501);
+    expect(typesOf(desk.tell({ type: 'ticked' }, 502))).toEqual(['inject']);
+  });
+
   it('waits until a manifest is written again', () => {
     const desk = establishedDesk();
     desk.tell({ type: 'ticked' }, 200);

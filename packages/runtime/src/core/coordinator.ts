@@ -22,6 +22,7 @@ import {
   arrive,
   gather,
   isChangeDue,
+  isChangeWaiting,
   linkage,
   lose,
   prepare,
@@ -151,6 +152,7 @@ function settle(decision: Decision, now: number, plan: CoordinatorPlan): Decisio
   if (state.phase !== 'running') return decision;
   if (isFinished(state, plan)) return withEffects(effects, finish(state, state.stopping));
   if (isChangeDue(state, plan)) return settle(withEffects(effects, prepare(state, now, plan)), now, plan);
+  if (isChangeWaiting(state, plan)) return decision;
   if (isBarrierDue(state, now, plan)) return withEffects(effects, inject(state, now, plan));
   return decision;
 }

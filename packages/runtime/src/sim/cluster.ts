@@ -204,7 +204,8 @@ export class Cluster {
     const { coordinator } = this;
     this.#soon(() =>
       process.run(() => {
-        if (this.coordinator === coordinator) this.tell({ type: 'joined', worker: process.worker });
+        const isKnown = this.coordinator === coordinator && this.processes.get(process.worker) === process;
+        if (isKnown) this.tell({ type: 'joined', worker: process.worker });
       }),
     );
   }

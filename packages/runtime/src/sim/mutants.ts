@@ -266,10 +266,11 @@ const coordination: readonly Mutant[] = [
   withRules('members change only once everything before has left', {
     decide: (state, event, now, plan) => {
       const released = new Map(plan.sinks.map((sink) => [sink, state.epoch] as const));
-      const isAsked = event.type === 'joined' || event.type === 'drain-requested';
-      if (!isAsked || state.phase !== 'running') return decide(state, event, now, plan);
+      const isAsked = state.requests.some(({ kind }) => kind !== 'checkpoint') && event.type !== 'reported';
+      if (!isAsked || state.covered.size === plan.sources.length) return decide(state, event, now, plan);
       const { state: next, effects } = decide({ ...state, released }, event, now, plan);
-      return { state: { ...next, released: state.released }, effects };
+      const isRolledBack = next.generation !== state.generation;
+      return { state: isRolledBack ? next : { ...next, released: state.released }, effects };
     },
   }),
   withRules('a source that was covered is not started again', {

@@ -33,7 +33,7 @@ export function canonicalRun(): SeedRun {
     seed,
     generated,
     workers: 2,
-    barrierIntervalMs: 6,
+    barrierIntervalMs: 5,
     limits: {
       creditWindowBytes: 1_024,
       linkFrameBytes: 256,
@@ -43,8 +43,8 @@ export function canonicalRun(): SeedRun {
       checkpointBytesPerTurn: 512,
     },
     faults: [
-      { at: 3, fault: { type: 'add', workers: 1 } },
-      { at: 20, fault: { type: 'drain', who: 0 } },
+      { at: 1, fault: { type: 'add', workers: 1 } },
+      { at: 14, fault: { type: 'drain', who: 0 } },
     ],
     keeps: true,
     // The end is judged; so many runs leave no time for what lies between.
@@ -52,7 +52,7 @@ export function canonicalRun(): SeedRun {
   };
 }
 
-const canonicalSeed = 142;
+const canonicalSeed = 45;
 
 const victims: readonly Fault[] = [
   { type: 'kill-coordinator' },
@@ -61,14 +61,20 @@ const victims: readonly Fault[] = [
   { type: 'kill', who: 2, more: 0 },
 ];
 
-/** `mayGoOn`: asked before each run. */
-export function search(canonical: SeedRun, mayGoOn: () => boolean): Finding {
+export type SearchOptions = {
+  /** Asked before each run. */
+  readonly mayGoOn?: () => boolean;
+  /** Single crashes are tried at every so manieth step. */
+  readonly stride?: number;
+};
+
+export function search(canonical: SeedRun, { mayGoOn = () => true, stride = 1 }: SearchOptions = {}): Finding {
   let [singles, pairs, alike] = [0, 0, 0];
   const seen = new Set<string>();
   const calm = suffer(canonical, []);
   if (calm instanceof Error) return { type: 'breaks', faults: [], failure: calm, runs: 1 };
 
-  for (let step = 1; step < calm.steps; step++) {
+  for (let step = 1; step < calm.steps; step += stride) {
     for (const fault of victims) {
       if (!mayGoOn()) return { type: 'none', singles, pairs, alike, complete: false };
       const faults = [{ step, fault }];

@@ -20,6 +20,9 @@ export type World = {
   readonly releasing: (from: SimProcess, stage: number, epoch: number) => void;
 };
 
+/** What a turn takes at most. */
+const turnMs = 0.4;
+
 export class SimProcess {
   readonly worker: number;
   readonly #world: World;
@@ -103,7 +106,7 @@ export class SimProcess {
         this.#world.releasing(this, effect.stage, effect.epoch);
         return this.#release(effect.stage, effect.epoch);
       case 'wake':
-        return this.#soon(effect.at - this.#now, { type: 'wake' });
+        return this.#soon(Math.max(effect.at - this.#now, this.#random.next() * turnMs), { type: 'wake' });
       case 'report':
       case 'store':
         return this.#world.toCoordinator(this, effect);

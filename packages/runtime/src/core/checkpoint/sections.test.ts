@@ -81,7 +81,7 @@ describe('a section of a slot', () => {
     const draft = encoder.open();
     encoder.add(draft, 'a', { n: 1 });
     for (const bad of [{ run: () => 1 }, { n: [Symbol('s')] }])
-      expect(() => encoder.add(draft, 'bad', bad)).toThrow('cannot');
+      expect(() => encoder.add(draft, 'bad', bad)).toThrow('cannot travel');
     encoder.add(draft, 'b', { n: 2 });
     expect(entriesOf(new SectionDecoder(plainText), encoder.close(draft))).toEqual([
       ['a', { n: 1 }],
@@ -136,6 +136,6 @@ describe('a section of a partition', () => {
     const memory = { next: () => 1 };
     expect(() =>
       writePartition({ phase: 'reading', intake: null, generator: { index: 1, memory } }, plainText),
-    ).toThrow('cannot');
+    ).toThrow('cannot travel');
   });
 });

@@ -44,7 +44,8 @@ export class SectionEncoder {
   }
 
   close({ body, objects }: SectionDraft): Uint8Array {
-    const section = new Arena(headBytes + body.at + 64);
+    const shapes = this.#definitions.reduce((bytes, definition) => bytes + 5 + definition.length * 3, 0);
+    const section = new Arena(headBytes + shapes + body.at);
     const head = section.reserve(headBytes);
     section.view.setUint32(head, objects, true);
     section.view.setUint32(head + 4, this.#definitions.length, true);

@@ -1,0 +1,44 @@
+// A judge that never finds anything is worth nothing: without a load-bearing rule of the core the swarm must notice. The
+// rest of the rules, and the seeds at which they are missed, are told by `npm run sim:mutants`.
+import { describe, expect, it } from 'vitest';
+import { mutants } from './mutants.ts';
+import { catchMutant } from './mutation-gate.ts';
+import { failureOf, drawRun } from './seed-run.ts';
+
+/** Rules whose absence shows within so few seeds are tried with every run of the tests. */
+const seeds = 30;
+const quick: readonly string[] = [
+  'alignment: a task cuts only when every channel has delivered the barrier',
+  'frames that wait are kept',
+  'I16: records of a channel keep their order',
+  'I16: a link keeps its order',
+  'records go to the new owner behind the barrier',
+  'what has left is forgotten where it was',
+  'objects that change are part of the next checkpoint',
+  'a source goes on where the checkpoint left it',
+  'an output knows where it stands after a recovery',
+  'what was staged for a checkpoint that is given up counts no more',
+  'the ledger of a new generation goes on from the last complete epoch',
+  'I10: the next barrier waits until every moved slot has arrived',
+  'I14: an epoch is complete only when its manifest is durable',
+  'I12: words and frames of another generation are not heard',
+];
+
+describe('a cluster without one of its rules', () => {
+  it('has no two rules of one name', () => {
+    const rules = mutants.map(({ rule }) => rule);
+    expect(new Set(rules).size).toBe(rules.length);
+  });
+
+  for (const rule of quick) {
+    it(`is caught: ${rule}`, { timeout: 120_000 }, () => {
+      const mutant = mutants.find((one) => one.rule === rule);
+      if (mutant === undefined) throw new Error(`there is no rule ${rule}`);
+      expect(catchMutant(mutant, seeds)).not.toBeNull();
+    });
+  }
+
+  it('has its rule back afterwards', () => {
+    expect(failureOf(drawRun(1))).toBeNull();
+  });
+});
