@@ -16,6 +16,8 @@ describe('the command line', () => {
         type: 'run',
         document: 'market-spread',
         workers: 5,
+        state: null,
+        script: [],
         barrierIntervalMs: 50,
         json: true,
         after: [{ source: 'orders', after: 'market-data' }],

@@ -10,6 +10,8 @@ import { parseConnectorSpec } from './connector-spec.ts';
 import type { ConnectorSide, ConnectorSpec } from './connector-spec.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
+import { parseScript } from './script.ts';
+import type { ScriptStep } from './script.ts';
 
 export type ConnectorOverride = { readonly side: ConnectorSide; readonly node: string; readonly spec: ConnectorSpec };
 export type AfterRule = { readonly source: string; readonly after: string };
@@ -22,6 +24,9 @@ export type RunCommand = {
   readonly overrides: readonly ConnectorOverride[];
   readonly after: readonly AfterRule[];
   readonly barrierIntervalMs: number;
+  /** Where checkpoints are kept and gone on from; null for as long as the run. */
+  readonly state: string | null;
+  readonly script: readonly ScriptStep[];
   readonly json: boolean;
 };
 export type ExportCommand = { readonly type: 'export'; readonly document: string; readonly out: string };
@@ -66,6 +71,8 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
     sink: { type: 'string', multiple: true },
     after: { type: 'string', multiple: true },
     'barrier-ms': { type: 'string' },
+    state: { type: 'string' },
+    script: { type: 'string' },
     json,
     help,
   },
@@ -170,8 +177,13 @@ function parseRun(document: string, split: Split): Parsed {
   if (!overrides.ok) return overrides;
   const after = parseAfter(split.values.get('after') ?? []);
   if (!after.ok) return after;
+  const scriptText = split.values.get('script')?.[0];
+  const script = scriptText === undefined ? ok([]) : parseScript(scriptText);
+  if (!script.ok) return script;
   return ok({
     type: 'run',
+    state: split.values.get('state')?.[0] ?? null,
+    script: script.value,
     document,
     workers: workers.value,
     barrierIntervalMs: barrierIntervalMs.value,

@@ -26,6 +26,9 @@ Flags of run
   --sink node=SPEC       write a sink to elsewhere than the document says; repeatable
   --after a=b            start source a when source b has ended; repeatable
   --barrier-ms N         milliseconds between two barriers (${limits.barrierIntervalMs})
+  --state DIR            keep the checkpoints there, and go on from those that are there
+  --script STEPS         what is done to the run, from when it is ready: 'at 1s add; at 1500ms kill w1;
+                         at 2s kill coordinator; at 3s drain w2; at 4s checkpoint' (kill is SIGKILL)
   --json                 print one JSON object, the summary, and nothing else on standard output
 
 SPEC, in quotes: a shell reads ? and & as its own

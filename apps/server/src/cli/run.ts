@@ -2,6 +2,7 @@
  * `run`: document -> overrides -> preflight -> compile -> deployment -> summary. It is the supervisor of the run: its
  * signals stop the deployment gracefully, and when it dies the processes of the run end too.
  */
+import { resolve } from 'node:path';
 import { startDeployment } from '@potoroo/runtime/node';
 import type { Deployment } from '@potoroo/runtime/node';
 import type { Pipeline } from '@potoroo/shared/pipeline';
@@ -24,6 +25,7 @@ import { applyOverrides } from './overrides.ts';
 import { preflight } from './preflight.ts';
 import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
+import { playScript } from './script.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText } from './summary-text.ts';
 import type { RunFacts } from './summary-text.ts';
@@ -39,7 +41,7 @@ export async function run(command: RunCommand, places: DocumentPlaces, console: 
     console.error.write(refusalText(prepared.error));
     return exitCodes.badInput;
   }
-  const summary = await supervise(command, prepared.value, console);
+  const summary = await supervise(command, prepared.value, places, console);
   if (command.json) console.out(`${JSON.stringify(summary)}\n`);
   else console.out(summaryText(factsOf(prepared.value, summary), summary));
   if (summary.ok) return exitCodes.success;
@@ -92,23 +94,31 @@ async function compiled(pipeline: Pipeline, origin: string, console: Console): P
   });
 }
 
-async function supervise(command: RunCommand, { topology, after }: Prepared, console: Console): Promise<RunSummary> {
+async function supervise(
+  command: RunCommand,
+  { topology, after }: Prepared,
+  { personDirectory }: DocumentPlaces,
+  console: Console,
+): Promise<RunSummary> {
   const endless = endlessText(topology);
   if (endless !== null) console.error.write(printable(endless));
   const progress = createProgress(console.error);
+  const tell = (text: string): void => {
+    progress.clear();
+    console.error.write(`${printable(text)}\n`);
+  };
   const deployment: Deployment = startDeployment({
+    ...(command.state === null ? {} : { stateDirectory: resolve(personDirectory, command.state) }),
     topology,
     workers: command.workers,
     after,
     barrierIntervalMs: command.barrierIntervalMs,
     tcpLingerMs,
     onTelemetry: progress.show,
-    onNote: (text) => {
-      progress.clear();
-      console.error.write(`${printable(text)}\n`);
-    },
+    onNote: tell,
     onListening: (addresses) => {
       for (const [node, address] of Object.entries(addresses)) console.error.write(`${node} listens on ${address}\n`);
+      playScript(command.script, deployment, tell);
     },
   });
   console.onStop(() => {
