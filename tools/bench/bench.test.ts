@@ -15,7 +15,9 @@ test.each(Object.keys(suites).filter(isSuiteName))(
     const [suite] = report.suites;
     expect(suite?.rows.length).toBeGreaterThan(0);
     const figures = (suite?.rows ?? []).flatMap(({ figure, ratio }) => [figure.median, ratio.median]);
-    expect(figures.filter((figure) => !(figure > 0))).toEqual([]);
+    // So few objects are less than the noise in the memory of a process.
+    const isFigure = name === 'memory' ? Number.isFinite : (figure: number) => figure > 0;
+    expect(figures.filter((figure) => !isFigure(figure))).toEqual([]);
   },
   90_000,
 );

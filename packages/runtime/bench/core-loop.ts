@@ -28,12 +28,18 @@ const inputs = new Map(values.input.map((pair) => [pair.split('=')[0] ?? '', rea
 const chunkBytes = 262_144;
 
 function run(workers: number): { readonly records: number; readonly ms: number } {
-  const placement = firstPlacement(topology, workers);
+  const members = Array.from({ length: workers }, (_, index) => index);
+  const placement = firstPlacement(topology, members);
   const program = programBuilder(topology, nativeText);
   const cores = Array.from(
     { length: workers },
     (_, self) =>
-      new Worker({ topology, program, text: nativeText, assignment: { generation: 1, self, workers, placement } }),
+      new Worker({
+        topology,
+        program,
+        text: nativeText,
+        assignment: { generation: 1, self, members, placement, epoch: 0, keeps: false },
+      }),
   );
   const read = new Map<number, number>();
   const queue: (() => void)[] = [];

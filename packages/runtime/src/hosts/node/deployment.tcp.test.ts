@@ -5,7 +5,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openSink } from './sink-devices.ts';
+import { dial } from './dial.ts';
 import {
   counted,
   countingTopology,
@@ -100,12 +100,8 @@ test('without a receiver the run fails and says whom to start', async () => {
 test('an unknown host of a sink is told at once, without another attempt', async () => {
   const lookup = vi.spyOn(dns, 'lookup');
   onTestFinished(() => void lookup.mockRestore());
-  const sink = { type: 'tcp', host: 'no-such-host.invalid', port: 7, format: 'lines' } as const;
-  const topology = countingTopology({ source: tcpSource(), sink });
-  const stage = topology.stages.find((candidate) => candidate.kind === 'sink');
-  if (stage === undefined) throw new Error('the topology has a sink');
-  await expect(openSink({ stage, otherFiles: [], fault: () => undefined })).rejects.toThrow(
-    /^sink totals cannot connect to no-such-host.invalid:7: getaddrinfo \w+ no-such-host.invalid; is the name of the host right\?$/,
+  await expect(dial({ host: 'no-such-host.invalid', port: 7 })).rejects.toThrow(
+    /^getaddrinfo \w+ no-such-host.invalid; is the name of the host right\?$/,
   );
   expect(lookup).toHaveBeenCalledOnce();
 });
