@@ -39,7 +39,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       if (finishesOnStop) finish();
       return done;
     };
-    return { done, stop, processes: () => [] };
+    return { done, stop, request: async () => null, processes: () => [] };
   };
   return { start, started, finish, stops: () => stops };
 }

@@ -19,10 +19,8 @@ function slowRun(workers: number): { readonly run: RealRun; readonly judge: () =
   const [input, output] = [join(directory, 'in'), join(directory, 'out')];
   const text = lines(amount);
   writeFileSync(input, text);
-  const topology = countingTopology({
-    source: { ...fileSource(input), rate: 10_000 },
-    sink: fileSink(output),
-  });
+  const source = { ...fileSource(input), rate: 10_000 } as const;
+  const topology = countingTopology({ source, sink: fileSink(output) });
   const driver = new TopologyDriver(topology);
   driver.feed(numbers, Buffer.from(text));
   const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000 });
