@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
-import { countingTopology, fileSink, fileSource, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import { countingTopology, fileSink, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -20,7 +20,7 @@ function slowRun(workers: number): { readonly run: RealRun; readonly judge: () =
   const text = lines(amount);
   writeFileSync(input, text);
   const topology = countingTopology({
-    source: { ...fileSource(input), rate: 10_000 },
+    source: { type: 'file', path: input, format: 'lines', rate: 10_000 },
     sink: fileSink(output),
   });
   const driver = new TopologyDriver(topology);
