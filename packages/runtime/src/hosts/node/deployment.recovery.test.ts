@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
-import { countingTopology, fileSink, fileSource, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import { countingTopology, fileSink, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -19,8 +19,10 @@ function slowRun(workers: number): { readonly run: RealRun; readonly judge: () =
   const [input, output] = [join(directory, 'in'), join(directory, 'out')];
   const text = lines(amount);
   writeFileSync(input, text);
-  const source = { ...fileSource(input), rate: 10_000 } as const;
-  const topology = countingTopology({ source, sink: fileSink(output) });
+  const topology = countingTopology({
+    source: { type: 'file', path: input, format: 'lines', rate: 10_000 },
+    sink: fileSink(output),
+  });
   const driver = new TopologyDriver(topology);
   driver.feed(numbers, Buffer.from(text));
   const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000 });
