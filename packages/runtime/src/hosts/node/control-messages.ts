@@ -28,6 +28,8 @@ export type ToCoordinator =
       readonly recoverable: boolean;
       /** Losses in a row, without a complete epoch between them, that are undone: another recovery would only meet the same. */
       readonly recoveriesMax: number;
+      /** How long the run goes on already, under coordinators that were lost. */
+      readonly runningMs: number;
       /** Workers whose process is there already, or being started. */
       readonly alive: readonly number[];
     }

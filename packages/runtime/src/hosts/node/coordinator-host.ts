@@ -325,7 +325,7 @@ export class CoordinatorHost {
   #started(): void {
     this.#serving = true;
     if (this.#phase === 'starting') this.#phase = 'running';
-    this.#startedAt = monotonicNow();
+    this.#startedAt = monotonicNow() - this.#begin.runningMs;
     this.#tell({ type: 'started', listening: this.#listening });
     flushCompileCache();
   }

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
@@ -63,7 +64,8 @@ class Supervision {
   #coordinators = 0;
   #stopTimer: NodeJS.Timeout | undefined;
   #stopping = false;
-  #started = false;
+  /** When the run first began, by the clock of this process. */
+  #startedAt: number | null = null;
   #silentChecks = 0;
   #requested = 0;
   #summary: RunSummary | null = null;
@@ -122,6 +124,7 @@ class Supervision {
       directory: this.#directory,
       recoverable: this.#recoverable,
       recoveriesMax,
+      runningMs: this.#startedAt === null ? 0 : performance.now() - this.#startedAt,
       // Those of the start are forked right after.
       alive:
         this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.keys()],
@@ -285,8 +288,8 @@ class Supervision {
     switch (message.type) {
       case 'started':
         clearTimeout(this.#startTimer);
-        if (!this.#started) this.#options.onListening(message.listening);
-        this.#started = true;
+        if (this.#startedAt === null) this.#options.onListening(message.listening);
+        this.#startedAt ??= performance.now();
         return;
       case 'telemetry':
         return this.#options.onTelemetry(message.frame);
