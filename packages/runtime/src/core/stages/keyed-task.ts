@@ -249,7 +249,7 @@ export class KeyedTask implements LocalState {
     this.#cutEpoch = epoch;
     this.#snapshots.begin(epoch, jobs);
     this.#acking = { type: 'acked', epoch, stage, records: this.records, failures: host.failures(stage) };
-    for (const slot of leaving.keys()) this.#leave(slot);
+    this.#leave(new Set(leaving.keys()));
     for (const { slot, to } of moves) if (to === self) this.table.expect(slot);
     host.forwardBarrier(stage, epoch);
     for (const channel of channels) channel.held = false;
@@ -261,9 +261,11 @@ export class KeyedTask implements LocalState {
     host.gatesChanged();
   }
 
-  #leave(slot: number): void {
-    this.table.leave(slot);
-    for (const { keys } of this.#parts.channels) for (const entry of keys) if (entry.slot === slot) entry.object = null;
+  #leave(slots: ReadonlySet<number>): void {
+    if (slots.size === 0) return;
+    for (const slot of slots) this.table.leave(slot);
+    for (const { keys } of this.#parts.channels)
+      for (const entry of keys) if (slots.has(entry.slot)) entry.object = null;
   }
 
   #saved({ slot, full, to, deltas, section, objects }: FinishedSlot): void {

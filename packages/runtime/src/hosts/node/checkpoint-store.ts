@@ -21,7 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
@@ -39,6 +39,9 @@ export type Manifest = {
 const version = 1;
 const manifestsKept = 3;
 const manifestName = /^manifest-(\d+)$/;
+/** Nothing else in the directory is ours to delete. */
+const segmentName = /^seg-\d+-\d+$/;
+const draftName = /^(?:meta\.json|manifest-\d+\.\d+)\.tmp$/;
 
 type Segment = { readonly file: string; readonly handle: Promise<FileHandle>; at: number; written: Promise<unknown> };
 
@@ -58,6 +61,10 @@ export class CheckpointStore {
     const damage: string[] = [];
     this.#kept = readManifests(directory, damage);
     this.damage = damage;
+    if (this.#kept.length === 0 && damage.length > 0)
+      throw new Error(
+        `no checkpoint in ${directory} can be used: ${damage.join('; ')}; start with an empty directory to begin anew`,
+      );
     this.#clear();
   }
 
@@ -112,25 +119,29 @@ export class CheckpointStore {
       }
     }
     const path = join(this.#directory, `manifest-${manifest.durable.epoch}`);
-    const handle = await open(`${path}.tmp`, 'w');
+    const draft = `${path}.${manifest.generation}.tmp`;
+    const handle = await open(draft, 'w');
     try {
       await writeFile(handle, packManifest(manifest));
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(`${path}.tmp`, path);
+    // One that was still being written when its generation ended must not take the place of a newer one.
+    if (manifest.generation !== this.#generation) throw new Error('its generation is over');
+    renameSync(draft, path);
     syncDirectory(this.#directory);
     const older = this.#kept.filter(({ durable }) => durable.epoch < manifest.durable.epoch);
     this.#kept.splice(0, this.#kept.length, ...older, manifest);
-    await this.#forget();
+    // What is left behind costs space, and is cleared at the next start.
+    await this.#forget().catch(() => undefined);
   }
 
   /** What a coordinator that was lost had begun to write. */
   #clear(): void {
     const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
     for (const name of readdirSync(this.#directory))
-      if (name.endsWith('.tmp') || (name.startsWith('seg-') && !named.has(name)))
+      if (draftName.test(name) || (segmentName.test(name) && !named.has(name)))
         rmSync(join(this.#directory, name), { force: true });
   }
 
@@ -175,10 +186,13 @@ export class CheckpointStore {
 const filesOf = ({ chains }: Manifest): ReadonlySet<string> =>
   new Set([...chains.values()].flatMap((chain) => chain.map(({ place }) => place.file)));
 
+const isGeneration = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
+
 function readGeneration(directory: string): number {
   try {
     const meta: unknown = JSON.parse(readFileSync(join(directory, 'meta.json'), 'utf8'));
-    if (typeof meta === 'object' && meta !== null && 'generation' in meta && typeof meta.generation === 'number')
+    if (typeof meta === 'object' && meta !== null && 'generation' in meta && isGeneration(meta.generation))
       return meta.generation;
     throw new Error('it holds no generation');
   } catch (error) {

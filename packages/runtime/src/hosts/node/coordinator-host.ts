@@ -89,9 +89,10 @@ export class CoordinatorHost {
     for (const effect of effects) this.#direct(effect);
   }
 
-  /** A worker's process is up, and this is the link to it. */
+  /** A worker's process is up, and this is the link to it; one that nobody asked for is being ended. */
   seated(worker: number, pid: number, socket: Socket): void {
-    this.#seats.take(worker, pid, socket, (seat, message) => this.#heard(seat, message));
+    if (this.#seats.get(worker) === undefined) socket.destroy();
+    else this.#seats.take(worker, pid, socket, (seat, message) => this.#heard(seat, message));
   }
 
   exited(worker: number, pid: number, how: string): void {

@@ -3,7 +3,8 @@ import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { packValue, unpackValue } from '@potoroo/shared/wire/value';
 
-const messageBytesMax = 64 * 1024 * 1024;
+/** The sections of one slot, or the outputs of an epoch, are one message. */
+const messageBytesMax = 1024 * 1024 * 1024;
 const headBytes = 4;
 
 export type MessageSocket<Out> = { readonly send: (message: Out) => void; readonly socket: Socket };

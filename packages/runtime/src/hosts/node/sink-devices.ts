@@ -89,7 +89,9 @@ async function fileSink({ stage, fault, otherFiles }: SinkParts, path: string): 
   };
   return {
     open: (bytes) => {
-      if (hasPlaces && fstatSync(descriptor).size > bytes) ftruncateSync(descriptor, bytes);
+      if (!hasPlaces) return;
+      const { size } = fstatSync(descriptor);
+      if (size > bytes) ftruncateSync(descriptor, bytes);
     },
     connect: async () => undefined,
     write: (at, bytes) => {

@@ -127,6 +127,11 @@ class WorkerHost {
         return this.#halt();
       case 'assign':
         this.#halt();
+        for (const [generation, links] of this.#early) {
+          if (generation >= message.generation) continue;
+          links.close();
+          this.#early.delete(generation);
+        }
         this.#generation = {
           assign: message,
           links: this.#linksOf(message.generation) ?? new PeerLinks(message.generation),

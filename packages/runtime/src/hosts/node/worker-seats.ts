@@ -63,7 +63,7 @@ export class WorkerSeats {
   vacate(worker: number): void {
     const seat = this.of(worker);
     seat.link?.socket.destroy();
-    Object.assign(seat, { pid: 0, link: null });
+    Object.assign(seat, { pid: 0, link: null, isLost: false });
   }
 
   /** A process has ended. Calls back once what it said last is read; never where another process has the seat. */
@@ -75,11 +75,14 @@ export class WorkerSeats {
     // An end that never reached it closes late or never.
     const socket = seat.link?.socket;
     if (socket === undefined || socket.closed) return then();
-    const patience = setTimeout(then, lastWordsPatienceMs);
-    socket.once('close', () => {
+    let isTold = false;
+    const tell = (): void => {
       clearTimeout(patience);
-      then();
-    });
+      if (!isTold) then();
+      isTold = true;
+    };
+    const patience = setTimeout(tell, lastWordsPatienceMs);
+    socket.once('close', tell);
   }
 
   send(worker: number, message: ToWorker): void {
