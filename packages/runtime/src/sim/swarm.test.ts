@@ -12,7 +12,7 @@ import { Trace } from './trace.ts';
 /** The goal of a test run; the time that it may take; what a busy machine must at least do, and what meets everything. */
 const seedsMax = Number(process.env['POTOROO_SIM_SEEDS'] ?? 2_000);
 const budgetMs = Number(process.env['POTOROO_SIM_MS'] ?? 30_000);
-const seedsMin = 20;
+const seedsMin = 100;
 const seedsThatMeetAll = 100;
 
 describe('a swarm of generated clusters', () => {

@@ -27,7 +27,7 @@ function slowRun(workers: number): { readonly run: RealRun; readonly judge: () =
   driver.feed(numbers, Buffer.from(text));
   const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000 });
   const judge = async (): Promise<void> => {
-    const summary = await run.over();
+    const summary = await run.over(true);
     expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
     expect(perKey(readFileSync(output, 'utf8'))).toEqual(perKey(driver.lines(totals).join('\n')));
   };

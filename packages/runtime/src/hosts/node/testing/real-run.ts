@@ -15,8 +15,8 @@ export type RealRun = {
   readonly listening: Promise<Readonly<Record<string, string>>>;
   /** The first frame that satisfies the condition. */
   readonly frame: (condition: (frame: TelemetryFrame) => boolean) => Promise<TelemetryFrame>;
-  /** The summary, after checking that no process is left. */
-  readonly over: () => Promise<RunSummary>;
+  /** The summary, after checking that no process is left. `isChanged`: processes were replaced or added on the way. */
+  readonly over: (isChanged?: boolean) => Promise<RunSummary>;
 };
 
 export function startRun(topology: Topology, workers: number, options: Partial<DeploymentOptions> = {}): RealRun {
@@ -65,10 +65,12 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
           reject(new Error(`the run was over before the frame that was waited for: ${error ?? 'it finished'}`)),
         );
       }),
-    over: async () => {
+    over: async (isChanged = false) => {
       const summary = await deployment.done;
       expect(deployment.processes()).toEqual([]);
-      expect(pids.size).toBeGreaterThan(0);
+      // Every process that was started was seen; one that was replaced or added is one more.
+      if (isChanged) expect(pids.size).toBeGreaterThanOrEqual(workers + 1);
+      else expect(pids.size).toBe(workers + 1);
       expect([...pids].filter(isAlive)).toEqual([]);
       return summary;
     },
