@@ -116,6 +116,25 @@ test('a crash while another window went on: both versions are kept', async ({ st
   await seeSaved(next);
 });
 
+test('a part of the studio that cannot be loaded says so in its place and comes when it can be; nothing else stops', async ({
+  studio,
+  page,
+}) => {
+  const editorChunks = '**/assets/code-editor-*.js';
+  await page.route(editorChunks, (route) => route.abort('connectionfailed'));
+  await page.goto(studio.url);
+  await seeOpen(page);
+  await nodeNamed(page, 'Orders').click();
+  const said = page.getByText(/^This part could not be loaded/).first();
+  await expect(said).toBeVisible();
+  await rename(page, 'Drawn without an editor');
+  await seeSaved(page);
+  expect(storedName(studio)).toBe('Drawn without an editor');
+  await page.unroute(editorChunks);
+  await expect(page.getByRole('textbox', { name: 'Generate of Orders' })).toBeVisible();
+  await expect(said).toBeHidden();
+});
+
 test('a document larger than a leaving page may send survives a reload right after the edit', async ({
   studio,
   page,

@@ -35,6 +35,7 @@ import { followFirstSteps } from './studio/first-steps.ts';
 import { followWindow } from './studio/layout-store.ts';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
+import { Sheltered } from './ui/sheltered.tsx';
 import { showStoredTheme } from './theme/theme.ts';
 import { dismissFailures } from './ui/notices.tsx';
 
@@ -61,7 +62,11 @@ followFirstSteps();
 
 const root = document.getElementById('root');
 assert(root !== null, 'the page has a root');
-createRoot(root).render(<Studio />);
+createRoot(root).render(
+  <Sheltered>
+    <Studio />
+  </Sheltered>,
+);
 
 // Opening a project gives the page that project's address, without the fragment.
 const { hash } = location;

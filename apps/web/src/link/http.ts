@@ -34,7 +34,7 @@ export async function request<Answer>({
   return response.ok ? ok(answer as Answer) : err(failureOf(response.status, answer));
 }
 
-const unreachable: Failure = {
+export const unreachable: Failure = {
   status: 0,
   code: 'unreachable',
   message: "The studio's server does not answer.",

@@ -6,6 +6,7 @@ import { Outline } from '../designer/outline/outline.tsx';
 import { Palette } from '../designer/palette/palette.tsx';
 import { RuntimePane } from '../run/runtime-pane.tsx';
 import { PageNotices } from '../ui/dialog.tsx';
+import { Sheltered } from '../ui/sheltered.tsx';
 import { ApiLine } from './api-line.tsx';
 import { useLayout } from './layout-store.ts';
 import { Overlays } from './overlays.tsx';
@@ -25,18 +26,24 @@ export function Studio() {
           style={{ gridTemplateRows: `minmax(140px, 1fr) auto ${runtimeOpen ? `minmax(0, ${runtimeHeight}px)` : '0'}` }}
         >
           <div className="upper-layer">
-            <Canvas />
-            <Outline />
+            <Sheltered>
+              <Canvas />
+              <Outline />
+            </Sheltered>
             <ProblemsPanel />
             <PageNotices />
           </div>
           <ApiLine />
-          {runtimeOpen ? <RuntimePane /> : null}
+          <Sheltered>{runtimeOpen ? <RuntimePane /> : null}</Sheltered>
         </main>
-        <Inspector />
+        <Sheltered>
+          <Inspector />
+        </Sheltered>
         <StatusBar />
       </div>
-      <Overlays />
+      <Sheltered>
+        <Overlays />
+      </Sheltered>
     </ReactFlowProvider>
   );
 }

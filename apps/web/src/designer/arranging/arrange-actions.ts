@@ -1,5 +1,6 @@
 /** Aligning, distributing and laying out: each one step of the history. */
 import { type Edit, freshNodeId, type NodeMove } from '@potoroo/shared/pipeline';
+import { loadedFor } from '../../ui/later.tsx';
 import { announce } from '../../ui/notices.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { applyAloud, refuse } from '../canvas/canvas-actions.ts';
@@ -27,9 +28,10 @@ export async function layOut(): Promise<void> {
   const { pipeline, opened } = useDocument.getState();
   if (pipeline === null || isUnderWay) return;
   isUnderWay = true;
-  const { laidOut } = await import('./elk.ts');
-  const found = await laidOut(elkGraphOf(pipeline, measuredSizes(useFlow.getState().nodes)));
+  const engine = await loadedFor('The layout', () => import('./elk.ts'));
+  const found = await engine?.laidOut(elkGraphOf(pipeline, measuredSizes(useFlow.getState().nodes)));
   isUnderWay = false;
+  if (found === undefined) return;
   const now = useDocument.getState();
   if (now.pipeline === null || now.opened !== opened) return;
   if (!found.ok) return void refuse(found.error);

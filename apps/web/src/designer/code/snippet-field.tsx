@@ -1,15 +1,16 @@
 /** A snippet in the inspector: its title, the editor (loaded when first needed), and what the compiler says about it. */
 import type { Parameter } from '@potoroo/shared/catalogue';
 import type { PipelineNode, SnippetField as Field } from '@potoroo/shared/pipeline';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { later } from '../../ui/later.tsx';
 import { changeSnippet, snippetOf } from '../inspector/node-changes.ts';
 import { isSamePlace } from '../problems/reveal.ts';
 import { useCheck } from './check-store.ts';
 import type { SnippetPlace } from './compiler-protocol.ts';
 
-const CodeEditor = lazy(() => import('./code-editor.tsx').then((module) => ({ default: module.CodeEditor })));
+const CodeEditor = later(() => import('./code-editor.tsx').then((module) => module.CodeEditor));
 
 type SnippetFieldProps = { readonly node: PipelineNode; readonly parameter: Parameter & { readonly type: 'snippet' } };
 
@@ -79,9 +80,14 @@ export function SnippetEditorFrame({ place, title, help, label, text, onChange, 
           </button>
         )}
       </header>
-      <Suspense fallback={<pre className="code-waiting mono">{text}</pre>}>
-        <CodeEditor place={place} label={label} text={text} diagnostics={own} onChange={onChange} />
-      </Suspense>
+      <CodeEditor
+        waiting={<pre className="code-waiting mono">{text}</pre>}
+        place={place}
+        label={label}
+        text={text}
+        diagnostics={own}
+        onChange={onChange}
+      />
       <p className="field-hint">{help}</p>
     </section>
   );

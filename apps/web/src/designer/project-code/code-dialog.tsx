@@ -3,10 +3,11 @@ import type { CodePlace, ProjectCode } from '@potoroo/shared/code';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Result } from '@potoroo/shared/result';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Failure } from '../../link/http.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { later } from '../../ui/later.tsx';
 import { announce } from '../../ui/notices.tsx';
 import { ask } from '../code/compiler-client.ts';
 import { fileNameOf } from '../document/document-name.ts';
@@ -16,7 +17,7 @@ import { PipelineDrawing } from '../drawing/pipeline-drawing.tsx';
 import { downloadProject } from './download-project.ts';
 
 /** With it comes the editor, which no other part of the first screen needs. */
-const CodeView = lazy(() => import('./code-view.tsx').then((module) => ({ default: module.CodeView })));
+const CodeView = later(() => import('./code-view.tsx').then((module) => module.CodeView));
 
 const descriptionFile = 'pipeline.ts';
 
@@ -89,14 +90,13 @@ function Project({ pipeline, code: { files, places } }: ProjectProps) {
         </nav>
         <Actions pipeline={pipeline} files={files} file={file} />
       </div>
-      <Suspense fallback={<p className="quiet">Loading the editor…</p>}>
-        <CodeView
-          text={text}
-          label={`Code of ${file}`}
-          lit={inFile.find(({ node }) => node === over) ?? null}
-          onLine={(line) => setOver(line === null ? null : nodeAt(inFile, line))}
-        />
-      </Suspense>
+      <CodeView
+        waiting={<p className="quiet">Loading the editor…</p>}
+        text={text}
+        label={`Code of ${file}`}
+        lit={inFile.find(({ node }) => node === over) ?? null}
+        onLine={(line) => setOver(line === null ? null : nodeAt(inFile, line))}
+      />
     </>
   );
 }

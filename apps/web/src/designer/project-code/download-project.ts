@@ -1,7 +1,7 @@
 /** A project as one zip archive, with the runtime that it brings along, handed to the browser as a download. */
 import type { RuntimeArchive } from '@potoroo/shared/control';
 import { err, ok, type Result } from '@potoroo/shared/result';
-import { type Failure, request } from '../../link/http.ts';
+import { type Failure, request, unreachable } from '../../link/http.ts';
 
 /** Where the manifest of a project looks for the runtime; the compiler's worker writes the same name into it. */
 const archiveFile = 'vendor/potoroo-runtime.tgz';
@@ -12,7 +12,9 @@ export async function downloadProject(
 ): Promise<Result<null, Failure>> {
   const runtime = await request<RuntimeArchive>({ method: 'GET', path: '/runtime-archive' });
   if (!runtime.ok) return err(runtime.error);
-  const { strToU8, zipSync } = await import('fflate');
+  const zipper = await import('fflate').catch(() => null);
+  if (zipper === null) return err(unreachable);
+  const { strToU8, zipSync } = zipper;
   const texts = [...files].map(([file, text]) => [`${name}/${file}`, strToU8(text)] as const);
   const archive = Uint8Array.from(atob(runtime.value.base64), (character) => character.charCodeAt(0));
   const zip = zipSync({ ...Object.fromEntries(texts), [`${name}/${archiveFile}`]: [archive, { level: 0 }] });

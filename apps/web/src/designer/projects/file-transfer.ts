@@ -2,6 +2,7 @@
 import { limits } from '@potoroo/shared/limits';
 import { diagnose, parsePipelineText, type Pipeline, tooLarge } from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
+import { unreachable } from '../../link/http.ts';
 import { notify } from '../../ui/notices.tsx';
 import { ask } from '../code/compiler-client.ts';
 import { fileNameOf } from '../document/document-name.ts';
@@ -30,7 +31,9 @@ async function importProjectFile(file: File): Promise<boolean> {
       `It has more than ${archiveBytesMax} bytes.`,
       'Leave out what is not its source, such as node_modules.',
     );
-  const { fileOfProject, filesOfZip } = await import('../project-code/project-files.ts');
+  const reader = await import('../project-code/project-files.ts').catch(() => null);
+  if (reader === null) return refused(unreachable.message, unreachable.remedy);
+  const { fileOfProject, filesOfZip } = reader;
   const found = file.name.toLowerCase().endsWith('.ts')
     ? ok(fileOfProject(file.name, await file.text()))
     : filesOfZip(new Uint8Array(await file.arrayBuffer()));

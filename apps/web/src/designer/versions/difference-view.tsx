@@ -1,14 +1,13 @@
 /** What differs between two versions: the graph with what was added, removed and changed marked, then every change in words and code. */
 import { diffPipelines, isEmptyDiff, type Pipeline, type PipelineDiff } from '@potoroo/shared/pipeline';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
+import { later } from '../../ui/later.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { drawingOfDifference, type Mark } from '../drawing/drawing.ts';
 import { PipelineDrawing } from '../drawing/pipeline-drawing.tsx';
 import { type CodeDifference, type DifferenceRow, differenceRows } from './difference-rows.ts';
 
-const CodeDifferenceView = lazy(() =>
-  import('./code-difference.tsx').then((module) => ({ default: module.CodeDifferenceView })),
-);
+const CodeDifferenceView = later(() => import('./code-difference.tsx').then((module) => module.CodeDifferenceView));
 
 const signs: Readonly<Record<Mark, { readonly sign: string; readonly word: string }>> = {
   added: { sign: '+', word: 'Added' },
@@ -65,8 +64,10 @@ function Row({ row: { mark, title, detail, code } }: { readonly row: DifferenceR
 const Code = ({ code, of }: { readonly code: CodeDifference; readonly of: string }) => (
   <div className="difference-code">
     <h4 className="section-title">{code.title}</h4>
-    <Suspense fallback={<pre className="code-waiting mono">{code.after}</pre>}>
-      <CodeDifferenceView code={code} label={`${code.title} of ${of}, before and after`} />
-    </Suspense>
+    <CodeDifferenceView
+      waiting={<pre className="code-waiting mono">{code.after}</pre>}
+      code={code}
+      label={`${code.title} of ${of}, before and after`}
+    />
   </div>
 );
