@@ -5,80 +5,24 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
-import type { Topology } from '@potoroo/shared/topology';
-import type { CoordinatorPlan, DataPlaneLimits, Durable, Worker } from '../core/index.ts';
+import type { CoordinatorPlan, Durable, Worker } from '../core/index.ts';
 import { firstPlacement, freshStart, planOf, productLimits } from '../core/index.ts';
 import { Agenda } from './agenda.ts';
 import { checkRelease } from './checks.ts';
+import type { ClusterOptions, ClusterResult, Mark } from './cluster-options.ts';
 import type { Site } from './coordinator-host.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import type { Manifest } from './disk.ts';
 import { acceptedIn, Disk, objectsAt, objectsIn } from './disk.ts';
 import { FaultPlayer } from './fault-player.ts';
-import type { FaultType, Schedule } from './faults.ts';
 import { Network } from './network.ts';
 import type { Random } from './random.ts';
 import { randomFrom } from './random.ts';
-import type { HostRules } from './rules.ts';
 import { hostRules } from './rules.ts';
 import { SimOutput } from './sim-output.ts';
 import type { World } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
-
-export type ClusterOptions = {
-  readonly topology: Topology;
-  readonly workers: number;
-  readonly seed: number;
-  /** The whole input of each byte source. */
-  readonly inputs: ReadonlyMap<NodeId, Uint8Array>;
-  /** Source -> the source that must have ended before. */
-  readonly after?: ReadonlyMap<NodeId, NodeId>;
-  readonly barrierIntervalMs?: number;
-  /** Small windows and frames make a cluster feel back-pressure; without them it has the product's. */
-  readonly limits?: DataPlaneLimits;
-  readonly faults?: Schedule;
-  /** Checkpoints are kept; without them nothing may be lost. */
-  readonly keeps?: boolean;
-  readonly trace?: Trace;
-  /** Sees each manifest as it becomes durable. */
-  readonly inspect?: (manifest: Manifest) => void;
-  /** For the mutation gate. */
-  readonly rules?: HostRules;
-};
-
-/** What happened on the way: a run in which nothing did proves nothing. */
-export type Met = {
-  readonly recoveries: number;
-  readonly moves: number;
-  readonly joins: number;
-  readonly leaves: number;
-  readonly manifests: number;
-  readonly repeatedBytes: number;
-  readonly faults: Readonly<Partial<Record<FaultType, number>>>;
-};
-
-/** A step of the world, and how things stood before it, in words that are the same where they stood alike. */
-export type Mark = { readonly step: number; readonly standing: string };
-
-export type ClusterResult = {
-  readonly outputs: ReadonlyMap<NodeId, Uint8Array>;
-  readonly accepted: ReadonlyMap<NodeId, number>;
-  readonly applied: number;
-  readonly state: (state: NodeId) => ReadonlyMap<string, unknown>;
-  readonly deadLetters: number;
-  readonly epochs: number;
-  /** Ended by a stop: sources may not have been read to their end. */
-  readonly stopped: boolean;
-  readonly met: Met;
-  /** Milliseconds for which sources had input and no way out: back-pressure was felt. */
-  readonly blockedMs: number;
-  readonly steps: number;
-  /** I20: the same for the same seed and build. */
-  readonly hash: string;
-  /** When the coordinator heard something or a manifest was written. */
-  readonly moments: readonly Mark[];
-};
 
 const stepsMax = 300_000;
 const workersMax = 8;
@@ -102,6 +46,7 @@ export class Cluster {
   readonly #first: Durable;
   readonly #player: FaultPlayer;
   readonly #outputs = new Map<NodeId, SimOutput>();
+  readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
   readonly met = { recoveries: 0, moves: 0, joins: 0, leaves: 0, manifests: 0 };
   coordinator: CoordinatorHost | null = null;
@@ -116,24 +61,45 @@ export class Cluster {
     this.#random = randomFrom(seed);
     this.#chances = this.#random.fork('chances');
     this.agenda = new Agenda(this.#random.fork('ties'));
-    this.network = new Network(this.agenda, this.#random.fork('network'));
+    this.network = new Network(this.agenda, this.#random.fork('network'), options.watcher ?? null);
+    this.#inputs = new Map(options.inputs);
     this.trace = options.trace ?? new Trace();
     const members = Array.from({ length: workers }, (_, worker) => worker);
-    this.#first = freshStart(members, firstPlacement(topology, members));
+    this.#first = freshStart(members, (options.placement ?? firstPlacement)(topology, members));
     this.#world = this.#makeWorld();
     this.#site = this.#makeSite(planFor(options));
     this.#player = new FaultPlayer(this, options.faults ?? []);
   }
 
   run(): ClusterResult {
+    this.begin();
+    while (this.#finished === null) this.step();
+    return this.#result(this.#finished.stopped);
+  }
+
+  begin(): void {
     this.startCoordinator();
     this.#tick();
-    while (this.#finished === null) {
-      assert(this.#steps++ < stepsMax, `L1: no end after ${stepsMax} steps`);
-      this.#player.before(this.#steps);
-      assert(this.agenda.step(), 'L2: nothing is left to happen before the end');
-    }
-    return this.#result(this.#finished.stopped);
+  }
+
+  /** The next thing happens. */
+  step(): void {
+    assert(this.#steps++ < stepsMax, `L1: no end after ${stepsMax} steps`);
+    this.#player.before(this.#steps);
+    assert(this.agenda.step(), 'L2: nothing is left to happen before the end');
+  }
+
+  get finished(): boolean {
+    return this.#finished !== null;
+  }
+
+  /** More input for a source that waits for it. */
+  append(source: NodeId, bytes: Uint8Array): void {
+    const before = this.#inputs.get(source) ?? new Uint8Array(0);
+    const all = new Uint8Array(before.length + bytes.length);
+    all.set(before);
+    all.set(bytes, before.length);
+    this.#inputs.set(source, all);
   }
 
   later(delayMs: number, act: () => void): void {
@@ -143,13 +109,14 @@ export class Cluster {
   /** SIGKILL. Its supervisor sees it end; a coordinator that is not there finds out when it starts. */
   kill(process: SimProcess | undefined, reason = 'killed'): void {
     if (process === undefined || !process.alive) return;
-    this.end(process);
+    this.end(process, reason);
     this.lose(process.worker, reason);
   }
 
-  end(process: SimProcess): void {
+  end(process: SimProcess, reason = 'it was told to'): void {
     process.alive = false;
     if (this.processes.get(process.worker) === process) this.processes.delete(process.worker);
+    this.#options.watcher?.ended(process.worker, reason);
   }
 
   lose(worker: number, reason: string): void {
@@ -196,6 +163,7 @@ export class Cluster {
       if (this.processes.has(worker)) return;
       const process = new SimProcess(worker, this.#world, this.#random.fork(`process ${worker}`));
       this.processes.set(worker, process);
+      this.#options.watcher?.started(worker);
       this.#hello(process);
     });
   }
@@ -215,8 +183,9 @@ export class Cluster {
   }
 
   #makeSite(plan: CoordinatorPlan): Site {
-    const { topology, limits = productLimits, rules = hostRules } = this.#options;
+    const { topology, limits = productLimits, rules = hostRules, watcher = null } = this.#options;
     return {
+      watcher,
       topology,
       limits,
       plan,
@@ -228,9 +197,10 @@ export class Cluster {
       processes: this.processes,
       fork: (worker) => this.#fork(worker),
       end: (process) => this.end(process),
-      toWorker: (worker, act) => this.#toWorker(worker, act),
-      fromWorker: ({ worker }, act) => {
-        this.network.deliver(`${worker}>c`, ['c', `c${worker}`], () => {
+      toWorker: (worker, what, act) => this.#toWorker(worker, what, act),
+      fromWorker: ({ worker, generation }, what, act) => {
+        const letter = { from: worker, to: 'coordinator', generation, what, bytes: null } as const;
+        this.network.deliver({ link: `${worker}>c`, ends: ['c', `c${worker}`] }, letter, () => {
           this.#mark();
           act();
         });
@@ -243,11 +213,13 @@ export class Cluster {
   }
 
   /** Control messages to one worker keep their order, and die with the process or the coordinator. */
-  #toWorker(worker: number, act: (process: SimProcess) => void): void {
+  #toWorker(worker: number, what: string, act: (process: SimProcess) => void): void {
     const process = this.processes.get(worker);
     const { coordinator } = this;
     if (process === undefined) return;
-    this.network.deliver(`c>${worker}`, [`c${worker}`], () => {
+    const generation = coordinator?.state.generation ?? 0;
+    const letter = { from: 'coordinator', to: worker, generation, what, bytes: null } as const;
+    this.network.deliver({ link: `c>${worker}`, ends: [`c${worker}`] }, letter, () => {
       if (this.coordinator === coordinator) process.run(() => act(process));
     });
   }
@@ -274,7 +246,7 @@ export class Cluster {
   }
 
   #makeWorld(): World {
-    const { topology, inputs } = this.#options;
+    const { topology, open, watcher } = this.#options;
     const nodeOf = (id: number): NodeId => {
       const stage = topology.stages[id];
       assert(stage !== undefined && stage.kind !== 'keyed', `stage ${id} is a source or a sink`);
@@ -303,12 +275,15 @@ export class Cluster {
           if (report.type === 'acked') coordinator.ledger.acked(worker, report);
         });
       },
-      inputOf: (stage) => inputs.get(nodeOf(stage)) ?? new Uint8Array(0),
+      inputOf: (stage) => this.#inputs.get(nodeOf(stage)) ?? new Uint8Array(0),
+      isOpen: (stage) => open?.has(nodeOf(stage)) === true,
+      spentMs: ({ worker }) => watcher?.spentMs(worker) ?? 0,
       write: ({ worker }, stage, at, bytes) => {
         const node = nodeOf(stage);
         const output = this.#outputs.get(node) ?? new SimOutput();
         this.#outputs.set(node, output);
         output.write(at, bytes);
+        watcher?.wrote(stage, at, bytes);
         this.trace.note(this.agenda.now, 'write', [worker, stage, at, sumOf(bytes)]);
       },
     };
@@ -320,11 +295,14 @@ export class Cluster {
     const { rules } = this.#site;
     const target = this.processes.get(to);
     const name = `${generation}:${worker}>${to}`;
-    const cut = this.network.below(name, 4) === 0 ? 1 + this.network.below(name, bytes.length) : bytes.length;
+    // Who watches sees whole frames.
+    const isCut = this.#options.watcher === undefined && this.network.below(name, 4) === 0;
+    const cut = isCut ? 1 + this.network.below(name, bytes.length) : bytes.length;
     for (const piece of rules.ordered ? [bytes.slice(0, cut), bytes.slice(cut)] : [bytes.slice()]) {
       if (piece.length === 0) continue;
       const link = rules.ordered ? name : `${name} ${this.network.below(name, 2)}`;
-      this.network.deliver(link, [`${worker}`, `${to}`], () => {
+      const letter = { from: worker, to, generation, what: 'frames', bytes: piece };
+      this.network.deliver({ link, ends: [`${worker}`, `${to}`] }, letter, () => {
         if (this.network.isCut(generation, worker, to)) return;
         target?.run(() => {
           if (target.generation !== generation && (rules.fenced || target.core === null)) return;

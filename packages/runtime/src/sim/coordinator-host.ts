@@ -22,6 +22,7 @@ import type { Book, Disk, Manifest } from './disk.ts';
 import type { HostRules } from './rules.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { Trace } from './trace.ts';
+import type { Watcher } from './watcher.ts';
 
 /** What a coordinator finds around it. */
 export type Site = {
@@ -31,14 +32,15 @@ export type Site = {
   readonly rules: HostRules;
   readonly disk: Disk;
   readonly trace: Trace;
+  readonly watcher: Watcher | null;
   readonly met: { recoveries: number; moves: number; joins: number; leaves: number; manifests: number };
   readonly now: () => number;
   readonly processes: ReadonlyMap<number, SimProcess>;
   readonly fork: (worker: number) => void;
   readonly end: (process: SimProcess) => void;
   /** In order, to whoever is the worker now. */
-  readonly toWorker: (worker: number, act: (process: SimProcess) => void) => void;
-  readonly fromWorker: (process: SimProcess, act: () => void) => void;
+  readonly toWorker: (worker: number, what: string, act: (process: SimProcess) => void) => void;
+  readonly fromWorker: (process: SimProcess, what: string, act: () => void) => void;
   /** Writes a manifest, and says whether it is durable. Nothing is said to a coordinator that died with it. */
   readonly write: (manifest: Manifest, done: (isDurable: boolean) => void) => void;
   readonly finish: (stopped: boolean) => void;
@@ -72,6 +74,7 @@ export class CoordinatorHost {
     const { site, state: before } = { site: this.#site, state: this.state };
     const { state, effects } = site.rules.decide(before, event, site.now(), site.plan);
     this.state = state;
+    site.watcher?.decided(before, event, state, effects);
     if (event.type !== 'ticked' || effects.length > 0)
       site.trace.note(site.now(), `coordinator ${event.type} in ${before.phase}`, [state.generation, state.epoch]);
     if (before.phase === 'cutting' && before.change !== null && state.change === null && effects.length > 0)
@@ -81,7 +84,8 @@ export class CoordinatorHost {
 
   /** A worker's words; those of an older generation are not heard (I12). */
   hear(process: SimProcess, generation: number, event: CoordinatorEvent, first?: () => void): void {
-    this.#site.fromWorker(process, () => {
+    const what = event.type === 'reported' ? event.report.type : event.type;
+    this.#site.fromWorker(process, what, () => {
       if (!this.#alive || (generation !== this.state.generation && this.#site.rules.fenced)) return;
       first?.();
       this.decide(event);
@@ -95,7 +99,7 @@ export class CoordinatorHost {
     slot: number,
     link: Parameters<Book['stage']>[2],
   ): void {
-    this.#site.fromWorker(process, () => {
+    this.#site.fromWorker(process, 'store', () => {
       if (generation === this.state.generation || !this.#site.rules.fenced) this.#book.stage(stage, slot, link);
     });
   }
@@ -148,7 +152,7 @@ export class CoordinatorHost {
   }
 
   #assign(worker: number, generation: number, from: Durable): void {
-    this.#site.toWorker(worker, (process) => {
+    this.#site.toWorker(worker, 'assign', (process) => {
       if (process.generation >= generation) return;
       const { members, placement, epoch, released } = from;
       const { keeps } = this.#site.plan;
@@ -169,20 +173,21 @@ export class CoordinatorHost {
   }
 
   #core(assignment: WorkerAssignment): Worker {
-    const { topology, limits } = this.#site;
-    return new Worker({ topology, program: this.#program, text: plainText, limits, assignment });
+    const { topology, limits, watcher } = this.#site;
+    const program = watcher?.program(assignment, this.#program) ?? this.#program;
+    return new Worker({ topology, program, text: plainText, limits, assignment });
   }
 
   #admit(worker: number, members: readonly number[]): void {
     const { generation, placement, epoch } = this.state;
     const { keeps } = this.#site.plan;
-    this.#site.toWorker(worker, (process) => {
+    this.#site.toWorker(worker, 'admit', (process) => {
       process.begin(generation, this.#core({ generation, self: worker, members, placement, epoch, keeps }));
       this.hear(process, generation, { type: 'readied', worker });
     });
     for (const member of members) {
       if (!this.state.members.includes(member)) continue;
-      this.#site.toWorker(member, (process) => {
+      this.#site.toWorker(member, 'link', (process) => {
         if (process.generation !== generation) return;
         process.step({ type: 'peer-joined', worker });
         this.hear(process, generation, { type: 'linked', worker: member, peer: worker });
@@ -195,12 +200,12 @@ export class CoordinatorHost {
     const { generation } = this.state;
     for (const { stage, slot } of slots)
       this.#control(worker, { type: 'warm', stage, slot, sections: this.#sectionsOf(stage, slot) });
-    this.#site.toWorker(worker, (process) => this.hear(process, generation, { type: 'warmed', worker }));
+    this.#site.toWorker(worker, 'warm', (process) => this.hear(process, generation, { type: 'warmed', worker }));
   }
 
   #inject({ to, epoch, change }: Extract<CoordinatorEffect, { type: 'inject' }>): void {
     const { state } = this;
-    if (state.change !== null) checkMoves(state.placement, state.members, state.change);
+    if (state.change !== null && this.#site.rules.fewestMoves) checkMoves(state.placement, state.members, state.change);
     for (const worker of to) this.#control(worker, { type: 'inject', epoch, change });
     this.#site.met.moves += change.moves.reduce((sum, moves) => sum + moves.length, 0);
   }
@@ -239,7 +244,7 @@ export class CoordinatorHost {
 
   #control(worker: number, event: WorkerEvent): void {
     const { generation } = this.state;
-    this.#site.toWorker(worker, (process) => {
+    this.#site.toWorker(worker, event.type, (process) => {
       if (process.generation === generation) process.step(event);
     });
   }

@@ -1,5 +1,5 @@
 export { runCluster } from './cluster.ts';
-export type { ClusterOptions, ClusterResult, Met } from './cluster.ts';
+export type { ClusterOptions, ClusterResult, Met } from './cluster-options.ts';
 export type { Fault, Schedule } from './faults.ts';
 export { randomFrom } from './random.ts';
 export type { Random } from './random.ts';

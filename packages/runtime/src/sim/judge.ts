@@ -6,7 +6,7 @@ import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import { plainText } from '../api/index.ts';
 import { TopologyDriver } from '../testing/index.ts';
-import type { ClusterResult } from './cluster.ts';
+import type { ClusterResult } from './cluster-options.ts';
 import type { Manifest } from './disk.ts';
 import { acceptedIn, objectsIn } from './disk.ts';
 import type { GeneratedTopology } from './generated-topology.ts';

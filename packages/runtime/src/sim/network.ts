@@ -1,32 +1,68 @@
 /** Links of a simulated cluster: each keeps its order, has latencies of its own from the seed, and may be slow or broken. */
 import type { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
+import type { Letter, Watcher } from './watcher.ts';
 
-type Link = { freeAt: number; readonly random: Random };
+type Link = {
+  freeAt: number;
+  readonly random: Random;
+  /** What stands behind a message that is late. */ behind: Sent[] | null;
+};
+type Sent = {
+  readonly id: number;
+  readonly letter: Letter;
+  readonly link: Link;
+  readonly act: () => void;
+  due: number;
+};
 type Slowness = { readonly untilMs: number; readonly byMs: number };
+/** The ends: whose slowness a message meets. */
+export type Way = { readonly link: string; readonly ends: readonly string[] };
 
 const latencyMs = 2;
 
 export class Network {
   readonly #agenda: Agenda;
   readonly #random: Random;
+  readonly #watcher: Watcher | null;
   readonly #links = new Map<string, Link>();
   readonly #slow = new Map<string, Slowness>();
   readonly #cut = new Set<string>();
+  readonly #flying = new Map<number, Sent>();
+  #sent = 0;
 
-  constructor(agenda: Agenda, random: Random) {
+  constructor(agenda: Agenda, random: Random, watcher: Watcher | null = null) {
     this.#agenda = agenda;
     this.#random = random;
+    this.#watcher = watcher;
   }
 
-  /** Delivers in the order of the calls for one link. `ends`: whose slowness it meets. */
-  deliver(name: string, ends: readonly string[], act: () => void): void {
+  /** Delivers in the order of the calls for one link. */
+  deliver({ link: name, ends }: Way, letter: Letter, act: () => void): void {
     const link = this.#link(name);
     const { now } = this.#agenda;
     const extra = ends.reduce((sum, end) => sum + this.#slownessOf(end, now), 0);
     const at = Math.max(now + link.random.next() * latencyMs + extra, link.freeAt + 1e-6);
     link.freeAt = at;
-    this.#agenda.at(at, act);
+    const sent: Sent = { id: this.#sent++, letter, link, act, due: at };
+    this.#flying.set(sent.id, sent);
+    this.#watcher?.sent({ ...letter, id: sent.id, sentAt: now, arrivesAt: at });
+    this.#agenda.at(at, () => this.#land(sent));
+  }
+
+  /**
+   * The message was lost, and is sent again: it arrives so much later, and what stands behind it on its link waits, since a
+   * link keeps its order (I16). False where it is not on its way any more.
+   */
+  sendAgain(id: number, afterMs: number): boolean {
+    const sent = this.#flying.get(id);
+    if (sent === undefined) return false;
+    const { now } = this.#agenda;
+    sent.due = Math.max(sent.due, now + afterMs);
+    sent.link.freeAt = Math.max(sent.link.freeAt, sent.due);
+    this.#watcher?.sent({ ...sent.letter, id, sentAt: now, arrivesAt: sent.due });
+    this.#agenda.at(sent.due, () => this.#land(sent));
+    return true;
   }
 
   /** A draw that belongs to one link. */
@@ -47,6 +83,31 @@ export class Network {
     return this.#cut.size > 0 && this.#cut.has(pair(generation, one, other));
   }
 
+  #land(sent: Sent): void {
+    const { link } = sent;
+    if (!this.#flying.has(sent.id)) return;
+    if (sent.due > this.#agenda.now) {
+      link.behind ??= [];
+      return;
+    }
+    if (link.behind !== null && !this.#isFirst(sent)) {
+      link.behind.push(sent);
+      return;
+    }
+    this.#flying.delete(sent.id);
+    const behind = link.behind ?? [];
+    link.behind = null;
+    this.#watcher?.arrived(sent.id);
+    sent.act();
+    for (const next of behind) this.#land(next);
+  }
+
+  /** Messages of a link have rising numbers: the late one is the lowest that flies. */
+  #isFirst({ id, link }: Sent): boolean {
+    for (const other of this.#flying.values()) if (other.link === link) return other.id === id;
+    return true;
+  }
+
   #slownessOf(end: string, now: number): number {
     const slowness = this.#slow.get(end);
     return slowness !== undefined && slowness.untilMs > now ? slowness.byMs : 0;
@@ -55,7 +116,7 @@ export class Network {
   #link(name: string): Link {
     const known = this.#links.get(name);
     if (known !== undefined) return known;
-    const link = { freeAt: 0, random: this.#random.fork(name) };
+    const link: Link = { freeAt: 0, random: this.#random.fork(name), behind: null };
     this.#links.set(name, link);
     return link;
   }

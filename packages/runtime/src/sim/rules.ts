@@ -14,6 +14,8 @@ export type HostRules = {
   readonly manifestsAtomic: boolean;
   /** I16: a link keeps its order. */
   readonly ordered: boolean;
+  /** I18: a change of members moves no more than it must. */
+  readonly fewestMoves: boolean;
 };
 
 export const hostRules: HostRules = {
@@ -22,4 +24,5 @@ export const hostRules: HostRules = {
   generationDurable: true,
   manifestsAtomic: true,
   ordered: true,
+  fewestMoves: true,
 };

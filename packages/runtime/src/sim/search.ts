@@ -4,7 +4,7 @@
  * at which everything stood alike one stands for all. Pure, but for the time it is given.
  */
 import { assert } from '@potoroo/shared/assert';
-import type { ClusterResult } from './cluster.ts';
+import type { ClusterResult } from './cluster-options.ts';
 import type { Fault, Schedule } from './faults.ts';
 import { generateTopology } from './generated-topology.ts';
 import { randomFrom } from './random.ts';

@@ -1,6 +1,6 @@
 /** One run of the swarm: everything about it is drawn from its seed, and the judge has the last word. */
 import type { DataPlaneLimits } from '../core/index.ts';
-import type { ClusterResult } from './cluster.ts';
+import type { ClusterResult } from './cluster-options.ts';
 import { runCluster } from './cluster.ts';
 import type { Schedule } from './faults.ts';
 import { drawSchedule, losesNothing } from './faults.ts';

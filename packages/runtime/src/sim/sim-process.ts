@@ -13,6 +13,10 @@ export type World = {
   readonly send: (from: SimProcess, to: number, bytes: Uint8Array) => void;
   readonly toCoordinator: (from: SimProcess, effect: Extract<WorkerEffect, { type: 'report' | 'store' }>) => void;
   readonly inputOf: (stage: number) => Uint8Array;
+  /** More input may come. */
+  readonly isOpen: (stage: number) => boolean;
+  /** How long the last step keeps the process busy. */
+  readonly spentMs: (from: SimProcess) => number;
   readonly write: (from: SimProcess, stage: number, at: number, bytes: Uint8Array) => void;
   /** The sinks' device is busy for so long. */
   readonly stalledMs: () => number;
@@ -22,6 +26,8 @@ export type World = {
 
 /** What a turn takes at most. */
 const turnMs = 0.4;
+/** How often a source looks whether more has come. */
+const pollMs = 1;
 
 export class SimProcess {
   readonly worker: number;
@@ -34,6 +40,9 @@ export class SimProcess {
   clockAheadMs = 0;
   /** What waits while the process is stopped; null while it runs. */
   #backlog: (() => void)[] | null = null;
+  /** It waits because it is busy, and not because it was stopped. */
+  #busy = false;
+  #freeAt = 0;
   /** Sink stage -> when the device is done with what it has. */
   readonly #writtenAt = new Map<number, number>();
   /** Stage -> how far this process has read; gone when the source is closed. */
@@ -46,14 +55,20 @@ export class SimProcess {
   }
 
   get paused(): boolean {
-    return this.#backlog !== null;
+    return this.#backlog !== null && !this.#busy;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
   }
 
   pause(): void {
     this.#backlog ??= [];
+    this.#busy = false;
   }
 
   resume(): void {
+    this.#busy = false;
     const backlog = this.#backlog ?? [];
     this.#backlog = null;
     for (const act of backlog) this.run(act);
@@ -79,6 +94,18 @@ export class SimProcess {
     const effects: WorkerEffect[] = [];
     core.step(event, this.#now, effects);
     for (const effect of effects) this.#perform(effect);
+    this.#spend(this.#world.spentMs(this));
+  }
+
+  /** What comes while it is busy waits. */
+  #spend(ms: number): void {
+    if (ms <= 0 || this.paused) return;
+    this.#backlog ??= [];
+    this.#busy = true;
+    this.#freeAt = Math.max(this.#freeAt, this.#world.now()) + ms;
+    this.#world.later(this.#freeAt - this.#world.now(), () => {
+      if (this.#busy && this.#world.now() >= this.#freeAt) this.resume();
+    });
   }
 
   get #now(): number {
@@ -140,6 +167,10 @@ export class SimProcess {
     const deliver = (): void => {
       if (this.core !== core || this.#reading.get(stage) !== reading) return;
       const input = this.#world.inputOf(stage);
+      if (reading.at >= input.length && this.#world.isOpen(stage)) {
+        this.#world.later(pollMs, () => this.run(deliver));
+        return;
+      }
       if (reading.at >= input.length) {
         this.step({ type: 'intake-ended', stage, intake: 0 });
         this.step({ type: 'source-closed', stage });

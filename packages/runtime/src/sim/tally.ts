@@ -1,5 +1,5 @@
 /** What a swarm has met, so that one in which nothing happened is not taken for a proof. Mutable. */
-import type { ClusterResult } from './cluster.ts';
+import type { ClusterResult } from './cluster-options.ts';
 import type { FaultType } from './faults.ts';
 
 const counted = ['recoveries', 'moves', 'joins', 'leaves', 'manifests', 'repeatedBytes'] as const;

@@ -1,0 +1,68 @@
+/** What a simulated cluster is made from, and what a whole run of it says. */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { Topology } from '@potoroo/shared/topology';
+import type { DataPlaneLimits, Placement } from '../core/index.ts';
+import type { Manifest } from './disk.ts';
+import type { FaultType, Schedule } from './faults.ts';
+import type { HostRules } from './rules.ts';
+import type { Trace } from './trace.ts';
+import type { Watcher } from './watcher.ts';
+
+export type ClusterOptions = {
+  readonly topology: Topology;
+  readonly workers: number;
+  readonly seed: number;
+  /** The whole input of each byte source. */
+  readonly inputs: ReadonlyMap<NodeId, Uint8Array>;
+  /** Source -> the source that must have ended before. */
+  readonly after?: ReadonlyMap<NodeId, NodeId>;
+  readonly barrierIntervalMs?: number;
+  /** Small windows and frames make a cluster feel back-pressure; without them it has the product's. */
+  readonly limits?: DataPlaneLimits;
+  readonly faults?: Schedule;
+  /** Checkpoints are kept; without them nothing may be lost. */
+  readonly keeps?: boolean;
+  readonly trace?: Trace;
+  /** Sees each manifest as it becomes durable. */
+  readonly inspect?: (manifest: Manifest) => void;
+  /** For the mutation gate. */
+  readonly rules?: HostRules;
+  /** Sources that wait for more at the end of their input: `append` gives it. */
+  readonly open?: ReadonlySet<NodeId>;
+  /** In the place of the product's first placement. */
+  readonly placement?: (topology: Topology, members: readonly number[]) => Placement;
+  readonly watcher?: Watcher;
+};
+
+/** What happened on the way: a run in which nothing did proves nothing. */
+export type Met = {
+  readonly recoveries: number;
+  readonly moves: number;
+  readonly joins: number;
+  readonly leaves: number;
+  readonly manifests: number;
+  readonly repeatedBytes: number;
+  readonly faults: Readonly<Partial<Record<FaultType, number>>>;
+};
+
+/** A step of the world, and how things stood before it, in words that are the same where they stood alike. */
+export type Mark = { readonly step: number; readonly standing: string };
+
+export type ClusterResult = {
+  readonly outputs: ReadonlyMap<NodeId, Uint8Array>;
+  readonly accepted: ReadonlyMap<NodeId, number>;
+  readonly applied: number;
+  readonly state: (state: NodeId) => ReadonlyMap<string, unknown>;
+  readonly deadLetters: number;
+  readonly epochs: number;
+  /** Ended by a stop: sources may not have been read to their end. */
+  readonly stopped: boolean;
+  readonly met: Met;
+  /** Milliseconds for which sources had input and no way out: back-pressure was felt. */
+  readonly blockedMs: number;
+  readonly steps: number;
+  /** I20: the same for the same seed and build. */
+  readonly hash: string;
+  /** When the coordinator heard something or a manifest was written. */
+  readonly moments: readonly Mark[];
+};
