@@ -33,6 +33,8 @@ import { followDeployed } from './run/deployed-document.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
 import { followFirstSteps } from './studio/first-steps.ts';
 import { followWindow } from './studio/layout-store.ts';
+import { followAddress } from './studio/screen-store.ts';
+import { screens } from './studio/screens.tsx';
 import { listenForShortcuts } from './studio/shortcuts.ts';
 import { Studio } from './studio/studio.tsx';
 import { Sheltered } from './ui/sheltered.tsx';
@@ -40,6 +42,7 @@ import { showStoredTheme } from './theme/theme.ts';
 import { dismissFailures } from './ui/notices.tsx';
 
 showStoredTheme();
+followAddress(screens);
 followDocument();
 useDocument.subscribe(({ pipeline }, before) => {
   if (pipeline !== before.pipeline) dismissFailures();

@@ -2,6 +2,13 @@
 import type { Command } from '../commands/command.ts';
 import { arrangeCommands } from '../designer/arranging/arrange-commands.ts';
 import { canvasCommands } from '../designer/canvas/canvas-commands.ts';
+import { screenCommands } from './screen-commands.ts';
 import { studioCommands } from './studio-commands.ts';
+import { whereItActs } from './canvas-only.ts';
 
-export const allCommands: readonly Command[] = [...canvasCommands, ...arrangeCommands, ...studioCommands];
+export const allCommands: readonly Command[] = [
+  ...canvasCommands,
+  ...arrangeCommands,
+  ...studioCommands,
+  ...screenCommands,
+].map(whereItActs);

@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { isMac } from '../ui/platform.ts';
 import { allCommands } from './all-commands.ts';
 import { find, type Found } from './finding.ts';
+import { showBuild } from './screen-store.ts';
 
 type CommandPaletteProps = { readonly onlySearch: boolean; readonly onClose: () => void };
 
@@ -135,6 +136,7 @@ function act(found: Found): void {
     case 'command':
       return perform(found.command);
     case 'node':
+      showBuild();
       select({ nodes: [found.node.id] });
       return showPlace(found.node.position);
     case 'code': {

@@ -6,6 +6,7 @@ import { type Command, commandFor } from '../commands/command.ts';
 import { perform } from '../commands/perform.ts';
 import { isForTextField } from '../ui/text-focus.ts';
 import { allCommands } from './all-commands.ts';
+import { isBuildShown } from './screen-store.ts';
 
 /** Called once, at the start. */
 export function listenForShortcuts(): void {
@@ -25,4 +26,5 @@ function scopesOf(event: KeyboardEvent): ReadonlySet<Command['scope']> {
 
 /** The outline is the canvas's twin; with nothing focused, keys are the canvas's too. */
 const isOnCanvas = ({ target }: KeyboardEvent): boolean =>
-  target === document.body || (target instanceof Element && target.closest('.canvas, .outline') !== null);
+  (target === document.body && isBuildShown()) ||
+  (target instanceof Element && target.closest('.canvas, .outline') !== null);

@@ -1,49 +1,37 @@
-/** The main screen: your logic above, the runtime below, the API line between them. */
+/** The frame: the top bar with its tabs, the screen that is shown, the status bar, and the dialogs above them. */
 import { ReactFlowProvider } from '@xyflow/react';
-import { Canvas } from '../designer/canvas/canvas.tsx';
-import { Inspector } from '../designer/inspector/inspector.tsx';
-import { Outline } from '../designer/outline/outline.tsx';
-import { Palette } from '../designer/palette/palette.tsx';
-import { RuntimePane } from '../run/runtime-pane.tsx';
 import { PageNotices } from '../ui/dialog.tsx';
 import { Sheltered } from '../ui/sheltered.tsx';
-import { ApiLine } from './api-line.tsx';
-import { useLayout } from './layout-store.ts';
+import { BuildScreen } from './build-screen.tsx';
 import { Overlays } from './overlays.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
+import { useScreen } from './screen-store.ts';
+import { screens } from './screens.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
-export function Studio() {
-  const { runtimeHeight, runtimeOpen } = useLayout();
+export const Studio = () => (
+  <ReactFlowProvider>
+    <div className="studio">
+      <TopBar />
+      <ShownScreen />
+      <StatusBar />
+    </div>
+    <Sheltered>
+      <Overlays />
+    </Sheltered>
+  </ReactFlowProvider>
+);
+
+function ShownScreen() {
+  const shown = useScreen(({ screen }) => screen);
+  const Body = screens.find(({ id }) => id === shown)?.Body ?? null;
+  if (Body === null) return <BuildScreen />;
   return (
-    <ReactFlowProvider>
-      <div className="studio">
-        <TopBar />
-        <Palette />
-        <main
-          className="layers"
-          style={{ gridTemplateRows: `minmax(140px, 1fr) auto ${runtimeOpen ? `minmax(0, ${runtimeHeight}px)` : '0'}` }}
-        >
-          <div className="upper-layer">
-            <Sheltered>
-              <Canvas />
-              <Outline />
-            </Sheltered>
-            <ProblemsPanel />
-            <PageNotices />
-          </div>
-          <ApiLine />
-          <Sheltered>{runtimeOpen ? <RuntimePane /> : null}</Sheltered>
-        </main>
-        <Sheltered>
-          <Inspector />
-        </Sheltered>
-        <StatusBar />
-      </div>
-      <Sheltered>
-        <Overlays />
-      </Sheltered>
-    </ReactFlowProvider>
+    <main className="screen">
+      <Body key={shown} waiting={<p className="screen-waiting">Loading</p>} />
+      <ProblemsPanel />
+      <PageNotices />
+    </main>
   );
 }

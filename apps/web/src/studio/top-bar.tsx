@@ -1,4 +1,4 @@
-/** The top bar: where you are, what the run is doing, and the theme. */
+/** The top bar: where you are, the screens, what the run is doing, and the theme. */
 import { limits } from '@potoroo/shared/limits';
 import { keysText } from '../commands/keys.ts';
 import { apply, useDocument } from '../designer/document/document-store.ts';
@@ -8,6 +8,7 @@ import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { isMac } from '../ui/platform.ts';
 import { showOverlay } from './layout-store.ts';
+import { ScreenTabs } from './screen-tabs.tsx';
 
 export function TopBar() {
   return (
@@ -23,6 +24,7 @@ export function TopBar() {
         <ProjectName />
         <HistoryButton />
       </nav>
+      <ScreenTabs />
       <span className="spacer" />
       <PaletteButton />
       <RunControls />

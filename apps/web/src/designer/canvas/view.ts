@@ -2,7 +2,7 @@
  * What part of the pipeline the canvas shows. It follows the size of the canvas until the person has panned or zoomed: from
  * then on the view is theirs, until they fit it again or open another project.
  */
-import { useStore } from '@xyflow/react';
+import { useStore, type Viewport } from '@xyflow/react';
 import { useEffect } from 'react';
 import type { Position } from '@potoroo/shared/pipeline';
 import { useProject } from '../document/project-store.ts';
@@ -62,10 +62,24 @@ export function pan(steps: Position): void {
   void flow.setViewport({ x: x - steps.x * panStep, y: y - steps.y * panStep, zoom });
 }
 
-/** Another project begins with all of it in view. */
+/** What the canvas showed when another screen took its place. */
+let left: { readonly project: string | null; readonly viewport: Viewport } | null = null;
+
+/** Another project begins with all of it in view; back from another screen, a view that is the person's is as they left it. */
 export function useFitOnOpen(): void {
   const id = useProject((state) => state.id);
-  useEffect(() => afterLayout(fit), [id]);
+  useEffect(() => {
+    const { viewport } = left?.project === id && isTheirs ? left : { viewport: null };
+    const cancel = afterLayout(() => {
+      if (viewport === null) fit();
+      else void flowInstance()?.setViewport(viewport);
+    });
+    return () => {
+      cancel();
+      const now = flowInstance()?.getViewport();
+      left = now === undefined ? null : { project: id, viewport: now };
+    };
+  }, [id]);
 }
 
 /** React Flow's own measure is listened to, not the element's: it fits into the size that it knows. */

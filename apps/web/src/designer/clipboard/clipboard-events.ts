@@ -1,4 +1,5 @@
 /** The browser's own events for copy, cut and paste, where they are about the canvas: not in a text field, nor over selected text. */
+import { isBuildShown } from '../../studio/screen-store.ts';
 import { isForTextField } from '../../ui/text-focus.ts';
 import { copied, cut, pasteText } from './clipboard-actions.ts';
 
@@ -20,4 +21,7 @@ export function listenToClipboard(): void {
 }
 
 const isAboutNodes = (event: ClipboardEvent): boolean =>
-  !event.defaultPrevented && !isForTextField(event) && document.querySelector('dialog[open]') === null;
+  !event.defaultPrevented &&
+  isBuildShown() &&
+  !isForTextField(event) &&
+  document.querySelector('dialog[open]') === null;

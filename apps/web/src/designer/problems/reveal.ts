@@ -2,6 +2,7 @@
 import type { EdgeId, NodeId } from '@potoroo/shared/ids';
 import type { Diagnostic } from '@potoroo/shared/pipeline';
 import { create } from 'zustand';
+import { showBuild } from '../../studio/screen-store.ts';
 import { select } from '../canvas/flow-store.ts';
 import type { SnippetPlace } from '../code/compiler-protocol.ts';
 
@@ -19,6 +20,7 @@ type Target = {
 };
 
 export function reveal({ node, edge, at }: Target): void {
+  showBuild();
   select({ nodes: node === undefined ? [] : [node], edges: node === undefined && edge !== undefined ? [edge] : [] });
   useRevelation.setState({
     wanted:
