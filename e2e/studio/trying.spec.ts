@@ -1,8 +1,8 @@
 /** Trying a node's code without a run: on generated and on written records, what throws, what never ends, what it can reach. */
 import { expect, test } from '../fixtures.ts';
-import { inspector, replaceCode, stepNamed } from './screen.ts';
+import { inspector, replaceCode, seeSaved, stepNamed } from './screen.ts';
 
-test('code is tried on records from the generator and on written ones, with its state, its faults and its limits', async ({
+test('code is tried on records from the generator and on written ones, with its state, its faults and its limits, and kept as fixtures', async ({
   warmPage: page,
 }) => {
   const part = inspector(page).getByRole('region', { name: 'Try it' });
@@ -31,6 +31,23 @@ test('code is tried on records from the generator and on written ones, with its 
   await part.getByLabel('Sample records').fill('{"symbol":"A","bid":1}');
   await part.getByRole('button', { name: 'Try it', exact: true }).click();
   await expect(part.getByRole('alert')).toContainText('It did not end within 2 seconds');
+
+  // A fixture keeps what is right; code that gives something else fails it, until a person says that the new is right.
+  await replaceCode(page, 'Code of Update market data', '(data, symbol) => {\n  symbol.bid = data.bid;\n}');
+  await part.getByRole('button', { name: 'Try it', exact: true }).click();
+  await part.getByRole('button', { name: 'Keep as fixture' }).click();
+  const kept = part.getByRole('region', { name: 'Fixtures' });
+  await kept.getByLabel('Name of fixture 1').fill('a first bid');
+  await replaceCode(page, 'Code of Update market data', '(data, symbol) => {\n  symbol.bid = data.bid + 1;\n}');
+  await kept.getByRole('button', { name: 'Run all' }).click();
+  await expect(kept).toContainText(/Record 1 leaves the state .*"bid":2.*, not .*"bid":1/);
+  await kept.getByRole('button', { name: 'What it gives now is right' }).click();
+  await expect(kept).toContainText('1 record as expected.');
+  await seeSaved(page);
+  await page.reload();
+  await stepNamed(page, 'Update market data').click();
+  await expect(kept.getByLabel('Name of fixture 1')).toHaveValue('a first bid');
+  await kept.getByRole('button', { name: 'Put the records of a first bid above' }).click();
 
   // What a snippet from a stranger would reach for; the compiler refuses the names, and a cast hides them from it.
   const reach = `(data) => {

@@ -29,7 +29,7 @@ const vocabulary = [
   'shared telemetry',
   'shared control',
 ] as const;
-const shared = [...vocabulary, 'shared sketch', 'shared wire', 'shared compile', 'shared code'];
+const shared = [...vocabulary, 'shared sketch', 'shared wire', 'shared compile', 'shared trial', 'shared code'];
 const machine = [
   'runtime entry points',
   'runtime api',
@@ -68,6 +68,12 @@ export const zones: readonly Zone[] = [
     imports: [values, 'shared record layout', 'shared catalogue', 'shared pipeline', 'shared topology'],
     packages: ['typescript-6'],
   },
+  {
+    name: 'shared trial',
+    holds: ['packages/shared/src/trial/'],
+    imports: [values, 'shared pipeline'],
+    importsTypesOf: ['shared compile'],
+  },
   { name: 'shared telemetry', holds: ['packages/shared/src/telemetry/'], imports: [values] },
   {
     name: 'shared control',
@@ -84,7 +90,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'shared code',
     holds: ['packages/shared/src/code/'],
-    imports: [...vocabulary, 'shared sketch', 'shared compile'],
+    imports: [...vocabulary, 'shared sketch', 'shared compile', 'shared trial'],
     packages: ['typescript-6'],
   },
   // What the tests of shared need from the disk: the compiler itself is handed its libraries.

@@ -16,6 +16,9 @@ export const limits = {
   nameCharsMax: 120,
   snippetCharsMax: 65_536,
   noteCharsMax: 10_000,
+  fixturesPerNodeMax: 20,
+  fixtureRecordsMax: 50,
+  fixtureCharsMax: 100_000,
   layoutFieldsMax: 256,
   layoutFieldBytesMax: 65_536,
   /** The topology. */

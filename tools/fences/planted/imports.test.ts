@@ -72,6 +72,11 @@ const rows: Readonly<
     refused: [`import 'node:fs'`, `import '@potoroo/runtime/api'`],
     allowed: `import '../pipeline/index.ts'`,
   },
+  'shared trial': {
+    file: `${shared}/trial/verdict.ts`,
+    refused: [`import { trialOf } from '../compile/index.ts'`, `import 'typescript-6'`, `import 'node:fs'`],
+    allowed: `import type { Trial } from '../compile/index.ts'`,
+  },
   'shared sketch': {
     file: `${shared}/sketch/sketch.ts`,
     refused: [`import '../compile/index.ts'`, `import '../code/index.ts'`, `import 'node:fs'`],

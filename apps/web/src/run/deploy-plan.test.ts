@@ -34,12 +34,12 @@ const document = (nodes: readonly PipelineNode[], fields: Partial<Pipeline> = {}
 const running = document([source, state, step, sink]);
 const none: ReadonlyMap<NodeId, number> = new Map();
 
-test('what a run does not see is nothing to deploy: names, places, notes, descriptions', () => {
+test('what a run does not see is nothing to deploy: names, places, notes, descriptions, fixtures', () => {
   const present = document(
     [
       { ...source, name: 'Orders' },
       { ...state, size: { width: 1, height: 1 } },
-      { ...step, position: { x: 9, y: 9 } },
+      { ...step, position: { x: 9, y: 9 }, fixtures: [{ name: 'f', origin: 'pasted', records: '1', expected: null }] },
       sink,
       note,
     ],

@@ -8,6 +8,7 @@ const aspectWords: Readonly<Record<NodeAspect, string>> = {
   code: 'changed the code of',
   settings: 'changed the settings of',
   text: 'changed the text of',
+  fixtures: 'changed the fixtures of',
   place: 'moved',
 };
 
@@ -16,7 +17,7 @@ export function diffText(diff: PipelineDiff): string {
   const parts = [
     nodesText('added', added),
     nodesText('removed', removed),
-    ...(['name', 'code', 'settings', 'text'] as const).map((aspect) =>
+    ...(['name', 'code', 'settings', 'text', 'fixtures'] as const).map((aspect) =>
       nodesText(aspectWords[aspect], nodesWith(diff, aspect)),
     ),
     counted('connected', connected.length, 'edge'),

@@ -64,6 +64,16 @@ describe('the difference of two pipelines', () => {
     expect(diff.document).toEqual(['owner']);
   });
 
+  test('fixtures are neither code nor settings: a run knows nothing of them', () => {
+    const fixtures = [{ name: 'f', origin: 'pasted', records: '1', expected: null }] as const;
+    const diff = diffPipelines(
+      pipeline([computation('a', '1')], []),
+      pipeline([{ ...computation('a', '1'), fixtures }], []),
+    );
+    expect(diff.changed).toMatchObject([{ aspects: ['fixtures'] }]);
+    expect(diffText(diff)).toBe('Changed the fixtures of a');
+  });
+
   test('names the snippets that differ', () => {
     const diff = diffPipelines(pipeline([computation('a', '1')], []), pipeline([computation('a', '2')], []));
     expect(diff.changed).toMatchObject([{ aspects: ['code'], snippets: ['code'] }]);

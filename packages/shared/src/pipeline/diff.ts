@@ -7,7 +7,7 @@ import type { SnippetField } from './diagnostic.ts';
 import type { Pipeline, PipelineEdge, PipelineNode } from './pipeline.ts';
 import { isSameJson } from './same-json.ts';
 
-export type NodeAspect = 'name' | 'code' | 'settings' | 'text' | 'place';
+export type NodeAspect = 'name' | 'code' | 'settings' | 'text' | 'fixtures' | 'place';
 export type NodeDifference = {
   readonly before: PipelineNode;
   readonly after: PipelineNode;
@@ -31,6 +31,7 @@ const snippetFields: readonly SnippetField[] = ['recordType', 'decode', 'generat
 const otherAspects: ReadonlyMap<string, NodeAspect> = new Map([
   ['name', 'name'],
   ['text', 'text'],
+  ['fixtures', 'fixtures'],
   ['position', 'place'],
   ['size', 'place'],
 ]);

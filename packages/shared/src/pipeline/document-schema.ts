@@ -48,25 +48,43 @@ const sinkConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tcp'), host, port: dialledPort, format }),
 ]);
 
+const fixtureText = z.string().check(z.maxLength(limits.fixtureCharsMax));
+const fixture = z.strictObject({
+  name,
+  origin: z.enum(['pasted', 'captured', 'generated']),
+  records: fixtureText,
+  expected: z._default(
+    z.nullable(
+      z
+        .array(z.strictObject({ outputs: fixtureText, state: z._default(z.nullable(fixtureText), null) }))
+        .check(z.maxLength(limits.fixtureRecordsMax)),
+    ),
+    null,
+  ),
+});
+const fixtures = z.exactOptional(z.array(fixture).check(z.maxLength(limits.fixturesPerNodeMax)));
+
 const base = { id: nodeIdentity, name, position };
+/** Of what has a snippet that takes records. */
+const tried = { ...base, fixtures };
 
 const node = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('source'),
-    ...base,
+    ...tried,
     connector: sourceConnector,
     recordType: optionalSnippet,
     decode: optionalSnippet,
     recordLayout: z.exactOptional(recordLayoutSchema),
     generate: optionalSnippet,
   }),
-  z.strictObject({ kind: z.literal('computation'), ...base, code: snippet }),
-  z.strictObject({ kind: z.literal('key'), ...base, code: snippet }),
+  z.strictObject({ kind: z.literal('computation'), ...tried, code: snippet }),
+  z.strictObject({ kind: z.literal('key'), ...tried, code: snippet }),
   z.strictObject({ kind: z.literal('state'), ...base, initial: snippet, size }),
-  z.strictObject({ kind: z.literal('state-computation'), ...base, state: nodeIdentity, code: snippet }),
+  z.strictObject({ kind: z.literal('state-computation'), ...tried, state: nodeIdentity, code: snippet }),
   z.strictObject({
     kind: z.literal('sink'),
-    ...base,
+    ...tried,
     connector: sinkConnector,
     encode: optionalSnippet,
     recordLayout: z.exactOptional(recordLayoutSchema),

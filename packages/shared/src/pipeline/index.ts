@@ -4,6 +4,7 @@ export type { Diagnostic, SnippetField } from './diagnostic.ts';
 export { diffPipelines, isEmptyDiff } from './diff.ts';
 export type { NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
 export { diffText } from './diff-text.ts';
+export { fixtureRecords, valueText, writtenLines } from './fixture-text.ts';
 export { applyEdit } from './edits.ts';
 export type { Applied, Edit, NodeMove, PlacedEdge, PlacedNode } from './edits.ts';
 export { freshEdgeId, freshNodeId } from './fresh-ids.ts';
@@ -14,6 +15,8 @@ export { pipelineFormat, pipelineVersion } from './pipeline.ts';
 export { isSameJson } from './same-json.ts';
 export type {
   ComputationNode,
+  Fixture,
+  FixtureStep,
   Format,
   KeyNode,
   NodeKind,

@@ -38,6 +38,22 @@ describe('a document', () => {
     }
   });
 
+  it('keeps fixtures where a snippet takes records, within their limits, and refuses them elsewhere', () => {
+    const fixture = {
+      name: 'two words',
+      origin: 'captured',
+      records: '"a b"\n"c"',
+      expected: [{ outputs: '"a"\n"b"', state: null }],
+    };
+    const document = withNode({ fixtures: [fixture, { ...fixture, expected: null }] });
+    expect(parsePipeline(document)).toMatchObject({ ok: true, value: { nodes: [{ fixtures: [fixture, {}] }, {}] } });
+    expect(codes(withNode({ fixtures: Array.from({ length: 21 }, () => fixture) }))).toEqual([
+      'P106 nodes[0].fixtures',
+    ]);
+    const note = { kind: 'note', id: 'text', name: '', text: '', fixtures: [fixture] };
+    expect(codes({ ...small, nodes: [note, small.nodes[1]] })).toEqual(['P105 nodes[0].fixtures']);
+  });
+
   it('written by hand may leave out what may be null or empty', () => {
     const parsed = parsePipeline(small);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));

@@ -42,6 +42,28 @@ type NodeBase = {
   /** Shown on screen: `Orders`. */
   readonly name: string;
   readonly position: Position;
+  /** Records to try its snippet on. Absent where there are none, and on kinds whose snippet takes no record. */
+  readonly fixtures?: readonly Fixture[];
+};
+
+/**
+ * Sample records of a node, and what its snippet made of them when a person said that this is right: the tests of the node.
+ * Records are texts, one a line: JSON values; for `decode` lines of text, handed on as bytes. `fixture-text.ts` turns values
+ * into texts.
+ */
+export type Fixture = {
+  /** The title of the test. */
+  readonly name: string;
+  readonly origin: 'pasted' | 'captured' | 'generated';
+  readonly records: string;
+  /** One step a record, in their order; null while nobody has said what is right. */
+  readonly expected: readonly FixtureStep[] | null;
+};
+export type FixtureStep = {
+  /** The records that came out, one JSON value a line; empty where none did. */
+  readonly outputs: string;
+  /** The state object of the record's key afterwards, as JSON; null where the node meets none. */
+  readonly state: string | null;
 };
 
 export type SourceNode = NodeBase & {

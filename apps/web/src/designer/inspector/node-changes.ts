@@ -1,6 +1,6 @@
 /** Settings of nodes changed through the history: one edit per change, quick changes of one field merged into one step. */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
+import type { Fixture, PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
 import type { RecordLayout } from '@potoroo/shared/record-layout';
 import { notify } from '../../ui/notices.tsx';
 import { apply, useDocument } from '../document/document-store.ts';
@@ -32,6 +32,13 @@ export const changeRecordLayout = (id: NodeId, recordLayout: RecordLayout | unde
     if (node.kind !== 'source' && node.kind !== 'sink') return node;
     const { recordLayout: _before, ...rest } = node;
     return recordLayout === undefined ? rest : { ...rest, recordLayout };
+  });
+
+/** Merged into the step before only where `part` says that it is the same doing: typing a name. */
+export const changeFixtures = (id: NodeId, fixtures: readonly Fixture[], part: string = crypto.randomUUID()): void =>
+  change(id, `fixtures ${part}`, (node) => {
+    const { fixtures: _before, ...rest } = node;
+    return fixtures.length === 0 ? rest : { ...rest, fixtures };
   });
 
 export const snippetOf = (node: PipelineNode, field: SnippetField): string | null => {

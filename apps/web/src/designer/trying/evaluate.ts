@@ -1,6 +1,6 @@
 /** Makes a module of a snippet's code. It runs with the rights of whoever calls: only the trial's sealed worker does, and tests. */
 import type { TrialSnippet } from '@potoroo/shared/compile';
-import { sourceName } from './run-trial.ts';
+import { sourceName } from '@potoroo/shared/trial';
 
 /** The code begins on the first line, so that lines in stacks are its own. */
 export function evaluated({ code, ...snippet }: TrialSnippet): Readonly<Record<string, unknown>> {

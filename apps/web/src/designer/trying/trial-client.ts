@@ -1,6 +1,6 @@
 /** Runs a trial in a worker of its own, and ends that when it has answered or has had its time. */
 import { err, ok, type Result } from '@potoroo/shared/result';
-import type { TrialAnswer, TrialRequest } from './run-trial.ts';
+import type { TrialAnswer, TrialRequest } from '@potoroo/shared/trial';
 
 const timeLimitMs = 2_000;
 

@@ -2,8 +2,9 @@ import type { Trial, TrialSnippet } from '@potoroo/shared/compile';
 import { nodeId } from '@potoroo/shared/ids';
 import { expect, test } from 'vitest';
 import { evaluated } from './evaluate.ts';
-import { parseSamples, samplesMax } from './parse-samples.ts';
-import { runTrial, shown } from './run-trial.ts';
+import { limits } from '@potoroo/shared/limits';
+import { parseSamples } from './parse-samples.ts';
+import { runTrial, shown } from '@potoroo/shared/trial';
 import { seal } from './seal.ts';
 
 const snippet = (node: string, code: string, field: TrialSnippet['field'] = 'code'): TrialSnippet => ({
@@ -92,7 +93,7 @@ test('records are written one a line, and what is wrong with them is said', () =
   expect(parseSamples('{"a":1}\n\n 2 \n', false)).toEqual({ ok: true, value: [{ a: 1 }, 2] });
   expect(parseSamples('{"a":1}\n{oops', false)).toMatchObject({ error: expect.stringContaining('Line 2') });
   expect(parseSamples('  ', false)).toMatchObject({ ok: false });
-  expect(parseSamples('1\n'.repeat(samplesMax + 1), false)).toMatchObject({ ok: false });
+  expect(parseSamples('1\n'.repeat(limits.fixtureRecordsMax + 1), false)).toMatchObject({ ok: false });
   expect(parseSamples('ab', true)).toEqual({ ok: true, value: [new Uint8Array([97, 98])] });
 });
 

@@ -5,8 +5,9 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { reveal } from '../problems/reveal.ts';
 import { nodeId } from '@potoroo/shared/ids';
-import type { TrialStep } from './run-trial.ts';
-import { summaryOf, tryNode, useTried, writeSamples } from './trying-store.ts';
+import type { TrialStep } from '@potoroo/shared/trial';
+import { FixtureList } from './fixture-list.tsx';
+import { keepFixture, summaryOf, tryNode, useTried, writeSamples } from './trying-store.ts';
 
 /** Whether the node has code that takes or makes records. */
 export const canBeTried = (node: PipelineNode): boolean => {
@@ -76,8 +77,18 @@ export function TryIt({ node }: { readonly node: PipelineNode }) {
               <Step key={index} step={step} />
             ))}
           </ol>
+          {!makes && (
+            <Button
+              icon="plus"
+              reason={answer.steps.some((step) => step.fault !== null) ? 'A record threw.' : null}
+              onClick={() => keepFixture(node.id)}
+            >
+              Keep as fixture
+            </Button>
+          )}
         </>
       )}
+      <FixtureList node={node} />
     </section>
   );
 }

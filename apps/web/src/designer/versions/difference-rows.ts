@@ -76,6 +76,8 @@ function aspectText(aspect: NodeAspect, before: PipelineNode, after: PipelineNod
       return [settingsText(before, after)];
     case 'text':
       return ['text changed'];
+    case 'fixtures':
+      return ['fixtures changed'];
     case 'place':
       return [];
   }

@@ -3,7 +3,8 @@
  * is many, and a state object is met by the records of its key alone. What comes back is text, whatever a snippet gave. Pure
  * but for the snippets themselves; where they are run, and how long, is for the caller to say.
  */
-import type { Trial, TrialSnippet } from '@potoroo/shared/compile';
+import type { Trial, TrialSnippet } from '../compile/index.ts';
+import { valueText } from '../pipeline/fixture-text.ts';
 
 /** A CommonJS module's exports. */
 export type Evaluate = (snippet: TrialSnippet) => Readonly<Record<string, unknown>>;
@@ -38,6 +39,7 @@ export type TrialAnswer = { readonly records: readonly string[]; readonly steps:
 
 const indexesMax = 50_000;
 const textCharsMax = 2_000;
+const cutMark = '…';
 
 export function runTrial({ trial, records, wanted }: TrialRequest, evaluate: Evaluate): TrialAnswer {
   const snippets = new Snippets(evaluate);
@@ -177,19 +179,15 @@ function lineOf({ lines, ...snippet }: TrialSnippet, thrown: unknown): number | 
 /** What the evaluated code is called in stacks. */
 export const sourceName = ({ node, field }: Pick<TrialSnippet, 'node' | 'field'>): string => `${node}.${field}.trial`;
 
-/** A value as text, however odd: what cannot be written as JSON is written as JavaScript would. */
+/** A value as text, however odd, and never at length. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : (jsonOf(value) ?? String(value));
-  return text.length > textCharsMax ? `${text.slice(0, textCharsMax)}…` : text;
+  const text = valueText(value);
+  return text.length > textCharsMax ? `${text.slice(0, textCharsMax)}${cutMark}` : text;
 }
 
-function jsonOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each));
-  } catch {
-    return undefined;
-  }
-}
+/** Whether a text, or one of its lines, was too long to be told whole. */
+export const isCut = (text: string): boolean =>
+  text.split('\n').some((line) => line.length > textCharsMax && line.endsWith(cutMark));
 
 /** mulberry32: the same samples each time. */
 function randomFrom(seed: number): () => number {
