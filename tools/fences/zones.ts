@@ -26,6 +26,7 @@ const vocabulary = [
   'shared catalogue',
   'shared pipeline',
   'shared topology',
+  'shared placement',
   'shared telemetry',
   'shared control',
 ] as const;
@@ -74,6 +75,7 @@ export const zones: readonly Zone[] = [
     imports: [values, 'shared pipeline'],
     importsTypesOf: ['shared compile'],
   },
+  { name: 'shared placement', holds: ['packages/shared/src/placement/'], imports: [values] },
   { name: 'shared telemetry', holds: ['packages/shared/src/telemetry/'], imports: [values] },
   {
     name: 'shared control',

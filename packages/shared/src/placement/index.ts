@@ -1,0 +1,11 @@
+export { figuresOf, leastShares, schemes } from './comparison.ts';
+export type { Figures, Scheme, SchemeId } from './comparison.ts';
+export { maglev } from './maglev.ts';
+export { jump, modulo } from './positional.ts';
+export { randomSlicing } from './random-slicing.ts';
+export { rendezvous } from './rendezvous.ts';
+export { multiProbe, ring } from './rings.ts';
+export { hashOfKey, mix } from './scheme.ts';
+export type { Hash, Layout, Member } from './scheme.ts';
+export { firstTable, loadsOf, tableWith, tableWithout } from './slot-table.ts';
+export type { SlotTable } from './slot-table.ts';
