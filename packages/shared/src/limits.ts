@@ -40,6 +40,12 @@ export const limits = {
   workerStartTimeoutMs: 30_000,
   stopTimeoutMs: 5_000,
   workerHeapMegabytesMax: 4_096,
+  /** Control of a running deployment. */
+  movementsKept: 64,
+  requestsQueuedMax: 128,
+  outcomeWaitMs: 20_000,
+  lookUpTimeoutMs: 5_000,
+  stateObjectCharsMax: 65_536,
   /** Telemetry. */
   telemetryIntervalMs: 250,
   deadLettersShownMax: 100,

@@ -52,7 +52,11 @@ function createWorld(hand = createHandDriven(), compiler = accepting): World {
   });
   const phases: DeploymentStatus['phase'][] = [];
   const frames: TelemetryFrame[] = [];
-  deployments.listen({ onStatus: ({ phase }) => phases.push(phase), onTelemetry: (frame) => frames.push(frame) });
+  deployments.listen({
+    onStatus: ({ phase }) => phases.push(phase),
+    onTelemetry: (frame) => frames.push(frame),
+    onMovement: () => undefined,
+  });
   return { deployments, hand, phases, frames };
 }
 

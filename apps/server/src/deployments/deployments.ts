@@ -7,13 +7,15 @@ import type { Deployment, startDeployment } from '@potoroo/runtime/node';
 import type { CheckReport, DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import type { DeploymentPhase, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import type { Compiler } from '../compiler/compiler.ts';
 import type { Log } from '../log.ts';
 import { grantFiles } from './granted-files.ts';
 import type { GrantedRoots } from './granted-files.ts';
+import { MovementBook } from './movement-book.ts';
+import type { Controlled } from './run-control.ts';
 
 export type StartRequest = {
   readonly pipelineId: string;
@@ -38,6 +40,7 @@ export type DeploymentsOptions = {
 export type DeploymentListener = {
   readonly onStatus: (status: DeploymentStatus) => void;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
+  readonly onMovement: (movement: Movement) => void;
 };
 
 const idle: DeploymentStatus = {
@@ -56,6 +59,8 @@ export class Deployments {
   #status: DeploymentStatus = idle;
   #frame: TelemetryFrame | null = null;
   #deployment: Deployment | null = null;
+  #topology: Topology | null = null;
+  #movements = new MovementBook();
   /** The request that is being compiled, so that two cannot both win and `stop` can take it back. */
   #pending: StartRequest | null = null;
   #deployed: DeployedDocument | null = null;
@@ -77,6 +82,17 @@ export class Deployments {
   /** The last frame, with the last rows of live tables: what a screen that joins late starts from. */
   get frame(): TelemetryFrame | null {
     return this.#frame;
+  }
+
+  /** The movement ledger of the current or the last run. */
+  get movements(): MovementBook {
+    return this.#movements;
+  }
+
+  /** Null where nothing runs. */
+  get controlled(): Controlled | null {
+    const [deployment, topology] = [this.#deployment, this.#topology];
+    return deployment === null || topology === null ? null : { deployment, topology, movements: this.#movements };
   }
 
   /** Returns what takes the listener away again. */
@@ -136,7 +152,10 @@ export class Deployments {
 
   #launch({ pipelineId, document, workers }: StartRequest, topology: Topology): void {
     const id = randomBytes(6).toString('hex');
+    const movements = new MovementBook();
     this.#frame = null;
+    this.#topology = topology;
+    this.#movements = movements;
     const deployment = this.#options.start({
       topology,
       workers,
@@ -146,6 +165,10 @@ export class Deployments {
       tcpLingerMs: null,
       onTelemetry: (frame) => this.#hear(id, frame),
       onListening: () => this.#hearRunning(id),
+      onMovement: (movement) => {
+        movements.take(movement);
+        for (const { onMovement } of this.#listeners) onMovement(movement);
+      },
     });
     this.#deployment = deployment;
     this.#deployed = { id, pipelineId, document };

@@ -2,6 +2,7 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { describe, expect, test } from 'vitest';
+import { movementEntry } from '../testing/hand-driven-deployment.ts';
 import { runStudio } from '../testing/running-studio.ts';
 import type { RawReply } from '../testing/raw-request.ts';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
@@ -109,6 +110,52 @@ describe('the HTTP interface', () => {
     expect(json(await ask('GET', '/api/deployment'))).toMatchObject({ phase: 'stopped', summary: { ok: true } });
   });
 
+  test('takes actions on what runs, refuses impossible ones with the reason, and tells what became of them', async () => {
+    const { ask, hand } = await runStudio();
+    expect(json(await ask('GET', '/api/deployment/movements'))).toEqual([]);
+    expect(json(await ask('GET', '/api/deployment/cluster'))).toMatchObject({
+      status: { phase: 'idle' },
+      cluster: null,
+    });
+    await ask('POST', '/api/deployment', { pipelineId: 'market-spread', workers: 1 });
+    const added = await ask('POST', '/api/deployment/actions', { type: 'add' });
+    expect([added.status, json(added)]).toMatchObject([202, { id: 1, phase: 'queued', cause: { worker: 'w2' } }]);
+    const outcome = ask('GET', '/api/deployment/movements/1/outcome');
+    hand.started[0]?.onMovement?.(movementEntry({ id: 1, revision: 2, phase: 'done', moved: 128, total: 256 }));
+    expect(json(await outcome)).toMatchObject({ id: 1, phase: 'done', moved: 128, total: 256 });
+    const refused = await ask('POST', '/api/deployment/actions', { type: 'drain', worker: 'w1' });
+    expect([refused.status, json(refused)]).toEqual([
+      409,
+      {
+        error: {
+          code: 'refused',
+          message: 'w1 cannot be drained: it is the last worker.',
+          remedy: 'Add another one first.',
+        },
+      },
+    ]);
+    expect(json(await ask('GET', '/api/deployment/movements'))).toMatchObject([
+      { phase: 'done' },
+      { phase: 'refused' },
+    ]);
+    expect(json(await ask('GET', '/api/deployment/cluster'))).toMatchObject({
+      status: { phase: 'starting' },
+      cluster: { phase: 'running', epoch: 2, recoverable: true, processes: [{ name: 'w1' }], open: [] },
+    });
+    expect(json(await ask('GET', '/api/deployment/placement'))).toMatchObject({ epoch: 2, workers: ['w1'] });
+    expect(json(await ask('POST', '/api/deployment/objects', { state: 'counters', key: 'word-1' }))).toEqual({
+      state: 'counters',
+      key: 'word-1',
+      slot: 3,
+      owner: 'w1',
+      value: '{"count":1}',
+      isCut: false,
+      live: true,
+    });
+    const unknown = await ask('POST', '/api/deployment/objects', { state: 'nothing', key: '' });
+    expect([unknown.status, json(unknown)]).toMatchObject([404, { error: { remedy: 'It has counters.' } }]);
+  });
+
   test('does not deploy what has errors or reaches for other files', async () => {
     const { ask, hand } = await runStudio();
     const broken = await ask('POST', '/api/pipelines', { document: { ...document, edges: document.edges.slice(1) } });
@@ -163,6 +210,15 @@ describe('the HTTP interface', () => {
     ['POST', '/api/deployment', { pipelineId: 'nothing', workers: 1 }, 404],
     ['POST', '/api/deployment', { pipelineId: 'market-spread', workers: 1, replaces: 7 }, 400],
     ['GET', '/api/deployment/document', undefined, 404],
+    ['POST', '/api/deployment/actions', { type: 'add' }, 409],
+    ['POST', '/api/deployment/actions', { type: 'drain', worker: 'coordinator' }, 400],
+    ['POST', '/api/deployment/actions', { type: 'kill', process: 'w0' }, 400],
+    ['POST', '/api/deployment/actions', { type: 'kill', process: 'w1', signal: 9 }, 400],
+    ['GET', '/api/deployment/movements/1/outcome', undefined, 404],
+    ['GET', '/api/deployment/movements/..%2f1/outcome', undefined, 404],
+    ['GET', '/api/deployment/placement', undefined, 409],
+    ['POST', '/api/deployment/objects', { state: 'counters', key: 'a' }, 409],
+    ['POST', '/api/deployment/objects', { state: 'counters' }, 400],
     ['PATCH', '/api/deployment', undefined, 404],
     ['GET', '/api/nothing', undefined, 404],
     ['GET', '/nothing.js', undefined, 404],

@@ -2,6 +2,7 @@
  * The bodies of requests, from untrusted JSON. The document inside is looked at by `parsePipeline`; everything around
  * it here. An unknown field is an error: it is a misunderstanding, and better said than ignored.
  */
+import type { Action, StateObjectQuestion } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
@@ -24,6 +25,19 @@ const deploySchema = z.strictObject({
   workers: z.int().check(z.minimum(1), z.maximum(limits.workersMax)),
   replaces: z._default(z.nullable(z.string().check(z.maxLength(limits.idCharsMax))), null),
 });
+const actionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('add') }),
+  z.strictObject({ type: z.literal('drain'), worker: z.string().check(z.regex(/^w[1-9]\d{0,5}$/)) }),
+  z.strictObject({
+    type: z.literal('kill'),
+    process: z.string().check(z.regex(/^(?:coordinator|w[1-9]\d{0,5})$/)),
+  }),
+  z.strictObject({ type: z.literal('checkpoint') }),
+]);
+const objectSchema = z.strictObject({
+  state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
+  key: z.string().check(z.maxLength(limits.keyCharsMax)),
+});
 type DeployBody = z.output<typeof deploySchema>;
 
 type Parsed<Value> = Result<Value, Reply>;
@@ -45,6 +59,9 @@ export function parseUpdateBody(body: unknown): Parsed<Change> {
 }
 
 export const parseDeployBody = (body: unknown): Parsed<DeployBody> => parseForm(deploySchema, body);
+
+export const parseActionBody = (body: unknown): Parsed<Action> => parseForm(actionSchema, body);
+export const parseObjectBody = (body: unknown): Parsed<StateObjectQuestion> => parseForm(objectSchema, body);
 
 function parseForm<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(body);

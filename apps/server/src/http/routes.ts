@@ -9,6 +9,7 @@ import type { Deployments } from '../deployments/deployments.ts';
 import { packedRuntime } from '../export/packed-runtime.ts';
 import type { GrantedRoots } from '../deployments/granted-files.ts';
 import type { Found, PipelineStore } from '../store/pipeline-store.ts';
+import { controlRoutes } from './control-routes.ts';
 import { noContent, problem, reply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { parseCheckBody, parseCreateBody, parseDeployBody, parseUpdateBody } from './request-bodies.ts';
@@ -32,6 +33,7 @@ export function createRoutes(services: RouteServices): readonly Route[] {
     ...pipelineRoutes(services),
     ...compilerRoutes(services),
     ...deploymentRoutes(services),
+    ...controlRoutes(services.deployments),
     filesRoute(services),
     runtimeArchiveRoute,
   ];

@@ -2,13 +2,14 @@
 import { nodeId } from '@potoroo/shared/ids';
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
-import type { TelemetryFrame } from '@potoroo/shared/telemetry';
-import { decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
+import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { decodeMovement, decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/processes.ts';
 import { rawUpgrade } from '../testing/raw-request.ts';
+import { movementEntry } from '../testing/hand-driven-deployment.ts';
 import { runStudio } from '../testing/running-studio.ts';
 import type { RunningStudio } from '../testing/running-studio.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
@@ -17,6 +18,7 @@ type Client = {
   readonly socket: Socket;
   readonly statuses: DeploymentStatus[];
   readonly frames: TelemetryFrame[];
+  readonly movements: Movement[];
   readonly failures: string[];
 };
 
@@ -25,7 +27,7 @@ function connect(
   headers: Record<string, string> = { Cookie: cookie, Origin: origin },
 ): Client {
   const socket = io(origin, { transports: ['websocket'], extraHeaders: headers, reconnection: false, forceNew: true });
-  const client: Client = { socket, statuses: [], frames: [], failures: [] };
+  const client: Client = { socket, statuses: [], frames: [], movements: [], failures: [] };
   socket.on('status', (bytes: Uint8Array) => {
     const decoded = decodeStatus(new Uint8Array(bytes));
     if (decoded.ok) client.statuses.push(decoded.value);
@@ -33,6 +35,10 @@ function connect(
   socket.on('telemetry', (bytes: Uint8Array) => {
     const decoded = decodeTelemetry(new Uint8Array(bytes));
     if (decoded.ok) client.frames.push(decoded.value);
+  });
+  socket.on('movement', (bytes: Uint8Array) => {
+    const decoded = decodeMovement(new Uint8Array(bytes));
+    if (decoded.ok) client.movements.push(decoded.value);
   });
   socket.on('connect_error', (error) => client.failures.push(error.message));
   onTestFinished(() => void socket.close());
@@ -63,6 +69,20 @@ describe('a client of the live feed', () => {
     await eventually(() => phases(client).at(-1) === 'finished', 'the end of the run');
     expect(phases(client)).toEqual(['idle', 'starting', 'running', 'finished']);
     expect(client.statuses.at(-1)).toMatchObject({ pipelineId: 'market-spread', summary: { sources: { left: 3 } } });
+  });
+
+  test('hears every change of the movement ledger, and one that comes late hears where its entries stand', async () => {
+    const studio = await runStudio();
+    const client = connect(studio);
+    await eventually(() => client.statuses.length === 1, 'a status');
+    await start(studio);
+    const entries = [0, 1, 2].map((revision) => movementEntry({ id: 1, revision }));
+    for (const entry of entries) studio.hand.started[0]?.onMovement?.(entry);
+    await eventually(() => client.movements.length === 3, 'three changes');
+    expect(client.movements).toEqual(entries);
+    const late = connect(studio);
+    await eventually(() => late.movements.length === 1, 'an entry');
+    expect(late.movements).toEqual(entries.slice(2));
   });
 
   test('hears at most four frames a second, the newest among them, and no row twice', async () => {

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { LiveEvents } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
-import { encodeStatus, encodeTelemetry } from '@potoroo/shared/wire';
+import { encodeMovement, encodeStatus, encodeTelemetry } from '@potoroo/shared/wire';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import type { Verdict } from '../access/gate.ts';
@@ -76,6 +76,7 @@ function attend(socket: ClientSocket, deployments: Deployments, log: Log): void 
   const silence = deployments.listen({
     onStatus: (status) => socket.emit('status', encodeStatus(status)),
     onTelemetry: (frame) => feed.offer(frame),
+    onMovement: (movement) => socket.emit('movement', encodeMovement(movement)),
   });
   socket.on('disconnect', () => {
     silence();
@@ -83,6 +84,7 @@ function attend(socket: ClientSocket, deployments: Deployments, log: Log): void 
   });
   socket.onAny(() => socket.disconnect(true));
   socket.emit('status', encodeStatus(deployments.status));
+  for (const movement of deployments.movements.all) socket.emit('movement', encodeMovement(movement));
   if (deployments.frame !== null) feed.offer(deployments.frame);
 }
 

@@ -2,8 +2,8 @@
  * A deployment that a test drives by hand, for the moments that a real one passes too quickly or never shows. Whatever a
  * real deployment can show is tested on real processes (studio-processes.test.ts).
  */
-import type { Deployment, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
-import type { RunSummary } from '@potoroo/shared/telemetry';
+import type { Deployment, DeploymentAction, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
+import type { Movement, MovementCause, RunSummary } from '@potoroo/shared/telemetry';
 
 export type HandDriven = {
   readonly start: typeof startDeployment;
@@ -39,7 +39,57 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       if (finishesOnStop) finish();
       return done;
     };
-    return { done, stop, request: async () => null, processes: () => [] };
+    let entries = 0;
+    // Takes up what it is asked for, and refuses to drain `w1`; the test says what becomes of the rest.
+    const act = (action: DeploymentAction): number => {
+      const id = ++entries;
+      const tell = (change: Partial<Movement>): void => options.onMovement?.(movementEntry({ id, ...change }));
+      tell({ cause: causeOf(action) });
+      const isRefused = action.type === 'drain' && action.worker === 0;
+      tell({
+        cause: causeOf(action),
+        revision: 1,
+        ...(isRefused
+          ? { phase: 'refused', reason: 'it is the last worker: add another one first' }
+          : { phase: 'queued' }),
+      });
+      return id;
+    };
+    return {
+      done,
+      stop,
+      act,
+      request: async () => null,
+      processes: () => [{ name: 'w1', pid: 1 }],
+      view: async () => ({ phase: 'running', generation: 1, epoch: 2, checkpoint: 2, members: [0], placement: [] }),
+      look: async () => ({ slot: 3, owner: 0, value: '{"count":1}', isCut: false }),
+      recoverable: true,
+    };
   };
   return { start, started, finish, stops: () => stops };
+}
+
+/** An entry of the movement ledger, with what a test changes in it. */
+export const movementEntry = (change: Partial<Movement> = {}): Movement => ({
+  id: 1,
+  revision: 0,
+  cause: { type: 'checkpoint' },
+  phase: 'asked',
+  reason: null,
+  generation: 1,
+  barrier: null,
+  times: { askedMs: 0, startedMs: null, cutMs: null, keptMs: null, endedMs: null },
+  moved: 0,
+  total: 0,
+  minimum: 0,
+  objects: 0,
+  bytes: 0,
+  holdMs: null,
+  stages: [],
+  ...change,
+});
+
+function causeOf(action: DeploymentAction): MovementCause {
+  if (action.type === 'add') return { type: 'add', worker: 'w2' };
+  return action.type === 'drain' ? { type: 'drain', worker: `w${action.worker + 1}` } : action;
 }

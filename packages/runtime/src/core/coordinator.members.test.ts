@@ -25,7 +25,8 @@ const installAll = (desk: Desk, now = 120): readonly CoordinatorEffect[] => {
   let effects: readonly CoordinatorEffect[] = [];
   for (const name of desk.state.moving) {
     const [stage = 0, slot = 0] = name.split('.').map(Number);
-    effects = desk.report(0, { type: 'installed', epoch: desk.state.epoch, stage, slot }, now);
+    const arrived = { epoch: desk.state.epoch, stage, slot, objects: 0, bytes: 0, heldMs: 0 };
+    effects = desk.report(0, { type: 'installed', ...arrived }, now);
   }
   return effects;
 };

@@ -10,6 +10,7 @@ export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { spareFrames } from './exchange/channel-out.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement, SlotTable } from './placement/placement.ts';
+export { hashText, slotOf } from './slots/hash.ts';
 export type { StoredSection } from './stages/task-host.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';

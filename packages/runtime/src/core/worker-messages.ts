@@ -84,8 +84,19 @@ export type TaskReport =
       readonly records: number;
       readonly failures: number;
     }
-  /** A slot that moved here is owned: its objects are in place, and the records that waited for them are applied. */
-  | { readonly type: 'installed'; readonly epoch: number; readonly stage: number; readonly slot: number }
+  /**
+   * A slot that moved here is owned: its objects are in place, and the records that waited for them are applied. `bytes`
+   * travelled for it, ahead of the barrier and with it; the first record that waited did so for `heldMs`.
+   */
+  | {
+      readonly type: 'installed';
+      readonly epoch: number;
+      readonly stage: number;
+      readonly slot: number;
+      readonly objects: number;
+      readonly bytes: number;
+      readonly heldMs: number;
+    }
   /** Every record of the source has been pushed into the topology; a barrier injected from now on covers them. */
   | { readonly type: 'source-ended'; readonly stage: number }
   /** `records`: of the whole output, this epoch included. */

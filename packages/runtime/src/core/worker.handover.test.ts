@@ -124,7 +124,7 @@ describe('a hand-over between two workers', () => {
     });
     pair.lines(0, source, ['lost', 'lost']);
     pair.settle();
-    expect(pair.told('installed')).toEqual([{ type: 'installed', stage: source, slot: 0, epoch: 2 }]);
+    expect(pair.told('installed')).toMatchObject([{ type: 'installed', stage: source, slot: 0, epoch: 2 }]);
     pair.lines(1, source, keys);
     pair.settle();
     expect(objectsAt(pair, 0)).toEqual(counts(() => 2));

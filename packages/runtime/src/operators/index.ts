@@ -1,2 +1,3 @@
 export { programBuilder } from './program.ts';
 export { failureReport, strayFailureText } from './failure-report.ts';
+export { objectText } from './object-text.ts';

@@ -1,6 +1,6 @@
 /** What the studio's browser side and its server say to each other, over HTTP (JSON) and socket.io (msgpackr). */
 import type { Diagnostic, Pipeline } from '../pipeline/index.ts';
-import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/telemetry.ts';
+import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '../telemetry/index.ts';
 
 /**
  * HTTP, JSON, all under /api, all behind the session cookie or a bearer token:
@@ -23,6 +23,7 @@ import type { DeploymentPhase, RunSummary, TelemetryFrame } from '../telemetry/t
  *   POST   /api/deployment            { pipelineId, workers, replaces? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
  *                                     `replaces` is the id of a run that is ended for it, once the document has compiled
  *   DELETE /api/deployment            -> 202 DeploymentStatus
+ *   /api/deployment/...               what is asked of the run: running.ts
  *
  * An error is `{ error: ApiError }` with a 4xx or 5xx status.
  */
@@ -92,4 +93,6 @@ export type LiveEvents = {
   /** At most four a second. */
   telemetry: (frame: TelemetryFrame) => void;
   status: (status: DeploymentStatus) => void;
+  /** At each change of an entry of the movement ledger; the entries of the run, on connecting. None is left out. */
+  movement: (movement: Movement) => void;
 };

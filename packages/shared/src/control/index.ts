@@ -11,3 +11,11 @@ export type {
   Template,
   VersionEntry,
 } from './control.ts';
+export type {
+  Action,
+  Cluster,
+  ClusterStatus,
+  PlacementReport,
+  StateObjectQuestion,
+  StateObjectReport,
+} from './running.ts';

@@ -1,3 +1,5 @@
+export { isOver } from './movement.ts';
+export type { MovedSlots, Movement, MovementCause, MovementPhase, MovementTimes } from './movement.ts';
 export type {
   DeadLetter,
   DeploymentPhase,

@@ -1,3 +1,10 @@
-export { decodeStatus, decodeTelemetry, encodeStatus, encodeTelemetry } from './live-messages.ts';
+export {
+  decodeMovement,
+  decodeStatus,
+  decodeTelemetry,
+  encodeMovement,
+  encodeStatus,
+  encodeTelemetry,
+} from './live-messages.ts';
 export { wireVersion } from './message.ts';
 export type { WireFault } from './message.ts';

@@ -4,9 +4,17 @@ import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../limits.ts';
 import { nodeId } from '../ids.ts';
-import type { TelemetryFrame } from '../telemetry/index.ts';
+import type { Movement, TelemetryFrame } from '../telemetry/index.ts';
 import type { DeploymentStatus } from '../control/index.ts';
-import { decodeStatus, decodeTelemetry, encodeStatus, encodeTelemetry, wireVersion } from './index.ts';
+import {
+  decodeMovement,
+  decodeStatus,
+  decodeTelemetry,
+  encodeMovement,
+  encodeStatus,
+  encodeTelemetry,
+  wireVersion,
+} from './index.ts';
 
 const frame: TelemetryFrame = {
   sequence: 7,
@@ -62,6 +70,36 @@ const status: DeploymentStatus = {
   },
 };
 
+const movement: Movement = {
+  id: 3,
+  revision: 4,
+  cause: { type: 'add', worker: 'w3' },
+  phase: 'done',
+  reason: null,
+  generation: 1,
+  barrier: 12,
+  times: { askedMs: 10.5, startedMs: 11, cutMs: 12, keptMs: 13, endedMs: 14 },
+  moved: 2,
+  total: 256,
+  minimum: 2,
+  objects: 5,
+  bytes: 900,
+  holdMs: { p50: 0, p99: 1.5, max: 2 },
+  stages: [
+    {
+      stage: 2,
+      node: nodeId('symbol-data'),
+      kind: 'keyed',
+      slots: [1, 2],
+      from: [0, 1],
+      to: [2, 2],
+      arrivedMs: [13, -1],
+      bytes: [900, -1],
+      holdMs: [2, -1],
+    },
+  ],
+};
+
 const packed = (value: unknown, tag = 1): Uint8Array =>
   Uint8Array.from([wireVersion, tag, ...new Packr({ useRecords: false }).pack(value)]);
 const refusal = (bytes: Uint8Array): string => {
@@ -73,6 +111,7 @@ describe('live messages', () => {
   it('come back as they were sent', () => {
     expect(decodeTelemetry(encodeTelemetry(frame))).toEqual({ ok: true, value: frame });
     expect(decodeStatus(encodeStatus(status))).toEqual({ ok: true, value: status });
+    expect(decodeMovement(encodeMovement(movement))).toEqual({ ok: true, value: movement });
     expect(decodeStatus(encodeStatus({ ...status, phase: 'idle', summary: null })).ok).toBe(true);
   });
 

@@ -1,8 +1,8 @@
-/** The messages of the live feed, `LiveEvents` of control: telemetry frames and the deployment's status. */
+/** The messages of the live feed, `LiveEvents` of control: telemetry frames, the deployment's status, the movement ledger. */
 import * as z from 'zod/mini';
 import type { DeploymentStatus } from '../control/index.ts';
 import { nodeId } from '../ids.ts';
-import type { TelemetryFrame } from '../telemetry/index.ts';
+import type { Movement, TelemetryFrame } from '../telemetry/index.ts';
 import { messageCodec } from './message.ts';
 
 const node = z.pipe(z.string(), z.transform(nodeId));
@@ -75,10 +75,57 @@ const deploymentStatus = z.object({
   summary: z.nullable(runSummary),
 });
 
+const cause = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('add'), worker: z.string() }),
+  z.object({ type: z.literal('drain'), worker: z.string() }),
+  z.object({ type: z.literal('kill'), process: z.string() }),
+  z.object({ type: z.literal('loss'), process: z.string(), how: z.string() }),
+  z.object({ type: z.literal('checkpoint') }),
+]);
+
+const movementEntry = z.object({
+  id: count,
+  revision: count,
+  cause,
+  phase: z.enum(['asked', 'queued', 'preparing', 'moving', 'recovering', 'done', 'refused', 'failed']),
+  reason: z.nullable(z.string()),
+  generation: count,
+  barrier: z.nullable(count),
+  times: z.object({
+    askedMs: count,
+    startedMs: z.nullable(count),
+    cutMs: z.nullable(count),
+    keptMs: z.nullable(count),
+    endedMs: z.nullable(count),
+  }),
+  moved: count,
+  total: count,
+  minimum: count,
+  objects: count,
+  bytes: count,
+  holdMs: z.nullable(z.object({ p50: count, p99: count, max: count })),
+  stages: z.array(
+    z.object({
+      stage: count,
+      node,
+      kind: z.enum(['keyed', 'source', 'sink']),
+      slots: counts,
+      from: counts,
+      to: counts,
+      arrivedMs: counts,
+      bytes: counts,
+      holdMs: counts,
+    }),
+  ),
+});
+
 const telemetry = messageCodec<TelemetryFrame>('telemetry', 1, telemetryFrame);
 const status = messageCodec<DeploymentStatus>('status', 2, deploymentStatus);
+const movement = messageCodec<Movement>('movement', 3, movementEntry);
 
 export const encodeTelemetry = telemetry.encode;
 export const decodeTelemetry = telemetry.decode;
 export const encodeStatus = status.encode;
 export const decodeStatus = status.decode;
+export const encodeMovement = movement.encode;
+export const decodeMovement = movement.decode;

@@ -159,6 +159,16 @@ export class StateTable {
     return this.#slots.map((slot) => slot?.objects.size ?? 0);
   }
 
+  objectCount(slot: number): number {
+    return this.#owned(slot).objects.size;
+  }
+
+  /** The object of a key, if there is one; null where the slot is not here, or not whole yet. */
+  look(key: string, slot: number): StateObject | null | undefined {
+    const own = this.#slots[slot];
+    return own === null || own === undefined || own.incoming ? null : own.objects.get(key);
+  }
+
   *objectsOf(slot: number): Iterable<StateObject> {
     yield* this.#slots[slot]?.objects.values() ?? [];
   }

@@ -69,8 +69,10 @@ export class KeyedTask implements LocalState {
   readonly #sections: SectionDecoder;
   /** States that came before this task's own cut. */
   #early: SlotState[] = [];
-  /** Slots that have arrived and whose waiting records are being met. */
-  readonly #draining = new Set<number>();
+  /** Slots that have arrived and whose waiting records are being met -> the bytes that travelled for them. */
+  readonly #draining = new Map<number, number>();
+  /** When the first record that waits for its slot came. */
+  readonly #waitingSince = new Map<number, number>();
   #acking: Extract<TaskReport, { readonly type: 'acked' }> | null = null;
   readonly #warm = new Map<number, readonly Uint8Array[]>();
   #cutEpoch: number;
@@ -102,6 +104,7 @@ export class KeyedTask implements LocalState {
 
   meet(input: number, key: string, slot: number, record: unknown): StateObject | null {
     if (!this.table.isIncoming(slot) && !this.pending.has(slot)) return this.table.meet(key, slot, record);
+    if (!this.#waitingSince.has(slot)) this.#waitingSince.set(slot, this.#parts.clock.now);
     // The bytes of a lazy record are those of another one by then.
     this.pending.keep(slot, { input, key, record: wholeRecord(record) });
     if (this.pending.full) this.#parts.host.gatesChanged();
@@ -126,7 +129,7 @@ export class KeyedTask implements LocalState {
 
   /** Goes on with what waits, as far as gate and alignment let it. Another channel is first each time. */
   resume(): void {
-    for (const slot of this.#draining) this.#drain(slot);
+    for (const slot of this.#draining.keys()) this.#drain(slot);
     const { channels } = this.#parts;
     this.#firstChannel = channels.length === 0 ? 0 : (this.#firstChannel + 1) % channels.length;
     for (let index = 0; index < channels.length; index++) {
@@ -161,6 +164,11 @@ export class KeyedTask implements LocalState {
   save(bytesMax: number): void {
     this.#snapshots.run(bytesMax, (slot) => this.#saved(slot));
     this.#ackIfSaved();
+  }
+
+  /** The object of a key as it is now; undefined where no record with the key has come, null where its slot is not here. */
+  look(key: string): StateObject | null | undefined {
+    return this.table.look(key, slotOf(hashText(key), this.#parts.slots));
   }
 
   get queuedBytes(): number {
@@ -282,11 +290,15 @@ export class KeyedTask implements LocalState {
   }
 
   #install({ slot, full, deltas, section }: SlotState): void {
-    if (!full) for (const base of this.#warm.get(slot) ?? []) this.#put(slot, base);
+    const bases = this.#warm.get(slot) ?? [];
     this.#warm.delete(slot);
+    if (!full) for (const base of bases) this.#put(slot, base);
     this.#put(slot, section);
     this.table.settle(slot, deltas);
-    this.#draining.add(slot);
+    this.#draining.set(
+      slot,
+      bases.reduce((bytes, base) => bytes + base.byteLength, section.byteLength),
+    );
     this.#drain(slot);
   }
 
@@ -296,9 +308,20 @@ export class KeyedTask implements LocalState {
       if (object !== null) this.apply(input, object, record);
     };
     if (!this.pending.drain(slot, () => !this.gate.blocked, meet)) return;
+    const { host, stage, clock } = this.#parts;
+    const since = this.#waitingSince.get(slot);
+    host.report({
+      type: 'installed',
+      stage,
+      slot,
+      epoch: this.#cutEpoch,
+      objects: this.table.objectCount(slot),
+      bytes: this.#draining.get(slot) ?? 0,
+      heldMs: since === undefined ? 0 : clock.now - since,
+    });
     this.#draining.delete(slot);
-    this.#parts.host.report({ type: 'installed', stage: this.#parts.stage, slot, epoch: this.#cutEpoch });
-    this.#parts.host.gatesChanged();
+    this.#waitingSince.delete(slot);
+    host.gatesChanged();
   }
 
   #put(slot: number, section: Uint8Array): void {

@@ -259,7 +259,7 @@ export class SinkTask implements LocalSink {
     this.#full = this.#outbox.bytes > this.#parts.limits.outboxBytesMax;
     host.report({ type: 'outbox', stage, full: this.#full });
     this.#open();
-    host.report({ type: 'installed', stage, slot, epoch });
+    host.report({ type: 'installed', stage, slot, epoch, objects: 0, bytes: section.byteLength, heldMs: 0 });
     this.complete(this.#complete);
     host.gatesChanged();
   }

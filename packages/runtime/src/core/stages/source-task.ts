@@ -277,7 +277,7 @@ export class SourceTask {
     this.#restore(state);
     // One that was being read goes on; a worker that joined late was never told of the start.
     if (state.phase === 'reading') this.#started = true;
-    host.report({ type: 'installed', stage, slot, epoch });
+    host.report({ type: 'installed', stage, slot, epoch, objects: 0, bytes: section.byteLength, heldMs: 0 });
     if (this.#phase !== 'waiting') return;
     if (this.#stopping) this.#end();
     else if (this.#started) this.#begin();

@@ -17,6 +17,9 @@ export class CheckpointKeeper {
   readonly #store: CheckpointStore;
   readonly #book: CheckpointBook<Place>;
   #generation: number;
+  #taken = 0;
+  /** Bytes of the sections of the last checkpoint. */
+  bytes = 0;
 
   /** Throws where the directory cannot be used, or holds the state of another pipeline. */
   constructor(begin: Begin) {
@@ -47,10 +50,12 @@ export class CheckpointKeeper {
     this.#store.begin(generation);
     this.#book.abandon();
     this.ledger.rolledBack();
+    this.#taken = 0;
   }
 
   /** Takes a part of the checkpoint in the making, which `barrier` cuts. Sections of one barrier lie in one file. */
   take(barrier: number, { stage, slot, epoch, full, section }: StoredSection): void {
+    this.#taken += section.length;
     this.#book.stage(stage, slot, { epoch, full, place: this.#store.store(barrier, section) });
   }
 
@@ -66,6 +71,8 @@ export class CheckpointKeeper {
   async commit(generation: number, durable: Durable): Promise<string | null> {
     const { recoverable, topology } = this.#begin;
     const chains = this.#book.next(durable.released);
+    this.bytes = this.#taken;
+    this.#taken = 0;
     const account = this.ledger.atCut();
     try {
       if (recoverable) await this.#store.commit({ generation, codeHash: topology.codeHash, durable, chains, account });

@@ -5,13 +5,46 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { DeadLetter, LiveRow, NodeSample, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import type { Placement, StoredSection, TaskReport, WorkerEvent } from '../../core/index.ts';
+import type { CoordinatorPhase, Placement, StoredSection, TaskReport, WorkerEvent } from '../../core/index.ts';
+import type { MovementProgress } from './movement-progress.ts';
 
 /** Something that a person or a program asks of a running deployment. */
 export type ControlRequest =
   | { readonly type: 'add' }
   | { readonly type: 'drain'; readonly worker: number }
   | { readonly type: 'checkpoint' };
+
+/** What a supervisor is asked for: it kills by itself. */
+export type DeploymentAction = ControlRequest | { readonly type: 'kill'; readonly process: string };
+
+/** Something that is asked about a running deployment. */
+export type ControlQuestion =
+  | { readonly type: 'view' }
+  | { readonly type: 'object'; readonly stage: number; readonly key: string };
+
+/** Where the run stands, as its coordinator has it. */
+export type ClusterState = {
+  readonly phase: CoordinatorPhase;
+  readonly generation: number;
+  readonly epoch: number;
+  /** The last epoch that is kept. */
+  readonly checkpoint: number;
+  readonly members: readonly number[];
+  readonly placement: Placement;
+};
+
+export type ObjectFound = {
+  readonly slot: number;
+  readonly owner: number;
+  /** As JSON; null where no record with this key has come. */
+  readonly value: string | null;
+  readonly isCut: boolean;
+};
+
+export type ControlAnswer =
+  | { readonly type: 'view'; readonly state: ClusterState }
+  /** Null: its owner could not be asked. */
+  | { readonly type: 'object'; readonly found: ObjectFound | null };
 
 /** Supervisor -> coordinator. */
 export type ToCoordinator =
@@ -30,6 +63,9 @@ export type ToCoordinator =
       readonly recoveriesMax: number;
       /** How long the run goes on already, under coordinators that were lost. */
       readonly runningMs: number;
+      /** When the deployment began, by the machine's monotonic clock, and the number of its next frame of telemetry. */
+      readonly deployedAt: number;
+      readonly sequence: number;
       /** Workers whose process is there already, or being started. */
       readonly alive: readonly number[];
     }
@@ -37,6 +73,7 @@ export type ToCoordinator =
   | { readonly type: 'worker'; readonly worker: number; readonly pid: number }
   | { readonly type: 'worker-exited'; readonly worker: number; readonly pid: number; readonly how: string }
   | { readonly type: 'request'; readonly id: number; readonly request: ControlRequest }
+  | { readonly type: 'question'; readonly id: number; readonly question: ControlQuestion }
   | { readonly type: 'stop' };
 
 /** Coordinator -> supervisor. */
@@ -49,6 +86,8 @@ export type FromCoordinator =
   /** Both ends of a new link for each pair. */
   | { readonly type: 'link'; readonly generation: number; readonly pairs: readonly (readonly [number, number])[] }
   | { readonly type: 'answer'; readonly id: number; readonly error: string | null }
+  | { readonly type: 'told'; readonly id: number; readonly answer: ControlAnswer }
+  | { readonly type: 'movement'; readonly progress: MovementProgress }
   | { readonly type: 'note'; readonly text: string }
   /** The run cannot begin. */
   | { readonly type: 'refused'; readonly reason: string }
@@ -93,6 +132,15 @@ export type FromWorker =
   | { readonly type: 'store'; readonly generation: number; readonly stored: StoredSection }
   | { readonly type: 'sample'; readonly sample: WorkerTelemetry }
   | { readonly type: 'final'; readonly sample: WorkerTelemetry }
+  /** The object that was asked for, as text. `absent`: its slot is not here. */
+  | {
+      readonly type: 'looked';
+      readonly generation: number;
+      readonly id: number;
+      readonly value: string | null;
+      readonly isCut: boolean;
+      readonly absent: boolean;
+    }
   | { readonly type: 'link-lost'; readonly generation: number; readonly peer: number; readonly why: string }
   | { readonly type: 'fault'; readonly message: string };
 
@@ -120,6 +168,13 @@ export type ToWorker =
   /** A joiner takes part from the next barrier on. */
   | { readonly type: 'peer-joined'; readonly generation: number; readonly worker: number }
   | { readonly type: 'warmed?'; readonly generation: number }
+  | {
+      readonly type: 'look';
+      readonly generation: number;
+      readonly id: number;
+      readonly stage: number;
+      readonly key: string;
+    }
   | { readonly type: 'retire' };
 
 /** What a worker tells of itself; counters grow from the start, letters and rows are those since the last sample. */

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { DeploymentPhase } from '@potoroo/shared/telemetry';
+import type { DeploymentPhase, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type {
   CoordinatorEffect,
   CoordinatorEvent,
@@ -16,13 +16,17 @@ import type {
   Durable,
   TaskReport,
 } from '../../core/index.ts';
-import { decide, firstState, planOf } from '../../core/index.ts';
-import { afterOf } from './after-stages.ts';
+import { decide, firstState } from '../../core/index.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { ControlQuestions } from './control-questions.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
 import { monotonicNow } from './monotonic-now.ts';
+import { MovementWatch } from './movement-progress.ts';
+import { planFor } from './plan-for.ts';
+import { drainObstacle } from './recoverable.ts';
 import type { ClusterView } from './telemetry-aggregate.ts';
 import { frameOf, summaryOf } from './telemetry-aggregate.ts';
+import { TelemetryTeller } from './telemetry-teller.ts';
 import type { WorkerSeat } from './worker-seats.ts';
 import { WorkerSeats } from './worker-seats.ts';
 
@@ -43,28 +47,33 @@ export class CoordinatorHost {
   #state: CoordinatorState;
   #phase: DeploymentPhase = 'starting';
   #listening: Readonly<Record<string, string>> = {};
-  readonly #begunAt = monotonicNow();
-  #startedAt = this.#begunAt;
-  #sequence = 0;
+  readonly #movements: MovementWatch;
+  readonly questions: ControlQuestions;
+  readonly #telemetry: TelemetryTeller;
+  #startedAt = monotonicNow();
   #serving = false;
   #retiring = false;
   #isOver = false;
-  #telling = false;
 
   /** Throws where the checkpoints cannot be used. */
   constructor(begin: Begin, tell: Tell) {
     this.#begin = begin;
     this.#tell = tell;
     const { topology, alive } = begin;
-    this.#plan = planOf(topology, {
-      after: afterOf(begin),
-      barrierIntervalMs: begin.barrierIntervalMs,
-      workersMax: limits.workersMax,
-      keeps: begin.recoverable,
-      recoveriesMax: begin.recoveriesMax,
-    });
+    this.#plan = planFor(begin);
     this.#keeper = new CheckpointKeeper(begin);
     for (const damage of this.#keeper.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
+    this.#movements = new MovementWatch(
+      (progress) => tell({ type: 'movement', progress }),
+      () => this.#keeper.bytes,
+    );
+    this.questions = new ControlQuestions({
+      topology,
+      state: () => this.#state,
+      send: (worker, message) => this.#send(worker, message),
+      tell,
+    });
+    this.#telemetry = new TelemetryTeller(begin, tell, (place) => this.#frame(place));
     const { members } = this.#keeper.from;
     this.#state = firstState(this.#keeper.from, this.#keeper.generation);
     for (const worker of members) {
@@ -77,15 +86,18 @@ export class CoordinatorHost {
   /** Watches time: barriers, heartbeats, telemetry. */
   watch(): void {
     setInterval(() => this.decide({ type: 'ticked' }), tickMs);
-    setInterval(() => this.#checkHeartbeats(), limits.heartbeatIntervalMs);
     setInterval(() => {
-      if (!this.#telling && !this.#isOver) this.#publish();
-    }, limits.telemetryIntervalMs);
+      this.#checkHeartbeats();
+      this.questions.turn();
+    }, limits.heartbeatIntervalMs);
+    this.#telemetry.begin();
   }
 
   decide(event: CoordinatorEvent): void {
-    const { state, effects } = decide(this.#state, event, monotonicNow(), this.#plan);
+    const [before, now] = [this.#state, monotonicNow()];
+    const { state, effects } = decide(before, event, now, this.#plan);
     this.#state = state;
+    this.#movements.saw({ before, event, after: state, effects, now });
     for (const effect of effects) this.#direct(effect);
   }
 
@@ -128,19 +140,10 @@ export class CoordinatorHost {
     return this.#seats.all.flatMap(({ pid }) => (pid > 0 ? [pid] : []));
   }
 
-  /** What cannot be opened again elsewhere keeps its worker. */
   #requestDrain(id: number, worker: number): void {
-    const fixed = this.#begin.topology.stages.find(
-      (stage) =>
-        stage.kind === 'source' && stage.connector.type === 'tcp' && this.#state.placement[stage.id]?.[0] === worker,
-    );
-    if (fixed !== undefined)
-      return this.#tell({
-        type: 'answer',
-        id,
-        error: `source ${fixed.name} listens there, and a connection cannot move; drain another worker`,
-      });
-    this.decide({ type: 'drain-requested', request: id, worker });
+    const error = drainObstacle(this.#begin.topology, this.#state.placement, worker);
+    if (error === null) this.decide({ type: 'drain-requested', request: id, worker });
+    else this.#tell({ type: 'answer', id, error });
   }
 
   #heard(seat: WorkerSeat, message: FromWorker): void {
@@ -170,6 +173,8 @@ export class CoordinatorHost {
         seat.final = true;
         if (this.#seats.all.every((other) => other.final)) this.#over(null);
         return;
+      case 'looked':
+        return this.questions.heard(message);
       case 'link-lost':
         return this.#suspect(worker, message);
       case 'fault':
@@ -236,8 +241,7 @@ export class CoordinatorHost {
           this.#event(worker, { type: 'inject', epoch: effect.epoch, change: effect.change });
         return;
       case 'commit':
-        void this.#commit(effect.generation, effect.durable);
-        return;
+        return void this.#commit(effect.generation, effect.durable);
       case 'complete':
         return this.#toAll({ type: 'complete', epoch: effect.epoch });
       case 'retire':
@@ -368,27 +372,20 @@ export class CoordinatorHost {
     };
   }
 
-  #publish(): void {
-    const atMs = monotonicNow() - this.#begunAt;
-    const frame = frameOf(this.#view, {
-      sequence: this.#sequence++,
-      atMs,
+  #frame(place: Pick<TelemetryFrame, 'sequence' | 'atMs'>): TelemetryFrame {
+    return frameOf(this.#view, {
+      ...place,
       phase: this.#phase,
       epoch: this.#state.epoch,
       letters: this.#seats.letters,
       rows: this.#seats.takeRows(),
-    });
-    // A supervisor that does not read gets no more frames until it does.
-    this.#telling = true;
-    this.#tell({ type: 'telemetry', frame }, () => {
-      this.#telling = false;
     });
   }
 
   #over(error: string | null): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#publish();
+    this.#telemetry.end();
     const seconds = (monotonicNow() - this.#startedAt) / 1000;
     this.#tell({
       type: 'over',

@@ -46,6 +46,8 @@ process.on('message', (message: ToCoordinator, socket: Socket | undefined) => {
       return host?.exited(message.worker, message.pid, message.how);
     case 'request':
       return host?.request(message);
+    case 'question':
+      return host?.questions.asked(message);
     case 'stop':
       return host?.stop();
     default:

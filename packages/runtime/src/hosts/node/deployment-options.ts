@@ -1,8 +1,8 @@
 /** What a deployment is asked to be, and what its caller can do with it. */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Movement, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import type { ControlRequest } from './control-messages.ts';
+import type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';
 
 export type DeploymentOptions = {
   readonly topology: Topology;
@@ -24,6 +24,8 @@ export type DeploymentOptions = {
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   /** Called once every TCP source listens and every sink is open: node -> `host:port`. */
   readonly onListening: (addresses: Readonly<Record<string, string>>) => void;
+  /** Each change of an entry of the movement ledger. */
+  readonly onMovement?: (movement: Movement) => void;
   /** What happened to the run that a person should know: a recovery, a checkpoint that could not be kept. */
   readonly onNote?: (text: string) => void;
 };
@@ -36,6 +38,14 @@ export type Deployment = {
   readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
   /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
   readonly request: (request: ControlRequest) => Promise<string | null>;
+  /** The same, and kills: the number of its entry in the movement ledger, where what comes of it is told. */
+  readonly act: (action: DeploymentAction) => number;
+  /** Where the run stands; null where nobody can say. */
+  readonly view: () => Promise<ClusterState | null>;
+  /** The state object of a key; null where its owner does not answer. */
+  readonly look: (stage: number, key: string) => Promise<ObjectFound | null>;
+  /** A loss is undone: every source can be read again. */
+  readonly recoverable: boolean;
 };
 
 /** The summary of a run that did not come to tell of itself. */

@@ -13,18 +13,14 @@ import { assert, unreachable } from '@potoroo/shared/assert';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { RunSummary } from '@potoroo/shared/telemetry';
-import type {
-  ControlRequest,
-  FromCoordinator,
-  FromWorkerProcess,
-  ToCoordinator,
-  ToWorkerProcess,
-} from './control-messages.ts';
+import { ControlDesk } from './control-desk.ts';
+import type { FromCoordinator, FromWorkerProcess, ToCoordinator, ToWorkerProcess } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import { noRun } from './deployment-options.ts';
 import { dial } from './dial.ts';
+import { monotonicNow } from './monotonic-now.ts';
 import { canRecover } from './recoverable.ts';
 import { SocketPairs } from './socket-pairs.ts';
 
@@ -57,7 +53,8 @@ class Supervision {
   readonly #alive = new Set<ChildProcess>();
   /** Processes whose successor starts when they have ended. */
   readonly #replaced = new WeakSet<ChildProcess>();
-  readonly #requests = new Map<number, (error: string | null) => void>();
+  readonly #desk: ControlDesk;
+  readonly #deployedAt = monotonicNow();
   readonly #startTimer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
   #coordinator: ChildProcess;
@@ -67,7 +64,8 @@ class Supervision {
   /** When the run first began, by the clock of this process. */
   #startedAt: number | null = null;
   #silentChecks = 0;
-  #requested = 0;
+  /** Frames of telemetry. */
+  #frames = 0;
   #summary: RunSummary | null = null;
   #resolve: (summary: RunSummary) => void = () => undefined;
 
@@ -78,6 +76,13 @@ class Supervision {
     this.#directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
     const done = new Promise<RunSummary>((resolve) => {
       this.#resolve = resolve;
+    });
+    this.#desk = new ControlDesk({
+      topology,
+      deployedAt: this.#deployedAt,
+      toCoordinator: (message) => this.#toCoordinator(message),
+      kill: (name, replaced) => this.#kill(name, replaced),
+      onMovement: (movement) => options.onMovement?.(movement),
     });
     this.#coordinator = this.#forkCoordinator();
     for (let worker = 0; worker < workers; worker++) this.#forkWorker(worker);
@@ -93,7 +98,11 @@ class Supervision {
       done,
       stop: () => this.#stop(done),
       processes: () => this.#processes(),
-      request: (request) => this.#request(request),
+      request: (request) => this.#desk.request(request),
+      act: (action) => this.#desk.act(action),
+      view: () => this.#desk.view(),
+      look: (stage, key) => this.#desk.look(stage, key),
+      recoverable: this.#recoverable,
     };
   }
 
@@ -125,6 +134,8 @@ class Supervision {
       recoverable: this.#recoverable,
       recoveriesMax,
       runningMs: this.#startedAt === null ? 0 : performance.now() - this.#startedAt,
+      deployedAt: this.#deployedAt,
+      sequence: this.#frames,
       // Those of the start are forked right after.
       alive:
         this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.keys()],
@@ -139,8 +150,7 @@ class Supervision {
     if (!this.#recoverable || this.#coordinators >= coordinatorsMax)
       return this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`);
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
-    for (const settle of this.#requests.values()) settle('the coordinator was lost; ask again');
-    this.#requests.clear();
+    this.#desk.coordinatorLost(how);
     this.#silentChecks = 0;
     this.#coordinator = this.#forkCoordinator();
     for (const worker of this.#workers.keys()) void this.#introduce(worker);
@@ -292,6 +302,7 @@ class Supervision {
         this.#startedAt ??= performance.now();
         return;
       case 'telemetry':
+        this.#frames = message.frame.sequence + 1;
         return this.#options.onTelemetry(message.frame);
       case 'fork':
         return this.#replace(message.worker);
@@ -301,9 +312,9 @@ class Supervision {
         void this.#link(message.generation, message.pairs);
         return;
       case 'answer':
-        this.#requests.get(message.id)?.(message.error);
-        this.#requests.delete(message.id);
-        return;
+      case 'told':
+      case 'movement':
+        return this.#desk.heard(message);
       case 'refused':
         return this.#fail(message.reason);
       case 'note':
@@ -315,13 +326,12 @@ class Supervision {
     }
   }
 
-  #request(request: ControlRequest): Promise<string | null> {
-    if (this.#summary !== null) return Promise.resolve('the run is over');
-    const id = this.#requested++;
-    return new Promise((resolve) => {
-      this.#requests.set(id, resolve);
-      this.#toCoordinator({ type: 'request', id, request });
-    });
+  #kill(name: string, replaced: () => void): true | null {
+    const worker = [...this.#workers].find(([index]) => nameOf(index) === name)?.[1];
+    const child = name === 'coordinator' ? this.#coordinator : worker;
+    if (child === undefined || !child.kill('SIGKILL')) return null;
+    if (this.#replaced.has(child)) child.once('exit', replaced);
+    return true;
   }
 
   #toCoordinator(message: ToCoordinator, socket?: Socket): void {
@@ -362,7 +372,7 @@ class Supervision {
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
     this.#pairs.close();
-    for (const settle of this.#requests.values()) settle('the run is over');
+    this.#desk.end(summary.error === null ? 'the run is over' : `the run has failed: ${summary.error}`);
     for (const child of this.#alive) child.kill('SIGKILL');
     this.#settle();
   }

@@ -1,3 +1,3 @@
 export { startDeployment } from './deployment.ts';
 export type { Deployment, DeploymentOptions } from './deployment-options.ts';
-export type { ControlRequest } from './control-messages.ts';
+export type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';

@@ -1,6 +1,7 @@
-/** Whether a loss can be undone: every source must be able to give its records again, from any position. */
+/** What can be undone and moved: a loss needs every source to give its records again, a drain what can be opened elsewhere. */
 import { statSync } from 'node:fs';
 import type { SinkStage, SourceStage, Topology } from '@potoroo/shared/topology';
+import type { Placement } from '../../core/index.ts';
 
 export const canRecover = (topology: Topology): boolean =>
   topology.stages.every((stage) => stage.kind !== 'source' || canReplay(stage));
@@ -21,4 +22,14 @@ export function canReplay({ connector }: SourceStage): boolean {
 export function canMove({ connector }: SinkStage): boolean {
   if (connector.type !== 'file') return true;
   return statSync(connector.path, { throwIfNoEntry: false })?.isFile() !== false;
+}
+
+/** Why a worker cannot leave, or null: a connection cannot move. */
+export function drainObstacle({ stages }: Topology, placement: Placement, worker: number): string | null {
+  const fixed = stages.find(
+    (stage) => stage.kind === 'source' && stage.connector.type === 'tcp' && placement[stage.id]?.[0] === worker,
+  );
+  return fixed?.kind !== 'source'
+    ? null
+    : `source ${fixed.name} listens there, and a connection cannot move; drain another worker`;
 }

@@ -39,6 +39,11 @@ export class WorkerLoop {
     this.#run();
   }
 
+  /** The object of a key as it is between two events; undefined where there is none, null where its slot is not here. */
+  look(stage: number, key: string): { readonly value: unknown } | null | undefined {
+    return this.#parts.worker.keyed(stage).look(key);
+  }
+
   end(): void {
     this.#ended = true;
     clearTimeout(this.#timer);

@@ -9,7 +9,7 @@ import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { Topology } from '@potoroo/shared/topology';
 import { Worker } from '../../core/index.ts';
-import { programBuilder, strayFailureText } from '../../operators/index.ts';
+import { objectText, programBuilder, strayFailureText } from '../../operators/index.ts';
 import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerProcess } from './control-messages.ts';
 import type { Address } from './dial.ts';
 import type { MessageSocket } from './message-socket.ts';
@@ -153,6 +153,9 @@ class WorkerHost {
       case 'warmed?':
         this.#current(message.generation, () => this.#say({ type: 'warmed', generation: message.generation }));
         return;
+      case 'look':
+        this.#current(message.generation, (own) => this.#look(own, message));
+        return;
       case 'retire':
         this.#retire().catch((error: unknown) => this.fault(messageOf(error)));
         return;
@@ -291,6 +294,14 @@ class WorkerHost {
   #sample(): void {
     const running = this.#generation?.running;
     if (running !== null && running !== undefined) this.#say({ type: 'sample', sample: running.sampler.take() });
+  }
+
+  /** Between two events of the loop: no record is half applied. */
+  #look(own: Generation, { generation, id, stage, key }: Extract<ToWorker, { type: 'look' }>): void {
+    const object = own.running === null ? null : own.running.loop.look(stage, key);
+    const shown = object === null || object === undefined ? null : objectText(object.value);
+    const { text: value, isCut } = shown ?? { text: null, isCut: false };
+    this.#say({ type: 'looked', generation, id, value, isCut, absent: object === null });
   }
 
   /** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Movement, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { expect, onTestFinished } from 'vitest';
 import type { Deployment, DeploymentOptions } from '../deployment-options.ts';
@@ -15,12 +15,17 @@ export type RealRun = {
   readonly listening: Promise<Readonly<Record<string, string>>>;
   /** The first frame that satisfies the condition. */
   readonly frame: (condition: (frame: TelemetryFrame) => boolean) => Promise<TelemetryFrame>;
+  /** The newest state of each entry of the movement ledger. */
+  readonly movements: ReadonlyMap<number, Movement>;
+  /** An entry once the condition holds. */
+  readonly movement: (condition: (movement: Movement) => boolean) => Promise<Movement>;
   /** The summary, after checking that no process is left. `isChanged`: processes were replaced or added on the way. */
   readonly over: (isChanged?: boolean) => Promise<RunSummary>;
 };
 
 export function startRun(topology: Topology, workers: number, options: Partial<DeploymentOptions> = {}): RealRun {
   const frames: TelemetryFrame[] = [];
+  const movements = new Map<number, Movement>();
   const waiting = new Set<() => void>();
   const pids = new Set<number>();
   let listen: (addresses: Readonly<Record<string, string>>) => void = () => undefined;
@@ -42,29 +47,36 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
       notice();
       for (const look of waiting) look();
     },
+    onMovement: (movement) => {
+      movements.set(movement.id, movement);
+      for (const look of waiting) look();
+    },
     onListening: listen,
     onNote: (text) => void (process.env['NOTES'] && console.error('NOTE', text)),
   });
   notice();
   onTestFinished(async () => void (await deployment.stop()));
+  const once = <Found>(find: () => Found | undefined, what: string): Promise<Found> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = find();
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+      void deployment.done.then(({ error }) =>
+        reject(new Error(`the run was over before the ${what} that was waited for: ${error ?? 'it finished'}`)),
+      );
+    });
   return {
     deployment,
     frames,
+    movements,
     listening,
-    frame: (condition) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = frames.find(condition);
-          if (found === undefined) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-        void deployment.done.then(({ error }) =>
-          reject(new Error(`the run was over before the frame that was waited for: ${error ?? 'it finished'}`)),
-        );
-      }),
+    frame: (condition) => once(() => frames.find(condition), 'frame'),
+    movement: (condition) => once(() => [...movements.values()].find(condition), 'movement'),
     over: async (isChanged = false) => {
       const summary = await deployment.done;
       expect(deployment.processes()).toEqual([]);

@@ -1,0 +1,55 @@
+/** The movement ledger of the current or the last run: its newest entries, and who waits for what becomes of one. */
+import { clearTimeout, setTimeout } from 'node:timers';
+import { limits } from '@potoroo/shared/limits';
+import type { Movement } from '@potoroo/shared/telemetry';
+import { isOver } from '@potoroo/shared/telemetry';
+
+export class MovementBook {
+  readonly #entries = new Map<number, Movement>();
+  readonly #waiting = new Set<(movement: Movement) => void>();
+
+  /** Oldest first. */
+  get all(): readonly Movement[] {
+    return [...this.#entries.values()];
+  }
+
+  get open(): readonly Movement[] {
+    return this.all.filter((entry) => !isOver(entry));
+  }
+
+  find(id: number): Movement | null {
+    return this.#entries.get(id) ?? null;
+  }
+
+  take(movement: Movement): void {
+    this.#entries.set(movement.id, movement);
+    this.#forget();
+    for (const look of this.#waiting) look(movement);
+  }
+
+  /** The entry once the condition holds, or as it stands after this long; null where there is no such entry. */
+  async once(id: number, holds: (movement: Movement) => boolean, waitMs: number): Promise<Movement | null> {
+    const found = this.find(id);
+    if (found === null || holds(found)) return found;
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve(this.find(id));
+      };
+      const look = (movement: Movement): void => {
+        if (movement.id === id && holds(movement)) settle();
+      };
+      const timer = setTimeout(settle, waitMs);
+      this.#waiting.add(look);
+    });
+  }
+
+  /** The oldest that are over go first. */
+  #forget(): void {
+    for (const [id, entry] of this.#entries) {
+      if (this.#entries.size <= limits.movementsKept) return;
+      if (isOver(entry)) this.#entries.delete(id);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * What is asked of the deployment that runs, and about it: actions that go to the movement ledger, where it stands, where
+ * slots lie, and single state objects. The deployment does it; here are the names and the words for people.
+ */
+import type { ClusterState, Deployment, DeploymentAction } from '@potoroo/runtime/node';
+import type { Action, ApiError, Cluster, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
+import { workerIndex, workerName } from '@potoroo/shared/ids';
+import { limits } from '@potoroo/shared/limits';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { isOver } from '@potoroo/shared/telemetry';
+import type { KeyedStage, Topology } from '@potoroo/shared/topology';
+import type { MovementBook } from './movement-book.ts';
+
+/** The deployment that runs, as far as it is controlled. */
+export type Controlled = {
+  readonly deployment: Deployment;
+  readonly topology: Topology;
+  readonly movements: MovementBook;
+};
+
+/** Asks for a change; tells its entry in the ledger once it is taken up, or why it is refused. */
+export async function act(run: Controlled, action: Action): Promise<Result<Movement, ApiError>> {
+  const { deployment, movements } = run;
+  const id = deployment.act(deploymentAction(action));
+  const entry = await movements.once(id, ({ phase }) => phase !== 'asked', limits.outcomeWaitMs);
+  if (entry === null || entry.phase === 'asked') return err(noAnswer);
+  return entry.phase === 'refused' ? err(refusal(action, entry.reason ?? '')) : ok(entry);
+}
+
+export const outcome = (movements: MovementBook, id: number): Promise<Movement | null> =>
+  movements.once(id, isOver, limits.outcomeWaitMs);
+
+export async function clusterOf(run: Controlled, frame: TelemetryFrame | null): Promise<Cluster | null> {
+  const { deployment, movements } = run;
+  const view = await deployment.view();
+  if (view === null) return null;
+  const { phase, generation, epoch, checkpoint } = view;
+  return {
+    phase,
+    generation,
+    epoch,
+    checkpoint,
+    recoverable: deployment.recoverable,
+    processes: deployment.processes(),
+    workers: frame?.workers ?? [],
+    ledger: frame?.ledger ?? null,
+    open: movements.open,
+  };
+}
+
+export async function placementOf({ deployment, topology }: Controlled): Promise<PlacementReport | null> {
+  const view = await deployment.view();
+  return view === null ? null : placementReport(topology, view);
+}
+
+/** The live value of a state object, read by its owner; `state` is the id of its node, or its name. */
+export async function lookUp(
+  { deployment, topology }: Controlled,
+  { state, key }: { readonly state: string; readonly key: string },
+): Promise<Result<StateObjectReport, ApiError>> {
+  const stage = keyedStages(topology).find((keyed) => keyed.state === state) ?? byName(topology, state);
+  if (stage === undefined) return err(noSuchState(topology, state));
+  const found = await deployment.look(stage.id, key);
+  if (found === null) return err(ownerSilent);
+  const { slot, owner, value, isCut } = found;
+  return ok({ state: stage.state, key, slot, owner: nameOf(owner), value, isCut, live: true });
+}
+
+const nameOf = (worker: number): string => workerName(workerIndex(worker));
+const keyedStages = ({ stages }: Topology): readonly KeyedStage[] => stages.filter((stage) => stage.kind === 'keyed');
+const byName = (topology: Topology, name: string): KeyedStage | undefined =>
+  keyedStages(topology).find((stage) => stage.name.toLowerCase() === name.toLowerCase());
+
+function placementReport(topology: Topology, { epoch, members, placement }: ClusterState): PlacementReport {
+  const ownersOf = (stage: number): readonly number[] => placement[stage] ?? [];
+  const singles = (kind: 'source' | 'sink'): PlacementReport['sources'] =>
+    topology.stages.flatMap((stage) =>
+      stage.kind !== 'keyed' && stage.kind === kind
+        ? [{ node: stage.node, name: stage.name, worker: nameOf(ownersOf(stage.id)[0] ?? 0) }]
+        : [],
+    );
+  return {
+    epoch,
+    workers: members.toSorted((a, b) => a - b).map(nameOf),
+    states: keyedStages(topology).map(({ id, state, name }) => ({
+      state,
+      name,
+      stage: id,
+      owners: ownersOf(id),
+      slots: Object.fromEntries(
+        members.map((worker) => [nameOf(worker), ownersOf(id).filter((owner) => owner === worker).length]),
+      ),
+    })),
+    sources: singles('source'),
+    sinks: singles('sink'),
+  };
+}
+
+function deploymentAction(action: Action): DeploymentAction {
+  return action.type === 'drain' ? { type: 'drain', worker: Number(action.worker.slice(1)) - 1 } : action;
+}
+
+/** What the runtime says is one sentence, of which the part behind a colon or semicolon says what to do. */
+function refusal(action: Action, reason: string): ApiError {
+  const [what = '', ...rest] = reason.split(/[:;] /);
+  const remedy = rest.join('; ');
+  return {
+    code: 'refused',
+    message: `${subjectOf(action)}: ${what}.`,
+    remedy: remedy === '' ? 'See what runs with `potoroo status`, or on the screen of the run.' : sentence(remedy),
+  };
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function subjectOf(action: Action): string {
+  switch (action.type) {
+    case 'add':
+      return 'No worker can be added';
+    case 'drain':
+      return `${action.worker} cannot be drained`;
+    case 'kill':
+      return `${action.process} cannot be killed`;
+    case 'checkpoint':
+      return 'No checkpoint can be taken';
+  }
+}
+
+const noAnswer: ApiError = {
+  code: 'no-answer',
+  message: 'The coordinator of the run has not answered.',
+  remedy: 'See the movement ledger for what becomes of it; ask again if it is not there.',
+};
+const ownerSilent: ApiError = {
+  code: 'owner-silent',
+  message: 'The worker that has this state object did not answer in time.',
+  remedy: 'It is being replaced, or its code takes long; ask again.',
+};
+
+function noSuchState(topology: Topology, state: string): ApiError {
+  const names = keyedStages(topology).map((stage) => stage.state);
+  return {
+    code: 'no-such-state',
+    message: `The run has no state "${state}".`,
+    remedy: names.length === 0 ? 'Its pipeline has no state at all.' : `It has ${names.join(', ')}.`,
+  };
+}

@@ -1,0 +1,91 @@
+/** The routes by which a running deployment is controlled and looked into: `@potoroo/shared/control`, running.ts. */
+import type { ClusterStatus } from '@potoroo/shared/control';
+import type { Movement } from '@potoroo/shared/telemetry';
+import type { Deployments } from '../deployments/deployments.ts';
+import type { Controlled } from '../deployments/run-control.ts';
+import { act, clusterOf, lookUp, outcome, placementOf } from '../deployments/run-control.ts';
+import { problem, reply } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { parseActionBody, parseObjectBody } from './request-bodies.ts';
+import type { Route } from './routes.ts';
+
+export function controlRoutes(deployments: Deployments): readonly Route[] {
+  const whileRunning = async (answer: (run: Controlled) => Promise<Reply>): Promise<Reply> => {
+    const { controlled } = deployments;
+    return controlled === null ? nothingRuns : answer(controlled);
+  };
+  return [
+    {
+      method: 'post',
+      path: '/api/deployment/actions',
+      answer: async ({ body }) => {
+        const action = parseActionBody(body);
+        if (!action.ok) return action.error;
+        return whileRunning(async (run) => {
+          const taken = await act(run, action.value);
+          return taken.ok ? reply(202, taken.value) : problem(409, taken.error);
+        });
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/deployment/movements',
+      answer: () => reply(200, deployments.movements.all satisfies readonly Movement[]),
+    },
+    {
+      method: 'get',
+      path: '/api/deployment/movements/:id/outcome',
+      answer: async ({ id }) => {
+        const found = /^\d{1,9}$/.test(id) ? await outcome(deployments.movements, Number(id)) : null;
+        return found === null ? noSuchMovement : reply(200, found);
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/deployment/cluster',
+      answer: async () => {
+        const { controlled, frame } = deployments;
+        const cluster = controlled === null ? null : await clusterOf(controlled, frame);
+        return reply(200, { status: deployments.status, cluster } satisfies ClusterStatus);
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/deployment/placement',
+      answer: () =>
+        whileRunning(async (run) => {
+          const placement = await placementOf(run);
+          return placement === null ? coordinatorSilent : reply(200, placement);
+        }),
+    },
+    {
+      method: 'post',
+      path: '/api/deployment/objects',
+      answer: async ({ body }) => {
+        const question = parseObjectBody(body);
+        if (!question.ok) return question.error;
+        return whileRunning(async (run) => {
+          const found = await lookUp(run, question.value);
+          if (found.ok) return reply(200, found.value);
+          return problem(found.error.code === 'no-such-state' ? 404 : 503, found.error);
+        });
+      },
+    },
+  ];
+}
+
+const nothingRuns = problem(409, {
+  code: 'nothing-runs',
+  message: 'Nothing runs.',
+  remedy: 'Start a run first.',
+});
+const noSuchMovement = problem(404, {
+  code: 'no-such-movement',
+  message: 'The movement ledger has no such entry.',
+  remedy: 'Only the newest entries of the last run are kept; list them again.',
+});
+const coordinatorSilent = problem(503, {
+  code: 'coordinator-silent',
+  message: 'The coordinator of the run did not answer in time.',
+  remedy: 'It is being replaced; ask again.',
+});

@@ -1,0 +1,145 @@
+/**
+ * Takes what is asked of a deployment, and about it, at its supervisor: each request gets an entry in the movement ledger
+ * and goes to the coordinator, each question waits for its answer. A kill is done here.
+ */
+import { clearTimeout, setTimeout } from 'node:timers';
+import { limits } from '@potoroo/shared/limits';
+import type { Movement, MovementCause } from '@potoroo/shared/telemetry';
+import type { Topology } from '@potoroo/shared/topology';
+import { workerIndex, workerName } from '@potoroo/shared/ids';
+import type {
+  ClusterState,
+  ControlAnswer,
+  ControlQuestion,
+  ControlRequest,
+  DeploymentAction,
+  FromCoordinator,
+  ObjectFound,
+  ToCoordinator,
+} from './control-messages.ts';
+import { monotonicNow } from './monotonic-now.ts';
+import { MovementLedger } from './movement-ledger.ts';
+
+export type DeskParts = {
+  readonly topology: Topology;
+  /** By the machine's monotonic clock. */
+  readonly deployedAt: number;
+  readonly toCoordinator: (message: ToCoordinator) => void;
+  /** Sends SIGKILL; calls back when the process ends though another was to take its place already. Null: no such process. */
+  readonly kill: (process: string, replaced: () => void) => true | null;
+  readonly onMovement: (movement: Movement) => void;
+};
+
+type Settle = (error: string | null) => void;
+
+/** Longer than the coordinator waits for a worker. */
+const questionTimeoutMs = limits.lookUpTimeoutMs + 1_000;
+
+export class ControlDesk {
+  readonly ledger: MovementLedger;
+  readonly #parts: DeskParts;
+  readonly #requests = new Map<number, Settle>();
+  readonly #questions = new Map<number, (answer: ControlAnswer | null) => void>();
+  #asked = 0;
+  #over: string | null = null;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    const time = { clock: monotonicNow, deployedAt: parts.deployedAt };
+    this.ledger = new MovementLedger(parts.topology, time, parts.onMovement);
+  }
+
+  /** The number of the entry. */
+  act(action: DeploymentAction, settle: Settle = () => undefined): number {
+    const isFull = this.ledger.openEntries >= limits.requestsQueuedMax;
+    const id = this.ledger.open(causeOf(action));
+    this.#requests.set(id, settle);
+    if (this.#over !== null) this.#settle(id, this.#over);
+    else if (isFull) this.#settle(id, `${limits.requestsQueuedMax} requests wait already; ask again later`);
+    else if (action.type === 'kill') this.#kill(id, action.process);
+    else this.#parts.toCoordinator({ type: 'request', id, request: action });
+    return id;
+  }
+
+  request(request: ControlRequest): Promise<string | null> {
+    return new Promise((resolve) => void this.act(request, resolve));
+  }
+
+  async view(): Promise<ClusterState | null> {
+    const answer = await this.#ask({ type: 'view' });
+    return answer?.type === 'view' ? answer.state : null;
+  }
+
+  async look(stage: number, key: string): Promise<ObjectFound | null> {
+    const answer = await this.#ask({ type: 'object', stage, key });
+    return answer?.type === 'object' ? answer.found : null;
+  }
+
+  heard(message: Extract<FromCoordinator, { type: 'answer' | 'told' | 'movement' }>): void {
+    switch (message.type) {
+      case 'answer':
+        return this.#settle(message.id, message.error);
+      case 'told':
+        this.#questions.get(message.id)?.(message.answer);
+        return;
+      case 'movement':
+        return this.ledger.told(message.progress);
+    }
+  }
+
+  /** What it was asked for is forgotten; another one takes its place. */
+  coordinatorLost(how: string): void {
+    for (const id of this.#requests.keys()) this.#settle(id, 'the coordinator was lost; ask again');
+    this.ledger.coordinatorLost(how);
+    for (const settle of this.#questions.values()) settle(null);
+  }
+
+  end(reason: string): void {
+    this.#over = reason;
+    for (const id of this.#requests.keys()) this.#settle(id, reason);
+    this.ledger.over(reason);
+    for (const settle of this.#questions.values()) settle(null);
+  }
+
+  #kill(id: number, process: string): void {
+    // A kill is answered by what becomes of the loss.
+    this.#requests.delete(id);
+    const isKilled = this.#parts.kill(process, () => this.ledger.noticed(id));
+    if (isKilled === null) this.ledger.answered(id, 'there is no such process');
+    else this.ledger.killed(id);
+  }
+
+  #settle(id: number, error: string | null): void {
+    const settle = this.#requests.get(id);
+    this.#requests.delete(id);
+    this.ledger.answered(id, error);
+    settle?.(error);
+  }
+
+  #ask(question: ControlQuestion): Promise<ControlAnswer | null> {
+    if (this.#over !== null) return Promise.resolve(null);
+    const id = this.#asked++;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => settle(null), questionTimeoutMs);
+      const settle = (answer: ControlAnswer | null): void => {
+        clearTimeout(timer);
+        this.#questions.delete(id);
+        resolve(answer);
+      };
+      this.#questions.set(id, settle);
+      this.#parts.toCoordinator({ type: 'question', id, question });
+    });
+  }
+}
+
+function causeOf(action: DeploymentAction): MovementCause {
+  switch (action.type) {
+    case 'add':
+      return { type: 'add', worker: '' };
+    case 'drain':
+      return { type: 'drain', worker: workerName(workerIndex(action.worker)) };
+    case 'checkpoint':
+    case 'kill':
+      return action;
+  }
+}

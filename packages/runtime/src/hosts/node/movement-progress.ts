@@ -1,0 +1,173 @@
+/**
+ * What the coordinator tells of its changes while they happen: for each request the barrier that it takes part in, what
+ * moves, when it arrived, and what losses undid. Made from the steps of the control machine, which knows nothing of it.
+ * `at` is milliseconds of the machine's monotonic clock, which supervisor and coordinator share.
+ */
+import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, TaskReport } from '../../core/index.ts';
+
+export type Taker = {
+  readonly request: number;
+  readonly kind: 'add' | 'drain' | 'checkpoint';
+  readonly worker: number;
+};
+/** Of one stage, as columns. */
+export type StageMoves = {
+  readonly stage: number;
+  readonly slots: readonly number[];
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+};
+export type Arrival = {
+  readonly stage: number;
+  readonly slot: number;
+  readonly at: number;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly heldMs: number;
+};
+
+export type MovementProgress =
+  | { readonly step: 'queued'; readonly at: number; readonly taker: Taker }
+  | { readonly step: 'preparing'; readonly at: number; readonly takers: readonly Taker[] }
+  | {
+      readonly step: 'moving';
+      readonly at: number;
+      readonly barrier: number;
+      readonly takers: readonly Taker[];
+      readonly moves: readonly StageMoves[];
+      /** Members from then on. */
+      readonly members: readonly number[];
+    }
+  | { readonly step: 'kept'; readonly at: number; readonly barrier: number; readonly bytes: number }
+  | {
+      readonly step: 'arrived';
+      readonly at: number;
+      readonly barrier: number;
+      readonly arrivals: readonly Arrival[];
+    }
+  /** A worker was lost that had nothing to undo: it was no member. */
+  | { readonly step: 'replaced'; readonly at: number; readonly worker: number }
+  | {
+      readonly step: 'rolled-back';
+      readonly at: number;
+      readonly generation: number;
+      readonly checkpoint: number;
+      readonly lost: number;
+      readonly reason: string;
+    }
+  | { readonly step: 'flowing'; readonly at: number; readonly generation: number; readonly checkpoint: number };
+
+/** One step of the machine: what was, what happened, and what came of it. */
+export type MachineStep = {
+  readonly before: CoordinatorState;
+  readonly event: CoordinatorEvent;
+  readonly after: CoordinatorState;
+  readonly effects: readonly CoordinatorEffect[];
+  readonly now: number;
+};
+
+export class MovementWatch {
+  readonly #tell: (progress: MovementProgress) => void;
+  readonly #storedBytes: (epoch: number) => number;
+  #arrivals: Arrival[] = [];
+
+  /** `storedBytes`: of the checkpoint of an epoch. */
+  constructor(tell: (progress: MovementProgress) => void, storedBytes: (epoch: number) => number) {
+    this.#tell = tell;
+    this.#storedBytes = storedBytes;
+  }
+
+  saw(step: MachineStep): void {
+    const { before, event, after, effects, now } = step;
+    const isUndone = effects.some(({ type }) => type === 'roll-back');
+    this.#sawRequest(step);
+    if (event.type === 'reported' && event.report.type === 'installed') this.#arrived(event.report, now);
+    if (before.commit === 'asked' && after.commit !== 'asked' && event.type === 'committed')
+      this.#tell({ step: 'kept', at: now, barrier: before.epoch, bytes: this.#storedBytes(before.epoch) });
+    const isConcluded = before.phase === 'cutting' && before.change !== null && after.change !== before.change;
+    if (isConcluded && !isUndone)
+      this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals: this.#takeArrivals() });
+    if (event.type === 'worker-lost') this.#sawLoss(step, isUndone);
+    const isNew = after.change !== null && after.change !== before.change;
+    if (isNew) this.#tell({ step: 'preparing', at: now, takers: takersOf(after) });
+    if (effects.some(({ type }) => type === 'inject')) this.#sawBarrier(step);
+    if (before.phase === 'loading' && after.phase === 'running')
+      this.#tell({ step: 'flowing', at: now, generation: after.generation, checkpoint: after.durable.epoch });
+  }
+
+  #sawRequest({ before, after, now }: MachineStep): void {
+    if (before.requests === after.requests) return;
+    for (const request of after.requests)
+      if (!before.requests.includes(request)) this.#tell({ step: 'queued', at: now, taker: takerOf(request) });
+  }
+
+  #arrived({ stage, slot, objects, bytes, heldMs }: Extract<TaskReport, { type: 'installed' }>, at: number): void {
+    this.#arrivals.push({ stage, slot, at, objects, bytes, heldMs });
+  }
+
+  #sawLoss({ event, before, after, now }: MachineStep, isUndone: boolean): void {
+    if (event.type !== 'worker-lost') return;
+    const { worker, reason } = event;
+    if (!isUndone) return this.#tell({ step: 'replaced', at: now, worker });
+    const { generation, durable } = after;
+    // Slots of a leave that is durable have arrived for good, those of any other change are back where they were.
+    const arrivals = this.#takeArrivals();
+    if (before.change !== null && durable.epoch === before.epoch)
+      this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals });
+    this.#tell({ step: 'rolled-back', at: now, generation, checkpoint: durable.epoch, lost: worker, reason });
+  }
+
+  #sawBarrier({ after, now }: MachineStep): void {
+    this.#arrivals = [];
+    const { change, epoch, members } = after;
+    const moves = change?.moves ?? [];
+    this.#tell({
+      step: 'moving',
+      at: now,
+      barrier: epoch,
+      takers: takersOf(after),
+      moves: moves.flatMap((some, stage) =>
+        some.length === 0
+          ? []
+          : [
+              {
+                stage,
+                slots: some.map(({ slot }) => slot),
+                from: some.map(({ from }) => from),
+                to: some.map(({ to }) => to),
+              },
+            ],
+      ),
+      members: change?.members ?? members,
+    });
+  }
+
+  #takeArrivals(): readonly Arrival[] {
+    const arrivals = this.#arrivals;
+    this.#arrivals = [];
+    return arrivals;
+  }
+}
+
+type Request = CoordinatorState['requests'][number];
+const takerOf = (request: Request): Taker => ({
+  request: request.id,
+  kind: request.kind,
+  worker: request.kind === 'checkpoint' ? -1 : request.worker,
+});
+
+/** Whose requests the change, or the barrier in flight, answers. */
+function takersOf({ requests, change, epoch }: CoordinatorState): readonly Taker[] {
+  return requests
+    .filter((request) => {
+      switch (request.kind) {
+        case 'add':
+          return change?.joining.includes(request.worker) === true;
+        case 'drain':
+          return change?.leaving.includes(request.worker) === true;
+        case 'checkpoint':
+          return request.epoch <= epoch;
+      }
+    })
+    .map(takerOf);
+}

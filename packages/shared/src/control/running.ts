@@ -1,0 +1,79 @@
+/**
+ * What can be asked of the deployment that runs, and what is answered:
+ *
+ *   POST /api/deployment/actions               Action -> 202 Movement, taken up | 409 refused, with the reason
+ *   GET  /api/deployment/movements             -> Movement[] of the current or the last run, oldest first
+ *   GET  /api/deployment/movements/:id/outcome -> Movement, once it is over, or as it stands after `limits.outcomeWaitMs`
+ *   GET  /api/deployment/cluster               -> ClusterStatus
+ *   GET  /api/deployment/placement             -> PlacementReport
+ *   POST /api/deployment/objects               StateObjectQuestion -> StateObjectReport
+ *
+ * Requests that come at the same time wait for the same barrier. Where nothing runs, all but the movements and the
+ * cluster are refused with 409 `nothing-runs`.
+ */
+import type { NodeId } from '../ids.ts';
+import type { Ledger, Movement, WorkerSample } from '../telemetry/index.ts';
+import type { DeploymentStatus } from './control.ts';
+
+export type Action =
+  | { readonly type: 'add' }
+  /** `w2`. */
+  | { readonly type: 'drain'; readonly worker: string }
+  /** SIGKILL: `w2`, or `coordinator`. */
+  | { readonly type: 'kill'; readonly process: string }
+  | { readonly type: 'checkpoint' };
+
+export type ClusterStatus = {
+  readonly status: DeploymentStatus;
+  /** Null where nothing runs. */
+  readonly cluster: Cluster | null;
+};
+
+export type Cluster = {
+  /** What the coordinator does: it gathers workers, loads, runs, prepares a change, cuts. */
+  readonly phase: string;
+  readonly generation: number;
+  /** The last barrier, and the last epoch that is kept. */
+  readonly epoch: number;
+  readonly checkpoint: number;
+  /** A loss is undone: every source can be read again. */
+  readonly recoverable: boolean;
+  readonly processes: readonly { readonly name: string; readonly pid: number }[];
+  /** As last sampled. */
+  readonly workers: readonly WorkerSample[];
+  readonly ledger: Ledger | null;
+  /** What has been asked for and is not over. */
+  readonly open: readonly Movement[];
+};
+
+export type PlacementReport = {
+  readonly epoch: number;
+  /** The members, in join order. */
+  readonly workers: readonly string[];
+  readonly states: readonly {
+    readonly state: NodeId;
+    readonly name: string;
+    readonly stage: number;
+    /** Slot -> worker index; `w1` is 0. */
+    readonly owners: readonly number[];
+    /** Worker -> slots that it owns. */
+    readonly slots: Readonly<Record<string, number>>;
+  }[];
+  readonly sources: readonly { readonly node: NodeId; readonly name: string; readonly worker: string }[];
+  readonly sinks: readonly { readonly node: NodeId; readonly name: string; readonly worker: string }[];
+};
+
+/** `state`: the id of the state's node, or its name. */
+export type StateObjectQuestion = { readonly state: string; readonly key: string };
+
+export type StateObjectReport = {
+  readonly state: NodeId;
+  readonly key: string;
+  readonly slot: number;
+  readonly owner: string;
+  /** As JSON; null where no record with this key has come. */
+  readonly value: string | null;
+  readonly isCut: boolean;
+  /** Read from the object itself, at its owner, between two records. */
+  readonly live: boolean;
+};
