@@ -19,6 +19,11 @@ export class Agenda {
     this.#up(this.#heap.length - 1);
   }
 
+  /** When the next action is due; null where there is none. */
+  get nextAt(): number | null {
+    return this.#heap[0]?.at ?? null;
+  }
+
   /** Performs the next action; false where there is none. */
   step(): boolean {
     const [first] = this.#heap;

@@ -1,0 +1,47 @@
+/** What a scene is made from, and what may be done to it while it plays: plain data, so that both fit into a link. */
+export const flowNames = ['accounts', 'coordinated', 'uncoordinated', 'items', 'people', 'transfer'] as const;
+export type FlowName = (typeof flowNames)[number];
+
+/** What the links between workers promise. */
+export const deliveries = ['at-most-once', 'at-least-once', 'effectively-once'] as const;
+export type Delivery = (typeof deliveries)[number];
+
+export type SceneSpec = {
+  readonly title: string;
+  readonly flow: FlowName;
+  readonly workers: number;
+  readonly seed: number;
+  /** Keys of the records, met in turn; each is met at least once where there are as many records. */
+  readonly keys: readonly string[];
+  readonly records: number;
+  /** The share of the records that all have the first key. */
+  readonly hot?: number;
+  readonly sources?: number;
+  /** Records a second and source; null: as fast as they are taken. */
+  readonly rate: number | null;
+  /** How long a record keeps a worker busy. */
+  readonly recordMs?: number;
+  /** How long a transfer that is coordinated holds the lock. */
+  readonly lockMs?: number;
+  readonly placement?: 'slicing' | 'modulo';
+  readonly delivery?: Delivery;
+  readonly barrierMs: number;
+  /** A source `you` stays open for what the learner says. */
+  readonly open?: boolean;
+  /** The scene ends here, if it has not ended before. */
+  readonly horizonMs: number;
+};
+
+export type Act =
+  | { readonly type: 'add' }
+  | { readonly type: 'drain'; readonly worker: number }
+  | { readonly type: 'kill'; readonly worker: number }
+  | { readonly type: 'kill-coordinator' }
+  /** A message that is on its way is lost, or arrives twice. */
+  | { readonly type: 'drop'; readonly message: number }
+  | { readonly type: 'duplicate'; readonly message: number }
+  /** One more line for the source `you`. */
+  | { readonly type: 'say'; readonly line: string };
+
+/** Something was done to a scene after so many events of the whole stage. */
+export type Deed = { readonly after: number; readonly scene: number; readonly act: Act };

@@ -1,0 +1,83 @@
+/** How a scene looks at one moment: plain data for whoever draws it, and for the claims of a lesson. */
+import type { CoordinatorPhase } from '../../core/index.ts';
+import type { FrameContent } from './wiretap.ts';
+import type { End } from '../watcher.ts';
+
+export type WorkerView = {
+  readonly worker: number;
+  /** `starting`: its process is up and owns nothing yet. `dead`: it was killed; `gone`: it has left. */
+  readonly condition: 'serving' | 'starting' | 'joining' | 'leaving' | 'dead' | 'gone';
+  readonly busy: boolean;
+  /** Records that its objects have met in this generation. */
+  readonly met: number;
+  /** Slots that it owns, of all states. */
+  readonly slots: number;
+  readonly objects: number;
+};
+
+export type ObjectView = {
+  readonly state: string;
+  readonly key: string;
+  readonly slot: number;
+  /** Who had it first. */
+  readonly home: number;
+  /** Who has it; null while it travels, and while it is only in a checkpoint. */
+  readonly worker: number | null;
+  /** Where it travels to. */
+  readonly to: number | null;
+  readonly value: unknown;
+};
+
+export type MessageView = {
+  readonly id: number;
+  readonly from: End;
+  readonly to: End;
+  readonly generation: number;
+  readonly what: string;
+  readonly content: FrameContent;
+  readonly sentAt: number;
+  readonly arrivesAt: number;
+  /** What somebody has done to it. */
+  readonly fate: 'lost' | 'resent' | 'doubled' | 'copy discarded' | null;
+};
+
+export type Transition = { readonly from: CoordinatorPhase; readonly event: string; readonly to: CoordinatorPhase };
+
+export type CoordinatorView = {
+  readonly alive: boolean;
+  readonly phase: CoordinatorPhase;
+  readonly generation: number;
+  readonly epoch: number;
+  readonly durableEpoch: number;
+  readonly members: readonly number[];
+  readonly waitingFor: readonly string[];
+  readonly acks: number;
+  readonly acksWanted: number;
+  readonly slotsMoving: number;
+  readonly last: Transition | null;
+  /** Changes of phase so far, each with how often it was seen. */
+  readonly seen: readonly (Transition & { readonly times: number })[];
+};
+
+export type SceneView = {
+  readonly title: string;
+  readonly now: number;
+  readonly ended: boolean;
+  /** Why it ended before its time: a rule of the core was broken. */
+  readonly failure: string | null;
+  readonly codeHash: string;
+  /** Of everything that happened so far: the same wherever this scene is played. */
+  readonly traceHash: string;
+  readonly workers: readonly WorkerView[];
+  readonly objects: readonly ObjectView[];
+  readonly messages: readonly MessageView[];
+  readonly coordinator: CoordinatorView;
+  /** Slot -> worker, of the last state. */
+  readonly slots: readonly number[];
+  /** The last lines that left. */
+  readonly outputs: readonly string[];
+  /** What happened last, in words. */
+  readonly happened: readonly string[];
+  /** The numbers that a lesson may speak of. */
+  readonly counts: Readonly<Record<string, number>>;
+};

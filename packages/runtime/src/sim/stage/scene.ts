@@ -1,0 +1,183 @@
+/**
+ * One cluster on a stage: the real cores on simulated devices, stepped by hand, looked at and meddled with. The same spec and
+ * the same deeds at the same places make the same scene, whenever and wherever it is played. Mutable.
+ */
+import { assert } from '@potoroo/shared/assert';
+import { nodeId } from '@potoroo/shared/ids';
+import type { Topology } from '@potoroo/shared/topology';
+import { TopologyDriver } from '../../testing/index.ts';
+import { Cluster } from '../cluster.ts';
+import { hostRules } from '../rules.ts';
+import { inputsOf, linesOf } from './inputs.ts';
+import { moduloPlacement, moduloRules } from './modulo.ts';
+import type { Act, FlowName, SceneSpec } from './scene-spec.ts';
+import { StageWatch } from './stage-watch.ts';
+import type { Flow } from './topologies.ts';
+import { accountFlow, coordinatedFlow, peopleFlow, topologyOf, uncoordinatedFlow } from './topologies.ts';
+import { transferFlow } from './transfer.ts';
+
+/** After so long a lost message is sent again, where a link does that. */
+const resendMs = 5;
+const you = 'you';
+const post = nodeId('post');
+/** Answers to what is asked for are not waited for: any number will do, as long as no fault has it. */
+const firstRequest = 1_000;
+
+const flows: Readonly<Record<FlowName, (spec: SceneSpec) => Flow>> = {
+  accounts: ({ sources = 1, rate }) => accountFlow(sources, rate),
+  coordinated: ({ sources = 1, rate }) => coordinatedFlow(sources, rate),
+  uncoordinated: ({ sources = 1, rate }) => uncoordinatedFlow(sources, rate),
+  items: ({ rate }) => peopleFlow(true, rate),
+  people: ({ rate }) => peopleFlow(false, rate),
+  transfer: ({ rate }) => transferFlow(rate),
+};
+
+export function flowOf(spec: SceneSpec): Flow {
+  const flow = flows[spec.flow](spec);
+  const [first] = flow.sources;
+  assert(first !== undefined, `flow ${spec.flow} has a source`);
+  return spec.open === true ? { ...flow, sources: [...flow.sources, { ...first, name: you }] } : flow;
+}
+
+export class Scene {
+  readonly spec: SceneSpec;
+  readonly topology: Topology;
+  readonly watch: StageWatch;
+  readonly cluster: Cluster;
+  readonly #said: string[] = [];
+  #requests = firstRequest;
+  failure: string | null = null;
+  /** When something worth showing happened last. */
+  shownAt = 0;
+
+  constructor(spec: SceneSpec) {
+    this.spec = spec;
+    const flow = flowOf(spec);
+    this.topology = topologyOf(flow);
+    this.watch = new StageWatch(this.topology, spec, (bytes) => this.#post(bytes));
+    const isModulo = spec.placement === 'modulo';
+    this.cluster = new Cluster({
+      topology: this.topology,
+      workers: spec.workers,
+      seed: spec.seed,
+      inputs: inputsOf(
+        spec,
+        flow.sources.map(({ name }) => name).filter((name) => name !== you && name !== post),
+      ),
+      open: new Set([...(spec.open === true ? [nodeId(you)] : []), ...(spec.flow === 'transfer' ? [post] : [])]),
+      barrierIntervalMs: spec.barrierMs,
+      rules: isModulo ? moduloRules : hostRules,
+      ...(isModulo ? { placement: moduloPlacement } : {}),
+      watcher: this.watch,
+    });
+    this.cluster.begin();
+  }
+
+  get ended(): boolean {
+    return this.failure !== null || this.cluster.finished || (this.nextAt ?? Infinity) > this.spec.horizonMs;
+  }
+
+  get nextAt(): number | null {
+    return this.cluster.agenda.nextAt;
+  }
+
+  /** The next thing happens; true where it is worth showing. */
+  step(): boolean {
+    this.watch.happened = [];
+    try {
+      this.cluster.step();
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.watch.happened.push(this.failure);
+    }
+    const isShown = this.watch.happened.length > 0;
+    if (isShown) this.shownAt = this.cluster.agenda.now;
+    return isShown;
+  }
+
+  /** False where there was nothing that it could be done to. */
+  perform(act: Act): boolean {
+    const { cluster } = this;
+    switch (act.type) {
+      case 'add':
+        cluster.tell({ type: 'add-requested', request: this.#requests++ });
+        return cluster.coordinator !== null;
+      case 'drain':
+        cluster.tell({ type: 'drain-requested', request: this.#requests++, worker: act.worker });
+        return cluster.coordinator !== null;
+      case 'kill': {
+        const process = cluster.processes.get(act.worker);
+        cluster.kill(process);
+        return process !== undefined;
+      }
+      case 'kill-coordinator':
+        cluster.killCoordinator();
+        return true;
+      case 'drop':
+        return this.#drop(act.message);
+      case 'duplicate':
+        return this.#duplicate(act.message);
+      case 'say':
+        if (this.spec.open !== true) return false;
+        this.#said.push(act.line);
+        cluster.append(nodeId(you), linesOf([act.line]));
+        return true;
+    }
+  }
+
+  /** The objects that one thread makes of the same input. */
+  oracle(): ReadonlyMap<string, unknown> {
+    const driver = new TopologyDriver(this.topology);
+    const { sources } = flowOf(this.spec);
+    for (const [source, bytes] of inputsOf(
+      this.spec,
+      sources.map(({ name }) => name).filter((name) => name !== you),
+    ))
+      driver.feed(source, bytes);
+    if (this.#said.length > 0) driver.feed(nodeId(you), linesOf(this.#said));
+    return driver.state(this.lastState.state);
+  }
+
+  /** The state whose objects a lesson shows. */
+  get lastState() {
+    const state = this.topology.stages.findLast((stage) => stage.kind === 'keyed');
+    assert(state?.kind === 'keyed', 'a scene has a state');
+    return state;
+  }
+
+  /** Records that its sources have, or will have. */
+  get given(): number {
+    return this.spec.records + this.#said.length;
+  }
+
+  #drop(id: number): boolean {
+    const message = this.watch.messages.get(id);
+    if (message === undefined || message.fate !== null) return false;
+    if (this.spec.delivery === 'at-most-once' && message.content.type === 'records') {
+      this.watch.lost += this.watch.alter(message, -1);
+      return true;
+    }
+    message.fate = 'resent';
+    this.watch.resent++;
+    return this.cluster.network.sendAgain(id, resendMs);
+  }
+
+  #duplicate(id: number): boolean {
+    const message = this.watch.messages.get(id);
+    if (message === undefined || message.fate !== null) return false;
+    if (this.spec.delivery === 'at-least-once' && message.content.type === 'records') {
+      this.watch.doubled += this.watch.alter(message, 1);
+      return true;
+    }
+    // Messages of a link are numbered, and a number that was met before is not met again.
+    message.fate = 'copy discarded';
+    this.watch.discarded++;
+    return true;
+  }
+
+  /** What accounts say to each other comes back as input; it was written once, whatever happened on the way. */
+  #post(bytes: Uint8Array): void {
+    if (this.spec.flow !== 'transfer') return;
+    this.cluster.append(post, bytes);
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * What a scene remembers of its cluster: messages on their way, records met, changes of phase, and words for what happened.
+ * It also is the hand on the links: under a weaker promise than the runtime's, records of a lost message are not met, and those
+ * of a doubled one are met twice. The bytes themselves always arrive, because a channel's codec learns from them.
+ */
+import type { Topology } from '@potoroo/shared/topology';
+import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
+import { plainText } from '../../api/index.ts';
+import type { WorkerAssignment } from '../../core/index.ts';
+import { hashText, slotOf } from '../../core/slots/hash.ts';
+import type { Flight, Watcher } from '../watcher.ts';
+import type { MessageView, Transition } from './scene-view.ts';
+import { wordsOfDecision, wordsOfEnd } from './words.ts';
+import type { TravellingRecord } from './wiretap.ts';
+import { lessonSlots } from './topologies.ts';
+import { Wiretap } from './wiretap.ts';
+
+/** An object as its last record left it, and who had it first. */
+type LastSeen = { readonly slot: number; readonly home: number; value: unknown };
+type Costs = { readonly recordMs?: number; readonly lockMs?: number };
+type Mutable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
+
+export class StageWatch implements Watcher {
+  readonly #topology: Topology;
+  readonly #wiretap: Wiretap;
+  readonly #costs: ReadonlyMap<number, number>;
+  readonly #spent = new Map<number, number>();
+  /** Record at a place -> how many times less or more it is met. */
+  readonly #altered = new Map<string, number>();
+  readonly #wrote: (bytes: Uint8Array) => void;
+  /** Stage -> key -> what is known of the object. */
+  readonly objects = new Map<number, Map<string, LastSeen>>();
+  readonly messages = new Map<number, Mutable<MessageView>>();
+  /** Worker -> records met in this generation. */
+  readonly met = new Map<number, number>();
+  /** Worker whose process has ended -> why. */
+  readonly ends = new Map<number, string>();
+  readonly outputs: string[] = [];
+  readonly seen = new Map<string, Mutable<Transition & { times: number }>>();
+  lastTransition: Transition | null = null;
+  happened: string[] = [];
+  lost = 0;
+  doubled = 0;
+  resent = 0;
+  discarded = 0;
+  recoveries = 0;
+  slotsMoved = 0;
+  slotBytes = 0;
+  sentMessages = 0;
+  #outputBytes = 0;
+
+  constructor(topology: Topology, { recordMs = 0, lockMs = recordMs }: Costs, wrote: (bytes: Uint8Array) => void) {
+    this.#topology = topology;
+    this.#wiretap = new Wiretap(topology);
+    this.#costs = new Map(topology.stages.map(({ id, name }) => [id, name === 'lock' ? lockMs : recordMs]));
+    this.#wrote = wrote;
+  }
+
+  readonly sent = (flight: Flight): void => {
+    const known = this.messages.get(flight.id);
+    if (known !== undefined) {
+      known.sentAt = flight.sentAt;
+      known.arrivesAt = flight.arrivesAt;
+      return;
+    }
+    const content = this.#wiretap.read(flight);
+    if (flight.what === 'frames' && content.type === 'other') return;
+    const { id, from, to, generation, what, sentAt, arrivesAt } = flight;
+    this.messages.set(id, {
+      id,
+      from,
+      to,
+      generation,
+      what: content.type === 'other' ? what : content.type,
+      content,
+      sentAt,
+      arrivesAt,
+      fate: null,
+    });
+    this.sentMessages++;
+    if (content.type === 'slot') {
+      this.slotsMoved += this.#topology.stages[content.stage]?.kind === 'keyed' ? 1 : 0;
+      this.slotBytes += content.bytes;
+    }
+  };
+
+  readonly arrived = (id: number): void => {
+    const message = this.messages.get(id);
+    if (message === undefined) return;
+    this.messages.delete(id);
+    const { content, from, to } = message;
+    const name = (end: MessageView['from']): string => (end === 'coordinator' ? 'the coordinator' : `w${end + 1}`);
+    if (content.type === 'records')
+      this.happened.push(
+        `${content.records.length === 1 ? 'a record arrives' : `${content.records.length} records arrive`} at ${name(to)} from ${name(from)}`,
+      );
+    else if (content.type === 'barrier')
+      this.happened.push(`barrier ${content.epoch} arrives at ${name(to)} from ${name(from)}`);
+    else if (content.type === 'slot')
+      this.happened.push(`slot ${content.slot} arrives at ${name(to)} from ${name(from)}`);
+    else if (content.type === 'outputs') this.happened.push(`outputs arrive at ${name(to)}`);
+    else this.happened.push(`${name(from)} to ${name(to)}: ${message.what}`);
+  };
+
+  readonly decided: Watcher['decided'] = (before, event, after, effects) => {
+    const what = event.type === 'reported' ? event.report.type : event.type;
+    if (before.phase !== after.phase) this.#note({ from: before.phase, event: what, to: after.phase });
+    if (effects.some(({ type }) => type === 'roll-back')) {
+      this.recoveries++;
+      this.met.clear();
+      this.#altered.clear();
+    }
+    if (event.type === 'ticked' && effects.length === 0) return;
+    this.happened.push(...wordsOfDecision(before, what, after, effects));
+  };
+
+  readonly program: Watcher['program'] = (assignment, builder): ProgramBuilder => {
+    return (wiring) => {
+      const program = builder(wiring);
+      return { source: program.source, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
+    };
+  };
+
+  readonly spentMs = (worker: number): number => {
+    const spent = this.#spent.get(worker) ?? 0;
+    if (spent > 0) this.#spent.delete(worker);
+    return spent;
+  };
+
+  readonly wrote = (_stage: number, at: number, bytes: Uint8Array): void => {
+    const fresh = bytes.subarray(Math.max(0, this.#outputBytes - at));
+    if (fresh.length === 0) return;
+    this.#outputBytes += fresh.length;
+    const lines = plainText.decode(fresh, 0, fresh.length).split('\n').slice(0, -1);
+    this.outputs.push(...lines);
+    this.happened.push(lines.length === 1 ? 'one output leaves' : `${lines.length} outputs leave`);
+    this.#wrote(fresh);
+  };
+
+  readonly started = (worker: number): void => {
+    this.ends.delete(worker);
+    this.happened.push(`the process of w${worker + 1} is up`);
+  };
+
+  readonly ended = (worker: number, reason: string): void => {
+    this.ends.set(worker, reason);
+    this.happened.push(wordsOfEnd(worker, reason));
+  };
+
+  /** The records of a message will not be met, or twice: so many of them. */
+  alter({ id, to, content, generation }: MessageView, by: -1 | 1): number {
+    if (content.type !== 'records' || to === 'coordinator') return 0;
+    for (const record of content.records) {
+      const name = nameOf(generation, to, content.stage, content.input, record);
+      this.#altered.set(name, (this.#altered.get(name) ?? 0) + by);
+    }
+    const message = this.messages.get(id);
+    if (message !== undefined) message.fate = by < 0 ? 'lost' : 'doubled';
+    return content.records.length;
+  }
+
+  #watched(operator: KeyedOperator, stage: number, { self, generation }: WorkerAssignment): KeyedOperator {
+    const known = this.objects.get(stage) ?? new Map<string, LastSeen>();
+    this.objects.set(stage, known);
+    const costMs = this.#costs.get(stage) ?? 0;
+    return {
+      initial: (key, record) => operator.initial(key, record),
+      apply: (input, key, record, state) => {
+        const times = 1 + this.#takeAltered(nameOf(generation, self, stage, input, { key, record }));
+        for (let time = 0; time < times; time++) {
+          this.met.set(self, (this.met.get(self) ?? 0) + 1);
+          this.#spent.set(self, (this.#spent.get(self) ?? 0) + costMs);
+          operator.apply(input, key, record, state);
+        }
+        const before = known.get(key);
+        if (before === undefined)
+          known.set(key, { slot: slotOf(hashText(key), lessonSlots), home: self, value: state });
+        else before.value = state;
+        this.happened.push(`w${self + 1}: ${key} meets a record`);
+      },
+    };
+  }
+
+  #takeAltered(name: string): number {
+    if (this.#altered.size === 0) return 0;
+    const by = Math.sign(this.#altered.get(name) ?? 0);
+    if (by !== 0) this.#altered.set(name, (this.#altered.get(name) ?? 0) - by);
+    return by;
+  }
+
+  #note(transition: Transition): void {
+    const name = `${transition.from} ${transition.event} ${transition.to}`;
+    const seen = this.seen.get(name) ?? { ...transition, times: 0 };
+    seen.times++;
+    this.seen.set(name, seen);
+    this.lastTransition = transition;
+  }
+}
+
+/** Records that are alike are each other's equal: which of them is lost makes no difference. */
+function nameOf(
+  generation: number,
+  worker: number,
+  stage: number,
+  input: number,
+  { key, record }: TravellingRecord,
+): string {
+  return `${generation}.${worker}.${stage}.${input} ${key} ${JSON.stringify(record)}`;
+}

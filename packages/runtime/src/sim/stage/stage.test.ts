@@ -1,0 +1,187 @@
+// A lesson that showed something else than what the cores do, or that could not go back exactly, would teach nonsense.
+import { describe, expect, it } from 'vitest';
+import type { SceneSpec } from './scene-spec.ts';
+import type { TheatreView } from './theatre.ts';
+import { Theatre } from './theatre.ts';
+
+const keys = Array.from({ length: 120 }, (_, index) => `A${String(index + 1).padStart(3, '0')}`);
+const spec: SceneSpec = {
+  title: 'accounts',
+  flow: 'accounts',
+  workers: 3,
+  seed: 42,
+  keys,
+  records: 240,
+  rate: 4_000,
+  barrierMs: 20,
+  horizonMs: 600,
+};
+const countsOf = (theatre: Theatre, scene = 0): Readonly<Record<string, number>> =>
+  theatre.view().scenes[scene]?.counts ?? {};
+const hashOf = (view: TheatreView): readonly string[] => view.scenes.map(({ traceHash }) => traceHash);
+
+/** Goes on from an event to one at which a message with records is on its way, and says which. */
+function seekMessage(theatre: Theatre, from: number): number {
+  for (let event = from; event < theatre.length; event++) {
+    theatre.seek(event);
+    const message = theatre.view().scenes[0]?.messages.find(({ what, fate }) => what === 'records' && fate === null);
+    if (message !== undefined) return message.id;
+  }
+  throw new Error('a message with records travels');
+}
+
+describe('a stage', () => {
+  it('goes back exactly: the same event looks the same however it was come to', () => {
+    const theatre = new Theatre([spec, { ...spec, seed: 7 }]);
+    theatre.seek(300);
+    const first = theatre.view();
+    theatre.seekEnd();
+    theatre.seek(300);
+    expect(theatre.view()).toEqual(first);
+    theatre.seek(299);
+    expect(theatre.view()).not.toEqual(first);
+    theatre.seek(300);
+    expect(theatre.view()).toEqual(first);
+    const other = new Theatre([spec, { ...spec, seed: 7 }]);
+    other.seek(300);
+    expect(other.view()).toEqual(first);
+  });
+
+  it('goes to a time as it goes to the last event that is not after it', () => {
+    const theatre = new Theatre([spec]);
+    theatre.seekTime(40);
+    const { event, now } = theatre.view();
+    expect(now).toBeLessThanOrEqual(40);
+    const here = theatre.view();
+    theatre.seek(event + 1);
+    expect(theatre.view().now).toBeGreaterThan(40);
+    theatre.seek(10);
+    theatre.seekTime(40);
+    expect(theatre.view()).toEqual(here);
+  });
+
+  it('keeps histories as a tree: what is done in the middle of one leaves it as it was', () => {
+    const theatre = new Theatre([spec]);
+    theatre.seekEnd();
+    const calm = hashOf(theatre.view());
+    theatre.seek(200);
+    theatre.perform(0, { type: 'add' });
+    theatre.seek(300);
+    theatre.perform(0, { type: 'kill', worker: 1 });
+    expect(theatre.view().histories.map(({ parent, forkedAt }) => [parent, forkedAt])).toEqual([
+      [null, 0],
+      [0, 200],
+      [1, 300],
+    ]);
+    theatre.seekEnd();
+    expect(countsOf(theatre)).toMatchObject({ recoveries: 1, workers: 4, counted: 240, wrong: 0 });
+    theatre.choose(1);
+    theatre.seekEnd();
+    expect(countsOf(theatre)).toMatchObject({ recoveries: 0, workers: 4, counted: 240, wrong: 0 });
+    theatre.choose(0);
+    theatre.seekEnd();
+    expect(hashOf(theatre.view())).toEqual(calm);
+  });
+
+  it('is played again from its deeds, as a link carries them', () => {
+    const theatre = new Theatre([spec]);
+    theatre.seek(300);
+    theatre.perform(0, { type: 'kill', worker: 2 });
+    theatre.seek(400);
+    const { scenes, history, histories } = theatre.view();
+    const again = new Theatre([spec], histories[history]?.deeds);
+    again.seek(400);
+    expect(again.view().scenes).toEqual(scenes);
+  });
+
+  it('moves a quarter of the slots when a fourth worker joins, and nearly three quarters by modulo', () => {
+    const theatre = new Theatre([{ ...spec, placement: 'modulo' }, spec]);
+    theatre.seek(300);
+    theatre.perform('all', { type: 'add' });
+    theatre.seekEnd();
+    const [modulo, slicing] = [countsOf(theatre, 0), countsOf(theatre, 1)];
+    expect(slicing).toMatchObject({ slotsMoved: 64, wrong: 0, counted: 240, workers: 4 });
+    expect(modulo).toMatchObject({ wrong: 0, counted: 240, workers: 4 });
+    expect(modulo['slotsMoved']).toBe(
+      Array.from({ length: 256 }, (_, slot) => slot).filter((slot) => slot % 3 !== slot % 4).length,
+    );
+    const held = theatre.view().scenes[1]?.objects ?? [];
+    expect(held.filter(({ worker, home }) => worker !== home).every(({ worker }) => worker === 3)).toBe(true);
+  });
+
+  it('loses the records of a lost message where links promise nothing more, and sends it again where they do', () => {
+    for (const [delivery, expected] of [
+      ['at-most-once', -1],
+      ['at-least-once', 0],
+      ['effectively-once', 0],
+    ] as const) {
+      const theatre = new Theatre([{ ...spec, delivery }]);
+      theatre.perform(0, { type: 'drop', message: seekMessage(theatre, 150) });
+      theatre.seekEnd();
+      const { counted = 0, lost, resent, wrong } = countsOf(theatre);
+      expect([delivery, Math.sign(counted - 240)]).toEqual([delivery, expected]);
+      expect([lost, resent]).toEqual(expected < 0 ? [240 - counted, 0] : [0, 1]);
+      expect(wrong === 0).toBe(expected === 0);
+    }
+  });
+
+  it('meets the records of a doubled message twice only where nobody looks at its number', () => {
+    for (const delivery of ['at-most-once', 'at-least-once', 'effectively-once'] as const) {
+      const theatre = new Theatre([{ ...spec, delivery }]);
+      theatre.perform(0, { type: 'duplicate', message: seekMessage(theatre, 150) });
+      theatre.seekEnd();
+      const { counted = 0, doubled = 0, discarded, wrong } = countsOf(theatre);
+      const isDoubled = delivery === 'at-least-once';
+      expect([delivery, doubled > 0]).toEqual([delivery, isDoubled]);
+      expect([counted - 240, discarded]).toEqual(isDoubled ? [doubled, 0] : [0, 1]);
+      expect(wrong === 0).toBe(!isDoubled);
+    }
+  });
+
+  it('keeps the sum of the money constant at every event, whoever dies', () => {
+    const theatre = new Theatre([{ ...spec, flow: 'transfer', records: 120, horizonMs: 100 }]);
+    theatre.seek(300);
+    theatre.perform(0, { type: 'kill', worker: 1 });
+    let [checked, underway] = [0, 0];
+    for (let event = 0; event <= theatre.length; event++) {
+      theatre.seek(event);
+      const [scene] = theatre.view().scenes;
+      if (scene === undefined || ['gathering', 'loading'].includes(scene.coordinator.phase)) continue;
+      const { money, opened, aside = 0, below } = scene.counts;
+      expect([money, below], `after event ${event}`).toEqual([opened, 0]);
+      checked++;
+      if (aside > 0) underway++;
+    }
+    expect(checked).toBeGreaterThan(200);
+    expect(underway).toBeGreaterThan(100);
+    expect(countsOf(theatre)).toMatchObject({ recoveries: 1 });
+    expect(countsOf(theatre)['paid']).toBeGreaterThan(0);
+  });
+
+  it('shows what is on its way: which records, to which object, and the barrier', () => {
+    const theatre = new Theatre([spec]);
+    const seen = new Set<string>();
+    for (let event = 0; event < 400; event += 5) {
+      theatre.seek(event);
+      for (const { what, content } of theatre.view().scenes[0]?.messages ?? []) {
+        seen.add(what);
+        if (content.type !== 'records') continue;
+        for (const { key, record } of content.records) expect(record).toMatchObject({ key });
+      }
+    }
+    for (const what of ['records', 'barrier', 'outputs', 'assign', 'inject', 'acked'])
+      expect([...seen]).toContain(what);
+  });
+
+  it('takes one more record from the learner, and only its object changes', () => {
+    const theatre = new Theatre([{ ...spec, open: true, horizonMs: 200 }]);
+    theatre.seekEnd();
+    const before = theatre.view().scenes[0]?.objects ?? [];
+    theatre.seekTime(150);
+    theatre.perform(0, { type: 'say', line: '1000 A007 5' });
+    theatre.seekEnd();
+    const after = theatre.view().scenes[0]?.objects ?? [];
+    const changed = after.filter(({ value }, index) => JSON.stringify(value) !== JSON.stringify(before[index]?.value));
+    expect(changed.map(({ key }) => key)).toEqual(['A007']);
+  });
+});

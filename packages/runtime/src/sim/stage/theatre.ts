@@ -1,0 +1,177 @@
+/**
+ * Scenes that play side by side with one clock, and the history of what was done to them. An event is the next thing worth
+ * showing in any scene. Going back is playing again from the seed, so it is exact. What is done in the middle of a history
+ * begins another one, which shares its past: histories are a tree. Mutable.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { Act, Deed, SceneSpec } from './scene-spec.ts';
+import { lookAt } from './scene-look.ts';
+import { Scene } from './scene.ts';
+import type { SceneView } from './scene-view.ts';
+
+export type History = {
+  readonly id: number;
+  /** The history that it left; null for the one in which nothing is done. */
+  readonly parent: number | null;
+  /** The event after which it left its parent. */
+  readonly forkedAt: number;
+  readonly deeds: readonly Deed[];
+  /** Events until all of its scenes have ended. */
+  readonly length: number;
+};
+export type TheatreView = {
+  readonly scenes: readonly SceneView[];
+  readonly event: number;
+  readonly now: number;
+  /** Nothing more happens. */
+  readonly ended: boolean;
+  readonly history: number;
+  readonly histories: readonly History[];
+  /** The scene in which the last event happened. */
+  readonly scene: number | null;
+};
+
+/** A stage that goes on for ever is a mistake in a lesson. */
+const eventsMax = 60_000;
+
+export class Theatre {
+  readonly #specs: readonly SceneSpec[];
+  readonly #histories: History[] = [];
+  #history: History;
+  #run: Run;
+
+  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[] = []) {
+    this.#specs = specs;
+    this.#history = this.#newHistory(null, 0, []);
+    this.#run = new Run(specs, []);
+    if (deeds.length > 0) this.#choose(this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds));
+  }
+
+  get event(): number {
+    return this.#run.event;
+  }
+
+  get length(): number {
+    return this.#history.length;
+  }
+
+  /** Goes to an event of the history that is played, exactly. */
+  seek(event: number): void {
+    const target = Math.max(0, Math.min(event, this.#history.length));
+    if (target < this.#run.event) this.#run = new Run(this.#specs, this.#history.deeds);
+    this.#run.to(target);
+  }
+
+  /** Goes on to the last event that is not after a time, or back. */
+  seekTime(ms: number): void {
+    if (ms < this.#run.now) this.#run = new Run(this.#specs, this.#history.deeds);
+    this.#run.toTime(ms, this.#history.length);
+  }
+
+  seekEnd(): void {
+    this.seek(this.#history.length);
+  }
+
+  choose(history: number): void {
+    const chosen = this.#histories[history];
+    assert(chosen !== undefined, `there is no history ${history}`);
+    const { event } = this.#run;
+    this.#choose(chosen);
+    this.seek(event);
+  }
+
+  /** Does something here and now. A history in which something comes later is left, and keeps what it has. */
+  perform(scene: number | 'all', act: Act): void {
+    const { event } = this.#run;
+    const scenes = scene === 'all' ? this.#specs.map((_, index) => index) : [scene];
+    const deeds = scenes.map((index): Deed => ({ after: event, scene: index, act }));
+    const before = this.#history.deeds.filter(({ after }) => after <= event);
+    this.#choose(this.#newHistory(this.#history.id, event, [...before, ...deeds]));
+    this.#run.to(event);
+  }
+
+  view(): TheatreView {
+    return {
+      scenes: this.#run.scenes.map(lookAt),
+      event: this.#run.event,
+      now: this.#run.now,
+      ended: this.#run.event >= this.#history.length,
+      history: this.#history.id,
+      histories: this.#histories,
+      scene: this.#run.scene,
+    };
+  }
+
+  #choose(history: History): void {
+    this.#history = history;
+    this.#run = new Run(this.#specs, history.deeds);
+  }
+
+  /** Plays it to its end once, to know how long it is. */
+  #newHistory(parent: number | null, forkedAt: number, deeds: readonly Deed[]): History {
+    const trial = new Run(this.#specs, deeds);
+    trial.to(eventsMax);
+    const history: History = { id: this.#histories.length, parent, forkedAt, deeds, length: trial.event };
+    this.#histories.push(history);
+    return history;
+  }
+}
+
+/** One playing of a history, from its start as far as it has come. */
+class Run {
+  readonly scenes: readonly Scene[];
+  readonly #deeds: readonly Deed[];
+  #done = 0;
+  event = 0;
+  scene: number | null = null;
+
+  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[]) {
+    this.scenes = specs.map((spec) => new Scene(spec));
+    this.#deeds = deeds;
+    this.#perform();
+  }
+
+  /** When the last event happened. */
+  get now(): number {
+    return Math.max(...this.scenes.map(({ shownAt }) => shownAt));
+  }
+
+  to(event: number): void {
+    while (this.event < event && this.#advance()) continue;
+  }
+
+  toTime(ms: number, length: number): void {
+    while (this.event < length && this.#advance(ms)) continue;
+  }
+
+  /** The scene in which something happens first. */
+  #next(): Scene | null {
+    let first: Scene | null = null;
+    for (const scene of this.scenes)
+      if (!scene.ended && (first === null || (scene.nextAt ?? Infinity) < (first.nextAt ?? Infinity))) first = scene;
+    return first;
+  }
+
+  /** To the next event; false at the end, and where it comes later. */
+  #advance(untilMs = Infinity): boolean {
+    for (let scene = this.#next(); scene !== null && (scene.nextAt ?? 0) <= untilMs; scene = this.#next()) {
+      if (!scene.step()) continue;
+      this.event++;
+      this.scene = this.scenes.indexOf(scene);
+      this.#perform();
+      return true;
+    }
+    return false;
+  }
+
+  #perform(): void {
+    for (
+      let deed = this.#deeds[this.#done];
+      deed !== undefined && deed.after <= this.event;
+      deed = this.#deeds[this.#done]
+    ) {
+      this.#done++;
+      this.scenes[deed.scene]?.perform(deed.act);
+    }
+  }
+}
