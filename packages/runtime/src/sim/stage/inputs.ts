@@ -4,6 +4,7 @@ import { plainText } from '../../api/index.ts';
 import type { Random } from '../random.ts';
 import { randomFrom } from '../random.ts';
 import type { SceneSpec } from './scene-spec.ts';
+import { keysOf } from './scene-spec.ts';
 
 export const linesOf = (lines: readonly string[]): Uint8Array =>
   plainText.encode(lines.map((line) => `${line}\n`).join(''));
@@ -11,23 +12,26 @@ export const linesOf = (lines: readonly string[]): Uint8Array =>
 /** Every key once, in turn, then keys as they are drawn. */
 export function inputLines(spec: SceneSpec): readonly string[] {
   const random = randomFrom(spec.seed).fork('inputs');
-  if (spec.flow === 'people' || spec.flow === 'items') return spec.keys;
+  const keys = keysOf(spec);
+  if (spec.flow === 'people' || spec.flow === 'items') return keys;
   return Array.from({ length: spec.records }, (_, index) => {
-    const key = keyOf(spec, index, random);
+    const key = keyOf(keys, { index, hot: spec.hot ?? 0, random });
     const amount = 1 + random.below(9);
     switch (spec.flow) {
       case 'coordinated':
       case 'uncoordinated':
-        return `${index} ${key},${otherThan(key, spec.keys, random)} ${amount}`;
+        return `${index} ${key},${otherThan(key, keys, random)} ${amount}`;
       case 'transfer':
-        return `${index} ${key} ${otherThan(key, spec.keys, random)} ${10 * amount}`;
+        return `${index} ${key} ${otherThan(key, keys, random)} ${10 * amount}`;
       default:
         return `${index} ${key} ${amount}`;
     }
   });
 }
 
-function keyOf({ keys, hot = 0 }: SceneSpec, index: number, random: Random): string {
+type Draw = { readonly index: number; readonly hot: number; readonly random: Random };
+
+function keyOf(keys: readonly string[], { index, hot, random }: Draw): string {
   const drawn = random.next() < hot ? 0 : random.below(keys.length);
   return keys[index < keys.length && hot === 0 ? index : drawn] ?? '';
 }

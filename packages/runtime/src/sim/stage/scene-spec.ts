@@ -11,8 +11,11 @@ export type SceneSpec = {
   readonly flow: FlowName;
   readonly workers: number;
   readonly seed: number;
-  /** Keys of the records, met in turn; each is met at least once where there are as many records. */
-  readonly keys: readonly string[];
+  /**
+   * Keys of the records, or how many there are: `A001`, `A002`, ... Each is met once in turn, then as they are drawn. Where a
+   * flow is about people, whole lines.
+   */
+  readonly keys: readonly string[] | number;
   readonly records: number;
   /** The share of the records that all have the first key. */
   readonly hot?: number;
@@ -45,3 +48,8 @@ export type Act =
 
 /** Something was done to a scene after so many events of the whole stage. */
 export type Deed = { readonly after: number; readonly scene: number; readonly act: Act };
+
+export const keysOf = ({ keys }: SceneSpec): readonly string[] =>
+  typeof keys === 'number'
+    ? Array.from({ length: keys }, (_, index) => `A${String(index + 1).padStart(3, '0')}`)
+    : keys;

@@ -4,13 +4,12 @@ import type { SceneSpec } from './scene-spec.ts';
 import type { TheatreView } from './theatre.ts';
 import { Theatre } from './theatre.ts';
 
-const keys = Array.from({ length: 120 }, (_, index) => `A${String(index + 1).padStart(3, '0')}`);
 const spec: SceneSpec = {
   title: 'accounts',
   flow: 'accounts',
   workers: 3,
   seed: 42,
-  keys,
+  keys: 120,
   records: 240,
   rate: 4_000,
   barrierMs: 20,

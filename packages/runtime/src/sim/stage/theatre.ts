@@ -72,6 +72,16 @@ export class Theatre {
     this.seek(this.#history.length);
   }
 
+  /** The first event from here on at which something holds in a scene; null where it never does. */
+  find(scene: number, holds: (scene: Scene) => boolean): number | null {
+    const trial = new Run(this.#specs, this.#history.deeds);
+    for (trial.to(this.#run.event); trial.event < this.#history.length; trial.to(trial.event + 1)) {
+      const found = trial.scenes[scene];
+      if (found !== undefined && holds(found)) return trial.event;
+    }
+    return null;
+  }
+
   choose(history: number): void {
     const chosen = this.#histories[history];
     assert(chosen !== undefined, `there is no history ${history}`);
