@@ -30,8 +30,8 @@ export function packageSources(root: string, entries: readonly string[]): readon
 function readSource(root: string, path: string): PackageSource {
   const text = readFileSync(join(root, path), 'utf8');
   const all = stringLiterals(path, text);
-  const literals = all.flatMap(({ start, end, text: named }) => {
-    const file = fileNamed(root, path, named);
+  const literals = all.flatMap(({ start, end, text: named, isSpecifier }) => {
+    const file = fileNamed(root, path, { named, isSpecifier });
     return file === null ? [] : [{ start, end, file }];
   });
   const packages = [...text.matchAll(/\b(?:from|import|resolve)\s*\(?\s*'([^'.][^']*)'/g)].flatMap(([, name]) =>
@@ -46,9 +46,11 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** The source file that a literal of a file names; null where it names none. */
-function fileNamed(root: string, from: string, literal: string): string | null {
-  const workspace = /^@potoroo\/(shared|runtime)(\/.*)?$/.exec(literal);
+type Named = { readonly named: string; readonly isSpecifier: boolean };
+
+/** The source file that a literal of a file names; null where it names none, as where the name of a package is only written. */
+function fileNamed(root: string, from: string, { named: literal, isSpecifier }: Named): string | null {
+  const workspace = !isSpecifier ? null : /^@potoroo\/(shared|runtime)(\/.*)?$/.exec(literal);
   if (workspace !== null) return entryOf(root, workspace[1] ?? '', workspace[2] ?? '');
   if (!literal.endsWith('.ts') || literal.endsWith('.d.ts')) return null;
   const path = join(root, dirname(from), literal);

@@ -87,9 +87,18 @@ const withContract = (text: string, start: number, end: number, contract: string
 
 const isTyped = (node: ts.ArrowFunction): boolean => node.parameters.every(({ type }) => type !== undefined);
 
-const isDefaultFunction = (statement: ts.Statement): boolean =>
-  ts.isFunctionDeclaration(statement) &&
-  (statement.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+/** `export default function …`, or `export { check as default }`. */
+function isDefaultFunction(statement: ts.Statement): boolean {
+  if (ts.isFunctionDeclaration(statement))
+    return (statement.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier !== undefined) return false;
+  const { exportClause } = statement;
+  return (
+    exportClause !== undefined &&
+    ts.isNamedExports(exportClause) &&
+    exportClause.elements.some(({ name }) => name.text === 'default')
+  );
+}
 
 /** The imports of a module, and its contract where it has one. */
 function headerOf(

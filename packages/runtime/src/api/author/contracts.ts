@@ -31,7 +31,7 @@ export type Encode<In> = (value: In) => Uint8Array | string;
  * Stands for a snippet that was no function yet when its pipeline became a project: its text, unharmed and harmless. It
  * takes and gives anything, so that the rest of the project can be checked; running it says what to do.
  */
-export function unfinished(text: string): (...parameters: never) => never {
+export function unfinished(text: string): (...parameters: readonly unknown[]) => never {
   return () => {
     throw new Error(`This snippet is unfinished; write a function in its place: ${text.slice(0, 200)}`);
   };

@@ -1,0 +1,20 @@
+/** Texts that would do something if they ever became code, markup or a command of the project they are exported to. */
+export const hostileTexts: readonly string[] = [
+  '*/ process.exit() /*',
+  "'); process.exit(); ('",
+  '`${process.exit()}`',
+  '${process.exit(3)}',
+  '</script><script>process.exit()</script>',
+  '\u2028process.exit()\u2029',
+  '\r\nprocess.exit()',
+  '\u202e)(tixe.ssecorp',
+  '\\',
+  "\\'",
+  '// not a comment',
+  '--><!--',
+  '$(touch /tmp/pwned)',
+  '{{7*7}} %s %d',
+  '# heading\n\n[link](javascript:process.exit())',
+  '\u0000\u0007',
+  '😀 注文',
+];
