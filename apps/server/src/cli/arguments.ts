@@ -8,6 +8,8 @@ import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { parseConnectorSpec } from './connector-spec.ts';
 import type { ConnectorSide, ConnectorSpec } from './connector-spec.ts';
+import { isControlName, parseControl } from './control-arguments.ts';
+import type { ControlCommand } from './control-arguments.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 import { parseScript } from './script.ts';
@@ -53,6 +55,7 @@ export type Command =
   | ExportCommand
   | ImportCommand
   | DrawCommand
+  | ControlCommand
   | { readonly type: 'schema' }
   | { readonly type: 'list'; readonly json: boolean }
   | { readonly type: 'help' };
@@ -64,6 +67,7 @@ type Parsed = Result<Command, Refusal>;
 
 const help: Flag = { type: 'boolean' };
 const json: Flag = { type: 'boolean' };
+const studio: Readonly<Record<string, Flag>> = { data: { type: 'string' }, port: { type: 'string' }, json, help };
 const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   run: {
     workers: { type: 'string' },
@@ -81,6 +85,12 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   export: { out: { type: 'string' }, help },
   import: { out: { type: 'string' }, help },
   draw: { as: { type: 'string' }, out: { type: 'string' }, help },
+  // `kill -9`: the number is a flag to whoever splits flags.
+  worker: { ...studio, '9': { type: 'boolean' } },
+  checkpoint: studio,
+  status: studio,
+  placement: studio,
+  state: studio,
   schema: { help },
   list: { json, help },
   help: { help },
@@ -105,6 +115,7 @@ export function parseArguments(args: readonly string[]): Parsed {
 }
 
 function parseCommand(name: CommandName, split: Split): Parsed {
+  if (isControlName(name)) return parseControl(name, split);
   switch (name) {
     case 'help':
       return ok({ type: 'help' });
@@ -282,6 +293,6 @@ const tooMany = (name: string, extra: string): Parsed =>
 const commandNames = (): string => Object.keys(flagsOf).join(', ');
 const flagNames = (name: CommandName): string =>
   Object.keys(flagsOf[name])
-    .map((flag) => `--${flag}`)
+    .map((flag) => (flag.length === 1 ? `-${flag}` : `--${flag}`))
     .join(', ');
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,13 +1,16 @@
 /** A parsed command to its doing. What compiles or runs is loaded when it is needed: `help` and `list` answer at once. */
 import type { Command } from './arguments.ts';
 import type { Console } from './console.ts';
+import type { ControlPlaces } from './control.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { helpText } from './help-text.ts';
 import { listExamples, listText } from './list.ts';
 
-export async function perform(command: Command, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+type Places = DocumentPlaces & Pick<ControlPlaces, 'dataDirectories'>;
+
+export async function perform(command: Command, places: Places, console: Console): Promise<ExitCode> {
   switch (command.type) {
     case 'run': {
       const { run } = await import('./run.ts');
@@ -32,6 +35,15 @@ export async function perform(command: Command, places: DocumentPlaces, console:
     case 'draw': {
       const { draw } = await import('./draw.ts');
       return draw(command, places, console);
+    }
+    case 'worker':
+    case 'checkpoint':
+    case 'status':
+    case 'placement':
+    case 'state': {
+      const { control } = await import('./control.ts');
+      const { personDirectory, dataDirectories } = places;
+      return control(command, { personDirectory, dataDirectories }, console);
     }
     case 'schema': {
       const { documentJsonSchema } = await import('@potoroo/shared/pipeline');

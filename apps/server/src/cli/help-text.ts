@@ -17,6 +17,15 @@ Commands
   list                show the examples                                        [--json]
   help                show this text
 
+Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
+  worker add              one more worker joins: it takes its share of the slots, nothing stops
+  worker drain NAME       a worker gives its slots away and ends
+  worker kill -9 NAME     SIGKILL to a worker, or to the coordinator
+  checkpoint              one more checkpoint, now
+  status                  where the run stands: processes, epochs, the ledger, what is under way
+  placement               which worker owns how many slots, and the sources and sinks
+  state STATE KEY         the state object of a key as it is now, its slot and its worker
+
 A <pipeline> is the name of an example, a document (pipeline.json), or a TypeScript file that describes one (app.ts).
 The latter is your own code: it runs in a process that may read files and nothing else.
 
@@ -43,7 +52,7 @@ SPEC, in quotes: a shell reads ? and & as its own
   decodes or encodes bytes, else lines. A relative path starts at your current directory.
 
 Exit codes
-  0 success   1 the run failed   2 bad flags, document or paths
+  0 success   1 the run failed, or what was asked of it could not be done   2 bad flags, names, document or paths
 
 Example, with the input that README.md makes
   npm run -s potoroo -- run market-spread --workers 3 \\

@@ -2,7 +2,8 @@
  * The command line's entry: `npm run -s potoroo -- run market-spread --workers 3`. It owns the process: arguments,
  * streams, signals and the exit code. What a command does is in commands.ts.
  */
-import { examplesDirectory, personDirectory } from '../places.ts';
+import { join } from 'node:path';
+import { dataDirectoryDefault, examplesDirectory, personDirectory } from '../places.ts';
 import { parseArguments } from './arguments.ts';
 import { perform } from './commands.ts';
 import type { Console } from './console.ts';
@@ -48,7 +49,12 @@ async function main(): Promise<ExitCode> {
     process.stderr.write(refusalText(command.error));
     return exitCodes.badInput;
   }
-  const places = { personDirectory: personDirectory(process.env, process.cwd()), examplesDirectory };
+  const person = personDirectory(process.env, process.cwd());
+  const places = {
+    personDirectory: person,
+    examplesDirectory,
+    dataDirectories: [join(person, '.potoroo'), dataDirectoryDefault],
+  };
   return perform(command.value, places, terminal);
 }
 

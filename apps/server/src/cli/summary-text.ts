@@ -1,6 +1,7 @@
 /** The end of a run as a table for a person. `--json` prints the summary itself instead. */
 import type { DeadLetter, RunSummary } from '@potoroo/shared/telemetry';
 import { printable } from './printable.ts';
+import { table } from './table.ts';
 
 const nodesOfDeadLettersShown = 20;
 const whole = new Intl.NumberFormat('en-US');
@@ -60,16 +61,4 @@ function nodeLine(letters: readonly DeadLetter[]): string {
   const { node, kind, line, message, record } = sample;
   const example = letters.length === 1 ? '' : 'such as ';
   return `  ${node}: ${whole.format(letters.length)}, ${example}(${kind}${line === null ? '' : `, line ${line}`}) ${message}  ${record}`;
-}
-
-/** Columns padded to their widest cell; the first is flush left, numbers read well enough the same way. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map(
-    (row) =>
-      `  ${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()}`,
-  );
 }

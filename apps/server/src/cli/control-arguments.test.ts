@@ -1,0 +1,47 @@
+/** A misread control command would add, drain or kill what nobody meant. */
+import { expect, test } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+const place = { data: null, port: null };
+
+test.each([
+  ['worker add', { type: 'worker', action: { type: 'add' } }],
+  ['worker drain w2', { type: 'worker', action: { type: 'drain', worker: 'w2' } }],
+  ['worker kill -9 w2', { type: 'worker', action: { type: 'kill', process: 'w2' } }],
+  ['worker kill coordinator', { type: 'worker', action: { type: 'kill', process: 'coordinator' } }],
+  ['checkpoint', { type: 'checkpoint' }],
+  ['status', { type: 'status' }],
+  ['placement', { type: 'placement' }],
+  ['state symbol-data AAPL', { type: 'state', state: 'symbol-data', key: 'AAPL' }],
+  ['state symbol-data -- --json', { type: 'state', state: 'symbol-data', key: '--json' }],
+])('reads %j', (line, command) => {
+  expect(parseArguments(line.split(' '))).toEqual({ ok: true, value: { ...command, json: false, place } });
+});
+
+test('reads where the studio is', () => {
+  expect(parseArguments(['status', '--json', '--data', 'mine', '--port', '4401'])).toEqual({
+    ok: true,
+    value: { type: 'status', json: true, place: { data: 'mine', port: 4401 } },
+  });
+});
+
+test.each([
+  ['worker', 'needs to know what to do'],
+  ['worker restart', 'cannot "restart"'],
+  ['worker add w4', 'cannot be given the name "w4"'],
+  ['worker drain', '"" is no name of a worker'],
+  ['worker drain coordinator', '"coordinator" is no name of a worker'],
+  ['worker drain w0', '"w0" is no name of a worker'],
+  ['worker kill -9 studio', '"studio" is no name of a process'],
+  ['worker kill -15 w1', 'no flag "-1"'],
+  ['worker drain w1 w2', 'does not know what to do with "w2"'],
+  ['checkpoint -9', 'no flag "-9"'],
+  ['status now', 'does not know what to do with "now"'],
+  ['state symbol-data', 'needs a state and a key'],
+  ['state a b c', 'does not know what to do with "c"'],
+  ['status --port 0', 'is not a port'],
+  ['status --data', 'needs a value'],
+])('refuses %j and says why', (line, reason) => {
+  const parsed = parseArguments(line.split(' '));
+  expect(parsed.ok ? 'accepted' : `${parsed.error.message} ${parsed.error.remedy}`).toContain(reason);
+});

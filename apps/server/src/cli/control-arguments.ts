@@ -1,0 +1,94 @@
+/** The words and flags of the commands that control the studio's running deployment, to one command each. */
+import type { Action } from '@potoroo/shared/control';
+import { ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import { refuse } from './failure.ts';
+import type { Refusal } from './failure.ts';
+
+/** Where the studio is: its data directory (null: the usual ones), and its port (null: whichever answers). */
+export type StudioPlace = { readonly data: string | null; readonly port: number | null };
+export type ControlCommand = (
+  | { readonly type: 'worker'; readonly action: Action }
+  | { readonly type: 'checkpoint' }
+  | { readonly type: 'status' }
+  | { readonly type: 'placement' }
+  | { readonly type: 'state'; readonly state: string; readonly key: string }
+) & { readonly json: boolean; readonly place: StudioPlace };
+export type ControlName = ControlCommand['type'];
+
+type Words = {
+  readonly positionals: readonly string[];
+  readonly values: ReadonlyMap<string, readonly string[]>;
+};
+
+export const isControlName = (name: string): name is ControlName => Object.hasOwn(wordsOf, name);
+
+const wordsOf: Record<ControlName, string> = {
+  worker: 'worker add | worker drain NAME | worker kill -9 NAME',
+  checkpoint: 'checkpoint',
+  status: 'status',
+  placement: 'placement',
+  state: 'state STATE KEY',
+};
+
+export function parseControl(name: ControlName, words: Words): Result<ControlCommand, Refusal> {
+  const place = placeOf(words);
+  if (!place.ok) return place;
+  const rest = { json: words.values.has('json'), place: place.value };
+  const [first, second, ...more] = words.positionals;
+  const surplus = { worker: more[0], state: more[0], checkpoint: first, status: first, placement: first }[name];
+  if (surplus !== undefined)
+    return refuse(
+      `The command "${name}" does not know what to do with "${surplus}".`,
+      `Write it as: ${wordsOf[name]}.`,
+    );
+  switch (name) {
+    case 'worker': {
+      const action = workerAction(first, second);
+      return action.ok ? ok({ type: name, action: action.value, ...rest }) : action;
+    }
+    case 'state':
+      return first === undefined || first === '' || second === undefined
+        ? refuse('The command "state" needs a state and a key.', `Write it as: ${wordsOf.state}.`)
+        : ok({ type: name, state: first, key: second, ...rest });
+    case 'checkpoint':
+    case 'status':
+    case 'placement':
+      return ok({ type: name, ...rest });
+  }
+}
+
+function workerAction(verb: string | undefined, name: string | undefined): Result<Action, Refusal> {
+  const remedy = `Write it as: ${wordsOf.worker}.`;
+  switch (verb) {
+    case 'add':
+      return name === undefined
+        ? ok({ type: 'add' })
+        : refuse(`A worker cannot be given the name "${name}".`, 'Names follow by themselves; write: worker add.');
+    case 'drain':
+      return isWorker(name)
+        ? ok({ type: 'drain', worker: name })
+        : refuse(`"${name ?? ''}" is no name of a worker.`, 'Workers are w1, w2, ...; see `placement`.');
+    case 'kill':
+      return isWorker(name) || name === 'coordinator'
+        ? ok({ type: 'kill', process: name })
+        : refuse(`"${name ?? ''}" is no name of a process.`, 'They are coordinator, w1, w2, ...; see `status`.');
+    case undefined:
+      return refuse('The command "worker" needs to know what to do.', remedy);
+    default:
+      return refuse(`The command "worker" cannot "${verb}".`, remedy);
+  }
+}
+
+const isWorker = (name: string | undefined): name is string => name !== undefined && /^w[1-9]\d{0,5}$/.test(name);
+
+function placeOf({ values }: Words): Result<StudioPlace, Refusal> {
+  const [data = null] = values.get('data') ?? [];
+  const port = values.get('port')?.[0];
+  if (data === '') return refuse('--data names no directory.', 'Give the one of the studio, such as --data .potoroo.');
+  if (port === undefined) return ok({ data, port: null });
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+  return number >= 1 && number <= 65_535
+    ? ok({ data, port: number })
+    : refuse(`--port "${port}" is not a port from 1 to 65535.`, 'Give the one in the URL of the studio.');
+}

@@ -1,0 +1,127 @@
+/** What came of a control command, in words for a person. `--json` prints what the studio answered instead. */
+import type { ClusterStatus, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
+import type { Movement, MovementCause } from '@potoroo/shared/telemetry';
+import { isOver } from '@potoroo/shared/telemetry';
+import { printable } from './printable.ts';
+import { table } from './table.ts';
+
+const whole = new Intl.NumberFormat('en-US');
+const counted = (count: number, one: string): string => `${whole.format(count)} ${one}${count === 1 ? '' : 's'}`;
+
+export function movementText(movement: Movement): string {
+  const { cause, reason } = movement;
+  if (movement.phase !== 'done')
+    return line(`${subject(cause)}: ${movement.phase}${reason === null ? '' : `: ${reason}`}`);
+  return line([`${done(movement)} in ${seconds(movement)}`, ...details(movement)].join('; '));
+}
+
+function done({ cause, moved, total, minimum, barrier, bytes }: Movement): string {
+  const share = `${whole.format(moved)} of ${counted(total, 'slot')} moved (at least ${whole.format(minimum)} had to)`;
+  switch (cause.type) {
+    case 'add':
+      return `${cause.worker} has joined: ${share}`;
+    case 'drain':
+      return `${cause.worker} has left: ${share}`;
+    case 'checkpoint':
+      return `checkpoint ${barrier ?? ''} is kept: ${size(bytes)}`;
+    case 'kill':
+      return `${cause.process} was killed, and everything goes on from checkpoint ${barrier ?? ''}`;
+    case 'loss':
+      return `${cause.process} was lost, and everything goes on from checkpoint ${barrier ?? ''}`;
+  }
+}
+
+function details({ objects, bytes, holdMs, cause }: Movement): readonly string[] {
+  if (cause.type !== 'add' && cause.type !== 'drain') return [];
+  const held = holdMs === null ? [] : [`longest hold ${milliseconds(holdMs.max)}`];
+  return [`${counted(objects, 'state object')}, ${size(bytes)}`, ...held];
+}
+
+function subject(cause: MovementCause): string {
+  switch (cause.type) {
+    case 'add':
+      return `add ${cause.worker}`.trimEnd();
+    case 'drain':
+      return `drain ${cause.worker}`;
+    case 'checkpoint':
+      return 'checkpoint';
+    case 'kill':
+      return `kill ${cause.process}`;
+    case 'loss':
+      return `loss of ${cause.process}`;
+  }
+}
+
+export function statusText({ status, cluster }: ClusterStatus): string {
+  if (cluster === null)
+    return line(status.phase === 'idle' ? 'nothing has run yet' : `the last run is ${status.phase}`);
+  const { ledger } = cluster;
+  const rows = cluster.workers.map((worker) => [
+    worker.name,
+    String(worker.pid),
+    worker.phase,
+    whole.format(worker.slots),
+    whole.format(worker.objects),
+    whole.format(worker.records),
+  ]);
+  return printable(
+    [
+      `${status.pipelineId ?? ''} ${status.phase}: coordinator ${cluster.phase}, generation ${cluster.generation}, ` +
+        `epoch ${cluster.epoch}, last checkpoint ${cluster.checkpoint}`,
+      cluster.recoverable
+        ? 'a lost process is replaced, and its work is done again from the last checkpoint'
+        : 'a lost process fails the run: a source cannot be read again',
+      ...(ledger === null
+        ? []
+        : [
+            `accepted ${whole.format(ledger.accepted)}, applied ${whole.format(ledger.applied)}, ` +
+              `released ${whole.format(ledger.released)}, dead letters ${whole.format(ledger.deadLetters)}`,
+          ]),
+      '',
+      ...table([['worker', 'process', 'phase', 'slots', 'objects', 'records'], ...rows]),
+      ...cluster.open.filter((movement) => !isOver(movement)).map(({ cause, phase }) => `${subject(cause)}: ${phase}`),
+      '',
+    ].join('\n'),
+  );
+}
+
+export function placementText({ workers, states, sources, sinks }: PlacementReport): string {
+  const rows = [
+    ...states.map(({ name, slots, owners }) => [
+      name,
+      `${whole.format(owners.length)} slots`,
+      ...workers.map((worker) => whole.format(slots[worker] ?? 0)),
+    ]),
+    ...[
+      ...sources.map((single) => [single, 'source'] as const),
+      ...sinks.map((single) => [single, 'sink'] as const),
+    ].map(([{ name, worker }, kind]) => [name, kind, ...workers.map((own) => (own === worker ? 'here' : ''))]),
+  ];
+  return printable([...table([['', '', ...workers], ...rows]), ''].join('\n'));
+}
+
+/** The value alone on standard output, so that a program may read it. */
+export function objectText({ value }: StateObjectReport): string {
+  return printable(`${value ?? 'null'}\n`);
+}
+
+/** Where it lies, for a person. */
+export const objectPlaceText = ({ state, key, slot, owner, value, isCut }: StateObjectReport): string =>
+  line(
+    `${state} ${JSON.stringify(key)}: slot ${slot}, at ${owner}` +
+      `${value === null ? ', no record with this key has come' : ''}${isCut ? ', cut: it is longer' : ''}`,
+  );
+
+const line = (text: string): string => printable(`${text}\n`);
+
+function seconds({ times }: Movement): string {
+  return `${(((times.endedMs ?? times.askedMs) - times.askedMs) / 1_000).toFixed(2)} s`;
+}
+
+const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+const size = (bytes: number): string =>
+  bytes < 1_000
+    ? `${bytes} B`
+    : bytes < 1_000_000
+      ? `${(bytes / 1_000).toFixed(1)} kB`
+      : `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -1,0 +1,73 @@
+/** `worker`, `checkpoint`, `status`, `placement` and `state`: asked of the studio's running deployment, over its interface. */
+import type { Action, ClusterStatus, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
+import type { Movement } from '@potoroo/shared/telemetry';
+import { isOver } from '@potoroo/shared/telemetry';
+import type { Console } from './console.ts';
+import type { ControlCommand } from './control-arguments.ts';
+import { movementText, objectPlaceText, objectText, placementText, statusText } from './control-text.ts';
+import { exitCodes } from './failure.ts';
+import type { ExitCode } from './failure.ts';
+import { refusalText } from './refusal-text.ts';
+import type { StudioAnswer, StudioClient } from './studio-client.ts';
+import { findStudio } from './studio-client.ts';
+
+export type ControlPlaces = { readonly personDirectory: string; readonly dataDirectories: readonly string[] };
+
+/** Failures are told as sentences on standard error, with `--json` too: standard output has what was asked for, or nothing. */
+export async function control(command: ControlCommand, places: ControlPlaces, console: Console): Promise<ExitCode> {
+  const { personDirectory, dataDirectories: usual } = places;
+  const studio = await findStudio(command.place, { personDirectory, usual });
+  if (!studio.ok) return refused(studio.error, console);
+  switch (command.type) {
+    case 'worker':
+      return act(command.action, { command, studio: studio.value, console });
+    case 'checkpoint':
+      return act({ type: 'checkpoint' }, { command, studio: studio.value, console });
+    case 'status':
+      return shown(await studio.value.get<ClusterStatus>('/deployment/cluster'), { command, console }, statusText);
+    case 'placement':
+      return shown(
+        await studio.value.get<PlacementReport>('/deployment/placement'),
+        { command, console },
+        placementText,
+      );
+    case 'state': {
+      const { state, key } = command;
+      const found = await studio.value.post<StateObjectReport>('/deployment/objects', { state, key });
+      if (found.ok && !command.json) console.error.write(objectPlaceText(found.value));
+      return shown(found, { command, console }, objectText);
+    }
+  }
+}
+
+type Telling = { readonly command: ControlCommand; readonly console: Console };
+
+function shown<Value>(
+  answer: StudioAnswer<Value>,
+  { command, console }: Telling,
+  textOf: (value: Value) => string,
+): ExitCode {
+  if (!answer.ok) return refused(answer.error, console);
+  console.out(command.json ? `${JSON.stringify(answer.value)}\n` : textOf(answer.value));
+  return exitCodes.success;
+}
+
+/** Asks, and waits for what becomes of it. */
+async function act(
+  action: Action,
+  { command, studio, console }: Telling & { readonly studio: StudioClient },
+): Promise<ExitCode> {
+  let answer = await studio.post<Movement>('/deployment/actions', action);
+  while (answer.ok && !isOver(answer.value))
+    answer = await studio.get<Movement>(`/deployment/movements/${answer.value.id}/outcome`);
+  const exit = shown(answer, { command, console }, movementText);
+  return answer.ok && answer.value.phase !== 'done' ? exitCodes.runFailed : exit;
+}
+
+function refused(
+  { exit, ...refusal }: { message: string; remedy: string; exit: ExitCode },
+  console: Console,
+): ExitCode {
+  console.error.write(refusalText(refusal));
+  return exit;
+}

@@ -1,0 +1,99 @@
+// Controlling a running deployment from a terminal: the real command line against a real studio that runs Market Spread on
+// real worker processes, found by its data directory alone.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startStudioProcess } from '../studio-process.ts';
+import type { StudioProcess } from '../studio-process.ts';
+import { runPotoroo } from './potoroo.ts';
+import type { Finished } from './potoroo.ts';
+
+let studio: StudioProcess;
+beforeAll(async () => {
+  studio = await startStudioProcess();
+}, 60_000);
+afterAll(() => studio.stop());
+
+const at = (...words: readonly string[]): Promise<Finished> =>
+  runPotoroo([...words, '--data', studio.dataDirectory], 60_000);
+async function told(...words: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await at(...words, '--json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+async function startMarketSpread(workers: number): Promise<void> {
+  const file = readdirSync(studio.dataDirectory).find((name) => name.endsWith('.key')) ?? '';
+  const response = await fetch(`${studio.origin}/api/deployment`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${readFileSync(join(studio.dataDirectory, file), 'utf8').trim()}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ pipelineId: 'market-spread', workers }),
+  });
+  expect(response.status).toBe(202);
+}
+
+describe('a studio that runs nothing', () => {
+  test('says so, and what to do', async () => {
+    expect(await at('status')).toEqual({ code: 0, stdout: 'nothing has run yet\n', stderr: '' });
+    const refused = await at('worker', 'add');
+    expect(refused).toEqual({ code: 1, stdout: '', stderr: 'potoroo: Nothing runs.\n  Start a run first.\n' });
+  });
+
+  test('is not found where there is none', async () => {
+    const otherPort = await at('status', '--port', '1');
+    expect([otherPort.code, otherPort.stderr]).toEqual([1, expect.stringContaining('No studio answers')]);
+  });
+});
+
+describe('a studio that runs Market Spread', () => {
+  beforeAll(() => startMarketSpread(2));
+
+  test('adds a worker, moves no more than its share, and says who has what', async () => {
+    const added = await told('worker', 'add');
+    expect(added).toMatchObject({ phase: 'done', cause: { type: 'add', worker: 'w3' }, moved: 85, minimum: 85 });
+    const { workers, states } = await told('placement');
+    expect([workers, states]).toMatchObject([['w1', 'w2', 'w3'], [{ slots: { w1: 85, w2: 86, w3: 85 } }]]);
+    const text = await at('placement');
+    expect(text.stdout).toMatch(/w1 +w2 +w3/);
+  });
+
+  test('takes a checkpoint, and loses nothing when a worker and the coordinator are killed', async () => {
+    expect(await told('checkpoint')).toMatchObject({ phase: 'done', bytes: expect.any(Number) });
+    for (const process of ['w2', 'coordinator'])
+      expect(await told('worker', 'kill', '-9', process)).toMatchObject({ phase: 'done', cause: { process } });
+    const { cluster } = await told('status');
+    expect(cluster).toMatchObject({ recoverable: true, processes: [{ name: 'coordinator' }, {}, {}, {}] });
+    expect((await at('status')).stdout).toMatch(/generation \d+, epoch \d+, last checkpoint \d+/);
+  });
+
+  test('drains a worker, and shows a state object before and after at its owner', async () => {
+    const before = await told('state', 'symbol-data', 'AAPL');
+    expect(before).toMatchObject({
+      state: 'symbol-data',
+      key: 'AAPL',
+      live: true,
+      value: expect.stringMatching(/^\{/),
+    });
+    const owner = String(before['owner']);
+    expect(await at('worker', 'drain', owner)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${owner} has left`),
+    });
+    const after = await told('state', 'symbol-data', 'AAPL');
+    expect(after['slot']).toBe(before['slot']);
+    expect(after['owner']).not.toBe(owner);
+    const { code, stdout, stderr } = await at('state', 'symbol-data', 'AAPL');
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({})]);
+    expect(stderr).toContain(`slot ${String(after['slot'])}`);
+  });
+
+  test.each([
+    [['worker', 'drain', 'w9'], 1, 'w9 cannot be drained: it is not a member of this run.'],
+    [['state', 'nothing', 'AAPL'], 2, 'The run has no state "nothing".'],
+  ])('refuses %j with %d', async (words, code, reason) => {
+    expect(await at(...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(reason) });
+  });
+});
