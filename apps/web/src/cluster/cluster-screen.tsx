@@ -1,40 +1,85 @@
-/** The Cluster screen: every worker of the run with the state objects it owns, as large as the window allows. */
-import { useState } from 'react';
-import { type NodeId, nodeId } from '@potoroo/shared/ids';
-import { useLive } from '../run/live-parts.tsx';
+/** The Cluster screen: every worker of the run with the state objects it owns, what moves between them, and what that costs. */
 import { IdlePane } from '../run/idle-pane.tsx';
-import { PlacementStrip } from '../run/placement-strip.tsx';
+import { useLive } from '../run/live-parts.tsx';
 import { RunFailure } from '../run/run-failure.tsx';
 import { useIsStale, useShownRun } from '../run/shown-run.ts';
-import { WorkerBox } from '../run/worker-box.tsx';
+import { ClusterHead } from './cluster-head.tsx';
 import './cluster.css';
+import { Flights } from './flights.tsx';
+import { rosterNow } from './moment.ts';
+import { useShown } from './shown-parts.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { ClusterStrip } from './slot-strip.tsx';
+import { SpaceCanvas } from './space-canvas.tsx';
+import { TimeBar } from './time-bar.tsx';
+import { useView } from './view-store.ts';
+import { WorkerCard } from './worker-card.tsx';
+import { WorkersTable } from './workers-table.tsx';
 
 export function ClusterScreen() {
   const isShown = useShownRun();
   const isStale = useIsStale();
   const hasFrame = useLive(({ span }) => span !== null);
   return (
-    <section className="cluster runtime" aria-label="Cluster" data-stale={isStale || undefined}>
-      {isShown && hasFrame ? <ShownCluster /> : <IdlePane />}
+    <section className="cluster" aria-label="Cluster" data-stale={isStale || undefined}>
+      {isShown && hasFrame ? (
+        <ShownCluster />
+      ) : (
+        <div className="cluster-idle runtime">
+          <IdlePane />
+        </div>
+      )}
     </section>
   );
 }
 
-function ShownCluster() {
-  const states = useLive(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
-  const workers = useLive(({ span }) => span?.newest.workers.length ?? 0);
-  const stateIds = states === '' ? [] : states.split(' ').map(nodeId);
-  const [chosen] = useState<NodeId | null>(null);
-  const state = stateIds.find((id) => id === chosen) ?? stateIds[0] ?? null;
-  return (
-    <>
+const ShownCluster = () => (
+  <>
+    <div className="cluster-stage">
+      <ClusterHead />
       <RunFailure />
-      {state !== null && <PlacementStrip state={state} />}
-      <ul className="workers" tabIndex={0} aria-label="Workers">
-        {Array.from({ length: workers }, (_, index) => (
-          <WorkerBox key={index} index={index} state={state} />
+      <ClusterStrip />
+      <Arranged />
+      <TimeBar />
+    </div>
+    <SidePanel />
+  </>
+);
+
+function Arranged() {
+  const arrangement = useView((view) => view.arrangement);
+  switch (arrangement) {
+    case 'workers':
+      return <Boxes />;
+    case 'table':
+      return <WorkersTable />;
+    case 'grid':
+    case 'ring':
+      return <SpaceCanvas key={arrangement} form={arrangement} />;
+  }
+}
+
+function Boxes() {
+  const indices = useShown(() =>
+    rosterNow()
+      .map(({ index }) => index)
+      .join(' '),
+  );
+  const workers = indices === '' ? [] : indices.split(' ').map(Number);
+  return (
+    <div className="cluster-boxes">
+      <ul tabIndex={0} aria-label="Workers" style={{ ['--columns' as string]: columnsFor(workers.length) }}>
+        {workers.map((index) => (
+          <WorkerCard key={index} index={index} />
         ))}
       </ul>
-    </>
+      <Flights />
+    </div>
   );
 }
+
+const columnsMax = 6;
+
+/** Boxes stay wider than high, and no row is left with one of many. */
+const columnsFor = (workers: number): number =>
+  workers <= 3 ? Math.max(1, workers) : workers === 4 ? 2 : Math.min(columnsMax, Math.ceil(Math.sqrt(workers * 1.4)));

@@ -1,5 +1,12 @@
 /** Starting, stopping and asking about the one deployment. */
-import type { DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
+import type {
+  Action,
+  DeployedDocument,
+  DeploymentStatus,
+  StateObjectQuestion,
+  StateObjectReport,
+} from '@potoroo/shared/control';
+import type { Movement } from '@potoroo/shared/telemetry';
 import { request } from './http.ts';
 
 const path = '/deployment';
@@ -13,4 +20,9 @@ type Start = { readonly pipelineId: string; readonly workers: number; readonly r
 
 /** Status 422: the document does not compile; the failure's body is the `CheckReport`. */
 export const startDeployment = (start: Start) => request<DeploymentStatus>({ method: 'POST', path, body: start });
+/** Answered with its entry in the movement ledger; status 409: refused, and why. */
+export const askAction = (action: Action) =>
+  request<Movement>({ method: 'POST', path: `${path}/actions`, body: action });
+export const lookUpObject = (question: StateObjectQuestion) =>
+  request<StateObjectReport>({ method: 'POST', path: `${path}/objects`, body: question });
 export const stopDeployment = () => request<DeploymentStatus>({ method: 'DELETE', path });

@@ -1,10 +1,10 @@
 /**
- * The live feed from the server: telemetry and status as msgpackr bytes over one websocket. Only listens, as the server
+ * The live feed from the server: telemetry, movements and status as msgpackr bytes over one websocket. Only listens, as the server
  * demands; reconnects by itself. Keeps nothing: what arrives is handed on.
  */
 import type { DeploymentStatus } from '@potoroo/shared/control';
-import type { TelemetryFrame } from '@potoroo/shared/telemetry';
-import { decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
+import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { decodeMovement, decodeStatus, decodeTelemetry } from '@potoroo/shared/wire';
 import { io } from 'socket.io-client';
 import { readDeployment } from './deployment-api.ts';
 
@@ -14,10 +14,11 @@ export type LiveFeedListener = {
   readonly onLink: (link: Link) => void;
   readonly onStatus: (status: DeploymentStatus) => void;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
+  readonly onMovement: (movement: Movement) => void;
 };
 
 /** Returns what closes the feed. */
-export function openLiveFeed({ onLink, onStatus, onTelemetry }: LiveFeedListener): () => void {
+export function openLiveFeed({ onLink, onStatus, onTelemetry, onMovement }: LiveFeedListener): () => void {
   const socket = io({ transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 4_000 });
   socket.on('connect', () => onLink('connected'));
   socket.on('disconnect', () => onLink('disconnected'));
@@ -29,6 +30,10 @@ export function openLiveFeed({ onLink, onStatus, onTelemetry }: LiveFeedListener
   socket.on('telemetry', (bytes: ArrayBuffer) => {
     const frame = decodeTelemetry(new Uint8Array(bytes));
     if (frame.ok) onTelemetry(frame.value);
+  });
+  socket.on('movement', (bytes: ArrayBuffer) => {
+    const movement = decodeMovement(new Uint8Array(bytes));
+    if (movement.ok) onMovement(movement.value);
   });
   return () => {
     socket.close();

@@ -2,7 +2,7 @@
  * A picture drawn with Canvas 2D at each frame of live numbers, at the resolution of the screen, again when its size or the
  * theme changes. The picture is for the eye: `label` says what it shows, and the numbers stand beside it.
  */
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { Live } from './live-store.ts';
 import { useLiveEffect } from './live-parts.tsx';
 import { readLive } from './live-store.ts';
@@ -29,15 +29,17 @@ export function Canvas2d({ draw, label, className }: Canvas2dProps) {
     const canvas = element.current;
     const context = canvas?.getContext('2d') ?? null;
     if (canvas === null || context === null || canvas.clientWidth === 0) return;
-    const { clientWidth: width, clientHeight: height } = canvas;
-    fit(canvas, context);
-    const { color, backgroundColor } = getComputedStyle(canvas);
-    context.clearRect(0, 0, width, height);
-    draw({ context, width, height, colour: color, ground: backgroundColor }, readLive());
+    draw(cleanPencil(canvas, context), readLive());
   };
+  useLiveEffect(paint);
+  useRepaint(element, paint);
+  return <canvas ref={element} className={className} role="img" aria-label={label} />;
+}
+
+/** Paints again when the size of the canvas or the theme has changed. */
+export function useRepaint(element: RefObject<HTMLCanvasElement | null>, paint: () => void): void {
   const latest = useRef(paint);
   latest.current = paint;
-  useLiveEffect(paint);
   useEffect(() => {
     const canvas = element.current;
     if (canvas === null) return;
@@ -53,8 +55,16 @@ export function Canvas2d({ draw, label, className }: Canvas2dProps) {
       themes.disconnect();
       system.removeEventListener('change', again);
     };
-  }, []);
-  return <canvas ref={element} className={className} role="img" aria-label={label} />;
+  }, [element]);
+}
+
+/** The whole canvas, cleared, to be drawn on in CSS pixels. */
+export function cleanPencil(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D): Pencil {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  fit(canvas, context);
+  const { color, backgroundColor } = getComputedStyle(canvas);
+  context.clearRect(0, 0, width, height);
+  return { context, width, height, colour: color, ground: backgroundColor };
 }
 
 /** The pixels of the canvas are those of the screen; drawing stays in CSS pixels. */

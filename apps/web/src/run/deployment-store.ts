@@ -10,6 +10,7 @@ import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, takeFrame } from './live-store.ts';
+import { forgetMovements, takeMovement } from './movement-store.ts';
 import { isOvertaken, runStateOf } from './run-state.ts';
 
 type DeploymentStore = {
@@ -42,7 +43,12 @@ export const useDeployment = create<DeploymentStore>(() => ({
 
 /** Called once, at the start. */
 export function followDeployment(): void {
-  openLiveFeed({ onLink: (link) => useDeployment.setState({ link }), onStatus: takeStatus, onTelemetry: takeFrame });
+  openLiveFeed({
+    onLink: (link) => useDeployment.setState({ link }),
+    onStatus: takeStatus,
+    onTelemetry: takeFrame,
+    onMovement: takeMovement,
+  });
   void readDeployment().then((answer) => {
     if (answer.ok) takeAnswer(answer.value);
   });
@@ -115,7 +121,10 @@ function takeAnswer(status: DeploymentStatus): void {
 
 function takeStatus(status: DeploymentStatus): void {
   const { status: before } = useDeployment.getState();
-  if (status.id !== before.id) forgetRun();
+  if (status.id !== before.id) {
+    forgetRun();
+    forgetMovements();
+  }
   useDeployment.setState({ status });
   if (!runStateOf(status).active) endRun();
   if (status.phase === before.phase && status.id === before.id) return;

@@ -4,6 +4,7 @@
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { LiveRow, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { Recording } from './recording.ts';
 import { extendHistory, keepRecent, type Span, spanOf, type ThroughputPoint } from './frames.ts';
 
 export type Live = {
@@ -17,6 +18,8 @@ const nothing: Live = { span: null, history: [], rows: new Map() };
 
 let frames: readonly TelemetryFrame[] = [];
 let live: Live = nothing;
+/** The last minutes of the run, for whoever looks back. */
+export const recording = new Recording();
 const listeners = new Set<() => void>();
 
 export const readLive = (): Live => live;
@@ -28,6 +31,7 @@ export function listenLive(listener: () => void): () => void {
 
 export function takeFrame(frame: TelemetryFrame): void {
   frames = keepRecent(frames, frame);
+  recording.add(frame);
   const span = spanOf(frames, hasEnded(frame));
   if (span === null) return;
   const isNewRun = live.span !== null && frame.sequence <= live.span.newest.sequence;
@@ -46,6 +50,7 @@ export function endRun(): void {
 /** A new run starts from nothing: numbers of the one before would look like its own. */
 export function forgetRun(): void {
   frames = [];
+  recording.clear();
   live = nothing;
   tell();
 }

@@ -20,14 +20,7 @@ export function SlotSpace({
 }) {
   return (
     <div className={isPlanned ? 'placement placement-planned' : 'placement'}>
-      <ol
-        className="placement-strip"
-        aria-label={`${isPlanned ? 'Planned placement' : 'Placement'}: ${placement.length} slots and their owners`}
-      >
-        {stretchesOf(placement).map((stretch) => (
-          <SlotStretch key={stretch.first} {...stretch} />
-        ))}
-      </ol>
+      <SlotStrip placement={placement} isPlanned={isPlanned} />
       <p className="placement-scale">
         <span>slot 0</span>
         <span>the hash of a key is its slot; the placement gives each slot to a worker</span>
@@ -37,14 +30,38 @@ export function SlotSpace({
   );
 }
 
-function SlotStretch({ worker, first, slots }: Stretch) {
+type SlotStripProps = {
+  readonly placement: readonly number[];
+  readonly isPlanned?: boolean;
+  /** Slot -> who would own it after a change that is only looked at. */
+  readonly promised?: readonly number[] | null;
+};
+
+export function SlotStrip({ placement, isPlanned = false, promised = null }: SlotStripProps) {
+  return (
+    <ol
+      className="placement-strip"
+      aria-label={`${isPlanned ? 'Planned placement' : 'Placement'}: ${placement.length} slots and their owners`}
+    >
+      {stretchesOf(placement, promised).map((stretch) => (
+        <SlotStretch key={stretch.first} {...stretch} />
+      ))}
+    </ol>
+  );
+}
+
+function SlotStretch({ worker, first, slots, promisedTo }: Stretch) {
   const { name, letter, colour, pattern } = workerIdentity(worker);
   const isNarrow = slots < 8;
   return (
     <li
-      className={`pattern-${pattern}`}
-      style={{ flexGrow: slots, ['--worker' as string]: colour }}
-      title={`Worker ${name}: slots ${first} to ${first + slots - 1}, ${counted(slots, 'slot')}`}
+      className={promisedTo === null ? `pattern-${pattern}` : 'slot-promised'}
+      style={{
+        flexGrow: slots,
+        ['--worker' as string]: colour,
+        ['--promised' as string]: promisedTo === null ? undefined : workerIdentity(promisedTo).colour,
+      }}
+      title={`Worker ${name}: slots ${first} to ${first + slots - 1}, ${counted(slots, 'slot')}${promisedTo === null ? '' : `, would go to ${workerIdentity(promisedTo).name}`}`}
     >
       <span className={isNarrow ? 'visually-hidden' : undefined}>{letter}</span>
     </li>

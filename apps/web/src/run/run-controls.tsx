@@ -1,4 +1,5 @@
 /** The right end of the top bar: what the run is doing, how fast, how many workers the next one has, Run and Stop. */
+import type { ReactNode } from 'react';
 import { limits } from '@potoroo/shared/limits';
 import { useCheck } from '../designer/code/check-store.ts';
 import { openProject } from '../designer/document/opening.ts';
@@ -8,6 +9,7 @@ import { openProblems, showOverlay } from '../studio/layout-store.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { announce, notify } from '../ui/notices.tsx';
 import { count, counted, microseconds } from '../ui/numbers.ts';
+import { AddWorkerButton } from './add-worker-button.tsx';
 import { deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate } from './frames.ts';
@@ -29,8 +31,9 @@ export function RunControls() {
         </>
       ) : view.state.active ? (
         <>
-          <StatePill {...view.state} />
+          <StatePill {...view.state} text={<ActiveText text={view.state.text} />} />
           <Rates />
+          <AddWorkerButton />
           <StopButton text="Stop" />
           <DeployButton />
         </>
@@ -45,7 +48,14 @@ export function RunControls() {
   );
 }
 
-const StatePill = ({ text, tone }: { readonly text: string; readonly tone: Tone | 'unknown' }) => (
+/** Workers come and go while a run is on: the newest frame knows better than its beginning. */
+function ActiveText({ text }: { readonly text: string }) {
+  const isRunning = useDeployment(({ status }) => status.phase === 'running');
+  const workers = useLive(({ span }) => span?.newest.workers.filter(({ phase }) => phase === 'running').length ?? 0);
+  return isRunning && workers > 0 ? `Running on ${counted(workers, 'worker')}` : text;
+}
+
+const StatePill = ({ text, tone }: { readonly text: ReactNode; readonly tone: Tone | 'unknown' }) => (
   <span className="pill run-state" data-tone={tone}>
     <i className="run-dot" aria-hidden="true" />
     {text}

@@ -5,11 +5,16 @@ import { allObjects, objectsOf, stretchesOf } from './stages.ts';
 test('neighbouring slots of one owner are one stretch, and together they cover all slots', () => {
   const stretches = stretchesOf([0, 0, 1, 0, 0, 0]);
   expect(stretches).toEqual([
-    { worker: 0, first: 0, slots: 2 },
-    { worker: 1, first: 2, slots: 1 },
-    { worker: 0, first: 3, slots: 3 },
+    { worker: 0, first: 0, slots: 2, promisedTo: null },
+    { worker: 1, first: 2, slots: 1, promisedTo: null },
+    { worker: 0, first: 3, slots: 3, promisedTo: null },
   ]);
   expect(stretchesOf([])).toEqual([]);
+  expect(stretchesOf([0, 0, 1], [0, 2, 1]), 'cut where a change would move a slot').toEqual([
+    { worker: 0, first: 0, slots: 1, promisedTo: null },
+    { worker: 0, first: 1, slots: 1, promisedTo: 2 },
+    { worker: 1, first: 2, slots: 1, promisedTo: null },
+  ]);
 });
 
 test('the objects of the workers add up to all objects', () => {

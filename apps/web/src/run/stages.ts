@@ -13,18 +13,33 @@ export function slotRates(span: Span, state: NodeId): readonly number[] {
   if (span.ended) return newest.applied.map(() => 0);
   const base = span.newest === span.base ? null : (span.base.stages.find((stage) => stage.state === state) ?? null);
   const ms = base === null ? span.newest.atMs : span.newest.atMs - span.base.atMs;
-  return newest.applied.map((applied, slot) => (ms <= 0 ? 0 : ((applied - (base?.applied[slot] ?? 0)) * 1_000) / ms));
+  // A count falls where its worker left or was lost: what its slots do then is not known until the next second.
+  return newest.applied.map((applied, slot) =>
+    ms <= 0 ? 0 : Math.max(0, ((applied - (base?.applied[slot] ?? 0)) * 1_000) / ms),
+  );
 }
 
-/** A stretch of neighbouring slots with one owner. */
-export type Stretch = { readonly worker: number; readonly first: number; readonly slots: number };
+/** A stretch of neighbouring slots with one owner, and with one to come where a change is looked at. */
+export type Stretch = {
+  readonly worker: number;
+  readonly first: number;
+  readonly slots: number;
+  readonly promisedTo: number | null;
+};
 
-export function stretchesOf(placement: readonly number[]): readonly Stretch[] {
+/** `promised`: slot -> who would own it after a change that is only looked at. */
+export function stretchesOf(
+  placement: readonly number[],
+  promised: readonly number[] | null = null,
+): readonly Stretch[] {
   const stretches: Stretch[] = [];
   placement.forEach((worker, slot) => {
+    const to = promised?.[slot] ?? worker;
+    const promisedTo = to === worker ? null : to;
     const last = stretches.at(-1);
-    if (last?.worker === worker) stretches[stretches.length - 1] = { ...last, slots: last.slots + 1 };
-    else stretches.push({ worker, first: slot, slots: 1 });
+    if (last?.worker === worker && last.promisedTo === promisedTo)
+      stretches[stretches.length - 1] = { ...last, slots: last.slots + 1 };
+    else stretches.push({ worker, first: slot, slots: 1, promisedTo });
   });
   return stretches;
 }

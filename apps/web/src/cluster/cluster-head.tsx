@@ -1,0 +1,97 @@
+/** The head of the Cluster screen: how much there is, what a mark is, and how it is looked at. */
+import type { NodeId } from '@potoroo/shared/ids';
+import { nodeId } from '@potoroo/shared/ids';
+import { useDocument } from '../designer/document/document-store.ts';
+import { count, counted } from '../ui/numbers.ts';
+import { allObjects } from '../run/stages.ts';
+import { detailText } from './detail.ts';
+import { rosterNow, shownState, stageViewNow } from './moment.ts';
+import type { Shade } from './picture.ts';
+import { isThere } from './roster.ts';
+import { useShown } from './shown-parts.tsx';
+import { shownDetail } from './tile-places.ts';
+import { type Arrangement, arrange, shadeBy, showState, useView } from './view-store.ts';
+
+const arrangements: readonly (readonly [Arrangement, string])[] = [
+  ['workers', 'By worker'],
+  ['grid', 'Fixed grid'],
+  ['ring', 'Ring'],
+  ['table', 'Table'],
+];
+const shades: readonly (readonly [Shade, string])[] = [
+  ['owner', 'Owner'],
+  ['rate', 'Rate'],
+  ['count', 'Count'],
+  ['moved', 'Last moved'],
+];
+
+const brightness: Readonly<Record<Shade, string>> = {
+  owner: 'colour is its owner',
+  rate: 'brightness is its rate',
+  count: 'brightness is its number of objects',
+  moved: 'brightness is how lately it moved',
+};
+
+export function ClusterHead() {
+  const { arrangement, shade } = useView();
+  const states = useShown(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
+  const objects = useShown(() => allObjects(stageViewNow()?.stage ?? null));
+  const summary = useShown(() => summaryText());
+  const ids = states === '' ? [] : states.split(' ').map(nodeId);
+  return (
+    <div className="cluster-head">
+      <p className="cluster-summary">
+        <b>{ids.length === 0 ? 'No state' : counted(objects, 'state object')}</b>{' '}
+        <span>
+          {summary}
+          {ids.length > 0 && arrangement !== 'table' ? `; ${brightness[shade]}` : ''}
+        </span>
+      </p>
+      {ids.length > 1 && <StateTabs states={ids} />}
+      <Segments label="Arrangement" of={arrangements} chosen={arrangement} onChoose={arrange} />
+      {arrangement !== 'table' && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
+    </div>
+  );
+}
+
+function summaryText(): string {
+  const view = stageViewNow();
+  const workers = rosterNow().filter(isThere).length;
+  if (view === null) return `on ${counted(workers, 'worker')}`;
+  const slots = `${count(view.stage.placement.length)} slots on ${counted(workers, 'worker')}`;
+  if (useView.getState().arrangement !== 'workers') return `${slots}; one cell is one slot`;
+  const detail = shownDetail();
+  return detail === null ? slots : `${slots}; ${detailText[detail]}`;
+}
+
+type SegmentsProps<Choice extends string> = {
+  readonly label: string;
+  readonly of: readonly (readonly [Choice, string])[];
+  readonly chosen: Choice;
+  readonly onChoose: (choice: Choice) => void;
+};
+
+const Segments = <Choice extends string>({ label, of, chosen, onChoose }: SegmentsProps<Choice>) => (
+  <div className="segments" role="group" aria-label={label}>
+    {of.map(([choice, title]) => (
+      <button key={choice} type="button" aria-pressed={choice === chosen} onClick={() => onChoose(choice)}>
+        {title}
+      </button>
+    ))}
+  </div>
+);
+
+function StateTabs({ states }: { readonly states: readonly NodeId[] }) {
+  const pipeline = useDocument((store) => store.pipeline);
+  const chosen = useShown((shown) => shownState(shown));
+  useView(({ state }) => state);
+  return (
+    <div className="segments" role="group" aria-label="State shown">
+      {states.map((state) => (
+        <button key={state} type="button" aria-pressed={state === chosen} onClick={() => showState(state)}>
+          {pipeline?.nodes.find(({ id }) => id === state)?.name ?? state}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** Where an object has been is what one asks after a move: one stay left out, and its history is a story. */
+import { nodeId } from '@potoroo/shared/ids';
+import type { Movement } from '@potoroo/shared/telemetry';
+import { expect, test } from 'vitest';
+import { historyText, keyHistory } from './key-history.ts';
+
+const state = nodeId('symbols');
+const moved = (id: number, cutMs: number, from: number, to: number, node = state): Movement => ({
+  id,
+  revision: 1,
+  cause: { type: 'add', worker: `w${to + 1}` },
+  phase: 'done',
+  reason: null,
+  generation: 1,
+  barrier: id * 10,
+  times: { askedMs: cutMs - 100, startedMs: cutMs - 50, cutMs, keptMs: cutMs + 40, endedMs: cutMs + 50 },
+  moved: 1,
+  total: 256,
+  minimum: 1,
+  objects: 1,
+  bytes: 31,
+  holdMs: null,
+  stages: [
+    {
+      stage: 1,
+      node,
+      kind: 'keyed',
+      slots: [7, 117],
+      from: [0, from],
+      to: [1, to],
+      arrivedMs: [cutMs + 5, cutMs + 20],
+      bytes: [9, 31],
+      holdMs: [-1, 6],
+    },
+  ],
+});
+
+test('each passage with what it carried and why, and the stays between', () => {
+  const entries = [moved(2, 9_000, 3, 4), moved(1, 4_000, 0, 3), moved(3, 9_500, 1, 2, nodeId('other'))];
+  const history = keyHistory({ entries, state, slot: 117, owner: 4 });
+  expect(history.stays).toEqual([
+    { worker: 0, fromMs: 0, untilMs: 4_000 },
+    { worker: 3, fromMs: 4_020, untilMs: 9_000 },
+    { worker: 4, fromMs: 9_020, untilMs: null },
+  ]);
+  expect(history.passages.map(({ bytes, holdMs, reason }) => [bytes, holdMs, reason])).toEqual([
+    [31, 6, 'w4 joins'],
+    [31, 6, 'w5 joins'],
+  ]);
+  expect(historyText(history)).toBe('w1 until barrier 10 (w4 joins), w4 until barrier 20 (w5 joins), w5 since.');
+});
+
+test('what has never moved is where it began', () => {
+  const history = keyHistory({ entries: [moved(1, 4_000, 0, 3)], state, slot: 8, owner: 2 });
+  expect(history).toEqual({ stays: [{ worker: 2, fromMs: 0, untilMs: null }], passages: [] });
+  expect(historyText(history)).toBe('At w3 since the run began.');
+});

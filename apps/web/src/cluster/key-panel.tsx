@@ -1,0 +1,152 @@
+/** The passport of one key: where its object is, what it holds, where it has been and why. */
+import type { StateObjectReport } from '@potoroo/shared/control';
+import type { NodeId } from '@potoroo/shared/ids';
+import { type FormEvent, useEffect, useState } from 'react';
+import type { Failure } from '../link/http.ts';
+import { lookUpObject } from '../link/deployment-api.ts';
+import { useMovements } from '../run/movement-store.ts';
+import { slotRates } from '../run/stages.ts';
+import { Button } from '../ui/button.tsx';
+import { announce } from '../ui/notices.tsx';
+import { count, rate } from '../ui/numbers.ts';
+import { historyText, keyHistory } from './key-history.ts';
+import { stageViewNow } from './moment.ts';
+import { indexOfName } from './roster.ts';
+import { ShownText } from './shown-parts.tsx';
+import { SpaceTime } from './space-time.tsx';
+import { chooseSlot, useView } from './view-store.ts';
+
+const lookAgainMs = 1_000;
+
+type Sight =
+  | { readonly phase: 'asked' }
+  | { readonly phase: 'seen'; readonly report: StateObjectReport }
+  | { readonly phase: 'failed'; readonly failure: Failure };
+
+export function KeyPanel({ state }: { readonly state: NodeId }) {
+  const key = useView((view) => view.key);
+  return (
+    <section aria-label="Key passport">
+      <h3 className="section-title">Key passport</h3>
+      <KeySearch />
+      {key === null ? (
+        <p className="quiet">Type a key to see where its state object is, what it holds, and where it has been.</p>
+      ) : (
+        <Passport key={`${state} ${key}`} state={state} of={key} />
+      )}
+    </section>
+  );
+}
+
+function KeySearch() {
+  const key = useView((view) => view.key);
+  const [typed, type] = useState(key ?? '');
+  useEffect(() => type(key ?? ''), [key]);
+  const search = (event: FormEvent) => {
+    event.preventDefault();
+    useView.setState({ key: typed === '' ? null : typed });
+  };
+  return (
+    <form className="key-search" role="search" onSubmit={search}>
+      <input
+        className="input mono"
+        type="text"
+        aria-label="Key"
+        placeholder="A key, such as MSFT"
+        spellCheck={false}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') useView.setState({ key: null });
+        }}
+      />
+      <Button type="submit">Look</Button>
+    </form>
+  );
+}
+
+function Passport({ state, of }: { readonly state: NodeId; readonly of: string }) {
+  const sight = useSight(state, of);
+  const entries = useMovements((store) => store.entries);
+  if (sight.phase === 'asked') return <p className="quiet">Asking its owner</p>;
+  if (sight.phase === 'failed')
+    return (
+      <p className="status-bad" role="status">
+        {sight.failure.message} {sight.failure.remedy}
+      </p>
+    );
+  const { slot, owner, value, isCut } = sight.report;
+  const history = keyHistory({ entries, state, slot, owner: indexOfName(owner) });
+  return (
+    <div className="passport">
+      <SpaceTime history={history} />
+      <p>
+        Slot {slot}. {historyText(history)}
+      </p>
+      <p className="quiet">
+        Records of its slot:{' '}
+        <ShownText
+          className="mono"
+          of={({ span }) => {
+            const stage = stageViewNow()?.stage;
+            if (stage === undefined || span === null) return '';
+            return `${count(stage.applied[slot] ?? 0)} applied, ${rate(slotRates(span, stage.state)[slot] ?? 0)}`;
+          }}
+        />
+      </p>
+      {value === null ? (
+        <p className="quiet">No record with this key has come: there is no object yet.</p>
+      ) : (
+        <>
+          <pre className="object-value mono" tabIndex={0} aria-label={`State object of ${of}, live`}>
+            {prettyText(value)}
+          </pre>
+          {isCut && <p className="quiet">Only its beginning is shown: it is large.</p>}
+          <Button icon="copy" onClick={() => void copy(value)}>
+            Copy as JSON
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Asked again while it is shown, so that the value is the live one. */
+function useSight(state: NodeId, key: string): Sight {
+  const [sight, see] = useState<Sight>({ phase: 'asked' });
+  useEffect(() => {
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      const answer = await lookUpObject({ state, key });
+      if (isOver) return;
+      see(answer.ok ? { phase: 'seen', report: answer.value } : { phase: 'failed', failure: answer.error });
+      if (answer.ok) chooseSlot(answer.value.slot);
+      timer = setTimeout(() => void look(), lookAgainMs);
+    };
+    void look();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [state, key]);
+  return sight;
+}
+
+function prettyText(value: string): string {
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    return value;
+  }
+}
+
+async function copy(value: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(prettyText(value));
+    announce('Copied as JSON.');
+  } catch {
+    announce('The browser did not let it be copied.');
+  }
+}

@@ -1,0 +1,79 @@
+/** What the screen reads of the shown moment, worked out once for each: the roster, and the view of the state's stage. */
+import type { NodeId } from '@potoroo/shared/ids';
+import { recording } from '../run/live-store.ts';
+import { slotRates, stageIn } from '../run/stages.ts';
+import { type Shade, stageView, type StageView } from './picture.ts';
+import { type Preview, previewOf } from './preview.ts';
+import { isThere, type Mate, rosterAfter, rosterOf } from './roster.ts';
+import { readShown, type Shown } from './time-store.ts';
+import { useView } from './view-store.ts';
+
+let live: { readonly sequence: number; readonly roster: readonly Mate[] } = { sequence: 0, roster: [] };
+let rosterFor: Shown | null = null;
+let roster: readonly Mate[] = [];
+
+/** Everybody that the run has had until the shown moment. */
+export function rosterNow(): readonly Mate[] {
+  const shown = readShown();
+  if (rosterFor === shown) return roster;
+  rosterFor = shown;
+  roster =
+    shown.cursorMs === null ? liveRoster() : rosterOf(recording.frames.slice(0, recording.indexAt(shown.cursorMs) + 1));
+  return roster;
+}
+
+/** Goes on from the roster of before: who left more than five minutes ago is in no kept frame. */
+function liveRoster(): readonly Mate[] {
+  const newest = recording.frames.at(-1)?.sequence ?? 0;
+  if (newest < live.sequence) live = { sequence: 0, roster: [] };
+  for (const frame of recording.frames)
+    if (frame.sequence > live.sequence) live = { sequence: frame.sequence, roster: rosterAfter(live.roster, frame) };
+  return live.roster;
+}
+
+export const mateNow = (index: number): Mate | null => rosterNow().find((mate) => mate.index === index) ?? null;
+
+/** The state that is shown: the chosen one, else the first. */
+export function shownState({ span }: Shown): NodeId | null {
+  const { state } = useView.getState();
+  const stages = span?.newest.stages ?? [];
+  return stages.find((stage) => stage.state === state)?.state ?? stages[0]?.state ?? null;
+}
+
+let viewFor: { readonly shown: Shown; readonly state: NodeId | null; readonly shade: Shade } | null = null;
+let view: StageView | null = null;
+
+export function stageViewNow(): StageView | null {
+  const shown = readShown();
+  const state = shownState(shown);
+  const { shade } = useView.getState();
+  if (viewFor?.shown === shown && viewFor.state === state && viewFor.shade === shade) return view;
+  viewFor = { shown, state, shade };
+  const stage = state === null ? null : stageIn(shown.span, state);
+  view =
+    stage === null || state === null || shown.span === null
+      ? null
+      : stageView({
+          stage,
+          rates: slotRates(shown.span, state),
+          changes: recording.changes,
+          atMs: shown.cursorMs ?? shown.span.newest.atMs,
+          shade,
+        });
+  return view;
+}
+
+/** Of the change that the person is about to make; null where there is none. */
+export function previewNow(): Preview | null {
+  const { preview: change } = useView.getState();
+  const stage = stageViewNow()?.stage;
+  if (change === null || stage === undefined) return null;
+  const members = rosterNow()
+    .filter(isThere)
+    .map(({ index }) => index);
+  if (members.length === 0 || (change.type === 'drain' && members.length === 1)) return null;
+  return previewOf({ stage, members, joiner: nextIndex(), change });
+}
+
+/** The index of the next worker: names are not given twice. */
+export const nextIndex = (): number => Math.max(-1, ...rosterNow().map(({ index }) => index)) + 1;

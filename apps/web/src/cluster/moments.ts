@@ -1,0 +1,49 @@
+/** The events of a run, read off its recording: who came, who left, who was lost and came back, what moved. Pure. */
+import { counted, duration } from '../ui/numbers.ts';
+import type { Recording } from '../run/recording.ts';
+import { type Mate, rosterAfter } from './roster.ts';
+
+export type Moment = {
+  readonly atMs: number;
+  readonly tone: 'good' | 'bad' | 'plain';
+  readonly text: string;
+};
+
+type Read = { frames: Recording['frames']; last: number; first: number; moments: readonly Moment[] };
+let read: Read | null = null;
+
+/** Read once for each new frame: a time bar asks often. */
+export function momentsOf({ frames, changes }: Pick<Recording, 'frames' | 'changes'>): readonly Moment[] {
+  const first = frames[0]?.sequence ?? 0;
+  const last = frames.at(-1)?.sequence ?? 0;
+  if (read?.frames === frames && read.last === last && read.first === first) return read.moments;
+  const moments: Moment[] = [];
+  let roster: readonly Mate[] = [];
+  for (const frame of frames) {
+    const next = rosterAfter(roster, frame);
+    if (roster.length > 0) moments.push(...next.flatMap((mate) => eventOf(roster, mate, frame.atMs)));
+    roster = next;
+  }
+  const moved = new Map<number, number>();
+  for (const { atMs } of changes) moved.set(atMs, (moved.get(atMs) ?? 0) + 1);
+  for (const [atMs, slots] of moved) moments.push({ atMs, tone: 'plain', text: `${counted(slots, 'slot')} moved` });
+  const sorted = moments.toSorted((a, b) => a.atMs - b.atMs);
+  read = { frames, last, first, moments: sorted };
+  return sorted;
+}
+
+function eventOf(roster: readonly Mate[], mate: Mate, atMs: number): readonly Moment[] {
+  const before = roster.find(({ name }) => name === mate.name);
+  const wasThere = before?.presence === 'serving';
+  if (mate.presence === 'serving' && before?.presence !== 'serving')
+    return before?.presence === 'lost' || (before?.predecessors ?? 0) < mate.predecessors
+      ? [{ atMs, tone: 'good', text: `${mate.name} is back` }]
+      : [{ atMs, tone: 'good', text: `${mate.name} joined` }];
+  if (mate.presence === 'lost' && before?.presence !== 'lost')
+    return [{ atMs, tone: 'bad', text: `${mate.name} was lost` }];
+  if (mate.presence === 'left' && wasThere) return [{ atMs, tone: 'plain', text: `${mate.name} left` }];
+  return [];
+}
+
+/** Time since the start of the run, to the tenth: `1:02.5`. */
+export const clockText = (atMs: number): string => `${duration(atMs)}.${Math.floor((Math.max(0, atMs) % 1_000) / 100)}`;

@@ -1,0 +1,169 @@
+/** Draws the picture of one worker: cells, dots or cards, ghosts where objects have left, hatching where some would leave. */
+import type { Pencil } from '../run/canvas-2d.tsx';
+import type { Picture, Tile } from './picture.ts';
+import { type Box, placesIn, tileBox } from './tiles.ts';
+
+/** What of a state object is written on its card. */
+export type CardText = { readonly key: string; readonly value: string };
+
+export type PaintParts = {
+  readonly picture: Picture;
+  readonly colourOf: (worker: number) => string;
+  readonly letterOf: (worker: number) => string;
+  /** Slots that a change which is only looked at would move, and to whom. */
+  readonly promised: (slot: number) => number | null;
+  readonly chosenSlot: number | null;
+  /** The place of the chosen object in its tile; null: none is. */
+  readonly chosenPlace: number | null;
+  readonly cardsOf: (slot: number) => readonly CardText[] | null;
+  readonly ink: string;
+};
+
+const card = { width: 168, height: 46, gap: 6 } as const;
+
+export function paintPicture(pencil: Pencil, parts: PaintParts): void {
+  const { picture } = parts;
+  if (picture.detail === 'card') return paintCards(pencil, parts);
+  picture.tiles.forEach((tile, index) => paintTile(pencil, parts, tile, tileBox(picture.grid, index)));
+  pencil.context.globalAlpha = 1;
+}
+
+function paintTile(pencil: Pencil, parts: PaintParts, tile: Tile, box: Box): void {
+  const { context, colour } = pencil;
+  if (tile.ghostOf !== null) return paintGhost(pencil, parts, tile.ghostOf, box);
+  context.fillStyle = colour;
+  if (parts.picture.detail === 'dot') {
+    context.globalAlpha = 0.08;
+    rounded(context, box, 3);
+    context.fill();
+    paintDots(pencil, parts, tile, box);
+  } else {
+    context.globalAlpha = tile.objects === 0 ? 0.1 : 0.24 + 0.76 * tile.share;
+    rounded(context, box, 3);
+    context.fill();
+  }
+  const to = parts.promised(tile.slot);
+  if (to !== null) hatch(context, box, parts.colourOf(to));
+  if (tile.isNew) outline(context, inner(box, 1), colour, [], 2);
+  if (tile.slot === parts.chosenSlot) outline(context, box, parts.ink, [], 2);
+}
+
+function paintDots({ context, colour }: Pencil, parts: PaintParts, tile: Tile, box: Box): void {
+  const placeOf = placesIn(inner(box, 1), parts.picture.capacity, tile.slot);
+  context.fillStyle = colour;
+  context.globalAlpha = 0.32 + 0.68 * tile.share;
+  context.beginPath();
+  for (let index = 0; index < tile.objects; index += 1) {
+    const place = placeOf(index);
+    context.roundRect(place.x, place.y, place.width, place.height, Math.min(3, place.width / 3));
+  }
+  context.fill();
+  if (tile.slot !== parts.chosenSlot || parts.chosenPlace === null) return;
+  outline(context, inner(placeOf(parts.chosenPlace), -1.5), parts.ink, [], 2);
+}
+
+/** The objects are gone; where they went is written into the outline. */
+function paintGhost({ context, ground }: Pencil, parts: PaintParts, to: number, box: Box): void {
+  context.globalAlpha = 1;
+  context.fillStyle = ground;
+  outline(context, inner(box, 1), parts.colourOf(to), [3, 3], 1.2);
+  if (box.width < 13 || box.height < 13) return;
+  context.fillStyle = parts.colourOf(to);
+  context.font = '600 10px "Inter Variable", sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(parts.letterOf(to), box.x + box.width / 2, box.y + box.height / 2 + 0.5);
+}
+
+function paintCards(pencil: Pencil, parts: PaintParts): void {
+  const { context, width } = pencil;
+  const columns = Math.max(1, Math.floor((width + card.gap) / (card.width + card.gap)));
+  const across = (width + card.gap) / columns - card.gap;
+  let index = 0;
+  for (const tile of parts.picture.tiles) {
+    const texts = parts.cardsOf(tile.slot);
+    const count = tile.ghostOf === null ? tile.objects : 0;
+    for (let place = 0; place < count; place += 1, index += 1) {
+      const box = {
+        x: (index % columns) * (across + card.gap),
+        y: Math.floor(index / columns) * (card.height + card.gap),
+        width: across,
+        height: card.height,
+      };
+      paintCard(pencil, parts, { tile, box, text: texts?.[place] ?? null });
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+type CardParts = { readonly tile: Tile; readonly box: Box; readonly text: CardText | null };
+
+function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, text }: CardParts): void {
+  context.fillStyle = colour;
+  context.globalAlpha = 0.12 + 0.3 * tile.share;
+  rounded(context, box, 6);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillRect(box.x, box.y + 6, 3, box.height - 12);
+  const to = parts.promised(tile.slot);
+  if (to !== null) hatch(context, box, parts.colourOf(to));
+  if (tile.isNew) outline(context, inner(box, 1), colour, [], 2);
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = parts.ink;
+  context.font = '600 12px "Inter Variable", sans-serif';
+  context.fillText(cut(context, text?.key ?? `slot ${tile.slot}`, box.width - 20), box.x + 10, box.y + 18);
+  context.globalAlpha = 0.85;
+  context.font = '11px "JetBrains Mono Variable", monospace';
+  context.fillText(cut(context, text?.value ?? '…', box.width - 20), box.x + 10, box.y + 35);
+}
+
+function cut(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  const most = Math.max(1, Math.floor((text.length * width) / context.measureText(text).width) - 1);
+  return `${text.slice(0, most)}…`;
+}
+
+export function hatch(context: CanvasRenderingContext2D, box: Box, colour: string): void {
+  context.save();
+  context.globalAlpha = 1;
+  rounded(context, box, 3);
+  context.clip();
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.beginPath();
+  for (let x = box.x - box.height; x < box.x + box.width; x += 5) {
+    context.moveTo(x, box.y + box.height);
+    context.lineTo(x + box.height, box.y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+export function outline(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  colour: string,
+  dash: readonly number[],
+  width: number,
+): void {
+  context.globalAlpha = 1;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.setLineDash([...dash]);
+  rounded(context, box, 3);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+export function rounded(context: CanvasRenderingContext2D, { x, y, width, height }: Box, radius: number): void {
+  context.beginPath();
+  context.roundRect(x, y, Math.max(0, width), Math.max(0, height), Math.min(radius, Math.max(0, width / 3)));
+}
+
+export const inner = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x + by,
+  y: y + by,
+  width: width - 2 * by,
+  height: height - 2 * by,
+});

@@ -1,0 +1,48 @@
+/** The panel beside the boxes: what moves now, the ledger of what has moved, and one key looked at closely. */
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { actionObstacle, killProcess } from '../run/actions.ts';
+import { useDeployment } from '../run/deployment-store.ts';
+import { bottleneckText } from './bottleneck.ts';
+import { KeyPanel } from './key-panel.tsx';
+import { LedgerPanel } from './ledger-panel.tsx';
+import { rosterNow, shownState } from './moment.ts';
+import { NowPanel } from './now-panel.tsx';
+import { useShown } from './shown-parts.tsx';
+
+const tabs = ['Now', 'Ledger'] as const;
+
+export function SidePanel() {
+  const [tab, show] = useState<(typeof tabs)[number]>('Now');
+  const state = useShown((shown) => shownState(shown));
+  useDeployment();
+  return (
+    <aside className="cluster-side" aria-label="What moves, and what it costs" tabIndex={0}>
+      <div className="segments" role="group" aria-label="What the panel shows">
+        {tabs.map((each) => (
+          <button key={each} type="button" aria-pressed={each === tab} onClick={() => show(each)}>
+            {each}
+          </button>
+        ))}
+      </div>
+      {tab === 'Now' ? <NowPanel /> : <LedgerPanel />}
+      <Bottleneck />
+      {state !== null && <KeyPanel state={state} />}
+      <div className="cluster-danger">
+        <Button look="danger" reason={actionObstacle()} onClick={() => killProcess('coordinator')}>
+          Kill the coordinator
+        </Button>
+      </div>
+    </aside>
+  );
+}
+
+function Bottleneck() {
+  const text = useShown(() => bottleneckText(rosterNow()));
+  return (
+    <section aria-label="Bottleneck">
+      <h3 className="section-title">What holds it back</h3>
+      <p>{text}</p>
+    </section>
+  );
+}

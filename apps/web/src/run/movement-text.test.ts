@@ -1,0 +1,57 @@
+/** The ledger is what a person quotes: each number in it is one of the entry's. */
+import { nodeId } from '@potoroo/shared/ids';
+import type { Movement } from '@potoroo/shared/telemetry';
+import { beforeEach, expect, test } from 'vitest';
+import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
+import { arrivedIn, causeText, outcomeText, phaseText, tookMs } from './movement-text.ts';
+
+const entry = (over: Partial<Movement> = {}): Movement => ({
+  id: 1,
+  revision: 1,
+  cause: { type: 'add', worker: 'w4' },
+  phase: 'done',
+  reason: null,
+  generation: 1,
+  barrier: 7,
+  times: { askedMs: 1_000, startedMs: 1_010, cutMs: 1_500, keptMs: 1_700, endedMs: 1_800 },
+  moved: 2,
+  total: 256,
+  minimum: 2,
+  objects: 30,
+  bytes: 6_200_000,
+  holdMs: { p50: 1, p99: 38, max: 38 },
+  stages: [
+    {
+      stage: 1,
+      node: nodeId('s'),
+      kind: 'keyed',
+      slots: [3, 4],
+      from: [0, 0],
+      to: [3, 3],
+      arrivedMs: [1_600, -1],
+      bytes: [10, -1],
+      holdMs: [38, -1],
+    },
+  ],
+  ...over,
+});
+
+beforeEach(forgetMovements);
+
+test('an entry in words', () => {
+  expect(causeText(entry())).toBe('w4 joins');
+  expect(causeText(entry({ cause: { type: 'kill', process: 'coordinator' } }))).toBe('kill -9 of the coordinator');
+  expect(outcomeText(entry())).toBe('2 of 256 slots moved, least possible 2, 6.2 MB, longest hold 38 ms, took 800 ms');
+  expect(outcomeText(entry({ moved: 0, bytes: 0, holdMs: null, times: { ...entry().times, endedMs: null } }))).toBe('');
+  expect(phaseText(entry({ phase: 'refused', reason: 'the last worker cannot leave' }))).toBe(
+    'refused: the last worker cannot leave',
+  );
+  expect([tookMs(entry()), arrivedIn(entry())]).toEqual([800, { arrived: 1, of: 2 }]);
+});
+
+test('a later revision replaces an earlier one, whatever the order in which they are heard', () => {
+  takeMovement(entry({ id: 2, revision: 3, phase: 'done' }));
+  takeMovement(entry({ id: 2, revision: 2, phase: 'moving' }));
+  takeMovement(entry({ id: 1 }));
+  expect(useMovements.getState().entries.map(({ id, phase }) => `${id} ${phase}`)).toEqual(['1 done', '2 done']);
+});

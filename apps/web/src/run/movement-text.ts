@@ -1,0 +1,70 @@
+/** An entry of the movement ledger in words and numbers. Pure. */
+import type { Movement } from '@potoroo/shared/telemetry';
+import { bytes, counted } from '../ui/numbers.ts';
+
+/** What it is about: `w4 joins`, `kill -9 of w1`. */
+export function causeText({ cause }: Pick<Movement, 'cause'>): string {
+  switch (cause.type) {
+    case 'add':
+      return cause.worker === '' ? 'A worker joins' : `${cause.worker} joins`;
+    case 'drain':
+      return `${cause.worker} is drained`;
+    case 'kill':
+      return `kill -9 of ${processText(cause.process)}`;
+    case 'loss':
+      return `${processText(cause.process)} was lost`;
+    case 'checkpoint':
+      return 'Checkpoint';
+  }
+}
+
+const processText = (process: string): string => (process === 'coordinator' ? 'the coordinator' : process);
+
+export function phaseText({ phase, reason }: Pick<Movement, 'phase' | 'reason'>): string {
+  switch (phase) {
+    case 'asked':
+      return 'asked for';
+    case 'queued':
+      return 'waits for its turn';
+    case 'preparing':
+      return 'preparing';
+    case 'moving':
+      return 'moving';
+    case 'recovering':
+      return 'going back to the last checkpoint';
+    case 'done':
+      return 'done';
+    case 'refused':
+      return `refused: ${reason ?? 'no reason was given'}`;
+    case 'failed':
+      return `failed: ${reason ?? 'no reason was given'}`;
+  }
+}
+
+/** In milliseconds from the request, or from the loss, to its end; null while it goes on. */
+export const tookMs = ({ times }: Pick<Movement, 'times'>): number | null =>
+  times.endedMs === null ? null : times.endedMs - times.askedMs;
+
+/** `51 of 256 slots, least possible 51, 6.2 MB, longest hold 38 ms, 0.8 s`. */
+export function outcomeText(movement: Movement): string {
+  const { moved, total, minimum, bytes: size, holdMs } = movement;
+  const took = tookMs(movement);
+  return [
+    ...(total > 0 && moved > 0 ? [`${moved} of ${counted(total, 'slot')} moved`, `least possible ${minimum}`] : []),
+    ...(size > 0 ? [bytes(size)] : []),
+    ...(holdMs === null ? [] : [`longest hold ${millisecondsText(holdMs.max)}`]),
+    ...(took === null ? [] : [`took ${millisecondsText(took)}`]),
+  ].join(', ');
+}
+
+export const millisecondsText = (ms: number): string =>
+  ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+
+/** How many of the slots of keyed stages have arrived. */
+export function arrivedIn({ stages }: Pick<Movement, 'stages'>): { readonly arrived: number; readonly of: number } {
+  const keyed = stages.filter(({ kind }) => kind === 'keyed');
+  return {
+    arrived: keyed.reduce((sum, { arrivedMs }) => sum + arrivedMs.filter((at) => at >= 0).length, 0),
+    of: keyed.reduce((sum, { slots }) => sum + slots.length, 0),
+  };
+}

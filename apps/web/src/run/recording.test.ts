@@ -1,0 +1,48 @@
+/** Who looks back at a run must see what was, and each move once. */
+import { nodeId } from '@potoroo/shared/ids';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { expect, test } from 'vitest';
+import { framesKeptMax, Recording } from './recording.ts';
+
+const state = nodeId('s');
+const frame = (sequence: number, placement: readonly number[], applied = 0): TelemetryFrame => ({
+  sequence,
+  atMs: sequence * 250,
+  phase: 'running',
+  epoch: 0,
+  ledger: { accepted: applied, applied, released: 0, deadLetters: 0 },
+  workers: [],
+  nodes: [],
+  stages: [{ state, placement, objects: placement.map(() => 1), applied: placement.map(() => applied) }],
+  deadLetters: [],
+  liveRows: [{ node: state, sequence, text: 'large' }],
+  latency: null,
+});
+
+test('keeps the last minutes, and finds the frame of a time with the one of a second before', () => {
+  const recording = new Recording();
+  for (let sequence = 1; sequence <= framesKeptMax + 20; sequence += 1)
+    recording.add(frame(sequence, [0, 1], sequence));
+  expect(recording.frames.length).toBe(framesKeptMax);
+  expect(recording.frames[0]?.sequence).toBe(21);
+  const span = recording.spanAt(100 * 250 + 249);
+  expect([span?.newest.sequence, span?.base.sequence]).toEqual([100, 96]);
+  expect(recording.spanAt(0)?.newest.sequence, 'before all that is kept: the oldest').toBe(21);
+  expect(recording.spanAt(1e9)?.newest.sequence).toBe(framesKeptMax + 20);
+  expect(recording.frames.every(({ liveRows }) => liveRows.length === 0)).toBe(true);
+  expect(recording.frames[5]?.stages[0]?.placement, 'not kept twice').toBe(recording.frames[4]?.stages[0]?.placement);
+});
+
+test('each change of an owner is noted once, at the first frame that has it', () => {
+  const recording = new Recording();
+  recording.add(frame(1, [0, 0, 1]));
+  recording.add(frame(2, [0, 2, 1]));
+  recording.add(frame(3, [0, 2, 1]));
+  recording.add(frame(4, [1, 2, 1]));
+  expect(recording.changes).toEqual([
+    { state, slot: 1, from: 0, to: 2, atMs: 500 },
+    { state, slot: 0, from: 0, to: 1, atMs: 1_000 },
+  ]);
+  recording.add(frame(1, [0, 0, 0]));
+  expect([recording.frames.length, recording.changes.length], 'another run').toEqual([1, 0]);
+});

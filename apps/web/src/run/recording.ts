@@ -1,0 +1,87 @@
+/**
+ * What was heard of a run in the last minutes, to look back at: its frames in a ring, and each change of an owner that can
+ * be read off two neighbours. Mutable; a new run begins anew.
+ */
+import type { NodeId } from '@potoroo/shared/ids';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Span } from './frames.ts';
+
+/** A slot that has another owner than in the frame before. Workers by index. */
+export type OwnerChange = {
+  readonly state: NodeId;
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+  /** Of the first frame with the new owner. */
+  readonly atMs: number;
+};
+
+/** A little more than five minutes at four frames a second. */
+export const framesKeptMax = 1_300;
+export const changesKeptMax = 20_000;
+const rateWindowMs = 1_000;
+
+export class Recording {
+  /** Oldest first. Dead letters and rows are left out: they are not levels, and large. */
+  readonly frames: TelemetryFrame[] = [];
+  readonly changes: OwnerChange[] = [];
+
+  add(frame: TelemetryFrame): void {
+    const last = this.frames.at(-1);
+    if (last !== undefined && frame.sequence <= last.sequence) this.clear();
+    const before = this.frames.at(-1) ?? null;
+    const kept = { ...frame, deadLetters: [], liveRows: [], stages: withSharedTables(frame, before) };
+    this.frames.push(kept);
+    if (this.frames.length > framesKeptMax) this.frames.shift();
+    if (before !== null) this.changes.push(...ownerChanges(before, kept));
+    if (this.changes.length > changesKeptMax) this.changes.splice(0, this.changes.length - changesKeptMax);
+  }
+
+  clear(): void {
+    this.frames.length = 0;
+    this.changes.length = 0;
+  }
+
+  /** The frame that was the newest at this time, and the one that its rates are measured against. */
+  spanAt(atMs: number): Span | null {
+    const index = Math.max(0, this.indexAt(atMs));
+    const newest = this.frames[index];
+    if (newest === undefined) return null;
+    const base = this.frames[Math.max(0, this.indexAt(newest.atMs - rateWindowMs))] ?? newest;
+    return { newest, base, ended: false };
+  }
+
+  /** The last frame at or before this time; -1 before the first. */
+  indexAt(atMs: number): number {
+    let [from, to] = [0, this.frames.length];
+    while (from < to) {
+      const half = (from + to) >>> 1;
+      if ((this.frames[half]?.atMs ?? 0) <= atMs) from = half + 1;
+      else to = half;
+    }
+    return from - 1;
+  }
+}
+
+export function ownerChanges(before: TelemetryFrame, after: TelemetryFrame): readonly OwnerChange[] {
+  return after.stages.flatMap(({ state, placement }) => {
+    const earlier = before.stages.find((stage) => stage.state === state)?.placement;
+    if (earlier === undefined || earlier === placement) return [];
+    return placement.flatMap((to, slot) => {
+      const from = earlier[slot];
+      return from === undefined || from === to ? [] : [{ state, slot, from, to, atMs: after.atMs }];
+    });
+  });
+}
+
+/** A placement that is the same as before is the same array: five minutes of them would be most of what is kept. */
+function withSharedTables(frame: TelemetryFrame, before: TelemetryFrame | null): TelemetryFrame['stages'] {
+  return frame.stages.map((stage) => {
+    const earlier = before?.stages.find(({ state }) => state === stage.state)?.placement;
+    const isSame =
+      earlier !== undefined &&
+      earlier.length === stage.placement.length &&
+      earlier.every((owner, slot) => owner === stage.placement[slot]);
+    return isSame ? { ...stage, placement: earlier } : stage;
+  });
+}

@@ -1,0 +1,89 @@
+/** The Cluster screen on a real run: what moves when a worker joins and leaves, checked against what the interface says. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { expectAccessible } from './accessible.ts';
+
+const slow = { timeout: 45_000 };
+
+test('a worker joins and another leaves under load: foretold, seen, noted, and the same as the interface says', async ({
+  warmPage: page,
+}) => {
+  test.slow();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Cluster' }).click();
+  const cluster = page.getByRole('region', { name: 'Cluster' });
+  const boxes = cluster.getByRole('list', { name: 'Workers' }).getByRole('listitem');
+  const side = page.getByRole('complementary', { name: 'What moves, and what it costs' });
+  await expect(boxes).toHaveCount(3, slow);
+  await expect(cluster.getByText('350 state objects')).toBeVisible(slow);
+
+  // Before it is done: what would move, under this placement and under others.
+  const add = page.getByRole('button', { name: 'Worker', exact: true });
+  await add.focus();
+  await expect(side.getByRole('heading', { name: 'If w4 joins' })).toBeVisible();
+  await expect(side.getByText('64 slots of 256 would move')).toBeVisible();
+  await expectAccessible(page, 'the cluster with a preview');
+  await page.keyboard.press('Enter');
+  await expect(boxes).toHaveCount(4, slow);
+  await side.getByRole('button', { name: 'Ledger' }).click();
+  const ledger = side.getByRole('region', { name: 'Movement ledger' });
+  await expect(ledger.getByRole('listitem').filter({ hasText: 'w4 joins' })).toContainText(
+    '64 of 256 slots moved, least possible 64',
+    slow,
+  );
+
+  // One key looked at closely, before and after its slot moves.
+  await side.getByRole('textbox', { name: 'Key' }).fill('MSFT');
+  await page.keyboard.press('Enter');
+  const passport = side.getByRole('region', { name: 'Key passport' });
+  await expect(passport.getByText('"rejectTrades"')).toBeVisible(slow);
+  const object = await postJson(page, '/api/deployment/objects', { state: 'symbol-data', key: 'MSFT' });
+  const owner = String(object['owner']);
+  await expect(passport.getByText(new RegExp(`^Slot ${String(object['slot'])}\\..*${owner} since`))).toBeVisible();
+  await boxes
+    .filter({ hasText: owner })
+    .getByRole('button', { name: `Drain ${owner}` })
+    .click();
+  await expect(page.getByRole('listitem', { name: `Worker ${owner}, left` })).toBeVisible(slow);
+  await expect(passport.getByText(`${owner} until barrier`)).toBeVisible(slow);
+
+  // The table says what the boxes show, and both what the interface says.
+  await cluster.getByRole('group', { name: 'Arrangement' }).getByRole('button', { name: 'Table' }).click();
+  const rows = cluster.getByRole('region', { name: 'Workers as a table' }).getByRole('row');
+  await expect(rows).toHaveCount(5);
+  const placement = await getJson(page, '/api/deployment/placement');
+  const slots =
+    (placement['states'] as readonly { readonly slots: Readonly<Record<string, number>> }[])[0]?.slots ?? {};
+  for (const [name, count] of Object.entries(slots))
+    await expect(rows.filter({ hasText: name })).toContainText(`${count} slots`);
+  await expect(rows.filter({ hasText: owner })).toContainText('no slots');
+  await expect.poll(() => objectsIn(rows), slow).toBe(350);
+  await expectAccessible(page, 'the cluster as a table, after a drain');
+
+  // Back in time: before the drain its worker served; live again, it has left.
+  const leave = rows.filter({ hasText: owner });
+  const track = page.getByRole('slider', { name: /^Moment of the run/ });
+  await track.focus();
+  await page.keyboard.press('Home');
+  await expect(leave).toContainText(/joining|serving/);
+  await page.keyboard.press('End');
+  await expect(leave).toContainText('left');
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Build & run' }).click();
+});
+
+/** The sum of the column of objects. */
+async function objectsIn(rows: Locator): Promise<number> {
+  const cells = await rows.locator('td:nth-child(4)').allTextContents();
+  return cells.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0);
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function getJson(page: Page, path: string): Promise<Json> {
+  return (await (await page.request.get(new URL(path, page.url()).href)).json()) as Json;
+}
+
+async function postJson(page: Page, path: string, data: Json): Promise<Json> {
+  const { origin } = new URL(page.url());
+  return (await (await page.request.post(new URL(path, origin).href, { data, headers: { origin } })).json()) as Json;
+}
