@@ -25,6 +25,7 @@ import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
+import { moment } from './moments.ts';
 
 /** Where a section lies. */
 export type Place = { readonly file: string; readonly at: number; readonly length: number; readonly crc: number };
@@ -129,8 +130,10 @@ export class CheckpointStore {
     }
     // One that was still being written when its generation ended must not take the place of a newer one.
     if (manifest.generation !== this.#generation) throw new Error('its generation is over');
+    moment('does', 'rename-manifest');
     renameSync(draft, path);
     syncDirectory(this.#directory);
+    moment('did', 'rename-manifest');
     const older = this.#kept.filter(({ durable }) => durable.epoch < manifest.durable.epoch);
     this.#kept.splice(0, this.#kept.length, ...older, manifest);
     // What is left behind costs space, and is cleared at the next start.

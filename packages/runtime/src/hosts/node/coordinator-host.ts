@@ -5,7 +5,6 @@
 import { flushCompileCache } from 'node:module';
 import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
-import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { DeploymentPhase, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type {
@@ -20,6 +19,7 @@ import { decide, firstState } from '../../core/index.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { ControlQuestions } from './control-questions.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
+import { moment } from './moments.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { MovementWatch } from './movement-progress.ts';
 import { planFor } from './plan-for.ts';
@@ -28,7 +28,7 @@ import type { ClusterView } from './telemetry-aggregate.ts';
 import { frameOf, summaryOf } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
 import type { WorkerSeat } from './worker-seats.ts';
-import { WorkerSeats } from './worker-seats.ts';
+import { nameOf, WorkerSeats } from './worker-seats.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
 const tickMs = 20;
@@ -217,6 +217,7 @@ export class CoordinatorHost {
 
   #direct(effect: CoordinatorEffect): void {
     const { generation } = this.#state;
+    moment('does', effect.type);
     switch (effect.type) {
       case 'assign':
         return this.#assign(effect.generation, effect.from);
@@ -309,7 +310,7 @@ export class CoordinatorHost {
     }
     this.#tell({
       type: 'note',
-      text: `${lost.map(nameOf).join(', ')} lost; everything goes on from checkpoint ${this.#state.durable.epoch}`,
+      text: `${lost.map(nameOf).join(', ') || 'A worker that was joining is'} lost; everything goes on from checkpoint ${this.#state.durable.epoch}`,
     });
     for (const worker of lost) this.#fork(worker);
   }
@@ -337,7 +338,11 @@ export class CoordinatorHost {
 
   #finish(): void {
     this.#retiring = true;
-    for (const { worker } of this.#seats.all) this.#send(worker, { type: 'retire' });
+    for (const { worker } of this.#seats.all) {
+      if (this.#state.members.includes(worker)) this.#send(worker, { type: 'retire' });
+      // One that came too late to take part has no last word to wait for.
+      else this.#retire(worker, []);
+    }
   }
 
   #toAll(event: ControlEvent): void {
@@ -393,5 +398,3 @@ export class CoordinatorHost {
     });
   }
 }
-
-const nameOf = (worker: number): string => workerName(workerIndex(worker));

@@ -21,6 +21,8 @@ export type DeploymentOptions = {
   readonly recoveriesMax?: number;
   /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
   readonly workerHeapMegabytesMax?: number;
+  /** For tests: the URL of a module that the process of this name (`coordinator`, `w1`) loads before anything else. */
+  readonly preload?: (name: string) => string | null;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   /** Called once every TCP source listens and every sink is open: node -> `host:port`. */
   readonly onListening: (addresses: Readonly<Record<string, string>>) => void;

@@ -8,13 +8,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
 import { countingTopology, fileSink, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import type { DeploymentOptions } from './deployment-options.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const amount = 30_000;
 
 /** A run of some seconds from file to file. */
-function slowRun(workers: number): { readonly run: RealRun; readonly judge: () => Promise<void> } {
+function slowRun(
+  workers: number,
+  options: Partial<DeploymentOptions> = {},
+): { readonly run: RealRun; readonly judge: () => Promise<void> } {
   const directory = temporaryDirectory();
   const [input, output] = [join(directory, 'in'), join(directory, 'out')];
   const text = lines(amount);
@@ -25,7 +29,7 @@ function slowRun(workers: number): { readonly run: RealRun; readonly judge: () =
   });
   const driver = new TopologyDriver(topology);
   driver.feed(numbers, Buffer.from(text));
-  const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000 });
+  const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000, ...options });
   const judge = async (): Promise<void> => {
     const summary = await run.over(true);
     expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
@@ -77,6 +81,14 @@ describe('a run whose members change', () => {
     expect(joined.workers.map(({ name }) => name)).toEqual(['w1', 'w2', 'w3']);
     await run.frame(({ workers }) => (workers[2]?.objects ?? 0) > 0);
     expect(await run.deployment.request({ type: 'drain', worker: 2 })).toBeNull();
+    await judge();
+  });
+
+  test('ends although a worker that was added has never come up', async () => {
+    const stuck = 'data:text/javascript,for(;;);';
+    const { run, judge } = slowRun(2, { preload: (name) => (name === 'w3' ? stuck : null) });
+    await releasing(run, 1_000);
+    expect(await run.deployment.request({ type: 'add' })).toBe('the run is over');
     await judge();
   });
 

@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
-import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import { ControlDesk } from './control-desk.ts';
@@ -23,6 +22,7 @@ import { dial } from './dial.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { canRecover } from './recoverable.ts';
 import { SocketPairs } from './socket-pairs.ts';
+import { nameOf } from './worker-seats.ts';
 
 export function startDeployment(options: DeploymentOptions): Deployment {
   assert(
@@ -40,8 +40,6 @@ export function startDeployment(options: DeploymentOptions): Deployment {
 const checksPerTimeout = 4;
 /** Coordinators that may be lost before the run is given up. */
 const coordinatorsMax = 20;
-
-const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
 class Supervision {
   readonly deployment: Deployment;
@@ -116,7 +114,7 @@ class Supervision {
       recoveriesMax = 3,
     } = this.#options;
     this.#coordinators++;
-    const child: ChildProcess = this.#fork('coordinator-process.ts', hostFlags, {
+    const child: ChildProcess = this.#fork('coordinator-process.ts', [...hostFlags, ...this.#preload('coordinator')], {
       failed: (why) => this.#fail(`the coordinator could not be started: ${why}`),
       ended: (how) => this.#coordinatorEnded(how),
     });
@@ -161,7 +159,7 @@ class Supervision {
     const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax, topology, tcpLingerMs } = this.#options;
     const child: ChildProcess = this.#fork(
       'worker-process.ts',
-      [...workerFlags, `--max-old-space-size=${workerHeapMegabytesMax}`],
+      [...workerFlags, ...this.#preload(nameOf(worker)), `--max-old-space-size=${workerHeapMegabytesMax}`],
       {
         failed: (why) => this.#fail(`worker ${nameOf(worker)} could not be started: ${why}`),
         ended: (how) => {
@@ -261,6 +259,11 @@ class Supervision {
     } catch (error) {
       toWorker(child, { type: 'dialled', id, error: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  #preload(name: string): readonly string[] {
+    const module = this.#options.preload?.(name) ?? null;
+    return module === null ? [] : [`--import=${module}`];
   }
 
   #fork(name: string, flags: readonly string[], { failed, ended }: ChildEvents): ChildProcess {

@@ -6,6 +6,7 @@
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import type { StoredSection, TaskReport, Worker, WorkerEffect, WorkerEvent } from '../../core/index.ts';
+import { moment } from './moments.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import type { PeerLinks } from './peer-links.ts';
 import type { SinkDevice } from './sink-devices.ts';
@@ -85,11 +86,13 @@ export class WorkerLoop {
         void deviceOf(sinks, effect.stage).leave();
         return;
       case 'write':
+        moment('does', 'write');
         return deviceOf(sinks, effect.stage).write(effect.at, effect.bytes);
       case 'release':
-        return deviceOf(sinks, effect.stage).release(() =>
-          this.deliver({ type: 'written', stage: effect.stage, epoch: effect.epoch }),
-        );
+        return deviceOf(sinks, effect.stage).release(() => {
+          moment('did', 'write');
+          this.deliver({ type: 'written', stage: effect.stage, epoch: effect.epoch });
+        });
       case 'store':
         return store(effect.stored);
       case 'wake':

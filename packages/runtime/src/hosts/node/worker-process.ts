@@ -14,6 +14,7 @@ import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerPro
 import type { Address } from './dial.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
+import { moment } from './moments.ts';
 import { nativeText } from './native-text.ts';
 import type { LinkEvents } from './peer-links.ts';
 import { PeerLinks } from './peer-links.ts';
@@ -118,10 +119,12 @@ class WorkerHost {
   }
 
   #say(message: FromWorker): void {
+    moment('says', message.type === 'report' ? message.report.type : message.type);
     this.#control?.send(message);
   }
 
   #told(message: ToWorker): void {
+    moment('told', message.type === 'event' ? message.event.type : message.type);
     switch (message.type) {
       case 'halt':
         return this.#halt();

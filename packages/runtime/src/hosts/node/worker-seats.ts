@@ -1,6 +1,7 @@
 /** Who takes part in a run as its coordinator sees it: a seat for each worker, with its process, its link and its last words. */
 import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { DeadLetter, LiveRow } from '@potoroo/shared/telemetry';
 import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
@@ -17,6 +18,8 @@ export type WorkerSeat = Seat & {
 };
 
 const lastWordsPatienceMs = 250;
+
+export const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
 export class WorkerSeats {
   readonly #seats = new Map<number, WorkerSeat>();

@@ -1,0 +1,36 @@
+/**
+ * The kill matrix: every role of a run of real processes, ended at every phase of the protocol, in every way.
+ *
+ *   npm run kill-matrix                          all of it
+ *   npm run kill-matrix -- --only 'sink worker'  the cells whose title holds this text
+ *   npm run kill-matrix -- --every 5             each fifth cell
+ *
+ * Exits with 1 where a result differs from what it had been without the kill. The last line is the count.
+ */
+import { parseArgs } from 'node:util';
+import { cells, titleOf } from './cells.ts';
+import { runCell } from './run-cell.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, every: { type: 'string', default: '1' } } });
+const every = Number(values.every);
+if (!Number.isInteger(every) || every < 1) {
+  process.stderr.write(`--every ${values.every} is not a whole number of at least 1\n`);
+  process.exit(2);
+}
+const chosen = cells.filter((cell) => titleOf(cell).includes(values.only ?? '')).filter((_, at) => at % every === 0);
+if (chosen.length === 0) {
+  process.stderr.write(`No cell is called anything with ${values.only ?? ''}.\n`);
+  process.exit(2);
+}
+
+let failed = 0;
+for (const cell of chosen) {
+  const startedAt = performance.now();
+  const fault = await runCell(cell);
+  if (fault !== null) failed++;
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  process.stdout.write(`${fault === null ? '✓' : '✗'} ${titleOf(cell)} (${seconds} s)\n`);
+  if (fault !== null) process.stdout.write(`  ${fault}\n`);
+}
+process.stdout.write(`${chosen.length - failed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
