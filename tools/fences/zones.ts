@@ -133,7 +133,15 @@ export const zones: readonly Zone[] = [
   {
     name: 'runtime project',
     holds: ['packages/runtime/src/project/'],
-    imports: ['runtime api', 'runtime testing', ...vocabulary, 'shared sketch', 'shared compile', 'shared code'],
+    imports: [
+      'runtime api',
+      'runtime testing',
+      ...vocabulary,
+      'shared sketch',
+      'shared compile',
+      'shared code',
+      'shared trial',
+    ],
     node: true,
   },
   {

@@ -31,7 +31,14 @@ export type RunCommand = {
   readonly script: readonly ScriptStep[];
   readonly json: boolean;
 };
-export type ExportCommand = { readonly type: 'export'; readonly document: string; readonly out: string };
+export type ExportCommand = {
+  readonly type: 'export';
+  readonly document: string;
+  /** As a project in a folder, or as one file. */
+  readonly form: 'project' | 'single-file';
+  /** Null, which only one file can be: the standard output. */
+  readonly out: string | null;
+};
 export type ImportCommand = {
   readonly type: 'import';
   /** A file that describes a pipeline, or a folder with a pipeline.ts. */
@@ -82,7 +89,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   },
   check: { json, help },
   explain: { help },
-  export: { out: { type: 'string' }, help },
+  export: { out: { type: 'string' }, 'single-file': { type: 'boolean' }, help },
   import: { out: { type: 'string' }, help },
   draw: { as: { type: 'string' }, out: { type: 'string' }, help },
   // `kill -9`: the number is a flag to whoever splits flags.
@@ -150,9 +157,14 @@ function parseOnDocument(name: 'run' | 'check' | 'explain' | 'export' | 'draw', 
   if (name === 'draw') return parseDraw(document, split);
   if (name === 'run') return parseRun(document, split);
   const out = split.values.get('out')?.[0] ?? '';
+  if (split.values.has('single-file'))
+    return ok({ type: 'export', document, form: 'single-file', out: out === '' ? null : out });
   if (out === '')
-    return refuse('The command "export" needs a folder to write to.', 'Give one that is empty or new: --out DIR.');
-  return ok({ type: 'export', document, out });
+    return refuse(
+      'The command "export" needs a folder to write to.',
+      'Give one that is empty or new: --out DIR; or ask for one file: --single-file.',
+    );
+  return ok({ type: 'export', document, form: 'project', out });
 }
 
 function parseImport(split: Split): Parsed {

@@ -1,7 +1,8 @@
-/** `export`: a pipeline as a TypeScript project in a folder, with the runtime that it needs beside it. */
+/** `export`: a pipeline as a TypeScript project in a folder, with the runtime that it needs beside it; or as one file. */
+import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { exportProject, runtimeArchive as archiveName } from '@potoroo/shared/code';
+import { exportFile, exportProject, runtimeArchive as archiveName } from '@potoroo/shared/code';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { runtimeArchive } from '../export/runtime-archive.ts';
@@ -24,6 +25,8 @@ export async function exportTo(command: ExportCommand, places: DocumentPlaces, c
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
     return exitCodes.badInput;
   }
+  if (command.form === 'single-file' || command.out === null)
+    return writeFile(exportFile(loaded.value.pipeline), command.out, places, console);
   const folder = resolve(places.personDirectory, command.out);
   const files = exportProject(loaded.value.pipeline);
   const written = await writeProject(folder, files);
@@ -34,6 +37,29 @@ export async function exportTo(command: ExportCommand, places: DocumentPlaces, c
   const shown = relative(places.personDirectory, folder);
   console.out(printable(`${loaded.value.pipeline.name}: ${files.size + 1} files in ${folder}\n`));
   console.out(printable(`  cd ${shown === '' ? '.' : shown} && npm install && npm start\n`));
+  return exitCodes.success;
+}
+
+/** Printed where no path is given; a file that is there stays as it is. */
+async function writeFile(
+  text: string,
+  out: string | null,
+  { personDirectory }: DocumentPlaces,
+  console: Console,
+): Promise<ExitCode> {
+  if (out === null) {
+    console.out(text);
+    return exitCodes.success;
+  }
+  const path = resolve(personDirectory, out);
+  const written = existsSync(path)
+    ? refuse(`${path} is there already.`, 'Give the path of a new file: --out FILE.ts.')
+    : await writeOutput(path, text);
+  if (!written.ok) {
+    console.error.write(refusalText(written.error));
+    return exitCodes.badInput;
+  }
+  console.out(printable(`${path}\n`));
   return exitCodes.success;
 }
 

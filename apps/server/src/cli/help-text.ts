@@ -11,6 +11,7 @@ Commands
   check <pipeline>    say everything that is wrong with it                     [--json]
   explain <pipeline>  show the compiled topology: stages, exchanges, slots
   export <pipeline> --out DIR         write it as a TypeScript project of its own: npm install && npm start
+  export <pipeline> --single-file     ... or as one file                       [--out FILE.ts]
   import FILE|DIR [--out FILE.json]   read a TypeScript project, without running it, to a document
   draw <pipeline> [--as mermaid|svg]  its graph, for a page or a picture       [--out FILE]
   schema              the JSON Schema of a document

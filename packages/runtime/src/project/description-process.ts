@@ -89,6 +89,9 @@ async function functionPlaces(): Promise<Places> {
         `The node "${node}" is given ${snippet === undefined ? 'nothing' : typeof snippet} where a function belongs.`,
         'Give it a function.',
       );
+    const written: unknown = Reflect.get(snippet, Symbol.for('potoroo.writtenAs'));
+    if (typeof written === 'string') return { path: '', range: null, text: written };
+    if (typeof written === 'function') return { ...placeOf(written, texts, node), isModule: true };
     return modules.get(snippet) ?? placeOf(snippet, texts, node);
   };
 }

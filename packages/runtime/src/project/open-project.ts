@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { compile } from '@potoroo/shared/compile';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Diagnostic } from '@potoroo/shared/pipeline';
+import { fixtureTests } from './fixture-tests.ts';
+import type { FixtureTest } from './fixture-tests.ts';
 import type { Failure } from '../api/index.ts';
 import { TopologyDriver } from '../testing/index.ts';
 import { describe } from './describe.ts';
@@ -24,6 +26,8 @@ export type ProjectRun = {
 export type Project = {
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
+  /** The fixtures of its nodes, each to be run. */
+  readonly fixtures: readonly FixtureTest[];
   /** Throws where the pipeline has errors. */
   readonly run: () => ProjectRun;
 };
@@ -39,6 +43,7 @@ export async function openProject(file: URL | string): Promise<Project> {
   return {
     errors: found.filter(({ severity }) => severity === 'error'),
     warnings: found.filter(({ severity }) => severity === 'warning'),
+    fixtures: fixtureTests(pipeline),
     run: () => {
       if (compiled.topology === null) throw new Error('The pipeline has errors and cannot run: see `errors`.');
       return runOf(new TopologyDriver(compiled.topology));

@@ -30,15 +30,24 @@ export type Value =
   | { readonly type: 'record-type'; readonly text: string }
   | { readonly type: 'source-connector'; readonly connector: SourceConnector }
   | { readonly type: 'sink-connector'; readonly connector: SinkConnector }
-  | { readonly type: 'layout'; readonly json: unknown };
+  | { readonly type: 'json'; readonly json: unknown };
 
-export type Head = { readonly name: string; readonly description: string; readonly layout: unknown };
+export type Head = {
+  readonly name: string;
+  readonly description: string;
+  readonly layout: unknown;
+  readonly fixtures: unknown;
+};
 export type Drawing = {
   readonly pad: SketchPad<SnippetRef>;
   readonly path: string;
   readonly lookUp: (name: string) => Value | null;
   /** Told of `pipeline('…')`, once. */
   readonly begin: (head: Head) => void;
+  /** Told of `app.layout({…})` and `app.fixtures({…})`. */
+  readonly add: (part: Partial<Pick<Head, 'layout' | 'fixtures'>>) => void;
+  /** Told of each call that makes a node. */
+  readonly made: (node: string, call: ts.CallExpression) => void;
 };
 
 /** What an expression says, and does to the drawing. Throws `Undrawable`, and `SketchFault` where the pad refuses. */
@@ -92,7 +101,10 @@ function called(call: ts.CallExpression, drawing: Drawing): Value {
   if (ts.isPropertyAccessExpression(expression)) {
     const receiver = evaluate(expression.expression, drawing);
     const given = call.arguments.map((argument) => evaluate(argument, drawing));
-    return method(receiver, expression.name.text, new Given(expression.name.text, given), drawing);
+    const arguments_ = new Given(expression.name.text, given);
+    const result = method(receiver, expression.name.text, arguments_, drawing);
+    if (nodeMethods.has(expression.name.text)) drawing.made(arguments_.text(0), call);
+    return result;
   }
   const callee = evaluate(expression, drawing);
   if (callee.type !== 'ours') throw new Undrawable('only functions of the package can be called');
@@ -105,6 +117,8 @@ function called(call: ts.CallExpression, drawing: Drawing): Value {
     drawing,
   );
 }
+
+const nodeMethods: ReadonlySet<string> = new Set(['source', 'state', 'note', 'compute', 'keyBy', 'sink']);
 
 /** The arguments of one call, each asked for as what it has to be. */
 class Given {
@@ -193,7 +207,7 @@ function layoutOf(given: Given): RecordLayout {
 
 function plain(value: Value): unknown {
   if (value.type === 'list') return value.items.map(plain);
-  if (value.type !== 'data') throw new Undrawable('a layout is plain data');
+  if (value.type !== 'data') throw new Undrawable('only plain data can stand here');
   if (typeof value.data !== 'object' || value.data === null) return value.data;
   return Object.fromEntries(Object.entries(value.data).map(([name, inner]) => [name, plain(inner)]));
 }
@@ -213,14 +227,21 @@ function snippetOf(value: Value, where: string): SnippetRef {
 function ours(name: string, given: Given, drawing: Drawing): Value {
   switch (name) {
     case 'pipeline': {
-      const fields = given.fields(1).only('description', 'layout');
-      const layout = fields.get('layout');
+      const fields = given.fields(1).only('description', 'layout', 'fixtures');
       drawing.begin({
         name: given.text(0),
         description: fields.optionalText('description') ?? '',
-        layout: layout.type === 'layout' ? layout.json : null,
+        layout: jsonOf(fields.get('layout')),
+        fixtures: jsonOf(fields.get('fixtures')),
       });
       return { type: 'app' };
+    }
+    case 'snippet':
+    case 'unfinished': {
+      const made = given.at(0);
+      if (made.type !== 'snippet')
+        return { type: 'snippet', ref: { path: drawing.path, range: null, text: given.text(0) } };
+      return { type: 'snippet', ref: { ...made.ref, isModule: true } };
     }
     case 'recordLayout':
       return { type: 'record-layout', layout: layoutOf(given) };
@@ -268,8 +289,17 @@ function method(receiver: Value, name: string, given: Given, drawing: Drawing): 
   throw new Undrawable(`only a description and its streams have methods that can be drawn`);
 }
 
-function describe(name: string, given: Given, { pad }: Drawing): Value {
+/** What a JSON file that is imported says, or plain data that is written in its place. */
+const jsonOf = (value: Value): unknown => (value.type === 'json' ? value.json : plain(value));
+
+function describe(name: string, given: Given, { pad, add }: Drawing): Value {
   switch (name) {
+    case 'layout':
+      add({ layout: jsonOf(given.at(0)) });
+      return data(undefined);
+    case 'fixtures':
+      add({ fixtures: jsonOf(given.at(0)) });
+      return data(undefined);
     case 'source': {
       const fields = given.fields(1).only('name', 'connector', 'recordType', 'recordLayout', 'decode', 'generate');
       const recordType = fields.get('recordType');

@@ -28,4 +28,16 @@ export function dataLiteral(data: unknown): string {
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
+/** Plain data over lines where it does not fit on one. */
+export function dataLines(data: unknown, indent = ''): string {
+  const line = dataLiteral(data);
+  if (indent.length + line.length <= 110 || typeof data !== 'object' || data === null) return line;
+  const inner = `${indent}  `;
+  if (Array.isArray(data)) return `[\n${data.map((each) => `${inner}${dataLines(each, inner)},\n`).join('')}${indent}]`;
+  const fields = Object.entries(data).map(
+    ([name, value]) => `${inner}${fieldName(name)}: ${dataLines(value, inner)},\n`,
+  );
+  return `{\n${fields.join('')}${indent}}`;
+}
+
 const fieldName = (name: string): string => (/^[a-z][A-Za-z0-9]*$/.test(name) ? name : stringLiteral(name));

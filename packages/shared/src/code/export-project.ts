@@ -4,15 +4,11 @@
  * browser and the server alike; the runtime's archive is put beside the files by whoever writes them.
  */
 import type { NodeId } from '../ids.ts';
-import type { Pipeline, PipelineNode, PreservedBlock, SnippetField } from '../pipeline/index.ts';
-import { layoutOf } from '../sketch/index.ts';
+import type { Pipeline, PipelineNode, SnippetField } from '../pipeline/index.ts';
+import { fixturesOf, layoutOf } from '../sketch/index.ts';
 import { contractsOf, isPlainType } from './contracts.ts';
-import { stringLiteral } from './escape.ts';
-import { Identifiers } from './identifiers.ts';
-import { callText } from './layout-lines.ts';
-import { commentOf, isWholeCode } from './preserved-code.ts';
-import { importsOf, namesDeclaredBy, parseFile, runtimePackage } from './source-files.ts';
-import { type Statement, statementsOf } from './write-description.ts';
+import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
+import { importsOf, parseFile } from './source-files.ts';
 import { projectFiles } from './write-project.ts';
 import { snippetModule } from './write-snippet.ts';
 import { type TypesModule, typesModule } from './write-types.ts';
@@ -21,7 +17,8 @@ import { type TypesModule, typesModule } from './write-types.ts';
 export type ProjectText = ReadonlyMap<string, string>;
 
 export const descriptionFile = 'pipeline.ts';
-export const layoutFile = 'pipeline.layout.json';
+const layoutFile = 'pipeline.layout.json';
+const fixturesFile = 'pipeline.fixtures.json';
 
 /** The lines of a file that say a node, both from 1. */
 export type CodePlace = {
@@ -45,17 +42,26 @@ export function projectCode(pipeline: Pipeline): ProjectCode {
     fileName,
     snippetModule({ snippet: text, fileName, contract: contracts.of(node, field), typeNames: types.names }),
   ]);
+  const fixtures = fixturesOf(pipeline);
   const description = descriptionText({
     pipeline,
     snippets,
     typeNames: types.names,
-    typesImport: typesImport(pipeline, types, modules),
+    options: [['layout', 'layout'], ...(fixtures === null ? [] : [['fixtures', 'fixtures'] as const])],
+    imports: (variableOf) => [
+      ...(fixtures === null ? [] : [`import fixtures from './${fixturesFile}' with { type: 'json' };`]),
+      `import layout from './${layoutFile}' with { type: 'json' };`,
+      ...snippets.map((each) => `import ${variableOf(each)} from './${each.fileName}';`),
+      ...typesImport(pipeline, types, modules),
+    ],
+    closing: [],
   });
   const files = new Map([
     [descriptionFile, description.text],
     ...modules,
     ...(types.text === null ? [] : [['types.ts', types.text] as const]),
     [layoutFile, layoutText(pipeline)],
+    ...(fixtures === null ? [] : [[fixturesFile, `${JSON.stringify(fixtures, null, 2)}\n`] as const]),
     ...projectFiles(pipeline),
   ]);
   const ofModules = modules.map(([file, text], index) => ({
@@ -83,19 +89,16 @@ function statementPlaces({ text, statements }: DescriptionText): readonly CodePl
   });
 }
 
-type SnippetFile = {
-  readonly node: PipelineNode;
-  readonly field: SnippetField;
-  readonly text: string;
-  readonly fileName: string;
-};
+type SnippetFile = OwnedSnippet & { readonly fileName: string };
 
 function snippetFiles(pipeline: Pipeline): readonly SnippetFile[] {
   const taken = new Set<string>();
-  return pipeline.nodes.flatMap((node) =>
-    snippetsOf(node).map(({ field, text }) => ({ node, field, text, fileName: freshFile(node, field, taken) })),
-  );
+  return snippetsIn(pipeline).map((each) => ({ ...each, fileName: freshFile(each.node, each.field, taken) }));
 }
+
+/** Every snippet of a document, in the order of its nodes. */
+export const snippetsIn = ({ nodes }: Pipeline): readonly OwnedSnippet[] =>
+  nodes.flatMap((node) => snippetsOf(node).map((snippet) => ({ node, ...snippet })));
 
 function snippetsOf(node: PipelineNode): readonly { readonly field: SnippetField; readonly text: string }[] {
   const held = (field: SnippetField, text: string | null) => (text === null ? [] : [{ field, text }]);
@@ -125,89 +128,6 @@ function freshFile(node: PipelineNode, field: SnippetField, taken: Set<string>):
   }
 }
 
-type Description = {
-  readonly pipeline: Pipeline;
-  readonly snippets: readonly SnippetFile[];
-  readonly typeNames: ReadonlySet<string>;
-  readonly typesImport: readonly string[];
-};
-
-type DescriptionText = { readonly text: string; readonly statements: readonly Statement[] };
-
-function descriptionText({ pipeline, snippets, typeNames, typesImport: imported }: Description): DescriptionText {
-  const blocks = blocksOf(pipeline);
-  const identifiers = new Identifiers([...typeNames, ...blocks.flatMap(({ text }) => namesIn(text))]);
-  const variables = new Map(
-    snippets.map((each) => [`${each.node.id} ${each.field}`, identifiers.fresh(variableOf(each))]),
-  );
-  const ours = new Set(['pipeline']);
-  const statements = statementsOf(pipeline, {
-    identifiers,
-    snippet: (node, field) => variables.get(`${node} ${field}`) ?? '',
-    ours: (name) => {
-      ours.add(name);
-      return name;
-    },
-  });
-  // What is preserved goes on using what the package brings.
-  for (const name of blocks.flatMap(({ text }) => wordsOf(text))) if (packageNames.includes(name)) ours.add(name);
-  const description =
-    pipeline.description === '' ? [] : [['description', stringLiteral(pipeline.description)] as const];
-  const app = callText(
-    'const app = pipeline',
-    [stringLiteral(pipeline.name), [...description, ['layout', 'layout']]],
-    ';',
-  );
-  const imports = [
-    `import { ${[...ours].toSorted().join(', ')} } from '${runtimePackage}';`,
-    `import layout from './${layoutFile}' with { type: 'json' };`,
-    ...snippets.map(
-      ({ node, field, fileName }) => `import ${variables.get(`${node.id} ${field}`)} from './${fileName}';`,
-    ),
-    ...imported,
-  ];
-  const lines = [
-    ...at(blocks, 'top').map(({ text }) => `${text}\n`),
-    ...imports,
-    '',
-    ...at(blocks, 'opening').map(({ text }) => text),
-    app,
-    '',
-    ...statements.flatMap((statement, index) => withBlocks(statement, blocks, index > 0)),
-    ...at(blocks, 'end').map(({ text }) => `\n${text}`),
-    '',
-    'export default app;',
-    '',
-  ];
-  return { text: lines.join('\n'), statements };
-}
-
-/** What is no code by itself could change what follows it, and becomes a comment; what has lost its node stands at the end. */
-function blocksOf(pipeline: Pipeline): readonly PreservedBlock[] {
-  const nodes = new Set<string | null>(pipeline.nodes.map(({ id }) => id));
-  return (pipeline.preserved ?? []).map((block) => ({
-    ...block,
-    text: isWholeCode(block.text) ? block.text : commentOf(block.text),
-    place: block.place === 'before' && !nodes.has(block.node) ? 'end' : block.place,
-  }));
-}
-
-const namesIn = (code: string): readonly string[] => parseFile('/block.ts', code).statements.flatMap(namesDeclaredBy);
-
-const at = (blocks: readonly PreservedBlock[], place: PreservedBlock['place']): readonly PreservedBlock[] =>
-  blocks.filter((block) => block.place === place);
-
-function withBlocks({ node, text }: Statement, blocks: readonly PreservedBlock[], isApart: boolean): readonly string[] {
-  const before = at(blocks, 'before').filter((block) => block.node === node);
-  return before.length === 0 ? [text] : [...(isApart ? [''] : []), ...before.map((block) => block.text), text];
-}
-
-/** `checkOrderCode`, `symbolKey`, `encodeRejections`: what the function does for its node. */
-function variableOf({ node, field }: SnippetFile): string {
-  if (field === 'code') return `${node.id} ${node.kind === 'key' ? 'key' : 'code'}`;
-  return `${field} ${node.id}`;
-}
-
 /** What the description names of `types.ts`. Where nobody names anything of it, it is imported all the same, to be found. */
 function typesImport(
   pipeline: Pipeline,
@@ -224,10 +144,6 @@ function typesImport(
   );
   return text === null || isFound ? [] : ["import type {} from './types.ts';"];
 }
-
-const packageNames = ['file', 'generator', 'live', 'recordLayout', 'tcp', 'toFile', 'type'];
-
-const wordsOf = (code: string): readonly string[] => code.split(/[^\p{ID_Continue}$]+/u);
 
 /** A line for each node and edge, so that a change of one is a change of one line. */
 function layoutText(pipeline: Pipeline): string {

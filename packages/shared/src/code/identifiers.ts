@@ -5,7 +5,7 @@ const reserved = `
   arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof undefined var void while with yield
-  app layout pipeline file generator live recordLayout tcp toFile type unfinished
+  app layout fixtures pipeline snippet file generator live recordLayout tcp toFile type unfinished
 `;
 
 export class Identifiers {

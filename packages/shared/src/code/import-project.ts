@@ -10,6 +10,7 @@ import { evaluate, type Head, nameOfKind, Undrawable, type Value } from './drawa
 import { functionText, importedNames } from './imported-names.ts';
 import { link, type SnippetRef } from './link.ts';
 import { type Drawn, preservedBlocks, type Reading } from './preserved-blocks.ts';
+import { isQuotedTypes } from './shared-types.ts';
 import {
   identifiersIn,
   importsOf,
@@ -114,6 +115,8 @@ class Reader {
   readonly undrawn = new Map<ts.Statement, string>();
   /** Names that drawn statements use. */
   readonly used = new Set<string>();
+  /** Where each node is said. */
+  readonly calls = new Map<string, ts.CallExpression>();
   head: Head | null = null;
 
   constructor(files: SourceFiles, file: ts.SourceFile) {
@@ -152,7 +155,7 @@ class Reader {
 
   #readStatement(statement: ts.Statement): void {
     if (ts.isImportDeclaration(statement) || ts.isFunctionDeclaration(statement)) return;
-    if (isTypeStatement(statement) || ts.isEmptyStatement(statement)) return;
+    if (isTypeStatement(statement) || isQuotedTypes(statement) || ts.isEmptyStatement(statement)) return;
     if (this.#isExportOfApp(statement)) {
       this.drawn.push({ statement, node: null });
       return;
@@ -204,6 +207,11 @@ class Reader {
         if (this.head !== null) throw new Undrawable('a file describes one pipeline, and this is a second');
         this.head = head;
       },
+      add: (part) => {
+        if (this.head === null) throw new Undrawable('there is no pipeline yet');
+        this.head = { ...this.head, ...part };
+      },
+      made: (node, call) => this.calls.set(node, call),
     });
   }
 

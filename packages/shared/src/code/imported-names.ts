@@ -19,7 +19,7 @@ export function importedNames(files: SourceFiles, file: ts.SourceFile, each: Imp
   const path = resolved(file.fileName, each.specifier);
   const text = files.read(path);
   if (text === null) return { ...nothing, diagnostics: [missing(file.fileName, path)] };
-  if (path.endsWith('.json')) return layoutOf(path, text, each);
+  if (path.endsWith('.json')) return dataOf(path, text, each);
   return { ...nothing, values: [...ofDefault(path, each), ...ofNames(path, text, each)] };
 }
 
@@ -29,16 +29,16 @@ const missing = (from: string, path: string): Diagnostic =>
     remedy: 'Put the file there, or correct the path of the import.',
   });
 
-function layoutOf(path: string, text: string, { defaultName }: Import): ImportedNames {
+function dataOf(path: string, text: string, { defaultName }: Import): ImportedNames {
   try {
     const json: unknown = JSON.parse(text);
-    return { ...nothing, values: defaultName === null ? [] : [[defaultName, { type: 'layout', json }]] };
+    return { ...nothing, values: defaultName === null ? [] : [[defaultName, { type: 'json', json }]] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `${path} is not JSON: ${reason}.`;
     return {
       ...nothing,
-      diagnostics: [diagnose('P501', { message, remedy: 'Mend it, or remove it: nodes are then placed anew.' })],
+      diagnostics: [diagnose('P501', { message, remedy: 'Mend it, or remove its import.' })],
     };
   }
 }

@@ -4,6 +4,7 @@ export { filesOf } from './source-files.ts';
 export type { SourceFiles } from './source-files.ts';
 export { descriptionFile, exportProject, projectCode } from './export-project.ts';
 export type { CodePlace, ProjectCode } from './export-project.ts';
+export { exportFile } from './export-file.ts';
 export { importProject } from './import-project.ts';
 export type { Imported } from './import-project.ts';
 export { packageName, runtimeArchive } from './write-project.ts';

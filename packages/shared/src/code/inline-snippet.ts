@@ -3,6 +3,7 @@
  * written behind it. A function that uses variables of a function around it cannot be taken out of there.
  */
 import ts from 'typescript-6';
+import { readWrittenSnippet } from './written-snippet.ts';
 import { declarationsOf, inlinedImports, type ImportFault } from './module-snippet.ts';
 import {
   type Cut,
@@ -22,24 +23,34 @@ export type InlineText = {
   readonly faults: readonly string[];
 };
 
-export function inlineSnippet(files: SourceFiles, path: string, range: Cut): InlineText {
+/** `isModule`: it stands for a module, as in `snippet(() => { … })`. */
+export function inlineSnippet(
+  files: SourceFiles,
+  path: string,
+  { isModule, ...range }: Cut & { readonly isModule: boolean },
+): InlineText {
   const text = files.read(path) ?? '';
   const { file, checker } = checked(path, text);
   if (functionAt(file, range) === null)
     return { text: text.slice(range.start, range.end), faults: ['it is not written as a function by itself'] };
   const used = usedBy({ file, checker, range });
-  const written = dedented(file, range);
+  const written = isModule ? readWrittenSnippet(text.slice(range.start, range.end)) : dedented(file, range);
+  if (written === null) return { text: text.slice(range.start, range.end), faults: [noModule] };
   if (used.faults.length > 0 || (used.statements.length === 0 && used.imports.length === 0))
     return { text: written, faults: used.faults };
   const faults: ImportFault[] = [];
   const declarations = used.statements.map((statement) => declarationText(file, statement));
   const imported = importedText(files, file, used.imports, faults);
-  const isDeclaration = /^(?:async\s+)?function\b/.test(written);
   return {
-    text: [`export default ${written}${isDeclaration ? '' : ';'}`, ...declarations, ...imported].join('\n\n'),
+    text: [isModule ? written : exportedText(written), ...declarations, ...imported].join('\n\n'),
     faults: faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
   };
 }
+
+const noModule = 'it does not end with `return` and the name of one of its functions';
+
+const exportedText = (written: string): string =>
+  `export default ${written}${/^(?:async\s+)?function\b/.test(written) ? '' : ';'}`;
 
 /** A method is none: outside of its object it has no form. */
 function functionAt(file: ts.SourceFile, { start, end }: Cut): ts.Node | null {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import ts from 'typescript-6';
 import { describe, expect, it } from 'vitest';
 import { parsePipeline, type Pipeline } from '../pipeline/index.ts';
+import { exportFile } from './export-file.ts';
 import { exportProject } from './export-project.ts';
 import { generatedPipelines } from './testing/generated-pipelines.ts';
 import { importProject } from './import-project.ts';
@@ -16,6 +17,19 @@ const errorsOf = (name: string, text: string): readonly string[] =>
   syntaxErrors(parseFile(name, text)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 
 describe('a pipeline and its project', () => {
+  it('E6: in one file, it comes back to the last character too', () => {
+    fc.assert(
+      fc.property(generatedPipelines, (pipeline) => {
+        const text = exportFile(pipeline);
+        expect(errorsOf('/pipeline.ts', text)).toEqual([]);
+        const imported = importProject(filesOf(new Map([['/pipeline.ts', text]])), '/pipeline.ts');
+        expect(imported.diagnostics).toEqual([]);
+        expect(imported.pipeline).toEqual(pipeline);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('E1: what is imported from an export is the document, to the last character', () => {
     fc.assert(
       fc.property(generatedPipelines, (pipeline) => {

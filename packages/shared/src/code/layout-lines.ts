@@ -11,7 +11,8 @@ export type Argument = string | readonly Property[];
 export function callText(before: string, given: readonly Argument[], after: string): string {
   const written = given.filter(saysSomething);
   const line = `${inlineCall(before, written)}${after}`;
-  if (line.length <= widthMax) return line;
+  // A function that is written in place brings lines of its own.
+  if (line.length <= widthMax || line.includes('\n')) return line;
   const last = written.at(-1);
   const ahead = written.slice(0, -1).map(inline).join(', ');
   const head = `${before}(${ahead}${ahead === '' ? '' : ', '}{`;

@@ -12,6 +12,10 @@ import type { SourceFiles } from './source-files.ts';
 export type SnippetRef = {
   readonly path: string;
   readonly range: { readonly start: number; readonly end: number } | null;
+  /** Whether the function is that of `snippet(() => { … })`, and stands for a module. */
+  readonly isModule?: boolean;
+  /** The snippet itself, where it is only quoted. */
+  readonly text?: string;
 };
 
 export type Linked = { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] };
@@ -37,9 +41,10 @@ export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRe
 
 function textOf(
   files: SourceFiles,
-  { path, range }: SnippetRef,
+  { path, range, isModule = false, text }: SnippetRef,
 ): { readonly text: string; readonly faults: readonly string[] } {
-  if (range !== null) return inlineSnippet(files, path, range);
+  if (text !== undefined) return { text, faults: [] };
+  if (range !== null) return inlineSnippet(files, path, { ...range, isModule });
   const module = moduleSnippet(files, path);
   if (module === null) return { text: '', faults: [`there is no file ${path}`] };
   return {

@@ -5,6 +5,7 @@
 import ts from 'typescript-6';
 import type { NodeId } from '../ids.ts';
 import type { PreservedBlock } from '../pipeline/index.ts';
+import { isQuotedTypes } from './shared-types.ts';
 import { type Cut, importsOf, isRelative, isTypeStatement, runtimePackage, without } from './source-files.ts';
 
 export type Drawn = {
@@ -78,7 +79,7 @@ function saidElsewhere(reading: Reading, from: number, to: number): readonly Cut
 }
 
 function isSaidElsewhere({ file, undrawn, used }: Reading, statement: ts.Statement): boolean {
-  if (isTypeStatement(statement) || ts.isEmptyStatement(statement)) return true;
+  if (isTypeStatement(statement) || isQuotedTypes(statement) || ts.isEmptyStatement(statement)) return true;
   if (undrawn.has(statement)) return false;
   if (ts.isFunctionDeclaration(statement)) return statement.name !== undefined && used.has(statement.name.text);
   if (ts.isVariableStatement(statement))

@@ -47,24 +47,35 @@ function textOf(file: ts.SourceFile): string {
   return quoted(file) ?? (isListed ? file.text.slice(0, list.pos) : declarationsOf(file)).trim();
 }
 
-/** The types that a description declares itself, with the comments in front of them. */
+/** The types that a description declares itself, with the comments in front of them; neighbours stay as far apart as they are. */
 function ownTypes(files: SourceFiles, entry: string): string {
   const file = parseFile(entry, files.read(entry) ?? '');
+  const quotation = file.statements.find(isQuotedTypes);
+  if (quotation !== undefined) return quotedIn(quotation) ?? '';
   const own = file.statements.filter(isTypeStatement);
   return own
-    .map((statement) => {
+    .map((statement, index) => {
       const cuts = exportWords(file, [statement]).map(({ start, end }) => ({
         start: start - statement.pos,
         end: end - statement.pos,
       }));
-      return without(file.text.slice(statement.pos, statement.end), cuts).trim();
+      const text = without(file.text.slice(statement.pos, statement.end), cuts);
+      const isNext = index > 0 && own[index - 1]?.end === statement.pos;
+      return isNext ? text : `${index === 0 ? '' : '\n\n'}${text.trim()}`;
     })
-    .join('\n\n');
+    .join('');
 }
 
 function quoted(file: ts.SourceFile): string | null {
   const [statement, ...more] = file.statements;
-  if (statement === undefined || more.length > 0 || !ts.isVariableStatement(statement)) return null;
+  return statement === undefined || more.length > 0 ? null : quotedIn(statement);
+}
+
+/** `const unfinishedTypes = '…';` */
+export const isQuotedTypes = (statement: ts.Statement): boolean => quotedIn(statement) !== null;
+
+function quotedIn(statement: ts.Statement): string | null {
+  if (!ts.isVariableStatement(statement)) return null;
   const [declaration] = statement.declarationList.declarations;
   if (declaration === undefined || !ts.isIdentifier(declaration.name) || declaration.name.text !== unfinishedTypes)
     return null;

@@ -85,6 +85,7 @@ test(${stringLiteral(`${id} makes records that every step accepts`)}, () => {
 });
 `,
   );
+  const hasFixtures = pipeline.nodes.some(({ fixtures = [] }) => fixtures.length > 0);
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openProject } from '@potoroo/runtime/project';
@@ -94,8 +95,17 @@ const project = await openProject(new URL('pipeline.ts', import.meta.url));
 test('the pipeline has no errors', () => {
   assert.deepEqual(project.errors, []);
 });
-${runs.join('')}`;
+${runs.join('')}${hasFixtures ? fixtureTests : ''}`;
 }
+
+const fixtureTests = `
+for (const { node, name, run } of project.fixtures) {
+  test(\`\${node}: \${name}\`, () => {
+    const { passed, text } = run();
+    assert.ok(passed, text);
+  });
+}
+`;
 
 const readme = (pipeline: Pipeline): string => `# ${markdown(pipeline.name)}
 
@@ -115,11 +125,16 @@ npm test       # checks it, and runs generated records through it
 | \`snippets/\` | the functions of its nodes, one a file |
 | \`types.ts\` | the types of its records, where it declares any |
 | \`pipeline.layout.json\` | where the nodes stand on the screen; nothing else depends on it |
-| \`vendor/\` | the runtime |
+${fixturesRow(pipeline)}| \`vendor/\` | the runtime |
 
 \`potoroo import .\` in a clone of Potoroo makes it a pipeline of the studio again.
 With Docker, \`docker compose up --build\` runs it in a container.
 `;
+
+const fixturesRow = ({ nodes }: Pipeline): string =>
+  nodes.some(({ fixtures = [] }) => fixtures.length > 0)
+    ? '| `pipeline.fixtures.json` | sample records of nodes and what comes of them: tests |\n'
+    : '';
 
 /** Text that stays text: no heading, link, image, code or HTML of its own. */
 function markdown(text: string): string {

@@ -1,3 +1,5 @@
+export { fixturesOf } from './fixtures.ts';
+export type { WrittenFixtures } from './fixtures.ts';
 export { file, generator, live, tcp, toFile } from './connectors.ts';
 export type { FileOptions, GeneratorOptions, TcpOptions } from './connectors.ts';
 export { documentOf, layoutOf } from './layout.ts';

@@ -13,6 +13,7 @@ import {
   pipelineVersion,
   type Position,
 } from '../pipeline/index.ts';
+import { readFixtures } from './fixtures.ts';
 import { placed } from './placing.ts';
 import { declared, type Sketch, type SketchedEdge, type SketchedNode } from './sketch.ts';
 
@@ -27,6 +28,7 @@ export function documentOf<Ref>(sketch: Sketch<Ref>, { types, textOf }: Writing<
   const layout = readLayout(sketch.layout);
   const nodes = inOrderOf(layout.nodes, sketch.nodes, ({ id }) => id);
   const known = new Map(layout.nodes.map((node) => [node.id, node]));
+  const fixtures = readFixtures(sketch.fixtures);
   const places = placed(nodes, sketch.edges, known);
   return {
     format: pipelineFormat,
@@ -34,7 +36,10 @@ export function documentOf<Ref>(sketch: Sketch<Ref>, { types, textOf }: Writing<
     name: sketch.name,
     description: sketch.description,
     types,
-    nodes: nodes.map((node) => drawn(node, places(node.id), textOf)),
+    nodes: nodes.map((node) => {
+      const own = fixtures.get(node.id);
+      return { ...drawn(node, places(node.id), textOf), ...(own === undefined ? {} : { fixtures: own }) };
+    }),
     edges: identified(layout.edges, sketch.edges),
     ...(sketch.preserved === undefined || sketch.preserved.length === 0 ? {} : { preserved: sketch.preserved }),
   };

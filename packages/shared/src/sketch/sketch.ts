@@ -39,6 +39,8 @@ export type Sketch<Ref> = {
   readonly description: string;
   /** As it was read: a layout is a file that anybody may have edited. */
   readonly layout: unknown;
+  /** Likewise, by node. */
+  readonly fixtures?: unknown;
   readonly nodes: readonly SketchedNode<Ref>[];
   readonly edges: readonly SketchedEdge[];
   readonly preserved?: readonly PreservedBlock[];
@@ -138,7 +140,7 @@ export class SketchPad<Ref> {
     }
   }
 
-  sketch(head: Pick<Sketch<Ref>, 'name' | 'description' | 'layout'>): Sketch<Ref> {
+  sketch(head: Pick<Sketch<Ref>, 'name' | 'description' | 'layout' | 'fixtures'>): Sketch<Ref> {
     return { ...head, nodes: [...this.#nodes.values()], edges: [...this.#edges] };
   }
 

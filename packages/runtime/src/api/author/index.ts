@@ -1,7 +1,7 @@
 export { file, generator, live, tcp, toFile } from '@potoroo/shared/sketch';
 export { type } from './record-type.ts';
 export type { RecordType } from './record-type.ts';
-export { unfinished } from './contracts.ts';
+export { snippet, unfinished, writtenAs } from './contracts.ts';
 export type {
   Computation,
   Context,

@@ -83,6 +83,8 @@ export type PipelineOptions = {
   readonly description?: string;
   /** What `pipeline.layout.json` holds. Without it nodes are placed in columns. */
   readonly layout?: unknown;
+  /** What `pipeline.fixtures.json` holds: sample records of nodes, and what comes of them. */
+  readonly fixtures?: unknown;
 };
 
 /** Begins the description of a pipeline. A file that Potoroo runs or opens exports it as its default. */
@@ -94,7 +96,7 @@ export const describesPipeline: unique symbol = Symbol.for('potoroo.describesPip
 export class Description {
   readonly [describesPipeline] = true;
   readonly #name: string;
-  readonly #options: PipelineOptions;
+  #options: PipelineOptions;
   readonly #pad = new SketchPad<unknown>();
 
   constructor(name: string, options: PipelineOptions) {
@@ -135,10 +137,20 @@ export class Description {
     this.#pad.connect(from, to);
   }
 
+  /** Where the nodes stand, in a description that has no file beside it. */
+  layout(layout: unknown): void {
+    this.#options = { ...this.#options, layout };
+  }
+
+  /** Sample records of nodes by their ids, likewise. */
+  fixtures(fixtures: unknown): void {
+    this.#options = { ...this.#options, fixtures };
+  }
+
   /** What was described, for whoever runs or draws it. */
   sketch(): Sketch<unknown> {
-    const { description = '', layout = null } = this.#options;
-    return this.#pad.sketch({ name: this.#name, description, layout });
+    const { description = '', layout = null, fixtures = null } = this.#options;
+    return this.#pad.sketch({ name: this.#name, description, layout, fixtures });
   }
 }
 

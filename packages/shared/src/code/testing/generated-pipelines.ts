@@ -129,8 +129,22 @@ const recordLayout = {
     { nil: undefined, freq: 2 },
   ),
 };
-const withoutAbsent = ({ recordLayout: layout, ...node }: { readonly recordLayout: unknown }): object =>
-  layout === undefined ? node : { ...node, recordLayout: layout };
+const withoutAbsent = (node: object): object =>
+  Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined));
+
+const line = fc.oneof(fc.json({ maxDepth: 1 }), text);
+const lines = fc.array(line, { maxLength: 3 }).map((each) => each.join('\n'));
+const fixture = fc.record({
+  name,
+  origin: fc.constantFrom('pasted', 'captured', 'generated'),
+  records: lines,
+  expected: fc.option(
+    fc.array(fc.record({ outputs: lines, state: fc.option(line, { nil: null }) }), { maxLength: 3 }),
+    { nil: null },
+  ),
+});
+/** Of what has a snippet that takes records; now and then. */
+const fixtures = fc.option(fc.array(fixture, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 1 });
 
 const ids = [
   'orders',
@@ -153,11 +167,12 @@ const ids = [
 
 const nodeOf = (id: string): fc.Arbitrary<PipelineNode> => {
   const base = { id: fc.constant(nodeId(id)), name, position };
+  const tried = { ...base, fixtures };
   const nodes = [
     fc
       .record({
         kind: fc.constant('source'),
-        ...base,
+        ...tried,
         connector: sourceConnector,
         recordType: fc.option(fc.constantFrom(...recordTypes), { nil: null }),
         decode: optional,
@@ -165,16 +180,18 @@ const nodeOf = (id: string): fc.Arbitrary<PipelineNode> => {
         ...recordLayout,
       })
       .map(withoutAbsent),
-    fc.record({ kind: fc.constantFrom('computation', 'key'), ...base, code: snippet }),
+    fc.record({ kind: fc.constantFrom('computation', 'key'), ...tried, code: snippet }).map(withoutAbsent),
     fc.record({ kind: fc.constant('state'), ...base, initial: snippet, size }),
-    fc.record({
-      kind: fc.constant('state-computation'),
-      ...base,
-      state: fc.constantFrom(...ids).map(nodeId),
-      code: snippet,
-    }),
     fc
-      .record({ kind: fc.constant('sink'), ...base, connector: sinkConnector, encode: optional, ...recordLayout })
+      .record({
+        kind: fc.constant('state-computation'),
+        ...tried,
+        state: fc.constantFrom(...ids).map(nodeId),
+        code: snippet,
+      })
+      .map(withoutAbsent),
+    fc
+      .record({ kind: fc.constant('sink'), ...tried, connector: sinkConnector, encode: optional, ...recordLayout })
       .map(withoutAbsent),
     fc.record({ kind: fc.constant('note'), ...base, text, size }),
   ];

@@ -1,0 +1,87 @@
+/**
+ * A document as one TypeScript file, for a mail, a gist or a page: snippets and types stand in the description, short
+ * functions where they are used. What is written is read back; a snippet that would come back otherwise is quoted.
+ */
+import { isSameJson, type Pipeline, type PipelineNode, type SnippetField } from '../pipeline/index.ts';
+import { fixturesOf, layoutOf } from '../sketch/index.ts';
+import ts from 'typescript-6';
+import { descriptionText, type InPlace, type OwnedSnippet } from './description-text.ts';
+import { dataLines, stringLiteral } from './escape.ts';
+import { snippetsIn } from './export-project.ts';
+import { importProject } from './import-project.ts';
+import { unfinishedTypes } from './shared-types.ts';
+import { filesOf, hasSyntaxErrors, parseFile } from './source-files.ts';
+import { typesModule } from './write-types.ts';
+import { writtenSnippet } from './written-snippet.ts';
+
+export function exportFile(pipeline: Pipeline): string {
+  const quoting: Quoting = { snippets: new Set(), types: false };
+  const plain = fileText(pipeline, quoting);
+  const back = readBack(plain);
+  if (isSameJson(back, pipeline)) return plain;
+  const changed = changedSnippets(pipeline, back);
+  const types = back?.types !== pipeline.types;
+  const mended = fileText(pipeline, { snippets: changed, types });
+  if (isSameJson(readBack(mended), pipeline)) return mended;
+  return fileText(pipeline, { snippets: new Set(snippetsIn(pipeline).map(keyOf)), types: true });
+}
+
+const readBack = (text: string): Pipeline | null =>
+  importProject(filesOf(new Map([['/pipeline.ts', text]])), '/pipeline.ts').pipeline;
+
+/** What is quoted because it would mean something else where it stands. */
+type Quoting = { readonly snippets: ReadonlySet<string>; readonly types: boolean };
+
+const keyOf = ({ node, field }: { readonly node: PipelineNode; readonly field: SnippetField }): string =>
+  `${node.id} ${field}`;
+
+function changedSnippets(pipeline: Pipeline, back: Pipeline | null): ReadonlySet<string> {
+  const came = new Map((back === null ? [] : snippetsIn(back)).map((each) => [keyOf(each), each.text]));
+  return new Set(
+    snippetsIn(pipeline)
+      .filter((each) => came.get(keyOf(each)) !== each.text)
+      .map(keyOf),
+  );
+}
+
+function fileText(pipeline: Pipeline, quoting: Quoting): string {
+  const fixtures = fixturesOf(pipeline);
+  const { nodes, edges } = layoutOf(pipeline);
+  const types = typesText(pipeline.types, quoting.types);
+  return descriptionText({
+    pipeline,
+    snippets: snippetsIn(pipeline),
+    typeNames: typesModule(pipeline.types).names,
+    options: [],
+    imports: () => (types === '' ? [] : ['', types]),
+    inPlace: (snippet, variable) => placed(snippet, variable, quoting.snippets.has(keyOf(snippet))),
+    closing: [
+      ...(fixtures === null ? [] : [`app.fixtures(${dataLines(fixtures)});`]),
+      `app.layout(${dataLines({ nodes, edges })});`,
+    ],
+  }).text;
+}
+
+function typesText(types: string, isQuoted: boolean): string {
+  if (types === '') return '';
+  const isSound = typesModule(types).names.size > 0 && !isQuoted;
+  return isSound ? types : `const ${unfinishedTypes} = ${stringLiteral(types)};`;
+}
+
+function placed({ text }: OwnedSnippet, variable: string, isQuoted: boolean): InPlace {
+  if (!isQuoted && isLoneArrow(text)) return { code: text, above: null, ours: null };
+  const written = isQuoted ? null : writtenSnippet(text);
+  const call = written ?? `snippet(${stringLiteral(text)})`;
+  return { code: variable, above: `const ${variable} = ${call};`, ours: 'snippet' };
+}
+
+/** An arrow function and nothing beside it, not even a comment. */
+function isLoneArrow(text: string): boolean {
+  const file = parseFile('/snippet.ts', `call(${text});`);
+  const [only, ...more] = file.statements;
+  if (hasSyntaxErrors(file) || only === undefined || more.length > 0 || !ts.isExpressionStatement(only)) return false;
+  if (!ts.isCallExpression(only.expression)) return false;
+  const [arrow, ...others] = only.expression.arguments;
+  if (arrow === undefined || others.length > 0 || !ts.isArrowFunction(arrow)) return false;
+  return arrow.getStart(file) === 'call('.length && arrow.end === 'call('.length + text.length;
+}
