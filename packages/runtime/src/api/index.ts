@@ -1,4 +1,5 @@
 export type {
+  Apply,
   Failure,
   Gate,
   Generator,

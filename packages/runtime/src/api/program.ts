@@ -87,9 +87,12 @@ export const streamStart: IntakePosition = { offset: 0, memo: null };
 export interface KeyedOperator {
   /** The first value of a state object, which this record meets; undefined where the snippet threw, which has then been reported. */
   initial(key: string, record: unknown): unknown;
-  /** Applies one record of one input to one state object, and sends what comes out. Never throws. */
-  apply(input: number, key: string, record: unknown, state: unknown): void;
+  /** What an input does with a record. Asked for once, and called for every record. */
+  input(index: number): Apply;
 }
+
+/** Applies one record to one state object, and sends what comes out. Never throws. */
+export type Apply = (key: string, record: unknown, state: unknown) => void;
 
 /** The operators of a topology. Ask for each stage once, a later stage before an earlier one, whose outlets lead to it. */
 export type Program = {

@@ -3,13 +3,23 @@
  * cannot be decoded go to the dead letters one record at a time.
  */
 import { assert } from '@potoroo/shared/assert';
+import { madeAnew } from '@potoroo/shared/made-anew';
 import type { SourceStage } from '@potoroo/shared/topology';
-import type { Gate, Intake, IntakePosition, NodeCount, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
+import type {
+  Gate,
+  Intake,
+  IntakePosition,
+  NodeCount,
+  Reading,
+  SourceOperator,
+  TextCodec,
+  Wiring,
+} from '../api/index.ts';
 import { ByteStream } from './formats/byte-stream.ts';
 import { DecodeError } from './formats/decode-error.ts';
 import type { Decoder, DecoderMemory } from './formats/decoder.ts';
 import { createDecoder, framerOf } from './formats/decoder.ts';
-import { type Framer, nextRecord, type Span } from './formats/framer.ts';
+import { type Found, type Framer, nextRecord, type Span } from './formats/framer.ts';
 import type { Push } from './chain.ts';
 import type { Snippets } from './snippets.ts';
 
@@ -53,10 +63,9 @@ type Reader = { readonly frame: Framer; readonly decode: Decoder };
 
 class ByteIntake implements Intake {
   readonly #stream: ByteStream;
-  readonly #span: Span = { start: 0, end: 0 };
   readonly #parts: ByteSourceParts;
   readonly #count: NodeCount;
-  readonly #reader: Reader;
+  readonly #take: Take;
   readonly #memory: IntakeMemory;
   #broken: string | null = null;
   pending = false;
@@ -68,7 +77,17 @@ class ByteIntake implements Intake {
     this.#memory = memory;
     this.#parts = parts;
     this.#count = parts.wiring.count(parts.stage.node);
-    this.#reader = reader;
+    this.#take = madeAnew(makeTake)({
+      ...reader,
+      stream: this.#stream,
+      nextRecord,
+      push: parts.push,
+      count: this.#count,
+      reading: parts.wiring.reading,
+      usedUp: () => this.#usedUp(),
+      refuse: (error, start, end) => this.#refuse(error, start, end),
+      broken: (why) => this.#refuse(new DecodeError(why), this.#stream.offset, this.#stream.offset),
+    });
   }
 
   get position(): IntakePosition {
@@ -92,39 +111,14 @@ class ByteIntake implements Intake {
   }
 
   run(gate: Gate, recordsMax: number): number {
-    const stream = this.#stream;
-    const span = this.#span;
-    const count = this.#count;
-    const { push, wiring } = this.#parts;
-    const { frame, decode } = this.#reader;
-    let taken = 0;
-    while (!gate.blocked && taken < recordsMax) {
-      const found = nextRecord(frame, stream, span);
-      if (found === 'nothing') {
-        this.pending = false;
-        if (this.#broken !== null) this.#refuseRest(this.#broken);
-        stream.settle();
-        break;
-      }
-      taken++;
-      if (found !== 'record') {
-        this.#refuse(new DecodeError(found.broken), stream.offset, stream.offset);
-        continue;
-      }
-      let value: unknown;
-      try {
-        value = decode(stream.bytes, span);
-      } catch (error) {
-        this.#refuse(error, span.start, span.end);
-        continue;
-      }
-      if (value === null || value === undefined) continue;
-      count.recordsIn++;
-      count.recordsOut++;
-      wiring.reading.bytes = span.end - span.start;
-      push(value, '');
-    }
-    return taken;
+    return this.#take(gate, recordsMax);
+  }
+
+  /** No complete record is left. */
+  #usedUp(): void {
+    this.pending = false;
+    if (this.#broken !== null) this.#refuseRest(this.#broken);
+    this.#stream.settle();
   }
 
   #refuseRest(why: string): void {
@@ -146,4 +140,50 @@ class ByteIntake implements Intake {
     const record = this.#stream.bytes.slice(start, Math.min(end, start + 512));
     wiring.fail({ node: stage.node, kind: 'decode', error, record, key: null });
   }
+}
+
+type Take = (gate: Gate, recordsMax: number) => number;
+type TakeParts = Reader & {
+  readonly stream: ByteStream;
+  readonly nextRecord: (frame: Framer, stream: ByteStream, span: Span) => Found;
+  readonly push: Push;
+  readonly count: NodeCount;
+  readonly reading: Reading;
+  readonly usedUp: () => void;
+  readonly refuse: (error: unknown, start: number, end: number) => void;
+  readonly broken: (why: string) => void;
+};
+
+/** The loop of an intake: frame, decode, push, until the gate is blocked, enough were taken, or no whole record is left. */
+function makeTake(parts: TakeParts): Take {
+  const { frame, decode, stream, nextRecord, push, count, reading, usedUp, refuse, broken } = parts;
+  const span = { start: 0, end: 0 };
+  return (gate, recordsMax) => {
+    let taken = 0;
+    while (!gate.blocked && taken < recordsMax) {
+      const found = nextRecord(frame, stream, span);
+      if (found === 'nothing') {
+        usedUp();
+        break;
+      }
+      taken++;
+      if (found !== 'record') {
+        broken(found.broken);
+        continue;
+      }
+      let value: unknown;
+      try {
+        value = decode(stream.bytes, span);
+      } catch (error) {
+        refuse(error, span.start, span.end);
+        continue;
+      }
+      if (value === null || value === undefined) continue;
+      count.recordsIn++;
+      count.recordsOut++;
+      reading.bytes = span.end - span.start;
+      push(value, '');
+    }
+    return taken;
+  };
 }

@@ -1,12 +1,14 @@
 /**
  * The stateless steps fused into a stage, as one function from a record to what leaves the stage. Steps that several
  * edges lead to are built once and shared. A step that throws loses its record to the dead letters and nothing else.
+ * Each step has code of its own (`madeAnew`), so that the engine can fuse a whole stage.
  */
 import { limits } from '@potoroo/shared/limits';
 import { assert, isAssertion } from '@potoroo/shared/assert';
+import { madeAnew } from '@potoroo/shared/made-anew';
 import type { Step } from '@potoroo/shared/topology';
-import type { Outlet, TextCodec, Wiring } from '../api/index.ts';
-import type { Snippets } from './snippets.ts';
+import type { NodeCount, Outlet, TextCodec, Wiring } from '../api/index.ts';
+import type { SnippetFunction, Snippets } from './snippets.ts';
 import type { SinkFormats } from './sink-formats.ts';
 import { createEncoder } from './formats/encoder.ts';
 
@@ -57,10 +59,24 @@ function build(step: Step, parts: ChainParts, at: (index: number) => Push): Push
 }
 
 function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wiring }: ChainParts, next: Push): Push {
-  const compute = snippets.of(step.module).default;
   const count = wiring.count(step.node);
+  return madeAnew(makeCompute)({
+    compute: snippets.of(step.module).default,
+    count,
+    emit: spread(next, count),
+    failed: (error, record) => wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null }),
+  });
+}
+
+type ComputeParts = {
+  readonly compute: SnippetFunction;
+  readonly count: NodeCount;
+  readonly emit: Push;
+  readonly failed: (error: unknown, record: unknown) => void;
+};
+
+function makeCompute({ compute, count, emit, failed }: ComputeParts): Push {
   const context = { key: '' };
-  const emit = spread(next, count);
   return (record, key) => {
     count.recordsIn++;
     let result: unknown;
@@ -68,7 +84,7 @@ function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wirin
       context.key = key;
       result = compute(record, context);
     } catch (error) {
-      wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null });
+      failed(error, record);
       return;
     }
     emit(result, key);
@@ -76,7 +92,9 @@ function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wirin
 }
 
 /** What user code returned: nothing, one record, or several in an array. */
-export function spread(next: Push, count: { recordsOut: number }): Push {
+export const spread = (next: Push, count: { recordsOut: number }): Push => madeAnew(makeSpread)({ next, count });
+
+function makeSpread({ next, count }: { readonly next: Push; readonly count: { recordsOut: number } }): Push {
   return (result, key) => {
     if (result === undefined || result === null) return;
     if (!Array.isArray(result)) {
@@ -93,47 +111,65 @@ export function spread(next: Push, count: { recordsOut: number }): Push {
 }
 
 function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: ChainParts): Push {
-  const keyOf = snippets.of(step.module).default;
   const outlets = step.exchanges.map((exchange) => wiring.outlet(exchange));
   const [only] = outlets;
-  const count = wiring.count(step.node);
-  const send =
-    outlets.length === 1 && only !== undefined
-      ? (key: string, record: unknown) => only.send(key, record)
-      : sendToAll(outlets);
+  const { node } = step;
+  return madeAnew(makeKey)({
+    keyOf: snippets.of(step.module).default,
+    keyCharsMax: limits.keyCharsMax,
+    count: wiring.count(node),
+    outlet: outlets.length === 1 && only !== undefined ? only : sendToAll(outlets),
+    refuseKey: (key) => wrongKey(key),
+    failed: (error, record) => wiring.fail({ node, kind: 'snippet', error, record, key: null }),
+    refused: (error, record, key) => {
+      if (isAssertion(error)) throw error;
+      wiring.fail({ node, kind: 'record', error, record, key });
+    },
+  });
+}
+
+type KeyParts = {
+  readonly keyOf: SnippetFunction;
+  readonly keyCharsMax: number;
+  readonly count: NodeCount;
+  readonly outlet: Pick<Outlet, 'send'>;
+  readonly refuseKey: (key: unknown) => Error;
+  readonly failed: (error: unknown, record: unknown) => void;
+  readonly refused: (error: unknown, record: unknown, key: string) => void;
+};
+
+function makeKey({ keyOf, keyCharsMax, count, outlet, refuseKey, failed, refused }: KeyParts): Push {
   return (record) => {
     count.recordsIn++;
-    let key: string;
+    let key: unknown;
     try {
-      key = checkedKey(keyOf(record));
+      key = keyOf(record);
+      if (typeof key !== 'string' || key.length > keyCharsMax) throw refuseKey(key);
     } catch (error) {
-      wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null });
+      failed(error, record);
       return;
     }
     try {
-      send(key, record);
+      outlet.send(key, record);
     } catch (error) {
-      if (isAssertion(error)) throw error;
-      wiring.fail({ node: step.node, kind: 'record', error, record, key });
+      refused(error, record, key);
       return;
     }
     count.recordsOut++;
   };
 }
 
-function checkedKey(key: unknown): string {
+function wrongKey(key: unknown): Error {
   if (typeof key !== 'string')
-    throw new TypeError(`the key function returned ${key === null ? 'null' : `a ${typeof key}`}, not a string`);
-  if (key.length > limits.keyCharsMax)
-    throw new RangeError(`the key is ${key.length} characters long, more than ${limits.keyCharsMax}`);
-  return key;
+    return new TypeError(`the key function returned ${key === null ? 'null' : `a ${typeof key}`}, not a string`);
+  return new RangeError(`the key is ${key.length} characters long, more than ${limits.keyCharsMax}`);
 }
 
-const sendToAll =
-  (outlets: readonly Outlet[]) =>
-  (key: string, record: unknown): void => {
+const sendToAll = (outlets: readonly Outlet[]): Pick<Outlet, 'send'> => ({
+  send: (key, record) => {
     for (const outlet of outlets) outlet.send(key, record);
-  };
+  },
+});
 
 function encodeStep(
   step: Extract<Step, { type: 'encode' }>,

@@ -1,10 +1,11 @@
 /** The state computations of one state: a record and the object of its key in, records out to the fused steps. */
 import { assert } from '@potoroo/shared/assert';
+import { madeAnew } from '@potoroo/shared/made-anew';
 import type { KeyedInput, KeyedStage } from '@potoroo/shared/topology';
-import type { KeyedOperator, Wiring } from '../api/index.ts';
+import type { Apply, KeyedOperator, NodeCount, Wiring } from '../api/index.ts';
 import type { Push } from './chain.ts';
 import { spread } from './chain.ts';
-import type { Snippets } from './snippets.ts';
+import type { SnippetFunction, Snippets } from './snippets.ts';
 
 export type KeyedParts = {
   readonly stage: KeyedStage;
@@ -12,8 +13,6 @@ export type KeyedParts = {
   readonly wiring: Wiring;
   readonly pushOf: (input: KeyedInput) => Push;
 };
-
-type Apply = (key: string, record: unknown, state: unknown) => void;
 
 export function keyedOperator(parts: KeyedParts): KeyedOperator {
   const { stage, snippets, wiring } = parts;
@@ -31,19 +30,34 @@ export function keyedOperator(parts: KeyedParts): KeyedOperator {
         return undefined;
       }
     },
-    apply: (input, key, record, state) => {
-      const apply = inputs[input];
-      assert(apply !== undefined, `stage ${stage.id} has no input ${input}`);
-      apply(key, record, state);
+    input: (index) => {
+      const apply = inputs[index];
+      assert(apply !== undefined, `stage ${stage.id} has no input ${index}`);
+      return apply;
     },
   };
 }
 
 function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts): Apply {
-  const compute = snippets.of(input.module).default;
-  const count = wiring.count(input.node);
+  const { node } = input;
+  const count = wiring.count(node);
+  return madeAnew(makeApply)({
+    compute: snippets.of(input.module).default,
+    count,
+    emit: spread(pushOf(input), count),
+    failed: (error, record, key) => wiring.fail({ node, kind: 'snippet', error, record, key }),
+  });
+}
+
+type ApplyParts = {
+  readonly compute: SnippetFunction;
+  readonly count: NodeCount;
+  readonly emit: Push;
+  readonly failed: (error: unknown, record: unknown, key: string) => void;
+};
+
+function makeApply({ compute, count, emit, failed }: ApplyParts): Apply {
   const context = { key: '' };
-  const emit = spread(pushOf(input), count);
   return (key, record, state) => {
     count.recordsIn++;
     let result: unknown;
@@ -51,9 +65,9 @@ function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts)
       context.key = key;
       result = compute(record, state, context);
     } catch (error) {
-      wiring.fail({ node: input.node, kind: 'snippet', error, record, key });
+      failed(error, record, key);
       return;
     }
-    emit(result, key);
+    if (result !== undefined && result !== null) emit(result, key);
   };
 }

@@ -290,11 +290,14 @@ const coordination: readonly Mutant[] = [
 export const canary: Mutant = without(
   'canary: a record is applied once',
   KeyedTask,
-  'apply',
-  (apply) =>
-    function (this: KeyedTask, input, object, record) {
-      apply.call(this, input, object, record);
-      if (object.key.endsWith('7')) apply.call(this, input, object, record);
+  'applying',
+  (applying) =>
+    function (this: KeyedTask, input) {
+      const apply = applying.call(this, input);
+      return (object, record) => {
+        apply(object, record);
+        if (object.key.endsWith('7')) apply(object, record);
+      };
     },
 );
 

@@ -103,7 +103,7 @@ export class TopologyDriver {
     const state = objects.has(key) ? objects.get(key) : operator.initial(key, record);
     if (state === undefined) return;
     objects.set(key, state);
-    operator.apply(exchange.input, key, record, state);
+    operator.input(exchange.input)(key, record, state);
   }
 }
 

@@ -50,7 +50,10 @@ function outletOfTwo(limits = { ...productLimits, creditWindowBytes: 1 << 30 }) 
     channels: [null, channel],
     local: {
       meet: (_input, key, slot, record) => state.meet(key, slot, record),
-      apply: (_input, { key }, record) => void stayed.push({ key, record }),
+      applying:
+        () =>
+        ({ key }, record) =>
+          void stayed.push({ key, record }),
     },
     copies: true,
     reading: { bytes: 0 },

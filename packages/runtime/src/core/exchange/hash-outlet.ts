@@ -3,6 +3,7 @@
  * slot. A key that was met before has a route, so that a record costs one look-up and no hash. Mutable: data plane.
  */
 import { assert } from '@potoroo/shared/assert';
+import { madeAnew } from '@potoroo/shared/made-anew';
 import { LazyRecord } from '@potoroo/shared/record-layout';
 import type { Outlet, Reading, TextCodec } from '../../api/index.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
@@ -17,8 +18,10 @@ import { recordDepthMax } from './travel-rule.ts';
 export interface LocalState {
   /** The object of a key; null where the record was kept for later, or the object could not be made. */
   meet(input: number, key: string, slot: number, record: unknown): StateObject | null;
-  apply(input: number, object: StateObject, record: unknown): void;
+  /** What an input does with a record. */
+  applying(input: number): ApplyTo;
 }
+export type ApplyTo = (object: StateObject, record: unknown) => void;
 
 type Route = {
   readonly slot: number;
@@ -53,11 +56,21 @@ export class HashOutlet implements Outlet {
   readonly #routes = new Map<string, Route>();
   readonly #copier: RecordCopier;
   #table: SlotTable;
+  readonly send: Outlet['send'];
 
   constructor(parts: HashOutletParts) {
+    const { local, input, clock } = parts;
     this.#parts = parts;
     this.#copier = new RecordCopier(parts.text);
     this.#table = parts.table;
+    this.send = madeAnew(makeSend)({
+      routes: this.#routes,
+      route: (key) => this.#route(key),
+      own: (record) => this.#own(record),
+      meet: (key, slot, record) => local.meet(input, key, slot, record),
+      apply: local.applying(input),
+      clock,
+    });
   }
 
   /** From now on records go to the owners that this table names. */
@@ -68,27 +81,12 @@ export class HashOutlet implements Outlet {
     for (const [key, { slot }] of this.#routes) if (before[slot] !== table[slot]) this.#routes.delete(key);
   }
 
-  send(key: string, record: unknown): void {
-    const route = this.#routes.get(key) ?? this.#route(key);
-    const { channel } = route;
-    if (channel === null) this.#sendHere(route, key, record);
-    else route.interned = channel.send(key, route.interned, record, this.#parts.clock.readAt);
-  }
-
   write(): void {
     assert(false, 'a hash exchange takes records with keys, not bytes');
   }
 
   preamble(): void {
     assert(false, 'a hash exchange has no preamble');
-  }
-
-  /** What could not travel is refused before it leaves a trace. */
-  #sendHere(route: Route, key: string, record: unknown): void {
-    const { local, input } = this.#parts;
-    const own = this.#own(record);
-    route.object ??= local.meet(input, key, route.slot, own);
-    if (route.object !== null) local.apply(input, route.object, own);
   }
 
   #own(record: unknown): unknown {
@@ -112,4 +110,27 @@ export class HashOutlet implements Outlet {
     if (isKept) this.#routes.set(key, route);
     return route;
   }
+}
+
+type SendParts = {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly route: (key: string) => Route;
+  readonly own: (record: unknown) => unknown;
+  readonly meet: (key: string, slot: number, record: unknown) => StateObject | null;
+  readonly apply: ApplyTo;
+  readonly clock: { readonly readAt: number };
+};
+
+/** What could not travel is refused before it leaves a trace. */
+function makeSend({ routes, route, own, meet, apply, clock }: SendParts): Outlet['send'] {
+  return (key, record) => {
+    const way = routes.get(key) ?? route(key);
+    if (way.channel !== null) {
+      way.interned = way.channel.send(key, way.interned, record, clock.readAt);
+      return;
+    }
+    const mine = own(record);
+    way.object ??= meet(key, way.slot, mine);
+    if (way.object !== null) apply(way.object, mine);
+  };
 }

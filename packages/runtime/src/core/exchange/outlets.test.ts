@@ -43,7 +43,10 @@ describe('the outlet of a hash exchange', () => {
           log.push(`met ${slot}`);
           return table.meet(key, slot, record);
         },
-        apply: (_input, { slot }) => void log.push(`0: slot ${slot}`),
+        applying:
+          () =>
+          ({ slot }) =>
+            void log.push(`0: slot ${slot}`),
       },
       copies: true,
       reading: { bytes: 0 },

@@ -27,7 +27,7 @@ function stage(pendingRecordsMax = 100) {
     owned: [],
     operator: {
       initial: () => ({ n: 0 }),
-      apply: (_input, _key, record, state) => {
+      input: () => (_key, record, state) => {
         applied.push([record, (state as { n: number }).n++]);
         if (record === blocksAfter) task.gate.blocked = true;
       },
@@ -44,7 +44,7 @@ function stage(pendingRecordsMax = 100) {
   /** As an outlet of the same worker does. */
   const send = (record: unknown): void => {
     const object = task.meet(0, key, slot, record);
-    if (object !== null) task.apply(0, object, record);
+    if (object !== null) task.applying(0)(object, record);
   };
   const encoder = new SectionEncoder(plainText);
   const draft = encoder.open();

@@ -6,15 +6,16 @@
  * gate is blocked or the channel is held, frames wait in the channel, and records of a slot that is moving here wait for it.
  */
 import { assert } from '@potoroo/shared/assert';
+import { madeAnew } from '@potoroo/shared/made-anew';
 import { wholeRecord } from '@potoroo/shared/record-layout';
-import type { KeyedOperator, TextCodec } from '../../api/index.ts';
+import type { Apply, KeyedOperator, TextCodec } from '../../api/index.ts';
 import { SectionDecoder } from '../checkpoint/slot-section.ts';
 import type { FinishedSlot } from '../checkpoint/slot-snapshots.ts';
 import { SlotSnapshots } from '../checkpoint/slot-snapshots.ts';
 import type { ChannelFrame, ChannelIn, DataFrame } from '../exchange/channel-in.ts';
 import { readVarint } from '../exchange/channel-in.ts';
 import { keyReference } from '../exchange/channel-out.ts';
-import type { LocalState } from '../exchange/hash-outlet.ts';
+import type { ApplyTo, LocalState } from '../exchange/hash-outlet.ts';
 import type { PendingRecord } from '../exchange/pending-records.ts';
 import { PendingRecords } from '../exchange/pending-records.ts';
 import { readText } from '../exchange/shape-codec.ts';
@@ -77,7 +78,8 @@ export class KeyedTask implements LocalState {
   readonly #warm = new Map<number, readonly Uint8Array[]>();
   #cutEpoch: number;
   #firstChannel = 0;
-  records = 0;
+  readonly #counts = { records: 0 };
+  readonly #applying: ApplyTo[] = [];
 
   constructor(parts: KeyedTaskParts) {
     this.#parts = parts;
@@ -111,11 +113,18 @@ export class KeyedTask implements LocalState {
     return null;
   }
 
-  apply(input: number, object: StateObject, record: unknown): void {
-    this.table.touch(object);
-    this.table.applied[object.slot] = (this.table.applied[object.slot] ?? 0) + 1;
-    this.records++;
-    this.#parts.operator.apply(input, object.key, record, object.value);
+  applying(input: number): ApplyTo {
+    const known = this.#applying[input];
+    if (known !== undefined) return known;
+    const { table } = this;
+    const apply = this.#parts.operator.input(input);
+    const made = madeAnew(makeApplying)({ table, applied: table.applied, counts: this.#counts, apply });
+    this.#applying[input] = made;
+    return made;
+  }
+
+  get records(): number {
+    return this.#counts.records;
   }
 
   /** Takes a frame that has arrived; what cannot be consumed now waits in its channel. */
@@ -208,6 +217,7 @@ export class KeyedTask implements LocalState {
     const { turn } = this.#parts;
     const { decoder, keys } = channel;
     const input = this.#parts.inputOf(channel.exchange);
+    const apply = this.applying(input);
     const first = frame.left;
     while (frame.left > 0 && !gate.blocked && turn.left > 0 && !pending.full) {
       turn.left--;
@@ -218,7 +228,7 @@ export class KeyedTask implements LocalState {
       const record = decoder.read(cursor);
       frame.left--;
       entry.object ??= this.meet(input, entry.key, entry.slot, record);
-      if (entry.object !== null) this.apply(input, entry.object, record);
+      if (entry.object !== null) apply(entry.object, record);
     }
     this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);
     if (frame.left > 0) return false;
@@ -305,7 +315,7 @@ export class KeyedTask implements LocalState {
   #drain(slot: number): void {
     const meet = ({ input, key, record }: PendingRecord): void => {
       const object = this.table.meet(key, slot, record);
-      if (object !== null) this.apply(input, object, record);
+      if (object !== null) this.applying(input)(object, record);
     };
     if (!this.pending.drain(slot, () => !this.gate.blocked, meet)) return;
     const { host, stage, clock } = this.#parts;
@@ -327,4 +337,20 @@ export class KeyedTask implements LocalState {
   #put(slot: number, section: Uint8Array): void {
     this.#sections.read(section, (key, value) => this.table.put(slot, key, value));
   }
+}
+
+type ApplyingParts = {
+  readonly table: StateTable;
+  readonly applied: Float64Array;
+  readonly counts: { records: number };
+  readonly apply: Apply;
+};
+
+function makeApplying({ table, applied, counts, apply }: ApplyingParts): ApplyTo {
+  return (object, record) => {
+    table.touch(object);
+    applied[object.slot] = (applied[object.slot] ?? 0) + 1;
+    counts.records++;
+    apply(object.key, record, object.value);
+  };
 }

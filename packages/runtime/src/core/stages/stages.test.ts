@@ -43,7 +43,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
   const applied: string[] = [];
   const operator: KeyedOperator = {
     initial: (key) => (key === 'none' ? undefined : { key }),
-    apply: (_input, key, record) => {
+    input: () => (key, record) => {
       applied.push(`${key}:${String(record)}`);
       if (blockAfter(record)) task.gate.blocked = true;
     },

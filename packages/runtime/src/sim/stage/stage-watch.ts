@@ -165,12 +165,12 @@ export class StageWatch implements Watcher {
     const costMs = this.#costs.get(stage) ?? 0;
     return {
       initial: (key, record) => operator.initial(key, record),
-      apply: (input, key, record, state) => {
+      input: (input) => (key, record, state) => {
         const times = 1 + this.#takeAltered(nameOf(generation, self, stage, input, { key, record }));
         for (let time = 0; time < times; time++) {
           this.met.set(self, (this.met.get(self) ?? 0) + 1);
           this.#spent.set(self, (this.#spent.get(self) ?? 0) + costMs);
-          operator.apply(input, key, record, state);
+          operator.input(input)(key, record, state);
         }
         const before = known.get(key);
         if (before === undefined)

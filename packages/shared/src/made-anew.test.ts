@@ -1,0 +1,24 @@
+// Were what is made anew to differ from what was written, every stage would compute something else than its source says.
+import { describe, expect, it } from 'vitest';
+import { madeAnew } from './made-anew.ts';
+
+const makeCounter = ({ step }: { readonly step: number }): (() => number) => {
+  let count = 0;
+  return () => (count += step);
+};
+
+describe('a function made anew', () => {
+  it('does what was written, with what it is given, each on its own', () => {
+    const [ones, tens] = [madeAnew(makeCounter)({ step: 1 }), madeAnew(makeCounter)({ step: 10 })];
+    expect([ones(), ones(), tens(), ones()]).toEqual([1, 2, 10, 3]);
+  });
+
+  it('has code of its own', () => {
+    expect(madeAnew(makeCounter)).not.toBe(madeAnew(makeCounter));
+  });
+
+  it('sees nothing of the module in which it was written', () => {
+    const ofTheModule = 1;
+    expect(() => madeAnew(() => () => ofTheModule)()()).toThrow(ReferenceError);
+  });
+});
