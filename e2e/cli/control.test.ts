@@ -2,16 +2,18 @@
 // real worker processes, found by its data directory alone.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startStudioProcess } from '../studio-process.ts';
 import type { StudioProcess } from '../studio-process.ts';
 import { runPotoroo } from './potoroo.ts';
 import type { Finished } from './potoroo.ts';
 
+// Each command is a process of its own, beside the run that it asks.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let studio: StudioProcess;
 beforeAll(async () => {
   studio = await startStudioProcess();
-}, 60_000);
+});
 afterAll(() => studio.stop());
 
 const at = (...words: readonly string[]): Promise<Finished> =>

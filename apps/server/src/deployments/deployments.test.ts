@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { describe, expect, test } from 'vitest';
 import type { Compiler } from '../compiler/compiler.ts';
 import { createLog } from '../log.ts';
-import { createHandDriven } from '../testing/hand-driven-deployment.ts';
+import { createHandDriven, movementEntry } from '../testing/hand-driven-deployment.ts';
 import type { HandDriven } from '../testing/hand-driven-deployment.ts';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
@@ -172,6 +172,20 @@ describe('the deployment of the studio', () => {
     expect((await first).type).toBe('cancelled');
     expect(await second).toMatchObject({ type: 'started', status: { pipelineId: 'second' } });
     expect([hand.started.length, phases]).toEqual([1, ['starting']]);
+  });
+
+  test('counts the workers that have joined and those that have left', async () => {
+    const { deployments, hand } = createWorld();
+    await deployments.start(request);
+    const tell = (change: Partial<Movement>): void => hand.started[0]?.onMovement?.(movementEntry(change));
+    tell({ id: 1, phase: 'moving', cause: { type: 'add', worker: 'w4' } });
+    expect(deployments.status.workers).toBe(3);
+    tell({ id: 1, phase: 'done', cause: { type: 'add', worker: 'w4' } });
+    expect(deployments.status.workers).toBe(4);
+    tell({ id: 2, phase: 'done', cause: { type: 'drain', worker: 'w1' } });
+    tell({ id: 3, phase: 'refused', cause: { type: 'drain', worker: 'w2' } });
+    tell({ id: 4, phase: 'done', cause: { type: 'kill', process: 'w2' } });
+    expect([deployments.status.workers, deployments.movements.all.length]).toEqual([3, 4]);
   });
 
   test('that fails is failed, with the error in its summary', async () => {

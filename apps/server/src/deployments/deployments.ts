@@ -152,10 +152,9 @@ export class Deployments {
 
   #launch({ pipelineId, document, workers }: StartRequest, topology: Topology): void {
     const id = randomBytes(6).toString('hex');
-    const movements = new MovementBook();
     this.#frame = null;
     this.#topology = topology;
-    this.#movements = movements;
+    this.#movements = new MovementBook();
     const deployment = this.#options.start({
       topology,
       workers,
@@ -165,10 +164,7 @@ export class Deployments {
       tcpLingerMs: null,
       onTelemetry: (frame) => this.#hear(id, frame),
       onListening: () => this.#hearRunning(id),
-      onMovement: (movement) => {
-        movements.take(movement);
-        for (const { onMovement } of this.#listeners) onMovement(movement);
-      },
+      onMovement: (movement) => this.#hearMovement(id, movement),
     });
     this.#deployment = deployment;
     this.#deployed = { id, pipelineId, document };
@@ -197,6 +193,17 @@ export class Deployments {
     this.#frame = { ...frame, liveRows: rows };
     if (frame.phase === 'running') this.#hearRunning(id);
     for (const { onTelemetry } of this.#listeners) onTelemetry(frame);
+  }
+
+  /** Who has joined counts from then on, who has left no more. */
+  #hearMovement(id: string, movement: Movement): void {
+    if (this.#status.id !== null && this.#status.id !== id) return;
+    this.#movements.take(movement);
+    for (const { onMovement } of this.#listeners) onMovement(movement);
+    if (movement.phase !== 'done') return;
+    const { type } = movement.cause;
+    if (type === 'add') this.#become({ ...this.#status, workers: this.#status.workers + 1 });
+    if (type === 'drain') this.#become({ ...this.#status, workers: this.#status.workers - 1 });
   }
 
   #hearRunning(id: string): void {

@@ -8,23 +8,37 @@ import { inject } from './coordinator-barrier.ts';
 import type { Change, CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
 import { fail, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from './coordinator-state.ts';
 import { movesBetween } from './placement/moves.ts';
-import { placementWith, placementWithout } from './placement/placement.ts';
+import { placementAfter } from './placement/placement.ts';
 
 const leavingOf = ({ requests, members }: CoordinatorState): readonly number[] =>
   members.filter((member) => requests.some((request) => request.kind === 'drain' && request.worker === member));
 const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
   [...present].filter((worker) => !members.includes(worker)).toSorted((a, b) => a - b);
 
-const isChangeWanted = (state: CoordinatorState): boolean =>
-  !state.stopping && state.missed === 0 && (joiningOf(state).length > 0 || leavingOf(state).length > 0);
+const isChangeWanted = (state: CoordinatorState, now: number): boolean =>
+  !state.stopping &&
+  state.missed === 0 &&
+  (joiningOf(state).length > 0 || leavingOf(state).length > 0) &&
+  !isJoinerAwaited(state, now);
+
+/** What was asked for at the same time takes part in one barrier, where the processes of joiners come up soon enough. */
+const isJoinerAwaited = ({ requests, present, members }: CoordinatorState, now: number): boolean =>
+  requests.some(
+    (request) =>
+      request.kind === 'add' &&
+      now < request.awaitedUntil &&
+      !present.has(request.worker) &&
+      !members.includes(request.worker),
+  );
+const joinPatienceMs = 5_000;
 
 /** Members change only once everything before has left: an output that moves takes nothing with it that is on its way. */
-export const isChangeDue = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
-  isChangeWanted(state) && unreleasedEpochs(state, plan) === 0;
+export const isChangeDue = (state: CoordinatorState, now: number, plan: CoordinatorPlan): boolean =>
+  isChangeWanted(state, now) && unreleasedEpochs(state, plan) === 0;
 
 /** Then no barrier is injected before it, or short intervals would put it off for ever. */
-export const isChangeWaiting = (state: CoordinatorState, plan: CoordinatorPlan): boolean =>
-  isChangeWanted(state) && unreleasedEpochs(state, plan) > 0;
+export const isChangeWaiting = (state: CoordinatorState, now: number, plan: CoordinatorPlan): boolean =>
+  isChangeWanted(state, now) && unreleasedEpochs(state, plan) > 0;
 
 /** Links the joiners, and gives the new owners what the last checkpoint has of the slots that will move to them. */
 export function prepare(state: CoordinatorState, now: number, plan: CoordinatorPlan): Decision {
@@ -62,15 +76,8 @@ export function prepared(state: CoordinatorState, what: string, now: number, pla
 
 function changeOf(state: CoordinatorState, { keeps }: CoordinatorPlan): Change {
   const [joining, leaving] = [joiningOf(state), leavingOf(state)];
-  let { members, placement } = state;
-  for (const joiner of joining) {
-    placement = placementWith(placement, members, joiner);
-    members = [...members, joiner];
-  }
-  for (const leaver of leaving) {
-    placement = placementWithout(placement, members, leaver);
-    members = members.filter((member) => member !== leaver);
-  }
+  const members = [...state.members, ...joining].filter((member) => !leaving.includes(member));
+  const placement = placementAfter(state.placement, state.members, { joining, leaving });
   const isWarm = keeps && state.durable.epoch > 0 && state.durable.epoch === state.epoch;
   const moves = movesBetween(state.placement, placement);
   return {
@@ -86,14 +93,18 @@ function changeOf(state: CoordinatorState, { keeps }: CoordinatorPlan): Change {
   };
 }
 
-export function requestAdd(state: CoordinatorState, id: number, plan: CoordinatorPlan): Decision {
+export function requestAdd(state: CoordinatorState, id: number, now: number, plan: CoordinatorPlan): Decision {
   const adding = state.requests.filter(({ kind }) => kind === 'add').length;
   if (state.stopping) return refuse(state, id, 'the run is stopping');
   if (state.members.length + adding >= plan.workersMax)
     return refuse(state, id, `a deployment has at most ${plan.workersMax} workers; drain one first`);
   const worker = state.nextWorker;
   return {
-    state: { ...state, nextWorker: worker + 1, requests: [...state.requests, { kind: 'add', id, worker }] },
+    state: {
+      ...state,
+      nextWorker: worker + 1,
+      requests: [...state.requests, { kind: 'add', id, worker, awaitedUntil: now + joinPatienceMs }],
+    },
     effects: [{ type: 'fork', worker }],
   };
 }

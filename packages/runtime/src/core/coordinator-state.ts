@@ -41,7 +41,8 @@ export type Change = {
 };
 
 export type Request =
-  | { readonly kind: 'add'; readonly id: RequestId; readonly worker: number }
+  /** Until then a change of members waits for its process. */
+  | { readonly kind: 'add'; readonly id: RequestId; readonly worker: number; readonly awaitedUntil: number }
   | { readonly kind: 'drain'; readonly id: RequestId; readonly worker: number }
   /** Answered when this epoch, or a later one, is complete. */
   | { readonly kind: 'checkpoint'; readonly id: RequestId; readonly epoch: number };

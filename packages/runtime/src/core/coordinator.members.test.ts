@@ -98,16 +98,23 @@ describe('a join', () => {
     const desk = establishedDesk();
     desk.tell({ type: 'add-requested', request: 1 }, 103);
     desk.tell({ type: 'add-requested', request: 2 }, 103);
-    desk.tell({ type: 'joined', worker: 2 }, 104);
-    expect(typesOf(desk.tell({ type: 'joined', worker: 3 }, 105)), 'preparing has begun without it').toEqual([]);
-    desk.tell({ type: 'drain-requested', request: 3, worker: 0 }, 105);
-    desk.prepareAll(106);
-    desk.complete(107);
-    desk.released(2, 108);
-    installAll(desk, 109);
-    expect(desk.state.change).toMatchObject({ joining: [3], leaving: [0], members: [1, 2, 3] });
-    const effects = desk.prepareAll(110);
-    expect(injected(effects).to, 'the leaver and the joiner take part').toEqual([0, 1, 2, 3]);
+    expect(desk.tell({ type: 'joined', worker: 2 }, 104), 'the other one is on its way').toEqual([]);
+    expect(desk.tell({ type: 'drain-requested', request: 3, worker: 0 }, 105)).toEqual([]);
+    expect(typesOf(desk.tell({ type: 'joined', worker: 3 }, 106))).toEqual(['admit', 'admit', 'warm', 'warm']);
+    expect(desk.state.change).toMatchObject({ joining: [2, 3], leaving: [0], members: [1, 2, 3] });
+    const effects = desk.prepareAll(107);
+    expect(injected(effects).to, 'the leaver and the joiners take part').toEqual([0, 1, 2, 3]);
+  });
+
+  it('that takes too long is not waited for by other changes, nor by barriers', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'add-requested', request: 1 }, 103);
+    desk.tell({ type: 'drain-requested', request: 2, worker: 1 }, 104);
+    expect(typesOf(desk.tell({ type: 'ticked' }, 200)), 'a checkpoint').toEqual(['inject']);
+    desk.complete(201);
+    expect(desk.released(2, 202)).toEqual([]);
+    expect(typesOf(desk.tell({ type: 'ticked' }, 5_103))).toEqual(['warm']);
+    expect(desk.state.change).toMatchObject({ joining: [], leaving: [1] });
   });
 
   it('is refused beyond the most workers that a run may have, counting those on their way', () => {

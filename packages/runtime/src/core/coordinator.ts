@@ -56,7 +56,7 @@ const never =
 /** What may be asked for at any time, and what the machine hears of processes. */
 const always = {
   'worker-lost': (state, { worker, reason }, _now, plan) => lose(state, worker, reason, plan),
-  'add-requested': (state, { request }, _now, plan) => requestAdd(state, request, plan),
+  'add-requested': (state, { request }, now, plan) => requestAdd(state, request, now, plan),
   'drain-requested': (state, { request, worker }, now, plan) => settle(requestDrain(state, request, worker), now, plan),
   'checkpoint-requested': (state, { request }, now, plan) => settle(requestCheckpoint(state, request, now), now, plan),
   'stop-requested': stop,
@@ -151,8 +151,8 @@ function settle(decision: Decision, now: number, plan: CoordinatorPlan): Decisio
   }
   if (state.phase !== 'running') return decision;
   if (isFinished(state, plan)) return withEffects(effects, finish(state, state.stopping));
-  if (isChangeDue(state, plan)) return settle(withEffects(effects, prepare(state, now, plan)), now, plan);
-  if (isChangeWaiting(state, plan)) return decision;
+  if (isChangeDue(state, now, plan)) return settle(withEffects(effects, prepare(state, now, plan)), now, plan);
+  if (isChangeWaiting(state, now, plan)) return decision;
   if (isBarrierDue(state, now, plan)) return withEffects(effects, inject(state, now, plan));
   return decision;
 }

@@ -5,16 +5,17 @@ import type { CoordinatorState, Placement, Worker } from '../core/index.ts';
 
 type Change = NonNullable<CoordinatorState['change']>;
 
-/** I18: slots move only to those who join and from those who leave, and no more of them than the share and the estate. */
+/** I18: slots move only to those who join and from those who leave, and no more of them than the share or the estate. */
 export function checkMoves(before: Placement, members: readonly number[], change: Change): void {
   const { joining, leaving, moves } = change;
   for (const [stage, table] of before.entries()) {
     const moved = moves[stage] ?? [];
-    const share = joining.reduce((sum, _, index) => sum + Math.floor(table.length / (members.length + index + 1)), 0);
+    const serving = members.length + joining.length - leaving.length;
+    const share = joining.length * Math.ceil(table.length / serving);
     const estate = table.filter((owner) => leaving.includes(owner)).length;
-    // A joiner may be given what a leaver had: then its share has moved already.
+    // A joiner is given what a leaver had first: then its share has moved already.
     assert(
-      moved.length <= share + estate,
+      moved.length <= Math.max(share, estate),
       `I18: ${moved.length} slots of stage ${stage} move, of ${share} for joiners and ${estate} of leavers`,
     );
     for (const { from, to, slot } of moved) {

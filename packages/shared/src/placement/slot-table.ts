@@ -13,14 +13,18 @@ export type SlotTable = readonly Member[];
 export const firstTable = (members: readonly Member[], slots: number): SlotTable =>
   Array.from({ length: slots }, (_, slot) => members[Math.floor((slot * members.length) / slots)] ?? 0);
 
-/** `members`: those before the joiner. */
+/** `members`: the others. A joiner that was given slots of one who leaves takes that much less. */
 export function tableWith(before: SlotTable, members: readonly Member[], joiner: Member): SlotTable {
   const table = Array.from(before);
   const loads = loadsOf(table, members);
-  for (let left = Math.floor(table.length / (members.length + 1)); left > 0; left--) {
+  const share = Math.floor(table.length / (members.length + 1));
+  let has = table.filter((owner) => owner === joiner).length;
+  for (;;) {
     const from = members.reduce((most, member) => (loadOf(loads, member) > loadOf(loads, most) ? member : most));
+    if (has >= share && loadOf(loads, from) <= has + 1) break;
     table[table.indexOf(from)] = joiner;
     loads.set(from, loadOf(loads, from) - 1);
+    has++;
   }
   return table;
 }

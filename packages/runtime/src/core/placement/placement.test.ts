@@ -6,7 +6,7 @@ import { limits } from '@potoroo/shared/limits';
 import { countLines, twoStages } from '../../testing/sample-topologies.ts';
 import { movesBetween } from './moves.ts';
 import type { Placement } from './placement.ts';
-import { firstPlacement, placementWith, placementWithout } from './placement.ts';
+import { firstPlacement, placementAfter } from './placement.ts';
 
 const upTo = (workers: number): readonly number[] => Array.from({ length: workers }, (_, worker) => worker);
 const owned = (table: readonly number[], worker: number): number => table.filter((owner) => owner === worker).length;
@@ -49,6 +49,11 @@ type Change = { readonly joins: boolean; readonly who: number };
 type Step = { readonly change: Change; readonly members: readonly number[]; readonly worker: number };
 type Seen = Step & { readonly before: Placement; readonly after: Placement };
 
+const joined = (placement: Placement, members: readonly number[], joiner: number): Placement =>
+  placementAfter(placement, members, { joining: [joiner], leaving: [] });
+const left = (placement: Placement, members: readonly number[], leaver: number): Placement =>
+  placementAfter(placement, members, { joining: [], leaving: [leaver] });
+
 /** Plays changes of members one after another; names are never used again. */
 function play(start: number, changes: readonly Change[], see: (step: Seen) => void): void {
   let members = upTo(start);
@@ -57,9 +62,7 @@ function play(start: number, changes: readonly Change[], see: (step: Seen) => vo
   for (const change of changes) {
     if (!change.joins && members.length === 1) continue;
     const worker = change.joins ? name++ : (members[change.who % members.length] ?? 0);
-    const after = change.joins
-      ? placementWith(placement, members, worker)
-      : placementWithout(placement, members, worker);
+    const after = change.joins ? joined(placement, members, worker) : left(placement, members, worker);
     see({ change, members, worker, before: placement, after });
     placement = after;
     members = change.joins ? [...members, worker] : members.filter((member) => member !== worker);
@@ -114,13 +117,42 @@ describe('I18: a change of members', () => {
     );
   });
 
+  it('moves no more for joins and leaves at one barrier than the greater of what joiners lack and leavers had', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 8 }), fc.nat(4), fc.nat(6), changes, (start, joins, leaves, earlier) => {
+        let [before, members]: readonly [Placement, readonly number[]] = [
+          firstPlacement(twoStages, upTo(start)),
+          upTo(start),
+        ];
+        play(start, earlier, ({ change, worker, after }) => {
+          before = after;
+          members = change.joins ? [...members, worker] : members.filter((member) => member !== worker);
+        });
+        const joining = upTo(joins).map((index) => 100 + index);
+        const leaving = members.slice(0, Math.min(leaves, members.length - 1));
+        const after = placementAfter(before, members, { joining, leaving });
+        const serving = [...members, ...joining].filter((member) => !leaving.includes(member));
+        for (const [stage, table] of before.entries()) {
+          if (table.length === 1) continue;
+          const moves = movesBetween([table], [after[stage] ?? []]);
+          const estate = table.filter((owner) => leaving.includes(owner)).length;
+          expect(moves.length).toBeLessThanOrEqual(
+            Math.max(estate, joining.length * Math.ceil(table.length / serving.length)),
+          );
+          expect(moves.every(({ from, to }) => leaving.includes(from) || joining.includes(to))).toBe(true);
+          expect(spread(after[stage] ?? [], serving)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
   it('is the same wherever it is computed', () => {
     const placement = firstPlacement(twoStages, [0, 1, 2]);
-    expect(placementWith(placement, [0, 1, 2], 3)).toEqual(placementWith(placement, [0, 1, 2], 3));
-    expect(placementWithout(placement, [0, 1, 2], 1)).toEqual(placementWithout(placement, [0, 1, 2], 1));
+    expect(joined(placement, [0, 1, 2], 3)).toEqual(joined(placement, [0, 1, 2], 3));
+    expect(left(placement, [0, 1, 2], 1)).toEqual(left(placement, [0, 1, 2], 1));
   });
 
   it('cannot take the last worker', () => {
-    expect(() => placementWithout(firstPlacement(countLines, [3]), [3], 3)).toThrow('the last worker cannot leave');
+    expect(() => left(firstPlacement(countLines, [3]), [3], 3)).toThrow('the last worker cannot leave');
   });
 });

@@ -21,13 +21,30 @@ export function firstPlacement(topology: Topology, members: readonly number[]): 
   });
 }
 
-/** The placement when one worker has joined: it takes its share, slot by slot from whoever has most. */
-export const placementWith = (placement: Placement, members: readonly number[], joiner: number): Placement =>
-  placement.map((before) => tableWith(before, members, joiner));
+/** Who comes and who goes at one barrier. */
+export type MemberChange = { readonly joining: readonly number[]; readonly leaving: readonly number[] };
 
-/** The placement when one worker has left: each of its slots goes to whoever has least. */
-export function placementWithout(placement: Placement, members: readonly number[], leaver: number): Placement {
-  const staying = members.filter((member) => member !== leaver);
+/**
+ * The placement when workers have joined and left: what a leaver had goes to whoever has least, joiners first; then each
+ * joiner takes what its share still lacks, slot by slot from whoever has most. That is the least that can move.
+ */
+export function placementAfter(
+  placement: Placement,
+  members: readonly number[],
+  { joining, leaving }: MemberChange,
+): Placement {
+  const serving = [...members, ...joining].filter((member) => !leaving.includes(member));
+  const left = leaving.reduce((before, leaver) => placementWithout(before, serving, leaver), placement);
+  return joining.reduce(
+    (before, joiner) => before.map((table) => tableWith(table, without(serving, joiner), joiner)),
+    left,
+  );
+}
+
+const without = (members: readonly number[], one: number): readonly number[] =>
+  members.filter((member) => member !== one);
+
+function placementWithout(placement: Placement, staying: readonly number[], leaver: number): Placement {
   // Partitions and shards are few: they are dealt by what a worker has of them in all stages.
   const singles = loadsOf(
     placement.flatMap((table) => (table.length === 1 ? table : [])),
