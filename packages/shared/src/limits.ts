@@ -34,6 +34,9 @@ export const limits = {
   linkFrameBytes: 65_536,
   creditWindowBytes: 1_048_576,
   outboxBytesMax: 67_108_864,
+  /** What a connection may bring before a worker takes it, and how long a segment of a journal is. */
+  journalLagBytesMax: 1_048_576,
+  journalSegmentBytes: 33_554_432,
   barrierIntervalMs: 1_000,
   heartbeatIntervalMs: 250,
   heartbeatTimeoutMs: 10_000,

@@ -19,6 +19,7 @@ describe('a connector SPEC', () => {
     ['source', 'file:R&D.txt', { type: 'file', path: 'R&D.txt', format: null, rate: null }],
     ['source', 'tcp://127.0.0.1:0?format=ndjson', { type: 'tcp', host: '127.0.0.1', port: 0, format: 'ndjson' }],
     ['source', 'tcp://[::1]:9000', { type: 'tcp', host: '::1', port: 9000, format: null }],
+    ['source', 'tcp://a:1?journal=off&format=csv', { type: 'tcp', host: 'a', port: 1, format: 'csv', journal: 'off' }],
     ['sink', 'tcp://localhost:65535?format=lines', { type: 'tcp', host: 'localhost', port: 65535, format: 'lines' }],
     [
       'source',
@@ -50,6 +51,8 @@ describe('a connector SPEC', () => {
     ['source', 'tcp://:99', 'not HOST:PORT'],
     ['source', 'tcp://a:99999', 'out of range'],
     ['sink', 'tcp://a:0', 'out of range'],
+    ['source', 'tcp://a:1?journal=maybe', 'journal "maybe"'],
+    ['sink', 'tcp://a:1?journal=off', 'option "journal"'],
     ['sink', 'generator', 'is none that Potoroo knows'],
     ['source', 'live', 'is none that Potoroo knows'],
     ['source', 'generator?count=1.5', 'count "1.5"'],

@@ -3,7 +3,7 @@
  * what a missing format means for a given node is `overrides.ts`, whether the file exists is `preflight.ts`.
  *
  *   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]
- *   tcp://HOST:PORT[?format=...]
+ *   tcp://HOST:PORT[?format=...][&journal=on|off]   the journal is a source's
  *   generator[?rate=N][&count=N]        a source only
  *   live                                a sink only
  */
@@ -16,13 +16,28 @@ import type { Refusal } from './failure.ts';
 
 export type ConnectorSpec =
   | { readonly type: 'file'; readonly path: string; readonly format: Format | null; readonly rate: number | null }
-  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly format: Format | null }
+  | {
+      readonly type: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly format: Format | null;
+      /** Absent where the SPEC does not say. */
+      readonly journal?: Switch;
+    }
   | { readonly type: 'generator'; readonly rate: number | null; readonly count: number | null }
   | { readonly type: 'live' };
 
+export type Switch = 'on' | 'off';
 export type ConnectorSide = 'source' | 'sink';
 type Parsed = Result<ConnectorSpec, Refusal>;
-type Options = { readonly format: Format | null; readonly rate: number | null; readonly count: number | null };
+/** Null where the SPEC does not say: what is drawn stays. */
+type Options = {
+  format: Format | null;
+  rate: number | null;
+  count: number | null;
+  journal: Switch | null;
+};
+type OptionName = keyof Options;
 
 const formats: readonly Format[] = ['lines', 'ndjson', 'csv', 'framed'];
 const formatNames = formats.join(', ');
@@ -46,7 +61,7 @@ export function parseConnectorSpec(side: ConnectorSide, text: string): Parsed {
 }
 
 /** The first of options that are put after `&` alone. A path that is truly so named can be given with an option behind it. */
-const misplacedOption = /&((?:format|rate|count)=)/;
+const misplacedOption = /&((?:format|rate|count|journal)=)/;
 
 /** A path may hold a question mark of its own, so only a tail that reads `name=value&...` is taken for options. */
 function splitQuery(text: string): { readonly head: string; readonly query: string | null } {
@@ -94,9 +109,10 @@ function parseTcp({ side, text, address, query }: TcpParts): Parsed {
   const portMin = side === 'source' ? 0 : 1;
   if (port < portMin || port > 65_535)
     return refuse(`The port ${port} in "${text}" is out of range.`, `Give a port from ${portMin} to 65535.`);
-  const options = parseOptions(text, query, ['format']);
+  const options = parseOptions(text, query, side === 'source' ? ['format', 'journal'] : ['format']);
   if (!options.ok) return options;
-  return ok({ type: 'tcp', host, port, format: options.value.format });
+  const { format, journal } = options.value;
+  return ok({ type: 'tcp', host, port, format, ...(journal === null ? {} : { journal }) });
 }
 
 function parseGenerator(text: string, query: string | null): Parsed {
@@ -105,35 +121,45 @@ function parseGenerator(text: string, query: string | null): Parsed {
   return ok({ type: 'generator', rate: options.value.rate, count: options.value.count });
 }
 
-function parseOptions(text: string, query: string | null, allowed: readonly string[]): Result<Options, Refusal> {
-  const options: { format: Format | null; rate: number | null; count: number | null } = {
-    format: null,
-    rate: null,
-    count: null,
-  };
+function parseOptions(text: string, query: string | null, allowed: readonly OptionName[]): Result<Options, Refusal> {
+  const options: Options = { format: null, rate: null, count: null, journal: null };
   const seen = new Set<string>();
   for (const pair of query === null ? [] : query.split('&')) {
     const equals = pair.indexOf('=');
-    const name = pair.slice(0, equals);
-    const value = pair.slice(equals + 1);
-    if (!allowed.includes(name)) return unknownOption(text, name, allowed);
+    const given = pair.slice(0, equals);
+    const name = allowed.find((known) => known === given);
+    if (name === undefined) return unknownOption(text, given, allowed);
     if (seen.has(name)) return refuse(`The SPEC "${text}" gives "${name}" twice.`, 'Give it once.');
     seen.add(name);
-    if (name === 'format') {
-      const format = formats.find((known) => known === value);
-      if (format === undefined)
-        return refuse(`The format "${value}" in "${text}" is unknown.`, `Use one of ${formatNames}.`);
-      options.format = format;
-    } else {
-      const number = parseAmount(name, value);
-      if (number === null)
-        return refuse(`The ${name} "${value}" in "${text}" is not a usable number.`, amountRemedy(name));
-      if (name === 'rate') options.rate = number;
-      else options.count = number;
-    }
+    const refused = take(options, { text, name, value: pair.slice(equals + 1) });
+    if (refused !== null) return refused;
   }
   return ok(options);
 }
+
+type Given = { readonly text: string; readonly name: OptionName; readonly value: string };
+
+/** Null where the value is one of the option. */
+function take(options: Options, { text, name, value }: Given): Result<never, Refusal> | null {
+  switch (name) {
+    case 'format':
+      options.format = formats.find((known) => known === value) ?? null;
+      return options.format === null ? unknownValue({ text, name, value }, formatNames) : null;
+    case 'journal':
+      options.journal = switches.find((known) => known === value) ?? null;
+      return options.journal === null ? unknownValue({ text, name, value }, switches.join(' and ')) : null;
+    case 'rate':
+    case 'count':
+      options[name] = parseAmount(name, value);
+      return options[name] === null
+        ? refuse(`The ${name} "${value}" in "${text}" is not a usable number.`, amountRemedy(name))
+        : null;
+  }
+}
+
+const switches: readonly Switch[] = ['on', 'off'];
+const unknownValue = ({ text, name, value }: Given, known: string): Result<never, Refusal> =>
+  refuse(`The ${name} "${value}" in "${text}" is unknown.`, `Use one of ${known}.`);
 
 /** A rate may be a fraction of a record a second; a count is a whole number. */
 function parseAmount(name: string, value: string): number | null {

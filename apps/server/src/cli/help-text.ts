@@ -43,8 +43,10 @@ Flags of run
 
 SPEC, in quotes: a shell reads ? and & as its own
   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]   rate: records a second, for a source
-  tcp://HOST:PORT[?format=...]                          a source listens, a sink connects; the source has
-                                                        ended 1 s after its last connection has
+  tcp://HOST:PORT[?format=...][&journal=off]            a source listens, a sink connects; the source has
+                                                        ended 1 s after its last connection has. What it
+                                                        receives is journaled, so that a loss is undone;
+                                                        journal=off: a loss fails the run
   generator[?rate=N][&count=N]                          a source only: its generate snippet; without a
                                                         count it runs until you stop it
   live                                                  a sink only: kept for the live table

@@ -15,7 +15,7 @@ import type {
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { ConnectorOverride } from './arguments.ts';
-import type { ConnectorSide, ConnectorSpec } from './connector-spec.ts';
+import type { ConnectorSide, ConnectorSpec, Switch } from './connector-spec.ts';
 import type { Refusal } from './failure.ts';
 import { nearest } from './nearest.ts';
 
@@ -71,7 +71,13 @@ function sourceConnector(node: SourceNode, spec: ConnectorSpec): SourceConnector
     case 'file':
       return { type: 'file', path: spec.path, format: spec.format ?? sourceFormat(node, spec.path), rate: spec.rate };
     case 'tcp':
-      return { type: 'tcp', host: spec.host, port: spec.port, format: spec.format ?? sourceFormat(node, '') };
+      return {
+        type: 'tcp',
+        host: spec.host,
+        port: spec.port,
+        format: spec.format ?? sourceFormat(node, ''),
+        ...(isUnjournaled(node, spec.journal) ? { journal: 'off' } : {}),
+      };
     case 'generator': {
       const drawn = node.connector.type === 'generator' ? node.connector : { rate: null, count: null };
       return { type: 'generator', rate: spec.rate ?? drawn.rate, count: spec.count ?? drawn.count };
@@ -93,6 +99,9 @@ function sinkConnector(node: SinkNode, spec: ConnectorSpec): SinkConnector {
       return node.connector;
   }
 }
+
+const isUnjournaled = ({ connector }: SourceNode, wanted: Switch | undefined): boolean =>
+  wanted === undefined ? connector.type === 'tcp' && connector.journal === 'off' : wanted === 'off';
 
 /** A file's own ending is the plainest sign; then what the document says; then a decode snippet, which reads frames. */
 function sourceFormat(node: SourceNode, path: string): Format {

@@ -4,6 +4,7 @@ export type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } fr
 export type { CoordinatorEffect, CoordinatorEvent, Durable } from './coordinator-messages.ts';
 export { CheckpointBook } from './checkpoint/checkpoint-book.ts';
 export type { Chain, Chains, Link } from './checkpoint/checkpoint-book.ts';
+export { readPartition } from './checkpoint/partition-section.ts';
 export { SectionDecoder } from './checkpoint/slot-section.ts';
 export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
@@ -11,9 +12,17 @@ export { spareFrames } from './exchange/channel-out.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement, SlotTable } from './placement/placement.ts';
 export { hashText, slotOf } from './slots/hash.ts';
+export { connectionsOf } from './stages/source-task.ts';
 export type { StoredSection } from './stages/task-host.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';
 export { percentile } from './telemetry/latency-histogram.ts';
 export { Worker } from './worker.ts';
-export type { Reconfiguration, TaskReport, WorkerAssignment, WorkerEffect, WorkerEvent } from './worker-messages.ts';
+export type {
+  Connections,
+  Reconfiguration,
+  TaskReport,
+  WorkerAssignment,
+  WorkerEffect,
+  WorkerEvent,
+} from './worker-messages.ts';

@@ -51,10 +51,24 @@ export type WorkerEvent =
   | { readonly type: 'written'; readonly stage: number; readonly epoch: number }
   | { readonly type: 'wake' };
 
+/** Where a source with many connections goes on. */
+export type Connections = {
+  /** Those with this number and above are new. */
+  readonly next: number;
+  /** How far each had been taken; one that is neither new nor here has been taken to its end. */
+  readonly open: readonly { readonly connection: number; readonly offset: number }[];
+};
+
 export type WorkerEffect =
   | { readonly type: 'send'; readonly to: number; readonly bytes: Uint8Array }
   /** Start taking input: open the file at this position, accept connections. */
-  | { readonly type: 'open-source'; readonly stage: number; readonly offset: number }
+  | {
+      readonly type: 'open-source';
+      readonly stage: number;
+      readonly offset: number;
+      /** Of a source whose connections are kept in a journal. */
+      readonly connections: Connections;
+    }
   | { readonly type: 'close-source'; readonly stage: number }
   /** Deliver the next chunk of this intake, once. */
   | { readonly type: 'read'; readonly stage: number; readonly intake: number }

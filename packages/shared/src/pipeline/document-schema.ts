@@ -40,7 +40,13 @@ const dialledPort = z.int().check(z.gte(1), z.lte(65_535));
 const sourceConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('generator'), rate, count }),
   z.strictObject({ type: z.literal('file'), path, format, rate }),
-  z.strictObject({ type: z.literal('tcp'), host, port: listeningPort, format }),
+  z.strictObject({
+    type: z.literal('tcp'),
+    host,
+    port: listeningPort,
+    format,
+    journal: z.exactOptional(z.literal('off')),
+  }),
 ]);
 const sinkConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('live') }),

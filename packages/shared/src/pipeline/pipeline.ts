@@ -30,7 +30,14 @@ export type Format = 'lines' | 'ndjson' | 'csv' | 'framed';
 export type SourceConnector =
   | { readonly type: 'generator'; readonly rate: number | null; readonly count: number | null }
   | { readonly type: 'file'; readonly path: string; readonly format: Format; readonly rate: number | null }
-  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly format: Format };
+  | {
+      readonly type: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly format: Format;
+      /** What connections bring is written to a journal before it counts, so that a loss can be undone; `off`: it is not. */
+      readonly journal?: 'off';
+    };
 
 export type SinkConnector =
   | { readonly type: 'live' }

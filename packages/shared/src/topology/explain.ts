@@ -138,7 +138,7 @@ function connectorText(connector: SourceConnector | SinkConnector): string {
     case 'file':
       return `file ${connector.path}, ${connector.format}`;
     case 'tcp':
-      return `tcp ${connector.host}:${connector.port}, ${connector.format}`;
+      return `tcp ${connector.host}:${connector.port}, ${connector.format}${'journal' in connector ? ', no journal' : ''}`;
     case 'live':
       return 'live table';
   }

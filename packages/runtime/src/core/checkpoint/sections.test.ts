@@ -125,9 +125,20 @@ describe('a section of an output', () => {
 describe('a section of a partition', () => {
   it('brings back where the source goes on', () => {
     const states: readonly PartitionState[] = [
-      { phase: 'waiting', intake: null, generator: null },
-      { phase: 'reading', intake: { offset: 2 ** 40, memo: ['a', 'é'] }, generator: null },
-      { phase: 'ended', intake: null, generator: { index: 7, memory: { last: [1, null], name: 'x' } } },
+      { phase: 'waiting', intake: null, generator: null, connections: null },
+      { phase: 'reading', intake: { offset: 2 ** 40, memo: ['a', 'é'] }, generator: null, connections: null },
+      {
+        phase: 'ended',
+        intake: null,
+        generator: { index: 7, memory: { last: [1, null], name: 'x' } },
+        connections: null,
+      },
+      {
+        phase: 'reading',
+        intake: null,
+        generator: null,
+        connections: { next: 7, open: [{ connection: 3, position: { offset: 2 ** 33, memo: { header: ['a'] } } }] },
+      },
     ];
     for (const state of states) expect(readPartition(writePartition(state, plainText), plainText)).toEqual(state);
   });
@@ -135,7 +146,7 @@ describe('a section of a partition', () => {
   it('refuses the memory of a generator that cannot be kept', () => {
     const memory = { next: () => 1 };
     expect(() =>
-      writePartition({ phase: 'reading', intake: null, generator: { index: 1, memory } }, plainText),
+      writePartition({ phase: 'reading', intake: null, generator: { index: 1, memory }, connections: null }, plainText),
     ).toThrow('cannot travel');
   });
 });

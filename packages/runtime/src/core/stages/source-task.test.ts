@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gate, Generator, Intake, IntakePosition, SourceOperator } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
+import { readPartition } from '../checkpoint/partition-section.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
 import { SourceTask } from './source-task.ts';
@@ -83,8 +84,8 @@ class CountingIntake implements Intake {
   }
 }
 
-function sourceTask(operator: SourceOperator, owned = true) {
-  const { host, log, reports } = taskNotebook();
+function sourceTask(operator: SourceOperator, owned = true, connections = false) {
+  const { host, log, reports, stored } = taskNotebook();
   const effects: WorkerEffect[] = [];
   const task = new SourceTask({
     stage: 3,
@@ -92,6 +93,7 @@ function sourceTask(operator: SourceOperator, owned = true) {
     keeps: true,
     owned,
     replays: true,
+    connections,
     epoch: 3,
     operator,
     text: plainText,
@@ -102,7 +104,7 @@ function sourceTask(operator: SourceOperator, owned = true) {
     clock: { now: 0, readAt: 0 },
   });
   const performed = (): readonly string[] => effects.splice(0).map(({ type }) => type);
-  return { task, log, reports, performed };
+  return { task, log, reports, stored, effects, performed };
 }
 const bytesSource = (rate: number | null, intakes: CountingIntake[] = []): SourceOperator => ({
   type: 'bytes',
@@ -202,6 +204,47 @@ describe('the task of a source', () => {
       ['open-source', 'close-source'],
       [{ type: 'source-ended', stage: 3 }],
     ]);
+  });
+
+  it('goes on with each connection of a checkpoint from its own place, and with new ones from their start', () => {
+    const places: number[] = [];
+    const operator: SourceOperator = {
+      type: 'bytes',
+      rate: null,
+      open: ({ offset }) => {
+        places.push(offset);
+        const intake = new CountingIntake();
+        intake.offset = offset;
+        return intake;
+      },
+    };
+    const before = sourceTask(operator, true, true);
+    before.task.start();
+    for (const id of [0, 1, 2]) before.task.opened(id);
+    for (const id of [0, 1]) before.task.bytes(id, new Uint8Array(4 + id));
+    before.task.ended(0);
+    before.task.pump(0);
+    before.task.injectBarrier(4);
+    const after = sourceTask(operator, true, true);
+    after.task.load(before.stored[0]?.section ?? new Uint8Array(0));
+    places.length = 0;
+    after.task.start();
+    const open = [
+      { connection: 1, offset: 5 },
+      { connection: 2, offset: 0 },
+    ];
+    expect(after.effects).toMatchObject([{ type: 'open-source', connections: { next: 3, open } }]);
+    after.task.opened(1);
+    after.task.closed();
+    expect([after.task.pump(0), after.reports], 'one that is not open again yet').toEqual([null, []]);
+    after.task.injectBarrier(5);
+    expect(readPartition(after.stored[0]?.section ?? new Uint8Array(0), plainText).connections).toMatchObject({
+      next: 3,
+      open: [{ connection: 2 }, { connection: 1 }],
+    });
+    after.task.opened(2);
+    after.task.opened(3);
+    expect(places).toEqual([5, 0, 0]);
   });
 
   it('injects barriers at every worker, and takes records only where it owns the partition', () => {

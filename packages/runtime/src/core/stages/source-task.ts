@@ -14,7 +14,7 @@ import type {
 } from '../../api/index.ts';
 import { readPartition, writePartition } from '../checkpoint/partition-section.ts';
 import type { Turn } from '../turn.ts';
-import type { WorkerEffect } from '../worker-messages.ts';
+import type { Connections, WorkerEffect } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
 import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
@@ -26,7 +26,18 @@ export type PartitionState = {
   readonly phase: Phase;
   readonly intake: IntakePosition | null;
   readonly generator: GeneratorPosition | null;
+  /** Of a source whose connections are kept in a journal; null otherwise. */
+  readonly connections: ConnectionPositions | null;
 };
+export type ConnectionPositions = {
+  readonly next: number;
+  readonly open: readonly { readonly connection: number; readonly position: IntakePosition }[];
+};
+
+export const connectionsOf = ({ next, open }: ConnectionPositions): Connections => ({
+  next,
+  open: open.map(({ connection, position }) => ({ connection, offset: position.offset })),
+});
 
 export type SourceTaskParts = {
   readonly stage: number;
@@ -36,6 +47,8 @@ export type SourceTaskParts = {
   readonly owned: boolean;
   /** The same bytes can be read again from any position. */
   readonly replays: boolean;
+  /** Its intakes are connections that come and go, each of which can be read again from its own position. */
+  readonly connections: boolean;
   /** The last complete epoch. */
   readonly epoch: number;
   readonly operator: SourceOperator;
@@ -63,6 +76,9 @@ export class SourceTask {
   #generator: Generator | null = null;
   #phase: Phase = 'waiting';
   #from: IntakePosition = streamStart;
+  /** Connections of a checkpoint that have not been opened again. */
+  readonly #resumed = new Map<number, IntakePosition>();
+  #nextConnection = 0;
   #owned: boolean;
   #incoming = false;
   #early: SlotState[] = [];
@@ -98,9 +114,17 @@ export class SourceTask {
 
   opened(id: number): void {
     assert(this.#parts.operator.type === 'bytes', 'a generator has no intakes');
-    const open = { id, intake: this.#parts.operator.open(this.#from), reading: false, ended: false };
+    const open = { id, intake: this.#parts.operator.open(this.#startOf(id)), reading: false, ended: false };
     this.#intakes.set(id, open);
     this.#ready.add(open);
+  }
+
+  #startOf(id: number): IntakePosition {
+    if (!this.#parts.connections) return this.#from;
+    const from = this.#resumed.get(id) ?? streamStart;
+    this.#resumed.delete(id);
+    this.#nextConnection = Math.max(this.#nextConnection, id + 1);
+    return from;
   }
 
   bytes(id: number, chunk: Uint8Array): void {
@@ -208,7 +232,7 @@ export class SourceTask {
     }
     if (open.ended) {
       this.#intakes.delete(open.id);
-      if (this.#parts.replays) this.#from = open.intake.position;
+      if (this.#parts.replays && !this.#parts.connections) this.#from = open.intake.position;
     } else if (!open.reading) {
       open.reading = true;
       this.#parts.perform({ type: 'read', stage: this.#parts.stage, intake: open.id });
@@ -221,7 +245,8 @@ export class SourceTask {
   }
 
   #exhausted(): boolean {
-    return this.#generator === null ? this.#closed && this.#intakes.size === 0 : this.#generator.ended;
+    if (this.#generator !== null) return this.#generator.ended;
+    return this.#closed && this.#intakes.size === 0 && this.#resumed.size === 0;
   }
 
   #prepare(from: GeneratorPosition | null): void {
@@ -234,7 +259,9 @@ export class SourceTask {
     const { perform, stage, clock } = this.#parts;
     this.#phase = 'reading';
     this.#pacer.start(clock.now);
-    if (this.#generator === null) perform({ type: 'open-source', stage, offset: this.#from.offset });
+    if (this.#generator !== null) return;
+    const connections = connectionsOf(this.#positions());
+    perform({ type: 'open-source', stage, offset: this.#from.offset, connections });
   }
 
   #end(): void {
@@ -244,16 +271,26 @@ export class SourceTask {
 
   #state(): PartitionState {
     const [first] = this.#intakes.values();
+    const { replays, connections } = this.#parts;
     return {
       phase: this.#phase,
-      intake: this.#parts.replays ? (first?.intake.position ?? this.#from) : null,
+      intake: replays && !connections ? (first?.intake.position ?? this.#from) : null,
       generator: this.#generator?.position ?? null,
+      connections: connections ? this.#positions() : null,
     };
   }
 
-  #restore({ phase, intake, generator }: PartitionState): void {
+  #positions(): ConnectionPositions {
+    const open = [...this.#resumed, ...[...this.#intakes].map(([id, { intake }]) => [id, intake.position] as const)];
+    return { next: this.#nextConnection, open: open.map(([connection, position]) => ({ connection, position })) };
+  }
+
+  #restore({ phase, intake, generator, connections }: PartitionState): void {
     this.#prepare(generator);
     this.#from = intake ?? streamStart;
+    this.#resumed.clear();
+    for (const { connection, position } of connections?.open ?? []) this.#resumed.set(connection, position);
+    this.#nextConnection = connections?.next ?? 0;
     this.#phase = phase === 'ended' ? 'ended' : 'waiting';
   }
 
@@ -261,6 +298,7 @@ export class SourceTask {
     const { host, stage, perform } = this.#parts;
     if (this.#phase === 'reading' && this.#generator === null) perform({ type: 'close-source', stage });
     this.#intakes.clear();
+    this.#resumed.clear();
     this.#ready.clear();
     this.#owned = false;
     this.#closed = false;

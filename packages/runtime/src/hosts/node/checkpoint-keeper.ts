@@ -1,9 +1,18 @@
 /** The checkpoints of a run as its coordinator keeps them: what is on disk, what is in the making, and the account of both. */
-import type { Durable, StoredSection, TaskReport } from '../../core/index.ts';
-import { CheckpointBook, EpochLedger, firstPlacement, freshStart } from '../../core/index.ts';
+import type { Connections, Durable, StoredSection, TaskReport } from '../../core/index.ts';
+import {
+  CheckpointBook,
+  EpochLedger,
+  connectionsOf,
+  firstPlacement,
+  freshStart,
+  readPartition,
+} from '../../core/index.ts';
 import type { Place } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { ToCoordinator } from './control-messages.ts';
+import type { JournalDesk } from './journal/journal-desk.ts';
+import { nativeText } from './native-text.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
 
@@ -14,6 +23,7 @@ export class CheckpointKeeper {
   /** Why a checkpoint was passed over. */
   readonly damage: readonly string[];
   readonly #begin: Begin;
+  readonly #journals: JournalDesk;
   readonly #store: CheckpointStore;
   readonly #book: CheckpointBook<Place>;
   #generation: number;
@@ -22,9 +32,10 @@ export class CheckpointKeeper {
   bytes = 0;
 
   /** Throws where the directory cannot be used, or holds the state of another pipeline. */
-  constructor(begin: Begin) {
+  constructor(begin: Begin, journals: JournalDesk) {
     const { topology, workers, directory } = begin;
     this.#begin = begin;
+    this.#journals = journals;
     this.#store = new CheckpointStore(directory);
     this.damage = this.#store.damage;
     const { newest } = this.#store;
@@ -59,6 +70,18 @@ export class CheckpointKeeper {
     this.#book.stage(stage, slot, { epoch, full, place: this.#store.store(barrier, section) });
   }
 
+  /** Where the connections of journaled sources stand in the oldest checkpoint that is kept. */
+  get oldestPositions(): readonly (readonly [number, Connections])[] {
+    const { oldest } = this.#store;
+    if (oldest === null) return [];
+    return this.#begin.topology.stages.flatMap(({ id, kind }) => {
+      const last = kind === 'source' ? oldest.chains.get(`${id}.0`)?.at(-1) : undefined;
+      if (last === undefined) return [];
+      const { connections } = readPartition(this.#store.read(last.place), nativeText);
+      return connections === null ? [] : [[id, connectionsOf(connections)] as const];
+    });
+  }
+
   acked(worker: number, report: Extract<TaskReport, { type: 'acked' }>): void {
     this.ledger.acked(worker, report);
   }
@@ -75,6 +98,10 @@ export class CheckpointKeeper {
     this.#taken = 0;
     const account = this.ledger.atCut();
     try {
+      // A checkpoint names only what the journals keep, whatever happens to the machine.
+      const unsynced = await this.#journals.sync();
+      if (unsynced !== null) throw new Error(unsynced);
+      if (generation !== this.#generation) throw new Error('its generation is over');
       if (recoverable) await this.#store.commit({ generation, codeHash: topology.codeHash, durable, chains, account });
     } catch (error) {
       if (generation === this.#generation) this.#book.abandon();
@@ -83,6 +110,7 @@ export class CheckpointKeeper {
     if (generation === this.#generation) {
       this.#book.committed(chains);
       this.ledger.completed(account);
+      this.#journals.keep(() => this.oldestPositions);
     }
     return null;
   }

@@ -73,6 +73,10 @@ export class CheckpointStore {
     return this.#kept.at(-1) ?? null;
   }
 
+  get oldest(): Manifest | null {
+    return this.#kept[0] ?? null;
+  }
+
   get generation(): number {
     return this.#generation;
   }

@@ -1,7 +1,9 @@
 /** How the processes of a deployment are started: with which flags, which environment, and what is told of their end. */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { ToWorkerProcess } from './control-messages.ts';
 
 export type ChildEvents = {
   /** The process could not be started, or could not be told something. */
@@ -40,6 +42,20 @@ export function forkChild(name: string, flags: readonly string[], { failed, ende
   child.on('exit', (code, signal) => ended(howItEnded(code, signal)));
   return child;
 }
+
+export function toWorker(child: ChildProcess, message: ToWorkerProcess, socket?: Socket): void {
+  // What cannot be sent is told by the end of the process.
+  if (child.connected) child.send(message, socket, () => undefined);
+  else socket?.destroy();
+}
+
+/** Those that have not ended. */
+export const runningOf = (
+  named: readonly (readonly [string, ChildProcess])[],
+): readonly { readonly name: string; readonly pid: number }[] =>
+  named.flatMap(([name, { pid, exitCode, signalCode }]) =>
+    pid === undefined || exitCode !== null || signalCode !== null ? [] : [{ name, pid }],
+  );
 
 /** No variable of the supervisor's environment reaches the processes that run user code, but for what Node needs to start. */
 const childEnvironment = (): NodeJS.ProcessEnv => ({

@@ -5,7 +5,14 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { DeadLetter, LiveRow, NodeSample, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import type { CoordinatorPhase, Placement, StoredSection, TaskReport, WorkerEvent } from '../../core/index.ts';
+import type {
+  Connections,
+  CoordinatorPhase,
+  Placement,
+  StoredSection,
+  TaskReport,
+  WorkerEvent,
+} from '../../core/index.ts';
 import type { MovementProgress } from './movement-progress.ts';
 
 /** Something that a person or a program asks of a running deployment. */
@@ -74,6 +81,8 @@ export type ToCoordinator =
   | { readonly type: 'worker-exited'; readonly worker: number; readonly pid: number; readonly how: string }
   | { readonly type: 'request'; readonly id: number; readonly request: ControlRequest }
   | { readonly type: 'question'; readonly id: number; readonly question: ControlQuestion }
+  /** What the journals have given to workers survives a loss of power, or why it may not. */
+  | { readonly type: 'journals-synced'; readonly id: number; readonly error: string | null }
   | { readonly type: 'stop' };
 
 /** Coordinator -> supervisor. */
@@ -88,6 +97,9 @@ export type FromCoordinator =
   | { readonly type: 'answer'; readonly id: number; readonly error: string | null }
   | { readonly type: 'told'; readonly id: number; readonly answer: ControlAnswer }
   | { readonly type: 'movement'; readonly progress: MovementProgress }
+  | { readonly type: 'sync-journals'; readonly id: number }
+  /** Where the sources stand in the oldest checkpoint that is kept: stage and position. */
+  | { readonly type: 'journals-kept'; readonly positions: readonly (readonly [number, Connections])[] }
   | { readonly type: 'note'; readonly text: string }
   /** The run cannot begin. */
   | { readonly type: 'refused'; readonly reason: string }
@@ -101,9 +113,13 @@ export type ToWorkerProcess =
       readonly topology: Topology;
       /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
       readonly lingerMs: number | null;
+      /** Sources that the supervisor keeps a journal of: stage and where it listens. */
+      readonly journaled: readonly (readonly [number, string])[];
     }
   /** The link to the coordinator comes with it; a new one after the coordinator was started again. */
   | { readonly type: 'control' }
+  /** The link to the journals of the supervisor comes with it. */
+  | { readonly type: 'journal' }
   /** A link to another worker comes with it. */
   | { readonly type: 'peer'; readonly generation: number; readonly worker: number }
   /** The connection that was asked for comes with it, or why there is none. */
@@ -128,8 +144,8 @@ export type FromWorker =
   /** Everything that was sent before the question has been taken. */
   | { readonly type: 'warmed'; readonly generation: number }
   | { readonly type: 'report'; readonly generation: number; readonly report: TaskReport }
-  /** A part of the checkpoint in the making. */
-  | { readonly type: 'store'; readonly generation: number; readonly stored: StoredSection }
+  /** A part of the checkpoint in the making; its bytes come beside the message. */
+  | { readonly type: 'store'; readonly generation: number; readonly stored: Omit<StoredSection, 'section'> }
   | { readonly type: 'sample'; readonly sample: WorkerTelemetry }
   | { readonly type: 'final'; readonly sample: WorkerTelemetry }
   /** The object that was asked for, as text. `absent`: its slot is not here. */

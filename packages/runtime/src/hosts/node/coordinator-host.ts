@@ -20,6 +20,7 @@ import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { ControlQuestions } from './control-questions.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
 import { moment } from './moments.ts';
+import { JournalDesk } from './journal/journal-desk.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { MovementWatch } from './movement-progress.ts';
 import { planFor } from './plan-for.ts';
@@ -28,7 +29,7 @@ import type { ClusterView } from './telemetry-aggregate.ts';
 import { frameOf, summaryOf } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
 import type { WorkerSeat } from './worker-seats.ts';
-import { nameOf, WorkerSeats } from './worker-seats.ts';
+import { endText, nameOf, silenceText, WorkerSeats } from './worker-seats.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
 const tickMs = 20;
@@ -42,6 +43,7 @@ export class CoordinatorHost {
   readonly #tell: Tell;
   readonly #keeper: CheckpointKeeper;
   readonly #seats = new WorkerSeats();
+  readonly journals: JournalDesk;
   /** Sink stage -> records of its whole output that have left. */
   readonly #released = new Map<number, number>();
   #state: CoordinatorState;
@@ -61,7 +63,8 @@ export class CoordinatorHost {
     this.#tell = tell;
     const { topology, alive } = begin;
     this.#plan = planFor(begin);
-    this.#keeper = new CheckpointKeeper(begin);
+    this.journals = new JournalDesk(begin, tell);
+    this.#keeper = new CheckpointKeeper(begin, this.journals);
     for (const damage of this.#keeper.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
     this.#movements = new MovementWatch(
       (progress) => tell({ type: 'movement', progress }),
@@ -104,16 +107,11 @@ export class CoordinatorHost {
   /** A worker's process is up, and this is the link to it; one that nobody asked for is being ended. */
   seated(worker: number, pid: number, socket: Socket): void {
     if (this.#seats.get(worker) === undefined) socket.destroy();
-    else this.#seats.take(worker, pid, socket, (seat, message) => this.#heard(seat, message));
+    else this.#seats.take(worker, pid, socket, (...heard) => this.#heard(...heard));
   }
 
   exited(worker: number, pid: number, how: string): void {
-    this.#seats.ended(worker, pid, () =>
-      this.#lose(
-        worker,
-        `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`,
-      ),
-    );
+    this.#seats.ended(worker, pid, () => this.#lose(worker, endText({ worker, pid }, how)));
   }
 
   stop(): void {
@@ -141,12 +139,12 @@ export class CoordinatorHost {
   }
 
   #requestDrain(id: number, worker: number): void {
-    const error = drainObstacle(this.#begin.topology, this.#state.placement, worker);
+    const error = drainObstacle(this.#begin, this.#state.placement, worker);
     if (error === null) this.decide({ type: 'drain-requested', request: id, worker });
     else this.#tell({ type: 'answer', id, error });
   }
 
-  #heard(seat: WorkerSeat, message: FromWorker): void {
+  #heard(seat: WorkerSeat, message: FromWorker, section: Uint8Array): void {
     const { worker } = seat;
     const isCurrent = !('generation' in message) || message.generation === this.#state.generation;
     if (!isCurrent || this.#isOver) return;
@@ -163,7 +161,7 @@ export class CoordinatorHost {
       case 'warmed':
         return this.decide({ type: 'warmed', worker });
       case 'store':
-        return this.#keeper.take(this.#state.epoch, message.stored);
+        return this.#keeper.take(this.#state.epoch, { ...message.stored, section });
       case 'report':
         return this.#reported(worker, message.report);
       case 'sample':
@@ -358,11 +356,8 @@ export class CoordinatorHost {
   }
 
   #checkHeartbeats(): void {
-    this.#seats.checkHeartbeats(this.#begin.heartbeatTimeoutMs, ({ worker, pid }, silentMs) =>
-      this.#lose(
-        worker,
-        `worker ${nameOf(worker)} (process ${pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`,
-      ),
+    this.#seats.checkHeartbeats(this.#begin.heartbeatTimeoutMs, (seat, silentMs) =>
+      this.#lose(seat.worker, silenceText(seat, silentMs)),
     );
   }
 

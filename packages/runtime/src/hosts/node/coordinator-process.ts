@@ -48,6 +48,8 @@ process.on('message', (message: ToCoordinator, socket: Socket | undefined) => {
       return host?.request(message);
     case 'question':
       return host?.questions.asked(message);
+    case 'journals-synced':
+      return host?.journals.synced(message.id, message.error);
     case 'stop':
       return host?.stop();
     default:

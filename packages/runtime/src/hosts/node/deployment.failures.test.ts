@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countingTopology, fileSink, fileSource, generator, lines, tcpSource } from './testing/counting-topology.ts';
+import { countingTopology, fileSink, fileSource, generator, lines } from './testing/counting-topology.ts';
 import type { CountingParts } from './testing/counting-topology.ts';
 import { eventually, isAlive, pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -17,11 +17,15 @@ const endless = (parts: Partial<CountingParts> = {}): ReturnType<typeof counting
     ...parts,
   });
 const heartbeatTimeoutMs = 3_000;
+const unjournaled = { type: 'tcp', host: '127.0.0.1', port: 0, format: 'lines', journal: 'off' } as const;
 
 describe('a process that dies or falls silent', () => {
-  /** A connection gives each byte once: nothing can be undone. */
+  /** Without a journal a connection gives each byte once: nothing can be undone. */
   const fragile = (options = {}) =>
-    startRun(countingTopology({ source: tcpSource(), sink: { type: 'live' } }), 2, { tcpLingerMs: null, ...options });
+    startRun(countingTopology({ source: unjournaled, sink: { type: 'live' } }), 2, {
+      tcpLingerMs: null,
+      ...options,
+    });
 
   test('a worker that is killed fails a run whose source cannot be read again, which names it', async () => {
     const run = fragile();

@@ -15,11 +15,12 @@ import type { RunSummary } from '@potoroo/shared/telemetry';
 import { ControlDesk } from './control-desk.ts';
 import type { FromCoordinator, FromWorkerProcess, ToCoordinator, ToWorkerProcess } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
-import { forkChild, hostFlags, workerFlags } from './child-process.ts';
+import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import { noRun } from './deployment-options.ts';
-import { dial } from './dial.ts';
 import { monotonicNow } from './monotonic-now.ts';
+import { dialReceiver } from './dial.ts';
+import { openJournals } from './journal/journals.ts';
 import { canRecover } from './recoverable.ts';
 import { SocketPairs } from './socket-pairs.ts';
 import { nameOf } from './worker-seats.ts';
@@ -53,6 +54,9 @@ class Supervision {
   readonly #replaced = new WeakSet<ChildProcess>();
   readonly #desk: ControlDesk;
   readonly #deployedAt = monotonicNow();
+  /** Workers that have been told what they are. */
+  readonly #begun = new WeakSet<ChildProcess>();
+  readonly #journals: ReturnType<typeof openJournals>;
   readonly #startTimer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
   #coordinator: ChildProcess;
@@ -72,6 +76,7 @@ class Supervision {
     const { workers, topology, heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = options;
     this.#recoverable = canRecover(topology);
     this.#directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
+    this.#journals = openJournals(options, this.#directory);
     const done = new Promise<RunSummary>((resolve) => {
       this.#resolve = resolve;
     });
@@ -156,7 +161,7 @@ class Supervision {
   }
 
   #forkWorker(worker: number): void {
-    const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax, topology, tcpLingerMs } = this.#options;
+    const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax } = this.#options;
     const child: ChildProcess = this.#fork(
       'worker-process.ts',
       [...workerFlags, ...this.#preload(nameOf(worker)), `--max-old-space-size=${workerHeapMegabytesMax}`],
@@ -173,17 +178,34 @@ class Supervision {
     if (child.pid === undefined) return;
     this.#workers.set(worker, child);
     child.on('message', (message: FromWorkerProcess) => void this.#dial(child, message));
-    toWorker(child, { type: 'begin', worker, topology, lingerMs: tcpLingerMs });
+    void this.#begin(worker, child);
+  }
+
+  /** A worker begins when every journal listens. */
+  async #begin(worker: number, child: ChildProcess): Promise<void> {
+    const { topology, tcpLingerMs } = this.#options;
+    try {
+      const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
+      toWorker(child, { type: 'begin', worker, topology, lingerMs: tcpLingerMs, journaled });
+    } catch (error) {
+      return this.#fail(error instanceof Error ? error.message : String(error));
+    }
+    this.#begun.add(child);
     void this.#introduce(worker);
+    const pair = this.#journals === null ? null : await this.#pair();
+    if (pair === null) return;
+    this.#journals?.link(pair[0]);
+    toWorker(child, { type: 'journal' }, pair[1]);
   }
 
   /** Gives a worker and the coordinator the two ends of their link. */
   async #introduce(worker: number): Promise<void> {
     const [child, coordinator] = [this.#workers.get(worker), this.#coordinator];
+    if (child === undefined || !this.#begun.has(child)) return;
     const pair = await this.#pair();
     if (pair === null) return;
     const [one, other] = pair;
-    if (child === undefined || this.#workers.get(worker) !== child || coordinator !== this.#coordinator) {
+    if (this.#workers.get(worker) !== child || coordinator !== this.#coordinator) {
       one.destroy();
       other.destroy();
       return;
@@ -243,22 +265,9 @@ class Supervision {
   }
 
   /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
-  async #dial(child: ChildProcess, { id, host, port }: FromWorkerProcess): Promise<void> {
-    const isNamed = this.#options.topology.stages.some(
-      ({ kind, ...stage }) =>
-        kind === 'sink' &&
-        'connector' in stage &&
-        stage.connector.type === 'tcp' &&
-        stage.connector.host === host &&
-        stage.connector.port === port,
-    );
-    try {
-      if (!isNamed) throw new Error('the pipeline names no such receiver');
-      const socket = await dial({ host, port });
-      toWorker(child, { type: 'dialled', id, error: null }, socket);
-    } catch (error) {
-      toWorker(child, { type: 'dialled', id, error: error instanceof Error ? error.message : String(error) });
-    }
+  async #dial(child: ChildProcess, { id, ...address }: FromWorkerProcess): Promise<void> {
+    const { socket, error } = await dialReceiver(this.#options.topology, address);
+    toWorker(child, { type: 'dialled', id, error }, socket);
   }
 
   #preload(name: string): readonly string[] {
@@ -284,15 +293,10 @@ class Supervision {
     return child;
   }
 
-  #processes(): readonly { readonly name: string; readonly pid: number }[] {
+  #processes(): ReturnType<Deployment['processes']> {
     const workers = [...this.#workers].toSorted(([a], [b]) => a - b);
-    const named = [
-      ['coordinator', this.#coordinator] as const,
-      ...workers.map(([worker, child]) => [nameOf(worker), child] as const),
-    ];
-    return named.flatMap(([name, { pid, exitCode, signalCode }]) =>
-      pid === undefined || exitCode !== null || signalCode !== null ? [] : [{ name, pid }],
-    );
+    const named = workers.map(([worker, child]) => [nameOf(worker), child] as const);
+    return runningOf([['coordinator', this.#coordinator], ...named]);
   }
 
   #heard(message: FromCoordinator): void {
@@ -318,6 +322,9 @@ class Supervision {
       case 'told':
       case 'movement':
         return this.#desk.heard(message);
+      case 'sync-journals':
+      case 'journals-kept':
+        return this.#journals?.heard(message, (answer) => this.#toCoordinator(answer));
       case 'refused':
         return this.#fail(message.reason);
       case 'note':
@@ -376,6 +383,7 @@ class Supervision {
     clearInterval(this.#watch);
     this.#pairs.close();
     this.#desk.end(summary.error === null ? 'the run is over' : `the run has failed: ${summary.error}`);
+    this.#journals?.close();
     for (const child of this.#alive) child.kill('SIGKILL');
     this.#settle();
   }
@@ -389,10 +397,4 @@ class Supervision {
   #fail(error: string): void {
     this.#over({ ...noRun, error });
   }
-}
-
-function toWorker(child: ChildProcess, message: ToWorkerProcess, socket?: Socket): void {
-  // What cannot be sent is told by the end of the process.
-  if (child.connected) child.send(message, socket, () => undefined);
-  else socket?.destroy();
 }

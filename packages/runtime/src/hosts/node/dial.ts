@@ -2,12 +2,34 @@
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
+import type { Topology } from '@potoroo/shared/topology';
 
 const attemptsMax = 50;
 const pauseMs = 100;
 const timeoutMs = 5_000;
 
 export type Address = { readonly host: string; readonly port: number };
+
+/** For a worker, which has given up the right to dial: only what the pipeline names. Or why there is no connection. */
+export async function dialReceiver(
+  topology: Topology,
+  { host, port }: Address,
+): Promise<{ readonly socket?: Socket; readonly error: string | null }> {
+  const isNamed = topology.stages.some(
+    ({ kind, ...stage }) =>
+      kind === 'sink' &&
+      'connector' in stage &&
+      stage.connector.type === 'tcp' &&
+      stage.connector.host === host &&
+      stage.connector.port === port,
+  );
+  if (!isNamed) return { error: 'the pipeline names no such receiver' };
+  try {
+    return { socket: await dial({ host, port }), error: null };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 /** A socket from which nothing has been read. */
 export function dial(address: Address, attempts = attemptsMax): Promise<Socket> {

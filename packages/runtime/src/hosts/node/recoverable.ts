@@ -6,7 +6,7 @@ import type { Placement } from '../../core/index.ts';
 export const canRecover = (topology: Topology): boolean =>
   topology.stages.every((stage) => stage.kind !== 'source' || canReplay(stage));
 
-/** A connection and a pipe give each byte once. */
+/** A connection without a journal, and a pipe, give each byte once. */
 export function canReplay({ connector }: SourceStage): boolean {
   switch (connector.type) {
     case 'generator':
@@ -14,9 +14,13 @@ export function canReplay({ connector }: SourceStage): boolean {
     case 'file':
       return statSync(connector.path, { throwIfNoEntry: false })?.isFile() === true;
     case 'tcp':
-      return false;
+      return connector.journal !== 'off';
   }
 }
+
+/** What its connections bring is kept until no checkpoint needs it any more. */
+export const isJournaled = ({ connector }: SourceStage): boolean =>
+  connector.type === 'tcp' && connector.journal !== 'off';
 
 /** A pipe or a device is written by the worker that opened it. */
 export function canMove({ connector }: SinkStage): boolean {
@@ -24,10 +28,18 @@ export function canMove({ connector }: SinkStage): boolean {
   return statSync(connector.path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
-/** Why a worker cannot leave, or null: a connection cannot move. */
-export function drainObstacle({ stages }: Topology, placement: Placement, worker: number): string | null {
-  const fixed = stages.find(
-    (stage) => stage.kind === 'source' && stage.connector.type === 'tcp' && placement[stage.id]?.[0] === worker,
+/** Why a worker cannot leave, or null: a connection that it took itself cannot move. */
+export function drainObstacle(
+  { topology, recoverable }: { readonly topology: Topology; readonly recoverable: boolean },
+  placement: Placement,
+  worker: number,
+): string | null {
+  const fixed = topology.stages.find(
+    (stage) =>
+      stage.kind === 'source' &&
+      stage.connector.type === 'tcp' &&
+      !(recoverable && isJournaled(stage)) &&
+      placement[stage.id]?.[0] === worker,
   );
   return fixed?.kind !== 'source'
     ? null

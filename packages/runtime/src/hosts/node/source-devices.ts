@@ -9,14 +9,16 @@ import { createServer } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
-import type { WorkerEvent } from '../../core/index.ts';
+import type { Connections, WorkerEvent } from '../../core/index.ts';
+import type { JournalLink } from './journal/journaled-source.ts';
+import { journaledSource } from './journal/journaled-source.ts';
 import { openDescriptor } from './open-file.ts';
 
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
   readonly address: string | null;
-  /** Starts to deliver, from this byte on where the source can be read again. */
-  readonly open: (offset: number) => void;
+  /** Starts to deliver, from where the source can be read again: this byte of a file, or these places of connections. */
+  readonly open: (offset: number, connections: Connections) => void;
   readonly read: (intake: number) => void;
   /** Delivers no more; what is being read is dropped. */
   readonly close: () => void;
@@ -27,6 +29,9 @@ export type DeviceParts = {
   readonly deliver: (event: WorkerEvent) => void;
   readonly fault: (message: string) => void;
   readonly lingerMs: number | null;
+  /** Where the supervisor listens for this source and keeps a journal of it; null where the worker listens. */
+  readonly journaledAt: string | null;
+  readonly journal: JournalLink;
 };
 
 /** Opens the device of a source; null for a generator. Rejects with what, where and what to do. */
@@ -38,6 +43,8 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
     case 'file':
       return fileSource(parts, connector.path);
     case 'tcp':
+      if (parts.journaledAt !== null)
+        return journaledSource({ ...parts, link: parts.journal, address: parts.journaledAt });
       return tcpSource(parts, connector.host, connector.port).catch((error: Error) => {
         throw new Error(
           `source ${node} cannot listen on ${connector.host}:${connector.port}: ${error.message}; choose another port, or port 0 for any`,

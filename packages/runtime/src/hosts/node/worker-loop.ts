@@ -75,7 +75,7 @@ export class WorkerLoop {
       case 'send':
         return links.send(effect.to, effect.bytes);
       case 'open-source':
-        return deviceOf(sources, effect.stage).open(effect.offset);
+        return deviceOf(sources, effect.stage).open(effect.offset, effect.connections);
       case 'close-source':
         return deviceOf(sources, effect.stage).close();
       case 'read':

@@ -7,11 +7,12 @@ import type { Socket } from 'node:net';
 import { clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { Topology } from '@potoroo/shared/topology';
+import type { SourceStage, Topology } from '@potoroo/shared/topology';
 import { Worker } from '../../core/index.ts';
 import { objectText, programBuilder, strayFailureText } from '../../operators/index.ts';
 import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerProcess } from './control-messages.ts';
 import type { Address } from './dial.ts';
+import { JournalLink } from './journal/journaled-source.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { moment } from './moments.ts';
@@ -51,6 +52,7 @@ type Generation = {
 
 class WorkerHost {
   readonly #begin: Begin;
+  readonly #journal = new JournalLink();
   #control: MessageSocket<FromWorker> | null = null;
   #orphaned: NodeJS.Timeout | undefined;
   #devices: Promise<Devices> | null = null;
@@ -73,6 +75,9 @@ class WorkerHost {
     switch (message.type) {
       case 'control':
         if (socket !== null) this.#controlled(socket);
+        return;
+      case 'journal':
+        if (socket !== null) this.#journal.attach(socket);
         return;
       case 'peer':
         if (socket !== null) this.#linksOf(message.generation)?.add(message.worker, socket);
@@ -213,7 +218,7 @@ class WorkerHost {
       links,
       ...devices,
       report: (report) => this.#say({ type: 'report', generation, report }),
-      store: (stored) => this.#say({ type: 'store', generation, stored }),
+      store: ({ section, ...stored }) => this.#control?.send({ type: 'store', generation, stored }, section),
     });
     own.running = { loop, sampler: new TelemetrySampler(worker, topology, `w${self + 1}`) };
     for (const event of own.waiting.splice(0)) loop.deliver(event);
@@ -250,19 +255,22 @@ class WorkerHost {
    * loaded. A pipe or a listener is only opened where the source is.
    */
   async #openDevices({ placement }: Assign): Promise<Devices> {
-    const { topology, worker: self, lingerMs } = this.#begin;
+    const { topology, worker: self, lingerMs, journaled } = this.#begin;
+    const addresses = new Map(journaled);
     const sources = new Map<number, SourceDevice>();
     const sinks = new Map<number, SinkDevice>();
     const listening: Record<string, string> = {};
     const fault = (message: string): void => this.fault(message);
     for (const stage of topology.stages) {
       const isOwned = placement[stage.id]?.[0] === self;
-      if (stage.kind === 'source' && (isOwned || canReplay(stage))) {
+      if (stage.kind === 'source' && (isOwned || canMoveSource(stage, addresses))) {
         const device = await openSource({
           stage,
           deliver: (event) => this.#generation?.running?.loop.deliver(event),
           fault,
           lingerMs,
+          journaledAt: addresses.get(stage.id) ?? null,
+          journal: this.#journal,
         });
         if (device === null) continue;
         sources.set(stage.id, device);
@@ -315,6 +323,10 @@ class WorkerHost {
     if (running !== null && running !== undefined) this.#say({ type: 'final', sample: running.sampler.take() });
   }
 }
+
+/** A connection that this worker took itself stays with it. */
+const canMoveSource = (stage: SourceStage, journaled: ReadonlyMap<number, string>): boolean =>
+  stage.connector.type === 'tcp' ? journaled.has(stage.id) : canReplay(stage);
 
 function otherFilesOf(topology: Topology, own: Topology['stages'][number]): readonly string[] {
   return topology.stages.flatMap((stage) =>

@@ -48,16 +48,21 @@ export class WorkerSeats {
   }
 
   /** A worker's process is up, and this is the link to it. */
-  take(worker: number, pid: number, socket: Socket, heard: (seat: WorkerSeat, message: FromWorker) => void): void {
+  take(
+    worker: number,
+    pid: number,
+    socket: Socket,
+    heard: (seat: WorkerSeat, message: FromWorker, beside: Uint8Array) => void,
+  ): void {
     const seat = this.of(worker);
     seat.link?.socket.destroy();
     Object.assign(seat, { pid, sample: null, isLost: false, silentChecks: 0, final: false });
     socket.setNoDelay();
     socket.on('error', () => socket.destroy());
-    const link = messageSocket<FromWorker, ToWorker>(socket, (message) => {
+    const link = messageSocket<FromWorker, ToWorker>(socket, (message, beside) => {
       if (seat.link !== link) return;
       seat.silentChecks = 0;
-      heard(seat, message);
+      heard(seat, message, beside);
     });
     seat.link = link;
   }
@@ -115,3 +120,11 @@ export class WorkerSeats {
     }
   }
 }
+
+type Process = Pick<WorkerSeat, 'worker' | 'pid'>;
+
+export const endText = ({ worker, pid }: Process, how: string): string =>
+  `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`;
+
+export const silenceText = ({ worker, pid }: Process, silentMs: number): string =>
+  `worker ${nameOf(worker)} (process ${pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`;
