@@ -12,7 +12,6 @@ import './designer/outline/outline.css';
 import './designer/trying/trying.css';
 import './designer/projects/projects.css';
 import './designer/versions/versions.css';
-import './designer/project-code/project-code.css';
 import './run/run.css';
 import './studio/studio.css';
 import './studio/narrow.css';

@@ -79,12 +79,14 @@ describe('the command line', () => {
       const parsed = parseArguments(args);
       return parsed.ok ? parsed.value : null;
     };
-    expect(value('export', 'alphabet', '--out', 'dir')).toEqual({ type: 'export', document: 'alphabet', out: 'dir' });
+    expect(value('export', 'alphabet', '--out', 'dir')).toMatchObject({ form: 'project', out: 'dir' });
+    expect(value('export', 'alphabet', '--single-file')).toMatchObject({ form: 'single-file', out: null });
+    expect(value('export', 'alphabet', '--single-file', '--out', 'a.ts')).toMatchObject({ out: 'a.ts' });
     expect(value('import', 'dir')).toEqual({ type: 'import', project: 'dir', out: null });
     expect(value('draw', 'a.ts', '--as', 'svg', '--out', 'a.svg')).toMatchObject({ format: 'svg', out: 'a.svg' });
     expect(value('draw', 'a.ts')).toMatchObject({ format: 'mermaid', out: null });
     expect(value('schema')).toEqual({ type: 'schema' });
-    expect(message('export', 'alphabet')).toMatch(/needs a folder.*--out DIR/);
+    expect(message('export', 'alphabet')).toMatch(/needs a folder.*--out DIR.*--single-file/);
     expect(message('import')).toMatch(/needs a project.*pipeline\.ts/);
     expect(message('import', 'a', 'b')).toMatch(/does not know what to do with "b"/);
     expect(message('draw', 'a', '--as', 'png')).toMatch(/"png" is no form.*mermaid, svg/);

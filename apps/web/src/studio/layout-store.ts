@@ -2,16 +2,7 @@
 import { create } from 'zustand';
 import { heightIn, layoutText, parseLayout, withinHeights } from './runtime-height.ts';
 
-export type Overlay =
-  | 'none'
-  | 'projects'
-  | 'versions'
-  | 'code'
-  | 'palette'
-  | 'search'
-  | 'shortcuts'
-  | 'deploy'
-  | 'first-steps';
+export type Overlay = 'none' | 'projects' | 'versions' | 'palette' | 'search' | 'shortcuts' | 'deploy' | 'first-steps';
 
 type Layout = {
   readonly runtimeHeight: number;

@@ -1,7 +1,6 @@
 /** The dialogs that stand above the studio: one that was asked for, and those that have to ask. */
 import { ConflictDialog } from '../designer/projects/conflict-dialog.tsx';
 import { FileDrop } from '../designer/projects/file-drop.tsx';
-import { CodeDialog } from '../designer/project-code/code-dialog.tsx';
 import { ProjectsDialog } from '../designer/projects/projects-dialog.tsx';
 import { RefusedDocumentDialog } from '../designer/projects/refused-document.tsx';
 import { SharedLinkDialog } from '../designer/projects/shared-link-dialog.tsx';
@@ -31,8 +30,6 @@ function AskedFor() {
       return null;
     case 'projects':
       return <ProjectsDialog onClose={close} />;
-    case 'code':
-      return <CodeDialog onClose={close} />;
     case 'versions':
       return <VersionsDialog onClose={close} />;
     case 'palette':

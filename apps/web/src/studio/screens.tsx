@@ -30,4 +30,11 @@ export const screens: readonly Screen[] = [
     words: ['workers', 'state objects', 'placement', 'movement', 'live'],
     Body: later<object>(() => import('../cluster/cluster-screen.tsx').then(({ ClusterScreen }) => ClusterScreen)),
   },
+  {
+    id: 'code',
+    title: 'Code',
+    isOfProject: true,
+    words: ['typescript', 'export', 'files', 'editor', 'difference', 'picture', 'mermaid'],
+    Body: later<object>(() => import('../designer/project-code/code-screen.tsx').then(({ CodeScreen }) => CodeScreen)),
+  },
 ];

@@ -14,6 +14,7 @@ import { runStateOf } from '../run/run-state.ts';
 import { nextTheme } from '../theme/theme.ts';
 import { announce } from '../ui/notices.tsx';
 import { showOverlay, toggleProblems, toggleRuntime } from './layout-store.ts';
+import { showScreen } from './screen-store.ts';
 
 const needsProject = (): string | null => (useProject.getState().id === null ? 'Open a project first.' : null);
 
@@ -105,7 +106,7 @@ export const studioCommands: readonly Command[] = [
     title: 'Show as a TypeScript project',
     keys: ['Mod+Shift+E'],
     words: ['code', 'typescript', 'export', 'zip', 'download', 'files'],
-    run: () => showOverlay('code'),
+    run: () => showScreen('code'),
   },
   {
     ...project,

@@ -6,6 +6,7 @@
 import type { NodeId } from '../ids.ts';
 import type { Pipeline, PipelineNode, SnippetField } from '../pipeline/index.ts';
 import { fixturesOf, layoutOf } from '../sketch/index.ts';
+import type { CodePlace } from './code-place.ts';
 import { contractsOf, isPlainType } from './contracts.ts';
 import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
 import { importsOf, parseFile } from './source-files.ts';
@@ -20,13 +21,6 @@ export const descriptionFile = 'pipeline.ts';
 const layoutFile = 'pipeline.layout.json';
 const fixturesFile = 'pipeline.fixtures.json';
 
-/** The lines of a file that say a node, both from 1. */
-export type CodePlace = {
-  readonly node: NodeId;
-  readonly file: string;
-  readonly fromLine: number;
-  readonly toLine: number;
-};
 export type ProjectCode = { readonly files: ProjectText; readonly places: readonly CodePlace[] };
 
 export const exportProject = (pipeline: Pipeline): ProjectText => projectCode(pipeline).files;

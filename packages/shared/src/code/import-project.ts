@@ -4,11 +4,13 @@
  * the files hold, the answer is diagnostics and never an exception.
  */
 import ts from 'typescript-6';
+import type { CodePlace } from './code-place.ts';
 import { type Diagnostic, diagnose, parsePipeline, type Pipeline, type PreservedBlock } from '../pipeline/index.ts';
-import { SketchFault, SketchPad } from '../sketch/index.ts';
+import { nodeId } from '../ids.ts';
+import { type Sketch, SketchFault, SketchPad } from '../sketch/index.ts';
 import { evaluate, type Head, nameOfKind, Undrawable, type Value } from './drawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
-import { link, type SnippetRef } from './link.ts';
+import { link, refsOf, type SnippetRef } from './link.ts';
 import { type Drawn, preservedBlocks, type Reading } from './preserved-blocks.ts';
 import { isQuotedTypes } from './shared-types.ts';
 import {
@@ -25,6 +27,8 @@ export type Imported = {
   /** Null where the project describes no pipeline, or none that a document can hold. */
   readonly pipeline: Pipeline | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where in the files each node is said, and where its snippets are. */
+  readonly places: readonly CodePlace[];
 };
 
 export function importProject(files: SourceFiles, entry: string): Imported {
@@ -37,7 +41,7 @@ export function importProject(files: SourceFiles, entry: string): Imported {
   }
 }
 
-const failed = (diagnostics: readonly Diagnostic[]): Imported => ({ pipeline: null, diagnostics });
+const failed = (diagnostics: readonly Diagnostic[]): Imported => ({ pipeline: null, diagnostics, places: [] });
 
 const tooDeep = (entry: string): Diagnostic =>
   diagnose('P506', { message: `${entry} is nested too deeply to be read.`, remedy: 'Split the expression that is.' });
@@ -66,7 +70,30 @@ function imported(files: SourceFiles, entry: string): Imported {
     ...linked.diagnostics,
   ];
   const parsed = parsePipeline(linked.pipeline);
-  return parsed.ok ? { pipeline: parsed.value, diagnostics } : failed([...diagnostics, ...parsed.error]);
+  if (!parsed.ok) return failed([...diagnostics, ...parsed.error]);
+  return { pipeline: parsed.value, diagnostics, places: placesOf(reader, files, sketch) };
+}
+
+/** The lines of each call that makes a node, and the module of each of its snippets that has one. */
+function placesOf(reader: Reader, files: SourceFiles, sketch: Sketch<SnippetRef>): readonly CodePlace[] {
+  const { file } = reader;
+  const lineAt = (offset: number): number => file.getLineAndCharacterOfPosition(offset).line + 1;
+  const calls = [...reader.calls].map(([node, call]) => {
+    const named = ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call;
+    const start = reader.drawn.find(({ statement }) => statement.pos <= call.pos && call.end <= statement.end);
+    const isFirst = start?.node === node;
+    const from = isFirst ? start.statement.getStart(file) : named.getStart(file);
+    return { node: nodeId(node), file: file.fileName, fromLine: lineAt(from), toLine: lineAt(call.end) };
+  });
+  const modules = sketch.nodes.flatMap((node) =>
+    refsOf(node).flatMap(({ ref: { path, range } }) => {
+      const text = range === null ? files.read(path) : null;
+      return text === null
+        ? []
+        : [{ node: node.id, file: path, fromLine: 1, toLine: text.trimEnd().split('\n').length }];
+    }),
+  );
+  return [...calls, ...modules];
 }
 
 const noDescription = (entry: string): Diagnostic =>
@@ -106,7 +133,7 @@ const notDrawn = (
 /** Reads the statements in order. Mutable, for it takes down what they say. */
 class Reader {
   readonly #files: SourceFiles;
-  readonly #file: ts.SourceFile;
+  readonly file: ts.SourceFile;
   readonly #names = new Map<string, Value>();
   readonly pad = new SketchPad<SnippetRef>();
   readonly diagnostics: Diagnostic[] = [];
@@ -121,32 +148,32 @@ class Reader {
 
   constructor(files: SourceFiles, file: ts.SourceFile) {
     this.#files = files;
-    this.#file = file;
+    this.file = file;
   }
 
   read(): void {
-    for (const each of importsOf(this.#file)) {
-      const { values, diagnostics } = importedNames(this.#files, this.#file, each);
+    for (const each of importsOf(this.file)) {
+      const { values, diagnostics } = importedNames(this.#files, this.file, each);
       for (const [name, value] of values) this.#names.set(name, value);
       this.diagnostics.push(...diagnostics);
     }
-    for (const statement of this.#file.statements) {
+    for (const statement of this.file.statements) {
       if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined)
         this.#names.set(statement.name.text, this.#functionHere(statement));
     }
-    for (const statement of this.#file.statements) this.#readStatement(statement);
+    for (const statement of this.file.statements) this.#readStatement(statement);
     this.#followUses();
   }
 
   #functionHere(declaration: ts.FunctionDeclaration): Value {
-    return { type: 'snippet', ref: { path: this.#file.fileName, range: functionText(this.#file, declaration) } };
+    return { type: 'snippet', ref: { path: this.file.fileName, range: functionText(this.file, declaration) } };
   }
 
   /** What a used function uses is used. */
   #followUses(): void {
     for (let before = -1; before !== this.used.size;) {
       before = this.used.size;
-      for (const statement of this.#file.statements) {
+      for (const statement of this.file.statements) {
         const isUsed = namesDeclaredBy(statement).some((name) => this.used.has(name));
         if (isUsed) for (const name of identifiersIn(statement)) this.used.add(name);
       }
@@ -201,7 +228,7 @@ class Reader {
   #evaluate(expression: ts.Expression): Value {
     return evaluate(expression, {
       pad: this.pad,
-      path: this.#file.fileName,
+      path: this.file.fileName,
       lookUp: (name) => this.#names.get(name) ?? null,
       begin: (head) => {
         if (this.head !== null) throw new Undrawable('a file describes one pipeline, and this is a second');
@@ -233,7 +260,7 @@ class Reader {
   #refuse(statement: ts.Statement, { fault, remedy }: SketchFault): void {
     this.undrawn.set(statement, 'it is wrong as it stands');
     this.diagnostics.push(
-      diagnose('P503', { message: `${placeText(this.#file, statement.getStart(this.#file))}: ${fault}`, remedy }),
+      diagnose('P503', { message: `${placeText(this.file, statement.getStart(this.file))}: ${fault}`, remedy }),
     );
   }
 }

@@ -62,7 +62,8 @@ const notAlone = (node: NodeId, { path }: SnippetRef, reason: string): Diagnosti
 
 type Owned = { readonly node: NodeId; readonly ref: SnippetRef };
 
-function refsOf(node: SketchedNode<SnippetRef>): readonly Owned[] {
+/** Every snippet of a node. */
+export function refsOf(node: SketchedNode<SnippetRef>): readonly Owned[] {
   const refs = (): readonly (SnippetRef | null)[] => {
     switch (node.kind) {
       case 'source':

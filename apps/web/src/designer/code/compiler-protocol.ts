@@ -1,7 +1,7 @@
 /** What the screen asks the compiler's Web Worker, and what it answers. A question has a number; its answer bears the same. */
 import type { CompletionDetail, Completions, Hover } from '@potoroo/shared/compile/language';
 import type { Trial } from '@potoroo/shared/compile';
-import type { Imported, ProjectCode } from '@potoroo/shared/code';
+import type { Imported, ProjectCode, ReadProject } from '@potoroo/shared/code';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipeline';
 
@@ -15,6 +15,8 @@ export type CompilerQuestion =
   | { readonly type: 'check'; readonly pipeline: Pipeline }
   | { readonly type: 'trial'; readonly pipeline: Pipeline; readonly node: NodeId }
   | { readonly type: 'write'; readonly pipeline: Pipeline }
+  | { readonly type: 'write-file'; readonly pipeline: Pipeline; readonly as: 'typescript' | 'svg' | 'mermaid' }
+  | { readonly type: 'read-project'; readonly files: ReadonlyMap<string, string> }
   | { readonly type: 'read'; readonly files: ReadonlyMap<string, string>; readonly entry: string }
   | ({ readonly type: 'complete' } & Asked)
   | ({ readonly type: 'detail'; readonly label: string } & Asked)
@@ -37,6 +39,8 @@ export type Answers = {
   readonly check: CheckAnswer;
   readonly trial: Trial | null;
   readonly write: ProjectCode;
+  readonly 'write-file': string;
+  readonly 'read-project': ReadProject;
   readonly read: Imported;
   readonly complete: Completions | null;
   readonly detail: CompletionDetail | null;

@@ -1,6 +1,6 @@
 /** The Web Worker that holds TypeScript: checks documents and answers what may stand at a place, off the screen's thread. */
 import { compileForEditor, trialOf } from '@potoroo/shared/compile';
-import { filesOf, importProject, projectCode } from '@potoroo/shared/code';
+import { exportFile, filesOf, importProject, mermaidOf, projectCode, readProject, svgOf } from '@potoroo/shared/code';
 import { createLanguage, type Language } from '@potoroo/shared/compile/language';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { Answers, CheckAnswer, CompilerQuestion, Numbered, WorkerAnswer } from './compiler-protocol.ts';
@@ -27,6 +27,10 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
       return trialOf(question.pipeline, question.node);
     case 'write':
       return projectCode(question.pipeline);
+    case 'write-file':
+      return writers[question.as](question.pipeline);
+    case 'read-project':
+      return readProject(question.files);
     case 'read':
       return importProject(filesOf(question.files), question.entry);
     case 'complete':
@@ -41,6 +45,8 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
       return language().hover(question.pipeline, { ...question.place, offset: question.offset });
   }
 }
+
+const writers = { typescript: exportFile, svg: svgOf, mermaid: mermaidOf };
 
 let service: Language | null = null;
 const language = (): Language => (service ??= createLanguage(libraries));

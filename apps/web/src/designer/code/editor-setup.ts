@@ -10,7 +10,7 @@ import { defaultKeymap, history, historyKeymap, undoDepth } from '@codemirror/co
 import { javascript } from '@codemirror/lang-javascript';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { lintKeymap } from '@codemirror/lint';
-import type { Extension } from '@codemirror/state';
+import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { undoAloud } from '../canvas/canvas-actions.ts';
@@ -20,6 +20,14 @@ import { completeFrom, explainAt } from './editor-language.ts';
 type EditorSetup = { readonly place: SnippetPlace; readonly label: string };
 
 export const editorSetup = ({ place, label }: EditorSetup): Extension => [
+  autocompletion({ override: [completeFrom(place)], icons: false }),
+  hoverTooltip(explainAt(place), { hoverTime: 350 }),
+  keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap]),
+  plainEditing(label),
+];
+
+/** Code that is written without a snippet's place: a file of the project. */
+export const plainEditing = (label: string): Extension => [
   lineNumbers(),
   history(),
   drawSelection(),
@@ -28,19 +36,23 @@ export const editorSetup = ({ place, label }: EditorSetup): Extension => [
   indentUnit.of('  '),
   bracketMatching(),
   closeBrackets(),
-  autocompletion({ override: [completeFrom(place)], icons: false }),
-  hoverTooltip(explainAt(place), { hoverTime: 350 }),
   replaceSelectionOurselves,
   EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
   keymap.of([
-    { key: 'Tab', run: acceptCompletion },
     { key: 'Mod-z', run: undoBeyondEditor },
     ...closeBracketsKeymap,
     ...defaultKeymap,
     ...historyKeymap,
-    ...completionKeymap,
     ...lintKeymap,
   ]),
+  codeLook,
+];
+
+/** Code that is only read. */
+export const reading = (label: string): Extension => [
+  lineNumbers(),
+  EditorState.readOnly.of(true),
+  EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
   codeLook,
 ];
 
@@ -136,7 +148,7 @@ const look = EditorView.theme({
   '.explanation p': { marginTop: '4px', color: 'var(--ink-2)' },
 });
 
-/** How code looks, also where it is only read. */
+/** How code looks. */
 export const codeLook: Extension = [
   javascript({ typescript: true }),
   syntaxHighlighting(highlighting),

@@ -22,7 +22,8 @@ export async function downloadProject(
   return ok(null);
 }
 
-function saveAs(name: string, content: Blob): void {
+/** Handed to the browser as a download. */
+export function saveAs(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;

@@ -1,0 +1,95 @@
+// Code and graph follow each other. What would break: half-written code changes the graph, text that could not be read yet is
+// lost, or the code goes on saying what the graph no longer does.
+import { projectCode, readProject } from '@potoroo/shared/code';
+import { nodeId } from '@potoroo/shared/ids';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { apply, openDocument, undo, useDocument } from '../document/document-store.ts';
+import { followDocument, typeInto, useCode, writeAnew } from './code-store.ts';
+
+// The compiler's worker, without a worker.
+vi.mock('../code/compiler-client.ts', () => ({
+  ask: (question: { type: string; pipeline: Pipeline; files: ReadonlyMap<string, string> }) =>
+    Promise.resolve({
+      ok: true,
+      value: question.type === 'write' ? projectCode(question.pipeline) : readProject(question.files),
+    }),
+}));
+
+const drawn: Pipeline = {
+  format: 'potoroo.pipeline',
+  version: 1,
+  name: 'Drawn',
+  description: '',
+  types: '',
+  nodes: [
+    {
+      kind: 'note',
+      id: nodeId('note'),
+      name: 'Note',
+      text: 'before',
+      position: { x: 0, y: 0 },
+      size: { width: 200, height: 90 },
+    },
+  ],
+  edges: [],
+};
+let leave = (): void => undefined;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  openDocument(drawn, 'project');
+  leave = followDocument();
+  await vi.runAllTimersAsync();
+});
+afterEach(() => {
+  leave();
+  vi.useRealTimers();
+});
+
+const shown = (): string => useCode.getState().files?.get('pipeline.ts') ?? '';
+const noteText = (): unknown =>
+  useDocument.getState().pipeline?.nodes.flatMap((node) => ('text' in node ? node.text : []));
+
+async function type(change: (text: string) => string): Promise<void> {
+  typeInto('pipeline.ts', change(shown()));
+  await vi.runAllTimersAsync();
+}
+
+test('what is typed becomes the graph as one step that can be undone, and stays as it was typed', async () => {
+  await type((text) => text.replace("'before'", '"after"   /* by hand */'));
+  expect(noteText()).toEqual(['after']);
+  expect(shown()).toContain('"after"   /* by hand */');
+  expect(useCode.getState().standing).toBe('same');
+  undo();
+  await vi.runAllTimersAsync();
+  expect(noteText()).toEqual(['before']);
+  expect(shown()).toContain("app.note('note', 'before');");
+});
+
+test('what cannot be read changes nothing and is kept, also while the graph changes, until it is given up', async () => {
+  await type((text) => `${text}const = ;\n`);
+  expect(noteText()).toEqual(['before']);
+  expect(useCode.getState()).toMatchObject({
+    standing: 'typed',
+    faults: [{ file: 'pipeline.ts', severity: 'error' }],
+  });
+  leave();
+  apply({ type: 'set-name', name: 'Renamed' });
+  leave = followDocument();
+  await vi.runAllTimersAsync();
+  expect(useCode.getState().standing).toBe('behind');
+  expect(shown()).toContain('const = ;');
+  writeAnew();
+  await vi.runAllTimersAsync();
+  expect(shown()).toContain("pipeline('Renamed'");
+  expect(shown()).not.toContain('const = ;');
+});
+
+test('another project brings its own code', async () => {
+  await type((text) => `${text}const = ;\n`);
+  openDocument({ ...drawn, name: 'Another' }, 'another');
+  await vi.runAllTimersAsync();
+  expect(shown()).toContain("pipeline('Another'");
+  expect(useCode.getState()).toMatchObject({ standing: 'same', faults: [] });
+});
