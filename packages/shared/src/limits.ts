@@ -49,6 +49,10 @@ export const limits = {
   outcomeWaitMs: 20_000,
   lookUpTimeoutMs: 5_000,
   stateObjectCharsMax: 65_536,
+  /** In one answer of one worker, over all slots that were asked for. */
+  objectsListedMax: 2_000,
+  valuesListedMax: 100,
+  listedTextCharsMax: 200,
   /** Telemetry. */
   telemetryIntervalMs: 250,
   deadLettersShownMax: 100,

@@ -3,7 +3,15 @@
  * slots lie, and single state objects. The deployment does it; here are the names and the words for people.
  */
 import type { ClusterState, Deployment, DeploymentAction } from '@potoroo/runtime/node';
-import type { Action, ApiError, Cluster, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
+import type {
+  Action,
+  ApiError,
+  Cluster,
+  PlacementReport,
+  SlotsQuestion,
+  SlotsReport,
+  StateObjectReport,
+} from '@potoroo/shared/control';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import { err, ok } from '@potoroo/shared/result';
@@ -60,13 +68,27 @@ export async function lookUp(
   { deployment, topology }: Controlled,
   { state, key }: { readonly state: string; readonly key: string },
 ): Promise<Result<StateObjectReport, ApiError>> {
-  const stage = keyedStages(topology).find((keyed) => keyed.state === state) ?? byName(topology, state);
+  const stage = stageNamed(topology, state);
   if (stage === undefined) return err(noSuchState(topology, state));
   const found = await deployment.look(stage.id, key);
   if (found === null) return err(ownerSilent);
   const { slot, owner, value, isCut } = found;
   return ok({ state: stage.state, key, slot, owner: nameOf(owner), value, isCut, live: true });
 }
+
+/** What lies in slots, as far as their owners answer. */
+export async function listSlots(
+  { deployment, topology }: Controlled,
+  { state, slots, values }: SlotsQuestion,
+): Promise<Result<SlotsReport, ApiError>> {
+  const stage = stageNamed(topology, state);
+  if (stage === undefined) return err(noSuchState(topology, state));
+  const listed = await deployment.list({ type: 'list', stage: stage.id, slots, values });
+  return listed === null ? err(ownerSilent) : ok({ state: stage.state, slots: listed });
+}
+
+const stageNamed = (topology: Topology, state: string): KeyedStage | undefined =>
+  keyedStages(topology).find((keyed) => keyed.state === state) ?? byName(topology, state);
 
 const nameOf = (worker: number): string => workerName(workerIndex(worker));
 const keyedStages = ({ stages }: Topology): readonly KeyedStage[] => stages.filter((stage) => stage.kind === 'keyed');

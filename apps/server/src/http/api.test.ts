@@ -152,6 +152,12 @@ describe('the HTTP interface', () => {
       isCut: false,
       live: true,
     });
+    expect(
+      json(await ask('POST', '/api/deployment/slots', { state: 'Counters', slots: [3, 9], values: true })),
+    ).toEqual({
+      state: 'counters',
+      slots: [3, 9].map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: ['{"count":1}'] })),
+    });
     const unknown = await ask('POST', '/api/deployment/objects', { state: 'nothing', key: '' });
     expect([unknown.status, json(unknown)]).toMatchObject([404, { error: { remedy: 'It has counters.' } }]);
   });
@@ -219,6 +225,9 @@ describe('the HTTP interface', () => {
     ['GET', '/api/deployment/placement', undefined, 409],
     ['POST', '/api/deployment/objects', { state: 'counters', key: 'a' }, 409],
     ['POST', '/api/deployment/objects', { state: 'counters' }, 400],
+    ['POST', '/api/deployment/slots', { state: 'counters', slots: [0], values: false }, 409],
+    ['POST', '/api/deployment/slots', { state: 'counters', slots: [256], values: false }, 400],
+    ['POST', '/api/deployment/slots', { state: 'counters', slots: [], values: false }, 400],
     ['PATCH', '/api/deployment', undefined, 404],
     ['GET', '/api/nothing', undefined, 404],
     ['GET', '/nothing.js', undefined, 404],

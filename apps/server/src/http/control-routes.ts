@@ -1,12 +1,13 @@
 /** The routes by which a running deployment is controlled and looked into: `@potoroo/shared/control`, running.ts. */
-import type { ClusterStatus } from '@potoroo/shared/control';
+import type { ApiError, ClusterStatus } from '@potoroo/shared/control';
+import type { Result } from '@potoroo/shared/result';
 import type { Movement } from '@potoroo/shared/telemetry';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { Controlled } from '../deployments/run-control.ts';
-import { act, clusterOf, lookUp, outcome, placementOf } from '../deployments/run-control.ts';
+import { act, clusterOf, listSlots, lookUp, outcome, placementOf } from '../deployments/run-control.ts';
 import { problem, reply } from './reply.ts';
 import type { Reply } from './reply.ts';
-import { parseActionBody, parseObjectBody } from './request-bodies.ts';
+import { parseActionBody, parseObjectBody, parseSlotsBody } from './request-bodies.ts';
 import type { Route } from './routes.ts';
 
 export function controlRoutes(deployments: Deployments): readonly Route[] {
@@ -64,15 +65,23 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
       answer: async ({ body }) => {
         const question = parseObjectBody(body);
         if (!question.ok) return question.error;
-        return whileRunning(async (run) => {
-          const found = await lookUp(run, question.value);
-          if (found.ok) return reply(200, found.value);
-          return problem(found.error.code === 'no-such-state' ? 404 : 503, found.error);
-        });
+        return whileRunning(async (run) => answered(await lookUp(run, question.value)));
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/deployment/slots',
+      answer: async ({ body }) => {
+        const question = parseSlotsBody(body);
+        if (!question.ok) return question.error;
+        return whileRunning(async (run) => answered(await listSlots(run, question.value)));
       },
     },
   ];
 }
+
+const answered = (found: Result<object, ApiError>): Reply =>
+  found.ok ? reply(200, found.value) : problem(found.error.code === 'no-such-state' ? 404 : 503, found.error);
 
 const nothingRuns = problem(409, {
   code: 'nothing-runs',

@@ -2,7 +2,7 @@
  * The bodies of requests, from untrusted JSON. The document inside is looked at by `parsePipeline`; everything around
  * it here. An unknown field is an error: it is a misunderstanding, and better said than ignored.
  */
-import type { Action, StateObjectQuestion } from '@potoroo/shared/control';
+import type { Action, SlotsQuestion, StateObjectQuestion } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
@@ -38,6 +38,13 @@ const objectSchema = z.strictObject({
   state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
   key: z.string().check(z.maxLength(limits.keyCharsMax)),
 });
+const slotsSchema = z.strictObject({
+  state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
+  slots: z
+    .array(z.int().check(z.minimum(0), z.maximum(limits.slotsPerStage - 1)))
+    .check(z.minLength(1), z.maxLength(limits.slotsPerStage)),
+  values: z.boolean(),
+});
 type DeployBody = z.output<typeof deploySchema>;
 
 type Parsed<Value> = Result<Value, Reply>;
@@ -62,6 +69,8 @@ export const parseDeployBody = (body: unknown): Parsed<DeployBody> => parseForm(
 
 export const parseActionBody = (body: unknown): Parsed<Action> => parseForm(actionSchema, body);
 export const parseObjectBody = (body: unknown): Parsed<StateObjectQuestion> => parseForm(objectSchema, body);
+
+export const parseSlotsBody = (body: unknown): Parsed<SlotsQuestion> => parseForm(slotsSchema, body);
 
 function parseForm<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(body);

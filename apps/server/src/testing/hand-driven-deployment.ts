@@ -63,6 +63,8 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       processes: () => [{ name: 'w1', pid: 1 }],
       view: async () => ({ phase: 'running', generation: 1, epoch: 2, checkpoint: 2, members: [0], placement: [] }),
       look: async () => ({ slot: 3, owner: 0, value: '{"count":1}', isCut: false }),
+      list: async ({ slots, values }) =>
+        slots.map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: values ? ['{"count":1}'] : null })),
       recoverable: true,
     };
   };

@@ -1,4 +1,6 @@
 /** The Cluster screen: every worker of the run with the state objects it owns, what moves between them, and what that costs. */
+import { useEffect } from 'react';
+import { useDeployment } from '../run/deployment-store.ts';
 import { IdlePane } from '../run/idle-pane.tsx';
 import { useLive } from '../run/live-parts.tsx';
 import { RunFailure } from '../run/run-failure.tsx';
@@ -17,6 +19,9 @@ import { WorkerCard } from './worker-card.tsx';
 import { WorkersTable } from './workers-table.tsx';
 
 export function ClusterScreen() {
+  const run = useDeployment(({ status }) => status.id);
+  // What was chosen lay in another run.
+  useEffect(() => useView.setState({ slot: null, key: null, state: null }), [run]);
   const isShown = useShownRun();
   const isStale = useIsStale();
   const hasFrame = useLive(({ span }) => span !== null);

@@ -8,7 +8,7 @@ import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted, rate } from '../ui/numbers.ts';
 import { slotRates } from '../run/stages.ts';
 import type { Detail } from './detail.ts';
-import { placeOfChosen, textsOfSlot } from './known-keys.ts';
+import { listenKeys, objectsIn, placeOf } from './known-keys.ts';
 import { previewNow, stageViewNow } from './moment.ts';
 import { paintPicture } from './paint.ts';
 import { type Picture, pictureOf } from './picture.ts';
@@ -42,8 +42,8 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
       letterOf,
       promised: (slot) => (preview?.moving.has(slot) === true ? (preview.table[slot] ?? null) : null),
       chosenSlot,
-      chosenPlace: key === null ? null : placeOfChosen(),
-      cardsOf: textsOfSlot,
+      chosenPlace: chosenSlot === null ? null : placeOf(chosenSlot, key),
+      objectsIn,
       ink: getComputedStyle(document.body).color,
     });
     notePlace(worker, { canvas, picture });
@@ -52,7 +52,13 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
   useRepaint(element, paint);
   const latest = useRef(paint);
   latest.current = paint;
-  useEffect(() => useView.subscribe(() => latest.current()), []);
+  useEffect(() => {
+    const again = () => latest.current();
+    const silences = [useView.subscribe(again), listenKeys(again)];
+    return () => {
+      for (const silence of silences) silence();
+    };
+  }, []);
   useEffect(() => () => forgetPlace(worker), [worker]);
 
   const slotUnder = ({ nativeEvent: { offsetX: x, offsetY: y } }: MouseEvent): number | null => {

@@ -1,10 +1,8 @@
 /** Draws the picture of one worker: cells, dots or cards, ghosts where objects have left, hatching where some would leave. */
 import type { Pencil } from '../run/canvas-2d.tsx';
+import type { KnownObject } from './known-keys.ts';
 import type { Picture, Tile } from './picture.ts';
 import { type Box, placesIn, tileBox } from './tiles.ts';
-
-/** What of a state object is written on its card. */
-export type CardText = { readonly key: string; readonly value: string };
 
 export type PaintParts = {
   readonly picture: Picture;
@@ -15,7 +13,8 @@ export type PaintParts = {
   readonly chosenSlot: number | null;
   /** The place of the chosen object in its tile; null: none is. */
   readonly chosenPlace: number | null;
-  readonly cardsOf: (slot: number) => readonly CardText[] | null;
+  /** What is known of the objects of a slot, in their places. */
+  readonly objectsIn: (slot: number) => readonly KnownObject[] | null;
   readonly ink: string;
 };
 
@@ -81,7 +80,7 @@ function paintCards(pencil: Pencil, parts: PaintParts): void {
   const across = (width + card.gap) / columns - card.gap;
   let index = 0;
   for (const tile of parts.picture.tiles) {
-    const texts = parts.cardsOf(tile.slot);
+    const texts = parts.objectsIn(tile.slot);
     const count = tile.ghostOf === null ? tile.objects : 0;
     for (let place = 0; place < count; place += 1, index += 1) {
       const box = {
@@ -96,7 +95,7 @@ function paintCards(pencil: Pencil, parts: PaintParts): void {
   context.globalAlpha = 1;
 }
 
-type CardParts = { readonly tile: Tile; readonly box: Box; readonly text: CardText | null };
+type CardParts = { readonly tile: Tile; readonly box: Box; readonly text: KnownObject | null };
 
 function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, text }: CardParts): void {
   context.fillStyle = colour;

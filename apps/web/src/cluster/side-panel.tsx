@@ -5,10 +5,12 @@ import { actionObstacle, killProcess } from '../run/actions.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { bottleneckText } from './bottleneck.ts';
 import { KeyPanel } from './key-panel.tsx';
+import { LabButton } from './lab-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
 import { rosterNow, shownState } from './moment.ts';
 import { NowPanel } from './now-panel.tsx';
 import { useShown } from './shown-parts.tsx';
+import { SlotPanel } from './slot-panel.tsx';
 
 const tabs = ['Now', 'Ledger'] as const;
 
@@ -28,7 +30,9 @@ export function SidePanel() {
       {tab === 'Now' ? <NowPanel /> : <LedgerPanel />}
       <Bottleneck />
       {state !== null && <KeyPanel state={state} />}
+      {state !== null && <SlotPanel state={state} />}
       <div className="cluster-danger">
+        {state !== null && <LabButton state={state} />}
         <Button look="danger" reason={actionObstacle()} onClick={() => killProcess('coordinator')}>
           Kill the coordinator
         </Button>

@@ -3,6 +3,8 @@ import type {
   Action,
   DeployedDocument,
   DeploymentStatus,
+  SlotsQuestion,
+  SlotsReport,
   StateObjectQuestion,
   StateObjectReport,
 } from '@potoroo/shared/control';
@@ -25,4 +27,6 @@ export const askAction = (action: Action) =>
   request<Movement>({ method: 'POST', path: `${path}/actions`, body: action });
 export const lookUpObject = (question: StateObjectQuestion) =>
   request<StateObjectReport>({ method: 'POST', path: `${path}/objects`, body: question });
+export const slotsOfState = (question: SlotsQuestion) =>
+  request<SlotsReport>({ method: 'POST', path: `${path}/slots`, body: question });
 export const stopDeployment = () => request<DeploymentStatus>({ method: 'DELETE', path });

@@ -16,6 +16,8 @@ export type {
   Cluster,
   ClusterStatus,
   PlacementReport,
+  SlotsQuestion,
+  SlotsReport,
   StateObjectQuestion,
   StateObjectReport,
 } from './running.ts';

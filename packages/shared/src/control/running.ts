@@ -7,6 +7,7 @@
  *   GET  /api/deployment/cluster               -> ClusterStatus
  *   GET  /api/deployment/placement             -> PlacementReport
  *   POST /api/deployment/objects               StateObjectQuestion -> StateObjectReport
+ *   POST /api/deployment/slots                 SlotsQuestion -> SlotsReport
  *
  * Requests that come at the same time wait for the same barrier. Where nothing runs, all but the movements and the
  * cluster are refused with 409 `nothing-runs`.
@@ -76,4 +77,21 @@ export type StateObjectReport = {
   readonly isCut: boolean;
   /** Read from the object itself, at its owner, between two records. */
   readonly live: boolean;
+};
+
+/** What lies in these slots; `values`: the objects too, of which fewer are listed. */
+export type SlotsQuestion = { readonly state: string; readonly slots: readonly number[]; readonly values: boolean };
+
+export type SlotsReport = {
+  readonly state: NodeId;
+  /** A slot that is on its way, or whose owner did not answer, is left out: ask again. */
+  readonly slots: readonly {
+    readonly slot: number;
+    /** How many objects it has; fewer may be listed. */
+    readonly total: number;
+    /** In the order in which they came to be at its owner; long ones are cut. */
+    readonly keys: readonly string[];
+    /** As JSON, cut; null where only keys were asked for. */
+    readonly values: readonly string[] | null;
+  }[];
 };

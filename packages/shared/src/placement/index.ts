@@ -1,5 +1,6 @@
 export { figuresOf, leastShares, schemes } from './comparison.ts';
 export type { Figures, Scheme, SchemeId } from './comparison.ts';
+export { hashText, slotOf } from './key-hash.ts';
 export { maglev } from './maglev.ts';
 export { jump, modulo } from './positional.ts';
 export { randomSlicing } from './random-slicing.ts';

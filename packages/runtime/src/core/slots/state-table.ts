@@ -169,6 +169,12 @@ export class StateTable {
     return own === null || own === undefined || own.incoming ? null : own.objects.get(key);
   }
 
+  /** By key; null where the slot is not here, or not whole yet. */
+  slotOf(slot: number): ReadonlyMap<string, StateObject> | null {
+    const own = this.#slots[slot];
+    return own === null || own === undefined || own.incoming ? null : own.objects;
+  }
+
   *objectsOf(slot: number): Iterable<StateObject> {
     yield* this.#slots[slot]?.objects.values() ?? [];
   }

@@ -14,10 +14,13 @@ import type {
   ControlRequest,
   DeploymentAction,
   FromCoordinator,
+  ListedSlot,
   ObjectFound,
   ToCoordinator,
 } from './control-messages.ts';
+import type { Deployment } from './deployment-options.ts';
 import { monotonicNow } from './monotonic-now.ts';
+import type { ListingQuestion } from './slot-listings.ts';
 import { MovementLedger } from './movement-ledger.ts';
 
 export type DeskParts = {
@@ -49,6 +52,17 @@ export class ControlDesk {
     this.ledger = new MovementLedger(parts.topology, time, parts.onMovement);
   }
 
+  /** What a deployment offers of this. */
+  get controls(): Pick<Deployment, 'request' | 'act' | 'view' | 'look' | 'list'> {
+    return {
+      request: (request) => this.request(request),
+      act: (action) => this.act(action),
+      view: () => this.view(),
+      look: (stage, key) => this.look(stage, key),
+      list: (question) => this.list(question),
+    };
+  }
+
   /** The number of the entry. */
   act(action: DeploymentAction, settle: Settle = () => undefined): number {
     const isFull = this.ledger.openEntries >= limits.requestsQueuedMax;
@@ -73,6 +87,11 @@ export class ControlDesk {
   async look(stage: number, key: string): Promise<ObjectFound | null> {
     const answer = await this.#ask({ type: 'object', stage, key });
     return answer?.type === 'object' ? answer.found : null;
+  }
+
+  async list(question: ListingQuestion): Promise<readonly ListedSlot[] | null> {
+    const answer = await this.#ask(question);
+    return answer?.type === 'list' ? answer.slots : null;
   }
 
   heard(message: Extract<FromCoordinator, { type: 'answer' | 'told' | 'movement' }>): void {

@@ -14,6 +14,7 @@ import type {
   WorkerEvent,
 } from '../../core/index.ts';
 import type { MovementProgress } from './movement-progress.ts';
+import type { ListingQuestion } from './slot-listings.ts';
 
 /** Something that a person or a program asks of a running deployment. */
 export type ControlRequest =
@@ -27,7 +28,8 @@ export type DeploymentAction = ControlRequest | { readonly type: 'kill'; readonl
 /** Something that is asked about a running deployment. */
 export type ControlQuestion =
   | { readonly type: 'view' }
-  | { readonly type: 'object'; readonly stage: number; readonly key: string };
+  | { readonly type: 'object'; readonly stage: number; readonly key: string }
+  | ListingQuestion;
 
 /** Where the run stands, as its coordinator has it. */
 export type ClusterState = {
@@ -48,10 +50,20 @@ export type ObjectFound = {
   readonly isCut: boolean;
 };
 
+/** What lies in a slot, in the order in which it came to be there: the first keys, up to a limit of all together. */
+export type ListedSlot = {
+  readonly slot: number;
+  readonly total: number;
+  readonly keys: readonly string[];
+  /** As JSON, cut; null where only keys were asked for. */
+  readonly values: readonly string[] | null;
+};
+
 export type ControlAnswer =
   | { readonly type: 'view'; readonly state: ClusterState }
   /** Null: its owner could not be asked. */
-  | { readonly type: 'object'; readonly found: ObjectFound | null };
+  | { readonly type: 'object'; readonly found: ObjectFound | null }
+  | { readonly type: 'list'; readonly slots: readonly ListedSlot[] };
 
 /** Supervisor -> coordinator. */
 export type ToCoordinator =
@@ -157,6 +169,12 @@ export type FromWorker =
       readonly isCut: boolean;
       readonly absent: boolean;
     }
+  | {
+      readonly type: 'listed';
+      readonly generation: number;
+      readonly id: number;
+      readonly slots: readonly ListedSlot[];
+    }
   | { readonly type: 'link-lost'; readonly generation: number; readonly peer: number; readonly why: string }
   | { readonly type: 'fault'; readonly message: string };
 
@@ -190,6 +208,14 @@ export type ToWorker =
       readonly id: number;
       readonly stage: number;
       readonly key: string;
+    }
+  | {
+      readonly type: 'list';
+      readonly generation: number;
+      readonly id: number;
+      readonly stage: number;
+      readonly slots: readonly number[];
+      readonly values: boolean;
     }
   | { readonly type: 'retire' };
 

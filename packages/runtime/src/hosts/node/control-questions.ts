@@ -8,6 +8,7 @@ import { limits } from '@potoroo/shared/limits';
 import type { Topology } from '@potoroo/shared/topology';
 import type { CoordinatorState } from '../../core/index.ts';
 import { hashText, slotOf } from '../../core/index.ts';
+import { SlotListings } from './slot-listings.ts';
 import type { FromCoordinator, FromWorker, ObjectFound, ToCoordinator, ToWorker } from './control-messages.ts';
 
 type Pending = {
@@ -30,9 +31,11 @@ export type QuestionParts = {
 export class ControlQuestions {
   readonly #parts: QuestionParts;
   readonly #pending = new Map<number, Pending>();
+  readonly listings: SlotListings;
 
   constructor(parts: QuestionParts) {
     this.#parts = parts;
+    this.listings = new SlotListings(parts);
   }
 
   asked({ id, question }: Extract<ToCoordinator, { type: 'question' }>): void {
@@ -44,6 +47,10 @@ export class ControlQuestions {
       }
       case 'object':
         return this.#askedFor(id, question.stage, question.key);
+      case 'list':
+        return this.listings.asked(id, question, (slots) =>
+          this.#parts.tell({ type: 'told', id, answer: { type: 'list', slots } }),
+        );
       default:
         unreachable(question);
     }
@@ -58,6 +65,7 @@ export class ControlQuestions {
 
   /** To be called every `limits.heartbeatIntervalMs`: asks again whatever has not been answered. */
   turn(): void {
+    this.listings.turn();
     for (const pending of this.#pending.values()) {
       if (--pending.turnsLeft > 0) this.#askOwner(pending);
       else this.#settle(pending, null);

@@ -173,6 +173,8 @@ export class CoordinatorHost {
         return;
       case 'looked':
         return this.questions.heard(message);
+      case 'listed':
+        return this.questions.listings.heard(worker, message);
       case 'link-lost':
         return this.#suspect(worker, message);
       case 'fault':

@@ -2,7 +2,8 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Movement, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';
+import type { ClusterState, ControlRequest, DeploymentAction, ListedSlot, ObjectFound } from './control-messages.ts';
+import type { ListingQuestion } from './slot-listings.ts';
 
 export type DeploymentOptions = {
   readonly topology: Topology;
@@ -46,6 +47,8 @@ export type Deployment = {
   readonly view: () => Promise<ClusterState | null>;
   /** The state object of a key; null where its owner does not answer. */
   readonly look: (stage: number, key: string) => Promise<ObjectFound | null>;
+  /** What lies in slots of a keyed stage; a slot whose owner did not answer is left out. Null: nobody could be asked. */
+  readonly list: (question: ListingQuestion) => Promise<readonly ListedSlot[] | null>;
   /** A loss is undone: every source can be read again. */
   readonly recoverable: boolean;
 };

@@ -11,6 +11,10 @@ import { startRun } from './testing/real-run.ts';
 
 const keyed = 1;
 
+const allSlots = Array.from({ length: 256 }, (_, slot) => slot);
+
+const byText = (a: string, b: string): number => a.localeCompare(b);
+
 const endless = (workers: number): RealRun =>
   startRun(
     countingTopology({
@@ -141,6 +145,12 @@ describe('a state object', () => {
     await outcome(run, run.deployment.act({ type: 'drain', worker: before?.owner ?? 0 }));
     const after = await run.deployment.look(keyed, 'k1');
     expect([after?.slot, after?.owner]).toEqual([before?.slot, 1 - (before?.owner ?? 0)]);
+    const listed = await run.deployment.list({ type: 'list', stage: keyed, slots: allSlots, values: false });
+    expect(listed?.map(({ slot }) => slot)).toEqual(allSlots);
+    expect(listed?.flatMap(({ keys }) => keys).toSorted(byText)).toEqual(
+      Array.from({ length: 101 }, (_, index) => `k${index}`).toSorted(byText),
+    );
+    expect(listed?.find(({ slot }) => slot === after?.slot)?.keys).toContain('k1');
     run.deployment.act({ type: 'kill', process: `w${(after?.owner ?? 0) + 1}` });
     expect(await run.deployment.look(keyed, 'k1')).toMatchObject({ slot: before?.slot, value: expect.any(String) });
   });

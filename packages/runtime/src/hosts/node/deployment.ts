@@ -101,10 +101,7 @@ class Supervision {
       done,
       stop: () => this.#stop(done),
       processes: () => this.#processes(),
-      request: (request) => this.#desk.request(request),
-      act: (action) => this.#desk.act(action),
-      view: () => this.#desk.view(),
-      look: (stage, key) => this.#desk.look(stage, key),
+      ...this.#desk.controls,
       recoverable: this.#recoverable,
     };
   }

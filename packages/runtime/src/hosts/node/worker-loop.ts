@@ -45,6 +45,11 @@ export class WorkerLoop {
     return this.#parts.worker.keyed(stage).look(key);
   }
 
+  /** What lies in a slot between two events; null where it is not here, or not whole yet. */
+  slot(stage: number, slot: number): ReadonlyMap<string, { readonly value: unknown }> | null {
+    return this.#parts.worker.keyed(stage).table.slotOf(slot);
+  }
+
   end(): void {
     this.#ended = true;
     clearTimeout(this.#timer);

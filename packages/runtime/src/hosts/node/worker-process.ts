@@ -13,6 +13,7 @@ import { objectText, programBuilder, strayFailureText } from '../../operators/in
 import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerProcess } from './control-messages.ts';
 import type { Address } from './dial.ts';
 import { JournalLink } from './journal/journaled-source.ts';
+import { listSlots } from './listed-slots.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { moment } from './moments.ts';
@@ -164,6 +165,9 @@ class WorkerHost {
       case 'look':
         this.#current(message.generation, (own) => this.#look(own, message));
         return;
+      case 'list':
+        this.#current(message.generation, (own) => this.#list(own, message));
+        return;
       case 'retire':
         this.#retire().catch((error: unknown) => this.fault(messageOf(error)));
         return;
@@ -313,6 +317,12 @@ class WorkerHost {
     const shown = object === null || object === undefined ? null : objectText(object.value);
     const { text: value, isCut } = shown ?? { text: null, isCut: false };
     this.#say({ type: 'looked', generation, id, value, isCut, absent: object === null });
+  }
+
+  #list(own: Generation, { generation, id, stage, slots, values }: Extract<ToWorker, { type: 'list' }>): void {
+    const loop = own.running?.loop;
+    const listed = loop === undefined ? [] : listSlots(slots, values, (slot) => loop.slot(stage, slot));
+    this.#say({ type: 'listed', generation, id, slots: listed });
   }
 
   /** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */

@@ -1,0 +1,37 @@
+/** An object that changes its place when its slot moves is another one to the eye; a question without bounds is a load. */
+import { nodeId } from '@potoroo/shared/ids';
+import { beforeEach, expect, test } from 'vitest';
+import { forgetKeys, objectsIn, placeOf, questionFor, takeSlots } from './known-keys.ts';
+
+const state = nodeId('s');
+const need = { state, detail: 'dot', objects: [2, 0, 1], chosenSlot: null, now: 0 } as const;
+const told = (slot: number, keys: readonly string[], values: readonly string[] | null = null) =>
+  takeSlots({ state, slots: [{ slot, total: keys.length, keys, values }] });
+
+beforeEach(() => forgetKeys(state));
+
+test('an object keeps its place, whatever the order in which its new owner has it', () => {
+  told(0, ['a', 'b']);
+  told(0, ['b', 'c', 'a']);
+  expect(objectsIn(0)?.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  expect([placeOf(0, 'b'), placeOf(0, 'nobody'), placeOf(7, 'a'), placeOf(0, null)]).toEqual([1, null, null, null]);
+  expect(objectsIn(7)).toBeNull();
+});
+
+test('keys are asked for while there are more than are known, and for cells only where one is looked at', () => {
+  expect(questionFor(need)).toEqual({ state, slots: [0, 2], values: false });
+  told(0, ['a', 'b']);
+  expect(questionFor(need)).toEqual({ state, slots: [2], values: false });
+  told(2, ['c']);
+  expect(questionFor(need)).toBeNull();
+  expect(questionFor({ ...need, objects: [3, 0, 1] })?.slots).toEqual([0]);
+  expect(questionFor({ ...need, objects: [3, 0, 9], detail: 'cell' })).toBeNull();
+  expect(questionFor({ ...need, objects: [3, 0, 9], detail: 'cell', chosenSlot: 2 })?.slots).toEqual([2]);
+});
+
+test('cards want values too, which are kept where only keys are told', () => {
+  expect(questionFor({ ...need, detail: 'card' })).toEqual({ state, slots: [0, 2], values: true });
+  told(0, ['a'], ['{"n":1}']);
+  told(0, ['a']);
+  expect(objectsIn(0)).toEqual([{ key: 'a', value: '{"n":1}' }]);
+});

@@ -1,0 +1,76 @@
+/** One slot looked at closely: who owns it, and which objects lie in it, the first of many. */
+import type { NodeId } from '@potoroo/shared/ids';
+import { useEffect, useReducer } from 'react';
+import { limits } from '@potoroo/shared/limits';
+import { workerIdentity } from '../theme/worker-identity.ts';
+import { counted } from '../ui/numbers.ts';
+import { listenKeys, needKeys, objectsIn } from './known-keys.ts';
+import { stageViewNow } from './moment.ts';
+import { useShown } from './shown-parts.tsx';
+import { shownDetail } from './tile-places.ts';
+import { listenShown, readShown } from './time-store.ts';
+import { chooseSlot, useView } from './view-store.ts';
+
+const keysShownMax = 200;
+
+export function SlotPanel({ state }: { readonly state: NodeId }) {
+  const slot = useView((view) => view.slot);
+  const [, drawAgain] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => listenKeys(drawAgain), []);
+  const summary = useShown(() => (slot === null ? '' : summaryOf(slot)));
+  useEffect(() => {
+    // With each frame; a question is only made of it where more has come than is known, or cards want their values.
+    const look = () => {
+      const stage = stageViewNow()?.stage;
+      const now = performance.now();
+      if (stage !== undefined && readShown().cursorMs === null)
+        void needKeys({ state, detail: shownDetail() ?? 'cell', objects: stage.objects, chosenSlot: slot, now });
+    };
+    look();
+    return listenShown(look);
+  }, [state, slot]);
+  const keys = slot === null ? null : objectsIn(slot);
+  return (
+    <section aria-label="Slot">
+      <h3 className="section-title">Slot</h3>
+      <label className="slot-choice">
+        <input
+          className="input mono"
+          type="number"
+          min={0}
+          max={limits.slotsPerStage - 1}
+          aria-label="Slot to look into"
+          placeholder="0 to 255"
+          value={slot ?? ''}
+          onChange={(event) => {
+            const typed = Number(event.target.value);
+            const isSlot =
+              event.target.value !== '' && Number.isInteger(typed) && typed >= 0 && typed < limits.slotsPerStage;
+            chooseSlot(isSlot ? typed : null);
+          }}
+        />
+        <span>{slot === null ? 'Click a tile, or type a slot, to see what lies in it.' : summary}</span>
+      </label>
+      {keys !== null && keys.length > 0 && (
+        <ul className="slot-keys" aria-label={`Keys in slot ${slot ?? ''}`}>
+          {keys.slice(0, keysShownMax).map(({ key }) => (
+            <li key={key}>
+              <button type="button" className="mono" onClick={() => useView.setState({ key })}>
+                {key}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function summaryOf(slot: number): string {
+  const stage = stageViewNow()?.stage;
+  const owner = stage?.placement[slot];
+  if (stage === undefined || owner === undefined) return '';
+  const known = objectsIn(slot)?.length ?? 0;
+  const count = stage.objects[slot] ?? 0;
+  return `${counted(count, 'object')} at ${workerIdentity(owner).name}${known < count ? `, the first ${Math.min(known, keysShownMax)} of them` : ''}`;
+}
