@@ -4,6 +4,8 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
+import { limits } from '@potoroo/shared/limits';
+import type { LineShape } from '@potoroo/shared/record-layout';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type {
   Gate,
@@ -18,8 +20,9 @@ import type {
 import { ByteStream } from './formats/byte-stream.ts';
 import { DecodeError } from './formats/decode-error.ts';
 import type { Decoder, DecoderMemory } from './formats/decoder.ts';
-import { createDecoder, framerOf } from './formats/decoder.ts';
+import { createDecoder, framerOf, linesOf } from './formats/decoder.ts';
 import { type Found, type Framer, nextRecord, type Span } from './formats/framer.ts';
+import type { JsonLines } from './formats/json.ts';
 import type { Push } from './chain.ts';
 import type { Snippets } from './snippets.ts';
 
@@ -36,14 +39,18 @@ export function byteSource(parts: ByteSourceParts): SourceOperator {
   assert(stage.connector.type !== 'generator', 'a generator has no bytes');
   const { format } = stage.connector;
   const decode = stage.decode === null ? null : snippets.of(stage.decode).default;
+  const shapes = new Map<string, LineShape>();
   return {
     type: 'bytes',
     rate: stage.connector.type === 'file' ? stage.connector.rate : null,
     open: (from) => {
       const memory = memoryFrom(from);
+      const options = { ...stage, format, decode, text, memory, shapes };
+      const lines = linesOf(options);
       return new ByteIntake(parts, from.offset, memory, {
         frame: framerOf(format),
-        decode: createDecoder({ ...stage, format, decode, text, memory }),
+        decode: lines?.decode ?? createDecoder(options),
+        lines,
       });
     },
   };
@@ -59,7 +66,7 @@ const memoryFrom = ({ memo }: IntakePosition): IntakeMemory => ({
   ...(memo as IntakeMemory | null),
 });
 
-type Reader = { readonly frame: Framer; readonly decode: Decoder };
+type Reader = { readonly frame: Framer; readonly decode: Decoder; readonly lines: JsonLines | null };
 
 class ByteIntake implements Intake {
   readonly #stream: ByteStream;
@@ -77,8 +84,9 @@ class ByteIntake implements Intake {
     this.#memory = memory;
     this.#parts = parts;
     this.#count = parts.wiring.count(parts.stage.node);
-    this.#take = madeAnew(makeTake)({
+    this.#take = madeAnew(reader.lines === null ? makeTake : makeTakeLines)({
       ...reader,
+      lineBytesMax: limits.lineBytesMax,
       stream: this.#stream,
       nextRecord,
       push: parts.push,
@@ -144,6 +152,7 @@ class ByteIntake implements Intake {
 
 type Take = (gate: Gate, recordsMax: number) => number;
 type TakeParts = Reader & {
+  readonly lineBytesMax: number;
   readonly stream: ByteStream;
   readonly nextRecord: (frame: Framer, stream: ByteStream, span: Span) => Found;
   readonly push: Push;
@@ -182,6 +191,65 @@ function makeTake(parts: TakeParts): Take {
       count.recordsIn++;
       count.recordsOut++;
       reading.bytes = span.end - span.start;
+      push(value, '');
+    }
+    return taken;
+  };
+}
+
+/**
+ * The same for lines that a generated reader finds the end of: no line is looked for twice. Within the window, up to its last
+ * line end, no reader can run out of bytes.
+ */
+function makeTakeLines(parts: TakeParts): Take {
+  const { frame, decode, lines, lineBytesMax, stream, nextRecord, push, count, reading, usedUp, refuse, broken } =
+    parts;
+  const span = { start: 0, end: 0 };
+  let window: Uint8Array | null = null;
+  let lastEnd = -1;
+  return (gate, recordsMax) => {
+    let taken = 0;
+    while (!gate.blocked && taken < recordsMax) {
+      const { bytes, at } = stream;
+      if (bytes !== window) {
+        window = bytes;
+        lastEnd = bytes.lastIndexOf(10);
+      }
+      let value: unknown;
+      let scanned = -1;
+      if (at <= lastEnd && !stream.skippingLine && lines !== null) {
+        const end = lines.scan(bytes, at);
+        const feed = end >= 0 && bytes[end] === 13 ? end + 1 : end;
+        if (end >= 0 && bytes[feed] === 10 && feed - at <= lineBytesMax) {
+          scanned = end;
+          stream.at = feed + 1;
+          value = lines.scanned();
+          reading.bytes = end - at;
+          taken++;
+        }
+      }
+      if (scanned < 0) {
+        const found = nextRecord(frame, stream, span);
+        if (found === 'nothing') {
+          usedUp();
+          break;
+        }
+        taken++;
+        if (found !== 'record') {
+          broken(found.broken);
+          continue;
+        }
+        try {
+          value = decode(stream.bytes, span);
+        } catch (error) {
+          refuse(error, span.start, span.end);
+          continue;
+        }
+        if (value === null || value === undefined) continue;
+        reading.bytes = span.end - span.start;
+      }
+      count.recordsIn++;
+      count.recordsOut++;
       push(value, '');
     }
     return taken;

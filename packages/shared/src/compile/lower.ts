@@ -98,9 +98,12 @@ export function lower(input: LoweringInput): Topology {
 }
 
 function sourceLayout(node: SourceNode, input: LoweringInput): Pick<SourceStage, 'recordLayout' | 'lazy'> {
-  if (node.recordLayout === undefined) return {};
+  if (node.recordLayout === undefined) return isOfLines(node) && isOnlyRead(node, input) ? { lazy: true } : {};
   return { recordLayout: node.recordLayout, lazy: canBeLazy(node.recordLayout) && isOnlyRead(node, input) };
 }
+
+const isOfLines = ({ connector }: SourceNode): boolean =>
+  connector.type !== 'generator' && connector.format === 'ndjson';
 
 /** Whether whoever meets the source's records, as they left it, reads fields of theirs and nothing else. */
 function isOnlyRead(source: SourceNode, { graph, onlyReads }: LoweringInput): boolean {

@@ -1,4 +1,4 @@
-/** The one place where generated text for a layout becomes a function. */
+/** The one place where generated text for a layout or the shape of a line becomes a function. */
 import type { RecordLayout } from './layout.ts';
 import type { LayoutHost } from './runtime-parts.ts';
 import { fixedTextReader } from './runtime-parts.ts';
@@ -15,5 +15,10 @@ export function compiled<Value>(
     field.type === 'text' ? [[`text${index}`, fixedTextReader(field.bytes, field.padding, text)] as const] : [],
   );
   const given = { text, refusal, words, ...more, ...Object.fromEntries(readers) };
+  return evaluated<Value>(code, given);
+}
+
+/** The value of an expression that may use what it is given by name. */
+export function evaluated<Value>(code: string, given: Readonly<Record<string, unknown>>): Value {
   return new Function(...Object.keys(given), `return ${code};`)(...Object.values(given)) as Value;
 }

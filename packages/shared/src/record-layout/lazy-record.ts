@@ -9,6 +9,7 @@ import { checkAt, property, valueAt } from './field-code.ts';
 import { compiled } from './generated.ts';
 import type { RecordLayout } from './layout.ts';
 import { isConstant, placesOf } from './layout.ts';
+import type { LineShape } from './line-shape.ts';
 import type { LayoutHost } from './runtime-parts.ts';
 
 const noBytes = new Uint8Array(0);
@@ -20,7 +21,8 @@ export abstract class LazyRecord {
   $view: DataView = noView;
   $at = 0;
   $end = 0;
-  abstract readonly $layout: RecordLayout;
+  /** What tells where its fields lie. */
+  abstract readonly $form: RecordLayout | LineShape;
   /** Its fields as a plain object, which may be kept. */
   abstract $whole(): unknown;
 }
@@ -62,7 +64,7 @@ export function lazyClassCode(layout: RecordLayout): string {
   });
   return [
     'class extends LazyRecord {',
-    'get $layout() { return layout; }',
+    'get $form() { return layout; }',
     '$whole() { return decode(this.$bytes, this.$view, this.$at, this.$end); }',
     ...getters,
     '}',

@@ -47,7 +47,8 @@ function sourceLines(topology: Topology, stage: SourceStage): readonly string[] 
     `${stage.id}  source  ${stage.name} (${stage.node})`,
     `     ${[connectorText(stage.connector), ...snippets].join(', ')}`,
     ...records.map((text) => `     ${text}`),
-    ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout, stage.lazy === true)),
+    ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout)),
+    ...(stage.lazy === true ? ['     records stay bytes: a field is read when it is asked for'] : []),
     ...stage.outputs.flatMap((index) => stepLines(topology, stage, index, 5, met)),
   ];
 }
@@ -66,16 +67,13 @@ function keyedLines(topology: Topology, stage: KeyedStage): readonly string[] {
 const sinkLines = (stage: SinkStage): readonly string[] => [
   `${stage.id}  sink    ${stage.name} (${stage.node}), ${counted(stage.shards, 'shard')}`,
   `     ${connectorText(stage.connector)}`,
-  ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout, false)),
+  ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout)),
 ];
 
-function layoutLines(layout: RecordLayout, lazy: boolean): readonly string[] {
+function layoutLines(layout: RecordLayout): readonly string[] {
   const { fixedBytes, isFixed } = placesOf(layout);
   const length = isFixed ? counted(fixedBytes, 'byte') : `${counted(fixedBytes, 'byte')} and more`;
-  return [
-    `     record layout of ${counted(layout.fields.length, 'field')}, ${length}`,
-    ...(lazy ? ['     records stay bytes: a field is read when it is asked for'] : []),
-  ];
+  return [`     record layout of ${counted(layout.fields.length, 'field')}, ${length}`];
 }
 
 /** A step and what follows it. A step that several ways lead to is written out where it is first `met`. */

@@ -10,7 +10,7 @@ import type { ShapeDecoder, ShapeEncoder } from './shape-codec.ts';
 export function layoutShapeEncoder(layout: RecordLayout, tag: number): ShapeEncoder {
   const size = placesOf(layout).fixedBytes;
   return (record, arena) => {
-    if (!(record instanceof LazyRecord) || record.$layout !== layout) return false;
+    if (!(record instanceof LazyRecord) || record.$form !== layout) return false;
     const at = arena.reserve(size + 1);
     arena.bytes[at] = tag;
     copyBytes(record, arena, at + 1, size);
@@ -19,10 +19,10 @@ export function layoutShapeEncoder(layout: RecordLayout, tag: number): ShapeEnco
   };
 }
 
-type Viewed = { readonly bytes: Uint8Array; readonly view: DataView };
+export type Viewed = { readonly bytes: Uint8Array; readonly view: DataView };
 
 /** Word by word: for so few bytes a call into the engine costs more than the bytes. */
-function copyBytes({ $bytes, $view, $at }: LazyRecord, to: Viewed, at: number, size: number): void {
+export function copyBytes({ $bytes, $view, $at }: LazyRecord, to: Viewed, at: number, size: number): void {
   let i = 0;
   for (; i + 4 <= size; i += 4) to.view.setInt32(at + i, $view.getInt32($at + i));
   for (; i < size; i++) to.bytes[at + i] = $bytes[$at + i] ?? 0;

@@ -6,13 +6,14 @@
  *   2 text                                                      3 number: f64
  *   4 and above: a record of shape `tag - 4`
  *
- * A shape is the list of a record's fields, or the declared layout of records that travel as the bytes they came in.
+ * A shape is the list of a record's fields, or what says where the fields lie of records that travel as the bytes they came in.
  */
 import { assert } from '@potoroo/shared/assert';
-import { type RecordLayout, LazyRecord, wholeRecord } from '@potoroo/shared/record-layout';
+import { type LineShape, type RecordLayout, LazyRecord, wholeRecord } from '@potoroo/shared/record-layout';
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
 import { layoutShapeDecoder, layoutShapeEncoder } from './layout-shape.ts';
+import { lineShapeDecoder, lineShapeEncoder } from './line-shape.ts';
 import { RecentFew } from './recent-few.ts';
 import type { Shape } from './record-shape.ts';
 import { shapeOf, signatureOf } from './record-shape.ts';
@@ -75,7 +76,7 @@ export class RecordEncoder {
 
   #writeObject(record: object, arena: Arena): void {
     const encoder =
-      record instanceof LazyRecord ? this.#layoutEncoder(record.$layout, arena) : this.#shapeEncoder(record, arena);
+      record instanceof LazyRecord ? this.#lazyEncoder(record.$form, arena) : this.#shapeEncoder(record, arena);
     if (encoder !== null && encoder(record, arena)) this.#recent.promote(encoder);
     else this.#writeAny(record, arena);
   }
@@ -86,13 +87,15 @@ export class RecordEncoder {
     return this.#encoderOf(signatureOf(shape), shape, arena, (tag) => generateEncoder(shape, tag, this.#text));
   }
 
-  #layoutEncoder(layout: RecordLayout, arena: Arena): ShapeEncoder | null {
-    return this.#encoderOf(JSON.stringify(layout), layout, arena, (tag) => layoutShapeEncoder(layout, tag));
+  #lazyEncoder(form: RecordLayout | LineShape, arena: Arena): ShapeEncoder | null {
+    return this.#encoderOf(JSON.stringify(form), form, arena, (tag) =>
+      'line' in form ? lineShapeEncoder(form, tag, this.#text) : layoutShapeEncoder(form, tag),
+    );
   }
 
   #encoderOf(
     signature: string,
-    shape: Shape | RecordLayout,
+    shape: Shape | RecordLayout | LineShape,
     arena: Arena,
     generate: (tag: number) => ShapeEncoder,
   ): ShapeEncoder | null {
@@ -156,8 +159,11 @@ export class RecordDecoder {
   }
 
   learn(definition: string): void {
-    const shape = JSON.parse(definition) as Shape | RecordLayout;
-    const decoder = 'fields' in shape ? layoutShapeDecoder(shape, this.#text) : generateDecoder(shape, this.#text);
-    this.#decoders.push(decoder);
+    this.#decoders.push(this.#decoderOf(JSON.parse(definition) as Shape | RecordLayout | LineShape));
+  }
+
+  #decoderOf(shape: Shape | RecordLayout | LineShape): ShapeDecoder {
+    if ('line' in shape) return lineShapeDecoder(shape, this.#text);
+    return 'fields' in shape ? layoutShapeDecoder(shape, this.#text) : generateDecoder(shape, this.#text);
   }
 }

@@ -1,5 +1,5 @@
 /** Picks framer and decoder of a source by its format. A decoder turns the bytes of one record into its value. */
-import { type RecordLayout, layoutDecoder, lazyReader } from '@potoroo/shared/record-layout';
+import { type LineShape, type RecordLayout, layoutDecoder, lazyReader } from '@potoroo/shared/record-layout';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
@@ -9,7 +9,7 @@ import { csvDecoder } from './csv.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Framer, Span } from './framer.ts';
 import { nextFrame, nextLine } from './framer.ts';
-import { jsonDecoder } from './json.ts';
+import { JsonLines } from './json.ts';
 
 /** The value of the bytes in the span; null where they are no record. Throws where they cannot be decoded. */
 export type Decoder = (bytes: Uint8Array, span: Span) => unknown;
@@ -26,6 +26,8 @@ export type DecoderOptions = {
   readonly shape: RecordShape;
   readonly text: TextCodec;
   readonly memory?: DecoderMemory;
+  /** What streams of this source have in common: the shapes of their lines. */
+  readonly shapes?: Map<string, LineShape>;
 };
 
 /** A new framer for one stream. */
@@ -41,12 +43,17 @@ export function framerOf(format: Format): Framer {
   }
 }
 
+/** A reader of NDJSON that finds the ends of lines itself; null for other formats. */
+export function linesOf({ format, text, shape, lazy = false, shapes = new Map() }: DecoderOptions): JsonLines | null {
+  return format === 'ndjson' ? new JsonLines({ text, shape, lazy, shapes }) : null;
+}
+
 /** A new decoder for one stream: a CSV decoder remembers its header. */
 export function createDecoder(options: DecoderOptions): Decoder {
   const { format, decode, recordLayout, shape, text, memory = { header: null } } = options;
   switch (format) {
     case 'ndjson':
-      return jsonDecoder(text, shape);
+      return new JsonLines({ text, shape, lazy: options.lazy ?? false, shapes: options.shapes ?? new Map() }).decode;
     case 'csv':
       return csvDecoder(text, shape, memory);
     case 'lines':

@@ -1,43 +1,102 @@
 /**
  * NDJSON: one JSON value a line, held against the record type where the compiler knows it. Lines of one shape are read by
- * a decoder generated for it (json-shape.ts); whatever it does not take goes to JSON.parse, record by record.
+ * a reader generated for it (`record-layout/line-reader.ts`), which finds their end as well; whatever it does not take goes to
+ * JSON.parse, line by line. Where nobody does more than read fields, such a line is never parsed: it stays the bytes it is.
  */
+import { type LineReader, type LineShape, lineReader, lineShapeOf } from '@potoroo/shared/record-layout';
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Decoder } from './decoder.ts';
-import type { ShapeReader } from './json-shape.ts';
-import { readerFor } from './json-shape.ts';
+import type { Span } from './framer.ts';
 
 /** Lines that the reader did not take, in a row, after which a new shape is learned; and how often that is tried. */
 const missesBeforeLearning = 64;
 const learningsMax = 16;
+/** A longer line is not worth keeping as it is, and is measured by those who copy it. */
+const scannedBytesMax = 65_536;
 
-export function jsonDecoder(text: TextCodec, shape: RecordShape): Decoder {
-  const check = shapeCheck(shape);
-  let reader: ShapeReader | null = null;
-  let misses = missesBeforeLearning;
-  let learnings = 0;
-  return (bytes, span) => {
-    if (reader !== null) {
-      const record = reader(bytes, span.start, span.end);
-      if (record !== undefined) {
-        misses = 0;
-        return record;
-      }
-    }
+export type JsonLinesParts = {
+  readonly text: TextCodec;
+  readonly shape: RecordShape;
+  /** Lines may stay bytes: who meets them reads fields of theirs and nothing else. */
+  readonly lazy: boolean;
+  /** The shapes that streams of this source have had, so that equal ones are one. */
+  readonly shapes: Map<string, LineShape>;
+};
+
+export class JsonLines {
+  readonly #text: TextCodec;
+  readonly #check: ((value: unknown) => void) | null;
+  readonly #shapes: Map<string, LineShape>;
+  readonly #lazy: boolean;
+  #reader: LineReader | null = null;
+  #misses = missesBeforeLearning;
+  #learnings = 0;
+  #viewed: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#viewed.buffer);
+
+  constructor({ text, shape, lazy, shapes }: JsonLinesParts) {
+    this.#text = text;
+    this.#check = shapeCheck(shape);
+    this.#lazy = lazy;
+    this.#shapes = shapes;
+  }
+
+  /** Where the record that begins at `start` ends, behind its brace; -1 where it is of another shape than the last ones. */
+  scan(bytes: Uint8Array, start: number): number {
+    const reader = this.#reader;
+    if (reader === null) return -1;
+    if (bytes !== this.#viewed) this.#look(bytes);
+    const end = reader.scan(bytes, this.#view, start);
+    if (end < 0 || end - start > scannedBytesMax) return -1;
+    this.#misses = 0;
+    return end;
+  }
+
+  /** The record that was just scanned. */
+  scanned(): unknown {
+    const reader = this.#reader;
+    if (reader === null) return undefined;
+    return this.#lazy ? reader.record : reader.whole(reader.record);
+  }
+
+  readonly decode: Decoder = (bytes, span) => {
     if (span.end === span.start) return null;
-    const line = text.decode(bytes, span.start, span.end);
-    const value = parseLine(line);
-    check?.(value);
-    if (++misses > missesBeforeLearning && learnings < learningsMax) {
-      learnings++;
-      misses = 0;
-      reader = readerFor(line, value, text);
-    }
-    return value;
+    if (this.scan(bytes, span.start) === span.end) return this.scanned();
+    return this.#parse(bytes, span);
   };
+
+  #parse(bytes: Uint8Array, { start, end }: Span): unknown {
+    const line = this.#text.decode(bytes, start, end);
+    const value = parseLine(line);
+    this.#check?.(value);
+    if (++this.#misses > missesBeforeLearning && this.#learnings < learningsMax) this.#learn(line, value);
+    return value;
+  }
+
+  #learn(line: string, value: unknown): void {
+    this.#learnings++;
+    this.#misses = 0;
+    const shape = lineShapeOf(line, value);
+    this.#reader = shape === null ? null : lineReader(this.#shared(shape), this.#text);
+  }
+
+  #shared(shape: LineShape): LineShape {
+    const signature = JSON.stringify(shape);
+    const known = this.#shapes.get(signature);
+    if (known !== undefined) return known;
+    if (this.#shapes.size < shapesMax) this.#shapes.set(signature, shape);
+    return shape;
+  }
+
+  #look(bytes: Uint8Array): void {
+    this.#viewed = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
 }
+
+const shapesMax = 256;
 
 function parseLine(line: string): unknown {
   try {
