@@ -62,6 +62,42 @@ test('the number of workers is what was chosen', async ({ studioPage: page }) =>
   await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
 });
 
+test('workers are added, drained and killed while records flow, and each outcome is told', async ({
+  warmPage: page,
+}) => {
+  test.setTimeout(180_000);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(async () => (await ledger(page)).applied, { timeout: 60_000 }).toBeGreaterThan(10_000);
+  const boxes = runtime(page).getByRole('list', { name: 'Workers', exact: true }).getByRole('listitem');
+  const line = runtime(page).locator('.movement-line');
+  await page
+    .getByRole('group', { name: 'Run', exact: true })
+    .getByRole('button', { name: 'Worker', exact: true })
+    .click();
+  await expect(line).toHaveText(/w4 has joined: 64 of 256 slots moved, least possible 64/, { timeout: 60_000 });
+  await expect(boxes).toHaveCount(4);
+  await expect(page.getByText('Running on 4 workers').first()).toBeVisible();
+
+  await runtime(page).getByRole('button', { name: 'Drain w1' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(line).toHaveText(/w1 has left: 64 of 256 slots moved/, { timeout: 60_000 });
+  await expect(boxes).toHaveCount(3);
+  await expect(boxes.first()).toHaveAccessibleName('Worker w2');
+  await expect(runtime(page).getByRole('list', { name: 'Workers that have left' })).toHaveText(/w1\s*left at/);
+
+  await boxes.first().hover();
+  await runtime(page).getByRole('button', { name: 'Kill -9 w2' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Kill -9 w2' }).click();
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText(
+    /W2 was killed and replaced: everything went on from checkpoint \d+/,
+    { timeout: 60_000 },
+  );
+  const after = (await ledger(page)).applied;
+  await expect.poll(async () => (await ledger(page)).applied, { timeout: 60_000 }).toBeGreaterThan(after);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+});
+
 test('a run of another project is named, leads there, and shows none of its numbers here', async ({
   warmPage: page,
 }) => {

@@ -1,6 +1,7 @@
 /** The one deployment as the server tells it, the state of the link to it, and starting and stopping. */
 import type { CheckReport, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
+import type { Movement } from '@potoroo/shared/telemetry';
 import { create } from 'zustand';
 import { saveNow } from '../designer/document/autosave.ts';
 import { useProject } from '../designer/document/project-store.ts';
@@ -10,7 +11,8 @@ import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, takeFrame } from './live-store.ts';
-import { forgetMovements, takeMovement } from './movement-store.ts';
+import { tellNews } from './movement-news.ts';
+import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
 import { isOvertaken, runStateOf } from './run-state.ts';
 
 type DeploymentStore = {
@@ -47,7 +49,7 @@ export function followDeployment(): void {
     onLink: (link) => useDeployment.setState({ link }),
     onStatus: takeStatus,
     onTelemetry: takeFrame,
-    onMovement: takeMovement,
+    onMovement: hearMovement,
   });
   void readDeployment().then((answer) => {
     if (answer.ok) takeAnswer(answer.value);
@@ -117,6 +119,13 @@ const notSaved = (): void =>
 /** Answers and events travel on two connections: an answer may arrive after the event that overtook it. */
 function takeAnswer(status: DeploymentStatus): void {
   if (!isOvertaken(status, useDeployment.getState().status)) takeStatus(status);
+}
+
+/** News of another project's run belongs on its own screen. */
+function hearMovement(movement: Movement): void {
+  const known = useMovements.getState().entries.find(({ id }) => id === movement.id) ?? null;
+  takeMovement(movement);
+  if (useDeployment.getState().status.pipelineId === useProject.getState().id) tellNews(known, movement);
 }
 
 function takeStatus(status: DeploymentStatus): void {

@@ -53,8 +53,8 @@ export const inRate = (span: Span, node: NodeId): number =>
 const sampleOf = (frame: TelemetryFrame, node: NodeId) => frame.nodes.find((sample) => sample.node === node);
 
 /** Records that a worker handled: applied to state objects, or where there is no state, accepted from its sources. */
-export const workerRate = (span: Span, index: number): number =>
-  ratePerSecond(span, (frame) => frame.workers[index]?.records ?? 0);
+export const workerRate = (span: Span, name: string): number =>
+  ratePerSecond(span, ({ workers }) => workers.find((sample) => sample.name === name)?.records ?? 0);
 
 export function extendHistory(history: readonly ThroughputPoint[], span: Span): readonly ThroughputPoint[] {
   const { atMs } = span.newest;

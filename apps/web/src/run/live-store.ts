@@ -4,6 +4,7 @@
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { LiveRow, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { type Mate, rosterAfter } from '../cluster/roster.ts';
 import { Recording } from './recording.ts';
 import { extendHistory, keepRecent, type Span, spanOf, type ThroughputPoint } from './frames.ts';
 
@@ -11,10 +12,12 @@ export type Live = {
   readonly span: Span | null;
   readonly history: readonly ThroughputPoint[];
   readonly rows: ReadonlyMap<NodeId, readonly LiveRow[]>;
+  /** Every worker that the run has had, those that are gone among them. */
+  readonly roster: readonly Mate[];
 };
 
 const rowsKept = 200;
-const nothing: Live = { span: null, history: [], rows: new Map() };
+const nothing: Live = { span: null, history: [], rows: new Map(), roster: [] };
 
 let frames: readonly TelemetryFrame[] = [];
 let live: Live = nothing;
@@ -36,7 +39,12 @@ export function takeFrame(frame: TelemetryFrame): void {
   if (span === null) return;
   const isNewRun = live.span !== null && frame.sequence <= live.span.newest.sequence;
   const before = isNewRun ? nothing : live;
-  live = { span, history: extendHistory(before.history, span), rows: withRows(before.rows, frame.liveRows) };
+  live = {
+    span,
+    history: extendHistory(before.history, span),
+    rows: withRows(before.rows, frame.liveRows),
+    roster: rosterAfter(before.roster, frame),
+  };
   tell();
 }
 

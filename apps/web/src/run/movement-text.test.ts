@@ -3,7 +3,7 @@ import { nodeId } from '@potoroo/shared/ids';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { beforeEach, expect, test } from 'vitest';
 import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
-import { arrivedIn, causeText, outcomeText, phaseText, tookMs } from './movement-text.ts';
+import { arrivedIn, causeText, newsText, outcomeText, phaseText, tookMs } from './movement-text.ts';
 
 const entry = (over: Partial<Movement> = {}): Movement => ({
   id: 1,
@@ -54,4 +54,15 @@ test('a later revision replaces an earlier one, whatever the order in which they
   takeMovement(entry({ id: 2, revision: 2, phase: 'moving' }));
   takeMovement(entry({ id: 1 }));
   expect(useMovements.getState().entries.map(({ id, phase }) => `${id} ${phase}`)).toEqual(['1 done', '2 done']);
+});
+
+test('what is said when something has come of it', () => {
+  expect(newsText(entry())).toBe(
+    'w4 has joined: 2 of 256 slots moved, least possible 2, 6.2 MB, longest hold 38 ms, took 800 ms.',
+  );
+  const lost = entry({ cause: { type: 'loss', process: 'coordinator', how: 'was killed' }, barrier: 9 });
+  expect(newsText(lost)).toBe(
+    'The coordinator was lost and replaced: everything went on from checkpoint 9 after 800 ms.',
+  );
+  expect(newsText(entry({ phase: 'failed', reason: 'the run is over' }))).toBe('w4 joins: failed: the run is over.');
 });

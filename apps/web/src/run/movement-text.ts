@@ -68,3 +68,28 @@ export function arrivedIn({ stages }: Pick<Movement, 'stages'>): { readonly arri
     of: keyed.reduce((sum, { slots }) => sum + slots.length, 0),
   };
 }
+
+/** One sentence for whoever was not looking: what has happened, or what has come of it. */
+export function newsText(movement: Movement): string {
+  const { cause, phase, barrier } = movement;
+  const took = tookMs(movement);
+  const outcome = outcomeText(movement);
+  if (phase !== 'done') return `${causeText(movement)}: ${phaseText(movement)}.`;
+  switch (cause.type) {
+    case 'kill':
+    case 'loss':
+      return (
+        `${capital(processText(cause.process))} was ${cause.type === 'kill' ? 'killed' : 'lost'} and replaced` +
+        `${barrier === null ? '' : `: everything went on from checkpoint ${barrier}`}` +
+        `${took === null ? '' : ` after ${millisecondsText(took)}`}.`
+      );
+    case 'add':
+      return `${cause.worker} has joined: ${outcome}.`;
+    case 'drain':
+      return `${cause.worker} has left: ${outcome}.`;
+    case 'checkpoint':
+      return `Checkpoint ${barrier ?? ''} is kept: ${outcome}.`;
+  }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

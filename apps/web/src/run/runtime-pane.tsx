@@ -2,14 +2,16 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import { nodeId } from '@potoroo/shared/ids';
 import { useState } from 'react';
+import { indexOfName } from '../cluster/roster.ts';
 import { useDocument } from '../designer/document/document-store.ts';
 import { counted, duration } from '../ui/numbers.ts';
 import { DeadLetters } from './dead-letters.tsx';
-import { useDeployment } from './deployment-store.ts';
+import { GoneWorkers } from './gone-workers.tsx';
 import { IdlePane } from './idle-pane.tsx';
 import { LiveText, useLive } from './live-parts.tsx';
 import { LiveTable } from './live-table.tsx';
 import { PlacementStrip } from './placement-strip.tsx';
+import { MovementLine } from './movement-line.tsx';
 import { RunFailure } from './run-failure.tsx';
 import { useIsStale, useShownRun } from './shown-run.ts';
 import { allObjects, stageIn } from './stages.ts';
@@ -44,6 +46,7 @@ function ShownRun() {
         <p className="layer-text">
           <b>Runtime</b> scale-aware: <RunText state={state} />
         </p>
+        <MovementLine />
         {stateIds.length > 1 && <StateTabs states={stateIds} chosen={state} onChoose={choose} />}
         <ViewTabs view={view} onShow={show} />
       </div>
@@ -60,12 +63,12 @@ function ShownRun() {
 }
 
 function RunText({ state }: { readonly state: NodeId | null }) {
-  const workers = useDeployment(({ status }) => status.workers);
   const isStale = useIsStale();
   return (
     <LiveText
       of={({ span }) => {
         if (span === null) return '';
+        const workers = span.newest.workers.length;
         const objects = state === null ? 'no state' : counted(allObjects(stageIn(span, state)), 'state object');
         return `${isStale ? 'last known: ' : ''}${objects} on ${counted(workers, 'worker')}, ${duration(span.newest.atMs)}`;
       }}
@@ -74,13 +77,17 @@ function RunText({ state }: { readonly state: NodeId | null }) {
 }
 
 function Workers({ state }: { readonly state: NodeId | null }) {
-  const workers = useLive(({ span }) => span?.newest.workers.length ?? 0);
+  const present = useLive(({ span }) => span?.newest.workers.map(({ name }) => indexOfName(name)).join(' ') ?? '');
+  const indexes = present === '' ? [] : present.split(' ').map(Number);
   return (
-    <ul className="workers" tabIndex={0} aria-label="Workers">
-      {Array.from({ length: workers }, (_, index) => (
-        <WorkerBox key={index} index={index} state={state} />
-      ))}
-    </ul>
+    <>
+      <ul className="workers" tabIndex={0} aria-label="Workers">
+        {indexes.map((index) => (
+          <WorkerBox key={index} index={index} state={state} />
+        ))}
+      </ul>
+      <GoneWorkers />
+    </>
   );
 }
 

@@ -1,12 +1,14 @@
 /** One worker process: its letter, rate, state objects, how busy it is, and what it holds. */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { WorkerSample } from '@potoroo/shared/telemetry';
+import { indexOfName } from '../cluster/roster.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { bytes, count, percent, rate } from '../ui/numbers.ts';
 import { workerRate } from './frames.ts';
 import { LiveBar, LiveText, useLive } from './live-parts.tsx';
 import type { Live } from './live-store.ts';
 import { objectsOf, stageIn } from './stages.ts';
+import { WorkerActions } from './worker-actions.tsx';
 import { WorkerBadge } from './worker-badge.tsx';
 import { WorkerObjects } from './worker-objects.tsx';
 
@@ -34,7 +36,7 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
         {phase === 'running' ? (
           <LiveText
             className="mono"
-            of={({ span }) => (span === null ? '' : rate(workerRate(span, index)))}
+            of={({ span }) => (span === null ? '' : rate(workerRate(span, name)))}
             label={
               state === null
                 ? 'Records that this worker takes from its sources a second'
@@ -84,11 +86,14 @@ export function WorkerBox({ index, state }: WorkerBoxProps) {
           </dd>
         </div>
       </dl>
+      <WorkerActions index={index} />
     </li>
   );
 }
 
-const sampleIn = ({ span }: Live, index: number): WorkerSample | null => span?.newest.workers[index] ?? null;
+/** A frame lists only who is there, so a place in the list is nobody's name. */
+const sampleIn = ({ span }: Live, index: number): WorkerSample | null =>
+  span?.newest.workers.find(({ name }) => indexOfName(name) === index) ?? null;
 /** When the run has ended, so have the workers, except those that failed. */
 function phaseIn(live: Live, index: number): WorkerSample['phase'] {
   const phase = sampleIn(live, index)?.phase ?? 'starting';

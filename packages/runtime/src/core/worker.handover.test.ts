@@ -93,6 +93,9 @@ describe('a hand-over between two workers', () => {
     expect(waited.most).toBeGreaterThan(0);
     pair.settle();
     expect(objectsAt(pair, 1)).toEqual(counts(() => 3));
+    const held = pair.told('installed').map(({ heldMs }) => heldMs);
+    expect(Math.max(...held), 'how long the first of them waited is told').toBeGreaterThan(0);
+    expect(Math.min(...held), 'for slots that nobody waited for, nothing').toBe(0);
     pair.inject(3);
     pair.settle();
     pair.both({ type: 'complete', epoch: 3 });
