@@ -260,9 +260,12 @@ function ours(name: string, given: Given, drawing: Drawing): Value {
     case 'toFile':
       return { type: 'sink-connector', connector: toFile(given.text(0), format(given.fields(1).only('format'))) };
     case 'tcp': {
-      const fields = given.fields(0).only('host', 'port', 'format');
+      const fields = given.fields(0).only('host', 'port', 'format', 'journal');
       const host = fields.optionalText('host');
-      const options = { ...format(fields), ...(host === undefined ? {} : { host }) };
+      const journal = isAbsent(fields.get('journal')) ? undefined : ('off' as const);
+      if (journal !== undefined && fields.optionalText('journal') !== journal)
+        throw new Undrawable('tcp: journal can only be "off"');
+      const options = { ...format(fields), journal, ...(host === undefined ? {} : { host }) };
       return { type: 'source-connector', connector: tcp({ port: fields.optionalNumber('port') ?? 0, ...options }) };
     }
     case 'live':

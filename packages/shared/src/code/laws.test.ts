@@ -16,7 +16,7 @@ const rooted = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string>
 const errorsOf = (name: string, text: string): readonly string[] =>
   syntaxErrors(parseFile(name, text)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 
-describe('a pipeline and its project', () => {
+describe('a pipeline and its project', { timeout: 120_000 }, () => {
   it('E6: in one file, it comes back to the last character too', () => {
     fc.assert(
       fc.property(generatedPipelines, (pipeline) => {

@@ -192,38 +192,54 @@ function inReadingOrder(field: LayoutField): object {
 
 function sourceConnector(connector: SourceConnector, ours: (name: string) => string): string {
   switch (connector.type) {
-    case 'generator':
-      return inlineCall(ours('generator'), [[...number('rate', connector.rate), ...number('count', connector.count)]]);
-    case 'file':
-      return fileText('file', connector, ours);
-    case 'tcp':
-      return tcpText(connector, ours);
+    case 'generator': {
+      const { type: _type, rate, count, ...rest } = connector;
+      return inlineCall(ours('generator'), [[...number('rate', rate), ...number('count', count), ...complete(rest)]]);
+    }
+    case 'file': {
+      const { type: _type, path, format: written, rate, ...rest } = connector;
+      const options = [...format(written), ...number('rate', rate), ...complete(rest)];
+      return inlineCall(ours('file'), [stringLiteral(path), options]);
+    }
+    case 'tcp': {
+      const { type: _type, journal, ...address } = connector;
+      return tcpText(address, journal === undefined ? [] : [['journal', stringLiteral(journal)]], ours);
+    }
   }
 }
 
 function sinkConnector(connector: SinkConnector, ours: (name: string) => string): string {
   switch (connector.type) {
-    case 'live':
-      return `${ours('live')}()`;
-    case 'file':
-      return fileText('toFile', connector, ours);
-    case 'tcp':
-      return tcpText(connector, ours);
+    case 'live': {
+      const { type: _type, ...rest } = connector;
+      return inlineCall(ours('live'), [complete(rest)]);
+    }
+    case 'file': {
+      const { type: _type, path, format: written, ...rest } = connector;
+      return inlineCall(ours('toFile'), [stringLiteral(path), [...format(written), ...complete(rest)]]);
+    }
+    case 'tcp': {
+      const { type: _type, ...address } = connector;
+      return tcpText(address, [], ours);
+    }
   }
 }
 
-type FileConnector = Extract<SourceConnector | SinkConnector, { type: 'file' }>;
-type TcpConnector = Extract<SourceConnector, { type: 'tcp' }>;
+type Receiver = Omit<Extract<SinkConnector, { type: 'tcp' }>, 'type'>;
 
-function fileText(maker: 'file' | 'toFile', connector: FileConnector, ours: (name: string) => string): string {
-  const rate = 'rate' in connector ? number('rate', connector.rate) : [];
-  return inlineCall(ours(maker), [stringLiteral(connector.path), [...format(connector.format), ...rate]]);
-}
-
-function tcpText({ host, port, format: framing }: TcpConnector, ours: (name: string) => string): string {
+function tcpText(
+  { host, port, format: written, ...rest }: Receiver,
+  more: readonly Property[],
+  ours: (name: string) => string,
+): string {
   const address: readonly Property[] = host === '127.0.0.1' ? [] : [['host', stringLiteral(host)]];
-  return inlineCall(ours('tcp'), [[...address, ['port', String(port)], ...format(framing)]]);
+  return inlineCall(ours('tcp'), [
+    [...address, ['port', String(port)], ...format(written), ...more, ...complete(rest)],
+  ]);
 }
+
+/** Nothing is left of a connector: one with a new field does not compile here until it is written, too. */
+const complete = (_rest: Readonly<Record<string, never>>): readonly Property[] => [];
 
 const format = (name: string): readonly Property[] => (name === 'lines' ? [] : [['format', stringLiteral(name)]]);
 const number = (name: string, value: number | null): readonly Property[] =>

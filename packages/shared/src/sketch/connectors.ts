@@ -4,7 +4,13 @@ import type { Format, SinkConnector, SourceConnector } from '../pipeline/index.t
 type Of<Connector, Type> = Extract<Connector, { readonly type: Type }>;
 export type GeneratorOptions = { readonly rate?: number | null; readonly count?: number | null };
 export type FileOptions = { readonly format?: Format; readonly rate?: number | null };
-export type TcpOptions = { readonly host?: string; readonly port: number; readonly format?: Format };
+export type TcpOptions = {
+  readonly host?: string;
+  readonly port: number;
+  readonly format?: Format;
+  /** Of a source: what connections bring is not kept, and a loss is not undone. */
+  readonly journal?: 'off' | undefined;
+};
 
 /** Records that the source's own `generate` makes: `rate` a second, or as fast as they are taken; `count`, or without end. */
 export const generator = ({ rate = null, count = null }: GeneratorOptions = {}): Of<SourceConnector, 'generator'> => ({
@@ -26,11 +32,17 @@ export const toFile = (
 ): Of<SinkConnector, 'file'> => ({ type: 'file', path, format });
 
 /** A source listens there, a sink connects to it. */
-export const tcp = ({ host = '127.0.0.1', port, format = 'lines' }: TcpOptions): Of<SourceConnector, 'tcp'> => ({
+export const tcp = ({
+  host = '127.0.0.1',
+  port,
+  format = 'lines',
+  journal,
+}: TcpOptions): Of<SourceConnector, 'tcp'> => ({
   type: 'tcp',
   host,
   port,
   format,
+  ...(journal === undefined ? {} : { journal }),
 });
 
 /** A sink that keeps its records for the studio's live table. */

@@ -95,12 +95,13 @@ const path = fc.oneof(
   fc.constantFrom('in.csv', ...hostileTexts.filter((each) => each !== '')),
   fc.string({ minLength: 1, maxLength: 9 }),
 );
-const host = fc.constantFrom('127.0.0.1', '::1', 'db.internal', "'; process.exit(); '");
+const host = fc.constantFrom('127.0.0.1', 'secret:RECEIVER', '::1', 'db.internal', "'; process.exit(); '");
 
 const sourceConnector = fc.oneof(
   fc.record({ type: fc.constant('generator'), rate, count: fc.option(fc.nat(), { nil: null }) }),
   fc.record({ type: fc.constant('file'), path, format, rate }),
   fc.record({ type: fc.constant('tcp'), host, port: fc.nat(65_535), format }),
+  fc.record({ type: fc.constant('tcp'), host, port: fc.nat(65_535), format, journal: fc.constant('off') }),
 );
 const sinkConnector = fc.oneof(
   fc.record({ type: fc.constant('live') }),
