@@ -38,6 +38,8 @@ export const limits = {
   journalLagBytesMax: 1_048_576,
   journalSegmentBytes: 33_554_432,
   barrierIntervalMs: 1_000,
+  barrierIntervalMsMin: 10,
+  barrierIntervalMsMax: 600_000,
   heartbeatIntervalMs: 250,
   heartbeatTimeoutMs: 10_000,
   workerStartTimeoutMs: 30_000,

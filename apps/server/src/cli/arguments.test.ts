@@ -9,7 +9,7 @@ const message = (...args: string[]): string => {
 describe('the command line', () => {
   test('reads every flag of run', () => {
     const args =
-      'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --barrier-ms 50 --json';
+      'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --checkpoint-interval 50ms --json';
     expect(parseArguments(args.split(' '))).toEqual({
       ok: true,
       value: {
@@ -62,7 +62,9 @@ describe('the command line', () => {
     [['run', 'a', '--workers', '65'], 'from 1 to 64'],
     [['run', 'a', '--workers', '2.5'], 'from 1 to 64'],
     [['run', 'a', '--workers', '3', '--workers', '4'], 'twice'],
-    [['run', 'a', '--barrier-ms', '1'], 'from 10 to'],
+    [['run', 'a', '--checkpoint-interval', '1'], 'from 10ms to'],
+    [['run', 'a', '--checkpoint-interval', '2m'], 'from 10ms to'],
+    [['run', 'a', '--checkpoint-interval', '0.0001s'], 'from 10ms to'],
     [['run', 'a', '--json=yes'], 'takes no value'],
     [['run', 'a', '--source', 'orders'], 'is not node=SPEC'],
     [['run', 'a', '--source', '=file:x'], 'is not node=SPEC'],

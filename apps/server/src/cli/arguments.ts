@@ -81,7 +81,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
     source: { type: 'string', multiple: true },
     sink: { type: 'string', multiple: true },
     after: { type: 'string', multiple: true },
-    'barrier-ms': { type: 'string' },
+    'checkpoint-interval': { type: 'string' },
     state: { type: 'string' },
     script: { type: 'string' },
     json,
@@ -103,8 +103,6 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   help: { help },
 };
 export const workersDefault = 2;
-const barrierMsMin = 10;
-const barrierMsMax = 600_000;
 const helpRemedy = 'See `npm run -s potoroo -- help`.';
 
 export function parseArguments(args: readonly string[]): Parsed {
@@ -189,12 +187,7 @@ function parseDraw(document: string, split: Split): Parsed {
 function parseRun(document: string, split: Split): Parsed {
   const workers = parseWhole(split, { flag: 'workers', min: 1, max: limits.workersMax, fallback: workersDefault });
   if (!workers.ok) return workers;
-  const barrierIntervalMs = parseWhole(split, {
-    flag: 'barrier-ms',
-    min: barrierMsMin,
-    max: barrierMsMax,
-    fallback: limits.barrierIntervalMs,
-  });
+  const barrierIntervalMs = parseInterval(split);
   if (!barrierIntervalMs.ok) return barrierIntervalMs;
   const overrides = parseOverrides(split);
   if (!overrides.ok) return overrides;
@@ -214,6 +207,24 @@ function parseRun(document: string, split: Split): Parsed {
     after: after.value,
     json: split.values.has('json'),
   });
+}
+
+/** `200ms`, `1s`, `1.5s`; a number alone is milliseconds. */
+function parseInterval(split: Split): Result<number, Refusal> {
+  const text = split.values.get('checkpoint-interval')?.[0];
+  if (text === undefined) return ok(limits.barrierIntervalMs);
+  const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|)$/.exec(text) ?? [];
+  const milliseconds = Number(amount) * (unit === 's' ? 1_000 : 1);
+  if (
+    Number.isInteger(milliseconds) &&
+    milliseconds >= limits.barrierIntervalMsMin &&
+    milliseconds <= limits.barrierIntervalMsMax
+  )
+    return ok(milliseconds);
+  return refuse(
+    `--checkpoint-interval "${text}" is no time from ${limits.barrierIntervalMsMin}ms to ${limits.barrierIntervalMsMax / 1_000}s.`,
+    'Give one, such as --checkpoint-interval 200ms or --checkpoint-interval 2s.',
+  );
 }
 
 function parseOverrides(split: Split): Result<readonly ConnectorOverride[], Refusal> {

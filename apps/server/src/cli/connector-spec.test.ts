@@ -29,6 +29,8 @@ describe('a connector SPEC', () => {
     ['source', 'generator', { type: 'generator', rate: null, count: null }],
     ['source', 'generator?rate=10&count=5', { type: 'generator', rate: 10, count: 5 }],
     ['sink', 'live', { type: 'live' }],
+    ['sink', 'file:a?mode=immediate', { type: 'file', path: 'a', format: null, rate: null, mode: 'immediate' }],
+    ['sink', 'tcp://a:1?mode=committed', { type: 'tcp', host: 'a', port: 1, format: null, mode: 'committed' }],
   ] as const)('of a %s reads %s', (side, text, expected) => {
     expect(value(side, text)).toEqual(expected);
   });
@@ -51,6 +53,8 @@ describe('a connector SPEC', () => {
     ['source', 'tcp://:99', 'not HOST:PORT'],
     ['source', 'tcp://a:99999', 'out of range'],
     ['sink', 'tcp://a:0', 'out of range'],
+    ['sink', 'file:a?mode=later', 'mode "later"'],
+    ['source', 'file:a?mode=immediate', 'option "mode"'],
     ['source', 'tcp://a:1?journal=maybe', 'journal "maybe"'],
     ['sink', 'tcp://a:1?journal=off', 'option "journal"'],
     ['sink', 'generator', 'is none that Potoroo knows'],

@@ -2,8 +2,8 @@
  * The SPEC of `--source node=SPEC` and `--sink node=SPEC`, as text, to a connector request. It owns the grammar only:
  * what a missing format means for a given node is `overrides.ts`, whether the file exists is `preflight.ts`.
  *
- *   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]
- *   tcp://HOST:PORT[?format=...][&journal=on|off]   the journal is a source's
+ *   file:PATH[?format=lines|ndjson|csv|framed][&rate=N][&mode=committed|immediate]
+ *   tcp://HOST:PORT[?format=...][&journal=on|off][&mode=...]   rate and journal are a source's, the mode a sink's
  *   generator[?rate=N][&count=N]        a source only
  *   live                                a sink only
  */
@@ -15,7 +15,13 @@ import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 
 export type ConnectorSpec =
-  | { readonly type: 'file'; readonly path: string; readonly format: Format | null; readonly rate: number | null }
+  | {
+      readonly type: 'file';
+      readonly path: string;
+      readonly format: Format | null;
+      readonly rate: number | null;
+      readonly mode?: Mode;
+    }
   | {
       readonly type: 'tcp';
       readonly host: string;
@@ -23,11 +29,13 @@ export type ConnectorSpec =
       readonly format: Format | null;
       /** Absent where the SPEC does not say. */
       readonly journal?: Switch;
+      readonly mode?: Mode;
     }
   | { readonly type: 'generator'; readonly rate: number | null; readonly count: number | null }
   | { readonly type: 'live' };
 
 export type Switch = 'on' | 'off';
+export type Mode = 'committed' | 'immediate';
 export type ConnectorSide = 'source' | 'sink';
 type Parsed = Result<ConnectorSpec, Refusal>;
 /** Null where the SPEC does not say: what is drawn stays. */
@@ -36,6 +44,7 @@ type Options = {
   rate: number | null;
   count: number | null;
   journal: Switch | null;
+  mode: Mode | null;
 };
 type OptionName = keyof Options;
 
@@ -61,7 +70,7 @@ export function parseConnectorSpec(side: ConnectorSide, text: string): Parsed {
 }
 
 /** The first of options that are put after `&` alone. A path that is truly so named can be given with an option behind it. */
-const misplacedOption = /&((?:format|rate|count|journal)=)/;
+const misplacedOption = /&((?:format|rate|count|journal|mode)=)/;
 
 /** A path may hold a question mark of its own, so only a tail that reads `name=value&...` is taken for options. */
 function splitQuery(text: string): { readonly head: string; readonly query: string | null } {
@@ -85,9 +94,10 @@ function parseFile({ side, text, path, query }: FileParts): Parsed {
   if (plain.endsWith('/'))
     return refuse(`The SPEC "${text}" names a directory.`, 'Name one file, without "/" at its end.');
   if (plain.includes('\0')) return refuse(`The path in "${text}" holds a NUL character.`, 'Give the path without it.');
-  const options = parseOptions(text, query, side === 'source' ? ['format', 'rate'] : ['format']);
+  const options = parseOptions(text, query, side === 'source' ? ['format', 'rate'] : ['format', 'mode']);
   if (!options.ok) return options;
-  return ok({ type: 'file', path: plain, format: options.value.format, rate: options.value.rate });
+  const { format, rate, mode } = options.value;
+  return ok({ type: 'file', path: plain, format, rate, ...(mode === null ? {} : { mode }) });
 }
 
 type TcpParts = {
@@ -109,10 +119,17 @@ function parseTcp({ side, text, address, query }: TcpParts): Parsed {
   const portMin = side === 'source' ? 0 : 1;
   if (port < portMin || port > 65_535)
     return refuse(`The port ${port} in "${text}" is out of range.`, `Give a port from ${portMin} to 65535.`);
-  const options = parseOptions(text, query, side === 'source' ? ['format', 'journal'] : ['format']);
+  const options = parseOptions(text, query, side === 'source' ? ['format', 'journal'] : ['format', 'mode']);
   if (!options.ok) return options;
-  const { format, journal } = options.value;
-  return ok({ type: 'tcp', host, port, format, ...(journal === null ? {} : { journal }) });
+  const { format, journal, mode } = options.value;
+  return ok({
+    type: 'tcp',
+    host,
+    port,
+    format,
+    ...(journal === null ? {} : { journal }),
+    ...(mode === null ? {} : { mode }),
+  });
 }
 
 function parseGenerator(text: string, query: string | null): Parsed {
@@ -122,7 +139,7 @@ function parseGenerator(text: string, query: string | null): Parsed {
 }
 
 function parseOptions(text: string, query: string | null, allowed: readonly OptionName[]): Result<Options, Refusal> {
-  const options: Options = { format: null, rate: null, count: null, journal: null };
+  const options: Options = { format: null, rate: null, count: null, journal: null, mode: null };
   const seen = new Set<string>();
   for (const pair of query === null ? [] : query.split('&')) {
     const equals = pair.indexOf('=');
@@ -148,6 +165,9 @@ function take(options: Options, { text, name, value }: Given): Result<never, Ref
     case 'journal':
       options.journal = switches.find((known) => known === value) ?? null;
       return options.journal === null ? unknownValue({ text, name, value }, switches.join(' and ')) : null;
+    case 'mode':
+      options.mode = modes.find((known) => known === value) ?? null;
+      return options.mode === null ? unknownValue({ text, name, value }, modes.join(' and ')) : null;
     case 'rate':
     case 'count':
       options[name] = parseAmount(name, value);
@@ -157,6 +177,7 @@ function take(options: Options, { text, name, value }: Given): Result<never, Ref
   }
 }
 
+const modes: readonly Mode[] = ['committed', 'immediate'];
 const switches: readonly Switch[] = ['on', 'off'];
 const unknownValue = ({ text, name, value }: Given, known: string): Result<never, Refusal> =>
   refuse(`The ${name} "${value}" in "${text}" is unknown.`, `Use one of ${known}.`);

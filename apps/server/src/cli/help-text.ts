@@ -35,7 +35,8 @@ Flags of run
   --source node=SPEC     read a source from elsewhere than the document says; repeatable
   --sink node=SPEC       write a sink to elsewhere than the document says; repeatable
   --after a=b            start source a when source b has ended; repeatable
-  --barrier-ms N         milliseconds between two barriers (${limits.barrierIntervalMs})
+  --checkpoint-interval T
+                         how often state is kept, and committed outputs leave: 200ms, 2s (${limits.barrierIntervalMs / 1_000}s)
   --state DIR            keep the checkpoints there, and go on from those that are there
   --script STEPS         what is done to the run, from when it is ready: 'at 1s add; at 1500ms kill w1;
                          at 2s kill coordinator; at 3s drain w2; at 4s checkpoint' (kill is SIGKILL)
@@ -50,6 +51,8 @@ SPEC, in quotes: a shell reads ? and & as its own
   generator[?rate=N][&count=N]                          a source only: its generate snippet; without a
                                                         count it runs until you stop it
   live                                                  a sink only: kept for the live table
+  mode=immediate, for a file or tcp sink: outputs leave at once, as a preview, which a recovery may take
+  back, instead of once the checkpoint that holds them is kept (mode=committed, the default).
   The first option comes after ?, each other one after &.
   Without a format: the file's ending, then what the document says, then frames where a snippet
   decodes or encodes bytes, else lines. A relative path starts at your current directory.

@@ -8,6 +8,7 @@ import type {
   Pipeline,
   PipelineNode,
   SinkConnector,
+  SinkMode,
   SinkNode,
   SourceConnector,
   SourceNode,
@@ -15,7 +16,7 @@ import type {
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { ConnectorOverride } from './arguments.ts';
-import type { ConnectorSide, ConnectorSpec, Switch } from './connector-spec.ts';
+import type { ConnectorSide, ConnectorSpec, Mode, Switch } from './connector-spec.ts';
 import type { Refusal } from './failure.ts';
 import { nearest } from './nearest.ts';
 
@@ -90,14 +91,31 @@ function sourceConnector(node: SourceNode, spec: ConnectorSpec): SourceConnector
 function sinkConnector(node: SinkNode, spec: ConnectorSpec): SinkConnector {
   switch (spec.type) {
     case 'file':
-      return { type: 'file', path: spec.path, format: spec.format ?? sinkFormat(node, spec.path) };
+      return {
+        type: 'file',
+        path: spec.path,
+        format: spec.format ?? sinkFormat(node, spec.path),
+        ...modeOf(node, spec.mode),
+      };
     case 'tcp':
-      return { type: 'tcp', host: spec.host, port: spec.port, format: spec.format ?? sinkFormat(node, '') };
+      return {
+        type: 'tcp',
+        host: spec.host,
+        port: spec.port,
+        format: spec.format ?? sinkFormat(node, ''),
+        ...modeOf(node, spec.mode),
+      };
     case 'live':
       return { type: 'live' };
     case 'generator':
       return node.connector;
   }
+}
+
+function modeOf({ connector }: SinkNode, wanted: Mode | undefined): { readonly mode?: SinkMode } {
+  const drawn = connector.type === 'live' ? undefined : connector.mode;
+  const mode = wanted === undefined ? drawn : wanted === 'immediate' ? wanted : undefined;
+  return mode === undefined ? {} : { mode };
 }
 
 const isUnjournaled = ({ connector }: SourceNode, wanted: Switch | undefined): boolean =>

@@ -140,6 +140,7 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
     keeps: assignment.keeps,
     epoch: assignment.epoch,
     owned: owns(assembly, stage.id, 0),
+    immediate: stage.connector.type !== 'live' && stage.connector.mode === 'immediate',
     live: stage.connector.type === 'live' ? counts.liveRowsOf(stage.node) : null,
     host,
     channels: mesh.open<never>(stage.id, (channel, frame) => task.receive(channel, frame)),

@@ -49,6 +49,7 @@ export type WorkerEvent =
   /** No intake will be opened any more. */
   | { readonly type: 'source-closed'; readonly stage: number }
   | { readonly type: 'written'; readonly stage: number; readonly epoch: number }
+  | { readonly type: 'flushed'; readonly stage: number; readonly bytes: number }
   | { readonly type: 'wake' };
 
 /** Where a source with many connections goes on. */
@@ -77,6 +78,8 @@ export type WorkerEffect =
   | { readonly type: 'close-sink'; readonly stage: number }
   /** Append to the sink, in the order of these effects. `at`: bytes of the whole output before these. */
   | { readonly type: 'write'; readonly stage: number; readonly at: number; readonly bytes: Uint8Array }
+  /** Say `flushed` once everything written to this sink so far is out of our hands. */
+  | { readonly type: 'flush-sink'; readonly stage: number; readonly bytes: number }
   /** Say `written` once everything written to this sink so far is out of our hands. */
   | { readonly type: 'release'; readonly stage: number; readonly epoch: number }
   /** A part of the checkpoint of an epoch; the task's ack follows once all of its parts are given. */

@@ -99,6 +99,7 @@ export class Worker {
     this.#resume();
     this.#save();
     this.#pump(now);
+    for (const sink of this.#sinks) sink.flush();
     this.#mesh.flush();
   }
 
@@ -175,6 +176,9 @@ export class Worker {
         return;
       case 'written':
         this.sink(event.stage).written(event.epoch);
+        return;
+      case 'flushed':
+        this.sink(event.stage).flushed(event.bytes);
         return;
       case 'wake':
         this.#wakeAt = null;

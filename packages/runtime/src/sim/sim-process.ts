@@ -132,6 +132,8 @@ export class SimProcess {
       case 'release':
         this.#world.releasing(this, effect.stage, effect.epoch);
         return this.#release(effect.stage, effect.epoch);
+      case 'flush-sink':
+        return this.#soon(0, { type: 'flushed', stage: effect.stage, bytes: effect.bytes });
       case 'wake':
         return this.#soon(Math.max(effect.at - this.#now, this.#random.next() * turnMs), { type: 'wake' });
       case 'report':

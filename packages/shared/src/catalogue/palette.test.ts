@@ -122,14 +122,23 @@ describe('parameters', () => {
     for (const { id } of palette) {
       const node = made(id);
       const fields = { ...node, ...('connector' in node ? node.connector : {}) };
-      for (const { type, field } of parametersOf(node)) if (type !== 'layout') expect(fields).toHaveProperty(field);
+      for (const { type, field } of parametersOf(node))
+        if (type !== 'layout' && type !== 'choice') expect(fields).toHaveProperty(field);
     }
   });
 
   it('offer the snippets that the connector can use', () => {
     const fields = (node: PipelineNode) => parametersOf(node).map(({ field }) => field);
     expect(fields(made('generator'))).toEqual(['rate', 'count', 'generate', 'recordType']);
-    expect(fields(made('tcp-source'))).toEqual(['host', 'port', 'format', 'decode', 'recordLayout', 'recordType']);
+    expect(fields(made('tcp-source'))).toEqual([
+      'host',
+      'port',
+      'format',
+      'journal',
+      'decode',
+      'recordLayout',
+      'recordType',
+    ]);
     const frames = { connector: { type: 'file', path: 'a', format: 'framed', rate: null } } as const;
     const recordLayout = { byteOrder: 'big', fields: [] } as const;
     expect(fields(source('laid', { ...frames, recordLayout }))).toEqual([

@@ -20,6 +20,14 @@ export type Parameter =
       readonly help: string;
     }
   | { readonly type: 'format'; readonly field: 'format'; readonly title: string; readonly help: string }
+  | {
+      readonly type: 'choice';
+      readonly field: 'mode' | 'journal';
+      readonly title: string;
+      /** The first is what is usual, for which the document says nothing. */
+      readonly choices: readonly { readonly value: string; readonly label: string }[];
+      readonly help: string;
+    }
   | { readonly type: 'layout'; readonly field: 'recordLayout'; readonly title: string; readonly help: string }
   | { readonly type: 'state'; readonly field: 'state'; readonly title: string; readonly help: string }
   | { readonly type: 'note'; readonly field: 'text'; readonly title: string; readonly help: string };
@@ -27,7 +35,11 @@ export type Parameter =
 export function parametersOf(node: PipelineNode): readonly Parameter[] {
   switch (node.kind) {
     case 'source':
-      return [...connectorParameters(node.connector), ...sourceSnippets(node)];
+      return [
+        ...connectorParameters(node.connector),
+        ...(node.connector.type === 'tcp' ? [journal] : []),
+        ...sourceSnippets(node),
+      ];
     case 'computation':
       return [snippet('code', 'Code', '(record) => one record, an array of several, or null for none.')];
     case 'key':
@@ -46,7 +58,11 @@ export function parametersOf(node: PipelineNode): readonly Parameter[] {
         ),
       ];
     case 'sink':
-      return [...connectorParameters(node.connector), ...sinkSnippets(node)];
+      return [
+        ...connectorParameters(node.connector),
+        ...(node.connector.type === 'live' ? [] : [mode]),
+        ...sinkSnippets(node),
+      ];
     case 'note':
       return [{ type: 'note', field: 'text', title: 'Text', help: 'Plain text.' }];
     default:
@@ -142,6 +158,26 @@ const layout: Parameter = {
   field: 'recordLayout',
   title: 'Record layout',
   help: 'Fields at fixed places in the bytes, instead of a snippet. Alt+Up and Alt+Down move a field.',
+};
+const mode: Parameter = {
+  type: 'choice',
+  field: 'mode',
+  title: 'Outputs leave',
+  choices: [
+    { value: 'committed', label: 'When committed' },
+    { value: 'immediate', label: 'At once (preview)' },
+  ],
+  help: 'When committed: each once, after the checkpoint that holds it. At once: sooner, but a recovery may take some back.',
+};
+const journal: Parameter = {
+  type: 'choice',
+  field: 'journal',
+  title: 'Journal',
+  choices: [
+    { value: 'on', label: 'On' },
+    { value: 'off', label: 'Off' },
+  ],
+  help: 'On: what is received is kept until it is safe, so that a loss is undone. Off: a loss fails the run.',
 };
 const rate: Parameter = {
   type: 'number',

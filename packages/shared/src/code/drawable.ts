@@ -5,17 +5,10 @@
 import ts from 'typescript-6';
 import type { SinkConnector, SourceConnector } from '../pipeline/index.ts';
 import type { RecordLayout } from '../record-layout/index.ts';
+import { formatOption, sinkOptions, tcpOptions } from './connector-options.ts';
+import { Undrawable } from './undrawable.ts';
 import { file, generator, live, type SketchPad, tcp, toFile } from '../sketch/index.ts';
 import type { SnippetRef } from './link.ts';
-
-export class Undrawable extends Error {
-  readonly reason: string;
-  constructor(reason: string) {
-    super(reason);
-    this.name = 'Undrawable';
-    this.reason = reason;
-  }
-}
 
 export type Data = string | number | boolean | null | undefined | { readonly [name: string]: Value };
 export type Value =
@@ -254,36 +247,24 @@ function ours(name: string, given: Given, drawing: Drawing): Value {
     }
     case 'file': {
       const fields = given.fields(1).only('format', 'rate');
-      const options = { ...format(fields), rate: fields.optionalNumber('rate') };
+      const options = { ...formatOption(fields), rate: fields.optionalNumber('rate') };
       return { type: 'source-connector', connector: file(given.text(0), options) };
     }
     case 'toFile':
-      return { type: 'sink-connector', connector: toFile(given.text(0), format(given.fields(1).only('format'))) };
+      return {
+        type: 'sink-connector',
+        connector: toFile(given.text(0), sinkOptions(given.fields(1).only('format', 'mode'))),
+      };
     case 'tcp': {
-      const fields = given.fields(0).only('host', 'port', 'format', 'journal');
-      const host = fields.optionalText('host');
-      const journal = isAbsent(fields.get('journal')) ? undefined : ('off' as const);
-      if (journal !== undefined && fields.optionalText('journal') !== journal)
-        throw new Undrawable('tcp: journal can only be "off"');
-      const options = { ...format(fields), journal, ...(host === undefined ? {} : { host }) };
-      return { type: 'source-connector', connector: tcp({ port: fields.optionalNumber('port') ?? 0, ...options }) };
+      const fields = given.fields(0).only('host', 'port', 'format', 'journal', 'mode');
+      const port = fields.optionalNumber('port') ?? 0;
+      return { type: 'source-connector', connector: tcp({ port, ...tcpOptions(fields) }) };
     }
     case 'live':
       return { type: 'sink-connector', connector: live() };
     default:
       throw new Undrawable(`"${name}" is no function of a description`);
   }
-}
-
-type FormatField = NonNullable<Parameters<typeof toFile>[1]>;
-const formats = ['lines', 'ndjson', 'csv', 'framed'] as const;
-
-function format(fields: Fields): FormatField {
-  const wanted = fields.optionalText('format');
-  if (wanted === undefined) return {};
-  const known = formats.find((each) => each === wanted);
-  if (known === undefined) throw new Undrawable(`there is no format "${wanted}"`);
-  return { format: known };
 }
 
 function method(receiver: Value, name: string, given: Given, drawing: Drawing): Value {
@@ -376,13 +357,19 @@ function followed(from: readonly string[], name: string, given: Given, { pad }: 
 }
 
 function sourceConnector(value: Value): SourceConnector {
-  if (value.type === 'source-connector') return value.connector;
+  if (value.type === 'source-connector') {
+    if ('mode' in value.connector) throw new Undrawable('source: a source has no mode, only a sink');
+    return value.connector;
+  }
   throw new Undrawable('source: connector is not generator(), file() or tcp()');
 }
 
 function sinkConnector(value: Value): SinkConnector {
   if (value.type === 'sink-connector') return value.connector;
-  if (value.type === 'source-connector' && value.connector.type === 'tcp') return value.connector;
+  if (value.type === 'source-connector' && value.connector.type === 'tcp') {
+    if ('journal' in value.connector) throw new Undrawable('sink: a sink has no journal, only a source');
+    return value.connector;
+  }
   throw new Undrawable('sink: the connector is not live(), toFile() or tcp()');
 }
 

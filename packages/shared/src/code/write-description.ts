@@ -203,7 +203,7 @@ function sourceConnector(connector: SourceConnector, ours: (name: string) => str
     }
     case 'tcp': {
       const { type: _type, journal, ...address } = connector;
-      return tcpText(address, journal === undefined ? [] : [['journal', stringLiteral(journal)]], ours);
+      return tcpText(address, option('journal', journal), ours);
     }
   }
 }
@@ -215,17 +215,18 @@ function sinkConnector(connector: SinkConnector, ours: (name: string) => string)
       return inlineCall(ours('live'), [complete(rest)]);
     }
     case 'file': {
-      const { type: _type, path, format: written, ...rest } = connector;
-      return inlineCall(ours('toFile'), [stringLiteral(path), [...format(written), ...complete(rest)]]);
+      const { type: _type, path, format: written, mode, ...rest } = connector;
+      const options = [...format(written), ...option('mode', mode), ...complete(rest)];
+      return inlineCall(ours('toFile'), [stringLiteral(path), options]);
     }
     case 'tcp': {
-      const { type: _type, ...address } = connector;
-      return tcpText(address, [], ours);
+      const { type: _type, mode, ...address } = connector;
+      return tcpText(address, option('mode', mode), ours);
     }
   }
 }
 
-type Receiver = Omit<Extract<SinkConnector, { type: 'tcp' }>, 'type'>;
+type Receiver = Omit<Extract<SinkConnector, { type: 'tcp' }>, 'type' | 'mode'>;
 
 function tcpText(
   { host, port, format: written, ...rest }: Receiver,
@@ -237,6 +238,9 @@ function tcpText(
     [...address, ['port', String(port)], ...format(written), ...more, ...complete(rest)],
   ]);
 }
+
+const option = (name: string, value: string | undefined): readonly Property[] =>
+  value === undefined ? [] : [[name, stringLiteral(value)]];
 
 /** Nothing is left of a connector: one with a new field does not compile here until it is written, too. */
 const complete = (_rest: Readonly<Record<string, never>>): readonly Property[] => [];

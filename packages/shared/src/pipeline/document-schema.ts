@@ -37,6 +37,9 @@ const host = z.string().check(z.minLength(1), z.maxLength(limits.hostCharsMax));
 const listeningPort = z.int().check(z.gte(0), z.lte(65_535));
 const dialledPort = z.int().check(z.gte(1), z.lte(65_535));
 
+/** Without it outputs leave once they are committed. */
+const mode = z.exactOptional(z.literal('immediate'));
+
 const sourceConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('generator'), rate, count }),
   z.strictObject({ type: z.literal('file'), path, format, rate }),
@@ -50,8 +53,8 @@ const sourceConnector = z.discriminatedUnion('type', [
 ]);
 const sinkConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('live') }),
-  z.strictObject({ type: z.literal('file'), path, format }),
-  z.strictObject({ type: z.literal('tcp'), host, port: dialledPort, format }),
+  z.strictObject({ type: z.literal('file'), path, format, mode }),
+  z.strictObject({ type: z.literal('tcp'), host, port: dialledPort, format, mode }),
 ]);
 
 const fixtureText = z.string().check(z.maxLength(limits.fixtureCharsMax));

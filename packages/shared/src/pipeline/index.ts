@@ -27,6 +27,7 @@ export type {
   Position,
   PreservedBlock,
   SinkConnector,
+  SinkMode,
   SinkNode,
   Snippet,
   SourceConnector,

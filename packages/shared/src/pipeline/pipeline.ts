@@ -39,10 +39,22 @@ export type SourceConnector =
       readonly journal?: 'off';
     };
 
+/**
+ * When outputs leave. Without it they are committed: they leave once the checkpoint that holds them is durable. `immediate`:
+ * at once, as a preview, which may show outputs that a recovery takes back.
+ */
+export type SinkMode = 'immediate';
+
 export type SinkConnector =
   | { readonly type: 'live' }
-  | { readonly type: 'file'; readonly path: string; readonly format: Format }
-  | { readonly type: 'tcp'; readonly host: string; readonly port: number; readonly format: Format };
+  | { readonly type: 'file'; readonly path: string; readonly format: Format; readonly mode?: SinkMode }
+  | {
+      readonly type: 'tcp';
+      readonly host: string;
+      readonly port: number;
+      readonly format: Format;
+      readonly mode?: SinkMode;
+    };
 
 type NodeBase = {
   readonly id: NodeId;

@@ -1,5 +1,5 @@
 /** What a source reads from and a sink writes to, as a description names them, with what is usual left out. */
-import type { Format, SinkConnector, SourceConnector } from '../pipeline/index.ts';
+import type { Format, SinkConnector, SinkMode, SourceConnector } from '../pipeline/index.ts';
 
 type Of<Connector, Type> = Extract<Connector, { readonly type: Type }>;
 export type GeneratorOptions = { readonly rate?: number | null; readonly count?: number | null };
@@ -8,9 +8,12 @@ export type TcpOptions = {
   readonly host?: string;
   readonly port: number;
   readonly format?: Format;
-  /** Of a source: what connections bring is not kept, and a loss is not undone. */
-  readonly journal?: 'off' | undefined;
+  /** Of a source: what it receives is not kept to be read again, so that a loss fails the run. */
+  readonly journal?: 'off';
+  /** Of a sink: outputs leave at once, as a preview, which a recovery may take back. */
+  readonly mode?: SinkMode;
 };
+export type ToFileOptions = { readonly format?: Format; readonly mode?: SinkMode };
 
 /** Records that the source's own `generate` makes: `rate` a second, or as fast as they are taken; `count`, or without end. */
 export const generator = ({ rate = null, count = null }: GeneratorOptions = {}): Of<SourceConnector, 'generator'> => ({
@@ -25,25 +28,21 @@ export const file = (
   { format = 'lines', rate = null }: FileOptions = {},
 ): Of<SourceConnector, 'file'> => ({ type: 'file', path, format, rate });
 
-/** A file to write. */
-export const toFile = (
-  path: string,
-  { format = 'lines' }: { readonly format?: Format } = {},
-): Of<SinkConnector, 'file'> => ({ type: 'file', path, format });
+/** A file to write; `mode: 'immediate'` writes at once, as a preview, instead of what a checkpoint holds. */
+export const toFile = (path: string, { format = 'lines', ...mode }: ToFileOptions = {}): Of<SinkConnector, 'file'> => ({
+  type: 'file',
+  path,
+  format,
+  ...mode,
+});
 
 /** A source listens there, a sink connects to it. */
 export const tcp = ({
   host = '127.0.0.1',
   port,
   format = 'lines',
-  journal,
-}: TcpOptions): Of<SourceConnector, 'tcp'> => ({
-  type: 'tcp',
-  host,
-  port,
-  format,
-  ...(journal === undefined ? {} : { journal }),
-});
+  ...rest
+}: TcpOptions): Of<SourceConnector, 'tcp'> & Of<SinkConnector, 'tcp'> => ({ type: 'tcp', host, port, format, ...rest });
 
 /** A sink that keeps its records for the studio's live table. */
 export const live = (): Of<SinkConnector, 'live'> => ({ type: 'live' });

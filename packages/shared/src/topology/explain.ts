@@ -134,12 +134,14 @@ function connectorText(connector: SourceConnector | SinkConnector): string {
       return `generator, ${count}${connector.rate === null ? '' : `, ${connector.rate} a second`}`;
     }
     case 'file':
-      return `file ${connector.path}, ${connector.format}`;
+      return `file ${connector.path}, ${connector.format}${modeText(connector)}`;
     case 'tcp':
-      return `tcp ${connector.host}:${connector.port}, ${connector.format}${'journal' in connector ? ', no journal' : ''}`;
+      return `tcp ${connector.host}:${connector.port}, ${connector.format}${'journal' in connector ? ', no journal' : ''}${modeText(connector)}`;
     case 'live':
       return 'live table';
   }
 }
+
+const modeText = (connector: SourceConnector | SinkConnector): string => ('mode' in connector ? ', immediate' : '');
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

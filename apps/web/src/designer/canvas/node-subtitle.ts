@@ -23,13 +23,16 @@ function connectorText(connector: SourceConnector | SinkConnector): string {
     case 'generator':
       return connector.rate === null ? 'Generator, no limit' : `Generator ${compactRate(connector.rate)}`;
     case 'file':
-      return `${fileName(connector.path)}, ${formatTitles[connector.format]}`;
+      return `${fileName(connector.path)}, ${formatTitles[connector.format]}${previewOf(connector)}`;
     case 'tcp':
-      return `TCP :${connector.port}, ${formatTitles[connector.format]}`;
+      return `TCP :${connector.port}, ${formatTitles[connector.format]}${previewOf(connector)}`;
     case 'live':
       return 'Live table';
   }
 }
+
+/** What leaves at once may be taken back by a recovery. */
+const previewOf = (connector: SourceConnector | SinkConnector): string => ('mode' in connector ? ', preview' : '');
 
 export const formatTitles: Readonly<Record<Format, string>> = {
   lines: 'lines',

@@ -18,6 +18,15 @@ export const changeConnector = (id: NodeId, field: SettingField, value: SettingV
     return node;
   });
 
+/** Of what is usual the document says nothing. */
+export const changeConnectorOption = (id: NodeId, field: 'mode' | 'journal', value: string | undefined): void =>
+  change(id, field, (node) => {
+    if (node.kind !== 'source' && node.kind !== 'sink') return node;
+    const rest = Object.fromEntries(Object.entries(node.connector).filter(([name]) => name !== field));
+    // The catalogue offers an option, and its values, only where the connector has it.
+    return { ...node, connector: value === undefined ? rest : { ...rest, [field]: value } } as PipelineNode;
+  });
+
 export const changeSnippet = (id: NodeId, field: SnippetField, text: string | null): void =>
   change(id, field, (node) => (field in node ? { ...node, [field]: text } : node));
 

@@ -17,7 +17,15 @@ import { foldersText } from '../files/outside-files.ts';
 import { titleOf } from '../graph/add-node.ts';
 import { canBeTried, TryIt } from '../trying/try-it.tsx';
 import { Connections } from './connections.tsx';
-import { changeConnector, changeNote, changeSnippet, changeState, renameNode, snippetOf } from './node-changes.ts';
+import {
+  changeConnector,
+  changeConnectorOption,
+  changeNote,
+  changeSnippet,
+  changeState,
+  renameNode,
+  snippetOf,
+} from './node-changes.ts';
 import { numberFault, numberOf, numberText, textFault } from './number-faults.ts';
 import { RecordLayoutField } from './record-layout-field.tsx';
 import { ProblemList } from '../problems/problem-list.tsx';
@@ -124,6 +132,8 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
           onChange={(format) => changeConnector(node.id, 'format', format)}
         />
       );
+    case 'choice':
+      return <OptionChoice node={node} parameter={parameter} />;
     case 'layout':
       return isConnected(node) ? <RecordLayoutField node={node} parameter={parameter} /> : null;
     case 'state':
@@ -154,6 +164,25 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
     default:
       return unreachable(parameter);
   }
+}
+
+type OptionChoiceProps = {
+  readonly node: PipelineNode;
+  readonly parameter: Extract<Parameter, { type: 'choice' }>;
+};
+
+function OptionChoice({ node, parameter: { field, title, choices, help } }: OptionChoiceProps) {
+  const usual = choices[0]?.value ?? '';
+  const value: unknown = isConnected(node) ? Reflect.get(node.connector, field) : undefined;
+  return (
+    <ChoiceField
+      label={title}
+      hint={help}
+      value={typeof value === 'string' ? value : usual}
+      choices={choices}
+      onChange={(chosen) => changeConnectorOption(node.id, field, chosen === usual ? undefined : chosen)}
+    />
+  );
 }
 
 type StateChoiceProps = {

@@ -43,6 +43,18 @@ export class Outbox {
     if (this.#arena.at >= this.#chunkBytes) this.#chunks.push(this.#arena.take());
   }
 
+  /** Takes what has come of the open epoch, which leaves before its epoch is complete; null where nothing has. */
+  takeOpen(): { readonly at: number; readonly chunks: readonly Uint8Array[]; readonly bytes: number } | null {
+    if (this.#arena.at > 0) this.#chunks.push(this.#arena.take());
+    const [chunks, bytes, at] = [this.#chunks, this.#openBytes, this.#from.bytes];
+    if (bytes === 0) return null;
+    this.#chunks = [];
+    this.#openBytes = 0;
+    this.bytes -= bytes;
+    this.#from = { bytes: at + bytes, records: this.#from.records };
+    return { at, chunks, bytes };
+  }
+
   seal(epoch: number): Sealed {
     if (this.#arena.at > 0) this.#chunks.push(this.#arena.take());
     const sealed = {

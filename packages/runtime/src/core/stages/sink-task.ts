@@ -1,6 +1,7 @@
 /**
  * The task of a sink at one worker. Where it owns the sink's shard it gathers encoded records in the outbox and releases
- * them epoch by epoch; elsewhere it only passes barriers. A live table is a preview: it shows records as they come.
+ * them epoch by epoch; elsewhere it only passes barriers. A live table is a preview: it shows records as they come. So is
+ * a sink that writes at once, which a recovery sets back to where its outputs stood at the last checkpoint.
  */
 import { assert } from '@potoroo/shared/assert';
 import { readOutputs, writeOutputs } from '../checkpoint/output-section.ts';
@@ -26,6 +27,8 @@ export type SinkTaskParts = {
   readonly epoch: number;
   /** Rows of a live table; null for a sink that writes. */
   readonly live: LiveRows | null;
+  /** Outputs leave at the end of the turn in which they come, as a preview: a recovery may take them back. */
+  readonly immediate: boolean;
   readonly host: TaskHost;
   /** From other workers. The list grows and shrinks with the members. */
   readonly channels: readonly ChannelIn<never>[];
@@ -57,6 +60,8 @@ export class SinkTask implements LocalSink {
   #complete: number;
   #full = false;
   #opened = false;
+  /** Bytes that have left before their epoch, and are not out of our hands yet. */
+  #leaving = 0;
   /** Records that left this worker. */
   released = 0;
 
@@ -127,6 +132,23 @@ export class SinkTask implements LocalSink {
     for (const sealed of this.#outbox.releasable(epoch)) this.#release(sealed);
   }
 
+  /** The end of a turn: what came in it leaves, where nothing is waited for. An epoch holds only what has not left. */
+  flush(): void {
+    const { immediate, stage, perform } = this.#parts;
+    if (!immediate || !this.#opened) return;
+    const open = this.#outbox.takeOpen();
+    if (open === null) return;
+    this.#write(open.at, open.chunks);
+    this.#leaving += open.bytes;
+    perform({ type: 'flush-sink', stage, bytes: open.bytes });
+  }
+
+  /** So many bytes that left before their epoch are out of our hands. */
+  flushed(bytes: number): void {
+    this.#leaving -= bytes;
+    this.#reportFill();
+  }
+
   /** The host has written an epoch out. */
   written(epoch: number): void {
     const { host, stage } = this.#parts;
@@ -134,13 +156,17 @@ export class SinkTask implements LocalSink {
     if (sealed === undefined || sealed.epoch !== epoch)
       throw new Error(`I13: epoch ${epoch} of sink ${stage} was written out of order`);
     this.#outbox.forget(sealed);
-    if (this.#parts.live === null) this.released += sealed.records;
+    if (!this.#isPreview) this.released += sealed.records;
     host.report({ type: 'released', stage, epoch, records: sealed.from.records + sealed.records });
     this.#reportFill();
   }
 
   get queuedBytes(): number {
-    return this.#outbox.bytes + this.#parts.channels.reduce((bytes, channel) => bytes + channel.queuedBytes, 0);
+    return (
+      this.#outbox.bytes +
+      this.#leaving +
+      this.#parts.channels.reduce((bytes, channel) => bytes + channel.queuedBytes, 0)
+    );
   }
 
   #consume(channel: ChannelIn<never>, frame: ChannelFrame): void {
@@ -179,13 +205,14 @@ export class SinkTask implements LocalSink {
       this.#outbox.append(nothing, records);
       return;
     }
+    if (this.#parts.immediate) this.released += records;
     this.#outbox.append(bytes, records);
     if (!this.#full) this.#reportFill();
   }
 
   #reportFill(): void {
     const { outboxBytesMax } = this.#parts.limits;
-    const full = this.#outbox.bytes > (this.#full ? outboxBytesMax / 2 : outboxBytesMax);
+    const full = this.#outbox.bytes + this.#leaving > (this.#full ? outboxBytesMax / 2 : outboxBytesMax);
     if (full === this.#full) return;
     this.#full = full;
     this.#parts.host.report({ type: 'outbox', stage: this.#parts.stage, full });
@@ -194,12 +221,21 @@ export class SinkTask implements LocalSink {
   #release(sealed: Sealed): void {
     const { stage, perform } = this.#parts;
     this.#releasing.push(sealed);
-    let at = sealed.from.bytes;
-    for (const bytes of sealed.chunks) {
+    this.#write(sealed.from.bytes, sealed.chunks);
+    perform({ type: 'release', stage, epoch: sealed.epoch });
+  }
+
+  #write(from: number, chunks: readonly Uint8Array[]): void {
+    const { stage, perform } = this.#parts;
+    let at = from;
+    for (const bytes of chunks) {
       perform({ type: 'write', stage, at, bytes });
       at += bytes.length;
     }
-    perform({ type: 'release', stage, epoch: sealed.epoch });
+  }
+
+  get #isPreview(): boolean {
+    return this.#parts.live !== null || this.#parts.immediate;
   }
 
   #arrived(epoch: number): void {
@@ -214,6 +250,7 @@ export class SinkTask implements LocalSink {
     this.#cutEpoch = epoch;
     if (this.#owned) {
       if (everything) for (const sealed of this.#outbox.waiting) this.#store(sealed);
+      this.flush();
       const sealed = this.#outbox.seal(epoch);
       this.#store(sealed);
       const move = moves.find(({ from }) => from === self);

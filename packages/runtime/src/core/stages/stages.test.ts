@@ -7,6 +7,7 @@ import { plainText } from '../../api/index.ts';
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import { productLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame } from '../exchange/channel-in.ts';
+import { readOutputs } from '../checkpoint/output-section.ts';
 import { ChannelIn, readDataFrame } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
 import { LatencyHistogram } from '../telemetry/latency-histogram.ts';
@@ -188,8 +189,8 @@ describe('an outbox', () => {
   });
 });
 
-function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
-  const { host, log, reports } = taskNotebook();
+function sinkTask(limits: DataPlaneLimits = productLimits, owned = true, immediate = false) {
+  const { host, log, reports, stored } = taskNotebook();
   const effects: WorkerEffect[] = [];
   const refused: number[] = [];
   const channels = [0, 1].map((exchange) => new ChannelIn<never>(exchange, 1, 256, plainText));
@@ -202,6 +203,7 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
     epoch: 0,
     owned,
     live: null,
+    immediate,
     host,
     channels,
     localExchanges: [0],
@@ -216,7 +218,7 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true) {
         effect.type === 'write' ? plainText.decode(effect.bytes, 0, effect.bytes.length) : `<${effect.type}>`,
       )
       .join('');
-  return { task, log, reports, first, second, written, refused };
+  return { task, log, reports, stored, effects, first, second, written, refused };
 }
 const rows = (text: string): ChannelFrame => {
   const bytes = new Uint8Array([...new Uint8Array(20), ...plainText.encode(text)]);
@@ -284,6 +286,48 @@ describe('the task of a sink', () => {
     expect(reports.filter(({ type }) => type === 'outbox')).toHaveLength(1);
     task.written(1);
     expect(reports.at(-1)).toEqual({ type: 'outbox', stage: 4, full: false });
+  });
+
+  it('lets outputs of a preview leave at the end of their turn, and an epoch says only where they stood', () => {
+    const limits = { ...productLimits, outboxBytesMax: 8 };
+    const { task, first, second, written, effects, reports, stored } = sinkTask(limits, true, true);
+    task.start();
+    expect(written()).toBe('<open-sink>');
+    task.write(plainText.encode('a\n'));
+    task.receive(first, rows('b\nc\n'));
+    expect(written(), 'the turn goes on').toBe('');
+    task.flush();
+    task.flush();
+    expect(written()).toBe('a\nb\nc\n<flush-sink>');
+    task.write(plainText.encode('1234567\n'));
+    for (const channel of [first, second]) task.receive(channel, barrier(1));
+    task.localBarrier(0, 1);
+    expect(effects).toMatchObject([
+      { type: 'write', at: 6 },
+      { type: 'flush-sink', bytes: 8 },
+    ]);
+    written();
+    expect(readOutputs(stored[0]?.section ?? new Uint8Array(0)).sealed).toMatchObject({
+      from: { bytes: 14, records: 0 },
+      records: 4,
+      bytes: 0,
+    });
+    expect(reports.at(0), 'what has left and is not out of our hands').toMatchObject({ type: 'outbox', full: true });
+    task.flushed(6);
+    task.flushed(8);
+    expect(reports.at(-1)).toMatchObject({ type: 'outbox', full: false });
+    task.complete(1);
+    expect([written(), task.released, task.queuedBytes]).toEqual(['<release>', 4, 0]);
+    task.written(1);
+    expect(reports.at(-1)).toEqual({ type: 'released', stage: 4, epoch: 1, records: 4 });
+
+    const after = sinkTask(productLimits, true, true);
+    after.task.load([stored[0]?.section ?? new Uint8Array(0)], 0);
+    after.task.start();
+    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 14 });
+    after.task.write(plainText.encode('d\n'));
+    after.task.flush();
+    expect(after.effects.at(-2)).toMatchObject({ type: 'write', at: 14 });
   });
 
   it('only passes barriers where it does not own the shard', () => {

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
-import { countingTopology, fileSink, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import { countingTopology, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
@@ -18,6 +18,7 @@ const amount = 30_000;
 function slowRun(
   workers: number,
   options: Partial<DeploymentOptions> = {},
+  mode: { readonly mode?: 'immediate' } = {},
 ): { readonly run: RealRun; readonly judge: () => Promise<void> } {
   const directory = temporaryDirectory();
   const [input, output] = [join(directory, 'in'), join(directory, 'out')];
@@ -25,7 +26,7 @@ function slowRun(
   writeFileSync(input, text);
   const topology = countingTopology({
     source: { type: 'file', path: input, format: 'lines', rate: 10_000 },
-    sink: fileSink(output),
+    sink: { type: 'file', path: output, format: 'lines', ...mode },
   });
   const driver = new TopologyDriver(topology);
   driver.feed(numbers, Buffer.from(text));
@@ -61,6 +62,13 @@ describe('a run that loses a process', () => {
       await releasing(run, from);
       for (const { pid } of run.deployment.processes()) process.kill(pid, 'SIGKILL');
     }
+    await judge();
+  });
+
+  test('sets a sink that writes at once back to where the checkpoint has it', async () => {
+    const { run, judge } = slowRun(2, { barrierIntervalMs: 500 }, { mode: 'immediate' });
+    await run.frame(({ workers }) => workers.reduce((sum, { applied }) => sum + applied, 0) > 2_000);
+    process.kill(pidOf(run, 'w2'), 'SIGKILL');
     await judge();
   });
 

@@ -1,6 +1,6 @@
 /** Runs to the end on real processes, and what they tell of themselves. A lost, doubled or reordered record shows. */
 import { Buffer } from 'node:buffer';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
@@ -16,7 +16,7 @@ import {
   total,
   totals,
 } from './testing/counting-topology.ts';
-import { startRun, temporaryDirectory } from './testing/real-run.ts';
+import { eventually, startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const amount = 20_000;
 
@@ -123,4 +123,20 @@ test('telemetry comes at most four times a second and once more at the end, numb
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(times.length).toBeLessThanOrEqual(Math.floor((times.at(-1) ?? 0) / 250) + 1);
   expect(times.length).toBeGreaterThanOrEqual(4);
+});
+
+test('outputs that leave at once do not wait for a checkpoint', async () => {
+  const output = join(temporaryDirectory(), 'out');
+  const topology = countingTopology({
+    source: generator(null, 1_000),
+    sink: { type: 'file', path: output, format: 'lines', mode: 'immediate' },
+    generate: '(index) => "k" + (index % 7) + ":" + index',
+  });
+  const run = startRun(topology, 2, { barrierIntervalMs: 600_000 });
+  await eventually(() => existsSync(output) && readFileSync(output, 'utf8').split('\n').length > 200, 'its outputs');
+  expect(run.frames.every(({ epoch }) => epoch === 0)).toBe(true);
+  const summary = await run.deployment.stop();
+  const written = readFileSync(output, 'utf8');
+  expect(summary.sinks['totals']).toBe(written.split('\n').length - 1);
+  expect(perKey(written)).toEqual(counted(written.replaceAll(/ => \d+/g, '')));
 });

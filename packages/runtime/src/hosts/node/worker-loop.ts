@@ -98,6 +98,10 @@ export class WorkerLoop {
           moment('did', 'write');
           this.deliver({ type: 'written', stage: effect.stage, epoch: effect.epoch });
         });
+      case 'flush-sink':
+        return deviceOf(sinks, effect.stage).release(() =>
+          this.deliver({ type: 'flushed', stage: effect.stage, bytes: effect.bytes }),
+        );
       case 'store':
         return store(effect.stored);
       case 'wake':

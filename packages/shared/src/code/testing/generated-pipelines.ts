@@ -97,16 +97,26 @@ const path = fc.oneof(
 );
 const host = fc.constantFrom('127.0.0.1', 'secret:RECEIVER', '::1', 'db.internal', "'; process.exit(); '");
 
+/** With the option, or without it: absent is not the same as undefined. */
+const withOption = (name: string, value: string, fields: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
+  fc
+    .tuple(fc.record(fields), fc.boolean())
+    .map(([connector, has]) => (has ? { ...connector, [name]: value } : connector));
+
 const sourceConnector = fc.oneof(
   fc.record({ type: fc.constant('generator'), rate, count: fc.option(fc.nat(), { nil: null }) }),
   fc.record({ type: fc.constant('file'), path, format, rate }),
-  fc.record({ type: fc.constant('tcp'), host, port: fc.nat(65_535), format }),
-  fc.record({ type: fc.constant('tcp'), host, port: fc.nat(65_535), format, journal: fc.constant('off') }),
+  withOption('journal', 'off', { type: fc.constant('tcp'), host, port: fc.nat(65_535), format }),
 );
 const sinkConnector = fc.oneof(
   fc.record({ type: fc.constant('live') }),
-  fc.record({ type: fc.constant('file'), path, format }),
-  fc.record({ type: fc.constant('tcp'), host, port: fc.integer({ min: 1, max: 65_535 }), format }),
+  withOption('mode', 'immediate', { type: fc.constant('file'), path, format }),
+  withOption('mode', 'immediate', {
+    type: fc.constant('tcp'),
+    host,
+    port: fc.integer({ min: 1, max: 65_535 }),
+    format,
+  }),
 );
 
 const fieldOf = fc.oneof(

@@ -1,0 +1,97 @@
+/**
+ * The run of the studio on disk, so that it outlives the server: what it was made from in `run.json`, and its checkpoints
+ * and journals in a directory of its own. There is one while a run goes on; a run that is over leaves nothing.
+ *
+ *   DATA/deployments/run.json
+ *   DATA/deployments/state-ID/
+ */
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { limits } from '@potoroo/shared/limits';
+import { parsePipeline } from '@potoroo/shared/pipeline';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import * as z from 'zod/mini';
+import { writeAtomically } from '../store/atomic-write.ts';
+
+export type RunRecord = {
+  readonly id: string;
+  readonly pipelineId: string;
+  readonly document: Pipeline;
+  readonly workers: number;
+  readonly checkpointIntervalMs: number;
+  readonly startedAt: string;
+};
+
+const version = 1;
+const recordName = 'run.json';
+const stateName = /^state-[0-9a-f]{12}$/;
+const recordSchema = z.strictObject({
+  version: z.literal(version),
+  id: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
+  pipelineId: z.string().check(z.maxLength(limits.idCharsMax)),
+  document: z.unknown(),
+  workers: z.int().check(z.gte(1), z.lte(limits.workersMax)),
+  checkpointIntervalMs: z.int().check(z.gte(limits.barrierIntervalMsMin), z.lte(limits.barrierIntervalMsMax)),
+  startedAt: z.string().check(z.maxLength(40)),
+});
+
+export class KeptRun {
+  readonly #directory: string;
+  /** Writes one after the other: the last one asked for is the one that stays. */
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+
+  stateDirectory(id: string): string {
+    return join(this.#directory, `state-${id}`);
+  }
+
+  /** The run that was going on when the last server ended; null where there was none, or it cannot be read any more. */
+  read(): RunRecord | null {
+    try {
+      const json: unknown = JSON.parse(readFileSync(join(this.#directory, recordName), 'utf8'));
+      const parsed = recordSchema.safeParse(json);
+      const document = parsed.success ? parsePipeline(parsed.data.document) : null;
+      if (!parsed.success || document === null || !document.ok) return null;
+      const { version: _version, ...record } = parsed.data;
+      return { ...record, document: document.value };
+    } catch {
+      return null;
+    }
+  }
+
+  save(record: RunRecord): Promise<void> {
+    return this.#after(() =>
+      writeAtomically(join(this.#directory, recordName), JSON.stringify({ version, ...record })),
+    );
+  }
+
+  /** The run is over. */
+  forget(): Promise<void> {
+    return this.#after(async () => {
+      await rm(join(this.#directory, recordName), { force: true });
+      await this.#clear(null);
+    });
+  }
+
+  /** Takes away what runs have left that nobody can go on with. */
+  async clear(): Promise<void> {
+    await this.#after(() => this.#clear(this.read()));
+  }
+
+  async #clear(kept: RunRecord | null): Promise<void> {
+    for (const name of readdirSync(this.#directory))
+      if (stateName.test(name) && name !== `state-${kept?.id}`)
+        await rm(join(this.#directory, name), { recursive: true, force: true });
+  }
+
+  #after(act: () => Promise<void>): Promise<void> {
+    const acted = this.#writing.then(act);
+    this.#writing = acted.catch(() => undefined);
+    return acted;
+  }
+}
