@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => scratch.dispose());
 
 /** npm as a person calls it: nothing of the npm that runs these tests is handed on but where packages come from. */
-async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+async function npm(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const handedOn = Object.entries(process.env).filter(
     ([name]) =>
       !/^npm_(package|lifecycle|command|node|execpath)|^npm_config_(local_prefix|prefix|loglevel|silent)$|^INIT_CWD$/i.test(
@@ -27,15 +30,14 @@ async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
   );
   const options = { cwd, env: Object.fromEntries(handedOn), timeout: 150_000, maxBuffer: 10_000_000 };
   const script = process.env['npm_execpath'];
-  const { stdout } = await (script !== undefined && /\.[cm]?js$/.test(script)
+  return script !== undefined && /\.[cm]?js$/.test(script)
     ? run(process.execPath, [script, ...args], options)
-    : run('npm', [...args], options));
-  return stdout;
+    : run('npm', [...args], options);
 }
 
-async function exported(name: string): Promise<string> {
+async function exported(name: string, document = name): Promise<string> {
   const folder = join(scratch.path, name);
-  const { code, stdout, stderr } = await runPotoroo(['export', name, '--out', folder], 60_000);
+  const { code, stdout, stderr } = await runPotoroo(['export', document, '--out', folder], 60_000);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('npm install && npm start');
   return folder;
@@ -44,30 +46,53 @@ async function exported(name: string): Promise<string> {
 const sortedLines = async (path: string): Promise<readonly string[]> =>
   (await readFile(path, 'utf8')).split('\n').toSorted();
 
+type Wiring = { readonly source: string; readonly sink: string; readonly script?: readonly string[] };
+
+/** A node's sample record, and what the project's tests have to find comes of it. */
+async function withFixture(name: string, { node, ...fixture }: { node: string; records: string; outputs: string }) {
+  const document = JSON.parse(await readFile(join(root, 'examples', name, 'pipeline.json'), 'utf8'));
+  const expected = [{ outputs: fixture.outputs, state: null }];
+  document.nodes.find(({ id }: { id: string }) => id === node).fixtures = [
+    { name: 'is as it was', origin: 'pasted', records: fixture.records, expected },
+  ];
+  const path = join(scratch.path, `${name}.json`);
+  await writeFile(path, JSON.stringify(document));
+  return path;
+}
+
 /** In both places the same generated records go through the same pipeline. */
-async function expectSameResults(name: string, folder: string, { source, sink }: { source: string; sink: string }) {
-  const from = `${source}=generator?count=3000`;
+async function expectSameResults(name: string, folder: string, { source, sink, script = [] }: Wiring): Promise<string> {
+  const from = `${source}=generator?count=3000${script.length > 0 ? '&rate=3000' : ''}`;
   const [here, there] = [join(scratch.path, `${name}.here`), join(scratch.path, `${name}.there`)];
   await runToSummary(name, { workers: 2, source: [from], sink: [`${sink}=file:${here}?format=lines`] });
-  await npm(folder, 'start', '--', '--source', from, '--sink', `${sink}=file:${there}?format=lines`);
+  const flags = ['--source', from, '--sink', `${sink}=file:${there}?format=lines`, ...script];
+  const { stderr } = await npm(folder, 'start', '--', ...flags);
   const lines = await sortedLines(here);
   expect(lines.length).toBeGreaterThan(3_000);
   expect(await sortedLines(there)).toEqual(lines);
+  return stderr;
 }
 
-test('two projects install, pass their tests, and run to the same results', { timeout: 240_000 }, async () => {
-  const alphabet = await exported('alphabet');
-  await npm(alphabet, 'install', '--prefer-offline', '--no-audit', '--no-fund');
-  expect(await npm(alphabet, 'test')).toMatch(/pass 2\n.*fail 0\n/);
-  await npm(alphabet, 'run', 'types');
-  await expectSameResults('alphabet', alphabet, { source: 'votes', sink: 'totals' });
+test(
+  'two projects install, pass their tests, and run to the same results, one over the loss of a worker',
+  { timeout: 240_000 },
+  async () => {
+    const fixture = { node: 'letter', records: '{"letter":"x","votes":1}', outputs: '"x"' };
+    const alphabet = await exported('alphabet', await withFixture('alphabet', fixture));
+    await npm(alphabet, 'install', '--prefer-offline', '--no-audit', '--no-fund');
+    expect((await npm(alphabet, 'test')).stdout).toMatch(/letter: is as it was[^]*pass 3\n.*fail 0\n/);
+    await npm(alphabet, 'run', 'types');
+    const script = ['--script', 'at 300ms kill w1'];
+    const said = await expectSameResults('alphabet', alphabet, { source: 'votes', sink: 'totals', script });
+    expect(said).toMatch(/kill w1: process \d+ is killed\n[^]*w1 lost; everything goes on from checkpoint/);
 
-  const words = await exported('word-count');
-  await rename(join(alphabet, 'node_modules'), join(words, 'node_modules'));
-  await npm(words, 'install', '--prefer-offline', '--no-audit', '--no-fund');
-  expect(await npm(words, 'test')).toMatch(/pass 2\n.*fail 0\n/);
-  await expectSameResults('word-count', words, { source: 'text', sink: 'counts' });
-});
+    const words = await exported('word-count');
+    await rename(join(alphabet, 'node_modules'), join(words, 'node_modules'));
+    await npm(words, 'install', '--prefer-offline', '--no-audit', '--no-fund');
+    expect((await npm(words, 'test')).stdout).toMatch(/pass 2\n.*fail 0\n/);
+    await expectSameResults('word-count', words, { source: 'text', sink: 'counts' });
+  },
+);
 
 test('a project is opened again as the document that it was, and a folder with something in it is left alone', async () => {
   const folder = await exported('market-spread');
@@ -82,6 +107,23 @@ test('a project is opened again as the document that it was, and a folder with s
   expect(again.stderr).toMatch(/is not empty.*\n.*new or empty/);
   expect(existsSync(join(folder, 'vendor/potoroo-runtime.tgz'))).toBe(true);
 });
+
+test(
+  'one file runs and comes back as the document that it was, and a file that is there is left alone',
+  { timeout: 120_000 },
+  async () => {
+    const file = join(scratch.path, 'alphabet.ts');
+    const single = ['export', 'alphabet', '--single-file'];
+    expect(await runPotoroo([...single, '--out', file])).toMatchObject({ code: 0, stderr: '' });
+    expect((await runPotoroo([...single, '--out', file])).stderr).toMatch(/is there already/);
+    expect((await runPotoroo(single)).stdout).toBe(await readFile(file, 'utf8'));
+    const imported = await runPotoroo(['import', file]);
+    const original = await readFile(join(root, 'examples/alphabet/pipeline.json'), 'utf8');
+    expect(JSON.parse(imported.stdout)).toEqual(JSON.parse(original));
+    const summary = await runToSummary(file, { workers: 1, source: ['votes=generator?count=500'] });
+    expect(summary).toMatchObject({ ok: true, sinks: { totals: 500 } });
+  },
+);
 
 test('import refuses what it cannot read, with the place, and draw and schema print what tools can read', async () => {
   const broken = join(scratch.path, 'broken.ts');

@@ -8,12 +8,12 @@
  * would call, with packages that it has installed. Every second generated project is edited by hand before it goes on.
  * Exits with 1 where something fails; the last line says how much was done.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import { describedExample, exampleNames } from '../examples/examples.ts';
+import { documentPath, exampleNames } from '../examples/examples.ts';
 import { type Journey, travel } from './journey.ts';
 import { npm, potoroo } from './project.ts';
 import { soundPipeline } from './sound-pipelines.ts';
@@ -37,7 +37,7 @@ const generated = (seed: number): Journey => ({
 
 /** Its generators make a few thousand records, and its sinks write files. */
 async function template(name: string): Promise<Journey> {
-  const described = await describedExample(name);
+  const described: Pipeline = JSON.parse(await readFile(documentPath(name), 'utf8'));
   const outputs: string[] = [];
   const nodes = described.nodes.map((node): Pipeline['nodes'][number] => {
     if (node.kind === 'source' && node.connector.type === 'generator')
