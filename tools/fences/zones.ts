@@ -172,7 +172,7 @@ export const zones: readonly Zone[] = [
   {
     name: 'web learn',
     holds: ['apps/web/src/learn/'],
-    imports: ['web', 'web canvases', 'runtime sim', ...shared],
+    imports: ['web', 'web canvases', 'web frame', 'runtime sim', ...shared],
     packages: ['*'],
   },
   // The frame that holds both canvases: React Flow's provider and its style sheet stand above them.
@@ -193,6 +193,7 @@ export const zones: readonly Zone[] = [
     imports: [
       ...shared,
       'examples',
+      'web learn',
       'runtime api',
       'runtime project',
       'runtime hosts/node',

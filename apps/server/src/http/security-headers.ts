@@ -16,8 +16,8 @@ export function securityHeaders(host: string): Readonly<Record<string, string>> 
 }
 
 /**
- * For the worker in which the studio tries snippets. It alone may make code from text, and can reach nothing: a worker has the
- * policy that its own script was served with.
+ * For the workers in which the studio tries snippets and plays lessons. They alone may make code from text, and can reach
+ * nothing: a worker has the policy that its own script was served with.
  */
 export const trialWorkerPolicy = "default-src 'none'; script-src 'unsafe-eval'";
 

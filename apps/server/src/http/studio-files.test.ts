@@ -51,15 +51,17 @@ test('every answer forbids foreign content, inline scripts, frames and sniffing'
   }
 });
 
-test('only the worker that tries snippets may make code from text, and it can reach nothing', async () => {
+test('only the workers that try snippets and play lessons may make code from text, and they can reach nothing', async () => {
   const { ask } = await runStudio();
   const policyOf = async (path: string) => String((await ask('GET', path)).headers['content-security-policy']);
-  expect(await policyOf('/assets/trial.worker-Ab3_xY9z.js')).toBe("default-src 'none'; script-src 'unsafe-eval'");
+  for (const worker of ['trial', 'learn'])
+    expect(await policyOf(`/assets/${worker}.worker-Ab3_xY9z.js`)).toBe("default-src 'none'; script-src 'unsafe-eval'");
   for (const path of [
     '/',
     '/assets/index-Ab3_xY9z.js',
     '/assets/missing/trial.worker-Ab3_xY9z.js',
     '/trial.worker-Ab3_xY9z.js',
+    '/learn.worker-Ab3_xY9z.js',
   ])
     expect(await policyOf(path)).not.toContain('unsafe-eval');
 });

@@ -10,8 +10,8 @@ import { isInterface } from '../access/gate.ts';
 import { trialWorkerPolicy } from './security-headers.ts';
 import { notBuiltPage } from './pages.ts';
 
-/** As the build names it after `trial.worker.ts`. */
-const trialWorkerFile = /[/\\]trial\.worker-[\w-]{8,}\.js$/;
+/** As the build names them after `trial.worker.ts` and `learn.worker.ts`: both make code from text. */
+const trialWorkerFile = /[/\\](?:trial|learn)\.worker-[\w-]{8,}\.js$/;
 const hashedFile = /-[\w-]{8,}\.\w+$/;
 
 export function studioFiles(directory: string): readonly RequestHandler[] {

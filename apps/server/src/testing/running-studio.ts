@@ -82,5 +82,6 @@ function writeBuild(directory: string): void {
   writeFileSync(join(directory, 'index.html'), '<!doctype html><title>Potoroo</title>');
   writeFileSync(join(directory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(directory, 'assets', 'index-Ab3_xY9z.js'), 'export {};');
-  writeFileSync(join(directory, 'assets', 'trial.worker-Ab3_xY9z.js'), 'export {};');
+  for (const worker of ['trial', 'learn'])
+    writeFileSync(join(directory, 'assets', `${worker}.worker-Ab3_xY9z.js`), 'export {};');
 }

@@ -3,6 +3,7 @@
  * tab follow. All but the first are loaded when they are first shown.
  */
 import type { ReactNode } from 'react';
+import '../learn/learn-link.ts';
 import { later } from '../ui/later.tsx';
 import type { ScreenPlace } from './screen-store.ts';
 
@@ -29,6 +30,13 @@ export const screens: readonly Screen[] = [
     isOfProject: true,
     words: ['workers', 'state objects', 'placement', 'movement', 'live'],
     Body: later<object>(() => import('../cluster/cluster-screen.tsx').then(({ ClusterScreen }) => ClusterScreen)),
+  },
+  {
+    id: 'learn',
+    title: 'Learn',
+    isOfProject: false,
+    words: ['lesson', 'course', 'simulator', 'entities'],
+    Body: later<object>(() => import('../learn/learn-screen.tsx').then(({ LearnScreen }) => LearnScreen)),
   },
   {
     id: 'code',

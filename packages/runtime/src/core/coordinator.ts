@@ -46,12 +46,16 @@ type Cell<Type extends CoordinatorEventType> = (
 ) => Decision;
 type Table = { readonly [Phase in CoordinatorPhase]: { readonly [Type in CoordinatorEventType]: Cell<Type> } };
 
+const nevers = new WeakSet<object>();
+
 /** A cell that no correct host ever reaches. */
-const never =
-  (what: string) =>
-  (state: CoordinatorState): Decision => {
+function never(what: string): (state: CoordinatorState) => Decision {
+  const cell = (state: CoordinatorState): Decision => {
     assert(false, `${what} while ${state.phase}`);
   };
+  nevers.add(cell);
+  return cell;
+}
 
 /** What may be asked for at any time, and what the machine hears of processes. */
 const always = {
@@ -137,6 +141,21 @@ const table: Table = {
 export function decide(state: CoordinatorState, event: CoordinatorEvent, now: number, plan: CoordinatorPlan): Decision {
   const cell = table[state.phase][event.type] as Cell<CoordinatorEventType>;
   return cell(state, event, now, plan);
+}
+
+/** What a cell does: it acts, leaves everything as it is, or is never reached. */
+export type CellKind = 'acts' | 'stays' | 'never';
+
+/** The table above, for whoever draws it: phase -> event -> what its cell does. */
+export const coordinatorTable = (): Readonly<
+  Record<CoordinatorPhase, Readonly<Record<CoordinatorEventType, CellKind>>>
+> =>
+  mapRow(table, (row) =>
+    mapRow(row, (cell): CellKind => (cell === stay ? 'stays' : nevers.has(cell) ? 'never' : 'acts')),
+  );
+
+function mapRow<Name extends string, Cell, Made>(row: Readonly<Record<Name, Cell>>, make: (cell: Cell) => Made) {
+  return Object.fromEntries(Object.entries<Cell>(row).map(([name, cell]) => [name, make(cell)])) as Record<Name, Made>;
 }
 
 /** Whatever the new state makes due: completing an epoch, a change of members, a barrier, the end. */

@@ -1,3 +1,5 @@
+export { coordinatorTable } from '../../core/index.ts';
+export type { CellKind, CoordinatorPhase } from '../../core/index.ts';
 export { Theatre } from './theatre.ts';
 export type { History, TheatreView } from './theatre.ts';
 export { Scene, flowOf } from './scene.ts';

@@ -1,5 +1,5 @@
 /** What a scene is made from, and what may be done to it while it plays: plain data, so that both fit into a link. */
-export const flowNames = ['accounts', 'coordinated', 'uncoordinated', 'items', 'people', 'transfer'] as const;
+export const flowNames = ['accounts', 'coordinated', 'uncoordinated', 'items', 'people', 'transfer', 'own'] as const;
 export type FlowName = (typeof flowNames)[number];
 
 /** What the links between workers promise. */
@@ -29,6 +29,8 @@ export type SceneSpec = {
   readonly placement?: 'slicing' | 'modulo';
   readonly delivery?: Delivery;
   readonly barrierMs: number;
+  /** Of the flow `own`: the snippets of its state. */
+  readonly own?: { readonly initial: string; readonly computation: string };
   /** A source `you` stays open for what the learner says. */
   readonly open?: boolean;
   /** The scene ends here, if it has not ended before. */

@@ -13,7 +13,7 @@ import { moduloPlacement, moduloRules } from './modulo.ts';
 import type { Act, FlowName, SceneSpec } from './scene-spec.ts';
 import { StageWatch } from './stage-watch.ts';
 import type { Flow } from './topologies.ts';
-import { accountFlow, coordinatedFlow, peopleFlow, topologyOf, uncoordinatedFlow } from './topologies.ts';
+import { accountFlow, coordinatedFlow, ownFlow, peopleFlow, topologyOf, uncoordinatedFlow } from './topologies.ts';
 import { transferFlow } from './transfer.ts';
 
 /** After so long a lost message is sent again, where a link does that. */
@@ -30,6 +30,7 @@ const flows: Readonly<Record<FlowName, (spec: SceneSpec) => Flow>> = {
   items: ({ rate }) => peopleFlow(true, rate),
   people: ({ rate }) => peopleFlow(false, rate),
   transfer: ({ rate }) => transferFlow(rate),
+  own: ({ sources = 1, rate, own }) => ownFlow(accountFlow(sources, rate), own),
 };
 
 export function flowOf(spec: SceneSpec): Flow {

@@ -4,7 +4,7 @@
  * begins another one, which shares its past: histories are a tree. Mutable.
  */
 import { assert } from '@potoroo/shared/assert';
-import type { Act, Deed, SceneSpec } from './scene-spec.ts';
+import type { Deed, SceneSpec } from './scene-spec.ts';
 import { lookAt } from './scene-look.ts';
 import { Scene } from './scene.ts';
 import type { SceneView } from './scene-view.ts';
@@ -72,14 +72,27 @@ export class Theatre {
     this.seek(this.#history.length);
   }
 
-  /** The first event from here on at which something holds in a scene; null where it never does. */
-  find(scene: number, holds: (scene: Scene) => boolean): number | null {
+  /** The first event from here on at which something holds; null where it never does. */
+  find(holds: (scenes: readonly SceneView[]) => boolean): number | null {
     const trial = new Run(this.#specs, this.#history.deeds);
-    for (trial.to(this.#run.event); trial.event < this.#history.length; trial.to(trial.event + 1)) {
-      const found = trial.scenes[scene];
-      if (found !== undefined && holds(found)) return trial.event;
+    for (trial.to(this.#run.event); ; trial.to(trial.event + 1)) {
+      if (holds(trial.scenes.map(lookAt))) return trial.event;
+      if (trial.event >= this.#history.length) return null;
     }
-    return null;
+  }
+
+  /** When an event of this history happens. */
+  timeOf(event: number): number {
+    const trial = new Run(this.#specs, this.#history.deeds);
+    trial.to(event);
+    return trial.now;
+  }
+
+  /** The last event that is not after a time. */
+  eventAt(ms: number): number {
+    const trial = new Run(this.#specs, this.#history.deeds);
+    trial.toTime(ms, this.#history.length);
+    return trial.event;
   }
 
   choose(history: number): void {
@@ -90,12 +103,11 @@ export class Theatre {
     this.seek(event);
   }
 
-  /** Does something here and now. A history in which something comes later is left, and keeps what it has. */
-  perform(scene: number | 'all', act: Act): void {
+  /** Does something here and now, in one scene or in several. A history in which something comes later is left, and keeps what it has. */
+  perform(acts: readonly Pick<Deed, 'scene' | 'act'>[]): void {
     const { event } = this.#run;
-    const scenes = scene === 'all' ? this.#specs.map((_, index) => index) : [scene];
-    const deeds = scenes.map((index): Deed => ({ after: event, scene: index, act }));
     const before = this.#history.deeds.filter(({ after }) => after <= event);
+    const deeds = acts.map(({ scene, act }): Deed => ({ after: event, scene, act }));
     this.#choose(this.#newHistory(this.#history.id, event, [...before, ...deeds]));
     this.#run.to(event);
   }

@@ -260,3 +260,13 @@ export const peopleFlow = (isNormalised: boolean, rate: number | null): Flow => 
   ],
   encode: '(total) => `${total.key} ${total.total}`',
 });
+
+/** The orders of the accounts, met by what somebody else has written. */
+export const ownFlow = (
+  flow: Flow,
+  own: { readonly initial: string; readonly computation: string } | undefined,
+): Flow => {
+  assert(own !== undefined, 'a flow of its own comes with its snippets');
+  const state = { name: 'account', initial: own.initial, computations: [own.computation] };
+  return { ...flow, name: 'your own', states: [state], encode: '(result) => JSON.stringify(result)' };
+};

@@ -1,0 +1,129 @@
+/** The Learn screen: the course, or one lesson with its words on the left and its stage on the right. */
+import './learn.css';
+import { useEffect } from 'react';
+import { showScreen, useScreen } from '../studio/screen-store.ts';
+import { Button } from '../ui/button.tsx';
+import { notify } from '../ui/notices.tsx';
+import { isForTextField } from '../ui/text-focus.ts';
+import { goBack, goNext } from './going-on.ts';
+import { momentQuery, takeAskedMoment } from './learn-link.ts';
+import { loadCourse, openLesson, useLearn } from './learn-store.ts';
+import { CourseList } from './panel/course-list.tsx';
+import { LessonPanel } from './panel/lesson-panel.tsx';
+import { followStage, pause, stepBy, toggle } from './stage-clock.ts';
+import { ClockBar } from './stage/clock-bar.tsx';
+import { ProtocolPicture } from './stage/protocol-picture.tsx';
+import { ScenePane } from './stage/scene-pane.tsx';
+import { ThingCard } from './stage/thing-card.tsx';
+
+const open = (lesson: string): void => showScreen('learn', lesson);
+
+export function LearnScreen() {
+  const rest = useScreen((address) => address.rest);
+  const course = useLearn((state) => state.course);
+  const isPresenting = useLearn((state) => state.isPresenting);
+  useEffect(() => void (useLearn.getState().course.length === 0 && loadCourse()), []);
+  useEffect(() => useLearn.subscribe(followStage), []);
+  useEffect(() => {
+    pause();
+    if (rest !== '') void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
+    else useLearn.setState({ view: null });
+    return pause;
+  }, [rest]);
+  useEffect(() => {
+    addEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+      useLearn.setState({ isPresenting: false });
+    };
+  }, []);
+  if (rest === '') return <CourseList onOpen={open} />;
+  const next = course[course.findIndex(({ id }) => id === rest) + 1];
+  return (
+    <div className={isPresenting ? 'learn learn-presenting' : 'learn'}>
+      <LessonPanel onLeave={() => open('')} onNextLesson={next === undefined ? null : () => open(next.id)} />
+      <Stage />
+    </div>
+  );
+}
+
+function Stage() {
+  const { view, fault, showsProtocol, showsList, isPresenting, seed } = useLearn();
+  if (view === null)
+    return (
+      <div className="stage">
+        <p className="stage-waiting" role="status">
+          {fault ?? 'The stage is set'}
+        </p>
+      </div>
+    );
+  return (
+    <div className="stage">
+      <div className="stage-tools" role="toolbar" aria-label="Stage">
+        <span className="pill">Runs in your browser, no server</span>
+        <span className="stage-seed">Seed {seed ?? 42}. Click a square, a message or a worker to see what it is.</span>
+        <Button aria-pressed={showsProtocol} onClick={() => useLearn.setState({ showsProtocol: !showsProtocol })}>
+          Protocol
+        </Button>
+        <Button aria-pressed={showsList} onClick={() => useLearn.setState({ showsList: !showsList })}>
+          As a list
+        </Button>
+        <Button aria-pressed={isPresenting} onClick={() => useLearn.setState({ isPresenting: !isPresenting })}>
+          Present
+        </Button>
+        <Button onClick={() => void share()}>Share this moment</Button>
+      </div>
+      <div className={`scenes scenes-${view.theatre.scenes.length}`}>
+        {view.theatre.scenes.map((scene, index) => (
+          <ScenePane key={view.sceneIds[index]} index={index} view={scene} />
+        ))}
+        <ThingCard />
+      </div>
+      {showsProtocol && <ProtocolPicture />}
+      <ClockBar />
+    </div>
+  );
+}
+
+async function share(): Promise<void> {
+  const { view, seed } = useLearn.getState();
+  if (view === null) return;
+  const { theatre, step } = view;
+  const deeds = theatre.histories[theatre.history]?.deeds ?? [];
+  const query = momentQuery({ step, at: theatre.event, deeds, ...(seed === null ? {} : { seed }) });
+  const link = `${location.origin}/learn/${view.lesson}${query}`;
+  try {
+    await navigator.clipboard.writeText(link);
+    notify({ tone: 'good', message: 'The address of this moment is in the clipboard.', remedy: '' });
+  } catch {
+    notify({ tone: 'bad', message: 'The browser does not let the studio write to the clipboard.', remedy: link });
+  }
+}
+
+/** Keys of the stage; those that a control has for itself are left to it. */
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector('dialog[open]') !== null || useLearn.getState().view === null) return;
+  const isPage = event.key.startsWith('Page');
+  // A clicker presses Page keys, wherever the focus is; a slider would take them for itself.
+  const isTyping = isForTextField(event) && !(isPage && isOnSlider(event));
+  const act = isTyping ? undefined : keys[event.key];
+  if (act === undefined || (isOnControl(event) && !isPage)) return;
+  event.preventDefault();
+  act();
+}
+
+const keys: Readonly<Record<string, () => void>> = {
+  ' ': toggle,
+  ArrowRight: () => stepBy(1),
+  ArrowLeft: () => stepBy(-1),
+  PageDown: goNext,
+  PageUp: goBack,
+  p: () => useLearn.setState(({ isPresenting }) => ({ isPresenting: !isPresenting })),
+};
+
+const isOnSlider = ({ target }: KeyboardEvent): boolean =>
+  target instanceof HTMLInputElement && target.type === 'range';
+
+const isOnControl = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element && target.closest('button, input, select, textarea, summary, a') !== null;

@@ -1,0 +1,62 @@
+/** What the Learn screen shows: the course, the lesson that is played, and what is selected. The stage itself is in a worker. */
+import { create } from 'zustand';
+import { ask } from './learn-client.ts';
+import type { CourseEntry, LearnCommand, ProtocolTable } from './play/learn-desk.ts';
+import type { PlayView } from './play/play-view.ts';
+
+export type Selection =
+  | { readonly type: 'object'; readonly scene: number; readonly state: string; readonly key: string }
+  | { readonly type: 'worker'; readonly scene: number; readonly worker: number }
+  | { readonly type: 'message'; readonly scene: number; readonly id: number };
+
+type LearnStore = {
+  readonly course: readonly CourseEntry[];
+  readonly table: ProtocolTable | null;
+  readonly view: PlayView | null;
+  /** Grows with each answer that was asked for by a person. */
+  readonly fault: string | null;
+  readonly isBusy: boolean;
+  readonly seed: number | null;
+  readonly selection: Selection | null;
+  readonly isPresenting: boolean;
+  readonly showsProtocol: boolean;
+  readonly showsList: boolean;
+};
+
+export const useLearn = create<LearnStore>(() => ({
+  course: [],
+  table: null,
+  view: null,
+  fault: null,
+  isBusy: false,
+  seed: null,
+  selection: null,
+  isPresenting: false,
+  showsProtocol: false,
+  showsList: false,
+}));
+
+/** Called when the screen is first shown; the server is not needed afterwards. */
+export async function loadCourse(): Promise<void> {
+  const answer = await ask({ type: 'list' });
+  if (!answer.ok) useLearn.setState({ fault: answer.error });
+  else if (answer.value.type === 'course')
+    useLearn.setState({ course: answer.value.course, table: answer.value.table });
+}
+
+type OpenLesson = Extract<LearnCommand, { type: 'open' }>;
+
+export async function openLesson(command: OpenLesson): Promise<void> {
+  useLearn.setState({ view: null, selection: null, seed: command.seed ?? null, fault: null });
+  await tell(command);
+}
+
+/** Commands go one after another; the last answer is what is shown. */
+export async function tell(command: LearnCommand): Promise<void> {
+  useLearn.setState({ isBusy: true });
+  const answer = await ask(command);
+  if (!answer.ok) useLearn.setState({ fault: answer.error, isBusy: false });
+  else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null, isBusy: false });
+}
+
+export const select = (selection: Selection | null): void => useLearn.setState({ selection });

@@ -1,0 +1,10 @@
+/** The worker in which lessons are played: sealed before any code of a learner is looked at; it needs no server. */
+import { seal } from '../designer/trying/seal.ts';
+import { LearnDesk, type LearnRequest } from './play/learn-desk.ts';
+
+const answer = postMessage.bind(globalThis);
+const desk = new LearnDesk();
+
+addEventListener('message', ({ data }: MessageEvent<LearnRequest>) => answer(desk.handle(data)));
+
+seal(globalThis);

@@ -1,0 +1,123 @@
+/** Lesson 7: why modulo is bad, and what is the least that has to move. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+const scene = {
+  flow: 'accounts',
+  workers: 3,
+  seed: 42,
+  keys: 120,
+  records: 480,
+  rate: 4_000,
+  barrierMs: 20,
+  horizonMs: 600,
+} as const;
+
+export const addingAWorker: Lesson = {
+  id: 'adding-a-worker',
+  title: 'Adding a worker',
+  about: 'The same 120 keys, placed by modulo and by Random Slicing, when a fourth worker joins.',
+  scenes: [
+    { id: 'modulo', title: 'Slot modulo workers', placement: 'modulo', ...scene },
+    { id: 'slicing', title: 'Random Slicing, the placement this runtime uses', ...scene },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'Three workers hold **{slicing.objects} state objects**. Each object lives on exactly one of them, and its key decides which. You are about to add a fourth.',
+        'Above, the owner of a slot is the **remainder** by the number of workers, with A as 0, B as 1 and C as 2: 5 mod 3 is 2, so slot 5 belongs to C. Below, a table says who owns which slot. Until now both do equally well: the fullest worker has {modulo.objectsMost} objects above and {slicing.objectsMost} below.',
+        'Every object that changes owner must travel while records keep arriving for it. So the question that matters is not where objects end up, but **how many have to move**.',
+      ],
+      at: { ms: 45 },
+      notes: 'Ask the room for its guess before anybody touches the slider.',
+    },
+    {
+      type: 'predict',
+      question: 'How many of the {modulo.objects} will move, above?',
+      answer: { kind: 'number', min: 0, max: 120, unit: 'of 120 moved', right: 'modulo.moved' },
+    },
+    {
+      type: 'act',
+      text: 'Add the fourth worker to both. The barrier that follows says which slots have another owner; the old owner sends what it has.',
+      button: 'Add the worker',
+      deeds: [{ scene: 'all', act: { type: 'add' } }],
+      until: {
+        when: [
+          { left: 'modulo.moved', is: '>=', right: 1 },
+          { left: 'slicing.moved', is: '>=', right: 1 },
+          { left: 'modulo.phase', is: '=', right: '"running"' },
+          { left: 'slicing.phase', is: '=', right: '"running"' },
+          { left: 'modulo.travelling', is: '=', right: 0 },
+          { left: 'slicing.travelling', is: '=', right: 0 },
+        ],
+      },
+      notes: 'Slow the clock down to see single objects travel.',
+    },
+    {
+      type: 'reveal',
+      text: [
+        'By **modulo**, {modulo.moved} of {modulo.objects} moved: {modulo.slotsMoved} of 256 slots. Changing 3 into 4 changes almost every remainder. Slot 5 was C’s, since 5 mod 3 is 2, and is B’s now, since 5 mod 4 is 1.',
+        'By **Random Slicing** {slicing.moved} moved, {slicing.slotsMoved} slots: the new worker takes an even slice from each of the others, and nothing moves between the old ones. A fourth worker that shall have its share of 256 slots needs **64** of them, so no placement can move fewer.',
+      ],
+      claims: [
+        {
+          says: 'By Random Slicing 64 slots moved, a quarter of 256',
+          left: 'slicing.slotsMoved',
+          is: '=',
+          right: { op: 'floor/', of: ['slicing.slots', 4] },
+        },
+        { says: 'All that moved went to the new worker', left: 'slicing.movedElsewhere', is: '=', right: 0 },
+        { says: 'By modulo 190 slots moved, three quarters of 256', left: 'modulo.slotsMoved', is: '=', right: 190 },
+        {
+          says: 'and objects moved between workers that had been there before',
+          left: 'modulo.movedElsewhere',
+          is: '>',
+          right: 0,
+        },
+        {
+          says: 'More than twice as many objects moved as had to',
+          left: 'modulo.moved',
+          is: '>',
+          right: { op: '*', of: ['slicing.moved', 2] },
+        },
+        { says: 'Nobody has lost an object, above', left: 'modulo.objects', is: '=', right: 120 },
+        { says: 'or below', left: 'slicing.objects', is: '=', right: 120 },
+      ],
+    },
+    {
+      type: 'say',
+      text: [
+        'Why three quarters? A slot stays where its remainder by 3 and its remainder by 4 are the same. Count to 12: that is so for 0, 1 and 2, and for no other. **3 of 12 stay, 9 of 12 move**; from 12 on it begins again.',
+        'And with more workers it gets worse, not better.',
+      ],
+    },
+    {
+      type: 'predict',
+      question: 'Nine workers, and a tenth joins. What share of the slots moves by modulo?',
+      answer: { kind: 'number', min: 0, max: 100, unit: '% of the slots', right: 'share.modulo.9.10' },
+    },
+    {
+      type: 'act',
+      text: 'Let both stages play to the end, too: the orders go on while objects move.',
+      button: 'Play on',
+      deeds: [],
+      until: { end: true },
+    },
+    {
+      type: 'reveal',
+      text: [
+        'From 9 to 10, **{share.modulo.9.10} %** move by modulo and **{share.slicing.9.10} %** by Random Slicing; from 3 to 4 it was {share.modulo.3.4} % and {share.slicing.3.4} %. The larger the cluster, the more a single new worker upsets by modulo, and the less it has to.',
+        'Both stages counted every one of the {slicing.given} orders once: a move is exact with either. It is only **how much** travels, and how many records wait for it.',
+      ],
+      claims: [
+        { says: 'From 9 to 10 most slots move by modulo', left: 'share.modulo.9.10', is: '>=', right: 85 },
+        { says: 'and a tenth by Random Slicing', left: 'share.slicing.9.10', is: '<=', right: 10 },
+        { says: 'Modulo gets worse with more workers', left: 'share.modulo.9.10', is: '>', right: 'share.modulo.3.4' },
+        { says: 'and Random Slicing better', left: 'share.slicing.9.10', is: '<', right: 'share.slicing.3.4' },
+        { says: 'Above, every order was counted once', left: 'modulo.wrong', is: '=', right: 0 },
+        { says: 'and below', left: 'slicing.wrong', is: '=', right: 0 },
+        { says: 'By modulo more bytes had to travel', left: 'modulo.bytesMoved', is: '>', right: 'slicing.bytesMoved' },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,97 @@
+/** Lesson 2: what must be agreed on by everybody does not get faster with more workers. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+const scene = {
+  workers: 2,
+  seed: 42,
+  keys: 120,
+  records: 400,
+  sources: 8,
+  rate: null,
+  recordMs: 1,
+  lockMs: 4,
+  barrierMs: 40,
+  horizonMs: 5_000,
+} as const;
+
+export const axioms: Lesson = {
+  id: 'axioms',
+  title: 'The axioms',
+  about: 'A transfer that is coordinated against one that is not, on one to eight workers.',
+  scenes: [
+    { id: 'locked', title: 'Coordinated: every transfer asks first', flow: 'coordinated', ...scene },
+    { id: 'free', title: 'Uncoordinated: each account by itself', flow: 'uncoordinated', ...scene },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'A transfer takes from one account and gives to another. If nobody may ever see one half without the other, somebody has to see **both** accounts and let no other transfer in between: a coordinator with a lock.',
+        'Above, every transfer meets one object, the lock, which is held for **4 milliseconds**, as long as it takes to hear from both accounts. Below, a transfer is two records: one for each account, and neither waits for the other.',
+      ],
+      code: 'locked',
+      at: { ms: 30 },
+    },
+    {
+      type: 'predict',
+      question: 'You give both of them eight workers instead of one. What happens to the rate of transfers?',
+      answer: {
+        kind: 'choice',
+        options: [
+          { id: 'both', text: 'Both get several times faster' },
+          { id: 'free', text: 'Only the uncoordinated one gets several times faster' },
+          { id: 'none', text: 'Neither: more workers mean more messages' },
+        ],
+        right: 'free',
+      },
+    },
+    {
+      type: 'runs',
+      text: 'Run all {free.given} transfers on 1, 2, 4 and 8 workers, both ways. Every run is the real runtime, to its end.',
+      button: 'Run all eight',
+      scenes: ['locked', 'free'],
+      workers: [1, 2, 4, 8],
+      notes: 'This takes a few seconds: eight whole clusters, one after another.',
+    },
+    {
+      type: 'reveal',
+      text: [
+        'Uncoordinated: from **{runs.free.1.rate}** transfers a second on one worker to **{runs.free.8.rate}** on eight. Coordinated: from {runs.locked.1.rate} to **{runs.locked.8.rate}**, and it will never pass 250, because the lock is held for 4 ms and there is one lock.',
+        'So two axioms carry the rest of this course. **What needs no coordination scales.** And: **what is coordinated is as fast as its coordinator**, whatever you pay for workers. The question is how much can do without.',
+      ],
+      claims: [
+        {
+          says: 'Eight workers make the uncoordinated one more than four times as fast',
+          left: 'runs.free.8.rate',
+          is: '>',
+          right: { op: '*', of: ['runs.free.1.rate', 4] },
+        },
+        {
+          says: 'and four more than twice',
+          left: 'runs.free.4.rate',
+          is: '>',
+          right: { op: '*', of: ['runs.free.1.rate', 2] },
+        },
+        {
+          says: 'The coordinated one does not even double',
+          left: 'runs.locked.8.rate',
+          is: '<',
+          right: { op: '*', of: ['runs.locked.1.rate', 2] },
+        },
+        { says: 'and stays below one transfer in 4 ms', left: 'runs.locked.8.rate', is: '<=', right: 250 },
+        {
+          says: 'Both end with the same money in the same accounts',
+          left: 'runs.locked.8.amount',
+          is: '=',
+          right: 'runs.free.8.amount',
+        },
+        {
+          says: 'None of them lost or doubled half a transfer',
+          left: { op: '+', of: ['runs.locked.8.wrong', 'runs.free.8.wrong'] },
+          is: '=',
+          right: 0,
+        },
+      ],
+    },
+  ],
+};

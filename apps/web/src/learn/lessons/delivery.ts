@@ -1,0 +1,122 @@
+/** Lesson 8: what a link promises when a message is lost or arrives twice. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+const scene = {
+  flow: 'accounts',
+  workers: 3,
+  seed: 42,
+  keys: 120,
+  records: 300,
+  rate: 4_000,
+  barrierMs: 20,
+  horizonMs: 400,
+} as const;
+
+const allFlying = [
+  { left: 'most.flying', is: '>=', right: 1 },
+  { left: 'least.flying', is: '>=', right: 1 },
+  { left: 'once.flying', is: '>=', right: 1 },
+] as const;
+
+export const delivery: Lesson = {
+  id: 'delivery',
+  title: 'Delivery guarantees',
+  about: 'Lose a message and double one, under three promises.',
+  scenes: [
+    { id: 'most', title: 'At most once', delivery: 'at-most-once', ...scene },
+    { id: 'least', title: 'At least once', delivery: 'at-least-once', ...scene },
+    { id: 'once', title: 'Effectively once', delivery: 'effectively-once', ...scene },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'A network loses messages, and a sender that hears nothing cannot know whether the message or its answer was lost. It has two choices: **give up**, or **send it again**.',
+        '*At most once*: it gives up. *At least once*: it sends again until it hears an answer, and the receiver may get it twice. *Effectively once*: it sends again, and the receiver **knows the numbers** of what it has had.',
+        'Three stages, the same {most.given} orders. The dots are messages with records in them.',
+      ],
+      at: { when: [{ left: 'most.ms', is: '>=', right: 20 }, ...allFlying] },
+      notes:
+        'Every message can be clicked: it may be lost or doubled. The buttons do the same to the first one of each stage.',
+    },
+    {
+      type: 'predict',
+      question: 'You lose one message in each. In which does an order go missing?',
+      answer: {
+        kind: 'choice',
+        options: [
+          { id: 'most', text: 'Only at most once' },
+          { id: 'both', text: 'At most once and at least once' },
+          { id: 'all', text: 'In all three: it is lost' },
+        ],
+        right: 'most',
+      },
+    },
+    {
+      type: 'act',
+      text: 'Lose a message that is on its way, in each stage.',
+      button: 'Lose a message',
+      deeds: [{ scene: 'all', act: { type: 'drop' } }],
+      until: { when: [{ left: 'most.ms', is: '>=', right: 45 }, ...allFlying] },
+    },
+    {
+      type: 'reveal',
+      text: [
+        'At most once: **{most.lost}** orders are gone for good, and nobody has noticed. The other two have sent the message again ({least.resent} and {once.resent} times); what stood behind it waited, because a link keeps its order.',
+      ],
+      claims: [
+        { says: 'At most once lost records', left: 'most.lost', is: '>=', right: 1 },
+        { says: 'At least once lost none', left: 'least.lost', is: '=', right: 0 },
+        { says: 'but sent one again', left: 'least.resent', is: '=', right: 1 },
+        { says: 'and so did effectively once', left: 'once.resent', is: '=', right: 1 },
+      ],
+    },
+    {
+      type: 'predict',
+      question: 'Now a message arrives twice in each stage. Who counts its orders twice?',
+      answer: {
+        kind: 'choice',
+        options: [
+          { id: 'least', text: 'Only at least once' },
+          { id: 'two', text: 'At least once and effectively once' },
+          { id: 'all', text: 'All three' },
+        ],
+        right: 'least',
+      },
+    },
+    {
+      type: 'act',
+      text: 'Double a message that is on its way, in each stage, and play to the end.',
+      button: 'Double a message',
+      deeds: [{ scene: 'all', act: { type: 'duplicate' } }],
+      until: { end: true },
+    },
+    {
+      type: 'reveal',
+      text: [
+        'Of {most.given} orders, *at most once* counted **{most.counted}**, *at least once* **{least.counted}**, and *effectively once* **{once.counted}**.',
+        'Nothing was delivered exactly once there, either: one message came twice and was recognised by its number. What happened once is the **effect**. This runtime does it for links by numbering, and for workers that die by going back to a checkpoint, which is the next lesson.',
+      ],
+      claims: [
+        { says: 'At most once counted too few', left: 'most.counted', is: '<', right: 'most.given' },
+        {
+          says: 'by exactly what was lost',
+          left: { op: '+', of: ['most.counted', 'most.lost'] },
+          is: '=',
+          right: 'most.given',
+        },
+        { says: 'and never too many', left: 'most.doubled', is: '=', right: 0 },
+        { says: 'At least once counted too many', left: 'least.counted', is: '>', right: 'least.given' },
+        {
+          says: 'by exactly what was doubled',
+          left: { op: '-', of: ['least.counted', 'least.doubled'] },
+          is: '=',
+          right: 'least.given',
+        },
+        { says: 'Effectively once counted each one once', left: 'once.counted', is: '=', right: 'once.given' },
+        { says: 'and every account is as one thread makes it', left: 'once.wrong', is: '=', right: 0 },
+        { says: 'although a copy did arrive', left: 'once.discarded', is: '=', right: 1 },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,67 @@
+/** Lesson 3: an entity is the state under one key, in one place, met by one record at a time. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+export const entities: Lesson = {
+  id: 'entities',
+  title: 'Entities',
+  about: 'All state under one key, at one worker, met by one record at a time.',
+  scenes: [
+    {
+      id: 'accounts',
+      title: 'Accounts',
+      flow: 'accounts',
+      workers: 3,
+      seed: 42,
+      keys: 120,
+      records: 240,
+      rate: 4_000,
+      barrierMs: 20,
+      open: true,
+      horizonMs: 160,
+    },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'An **entity**, here called a *state object*, is everything that is known under **one key**. Each square is one: {accounts.objects} accounts on {accounts.workers} workers. Click one to see what it holds.',
+        'An entity lives at **exactly one worker** at a time. So a record that is about it has to travel there, and entities at three workers meet records at the same time without knowing of each other.',
+      ],
+      at: { ms: 110 },
+      code: 'accounts',
+      notes: 'Click two or three squares; the card says which slot and which worker, and why.',
+    },
+    {
+      type: 'predict',
+      question: 'You send one more order to one account. How many of the {accounts.objects} state objects change?',
+      answer: { kind: 'number', min: 0, max: 120, unit: 'objects', right: 'accounts.changed' },
+    },
+    {
+      type: 'act',
+      text: 'Send an order to an account of your choice: `A001` to `A120`.',
+      button: 'Send the order',
+      input: { label: 'Account', value: 'A007' },
+      deeds: [{ scene: 'accounts', act: { type: 'say', line: '1000 {input} 5' } }],
+      until: { when: [{ left: 'accounts.changed', is: '>=', right: 1 }] },
+    },
+    {
+      type: 'reveal',
+      text: [
+        '**{accounts.changed}** changed: {input}, at {accounts.owner:input}. It now holds {accounts.value:input}. The record could not touch another one, because a state computation is given **one record and one object**, and nothing else.',
+        'That is what lets the runtime put entities wherever it likes.',
+      ],
+      claims: [
+        { says: 'One object changed', left: 'accounts.changed', is: '=', right: 1 },
+        { says: 'at one worker', left: 'accounts.changedOn', is: '=', right: 1 },
+        {
+          says: 'It counted one order more',
+          left: 'accounts.counted',
+          is: '=',
+          right: { op: '+', of: ['before.accounts.counted', 1] },
+        },
+        { says: 'Each of the 120 keys has one object', left: 'accounts.objects', is: '=', right: 120 },
+        { says: 'and none of them is anywhere else than at a worker', left: 'accounts.travelling', is: '=', right: 0 },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,99 @@
+/** Lesson 9: a worker dies in the middle of a rebalance, and nothing is lost or doubled. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+export const failure: Lesson = {
+  id: 'failure',
+  title: 'Failure',
+  about: 'Kill a worker while objects travel; rewind, and kill it one event earlier.',
+  scenes: [
+    {
+      id: 'accounts',
+      title: 'Accounts',
+      flow: 'accounts',
+      workers: 3,
+      seed: 42,
+      keys: 120,
+      records: 360,
+      rate: 4_000,
+      barrierMs: 20,
+      horizonMs: 600,
+    },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'Every now and then a **barrier** flows through all channels. What is before it belongs to one epoch, what is behind it to the next. When every worker has cut there, the state of all objects, the places in the inputs and the outputs together make a **checkpoint**: one moment of the whole cluster, although nobody stopped.',
+        'The pictures below show the coordinator. Its phases are the rows of the very table that the code runs.',
+      ],
+      at: { ms: 45 },
+    },
+    {
+      type: 'act',
+      text: 'Add a fourth worker. The stage stops when objects are on their way.',
+      button: 'Add a worker',
+      deeds: [{ scene: 'accounts', act: { type: 'add' } }],
+      until: {
+        when: [
+          { left: 'accounts.phase', is: '=', right: '"cutting"' },
+          { left: 'accounts.travelling', is: '>=', right: 5 },
+        ],
+      },
+    },
+    {
+      type: 'predict',
+      question:
+        '{accounts.travelling} objects are at no worker at all right now. You kill worker 2. How many orders will be lost or counted twice?',
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 120,
+        unit: 'orders lost or doubled',
+        right: { op: '-', of: ['accounts.counted', 'accounts.given'] },
+      },
+    },
+    {
+      type: 'act',
+      text: 'Kill it, as `kill -9` would, and play to the end.',
+      button: 'Kill worker 2 now',
+      deeds: [{ scene: 'accounts', act: { type: 'kill', worker: 1 } }],
+      until: { end: true },
+      notes:
+        'Play it slowly: the generation grows, everybody loads the last checkpoint, and the sources read again from there.',
+    },
+    {
+      type: 'reveal',
+      text: [
+        'None: {accounts.counted} of {accounts.given} orders, each once. The coordinator did not repair anything. It began **generation {accounts.generation}**: every worker went back to the last complete checkpoint, and the sources read again from where they stood then.',
+        'What had been counted since was counted again, **from the state of before**, so it is not counted twice. Outputs wait for the checkpoint that holds them, so none was seen twice either: {accounts.outputs} left.',
+      ],
+      claims: [
+        { says: 'There was one recovery', left: 'accounts.recoveries', is: '=', right: 1 },
+        { says: 'Every order is counted once', left: 'accounts.counted', is: '=', right: 'accounts.given' },
+        { says: 'Every account is as one thread makes it', left: 'accounts.wrong', is: '=', right: 0 },
+        { says: 'One output left for each order', left: 'accounts.outputs', is: '=', right: 'accounts.given' },
+        { says: 'In the end the fourth worker is there', left: 'accounts.workers', is: '=', right: 4 },
+      ],
+    },
+    {
+      type: 'act',
+      text: 'Was that luck? Go back to one event **before** the kill, and kill it there. A clock that is made of events can do that exactly.',
+      button: 'Rewind, and kill one event earlier',
+      at: { beforeAct: 1 },
+      deeds: [{ scene: 'accounts', act: { type: 'kill', worker: 1 } }],
+      until: { end: true },
+    },
+    {
+      type: 'reveal',
+      text: [
+        'Again {accounts.counted} of {accounts.given}. You have forked the history: both are in the tree, and you can go back to either. The tests of this runtime do the same at **every** event of a run; you can go on by hand: scrub anywhere, and kill whom you like.',
+      ],
+      claims: [
+        { says: 'There was one recovery in this history, too', left: 'accounts.recoveries', is: '=', right: 1 },
+        { says: 'Every order is counted once', left: 'accounts.counted', is: '=', right: 'accounts.given' },
+        { says: 'Every account is as one thread makes it', left: 'accounts.wrong', is: '=', right: 0 },
+        { says: 'One output left for each order', left: 'accounts.outputs', is: '=', right: 'accounts.given' },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,85 @@
+/** Lesson 6: a key is hashed to a slot, a slot has an owner; and what no placement can do about one hot key. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+const scene = {
+  flow: 'accounts',
+  seed: 42,
+  keys: 120,
+  records: 480,
+  rate: 4_000,
+  barrierMs: 20,
+  open: true,
+  horizonMs: 200,
+} as const;
+
+export const hashing: Lesson = {
+  id: 'hashing',
+  title: 'Hash partitioning',
+  about: 'Where does my key go? And one key that is hotter than all the others.',
+  scenes: [
+    { id: 'even', title: 'Keys as they come, three workers', workers: 3, ...scene },
+    { id: 'hot', title: 'Half of all records have one key, three workers', workers: 3, hot: 0.5, ...scene },
+    { id: 'more', title: 'The same hot key, six workers', workers: 6, hot: 0.5, ...scene },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'Nobody keeps a list of where every key is. A key is **hashed**: the hash is a number that looks random and is the same at every worker. Its last 8 bits name one of **{even.slots} slots**, and a small table says which worker owns a slot.',
+        'So every worker finds the owner of every key by itself, asking nobody.',
+      ],
+      at: { ms: 150 },
+    },
+    {
+      type: 'act',
+      text: 'Type a key of your own, such as your name, and send a record with it.',
+      button: 'Send it',
+      input: { label: 'Key', value: 'Ada' },
+      deeds: [{ scene: 'even', act: { type: 'say', line: '1000 {input} 1' } }],
+      until: { when: [{ left: 'even.changed', is: '>=', right: 1 }] },
+    },
+    {
+      type: 'reveal',
+      text: [
+        '**{input}** is hashed to slot **{even.slot:input}**, which {even.owner:input} owns: there is its object now. Send it a hundred more, from wherever you like: it will be the same slot each time, and the same object.',
+        '{even.objects} keys on three workers: the fullest has {even.objectsMost} objects and the emptiest {even.objectsLeast}. With few keys chance is unfair; with many it evens out.',
+      ],
+      claims: [
+        { says: 'One object changed or was made', left: 'even.changed', is: '=', right: 1 },
+        { says: 'Its slot is one of the 256', left: 'even.slot:input', is: '<', right: 256 },
+        {
+          says: 'Nobody has twice as many objects as another',
+          left: 'even.objectsMost',
+          is: '<',
+          right: { op: '*', of: ['even.objectsLeast', 2] },
+        },
+        {
+          says: 'and the busiest of the three met less than 45 % of the records',
+          left: 'even.loadShareMost',
+          is: '<',
+          right: 45,
+        },
+      ],
+    },
+    {
+      type: 'predict',
+      question:
+        'Now every second record has the same key. With three workers the busiest meets {hot.loadShareMost} % of them. How much is it with six?',
+      answer: { kind: 'number', min: 0, max: 100, unit: '% of all records', right: 'more.loadShareMost' },
+    },
+    { type: 'act', text: 'Play on to the end.', button: 'Play', deeds: [], until: { end: true } },
+    {
+      type: 'reveal',
+      text: [
+        'With six workers the busiest still meets **{more.loadShareMost} %**. One key is one entity, one entity is at one worker, and half of the records are for it: **no placement can go below half**, however many workers there are.',
+        'A hot key is not a problem of hashing. It asks for a smaller entity, or for one that is alone at its worker.',
+      ],
+      claims: [
+        { says: 'Three workers: the busiest meets half at least', left: 'hot.loadShareMost', is: '>=', right: 48 },
+        { says: 'Six workers: still half at least', left: 'more.loadShareMost', is: '>=', right: 48 },
+        { says: 'although a fair share would be 17 %', left: 'more.workers', is: '=', right: 6 },
+        { says: 'With even keys no worker is that busy', left: 'even.loadShareMost', is: '<', right: 45 },
+      ],
+    },
+  ],
+};

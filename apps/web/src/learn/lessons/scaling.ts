@@ -1,0 +1,75 @@
+/** Lesson 1: more work by more workers, and the program stays as it is. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+const scene = {
+  flow: 'accounts',
+  workers: 1,
+  seed: 42,
+  keys: 120,
+  records: 1_200,
+  sources: 4,
+  rate: 500,
+  recordMs: 1,
+  barrierMs: 40,
+  horizonMs: 2_500,
+} as const;
+
+export const scaling: Lesson = {
+  id: 'scaling',
+  title: 'What is scaling?',
+  about: 'More records than one worker can meet, and what more workers do about it.',
+  scenes: [
+    { id: 'one', title: 'One worker', ...scene },
+    { id: 'more', title: 'The same, and you may add workers', ...scene },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'Records arrive and meet **state objects**: here 120 accounts, which count their orders. A record keeps a worker busy for **1 millisecond**, so one worker meets at most 1,000 records a second.',
+        'But 2,000 arrive each second: {one.given} records in 600 milliseconds. Both stages are the same, and time here is simulated: press **play** and watch the worker fall behind.',
+      ],
+      at: { event: 0 },
+      notes: 'Let it play for a while before you ask anything. The colour of a square is its worker.',
+    },
+    {
+      type: 'predict',
+      question: 'When will one worker be done with all {one.given} records?',
+      answer: { kind: 'number', min: 0, max: 2_000, unit: 'ms', right: 'one.ms' },
+    },
+    {
+      type: 'act',
+      text: 'Add a second worker to the lower stage. Half of the accounts will move to it, while records go on arriving. Nobody stops, and no line of the program changes.',
+      button: 'Add a worker below',
+      at: { ms: 60 },
+      deeds: [{ scene: 'more', act: { type: 'add' } }],
+      until: { end: true },
+      notes: 'Point at the objects that travel. The next lessons are about how they know where to go.',
+    },
+    {
+      type: 'reveal',
+      text: [
+        'One worker needed **{one.ms} ms**: {one.given} records of a millisecond each, and the start. With a second one, which joined while records arrived, they were **{more.ms} ms**.',
+        '**Scaling** is this: more load is met by adding workers, and the program does not know. Its fingerprint is {one.codeHash} above and {more.codeHash} below, and both counted {more.counted} orders.',
+      ],
+      claims: [
+        {
+          says: 'One worker cannot be faster than its records: {one.ms} ms or more',
+          left: 'one.ms',
+          is: '>=',
+          right: 600,
+        },
+        {
+          says: 'Two are faster by a quarter at least',
+          left: 'more.ms',
+          is: '<',
+          right: { op: '*', of: ['one.ms', 0.75] },
+        },
+        { says: 'There are two workers below', left: 'more.workers', is: '=', right: 2 },
+        { says: 'Every order was counted once, above', left: 'one.wrong', is: '=', right: 0 },
+        { says: 'and below', left: 'more.wrong', is: '=', right: 0 },
+        { says: 'The program is the same', left: 'one.codeHash', is: '=', right: 'more.codeHash' },
+      ],
+    },
+  ],
+};

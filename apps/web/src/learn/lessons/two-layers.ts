@@ -1,0 +1,74 @@
+/** Lesson 5: the code above the line is the same on one worker and on eight. */
+import type { Lesson } from '../play/lesson-schema.ts';
+
+const scene = {
+  flow: 'accounts',
+  seed: 42,
+  keys: 120,
+  records: 360,
+  sources: 4,
+  rate: null,
+  recordMs: 1,
+  barrierMs: 30,
+  horizonMs: 1_500,
+} as const;
+
+export const twoLayers: Lesson = {
+  id: 'two-layers',
+  title: 'Two layers',
+  about: 'The same code on one worker, two and eight: what changes, and what does not.',
+  scenes: [
+    { id: 'one', title: 'One worker', workers: 1, ...scene },
+    { id: 'two', title: 'Two workers', workers: 2, ...scene },
+    { id: 'eight', title: 'Eight workers', workers: 8, ...scene },
+  ],
+  steps: [
+    {
+      type: 'say',
+      text: [
+        'Here is all the logic of the accounts. It knows an order and an account. It does not know a worker, a network, a slot or another account: it is **scale-agnostic**.',
+        'Below the API line is the **scale-aware** layer: it knows workers and where objects are, and it does not know what an account is. Three stages run the same code on 1, 2 and 8 workers.',
+      ],
+      code: 'one',
+      at: { event: 0 },
+      notes:
+        'The hash under the code is computed from everything that the pipeline computes with. Watch it on the next slides: it does not change.',
+    },
+    {
+      type: 'predict',
+      question: 'All three meet the same {one.given} orders. What will be different at the end?',
+      answer: {
+        kind: 'choice',
+        options: [
+          { id: 'answer', text: 'The sums: records arrive in another order' },
+          { id: 'code', text: 'The code: on eight workers it has to split the keys' },
+          { id: 'time', text: 'Only the time, and where the objects are' },
+        ],
+        right: 'time',
+      },
+    },
+    { type: 'act', text: 'Let all three play to their ends.', button: 'Play', deeds: [], until: { end: true } },
+    {
+      type: 'reveal',
+      text: [
+        '**{one.ms} ms, {two.ms} ms and {eight.ms} ms**, and the same {one.objects} accounts with the same sums, {one.amount} in all, as one thread would have made them. The hash of the code is {one.codeHash}, {two.codeHash} and {eight.codeHash}.',
+        'That is the promise of the line between the layers: code that cannot know how many workers there are **cannot depend on it**.',
+      ],
+      claims: [
+        { says: 'The code is the same on one and two', left: 'one.codeHash', is: '=', right: 'two.codeHash' },
+        { says: 'and on eight', left: 'one.codeHash', is: '=', right: 'eight.codeHash' },
+        { says: 'No object differs from one thread’s on one worker', left: 'one.wrong', is: '=', right: 0 },
+        { says: 'nor on two', left: 'two.wrong', is: '=', right: 0 },
+        { says: 'nor on eight', left: 'eight.wrong', is: '=', right: 0 },
+        { says: 'Two are faster than one', left: 'two.ms', is: '<', right: 'one.ms' },
+        { says: 'Eight are faster than two', left: 'eight.ms', is: '<', right: 'two.ms' },
+        {
+          says: 'but not eight times as fast as one',
+          left: 'eight.ms',
+          is: '>',
+          right: { op: '/', of: ['one.ms', 8] },
+        },
+      ],
+    },
+  ],
+};

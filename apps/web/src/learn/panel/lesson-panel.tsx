@@ -1,0 +1,83 @@
+/** The words beside the stage: the steps of the lesson so far, the newest last, and the way on. */
+import { useEffect, useRef } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { goBack, goNext } from '../going-on.ts';
+import { useLearn } from '../learn-store.ts';
+import { StepPart } from './step-part.tsx';
+
+type Props = { readonly onLeave: () => void; readonly onNextLesson: (() => void) | null };
+
+export function LessonPanel({ onLeave, onNextLesson }: Props) {
+  const { view, course, fault, isPresenting, isBusy } = useLearn();
+  const last = useRef<HTMLDivElement>(null);
+  const step = view?.step ?? 0;
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    last.current?.scrollIntoView({ block: 'nearest' });
+  }, [step]);
+  if (view === null) return null;
+  const number = course.findIndex(({ id }) => id === view.lesson);
+  const entry = course[number];
+  const current = view.steps.at(-1);
+  // What comes after what was said is read together with it; a presenter has one step on the wall.
+  const shown = isPresenting ? view.steps.slice(-1) : view.steps.slice(firstShown(view.steps));
+  const isLast = step + 1 >= view.stepCount;
+  return (
+    <section className="lesson" aria-label={`Lesson: ${entry?.title ?? ''}`}>
+      <div className="lesson-words">
+        <p className="lesson-place">
+          <button type="button" className="link-button" onClick={onLeave}>
+            Lesson {number + 1} of {course.length}
+          </button>
+        </p>
+        <h2>{entry?.title}</h2>
+        {shown.map((part) => (
+          <div
+            key={part.index}
+            ref={part.index === step ? last : null}
+            aria-live={part.index === step ? 'polite' : 'off'}
+          >
+            <StepPart step={part} isCurrent={part.index === step} />
+          </div>
+        ))}
+        {fault !== null && (
+          <p className="lesson-fault" role="alert">
+            {fault}
+          </p>
+        )}
+      </div>
+      {isPresenting && current?.notes != null && <p className="lesson-notes">{current.notes}</p>}
+      <nav className="lesson-steps" aria-label="Steps of the lesson">
+        {Array.from({ length: view.stepCount }, (_, index) => (
+          <i key={`step ${index}`} className={index < step ? 'step-done' : index === step ? 'step-now' : ''} />
+        ))}
+        <span>
+          Step {step + 1} of {view.stepCount}
+        </span>
+        <Button onClick={goBack} reason={step === 0 ? 'This is the first step' : null} aria-keyshortcuts="PageUp">
+          Back
+        </Button>
+        {isLast && onNextLesson !== null ? (
+          <Button look="primary" onClick={onNextLesson}>
+            Next lesson
+          </Button>
+        ) : (
+          <Button
+            look="primary"
+            onClick={goNext}
+            aria-keyshortcuts="PageDown"
+            reason={isLast ? 'This was the last step' : isBusy ? 'The stage is still playing' : null}
+          >
+            {view.isWaiting && current?.type !== 'predict' ? 'Do it and go on' : 'Next'}
+          </Button>
+        )}
+      </nav>
+    </section>
+  );
+}
+
+/** From the last thing that was said on: what was revealed before it has had its time. */
+function firstShown(steps: readonly { readonly type: string }[]): number {
+  const reveal = steps.slice(0, -1).findLastIndex(({ type }) => type === 'reveal');
+  return reveal < 0 ? 0 : reveal + (steps.at(-1)?.type === 'say' ? 1 : 0);
+}

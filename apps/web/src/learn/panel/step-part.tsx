@@ -1,0 +1,130 @@
+/** One step of a lesson: words, a question, something to do, or what came of it. */
+import { useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { tell } from '../learn-store.ts';
+import { playOn } from '../stage-clock.ts';
+import type { StepView } from '../play/play-view.ts';
+import { Prediction } from './prediction.tsx';
+import { RichText } from './rich-text.tsx';
+import { RunChart } from './run-chart.tsx';
+
+type Props = { readonly step: StepView; readonly isCurrent: boolean };
+
+export function StepPart({ step, isCurrent }: Props) {
+  switch (step.type) {
+    case 'predict':
+      return <Prediction step={step} isCurrent={isCurrent} />;
+    case 'act':
+    case 'runs':
+    case 'write':
+      return <Doing step={step} isCurrent={isCurrent} />;
+    default:
+      return <Saying step={step} />;
+  }
+}
+
+const Saying = ({ step }: { readonly step: StepView }) => (
+  <>
+    {step.right !== null && (
+      <p className="lesson-right">
+        It was <b>{step.right}</b>.
+      </p>
+    )}
+    {step.text.map((text) => (
+      <p key={text}>
+        <RichText text={text} />
+      </p>
+    ))}
+    {step.code !== null && (
+      <figure className="lesson-code">
+        <figcaption>
+          {step.code.title} <span className="mono">code {step.code.hash}</span>
+        </figcaption>
+        <pre className="mono" tabIndex={0} aria-label="The code of this pipeline">
+          {step.code.text}
+        </pre>
+      </figure>
+    )}
+    {step.claims.length > 0 && (
+      <details className="lesson-claims">
+        <summary>
+          {step.claims.every(({ holds }) => holds)
+            ? `${step.claims.length} claims, all of them hold on this stage`
+            : `${step.claims.filter(({ holds }) => !holds).length} of ${step.claims.length} claims do not hold on this stage`}
+        </summary>
+        <ul>
+          {step.claims.map(({ says, holds, detail }) => (
+            <li key={says} className={holds ? 'claim-holds' : 'claim-fails'}>
+              <Icon name={holds ? 'check' : 'warning'} size={14} />
+              <span>
+                {says} <span className="mono">{detail}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    )}
+  </>
+);
+
+function Doing({ step, isCurrent }: Props) {
+  const [typed, setTyped] = useState(step.input?.value ?? '');
+  const [code, setCode] = useState(step.own?.computation ?? '');
+  const act = async (): Promise<void> => {
+    const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
+    await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+    playOn();
+  };
+  return (
+    <form
+      className="lesson-ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isCurrent) void act();
+      }}
+    >
+      {step.text.map((text) => (
+        <p key={text}>
+          <RichText text={text} />
+        </p>
+      ))}
+      {step.own !== null && (
+        <textarea
+          className="input mono"
+          aria-label="Your state computation"
+          rows={9}
+          spellCheck={false}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      )}
+      <div className="lesson-ask-row">
+        {step.input !== null && (
+          <label>
+            {step.input.label}
+            <input
+              className="input"
+              type="text"
+              maxLength={40}
+              pattern="[^\s,]+"
+              title="Without spaces and commas"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </label>
+        )}
+        {step.isDone && step.type !== 'write' ? (
+          <span className="lesson-done">
+            <Icon name="check" size={14} /> Done
+          </span>
+        ) : (
+          <Button look="primary" type="submit" reason={isCurrent ? null : 'This step is over'}>
+            {step.button}
+          </Button>
+        )}
+      </div>
+      {step.table !== null && <RunChart table={step.table} />}
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+/** What the page may ask of the worker that plays a lesson, and what it answers: plain data. Mutable: it holds the play. */
+import type { Act, CellKind, CoordinatorPhase, Deed } from '@potoroo/runtime/sim/stage';
+import { coordinatorTable } from '@potoroo/runtime/sim/stage';
+import { lessons } from '../lessons/course.ts';
+import type { PlayView } from './play-view.ts';
+import { LessonPlay } from './lesson-play.ts';
+import type { Value } from './measures.ts';
+
+export type LearnCommand =
+  | { readonly type: 'list' }
+  | {
+      readonly type: 'open';
+      readonly lesson: string;
+      readonly seed?: number;
+      readonly deeds?: readonly Deed[];
+      readonly at?: number;
+      readonly step?: number;
+    }
+  | { readonly type: 'next' | 'back' }
+  | { readonly type: 'predict'; readonly said: Value }
+  | { readonly type: 'act'; readonly text?: string }
+  | { readonly type: 'meddle'; readonly scene: number; readonly act: Act }
+  | { readonly type: 'seek'; readonly event: number }
+  | { readonly type: 'seek-time'; readonly ms: number }
+  | { readonly type: 'choose'; readonly history: number };
+export type LearnRequest = { readonly id: number; readonly command: LearnCommand };
+
+export type CourseEntry = { readonly id: string; readonly title: string; readonly about: string };
+export type ProtocolTable = Readonly<Record<CoordinatorPhase, Readonly<Record<string, CellKind>>>>;
+export type LearnAnswer =
+  | {
+      readonly id: number;
+      readonly type: 'course';
+      readonly course: readonly CourseEntry[];
+      readonly table: ProtocolTable;
+    }
+  | { readonly id: number; readonly type: 'view'; readonly view: PlayView }
+  | { readonly id: number; readonly type: 'fault'; readonly message: string };
+
+export class LearnDesk {
+  #play: LessonPlay | null = null;
+
+  handle({ id, command }: LearnRequest): LearnAnswer {
+    try {
+      if (command.type === 'list')
+        return { id, type: 'course', course: lessons.map(entryOf), table: coordinatorTable() };
+      return { id, type: 'view', view: this.#do(command).view() };
+    } catch (error) {
+      return { id, type: 'fault', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #do(command: Exclude<LearnCommand, { type: 'list' }>): LessonPlay {
+    if (command.type === 'open') {
+      const lesson = lessons.find((candidate) => candidate.id === command.lesson);
+      if (lesson === undefined) throw new Error(`There is no lesson ${command.lesson}.`);
+      this.#play = new LessonPlay(lesson, command);
+      return this.#play;
+    }
+    const play = this.#play;
+    if (play === null) throw new Error('No lesson is open.');
+    switch (command.type) {
+      case 'next':
+        play.next();
+        break;
+      case 'back':
+        play.back();
+        break;
+      case 'predict':
+        play.predict(command.said);
+        break;
+      case 'act':
+        play.act(command.text);
+        break;
+      case 'meddle':
+        play.meddle(command.scene, command.act);
+        break;
+      case 'seek':
+        play.seek(command.event);
+        break;
+      case 'seek-time':
+        play.seekTime(command.ms);
+        break;
+      case 'choose':
+        play.choose(command.history);
+        break;
+    }
+    return play;
+  }
+}
+
+const entryOf = ({ id, title, about }: CourseEntry): CourseEntry => ({ id, title, about });

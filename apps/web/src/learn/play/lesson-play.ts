@@ -1,0 +1,364 @@
+/**
+ * One learner in one lesson: which step they are at, what they said and did, and the stage behind it. The same object plays
+ * in the browser's worker and in the tests, which press its buttons one after another. Mutable.
+ */
+import type { Act, Deed, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
+import { flowOf, Theatre } from '@potoroo/runtime/sim/stage';
+import type { Lesson, LessonScene, LessonStep, Moment, StepOf } from './lesson-schema.ts';
+import type { Measured, Value } from './measures.ts';
+import { evaluate, fillIn, holds, written } from './measures.ts';
+import type { PlayView, RunTable, StepView } from './play-view.ts';
+import { claimView } from './play-view.ts';
+
+type Done = { readonly said?: Value; readonly acted?: true };
+type Start = { readonly seed?: number; readonly deeds?: readonly Deed[]; readonly at?: number; readonly step?: number };
+
+/** A search for a moment that never comes is a mistake in a lesson. */
+const momentMissing = (moment: Moment): Error => new Error(`the moment ${JSON.stringify(moment)} never comes`);
+
+export class LessonPlay {
+  readonly lesson: Lesson;
+  readonly #seed: number | null;
+  #specs: readonly SceneSpec[];
+  #theatre: Theatre;
+  #step = 0;
+  #done: (Done | undefined)[] = [];
+  #before: Readonly<Record<string, SceneView>> = {};
+  #runs: Record<string, Record<string, Record<string, number>>> = {};
+  #table: RunTable | null = null;
+  #input = '';
+  #said: Value | null = null;
+  #acted: { readonly history: number; readonly event: number } | null = null;
+  #playTo: PlayView['playTo'] = null;
+  /** What was shown of a step when it was new: its words stay, whatever the stage does afterwards. */
+  #shown: StepView[] = [];
+
+  constructor(lesson: Lesson, { seed, deeds = [], at, step = 0 }: Start = {}) {
+    this.lesson = lesson;
+    this.#seed = seed ?? null;
+    this.#specs = lesson.scenes.map((scene) => this.#specOf(scene));
+    this.#theatre = new Theatre(this.#specs, deeds);
+    this.#enter();
+    while (this.#step < Math.min(step, lesson.steps.length - 1)) this.next();
+    if (at !== undefined) {
+      this.#playTo = null;
+      if (step > 0 && deeds.length > 0) this.#theatre = new Theatre(this.#specs, deeds);
+      this.#theatre.seek(at);
+    }
+  }
+
+  /** To the next step. What the learner has left out is done for them. */
+  next(): void {
+    this.#finish();
+    if (this.#step >= this.lesson.steps.length - 1) return;
+    this.#step++;
+    this.#enter();
+  }
+
+  /** The steps before, played again from the start. */
+  back(): void {
+    const target = Math.max(0, this.#step - 1);
+    const done = this.#done.slice(0, target);
+    const input = this.#input;
+    this.#theatre = new Theatre(this.#specs);
+    this.#step = 0;
+    this.#done = [];
+    this.#shown = [];
+    this.#before = {};
+    this.#said = null;
+    this.#acted = null;
+    this.#enter();
+    while (this.#step < target) {
+      const said = done[this.#step]?.said;
+      if (said !== undefined) this.predict(said);
+      // A table of whole runs stays as it was: the same runs would make the same one.
+      if (done[this.#step]?.acted === true && this.#current.type === 'runs') this.#done[this.#step] = { acted: true };
+      else if (done[this.#step]?.acted === true) this.act(input === '' ? undefined : input);
+      this.next();
+    }
+  }
+
+  predict(said: Value): void {
+    if (this.#current.type !== 'predict') return;
+    this.#said = said;
+    this.#done[this.#step] = { said };
+  }
+
+  /** Presses the button of the step. `text`: what was typed beside it. */
+  act(text?: string): void {
+    const step = this.#current;
+    switch (step.type) {
+      case 'act':
+        this.#input = text ?? step.input?.value ?? this.#input;
+        this.#perform(step);
+        break;
+      case 'runs':
+        this.#runAll(step);
+        break;
+      case 'write':
+        this.#write(step, text);
+        break;
+      default:
+        return;
+    }
+    this.#done[this.#step] = { acted: true };
+  }
+
+  /** Something done to the stage beside the lesson's own buttons. */
+  meddle(scene: number, act: Act): void {
+    this.#playTo = null;
+    this.#remember();
+    this.#theatre.perform([{ scene, act }]);
+  }
+
+  seek(event: number): void {
+    this.#playTo = null;
+    this.#theatre.seek(event);
+  }
+
+  /** The clock runs: to this time, and not beyond what the lesson waits for. */
+  seekTime(ms: number): void {
+    const { event } = this.#theatre;
+    this.#theatre.seekTime(ms);
+    if (this.#playTo !== null && this.#theatre.event >= this.#playTo.event) {
+      this.#theatre.seek(Math.max(event, this.#playTo.event));
+      this.#playTo = null;
+    }
+  }
+
+  choose(history: number): void {
+    this.#playTo = null;
+    this.#theatre.choose(history);
+  }
+
+  view(): PlayView {
+    const theatre = this.#theatre.view();
+    this.#shown[this.#step] = this.#stepView(theatre);
+    return {
+      lesson: this.lesson.id,
+      step: this.#step,
+      steps: this.#shown.slice(0, this.#step + 1),
+      stepCount: this.lesson.steps.length,
+      isWaiting: this.#isWaiting,
+      playTo: this.#playTo,
+      theatre,
+      sceneIds: this.lesson.scenes.map(({ id }) => id),
+    };
+  }
+
+  get #current(): LessonStep {
+    const step = this.lesson.steps[this.#step];
+    if (step === undefined) throw new Error(`lesson ${this.lesson.id} has no step ${this.#step}`);
+    return step;
+  }
+
+  /** The step wants something of the learner that they have not given. */
+  get #isWaiting(): boolean {
+    const { type } = this.#current;
+    const done = this.#done[this.#step];
+    return type === 'predict'
+      ? done?.said === undefined
+      : ['act', 'runs', 'write'].includes(type) && done?.acted !== true;
+  }
+
+  #specOf(scene: LessonScene): SceneSpec {
+    return this.#seed === null ? scene : { ...scene, seed: this.#seed };
+  }
+
+  #enter(): void {
+    const step = this.#current;
+    this.#playTo = null;
+    if ((step.type === 'say' || step.type === 'act') && step.at !== undefined) this.#goTo(step.at);
+    this.#said = this.#done.findLast((done) => done?.said !== undefined)?.said ?? null;
+  }
+
+  /** What is left of a step is done at once: a stage that still plays goes where it was going. */
+  #finish(): void {
+    const step = this.#current;
+    if (this.#isWaiting && step.type !== 'predict') this.act();
+    if (this.#playTo !== null) this.#theatre.seek(this.#playTo.event);
+    this.#playTo = null;
+    this.view();
+  }
+
+  #perform({ deeds, until }: StepOf<'act'>): void {
+    const { history, event } = this.#theatre.view();
+    if (deeds.length > 0) {
+      this.#remember();
+      this.#acted = { history, event };
+    }
+    const acts = deeds.flatMap(({ scene, act }) => {
+      const scenes = scene === 'all' ? this.lesson.scenes.map((_, index) => index) : [this.#indexOf(scene)];
+      return scenes.map((index) => ({ scene: index, act: this.#actIn(index, act) }));
+    });
+    if (acts.length > 0) this.#theatre.perform(acts);
+    this.#playTo = until === undefined ? null : this.#placeOf(until);
+  }
+
+  #actIn(scene: number, act: StepOf<'act'>['deeds'][number]['act']): Act {
+    switch (act.type) {
+      case 'drop':
+      case 'duplicate': {
+        const messages = this.#theatre.view().scenes[scene]?.messages ?? [];
+        const message = messages.find(({ what, fate }) => what === 'records' && fate === null);
+        return { type: act.type, message: message?.id ?? -1 };
+      }
+      case 'say':
+        return { type: 'say', line: act.line.replace('{input}', this.#input) };
+      default:
+        return act;
+    }
+  }
+
+  #runAll({ scenes, workers }: StepOf<'runs'>): void {
+    const rows = scenes.map((id) => {
+      const spec = this.#specs[this.#indexOf(id)];
+      if (spec === undefined) throw new Error(`there is no scene ${id}`);
+      const runs = workers.map((count) => {
+        const theatre = new Theatre([{ ...spec, workers: count }]);
+        theatre.seekEnd();
+        const counts = theatre.view().scenes[0]?.counts ?? {};
+        return { ...counts, rate: Math.round((1_000 * (counts['given'] ?? 0)) / (counts['ms'] ?? 1)) };
+      });
+      this.#runs[id] = Object.fromEntries(runs.map((run, index) => [String(workers[index]), run]));
+      return { title: spec.title, perSecond: runs.map(({ rate }) => rate) };
+    });
+    this.#table = { workers, rows };
+  }
+
+  #write({ scene, until }: StepOf<'write'>, text: string | undefined): void {
+    const index = this.#indexOf(scene);
+    const own = this.#specs[index]?.own;
+    if (own === undefined) throw new Error(`scene ${scene} has no code of its own`);
+    this.#specs = this.#specs.map((spec) => ({ ...spec, own: { ...own, computation: text ?? own.computation } }));
+    this.#theatre = new Theatre(this.#specs);
+    this.#playTo = until === undefined ? null : this.#placeOf(until);
+  }
+
+  #remember(): void {
+    this.#before = this.#byId(this.#theatre.view());
+  }
+
+  #indexOf(scene: string): number {
+    const index = this.lesson.scenes.findIndex(({ id }) => id === scene);
+    if (index < 0) throw new Error(`lesson ${this.lesson.id} has no scene ${scene}`);
+    return index;
+  }
+
+  #goTo(moment: Moment): void {
+    if ('beforeAct' in moment) {
+      if (this.#acted === null) throw new Error('nothing has been done yet');
+      this.#theatre.choose(this.#acted.history);
+      this.#theatre.seek(this.#acted.event - moment.beforeAct);
+      return;
+    }
+    this.#theatre.seek(this.#eventOf(moment));
+  }
+
+  #placeOf(moment: Moment): PlayView['playTo'] {
+    const event = this.#eventOf(moment);
+    return { event, ms: this.#theatre.timeOf(event) };
+  }
+
+  #eventOf(moment: Moment): number {
+    if ('event' in moment) return moment.event;
+    if ('end' in moment) return this.#theatre.length;
+    if ('ms' in moment) return this.#theatre.eventAt(moment.ms);
+    if ('beforeAct' in moment) throw new Error('a stage does not play backwards');
+    const found = this.#theatre.find((scenes) => {
+      const measured = this.#measuredOf(scenes);
+      return moment.when.every((condition) => holds(condition, measured));
+    });
+    if (found === null) throw momentMissing(moment);
+    return found;
+  }
+
+  #byId({ scenes }: Pick<TheatreView, 'scenes'>): Readonly<Record<string, SceneView>> {
+    return Object.fromEntries(
+      this.lesson.scenes.map(({ id }, index) => [id, scenes[index]]).filter(([, view]) => view !== undefined),
+    ) as Record<string, SceneView>;
+  }
+
+  #measuredOf(scenes: readonly SceneView[]): Measured {
+    return {
+      scenes: this.#byId({ scenes }),
+      before: this.#before,
+      runs: this.#runs,
+      input: this.#input,
+      said: this.#said,
+    };
+  }
+
+  #stepView(theatre: TheatreView): StepView {
+    const step = this.#current;
+    const measured = this.#measuredOf(theatre.scenes);
+    const done = this.#done[this.#step];
+    const fill = (text: string): string => fillIn(text, measured);
+    const common = {
+      index: this.#step,
+      type: step.type,
+      notes: step.notes ?? null,
+      code: null,
+      answer: null,
+      said: done?.said ?? null,
+      right: null,
+      button: null,
+      input: null,
+      own: null,
+      isDone: !this.#isWaiting,
+      claims: [],
+      table: null,
+    };
+    switch (step.type) {
+      case 'say':
+        return { ...common, text: step.text.map(fill), code: step.code === undefined ? null : this.#codeOf(step.code) };
+      case 'predict':
+        return { ...common, text: [fill(step.question)], answer: step.answer };
+      case 'act':
+        return { ...common, text: [fill(step.text)], button: step.button, input: step.input ?? null };
+      case 'runs':
+        return {
+          ...common,
+          text: [fill(step.text)],
+          button: step.button,
+          table: done?.acted === true ? this.#table : null,
+        };
+      case 'write':
+        return {
+          ...common,
+          text: [fill(step.text)],
+          button: step.button,
+          own: this.#specs[this.#indexOf(step.scene)]?.own ?? null,
+        };
+      case 'reveal':
+        return {
+          ...common,
+          text: step.text.map(fill),
+          right: this.#rightAnswer(measured),
+          claims: step.claims.map((claim) => claimView(claim, measured)),
+        };
+    }
+  }
+
+  /** What the last prediction before this step turned out to be. */
+  #rightAnswer(measured: Measured): string | null {
+    const asked = this.lesson.steps.slice(0, this.#step).findLast(({ type }) => type === 'predict');
+    const previous = this.lesson.steps.slice(0, this.#step).findLastIndex(({ type }) => type === 'reveal');
+    const askedAt = this.lesson.steps.findLastIndex((step) => step === asked);
+    if (asked?.type !== 'predict' || askedAt < previous) return null;
+    const { answer } = asked;
+    if (answer.kind === 'choice') return answer.options.find(({ id }) => id === answer.right)?.text ?? null;
+    return `${written(Math.round(Number(evaluate(answer.right, measured))))} ${answer.unit}`;
+  }
+
+  #codeOf(scene: string): StepView['code'] {
+    const index = this.#indexOf(scene);
+    const spec = this.#specs[index];
+    if (spec === undefined) return null;
+    const { states } = flowOf(spec);
+    const text = states
+      .flatMap(({ name, computations }) => computations.map((code) => `// state ${name}\n${code}`))
+      .join('\n\n');
+    return { title: spec.title, hash: this.#theatre.view().scenes[index]?.codeHash ?? '', text };
+  }
+}

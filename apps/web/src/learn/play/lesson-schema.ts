@@ -1,0 +1,154 @@
+/**
+ * The form of a lesson. A lesson is data: scenes from their seeds, and steps that say, ask, let act and reveal. Texts may
+ * speak of numbers only by naming them in braces, and a reveal carries the claims that must hold for its words to be true;
+ * the tests play every lesson and see that they do. docs/LESSONS.md describes the same for authors.
+ */
+import { deliveries, flowNames } from '@potoroo/runtime/sim/stage';
+import * as z from 'zod/mini';
+
+const id = z.string().check(z.regex(/^[a-z][a-z0-9-]*$/));
+/** Plain text with `**strong**` and `{measure}`. */
+const words = z.string().check(z.minLength(1));
+const positive = z.number().check(z.gt(0));
+const whole = z.int().check(z.gte(0));
+
+const scene = z.strictObject({
+  /** How measures and acts name it. */
+  id,
+  title: words,
+  flow: z.enum(flowNames),
+  workers: z.int().check(z.gte(1), z.lte(8)),
+  seed: whole,
+  keys: z.union([z.int().check(z.gte(1)), z.readonly(z.array(z.string()))]),
+  records: whole,
+  hot: z.exactOptional(z.number().check(z.gte(0), z.lte(1))),
+  sources: z.exactOptional(z.int().check(z.gte(1))),
+  rate: z.nullable(positive),
+  recordMs: z.exactOptional(positive),
+  lockMs: z.exactOptional(positive),
+  placement: z.exactOptional(z.enum(['slicing', 'modulo'])),
+  delivery: z.exactOptional(z.enum(deliveries)),
+  barrierMs: positive,
+  open: z.exactOptional(z.boolean()),
+  own: z.exactOptional(z.strictObject({ initial: z.string(), computation: z.string() })),
+  horizonMs: positive,
+});
+
+/** A number, or the name of a measure such as `slicing.moved` (see `measures.ts`). */
+const term = z.union([z.number(), words]);
+const expression = z.union([
+  term,
+  z.strictObject({ op: z.enum(['+', '-', '*', '/', 'floor/']), of: z.tuple([term, term]) }),
+]);
+const relations = ['=', '<', '<=', '>', '>='] as const;
+const condition = z.strictObject({ left: expression, is: z.enum(relations), right: expression });
+const claim = z.strictObject({ says: words, ...condition.def.shape });
+
+const moment = z.union([
+  z.strictObject({ event: whole }),
+  z.strictObject({ ms: positive }),
+  z.strictObject({ end: z.literal(true) }),
+  /** The first event from here on at which all of this holds. */
+  z.strictObject({ when: z.array(condition).check(z.minLength(1)) }),
+  /** So many events before the last act, in the history that it left. */
+  z.strictObject({ beforeAct: whole }),
+]);
+
+const deed = z.strictObject({
+  scene: z.union([id, z.literal('all')]),
+  act: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('add') }),
+    z.strictObject({ type: z.literal('kill'), worker: whole }),
+    z.strictObject({ type: z.literal('kill-coordinator') }),
+    /** Of the first message with records that is on its way there. */
+    z.strictObject({ type: z.literal('drop') }),
+    z.strictObject({ type: z.literal('duplicate') }),
+    /** `{input}` stands for what the learner has typed. */
+    z.strictObject({ type: z.literal('say'), line: z.string() }),
+  ]),
+});
+
+const notes = { notes: z.exactOptional(words) };
+const step = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('say'),
+    text: z.array(words).check(z.minLength(1)),
+    at: z.exactOptional(moment),
+    /** The scene whose code is shown. */
+    code: z.exactOptional(id),
+    ...notes,
+  }),
+  z.strictObject({
+    type: z.literal('predict'),
+    question: words,
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('number'),
+        min: z.number(),
+        max: z.number(),
+        unit: words,
+        /** What it turns out to be, once the act after it has been played. */
+        right: expression,
+      }),
+      z.strictObject({
+        kind: z.literal('choice'),
+        options: z.array(z.strictObject({ id, text: words })).check(z.minLength(2)),
+        right: id,
+      }),
+    ]),
+    ...notes,
+  }),
+  z.strictObject({
+    type: z.literal('act'),
+    text: words,
+    button: words,
+    at: z.exactOptional(moment),
+    input: z.exactOptional(z.strictObject({ label: words, value: words })),
+    deeds: z.array(deed),
+    /** Where the stage plays to afterwards. */
+    until: z.exactOptional(moment),
+    ...notes,
+  }),
+  /** Whole runs of scenes on other numbers of workers, for a table of their rates. */
+  z.strictObject({
+    type: z.literal('runs'),
+    text: words,
+    button: words,
+    scenes: z.array(id).check(z.minLength(1)),
+    workers: z.array(z.int()).check(z.minLength(1)),
+    ...notes,
+  }),
+  /** The learner writes a computation of its own, and the scenes are played with it. */
+  z.strictObject({
+    type: z.literal('write'),
+    text: words,
+    button: words,
+    scene: id,
+    until: z.exactOptional(moment),
+    ...notes,
+  }),
+  z.strictObject({
+    type: z.literal('reveal'),
+    text: z.array(words).check(z.minLength(1)),
+    claims: z.array(claim).check(z.minLength(1)),
+    ...notes,
+  }),
+]);
+
+export const lessonSchema = z.strictObject({
+  id,
+  title: words,
+  /** One sentence for the list of lessons. */
+  about: words,
+  scenes: z.array(scene).check(z.minLength(1), z.maxLength(3)),
+  steps: z.array(step).check(z.minLength(3)),
+});
+
+export type Lesson = z.infer<typeof lessonSchema>;
+export type LessonScene = Lesson['scenes'][number];
+export type LessonStep = Lesson['steps'][number];
+export type StepOf<Type extends LessonStep['type']> = Extract<LessonStep, { type: Type }>;
+export type Expression = z.infer<typeof expression>;
+export type Condition = z.infer<typeof condition>;
+export type Claim = z.infer<typeof claim>;
+export type Moment = z.infer<typeof moment>;

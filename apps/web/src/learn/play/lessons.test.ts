@@ -1,0 +1,34 @@
+// A lesson whose words are not true teaches nonsense: every lesson is played here to its end by pressing its buttons, and
+// every claim of its texts must hold on what the stage shows.
+import { describe, expect, it } from 'vitest';
+import { lessons } from '../lessons/course.ts';
+import { LessonPlay } from './lesson-play.ts';
+import { lessonSchema } from './lesson-schema.ts';
+
+describe('every lesson', () => {
+  it('has the form of a lesson, and a name of its own', () => {
+    for (const lesson of lessons) expect(() => lessonSchema.parse(lesson)).not.toThrow();
+    expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
+    expect(lessons.map(({ id }) => id)).toHaveLength(10);
+  });
+
+  for (const lesson of lessons) {
+    it(`plays to its end, and what it claims is so: ${lesson.title}`, { timeout: 120_000 }, () => {
+      const play = new LessonPlay(lesson);
+      let claims = 0;
+      for (const step of lesson.steps) {
+        if (step.type === 'predict') play.predict(step.answer.kind === 'number' ? step.answer.min : step.answer.right);
+        const view = play.view();
+        const shown = view.steps.at(-1);
+        expect(view.theatre.scenes.map(({ failure }) => failure).filter((failure) => failure !== null)).toEqual([]);
+        for (const claim of shown?.claims ?? []) {
+          expect([claim.says, claim.detail, claim.holds]).toEqual([claim.says, claim.detail, true]);
+          claims++;
+        }
+        expect(shown?.text.join(' ')).not.toMatch(/\{[a-z]|undefined|NaN/);
+        play.next();
+      }
+      expect(claims).toBeGreaterThan(2);
+    });
+  }
+});

@@ -1,0 +1,151 @@
+/**
+ * The numbers and words that a lesson may speak of, by name. Pure.
+ *
+ *   SCENE.COUNT            a count of the scene as it is now: `slicing.moved` (the counts of `scene-look.ts`)
+ *   SCENE.phase            the coordinator's phase; also `codeHash`, `slotsMoving`, `flying` (messages with records)
+ *   SCENE.changed          objects that are not as they were at the last act; `changedOn`: at how many workers
+ *   SCENE.movedElsewhere   objects that moved to a worker that had been there before
+ *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
+ *   before.SCENE.COUNT     as it was at the last act
+ *   runs.SCENE.N.COUNT     of the whole run on N workers; `rate` is records a second
+ *   input                  what the learner has typed;  `said` their last prediction
+ *   "text"                 in double quotes: the text itself
+ *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the table
+ */
+import type { SceneView } from '@potoroo/runtime/sim/stage';
+import type { Condition, Expression } from './lesson-schema.ts';
+
+export type Value = number | string;
+export type Measured = {
+  readonly scenes: Readonly<Record<string, SceneView>>;
+  readonly before: Readonly<Record<string, SceneView>>;
+  /** Scene -> workers -> counts of the whole run. */
+  readonly runs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+  readonly input: string;
+  readonly said: Value | null;
+};
+
+export function measure(name: string, measured: Measured): Value {
+  if (name === 'input') return measured.input;
+  if (name === 'said') return measured.said ?? '';
+  const [first = '', second = '', ...rest] = name.split('.');
+  if (first === 'runs') return countIn(measured.runs[second]?.[rest[0] ?? ''], rest[1] ?? '', name);
+  if (first === 'before') return ofScene(measured.before[second], rest.join('.'), { name, measured });
+  if (first === 'share') return shareMoved(second, Number(rest[0]));
+  return ofScene(measured.scenes[first], [second, ...rest].join('.'), { name, measured });
+}
+
+export function evaluate(expression: Expression, measured: Measured): Value {
+  if (typeof expression === 'number') return expression;
+  if (typeof expression === 'string') return quoted(expression) ?? measure(expression, measured);
+  const [left, right] = expression.of.map((term) => Number(evaluate(term, measured)));
+  if (left === undefined || right === undefined) throw new Error('an operation has two terms');
+  switch (expression.op) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case 'floor/':
+      return Math.floor(left / right);
+  }
+}
+
+const quoted = (term: string): string | null => (term.startsWith('"') ? term.slice(1, -1) : null);
+
+export function holds({ left, is, right }: Condition, measured: Measured): boolean {
+  const [a, b] = [evaluate(left, measured), evaluate(right, measured)];
+  switch (is) {
+    case '=':
+      return a === b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+  }
+}
+
+/** A text with its measures filled in. */
+export const fillIn = (text: string, measured: Measured): string =>
+  text.replaceAll(/\{([a-z][^}]*)\}/g, (_, name: string) => written(measure(name, measured)));
+
+export const written = (value: Value): string =>
+  typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 }) : value;
+
+type Asked = { readonly name: string; readonly measured: Measured };
+
+function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value {
+  if (view === undefined) throw new Error(`there is no measure ${asked.name}`);
+  const [field = '', subject = ''] = what.split(':');
+  switch (field) {
+    case 'phase':
+      return view.coordinator.phase;
+    case 'slotsMoving':
+      return view.coordinator.slotsMoving;
+    case 'codeHash':
+      return view.codeHash;
+    case 'flying':
+      return view.messages.filter(({ what: kind, fate }) => kind === 'records' && fate === null).length;
+    case 'changed':
+      return changedIn(view, asked).length;
+    case 'changedOn':
+      return new Set(changedIn(view, asked).map(({ worker }) => worker)).size;
+    case 'movedElsewhere': {
+      const newest = Math.max(...view.workers.map(({ worker }) => worker));
+      return view.objects.filter(({ worker, home }) => worker !== null && worker !== home && worker !== newest).length;
+    }
+    case 'owner':
+    case 'slot':
+    case 'value':
+      return ofObject(view, { field, subject }, asked);
+    default:
+      return countIn(view.counts, field, asked.name);
+  }
+}
+
+function changedIn(view: SceneView, { name, measured }: Asked): SceneView['objects'] {
+  const scene = Object.entries(measured.scenes).find(([, candidate]) => candidate === view)?.[0] ?? '';
+  const before = measured.before[scene];
+  if (before === undefined) throw new Error(`${name}: nothing has been done yet`);
+  const values = new Map(before.objects.map(({ key, value }) => [key, JSON.stringify(value)]));
+  return view.objects.filter(({ key, value }) => values.get(key) !== JSON.stringify(value));
+}
+
+function ofObject(
+  view: SceneView,
+  { field, subject }: { field: string; subject: string },
+  { measured, name }: Asked,
+): Value {
+  const [key = '', member] = subject.replace('input', measured.input).split('/');
+  const object = view.objects.find((candidate) => candidate.key === key);
+  if (object === undefined) throw new Error(`${name}: there is no object ${key}`);
+  if (field === 'slot') return object.slot;
+  if (field === 'owner') return object.worker === null ? 'nobody' : `w${object.worker + 1}`;
+  const value: unknown =
+    member === undefined ? object.value : (object.value as Readonly<Record<string, unknown>>)[member];
+  return typeof value === 'number' ? value : JSON.stringify(value);
+}
+
+function countIn(counts: Readonly<Record<string, number>> | undefined, field: string, name: string): number {
+  const found = counts?.[field];
+  if (found === undefined) throw new Error(`there is no measure ${name}`);
+  return found;
+}
+
+const slots = 256;
+
+function shareMoved(scheme: string, workers: number): number {
+  const moved =
+    scheme === 'modulo'
+      ? Array.from({ length: slots }, (_, slot) => slot).filter((slot) => slot % workers !== slot % (workers + 1))
+          .length
+      : Math.floor(slots / (workers + 1));
+  return Math.round((100 * moved) / slots);
+}

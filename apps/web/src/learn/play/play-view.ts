@@ -1,0 +1,45 @@
+/** What is shown of a lesson that is played: its steps so far, with their words filled in, and the stage. Plain data. */
+import type { TheatreView } from '@potoroo/runtime/sim/stage';
+import type { Claim, LessonStep, StepOf } from './lesson-schema.ts';
+import type { Measured, Value } from './measures.ts';
+import { evaluate, fillIn, holds } from './measures.ts';
+
+export type ClaimView = { readonly says: string; readonly holds: boolean; readonly detail: string };
+export type StepView = {
+  readonly index: number;
+  readonly type: LessonStep['type'];
+  readonly text: readonly string[];
+  readonly notes: string | null;
+  readonly code: { readonly title: string; readonly hash: string; readonly text: string } | null;
+  /** Of a prediction. */
+  readonly answer: StepOf<'predict'>['answer'] | null;
+  readonly said: Value | null;
+  /** What it turned out to be; null until it has. */
+  readonly right: string | null;
+  readonly button: string | null;
+  readonly input: { readonly label: string; readonly value: string } | null;
+  readonly own: { readonly initial: string; readonly computation: string } | null;
+  readonly isDone: boolean;
+  readonly claims: readonly ClaimView[];
+  readonly table: RunTable | null;
+};
+export type RunTable = {
+  readonly workers: readonly number[];
+  readonly rows: readonly { readonly title: string; readonly perSecond: readonly number[] }[];
+};
+export type PlayView = {
+  readonly lesson: string;
+  readonly step: number;
+  readonly steps: readonly StepView[];
+  readonly stepCount: number;
+  readonly isWaiting: boolean;
+  /** Where the stage is to play to, of itself; null where it stands. */
+  readonly playTo: { readonly event: number; readonly ms: number } | null;
+  readonly theatre: TheatreView;
+  readonly sceneIds: readonly string[];
+};
+
+export function claimView(claim: Claim, measured: Measured): ClaimView {
+  const [left, right] = [evaluate(claim.left, measured), evaluate(claim.right, measured)];
+  return { says: fillIn(claim.says, measured), holds: holds(claim, measured), detail: `${left} ${claim.is} ${right}` };
+}

@@ -1,0 +1,213 @@
+/** Draws a scene on a canvas from its layout. Colours come from the tokens, by way of whoever calls. */
+import type { SceneView } from '@potoroo/runtime/sim/stage';
+import { workerIdentity } from '../../theme/worker-identity.ts';
+import type { Box, Layout, MessageMark, ObjectMark, Point } from './stage-layout.ts';
+import { bend } from './stage-layout.ts';
+
+export type Palette = {
+  readonly workers: readonly string[];
+  readonly ink: string;
+  readonly quiet: string;
+  readonly line: string;
+  readonly ground: string;
+  readonly accent: string;
+  readonly bad: string;
+  readonly output: string;
+  readonly font: string;
+};
+export type Marked = {
+  readonly object: string | null;
+  readonly message: number | null;
+  readonly worker: number | null;
+};
+type Pen = { readonly context: CanvasRenderingContext2D; readonly palette: Palette };
+
+const colourOf = ({ workers }: Palette, worker: number): string => workers[worker % workers.length] ?? '';
+
+export function drawStage(pen: Pen, view: SceneView, layout: Layout, marked: Marked): void {
+  for (const box of layout.boxes) drawBox(pen, view, box, marked.worker === box.worker);
+  const { cell, objects } = layout;
+  for (const { ghost } of objects)
+    if (ghost !== null) drawGhost(pen, ghost.at, cell, colourOf(pen.palette, ghost.colour));
+  for (const object of objects)
+    if (object.travels === null) drawObject(pen, object, cell, marked.object === nameOf(object));
+  for (const object of objects)
+    if (object.travels !== null) drawTraveller(pen, object, cell, marked.object === nameOf(object));
+  for (const mark of layout.messages)
+    if (mark.look !== 'slot') drawMessage(pen, mark, marked.message === mark.message.id);
+}
+
+export const nameOf = ({ state, key }: { readonly state: string; readonly key: string }): string => `${state} ${key}`;
+
+function drawBox(
+  { context, palette }: Pen,
+  view: SceneView,
+  { worker, x, y, width, height }: Box,
+  isMarked: boolean,
+): void {
+  const found = view.workers.find((candidate) => candidate.worker === worker);
+  const condition = found?.condition ?? 'gone';
+  const isAway = condition === 'dead' || condition === 'gone';
+  const colour = isAway ? palette.quiet : colourOf(palette, worker);
+  context.save();
+  context.strokeStyle = colour;
+  context.globalAlpha = isMarked || condition === 'joining' || condition === 'starting' ? 0.95 : 0.55;
+  context.lineWidth = isMarked ? 2.5 : condition === 'serving' ? 1.5 : 2;
+  context.setLineDash(condition === 'serving' ? [] : [6, 4]);
+  round(context, x + 1, y + 1, width - 2, height - 2, 12);
+  context.stroke();
+  context.restore();
+  context.fillStyle = colour;
+  context.font = `600 13px ${palette.font}`;
+  context.textBaseline = 'alphabetic';
+  const title = `Worker ${workerIdentity(worker).letter}`;
+  const roomy = width > 190;
+  context.fillText(title + (condition === 'serving' ? '' : `, ${conditionText[condition]}`), x + 14, y + 22);
+  if (isAway) strike(context, x + 14, y + 18, context.measureText(title).width, colour);
+  context.fillStyle = palette.quiet;
+  context.font = `400 12px ${palette.font}`;
+  const count = `${found?.objects ?? 0}${roomy ? ' objects' : ''}${found?.busy === true ? ' · busy' : ''}`;
+  context.textAlign = 'right';
+  if (condition === 'serving' || roomy) context.fillText(count, x + width - 14, y + 22);
+  context.textAlign = 'left';
+}
+
+const conditionText = {
+  serving: '',
+  starting: 'starting',
+  joining: 'joining',
+  leaving: 'leaving',
+  dead: 'killed',
+  gone: 'has left',
+} as const;
+
+function strike(context: CanvasRenderingContext2D, x: number, y: number, width: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + width, y);
+  context.stroke();
+}
+
+const sizeOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
+
+function drawGhost({ context }: Pen, { x, y }: Point, cell: number, colour: string): void {
+  context.save();
+  context.strokeStyle = colour;
+  context.globalAlpha = 0.6;
+  context.lineWidth = 1;
+  context.setLineDash([3, 2]);
+  round(context, x + 0.5, y + 0.5, sizeOf(cell) - 1, sizeOf(cell) - 1, Math.min(4, cell / 5));
+  context.stroke();
+  context.restore();
+}
+
+function drawObject({ context, palette }: Pen, { at, colour }: ObjectMark, cell: number, isMarked: boolean): void {
+  context.fillStyle = colourOf(palette, colour);
+  round(context, at.x, at.y, sizeOf(cell), sizeOf(cell), Math.min(4, cell / 5));
+  context.fill();
+  if (isMarked) ring({ context, palette }, at, sizeOf(cell));
+}
+
+function drawTraveller(pen: Pen, object: ObjectMark, cell: number, isMarked: boolean): void {
+  const { context, palette } = pen;
+  const { travels } = object;
+  if (travels === null) return;
+  const half = sizeOf(cell) / 2;
+  const control = bend(travels.from, travels.to);
+  context.save();
+  context.strokeStyle = colourOf(palette, object.colour);
+  context.globalAlpha = 0.5;
+  context.lineWidth = 1.2;
+  context.beginPath();
+  context.moveTo(travels.from.x + half, travels.from.y + half);
+  context.quadraticCurveTo(control.x + half, control.y + half, travels.to.x + half, travels.to.y + half);
+  context.stroke();
+  context.restore();
+  context.globalAlpha = 0.9;
+  drawObject(pen, object, cell, isMarked);
+  context.globalAlpha = 1;
+}
+
+function ring({ context, palette }: Pen, { x, y }: Point, size: number): void {
+  context.save();
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 2;
+  round(context, x - 2.5, y - 2.5, size + 5, size + 5, 6);
+  context.stroke();
+  context.restore();
+}
+
+function drawMessage({ context, palette }: Pen, { at, colour, look, message }: MessageMark, isMarked: boolean): void {
+  const paint = colour === null ? palette.quiet : colourOf(palette, colour);
+  context.save();
+  context.fillStyle = paint;
+  context.strokeStyle = palette.ground;
+  context.lineWidth = 1.5;
+  const isLost = message.fate === 'lost' || message.fate === 'resent';
+  if (isLost) context.globalAlpha = 0.55;
+  context.beginPath();
+  switch (look) {
+    case 'record':
+      context.arc(at.x, at.y, 5, 0, Math.PI * 2);
+      break;
+    case 'barrier':
+      context.fillStyle = palette.ink;
+      context.rect(at.x - 2, at.y - 8, 4, 16);
+      break;
+    case 'output':
+      context.fillStyle = palette.output;
+      context.moveTo(at.x - 5, at.y + 4);
+      context.lineTo(at.x, at.y - 5);
+      context.lineTo(at.x + 5, at.y + 4);
+      context.closePath();
+      break;
+    default:
+      context.fillStyle = palette.quiet;
+      context.globalAlpha = 0.7;
+      context.arc(at.x, at.y, 2.2, 0, Math.PI * 2);
+  }
+  context.fill();
+  context.stroke();
+  context.globalAlpha = 1;
+  if (isLost) cross({ context, palette }, at);
+  if (message.fate === 'doubled' || message.fate === 'copy discarded') {
+    context.strokeStyle = message.fate === 'doubled' ? palette.bad : palette.quiet;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(at.x + 4, at.y - 3, 5, 0, Math.PI * 2);
+    context.stroke();
+  }
+  if (isMarked) {
+    context.strokeStyle = palette.ink;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(at.x, at.y, 9, 0, Math.PI * 2);
+    context.stroke();
+  }
+  context.restore();
+}
+
+function cross({ context, palette }: Pen, { x, y }: Point): void {
+  context.strokeStyle = palette.bad;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(x - 5, y - 5);
+  context.lineTo(x + 5, y + 5);
+  context.moveTo(x + 5, y - 5);
+  context.lineTo(x - 5, y + 5);
+  context.stroke();
+}
+
+function round(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  radius: number,
+): void {
+  context.beginPath();
+  context.roundRect(x, y, width, height, radius);
+}

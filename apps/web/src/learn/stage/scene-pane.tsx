@@ -1,0 +1,57 @@
+/** One scene: what it is called, the number that matters, its picture and, where it is wanted, the same as a list. */
+import type { SceneView } from '@potoroo/runtime/sim/stage';
+import { useLearn } from '../learn-store.ts';
+import { SceneCanvas } from './scene-canvas.tsx';
+import { SceneList } from './scene-list.tsx';
+
+type Props = { readonly index: number; readonly view: SceneView };
+
+export function ScenePane({ index, view }: Props) {
+  const showsList = useLearn((state) => state.showsList);
+  const { number, note, tone } = headline(view);
+  return (
+    <section className="scene" aria-label={view.title}>
+      <header className="scene-head">
+        <h3>{view.title}</h3>
+        <span className="scene-note">{note}</span>
+        <span className={`scene-number scene-number-${tone}`}>{number}</span>
+      </header>
+      <div className="scene-body">
+        {showsList ? <SceneList index={index} view={view} /> : <SceneCanvas index={index} view={view} />}
+      </div>
+      {view.failure !== null && <p className="scene-failure">The run ended here: {view.failure}</p>}
+    </section>
+  );
+}
+
+type Headline = { readonly number: string; readonly note: string; readonly tone: 'plain' | 'good' | 'bad' };
+
+/** What there is to see first: what is wrong, else what has moved, else how far it is. */
+function headline({ counts, coordinator, ended }: SceneView): Headline {
+  const of = (name: string): number => counts[name] ?? 0;
+  const note = `${Math.round(of('ms'))} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}`;
+  if (counts['money'] !== undefined) {
+    const isConstant = of('money') === of('opened');
+    return {
+      number: `${of('money')} in all`,
+      note: `${note} · ${of('aside') - of('unsettled')} of it on the way`,
+      tone: isConstant ? 'good' : 'bad',
+    };
+  }
+  if (of('lost') > 0 || of('doubled') > 0)
+    return {
+      number: `${of('counted')} of ${of('given')}${of('lost') > 0 ? `, ${of('lost')} lost` : ''}${of('doubled') > 0 ? `, ${of('doubled')} doubled` : ''}`,
+      note,
+      tone: 'bad',
+    };
+  if (of('moved') + of('travelling') > 0 && of('slotsMoved') > 0) {
+    const isLeast = of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
+    return { number: `${of('moved')} moved${isLeast ? ', the minimum' : ''}`, note, tone: isLeast ? 'good' : 'plain' };
+  }
+  if (counts['counted'] === 0 && of('met') > 0) return { number: `${of('met')} met`, note, tone: 'plain' };
+  return {
+    number: `${of('counted')} of ${of('given')}${ended ? ' counted' : ''}`,
+    note,
+    tone: ended && of('wrong') === 0 ? 'good' : 'plain',
+  };
+}
