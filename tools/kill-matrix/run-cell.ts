@@ -15,11 +15,11 @@ import type { Cell } from './cells.ts';
 const application = applicationNamed('sequence-window');
 const format = 'framed';
 const workers = 3;
-/** Slow enough that every phase happens while records flow, short enough for two hundred runs. */
-const records = 60_000;
+/** Slow enough that every phase happens while records flow, short enough for two hundred runs; a busy machine needs longer ones. */
 const recordsPerSecond = 12_000;
-
-const inputs: Inputs = application.make({ records, seed: 7, format });
+const usualLengths = [60_000, 240_000];
+const inputsOf = (records: number): Inputs => application.make({ records, seed: 7, format });
+const neverCame = 'the moment never came, so nothing was killed';
 
 /** What hangs is a fault as well; a busy machine takes its time. */
 const patienceMs = 120_000;
@@ -36,21 +36,29 @@ async function endOf(run: Deployment): Promise<RunSummary | null> {
 }
 
 /** Null where the result is as if nothing had happened, else what is wrong. */
-export async function runCell(cell: Cell): Promise<string | null> {
+export async function runCell(cell: Cell, lengths: readonly number[] = usualLengths): Promise<string | null> {
+  let fault: string | null = neverCame;
+  for (const records of lengths) if (fault === neverCame) fault = await runOn(cell, inputsOf(records));
+  return fault;
+}
+
+async function runOn(cell: Cell, inputs: Inputs): Promise<string | null> {
   const directory = mkdtempSync(path.join(tmpdir(), 'potoroo-kill-'));
   try {
-    return await judged(cell, directory);
+    return await judged(cell, { directory, inputs });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function judged(cell: Cell, directory: string): Promise<string | null> {
+type Place = { readonly directory: string; readonly inputs: Inputs };
+
+async function judged(cell: Cell, { directory, inputs }: Place): Promise<string | null> {
   const [mark, output] = [path.join(directory, 'mark'), path.join(directory, 'out')];
-  const run = start(cell, { topology: wired(directory, output), mark });
+  const run = start(cell, { topology: wired({ directory, inputs }, output), mark });
   const summary = await endOf(run);
   if (summary === null) return `it has not ended within ${patienceMs / 60_000} minutes`;
-  if (!existsSync(mark) || statSync(mark).size === 0) return 'the moment never came, so nothing was killed';
+  if (!existsSync(mark) || statSync(mark).size === 0) return neverCame;
   if (summary.error !== null) return `the run failed: ${summary.error}`;
   const { deadLetters } = summary;
   if (deadLetters > 0) return `${deadLetters} records became dead letters`;
@@ -58,7 +66,7 @@ async function judged(cell: Cell, directory: string): Promise<string | null> {
   return application.judge({ inputs, format, actual, actualFormat: 'lines', generated: 0, concurrent: false });
 }
 
-function wired(directory: string, output: string): Topology {
+function wired({ directory, inputs }: Place, output: string): Topology {
   const topology = compiledExample('sequence-window', { source: { format }, sink: 'lines' });
   const stages = topology.stages.map((stage): Topology['stages'][number] => {
     if (stage.kind === 'source') {
@@ -81,6 +89,7 @@ function start(cell: Cell, { topology, mark }: Started): Deployment {
     after: [],
     barrierIntervalMs: 100,
     heartbeatTimeoutMs: 2_000,
+    recoveriesMax: 10,
     tcpLingerMs: null,
     preload: (name) => (name === cell.process ? orderFor(cell, mark) : null),
     onTelemetry: (frame) => script.see(frame, deployment),
