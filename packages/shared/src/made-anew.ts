@@ -3,8 +3,8 @@
  * text serves every step of every stage, each of its calls may lead anywhere, and nothing is fused. `madeAnew` gives a maker
  * of functions a text of its own, so that the engine fuses step, key function, outlet and state computation into one.
  *
- * A maker sees its arguments and the names of ECMAScript, and nothing else of the module that it stands in.
+ * Profiles know such code as `potoroo-made-NAME.js`. A maker sees its arguments and the names of ECMAScript, and nothing else of the module that it stands in.
  */
 export function madeAnew<Make extends (given: never) => unknown>(make: Make): Make {
-  return new Function(`return ${make.toString()}`)() as Make;
+  return new Function(`return ${make.toString()}\n//# sourceURL=potoroo-made-${make.name}.js`)() as Make;
 }

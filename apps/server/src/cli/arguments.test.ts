@@ -18,6 +18,7 @@ describe('the command line', () => {
         workers: 5,
         state: null,
         script: [],
+        profile: null,
         barrierIntervalMs: 50,
         json: true,
         after: [{ source: 'orders', after: 'market-data' }],
@@ -44,6 +45,8 @@ describe('the command line', () => {
     [['list', '--json'], 'list'],
     [['check', 'a.json'], 'check'],
     [['explain', 'a.json'], 'explain'],
+    [['explain', 'a.json', '--code'], 'explain'],
+    [['run', 'a.json', '--profile', 'profiles'], 'run'],
   ])('accepts %j', (args, type) => {
     expect(message(...args)).toBe(`accepted as ${type}`);
   });
@@ -57,6 +60,7 @@ describe('the command line', () => {
     [['run', 'a', '-w'], 'no flag "-w"'],
     [['run', 'a', '--__proto__', 'x'], 'no flag "--__proto__"'],
     [['run', 'a', '--workers'], 'needs a value'],
+    [['run', 'a', '--profile'], 'needs a value'],
     [['run', 'a', '--workers', '--json'], 'needs a value'],
     [['run', 'a', '--workers', '0'], 'from 1 to 64'],
     [['run', 'a', '--workers', '65'], 'from 1 to 64'],

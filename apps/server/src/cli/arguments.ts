@@ -29,6 +29,8 @@ export type RunCommand = {
   /** Where checkpoints are kept and gone on from; null for as long as the run. */
   readonly state: string | null;
   readonly script: readonly ScriptStep[];
+  /** Where the profiles of its workers go. */
+  readonly profile: string | null;
   readonly json: boolean;
 };
 export type ExportCommand = {
@@ -58,7 +60,7 @@ const drawingFormats = ['mermaid', 'svg'] as const;
 export type Command =
   | RunCommand
   | { readonly type: 'check'; readonly document: string; readonly json: boolean }
-  | { readonly type: 'explain'; readonly document: string }
+  | { readonly type: 'explain'; readonly document: string; readonly code: boolean }
   | ExportCommand
   | ImportCommand
   | DrawCommand
@@ -84,11 +86,12 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
     'checkpoint-interval': { type: 'string' },
     state: { type: 'string' },
     script: { type: 'string' },
+    profile: { type: 'string' },
     json,
     help,
   },
   check: { json, help },
-  explain: { help },
+  explain: { code: { type: 'boolean' }, help },
   export: { out: { type: 'string' }, 'single-file': { type: 'boolean' }, help },
   import: { out: { type: 'string' }, help },
   draw: { as: { type: 'string' }, out: { type: 'string' }, help },
@@ -151,7 +154,7 @@ function parseOnDocument(name: 'run' | 'check' | 'explain' | 'export' | 'draw', 
   }
   if (extra !== undefined) return tooMany(name, extra);
   if (name === 'check') return ok({ type: 'check', document, json: split.values.has('json') });
-  if (name === 'explain') return ok({ type: 'explain', document });
+  if (name === 'explain') return ok({ type: 'explain', document, code: split.values.has('code') });
   if (name === 'draw') return parseDraw(document, split);
   if (name === 'run') return parseRun(document, split);
   const out = split.values.get('out')?.[0] ?? '';
@@ -200,6 +203,7 @@ function parseRun(document: string, split: Split): Parsed {
     type: 'run',
     state: split.values.get('state')?.[0] ?? null,
     script: script.value,
+    profile: split.values.get('profile')?.[0] ?? null,
     document,
     workers: workers.value,
     barrierIntervalMs: barrierIntervalMs.value,

@@ -22,7 +22,7 @@ export async function perform(command: Command, places: Places, console: Console
     }
     case 'explain': {
       const { explain } = await import('./inspect.ts');
-      return explain(command.document, places, console);
+      return explain(command, places, console);
     }
     case 'export': {
       const { exportTo } = await import('./export.ts');

@@ -9,7 +9,7 @@ export const helpText = `Potoroo: stateful stream processing on worker processes
 Commands
   run <pipeline>      run it until every source has ended and every output is released
   check <pipeline>    say everything that is wrong with it                     [--json]
-  explain <pipeline>  show the compiled topology: stages, exchanges, slots
+  explain <pipeline>  show the compiled topology: stages, exchanges, slots     [--code: and the generated code]
   export <pipeline> --out DIR         write it as a TypeScript project of its own: npm install && npm start
   export <pipeline> --single-file     ... or as one file                       [--out FILE.ts]
   import FILE|DIR [--out FILE.json]   read a TypeScript project, without running it, to a document
@@ -40,6 +40,7 @@ Flags of run
   --state DIR            keep the checkpoints there, and go on from those that are there
   --script STEPS         what is done to the run, from when it is ready: 'at 1s add; at 1500ms kill w1;
                          at 2s kill coordinator; at 3s drain w2; at 4s checkpoint' (kill is SIGKILL)
+  --profile DIR          profile every worker: a CPU profile each in DIR, and where their time went
   --json                 print one JSON object, the summary, and nothing else on standard output
 
 SPEC, in quotes: a shell reads ? and & as its own

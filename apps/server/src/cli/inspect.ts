@@ -1,4 +1,5 @@
 /** `check` and `explain`: what the compiler thinks of a document, without running it. */
+import { generatedCode } from '@potoroo/runtime/node';
 import type { CheckReport } from '@potoroo/shared/control';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
@@ -36,7 +37,13 @@ export async function check(
   return exitCodes.success;
 }
 
-export async function explain(document: string, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+type Explanation = { readonly document: string; readonly code: boolean };
+
+export async function explain(
+  { document, code }: Explanation,
+  places: DocumentPlaces,
+  console: Console,
+): Promise<ExitCode> {
   const loaded = await loadDocument(document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
@@ -45,6 +52,7 @@ export async function explain(document: string, places: DocumentPlaces, console:
   const { diagnostics, explanation } = await reportOf(loaded.value.pipeline);
   if (explanation !== null) {
     console.out(printable(`${explanation.trimEnd()}\n`));
+    if (code) console.out(printable(`\n${await codeOf(loaded.value.pipeline)}`));
     return exitCodes.success;
   }
   const refusal = {
@@ -61,6 +69,13 @@ async function reportOf(pipeline: Pipeline): Promise<CheckReport> {
   const report = await compiler.check(pipeline);
   await compiler.close();
   return report;
+}
+
+async function codeOf(pipeline: Pipeline): Promise<string> {
+  const compiler = createCompiler();
+  const topology = await compiler.compile(pipeline);
+  await compiler.close();
+  return topology.ok ? generatedCode(topology.value) : '';
 }
 
 const warningsText = (count: number): string =>

@@ -3,7 +3,7 @@
  * signals stop the deployment gracefully, and when it dies the processes of the run end too.
  */
 import { resolve } from 'node:path';
-import { startDeployment } from '@potoroo/runtime/node';
+import { startDeployment, startProfiling } from '@potoroo/runtime/node';
 import type { Deployment } from '@potoroo/runtime/node';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err, ok } from '@potoroo/shared/result';
@@ -24,6 +24,7 @@ import type { ExitCode, Refusal } from './failure.ts';
 import { applyOverrides } from './overrides.ts';
 import { preflight } from './preflight.ts';
 import { printable } from './printable.ts';
+import { profileText } from './profile-text.ts';
 import { createProgress } from './progress.ts';
 import { playScript } from './script.ts';
 import { refusalText } from './refusal-text.ts';
@@ -107,7 +108,9 @@ async function supervise(
     progress.clear();
     console.error.write(`${printable(text)}\n`);
   };
+  const profiling = command.profile === null ? null : startProfiling(resolve(personDirectory, command.profile));
   const deployment: Deployment = startDeployment({
+    ...(profiling === null ? {} : { preload: profiling.preload }),
     ...(command.state === null ? {} : { stateDirectory: resolve(personDirectory, command.state) }),
     topology,
     workers: command.workers,
@@ -128,5 +131,6 @@ async function supervise(
   });
   const summary = await deployment.done;
   progress.clear();
+  if (profiling !== null) console.error.write(profileText(profiling.collect(topology)));
   return summary;
 }

@@ -6,6 +6,7 @@ import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { limits } from '@potoroo/shared/limits';
 import type { LineShape } from '@potoroo/shared/record-layout';
+import type { Format } from '@potoroo/shared/pipeline';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type {
   Gate,
@@ -84,7 +85,7 @@ class ByteIntake implements Intake {
     this.#memory = memory;
     this.#parts = parts;
     this.#count = parts.wiring.count(parts.stage.node);
-    this.#take = madeAnew(reader.lines === null ? makeTake : makeTakeLines)({
+    this.#take = madeAnew(takeMakerOf(reader.lines === null ? 'framed' : 'ndjson'))({
       ...reader,
       lineBytesMax: limits.lineBytesMax,
       stream: this.#stream,
@@ -149,6 +150,10 @@ class ByteIntake implements Intake {
     wiring.fail({ node: stage.node, kind: 'decode', error, record, key: null });
   }
 }
+
+/** Also for those who show generated code. */
+export const takeMakerOf = (format: Format): ((parts: TakeParts) => Take) =>
+  format === 'ndjson' ? makeTakeLines : makeTake;
 
 type Take = (gate: Gate, recordsMax: number) => number;
 type TakeParts = Reader & {

@@ -189,3 +189,12 @@ function encodeStep(
     }
   };
 }
+
+/** For those who show generated code: what is made for each type of step, and for the results of user code. */
+export const stepMakers: Readonly<Record<Step['type'] | 'results', readonly Maker[]>> = {
+  compute: [makeCompute, makeSpread],
+  key: [makeKey],
+  encode: [],
+  results: [makeSpread],
+};
+export type Maker = (given: never) => unknown;

@@ -1,3 +1,4 @@
 export { programBuilder } from './program.ts';
 export { failureReport, strayFailureText } from './failure-report.ts';
 export { objectText } from './object-text.ts';
+export { generatedCode } from './generated-code.ts';

@@ -71,3 +71,6 @@ function makeApply({ compute, count, emit, failed }: ApplyParts): Apply {
     if (result !== undefined && result !== null) emit(result, key);
   };
 }
+
+/** For those who show generated code. */
+export const applyMaker = makeApply;

@@ -20,5 +20,7 @@ export function compiled<Value>(
 
 /** The value of an expression that may use what it is given by name. */
 export function evaluated<Value>(code: string, given: Readonly<Record<string, unknown>>): Value {
-  return new Function(...Object.keys(given), `return ${code};`)(...Object.values(given)) as Value;
+  return new Function(...Object.keys(given), `return ${code};\n//# sourceURL=potoroo-codec-of-bytes.js`)(
+    ...Object.values(given),
+  ) as Value;
 }

@@ -2,7 +2,7 @@ export { layoutDecoder, layoutDecoderCode } from './decoder.ts';
 export type { LayoutDecoder } from './decoder.ts';
 export { layoutEncoder, layoutEncoderCode } from './encoder.ts';
 export type { LayoutEncoder, LayoutTarget } from './encoder.ts';
-export { canBeLazy, LazyRecord, lazyReader, wholeRecord } from './lazy-record.ts';
+export { canBeLazy, LazyRecord, lazyCheckedCode, lazyClassCode, lazyReader, wholeRecord } from './lazy-record.ts';
 export type { LazyReader } from './lazy-record.ts';
 export {
   bigintTypes,

@@ -15,6 +15,8 @@ export type ShapeDecoder = (cursor: Cursor) => unknown;
 
 export type Cursor = { bytes: Uint8Array; view: DataView; at: number };
 
+/** Profiles know the code by this name. */
+const named = '\n//# sourceURL=potoroo-codec-of-records.js';
 const longText = 255;
 const brokenText = 254;
 const loneSurrogate = /\p{Surrogate}/u;
@@ -30,7 +32,7 @@ export function generateEncoder(shape: Shape, tag: number, text: TextCodec): Sha
     ...shape.map(({ kind }, i) => writeField(kind, `f${i}`)),
     'arena.at = at; return true;',
   ].join('\n');
-  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}`)(
+  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}${named}`)(
     textWriter(text),
     namesOf(shape),
   ) as ShapeEncoder;
@@ -41,7 +43,7 @@ export type ShapeCopier = (record: unknown) => unknown;
 
 export function generateCopier(shape: Shape): ShapeCopier {
   const code = [...refuseOthers(shape, 'undefined'), `return ${literalOf(shape)};`].join('\n');
-  return new Function('names', `return (record) => {\n${code}\n}`)(namesOf(shape)) as ShapeCopier;
+  return new Function('names', `return (record) => {\n${code}\n}${named}`)(namesOf(shape)) as ShapeCopier;
 }
 
 const textLengthsOf = (shape: Shape): readonly string[] =>
@@ -84,8 +86,8 @@ function writeField(kind: Shape[number]['kind'], name: string): string {
 
 export function generateDecoder(shape: Shape, text: TextCodec): ShapeDecoder {
   const code = shape.map(({ kind }, i) => readField(kind, `f${i}`)).join('\n');
-  return new Function('readText', `return (cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}`)((cursor: Cursor) =>
-    readText(cursor, text),
+  return new Function('readText', `return (cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}${named}`)(
+    (cursor: Cursor) => readText(cursor, text),
   ) as ShapeDecoder;
 }
 

@@ -26,6 +26,7 @@ export const workerFlags = [
   '--allow-net',
   '--allow-fs-read=*',
   '--allow-fs-write=*',
+  '--allow-inspector',
   ...hostFlags,
 ];
 
