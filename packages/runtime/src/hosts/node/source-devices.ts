@@ -1,18 +1,16 @@
 /**
- * The devices behind byte sources: a file that is read chunk by chunk, and a TCP server with many connections. A device is
- * opened before user code is loaded; it delivers a chunk only when asked for one.
+ * The devices behind byte sources: a file (file-source.ts), and a TCP server with many connections. A device is opened before user
+ * code is loaded; it delivers a chunk only when asked for one, which says that the last one is used up.
  */
-import { Buffer } from 'node:buffer';
-import { constants, fstatSync, read } from 'node:fs';
+import type { Buffer } from 'node:buffer';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { Connections, WorkerEvent } from '../../core/index.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { journaledSource } from './journal/journaled-source.ts';
-import { openDescriptor } from './open-file.ts';
+import { fileSource } from './file-source.ts';
 
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
@@ -51,50 +49,6 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
         );
       });
   }
-}
-
-/** A pipe without a writer is waited for, without holding up the process. */
-async function fileSource({ stage, deliver, fault }: DeviceParts, path: string): Promise<SourceDevice> {
-  let descriptor: number;
-  try {
-    descriptor = await openDescriptor(path, constants.O_RDONLY);
-  } catch (error) {
-    throw new Error(
-      `source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`,
-    );
-  }
-  const intake = 0;
-  const hasPlaces = fstatSync(descriptor).isFile();
-  /** One opening of the source; what is read for an older one is dropped. */
-  let reading: { at: number } | null = null;
-  const ended = (): void => {
-    reading = null;
-    deliver({ type: 'intake-ended', stage: stage.id, intake });
-    deliver({ type: 'source-closed', stage: stage.id });
-  };
-  return {
-    address: null,
-    open: (offset) => {
-      reading = { at: offset };
-      deliver({ type: 'intake-opened', stage: stage.id, intake });
-    },
-    read: () => {
-      const own = reading;
-      if (own === null) return;
-      const buffer = Buffer.allocUnsafeSlow(limits.sourceReadBytes);
-      read(descriptor, buffer, 0, buffer.length, hasPlaces ? own.at : null, (error, bytes) => {
-        if (reading !== own) return;
-        own.at += bytes;
-        if (error !== null)
-          fault(`source ${stage.node} cannot read ${path}: ${error.message}; give a file that can be read to its end`);
-        else if (bytes === 0) ended();
-        else deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes: buffer.subarray(0, bytes) });
-      });
-    },
-    close: () => {
-      reading = null;
-    },
-  };
 }
 
 type Connection = { readonly socket: Socket; asked: boolean };
@@ -178,5 +132,3 @@ function listen(server: Server, host: string, port: number): Promise<string> {
     });
   });
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
