@@ -69,19 +69,20 @@ function typesText(types: string, isQuoted: boolean): string {
 }
 
 function placed({ text }: OwnedSnippet, variable: string, isQuoted: boolean): InPlace {
-  if (!isQuoted && isLoneArrow(text)) return { code: text, above: null, ours: null };
+  if (!isQuoted && isLoneFunction(text)) return { code: text, above: null, ours: null };
   const written = isQuoted ? null : writtenSnippet(text);
   const call = written ?? `snippet(${stringLiteral(text)})`;
   return { code: variable, above: `const ${variable} = ${call};`, ours: 'snippet' };
 }
 
-/** An arrow function and nothing beside it, not even a comment. */
-function isLoneArrow(text: string): boolean {
+/** A function and nothing beside it, not even a comment. */
+function isLoneFunction(text: string): boolean {
   const file = parseFile('/snippet.ts', `call(${text});`);
   const [only, ...more] = file.statements;
   if (hasSyntaxErrors(file) || only === undefined || more.length > 0 || !ts.isExpressionStatement(only)) return false;
   if (!ts.isCallExpression(only.expression)) return false;
-  const [arrow, ...others] = only.expression.arguments;
-  if (arrow === undefined || others.length > 0 || !ts.isArrowFunction(arrow)) return false;
-  return arrow.getStart(file) === 'call('.length && arrow.end === 'call('.length + text.length;
+  const [given, ...others] = only.expression.arguments;
+  if (given === undefined || others.length > 0) return false;
+  if (!ts.isArrowFunction(given) && !ts.isFunctionExpression(given)) return false;
+  return given.getStart(file) === 'call('.length && given.end === 'call('.length + text.length;
 }

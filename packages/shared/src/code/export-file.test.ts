@@ -1,0 +1,28 @@
+// One file is for reading. What would break: code that could stand in it is quoted, and nobody can read it.
+import { expect, test } from 'vitest';
+import { nodeId } from '../ids.ts';
+import type { Pipeline } from '../pipeline/index.ts';
+import { exportFile } from './export-file.ts';
+
+const withCode = (code: string): Pipeline => ({
+  format: 'potoroo.pipeline',
+  version: 1,
+  name: 'One',
+  description: '',
+  types: '',
+  nodes: [{ kind: 'computation', id: nodeId('step'), name: 'Step', position: { x: 0, y: 0 }, code }],
+  edges: [],
+});
+
+test.each([
+  ['(line) => line', "compute('step', (line) => line);"],
+  ['function (line) {\n  return line;\n}', "compute('step', function (line) {\n  return line;\n});"],
+  [
+    'export default (line) => line + mark;\n\nconst mark = 1;',
+    'snippet(() => {\n  const exported = (line) => line + mark;\n\n  const mark = 1;\n\n  return exported;\n});',
+  ],
+  ['// why\n(line) => line', String.raw`snippet('// why\n(line) => line');`],
+  ['(line) =>', "snippet('(line) =>');"],
+])('%j stands in it as it should be read', (code, written) => {
+  expect(exportFile(withCode(code))).toContain(written);
+});
