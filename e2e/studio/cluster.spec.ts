@@ -60,6 +60,16 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect.poll(() => objectsIn(rows), slow).toBe(350);
   await expectAccessible(page, 'the cluster as a table, after a drain');
 
+  // Charts and percentiles, and the same for a scraper.
+  const arrangement = cluster.getByRole('group', { name: 'Arrangement' });
+  await arrangement.getByRole('button', { name: 'Metrics' }).click();
+  const metrics = cluster.getByRole('region', { name: 'Metrics' });
+  await expect(metrics.getByRole('img', { name: /^Latency of the run/ })).toBeVisible(slow);
+  await expect(metrics.getByRole('row', { name: /^All/ })).toContainText(/ms|µs/, slow);
+  const scraped = await page.request.get(new URL('/api/metrics', page.url()).href);
+  expect(await scraped.text()).toMatch(/^potoroo_state_objects\{state="symbol-data"\} 350$/m);
+  await arrangement.getByRole('button', { name: 'Table' }).click();
+
   // Back in time: before the drain its worker served; live again, it has left.
   const leave = rows.filter({ hasText: owner });
   const track = page.getByRole('slider', { name: /^Moment of the run/ });

@@ -5,7 +5,8 @@ import type { Movement } from '@potoroo/shared/telemetry';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { Controlled } from '../deployments/run-control.ts';
 import { act, clusterOf, listSlots, lookUp, outcome, placementOf } from '../deployments/run-control.ts';
-import { problem, reply } from './reply.ts';
+import { metricsText, metricsType } from './metrics-text.ts';
+import { problem, reply, textReply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { parseActionBody, parseObjectBody, parseSlotsBody } from './request-bodies.ts';
 import type { Route } from './routes.ts';
@@ -48,6 +49,14 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
         const { controlled, frame } = deployments;
         const cluster = controlled === null ? null : await clusterOf(controlled, frame);
         return reply(200, { status: deployments.status, cluster } satisfies ClusterStatus);
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/metrics',
+      answer: () => {
+        const { status, frame, movements } = deployments;
+        return textReply(metricsText({ status, frame, movements: movements.all }), metricsType);
       },
     },
     {

@@ -17,6 +17,7 @@ const arrangements: readonly (readonly [Arrangement, string])[] = [
   ['grid', 'Fixed grid'],
   ['ring', 'Ring'],
   ['table', 'Table'],
+  ['metrics', 'Metrics'],
 ];
 const shades: readonly (readonly [Shade, string])[] = [
   ['owner', 'Owner'],
@@ -37,6 +38,7 @@ export function ClusterHead() {
   const states = useShown(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
   const objects = useShown(() => allObjects(stageViewNow()?.stage ?? null));
   const summary = useShown(() => summaryText());
+  const isPicture = arrangement !== 'table' && arrangement !== 'metrics';
   const ids = states === '' ? [] : states.split(' ').map(nodeId);
   return (
     <div className="cluster-head">
@@ -44,12 +46,12 @@ export function ClusterHead() {
         <b>{ids.length === 0 ? 'No state' : counted(objects, 'state object')}</b>{' '}
         <span>
           {summary}
-          {ids.length > 0 && arrangement !== 'table' ? `; ${brightness[shade]}` : ''}
+          {ids.length > 0 && isPicture ? `; ${brightness[shade]}` : ''}
         </span>
       </p>
       {ids.length > 1 && <StateTabs states={ids} />}
       <Segments label="Arrangement" of={arrangements} chosen={arrangement} onChoose={arrange} />
-      {arrangement !== 'table' && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
+      {isPicture && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
     </div>
   );
 }
@@ -59,7 +61,9 @@ function summaryText(): string {
   const workers = rosterNow().filter(isThere).length;
   if (view === null) return `on ${counted(workers, 'worker')}`;
   const slots = `${count(view.stage.placement.length)} slots on ${counted(workers, 'worker')}`;
-  if (useView.getState().arrangement !== 'workers') return `${slots}; one cell is one slot`;
+  const { arrangement } = useView.getState();
+  if (arrangement === 'grid' || arrangement === 'ring') return `${slots}; one cell is one slot`;
+  if (arrangement !== 'workers') return slots;
   const detail = shownDetail();
   return detail === null ? slots : `${slots}; ${detailText[detail]}`;
 }

@@ -5,6 +5,7 @@ import { IdlePane } from '../run/idle-pane.tsx';
 import { useLive } from '../run/live-parts.tsx';
 import { RunFailure } from '../run/run-failure.tsx';
 import { useIsStale, useShownRun } from '../run/shown-run.ts';
+import { later } from '../ui/later.tsx';
 import { ClusterHead } from './cluster-head.tsx';
 import './cluster.css';
 import { Flights } from './flights.tsx';
@@ -17,6 +18,8 @@ import { TimeBar } from './time-bar.tsx';
 import { useView } from './view-store.ts';
 import { WorkerCard } from './worker-card.tsx';
 import { WorkersTable } from './workers-table.tsx';
+
+const MetricsView = later<object>(() => import('./metrics-view.tsx').then((module) => module.MetricsView));
 
 export function ClusterScreen() {
   const run = useDeployment(({ status }) => status.id);
@@ -58,6 +61,8 @@ function Arranged() {
       return <Boxes />;
     case 'table':
       return <WorkersTable />;
+    case 'metrics':
+      return <MetricsView waiting={<p className="quiet">Loading the charts</p>} />;
     case 'grid':
     case 'ring':
       return <SpaceCanvas key={arrangement} form={arrangement} />;

@@ -3,7 +3,7 @@
  * of two frames about a second apart, so that a number on screen is steady and still fresh.
  */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { countsBetween, percentile, type TelemetryFrame } from '@potoroo/shared/telemetry';
 
 export type ThroughputPoint = { readonly atMs: number; readonly perSecond: number };
 
@@ -41,6 +41,10 @@ export function ratePerSecond({ newest, base, ended }: Span, counterOf: (frame: 
   const grown = counterOf(newest) - (isAlone ? 0 : counterOf(base));
   return ms <= 0 ? 0 : Math.max(0, (grown * 1_000) / ms);
 }
+
+/** Of the records of the last second, in microseconds; null while none came. */
+export const recentLatency = ({ newest, base }: Span, share: number): number | null =>
+  percentile(countsBetween(newest === base ? [] : (base.latency?.counts ?? []), newest.latency?.counts ?? []), share);
 
 export const acceptedRate = (span: Span): number => ratePerSecond(span, ({ ledger }) => ledger.accepted);
 

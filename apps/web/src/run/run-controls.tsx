@@ -12,7 +12,7 @@ import { count, counted, microseconds } from '../ui/numbers.ts';
 import { AddWorkerButton } from './add-worker-button.tsx';
 import { deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
-import { acceptedRate } from './frames.ts';
+import { acceptedRate, recentLatency } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
 import { useOtherName } from './other-project.ts';
 import { otherRunText, runObstacle, type Tone } from './run-state.ts';
@@ -96,10 +96,13 @@ function Rates() {
       {hasLatency && (
         <span
           className="pill mono pill-latency"
-          title="Time from the source to the release or application of a record: 99 of 100 records are faster"
+          title="Time from the source to the release or application of a record, of the last second: 99 of 100 records are faster"
         >
           <LiveText
-            of={({ span }) => (span?.newest.latency == null ? '' : `p99 ${microseconds(span.newest.latency.p99)}`)}
+            of={({ span }) => {
+              const p99 = span === null ? null : recentLatency(span, 0.99);
+              return p99 === null ? 'p99 –' : `p99 ${microseconds(p99)}`;
+            }}
           />
         </span>
       )}

@@ -17,7 +17,6 @@ export { connectionsOf } from './stages/source-task.ts';
 export type { StoredSection } from './stages/task-host.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';
-export { percentile } from './telemetry/latency-histogram.ts';
 export { Worker } from './worker.ts';
 export type {
   Connections,

@@ -9,6 +9,8 @@
  *   POST /api/deployment/objects               StateObjectQuestion -> StateObjectReport
  *   POST /api/deployment/slots                 SlotsQuestion -> SlotsReport
  *
+ *   GET  /api/metrics                          the same run in the text format of Prometheus
+ *
  * Requests that come at the same time wait for the same barrier. Where nothing runs, all but the movements and the
  * cluster are refused with 409 `nothing-runs`.
  */

@@ -11,3 +11,4 @@ export type {
   TelemetryFrame,
   WorkerSample,
 } from './telemetry.ts';
+export { bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';

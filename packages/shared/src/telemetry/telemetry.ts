@@ -35,6 +35,8 @@ export type WorkerSample = {
   readonly backPressured: number;
   readonly queuedBytes: number;
   readonly memoryBytes: number;
+  /** Latencies of the records it handled since the generation began, in the buckets of `latency.ts`; absent before its first sample. */
+  readonly latency?: readonly number[] | undefined;
 };
 
 /** Per node, over all workers: records in and out since the start. For a sink `out` is what was released. */
@@ -80,7 +82,12 @@ export type TelemetryFrame = {
   /** New rows of live tables since the previous frame, at most `limits.liveRowsPerFrameMax`. */
   readonly liveRows: readonly LiveRow[];
   /** Record latency from source read to release or application, microseconds; null where nothing was measured. */
-  readonly latency: { readonly p50: number; readonly p99: number } | null;
+  readonly latency: {
+    readonly p50: number;
+    readonly p99: number;
+    /** Since the generation began, of all workers, in the buckets of `latency.ts`. */
+    readonly counts: readonly number[];
+  } | null;
 };
 
 export type DeploymentPhase = 'starting' | 'running' | 'stopping' | 'finished' | 'stopped' | 'failed';

@@ -37,6 +37,7 @@ const frame: TelemetryFrame = {
       backPressured: 0,
       queuedBytes: 0,
       memoryBytes: 50_000_000,
+      latency: [0, 3, 1],
     },
   ],
   nodes: [{ node: nodeId('orders'), recordsIn: 0, recordsOut: 5 }],
@@ -45,7 +46,7 @@ const frame: TelemetryFrame = {
     { node: nodeId('orders'), kind: 'decode', message: 'too short', line: null, record: 'ff', key: null, worker: 'w1' },
   ],
   liveRows: [{ node: nodeId('rejections'), sequence: 1, text: '{"symbol":"AAPL"}' }],
-  latency: { p50: 80, p99: 900 },
+  latency: { p50: 80, p99: 900, counts: [0, 3, 1] },
 };
 
 const status: DeploymentStatus = {

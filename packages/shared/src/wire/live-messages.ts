@@ -35,6 +35,7 @@ const workerSample = z.object({
   backPressured: count,
   queuedBytes: count,
   memoryBytes: count,
+  latency: z.optional(counts),
 });
 
 const telemetryFrame = z.object({
@@ -48,7 +49,7 @@ const telemetryFrame = z.object({
   stages: z.array(z.object({ state: node, placement: counts, objects: counts, applied: counts })),
   deadLetters: z.array(deadLetter),
   liveRows: z.array(z.object({ node, sequence: count, text: z.string() })),
-  latency: z.nullable(z.object({ p50: count, p99: count })),
+  latency: z.nullable(z.object({ p50: count, p99: count, counts })),
 });
 
 const runSummary = z.object({

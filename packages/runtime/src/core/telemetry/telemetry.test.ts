@@ -1,10 +1,11 @@
 // What a person sees of a run comes from here: a live table that loses its long rows, or a latency that is off by a bucket,
 // sends them looking for a fault that is not there.
 import { limits } from '@potoroo/shared/limits';
+import { percentile } from '@potoroo/shared/telemetry';
 import { nodeId } from '@potoroo/shared/ids';
 import { describe, expect, it } from 'vitest';
 import { plainText } from '../../api/index.ts';
-import { LatencyHistogram, percentile } from './latency-histogram.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
 import { LiveRows } from './live-rows.ts';
 import { WorkerCounts } from './worker-counts.ts';
 

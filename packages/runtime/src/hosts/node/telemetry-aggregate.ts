@@ -14,7 +14,7 @@ import type {
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
 import type { EpochAccount, Placement, StageAccount } from '../../core/index.ts';
-import { percentile } from '../../core/index.ts';
+import { percentile, trimmed } from '@potoroo/shared/telemetry';
 import type { WorkerTelemetry } from './control-messages.ts';
 
 /** A member of the run, or one that is joining. */
@@ -158,6 +158,7 @@ function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): Wo
     backPressured: sample?.backPressured ?? 0,
     queuedBytes: sample?.queuedBytes ?? 0,
     memoryBytes: sample?.memoryBytes ?? 0,
+    ...(sample === null ? {} : { latency: trimmed(sample.latency) }),
   };
 }
 
@@ -183,5 +184,5 @@ function latencyOf(view: ClusterView): TelemetryFrame['latency'] {
     sample.latency.forEach((count, bucket) => (counts[bucket] = (counts[bucket] ?? 0) + count));
   const p50 = percentile(counts, 0.5);
   const p99 = percentile(counts, 0.99);
-  return p50 === null || p99 === null ? null : { p50, p99 };
+  return p50 === null || p99 === null ? null : { p50, p99, counts: trimmed(counts) };
 }

@@ -1,0 +1,39 @@
+/** A scraper that meets one wrong line drops all of them. */
+import { nodeId } from '@potoroo/shared/ids';
+import type { DeploymentStatus } from '@potoroo/shared/control';
+import { expect, test } from 'vitest';
+import { movementEntry } from '../testing/hand-driven-deployment.ts';
+import { telemetryFrame } from '../testing/telemetry-frame.ts';
+import { metricsText } from './metrics-text.ts';
+
+const status = { phase: 'running' } as DeploymentStatus;
+const line = /^[a-z_]+(?:\{(?:[a-z]+="(?:[^"\\\n]|\\["\\n])*",?)+\})? \S+$/;
+
+test('every line is a comment or a sample, and every family says first what it is', () => {
+  const frame = telemetryFrame({
+    ledger: { ...telemetryFrame().ledger, accepted: 1_200, applied: 1_100 },
+    nodes: [{ node: nodeId('say "hi"\\'), recordsIn: 3, recordsOut: 2 }],
+    stages: [{ state: nodeId('s'), placement: [0, 0], objects: [3, 4], applied: [1, 1] }],
+    latency: { p50: 1, p99: 1, counts: [0, 0, 0, 10] },
+  });
+  const text = metricsText({ status, frame, movements: [movementEntry(), movementEntry({ id: 2 })] });
+  const lines = text.trimEnd().split('\n');
+  expect(lines.filter((each) => !each.startsWith('# ') && !line.test(each))).toEqual([]);
+  const typed = new Set(lines.flatMap((each) => /^# TYPE (\S+)/.exec(each)?.[1] ?? []));
+  for (const each of lines) if (!each.startsWith('#')) expect(typed).toContain(/^[a-z_]+/.exec(each)?.[0]);
+  expect(lines).toContain('potoroo_phase{phase="running"} 1');
+  expect(lines).toContain('potoroo_phase{phase="failed"} 0');
+  expect(lines).toContain('potoroo_records_accepted_total 1200');
+  expect(lines).toContain('potoroo_node_records_in_total{node="say \\"hi\\"\\\\"} 3');
+  expect(lines).toContain('potoroo_state_objects{state="s"} 7');
+  expect(lines).toContain('potoroo_latency_seconds{quantile="0.99"} 0.000002');
+  expect(lines.filter((each) => each.startsWith('potoroo_movements_total{')).map((each) => each.split(' ')[1])).toEqual(
+    ['2'],
+  );
+});
+
+test('without a run there is its phase alone', () => {
+  const text = metricsText({ status: { phase: 'idle' } as DeploymentStatus, frame: null, movements: [] });
+  expect(text).toContain('potoroo_phase{phase="idle"} 1\n');
+  expect(text).not.toContain('records');
+});

@@ -1,0 +1,131 @@
+/**
+ * What runs, in the text format of Prometheus (version 0.0.4): counters only grow within a run, rates are whoever asks's
+ * to make. Names of nodes, workers and states are labels, escaped as the format demands. Pure.
+ */
+import type { DeploymentStatus } from '@potoroo/shared/control';
+import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { percentile } from '@potoroo/shared/telemetry';
+
+export type MetricsParts = {
+  readonly status: DeploymentStatus;
+  readonly frame: TelemetryFrame | null;
+  readonly movements: readonly Movement[];
+};
+
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
+
+type Kind = 'counter' | 'gauge';
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [Labels, number];
+
+const shares = [0.5, 0.95, 0.99, 0.999, 0.9999] as const;
+const phases = ['idle', 'starting', 'running', 'stopping', 'finished', 'stopped', 'failed'] as const;
+
+export function metricsText({ status, frame, movements }: MetricsParts): string {
+  const lines = family(
+    'potoroo_phase',
+    'gauge',
+    'Whether the deployment is in this phase.',
+    phases.map((phase) => [{ phase }, phase === status.phase ? 1 : 0]),
+  );
+  if (frame === null) return `${lines.join('\n')}\n`;
+  const { ledger, workers, nodes, stages, epoch, latency } = frame;
+  const one = (value: number): readonly Sample[] => [[{}, value]];
+  lines.push(
+    ...family('potoroo_epoch', 'gauge', 'The last complete epoch.', one(epoch)),
+    ...family('potoroo_records_accepted_total', 'counter', 'Records taken from sources.', one(ledger.accepted)),
+    ...family('potoroo_records_applied_total', 'counter', 'Records that met a state object.', one(ledger.applied)),
+    ...family('potoroo_records_released_total', 'counter', 'Records that left by a sink.', one(ledger.released)),
+    ...family('potoroo_dead_letters_total', 'counter', 'Records that could not be handled.', one(ledger.deadLetters)),
+    ...family(
+      'potoroo_node_records_in_total',
+      'counter',
+      'Records that came to a node.',
+      nodes.map(({ node, recordsIn }) => [{ node }, recordsIn]),
+    ),
+    ...family(
+      'potoroo_node_records_out_total',
+      'counter',
+      'Records that left a node.',
+      nodes.map(({ node, recordsOut }) => [{ node }, recordsOut]),
+    ),
+  );
+  const perWorker = (
+    name: string,
+    kind: Kind,
+    help: string,
+    of: (worker: (typeof workers)[number]) => number,
+  ): void => {
+    lines.push(
+      ...family(
+        name,
+        kind,
+        help,
+        workers.map((worker) => [{ worker: worker.name }, of(worker)]),
+      ),
+    );
+  };
+  perWorker(
+    'potoroo_worker_records_total',
+    'counter',
+    'Records handled by a process of this worker.',
+    (worker) => worker.records,
+  );
+  perWorker('potoroo_worker_sent_bytes_total', 'counter', 'Bytes sent to other workers.', (worker) => worker.sentBytes);
+  perWorker('potoroo_worker_busy_ratio', 'gauge', 'Share of the time spent on records.', (worker) => worker.busy);
+  perWorker(
+    'potoroo_worker_back_pressured_ratio',
+    'gauge',
+    'Share of the time held back.',
+    (worker) => worker.backPressured,
+  );
+  perWorker('potoroo_worker_queued_bytes', 'gauge', 'Bytes that wait in queues.', (worker) => worker.queuedBytes);
+  perWorker('potoroo_worker_memory_bytes', 'gauge', 'Resident memory.', (worker) => worker.memoryBytes);
+  perWorker('potoroo_worker_slots', 'gauge', 'Slots of keyed stages that it owns.', (worker) => worker.slots);
+  perWorker('potoroo_worker_state_objects', 'gauge', 'State objects that it holds.', (worker) => worker.objects);
+  lines.push(
+    ...family(
+      'potoroo_state_objects',
+      'gauge',
+      'State objects of a state.',
+      stages.map(({ state, objects }) => [{ state }, objects.reduce((sum, count) => sum + count, 0)]),
+    ),
+    ...family('potoroo_movements_total', 'counter', 'Entries of the movement ledger.', movementsBy(movements)),
+    ...family(
+      'potoroo_latency_seconds',
+      'gauge',
+      'Time from source read to release or application, since the generation began.',
+      shares.flatMap((share): readonly Sample[] => {
+        const value = latency === null ? null : percentile(latency.counts, share);
+        return value === null ? [] : [[{ quantile: String(share) }, value / 1e6]];
+      }),
+    ),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function movementsBy(movements: readonly Movement[]): readonly Sample[] {
+  const counts = new Map<string, Sample>();
+  for (const { cause, phase } of movements) {
+    const key = `${cause.type} ${phase}`;
+    counts.set(key, [{ cause: cause.type, phase }, (counts.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...counts.values()];
+}
+
+function family(name: string, kind: Kind, help: string, samples: readonly Sample[]): string[] {
+  if (samples.length === 0) return [];
+  return [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${kind}`,
+    ...samples.map(([labels, value]) => `${name}${labelsText(labels)} ${value}`),
+  ];
+}
+
+function labelsText(labels: Labels): string {
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+}
+
+const escaped = (value: string): string =>
+  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

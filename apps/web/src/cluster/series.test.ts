@@ -1,0 +1,40 @@
+/** A chart that draws a line where nothing was measured, or none where something was, is believed all the same. */
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { expect, test } from 'vitest';
+import { latencySeries, throughputSeries } from './series.ts';
+
+const frame = (index: number, accepted: number, counts: readonly number[]): TelemetryFrame =>
+  ({
+    sequence: index,
+    atMs: index * 250,
+    ledger: { accepted, applied: accepted * 2, released: 0, deadLetters: 0 },
+    workers: [
+      { name: 'w10', records: accepted },
+      ...(index >= 4 ? [{ name: 'w2', records: index * 50, latency: counts }] : []),
+    ],
+    latency: counts.length === 0 ? null : { p50: 0, p99: 0, counts },
+  }) as unknown as TelemetryFrame;
+
+test('rates over a second, a gap where a worker was not there', () => {
+  const frames = Array.from({ length: 9 }, (_, index) => frame(index, index * 100, []));
+  const run = throughputSeries(frames, 'run');
+  expect(run.lines.map(({ title, values }) => [title, values.at(-1)])).toEqual([
+    ['accepted', 400],
+    ['applied', 800],
+    ['released', 0],
+  ]);
+  const workers = throughputSeries(frames, 'workers');
+  expect(workers.lines.map(({ title }) => title)).toEqual(['w2', 'w10']);
+  expect(workers.lines[0]?.values.slice(0, 5)).toEqual([null, null, null, null, null]);
+  expect(workers.lines[0]?.values.at(-1)).toBe(200);
+});
+
+test('percentiles of the last second, and a gap while no record came', () => {
+  const slow = Array.from({ length: 41 }, (_, bucket) => (bucket === 40 ? 100 : 0));
+  const frames = Array.from({ length: 12 }, (_, index) => frame(index, 0, index < 2 ? [] : slow));
+  const p50 = latencySeries(frames, null).lines[0]?.values ?? [];
+  expect(p50[1]).toBeNull();
+  expect(p50[3]).toBeCloseTo(2 ** (41 / 4) / 1_000);
+  expect(p50.at(-1), 'nothing for a second').toBeNull();
+  expect(latencySeries(frames, 'w2').lines.map(({ title }) => title)).toEqual(['p50', 'p95', 'p99', 'p99.9', 'p99.99']);
+});

@@ -1,0 +1,63 @@
+/** The lines of the charts, read off the recording: throughput and percentiles of latency over the last minutes. Pure. */
+import { countsBetween, percentile, type TelemetryFrame } from '@potoroo/shared/telemetry';
+
+export const latencyShares = [0.5, 0.95, 0.99, 0.999, 0.9999] as const;
+export const shareNames = ['p50', 'p95', 'p99', 'p99.9', 'p99.99'] as const;
+
+/** A value for each frame; null: nothing was measured then. */
+export type Line = { readonly title: string; readonly values: readonly (number | null)[] };
+export type Series = { readonly seconds: readonly number[]; readonly lines: readonly Line[] };
+
+/** About a second; what is counted at barriers, once a second, is measured over two. */
+const windowFrames = 4;
+const barrierWindowFrames = 8;
+
+/** Records a second: accepted, applied and released by the whole run, or handled by each worker. */
+export function throughputSeries(frames: readonly TelemetryFrame[], scope: 'run' | 'workers'): Series {
+  const names = [...new Set(frames.flatMap(({ workers }) => workers.map(({ name }) => name)))].toSorted(byNumber);
+  const counters: readonly (readonly [string, (frame: TelemetryFrame) => number | null])[] =
+    scope === 'run'
+      ? [
+          ['accepted', ({ ledger }) => ledger.accepted],
+          ['applied', ({ ledger }) => ledger.applied],
+          ['released', ({ ledger }) => ledger.released],
+        ]
+      : names.map((name) => [name, ({ workers }) => workers.find((worker) => worker.name === name)?.records ?? null]);
+  return {
+    seconds: secondsOf(frames),
+    lines: counters.map(([title, counterOf]) => ({
+      title,
+      values: frames.map((frame, index) => {
+        const before = frames[Math.max(0, index - (scope === 'run' ? barrierWindowFrames : windowFrames))];
+        const [from, to] = [before === undefined ? null : counterOf(before), counterOf(frame)];
+        if (before === undefined || from === null || to === null || frame.atMs <= before.atMs) return null;
+        return Math.max(0, ((to - from) * 1_000) / (frame.atMs - before.atMs));
+      }),
+    })),
+  };
+}
+
+/** In milliseconds, of the records of the second before each frame: of the whole run, or of one worker. */
+export function latencySeries(frames: readonly TelemetryFrame[], worker: string | null): Series {
+  const counts = frames.map((frame) => latencyCounts(frame, worker));
+  const perFrame = counts.map((after, index) => {
+    const recent = countsBetween(counts[Math.max(0, index - windowFrames)] ?? [], after);
+    return latencyShares.map((share) => percentile(recent, share));
+  });
+  return {
+    seconds: secondsOf(frames),
+    lines: shareNames.map((title, index) => ({
+      title,
+      values: perFrame.map((values) => {
+        const value = values[index] ?? null;
+        return value === null ? null : value / 1_000;
+      }),
+    })),
+  };
+}
+
+export const latencyCounts = (frame: TelemetryFrame, worker: string | null): readonly number[] =>
+  worker === null ? (frame.latency?.counts ?? []) : (frame.workers.find(({ name }) => name === worker)?.latency ?? []);
+
+const secondsOf = (frames: readonly TelemetryFrame[]): readonly number[] => frames.map(({ atMs }) => atMs / 1_000);
+const byNumber = (a: string, b: string): number => Number(a.slice(1)) - Number(b.slice(1));

@@ -1,0 +1,136 @@
+/**
+ * Measures the Cluster screen on a real run of a million state objects: frames a second while a worker joins, and the bytes
+ * that the live feed sends at rest. `npm run measure:cluster`. Needs the built studio and a Chromium, as the tests do; an
+ * argument gives another number of objects.
+ */
+import { chromium, type Page } from '@playwright/test';
+import { findChromium } from './chromium.ts';
+import { startStudioProcess } from './studio-process.ts';
+
+const objects = Number(process.argv[2] ?? 1_000_000);
+const workers = 4;
+const fillRate = 150_000;
+const measuredMs = 8_000;
+const patienceMs = 300_000;
+
+const pipeline = {
+  format: 'potoroo.pipeline',
+  version: 1,
+  name: 'Many objects',
+  description: '',
+  types: 'type Visit = { key: string };\ntype Visits = { count: number };',
+  nodes: [
+    {
+      id: 'visits',
+      kind: 'source',
+      name: 'Visits',
+      position: { x: 0, y: 48 },
+      connector: { type: 'generator', rate: fillRate, count: null },
+      recordType: 'Visit',
+      generate: `(index: number): Visit => ({ key: 'k' + (index % ${objects}) })`,
+    },
+    {
+      id: 'visitor',
+      kind: 'key',
+      name: 'visitor',
+      position: { x: 244, y: 61 },
+      code: '(visit: Visit): string => visit.key',
+    },
+    {
+      id: 'counters',
+      kind: 'state',
+      name: 'Counters',
+      position: { x: 400, y: 0 },
+      size: { width: 252, height: 130 },
+      initial: '(): Visits => ({ count: 0 })',
+    },
+    {
+      id: 'count',
+      kind: 'state-computation',
+      name: 'Count',
+      position: { x: 428, y: 48 },
+      state: 'counters',
+      code: '(visit: Visit, visits: Visits): string | null => {\n  visits.count += 1;\n  return visits.count % 1000 === 0 ? visit.key : null;\n}',
+    },
+    { id: 'seen', kind: 'sink', name: 'Seen', position: { x: 708, y: 48 }, connector: { type: 'live' } },
+  ],
+  edges: [
+    { id: 'e1', from: 'visits', to: 'visitor' },
+    { id: 'e2', from: 'visitor', to: 'count' },
+    { id: 'e3', from: 'count', to: 'seen' },
+  ],
+};
+
+const executablePath = findChromium(process.env);
+if (executablePath === null) throw new Error('no Chromium was found; run npm test once, which installs it');
+const studio = await startStudioProcess();
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+try {
+  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  await page.goto(studio.url);
+  const stored = await ask(page, 'POST', '/api/pipelines', { document: pipeline });
+  await ask(page, 'POST', '/api/deployment', { pipelineId: stored['id'], workers });
+  const received = await countReceived(page);
+  await page.goto(`${studio.origin}/projects/${String(stored['id'])}/cluster`);
+  await page.waitForFunction(
+    (wanted) => Number(document.querySelector('.cluster-summary b')?.textContent?.replace(/\D/g, '') ?? 0) >= wanted,
+    objects,
+    { timeout: patienceMs },
+  );
+  report('frames a second, at rest', await frameRate(page));
+  const before = received();
+  await page.waitForTimeout(measuredMs);
+  report('bytes a second of the live feed', { mean: Math.round(((received() - before) * 1_000) / measuredMs) });
+  await page.getByRole('button', { name: 'Worker', exact: true }).click();
+  report('frames a second, while a worker joins', await frameRate(page));
+  const [last] = (await ask(page, 'GET', '/api/deployment/movements')) as unknown as readonly object[];
+  report('the movement', last ?? {});
+} finally {
+  await browser.close();
+  await studio.stop();
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function ask(page: Page, method: string, path: string, data?: Json): Promise<Json> {
+  const { origin } = studio;
+  const answer = await page.request.fetch(`${origin}${path}`, { method, data, headers: { origin } });
+  if (!answer.ok()) throw new Error(`${path} was answered ${answer.status()}: ${await answer.text()}`);
+  return (await answer.json()) as Json;
+}
+
+/** Of the page's own animation frames: how many came in each second, and the longest between two. */
+async function frameRate(page: Page): Promise<Json> {
+  const times = await page.evaluate(
+    (forMs) =>
+      new Promise<readonly number[]>((resolve) => {
+        const seen: number[] = [];
+        const look = (now: number): void => {
+          seen.push(now);
+          if (now - (seen[0] ?? now) < forMs) requestAnimationFrame(look);
+          else resolve(seen);
+        };
+        requestAnimationFrame(look);
+      }),
+    measuredMs,
+  );
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const sorted = gaps.toSorted((a, b) => a - b);
+  const at = (share: number): number => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000;
+  return { mean: Math.round(gaps.length / seconds), gapMsP50: at(0.5), gapMsP99: at(0.99), gapMsMax: at(0.9999) };
+}
+
+async function countReceived(page: Page): Promise<() => number> {
+  const session = await page.context().newCDPSession(page);
+  let bytes = 0;
+  session.on('Network.webSocketFrameReceived', ({ response }) => {
+    bytes += response.opcode === 2 ? Buffer.from(response.payloadData, 'base64').length : response.payloadData.length;
+  });
+  await session.send('Network.enable');
+  return () => bytes;
+}
+
+function report(what: string, figures: object): void {
+  process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
+}
