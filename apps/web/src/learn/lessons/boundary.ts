@@ -34,7 +34,7 @@ export const boundary: Lesson = {
     {
       type: 'predict',
       question: 'Every item of Bob becomes one more. How many objects have to change above?',
-      answer: { kind: 'number', min: 0, max: 8, unit: 'objects', right: 'rows.changed' },
+      answer: { kind: 'number', min: 0, max: 8, unit: 'objects', right: 4 },
     },
     {
       type: 'act',

@@ -1,4 +1,4 @@
-/** The course, in the order of the talk. */
+/** The course, in the order of the talk: ten lessons, and an application after them. */
 import type { Lesson } from '../play/lesson-schema.ts';
 import { addingAWorker } from './adding-a-worker.ts';
 import { axioms } from './axioms.ts';
@@ -8,6 +8,7 @@ import { entities } from './entities.ts';
 import { failure } from './failure.ts';
 import { hashing } from './hashing.ts';
 import { scaling } from './scaling.ts';
+import { transfer } from './transfer.ts';
 import { twoLayers } from './two-layers.ts';
 import { yourOwn } from './your-own.ts';
 
@@ -22,4 +23,5 @@ export const lessons: readonly Lesson[] = [
   delivery,
   failure,
   yourOwn,
+  transfer,
 ];

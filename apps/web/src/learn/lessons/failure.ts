@@ -24,7 +24,7 @@ export const failure: Lesson = {
       type: 'say',
       text: [
         'Every now and then a **barrier** flows through all channels. What is before it belongs to one epoch, what is behind it to the next. When every worker has cut there, the state of all objects, the places in the inputs and the outputs together make a **checkpoint**: one moment of the whole cluster, although nobody stopped.',
-        'The pictures below show the coordinator. Its phases are the rows of the very table that the code runs.',
+        'Press *Protocol* to see the coordinator at work: its phases are the rows of the very table that the code runs, and under them stands what it does in this phase with each event.',
       ],
       at: { ms: 45 },
     },
@@ -43,7 +43,7 @@ export const failure: Lesson = {
     {
       type: 'predict',
       question:
-        '{accounts.travelling} objects are at no worker at all right now. You kill worker 2. How many orders will be lost or counted twice?',
+        '{accounts.travelling} objects are at no worker at all right now. You kill worker B. How many orders will be lost or counted twice?',
       answer: {
         kind: 'number',
         min: 0,
@@ -55,7 +55,7 @@ export const failure: Lesson = {
     {
       type: 'act',
       text: 'Kill it, as `kill -9` would, and play to the end.',
-      button: 'Kill worker 2 now',
+      button: 'Kill worker B now',
       deeds: [{ scene: 'accounts', act: { type: 'kill', worker: 1 } }],
       until: { end: true },
       notes:

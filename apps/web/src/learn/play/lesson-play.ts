@@ -348,7 +348,8 @@ export class LessonPlay {
     if (asked?.type !== 'predict' || askedAt < previous) return null;
     const { answer } = asked;
     if (answer.kind === 'choice') return answer.options.find(({ id }) => id === answer.right)?.text ?? null;
-    return `${written(Math.round(Number(evaluate(answer.right, measured))))} ${answer.unit}`;
+    const value = Math.round(Number(evaluate(answer.right, measured)));
+    return `${written(value)} ${value === 1 ? answer.unit.replace(/^(\w+)s\b/, '$1') : answer.unit}`;
   }
 
   #codeOf(scene: string): StepView['code'] {

@@ -13,6 +13,7 @@
  *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the table
  */
 import type { SceneView } from '@potoroo/runtime/sim/stage';
+import { workerName } from '@potoroo/runtime/sim/stage';
 import type { Condition, Expression } from './lesson-schema.ts';
 
 export type Value = number | string;
@@ -127,7 +128,7 @@ function ofObject(
   const object = view.objects.find((candidate) => candidate.key === key);
   if (object === undefined) throw new Error(`${name}: there is no object ${key}`);
   if (field === 'slot') return object.slot;
-  if (field === 'owner') return object.worker === null ? 'nobody' : `w${object.worker + 1}`;
+  if (field === 'owner') return object.worker === null ? 'nobody' : workerName(object.worker);
   const value: unknown =
     member === undefined ? object.value : (object.value as Readonly<Record<string, unknown>>)[member];
   return typeof value === 'number' ? value : JSON.stringify(value);

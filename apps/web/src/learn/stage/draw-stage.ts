@@ -13,6 +13,8 @@ export type Palette = {
   readonly accent: string;
   readonly bad: string;
   readonly output: string;
+  /** On the colour of a worker. */
+  readonly onWorker: string;
   readonly font: string;
 };
 export type Marked = {
@@ -26,13 +28,14 @@ const colourOf = ({ workers }: Palette, worker: number): string => workers[worke
 
 export function drawStage(pen: Pen, view: SceneView, layout: Layout, marked: Marked): void {
   for (const box of layout.boxes) drawBox(pen, view, box, marked.worker === box.worker);
-  const { cell, objects } = layout;
+  const { objects } = layout;
+  const shown: Shown = { ...layout.mark, view: layout.isCards ? view : null };
   for (const { ghost } of objects)
-    if (ghost !== null) drawGhost(pen, ghost.at, cell, colourOf(pen.palette, ghost.colour));
+    if (ghost !== null) drawGhost(pen, ghost.at, shown, colourOf(pen.palette, ghost.colour));
   for (const object of objects)
-    if (object.travels === null) drawObject(pen, object, cell, marked.object === nameOf(object));
+    if (object.travels === null) drawObject(pen, object, shown, marked.object === nameOf(object));
   for (const object of objects)
-    if (object.travels !== null) drawTraveller(pen, object, cell, marked.object === nameOf(object));
+    if (object.travels !== null) drawTraveller(pen, object, shown, marked.object === nameOf(object));
   for (const mark of layout.messages)
     if (mark.look !== 'slot') drawMessage(pen, mark, marked.message === mark.message.id);
 }
@@ -90,31 +93,56 @@ function strike(context: CanvasRenderingContext2D, x: number, y: number, width: 
   context.stroke();
 }
 
-const sizeOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
+/** How large an object is; with a view, what it holds is written on it. */
+type Shown = { readonly width: number; readonly height: number; readonly view: SceneView | null };
+const cornerOf = ({ height }: Shown): number => Math.min(4, height / 4);
 
-function drawGhost({ context }: Pen, { x, y }: Point, cell: number, colour: string): void {
+function drawGhost({ context }: Pen, { x, y }: Point, shown: Shown, colour: string): void {
   context.save();
   context.strokeStyle = colour;
   context.globalAlpha = 0.6;
   context.lineWidth = 1;
   context.setLineDash([3, 2]);
-  round(context, x + 0.5, y + 0.5, sizeOf(cell) - 1, sizeOf(cell) - 1, Math.min(4, cell / 5));
+  round(context, x + 0.5, y + 0.5, shown.width - 1, shown.height - 1, cornerOf(shown));
   context.stroke();
   context.restore();
 }
 
-function drawObject({ context, palette }: Pen, { at, colour }: ObjectMark, cell: number, isMarked: boolean): void {
+function drawObject({ context, palette }: Pen, object: ObjectMark, shown: Shown, isMarked: boolean): void {
+  const { at, colour } = object;
   context.fillStyle = colourOf(palette, colour);
-  round(context, at.x, at.y, sizeOf(cell), sizeOf(cell), Math.min(4, cell / 5));
+  round(context, at.x, at.y, shown.width, shown.height, cornerOf(shown));
   context.fill();
-  if (isMarked) ring({ context, palette }, at, sizeOf(cell));
+  if (shown.view !== null) writeCard({ context, palette }, object, shown);
+  if (isMarked) ring({ context, palette }, at, shown);
 }
 
-function drawTraveller(pen: Pen, object: ObjectMark, cell: number, isMarked: boolean): void {
+function writeCard({ context, palette }: Pen, { at, state, key }: ObjectMark, { width, height, view }: Shown): void {
+  const value = view?.objects.find((object) => object.state === state && object.key === key)?.value;
+  context.save();
+  context.beginPath();
+  context.rect(at.x, at.y, width - 6, height);
+  context.clip();
+  context.fillStyle = palette.onWorker;
+  context.font = `650 12px ${palette.font}`;
+  context.fillText(key, at.x + 9, at.y + height / 2 + 4);
+  const indent = context.measureText(key).width + 18;
+  context.font = `450 12px ${palette.font}`;
+  context.fillText(shortly(value), at.x + indent, at.y + height / 2 + 4);
+  context.restore();
+}
+
+/** What an object holds, without its quotes and braces. */
+const shortly = (value: unknown): string =>
+  JSON.stringify(value ?? null)
+    .replaceAll(/["{}]/g, '')
+    .replaceAll(',', ', ');
+
+function drawTraveller(pen: Pen, object: ObjectMark, shown: Shown, isMarked: boolean): void {
   const { context, palette } = pen;
   const { travels } = object;
   if (travels === null) return;
-  const half = sizeOf(cell) / 2;
+  const half = shown.height / 2;
   const control = bend(travels.from, travels.to);
   context.save();
   context.strokeStyle = colourOf(palette, object.colour);
@@ -126,15 +154,15 @@ function drawTraveller(pen: Pen, object: ObjectMark, cell: number, isMarked: boo
   context.stroke();
   context.restore();
   context.globalAlpha = 0.9;
-  drawObject(pen, object, cell, isMarked);
+  drawObject(pen, object, shown, isMarked);
   context.globalAlpha = 1;
 }
 
-function ring({ context, palette }: Pen, { x, y }: Point, size: number): void {
+function ring({ context, palette }: Pen, { x, y }: Point, { width, height }: Shown): void {
   context.save();
   context.strokeStyle = palette.ink;
   context.lineWidth = 2;
-  round(context, x - 2.5, y - 2.5, size + 5, size + 5, 6);
+  round(context, x - 2.5, y - 2.5, width + 5, height + 5, 6);
   context.stroke();
   context.restore();
 }

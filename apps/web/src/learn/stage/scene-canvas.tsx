@@ -7,6 +7,7 @@ import { type PointerEvent, useEffect, useRef } from 'react';
 import { select, useLearn } from '../learn-store.ts';
 import { headMs, useClock } from '../stage-clock.ts';
 import { drawStage, nameOf, type Palette } from './draw-stage.ts';
+import { workerName } from './stage-words.ts';
 import { hit, type Layout, layoutOf } from './stage-layout.ts';
 
 type Props = { readonly index: number; readonly view: SceneView };
@@ -61,7 +62,7 @@ export function SceneCanvas({ index, view }: Props) {
 
 function labelOf({ title, workers, objects, messages, coordinator }: SceneView): string {
   const shares = workers
-    .map(({ worker, objects: held, condition }) => `worker ${worker + 1} ${condition} with ${held} objects`)
+    .map(({ worker, objects: held, condition }) => `${workerName(worker)} ${condition} with ${held} objects`)
     .join(', ');
   const moved = objects.filter(({ worker, home }) => worker !== home).length;
   return `${title}: ${shares}. ${messages.length} messages on their way, ${moved} objects elsewhere than at first, the coordinator is ${coordinator.phase}.`;
@@ -117,6 +118,7 @@ function paletteOf(canvas: HTMLCanvasElement): Palette {
     accent: colour('--accent'),
     bad: colour('--bad'),
     output: colour('--sink'),
+    onWorker: colour('--on-worker'),
     font: getComputedStyle(canvas).fontFamily,
   };
   probe.remove();

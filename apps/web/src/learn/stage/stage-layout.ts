@@ -30,7 +30,12 @@ export type MessageMark = {
 };
 export type Layout = {
   readonly boxes: readonly Box[];
+  /** How far marks are from each other. */
   readonly cell: number;
+  /** How large a mark is. */
+  readonly mark: { readonly width: number; readonly height: number };
+  /** There is room for what the objects hold. */
+  readonly isCards: boolean;
   readonly objects: readonly ObjectMark[];
   readonly messages: readonly MessageMark[];
 };
@@ -41,12 +46,18 @@ const pad = 14;
 const headHeight = 34;
 const blockGap = 12;
 const cells = { most: 24, least: 8 } as const;
+const cards = { most: 12, height: 30, width: 210 } as const;
+const markOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
 
 export function layoutOf(view: SceneView, { width, height }: Size, now: number): Layout {
   const boxes = boxesOf(view, { width, height });
   const groups = groupsOf(view);
-  const cell = cellOf(boxes, groups);
-  const places = placesOf(boxes, groups, cell);
+  const isCards = view.objects.length > 0 && view.objects.length <= cards.most;
+  const cell = isCards ? cards.height + 6 : cellOf(boxes, groups);
+  const mark = isCards
+    ? { width: Math.min(cards.width, (boxes[0]?.width ?? 0) - pad * 2), height: cards.height }
+    : { width: markOf(cell), height: markOf(cell) };
+  const places = placesOf(boxes, groups, { cell, isCards });
   const flights = flightsOf(view);
   const objects = view.objects.flatMap((object): readonly ObjectMark[] => {
     const name = nameOf(object);
@@ -70,7 +81,7 @@ export function layoutOf(view: SceneView, { width, height }: Size, now: number):
       },
     ];
   });
-  return { boxes, cell, objects, messages: messagesOf(view, { boxes, places, now, cell, width }) };
+  return { boxes, cell, mark, isCards, objects, messages: messagesOf(view, { boxes, places, now, cell, width }) };
 }
 
 /** The message that carries a slot, for each object in it. */
@@ -142,11 +153,13 @@ const columnsOf = (width: number, cell: number): number => Math.max(1, Math.floo
 
 type Places = { readonly home: ReadonlyMap<string, Point>; readonly guest: ReadonlyMap<string, Point> };
 
-function placesOf(boxes: readonly Box[], groups: Groups, cell: number): Places {
+type Grid = { readonly cell: number; readonly isCards: boolean };
+
+function placesOf(boxes: readonly Box[], groups: Groups, { cell, isCards }: Grid): Places {
   const home = new Map<string, Point>();
   const guest = new Map<string, Point>();
   for (const box of boxes) {
-    const columns = columnsOf(box.width, cell);
+    const columns = isCards ? 1 : columnsOf(box.width, cell);
     const own = groups.home.get(box.worker) ?? [];
     const place = (index: number, top: number): Point => ({
       x: box.x + pad + (index % columns) * cell,
@@ -196,7 +209,7 @@ const looks: Readonly<Record<string, MessageMark['look']>> = {
 function messagesOf(view: SceneView, { boxes, places, now, cell, width }: Ways): readonly MessageMark[] {
   const box = (worker: number): Box | undefined => boxes.find((candidate) => candidate.worker === worker);
   const middle = ({ x, y, width: wide, height }: Box): Point => ({ x: x + wide / 2, y: y + height - pad });
-  const top = ({ x, width: wide, y }: Box): Point => ({ x: x + wide - pad - 6, y: y + 16 });
+  const top = ({ x, width: wide, y }: Box): Point => ({ x: x + wide / 2, y: y + 5 });
   const end = (who: MessageView['to'], message: MessageView): Point | null => {
     if (who === 'coordinator') return { x: width / 2, y: -8 };
     const found = box(who);
@@ -224,7 +237,7 @@ function messagesOf(view: SceneView, { boxes, places, now, cell, width }: Ways):
 
 /** What lies under a point: a message before an object, an object before its worker. */
 export function hit(
-  { boxes, cell, objects, messages }: Layout,
+  { boxes, mark, objects, messages }: Layout,
   { x, y }: Point,
 ): { readonly message: number } | { readonly object: ObjectMark } | { readonly worker: number } | null {
   const near = messages
@@ -234,7 +247,7 @@ export function hit(
     }))
     .toSorted((a, b) => a.distance - b.distance)[0];
   if (near !== undefined && near.distance < 9) return { message: near.id };
-  const object = objects.find(({ at }) => x >= at.x && x < at.x + cell && y >= at.y && y < at.y + cell);
+  const object = objects.find(({ at }) => x >= at.x && x < at.x + mark.width && y >= at.y && y < at.y + mark.height);
   if (object !== undefined) return { object };
   const box = boxes.find(
     (candidate) =>

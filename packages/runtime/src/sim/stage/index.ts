@@ -8,3 +8,4 @@ export { deliveries, flowNames, keysOf } from './scene-spec.ts';
 export type { Act, Deed, Delivery, FlowName, SceneSpec } from './scene-spec.ts';
 export type { CoordinatorView, MessageView, ObjectView, SceneView, Transition, WorkerView } from './scene-view.ts';
 export type { FrameContent, TravellingRecord } from './wiretap.ts';
+export { workerName } from './words.ts';

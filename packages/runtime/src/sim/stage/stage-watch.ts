@@ -10,7 +10,7 @@ import type { WorkerAssignment } from '../../core/index.ts';
 import { hashText, slotOf } from '../../core/slots/hash.ts';
 import type { Flight, Watcher } from '../watcher.ts';
 import type { MessageView, Transition } from './scene-view.ts';
-import { wordsOfDecision, wordsOfEnd } from './words.ts';
+import { wordsOfDecision, wordsOfEnd, workerName } from './words.ts';
 import type { TravellingRecord } from './wiretap.ts';
 import { lessonSlots } from './topologies.ts';
 import { Wiretap } from './wiretap.ts';
@@ -89,7 +89,7 @@ export class StageWatch implements Watcher {
     if (message === undefined) return;
     this.messages.delete(id);
     const { content, from, to } = message;
-    const name = (end: MessageView['from']): string => (end === 'coordinator' ? 'the coordinator' : `w${end + 1}`);
+    const name = (end: MessageView['from']): string => (end === 'coordinator' ? 'the coordinator' : workerName(end));
     if (content.type === 'records')
       this.happened.push(
         `${content.records.length === 1 ? 'a record arrives' : `${content.records.length} records arrive`} at ${name(to)} from ${name(from)}`,
@@ -139,7 +139,7 @@ export class StageWatch implements Watcher {
 
   readonly started = (worker: number): void => {
     this.ends.delete(worker);
-    this.happened.push(`the process of w${worker + 1} is up`);
+    this.happened.push(`the process of ${workerName(worker)} is up`);
   };
 
   readonly ended = (worker: number, reason: string): void => {
@@ -176,7 +176,7 @@ export class StageWatch implements Watcher {
         if (before === undefined)
           known.set(key, { slot: slotOf(hashText(key), lessonSlots), home: self, value: state });
         else before.value = state;
-        this.happened.push(`w${self + 1}: ${key} meets a record`);
+        this.happened.push(`at ${workerName(self)} ${key} meets a record`);
       },
     };
   }

@@ -13,18 +13,21 @@ export function wordsOfDecision(
   return words;
 }
 
+/** By its letter, as on the screen: A to Z, in the order of joining. A stage has no more. */
+export const workerName = (worker: number): string => `worker ${String.fromCharCode(65 + (worker % 26))}`;
+
 export const wordsOfEnd = (worker: number, reason: string): string =>
-  reason === 'killed' ? `w${worker + 1} is killed` : `the process of w${worker + 1} ends: ${reason}`;
+  reason === 'killed' ? `${workerName(worker)} is killed` : `the process of ${workerName(worker)} ends: ${reason}`;
 
 function wordsOfEffect(effect: CoordinatorEffect, { change }: CoordinatorState): string[] {
   switch (effect.type) {
     case 'fork':
-      return [`a process for w${effect.worker + 1} is started`];
+      return [`a process for ${workerName(effect.worker)} is started`];
     case 'admit':
-      return [`w${effect.worker + 1} is linked to the others; it owns nothing yet`];
+      return [`${workerName(effect.worker)} is linked to the others; it owns nothing yet`];
     case 'warm':
       return [
-        `w${effect.worker + 1} is given ${effect.slots.length} slots as of the last checkpoint, ahead of their move`,
+        `${workerName(effect.worker)} is given ${effect.slots.length} slots as of the last checkpoint, ahead of their move`,
       ];
     case 'inject': {
       const moves = change?.moves.reduce((sum, slots) => sum + slots.length, 0) ?? 0;
@@ -39,7 +42,7 @@ function wordsOfEffect(effect: CoordinatorEffect, { change }: CoordinatorState):
     case 'assign':
       return [`members load what they own as of epoch ${effect.from.epoch}`];
     case 'retire':
-      return [`w${effect.worker + 1} owns nothing any more and may end`];
+      return [`${workerName(effect.worker)} owns nothing any more and may end`];
     case 'finish':
       return ['every record is covered and every output has left: the run is over'];
     default:
