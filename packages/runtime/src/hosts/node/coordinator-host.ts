@@ -202,7 +202,9 @@ export class CoordinatorHost {
   /** A link is lost because the worker behind it has ended, of which the supervisor tells more; or else by itself. */
   #suspect(worker: number, { generation, peer, why }: Extract<FromWorker, { type: 'link-lost' }>): void {
     setTimeout(() => {
-      if (generation === this.#state.generation && this.#state.members.includes(peer))
+      // One who has left meanwhile has only seen the others hang up.
+      const isThere = this.#seats.get(worker) !== undefined && this.#state.members.includes(peer);
+      if (generation === this.#state.generation && isThere)
         this.#lose(
           peer,
           `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`,

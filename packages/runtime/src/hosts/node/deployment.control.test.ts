@@ -61,6 +61,10 @@ describe('the movement ledger of a run', () => {
     expect(drained).toMatchObject({ phase: 'done', moved: 85, minimum: 85, cause: { type: 'drain', worker: 'w1' } });
     expect(drained.stages.map(({ kind }) => kind)).toContain('source');
     expect((await run.deployment.view())?.members).toEqual([1, 2]);
+    // Who has left sees the others hang up: nobody is blamed for it, also when the patience with a lost link is over.
+    const { atMs } = run.frames.at(-1) ?? { atMs: 0 };
+    await run.frame((frame) => frame.atMs > atMs + 2_000);
+    expect([...run.movements.values()].map(({ cause }) => cause.type)).toEqual(['add', 'drain']);
   });
 
   test('does whatever is asked for at the same time', async () => {

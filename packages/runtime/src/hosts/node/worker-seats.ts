@@ -43,7 +43,10 @@ export class WorkerSeats {
     return [...this.#seats.values()].toSorted((a, b) => a.worker - b.worker);
   }
 
+  /** Nothing that it still says is heard: it sees the others hang up, and would blame them for it. */
   remove(worker: number): void {
+    const seat = this.#seats.get(worker);
+    if (seat !== undefined) seat.link = null;
     this.#seats.delete(worker);
   }
 
