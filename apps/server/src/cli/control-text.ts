@@ -75,7 +75,7 @@ export function statusText({ status, cluster }: ClusterStatus): string {
         ? []
         : [
             `accepted ${whole.format(ledger.accepted)}, applied ${whole.format(ledger.applied)}, ` +
-              `released ${whole.format(ledger.released)}, dead letters ${whole.format(ledger.deadLetters)}`,
+              `released ${whole.format(ledger.released)}, lost ${whole.format(ledger.lost)}, doubled ${whole.format(ledger.doubled)}, dead letters ${whole.format(ledger.deadLetters)}`,
           ]),
       '',
       ...table([['worker', 'process', 'phase', 'slots', 'objects', 'records'], ...rows]),

@@ -8,7 +8,7 @@ const frame: TelemetryFrame = {
   atMs: 2_000,
   phase: 'running',
   epoch: 1,
-  ledger: { accepted: 1_234, applied: 1_234, released: 5_678, deadLetters: 0 },
+  ledger: { accepted: 1_234, applied: 1_234, released: 5_678, deadLetters: 0, lost: 0, doubled: 0 },
   workers: [],
   nodes: [],
   stages: [],

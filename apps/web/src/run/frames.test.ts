@@ -18,7 +18,7 @@ const frame = (sequence: number, atMs: number, accepted: number): TelemetryFrame
   atMs,
   phase: 'running',
   epoch: 1,
-  ledger: { accepted, applied: 0, released: 0, deadLetters: 0 },
+  ledger: { accepted, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
   workers: [],
   nodes: [{ node: orders, recordsIn: accepted, recordsOut: accepted * 2 }],
   stages: [],

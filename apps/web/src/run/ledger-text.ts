@@ -11,6 +11,8 @@ export function ledgerText(
     `${count(ledger.accepted)} accepted`,
     ...(stages.length > 0 ? [`${count(ledger.applied)} applied`] : []),
     `${count(ledger.released)} released`,
+    `${count(ledger.lost)} lost`,
+    `${count(ledger.doubled)} doubled`,
     counted(ledger.deadLetters, 'dead letter'),
   ];
   return `${isStale ? 'Ledger, last known' : 'Ledger'}: ${parts.join(', ')}`;

@@ -10,7 +10,7 @@ const frame = (sequence: number, placement: readonly number[], applied = 0): Tel
   atMs: sequence * 250,
   phase: 'running',
   epoch: 0,
-  ledger: { accepted: applied, applied, released: 0, deadLetters: 0 },
+  ledger: { accepted: applied, applied, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
   workers: [],
   nodes: [],
   stages: [{ state, placement, objects: placement.map(() => 1), applied: placement.map(() => applied) }],

@@ -271,6 +271,7 @@ export class Worker {
         everything: this.#change.everything,
       }),
       failures: (stage) => this.counts.failedAt(stage),
+      uneven: (surplus) => this.counts.uneven(surplus),
       store: (stored) => this.#effects.push({ type: 'store', stored }),
       handOver: (to, state) => this.#mesh.handOver(to, state),
     };

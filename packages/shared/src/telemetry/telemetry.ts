@@ -63,6 +63,12 @@ export type Ledger = {
   /** Records released by sinks. */
   readonly released: number;
   readonly deadLetters: number;
+  /**
+   * Records that one worker sent and another never met, and such that were met more often than they were sent: counted at
+   * both ends of every channel and compared at every barrier. What a loss undoes is sent again, and counts anew.
+   */
+  readonly lost: number;
+  readonly doubled: number;
 };
 
 export type LiveRow = { readonly node: NodeId; readonly sequence: number; readonly text: string };

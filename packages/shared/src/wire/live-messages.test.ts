@@ -21,7 +21,7 @@ const frame: TelemetryFrame = {
   atMs: 1_750,
   phase: 'running',
   epoch: 2,
-  ledger: { accepted: 2 ** 40, applied: 5, released: 1, deadLetters: 1 },
+  ledger: { accepted: 2 ** 40, applied: 5, released: 1, deadLetters: 1, lost: 0, doubled: 0 },
   workers: [
     {
       name: 'w1',

@@ -5,6 +5,7 @@
  * I16: a barrier keeps its place between the data frames of its channel.
  */
 import type { TextCodec } from '../../api/index.ts';
+import type { BarrierMark } from './frames.ts';
 import { dataHeaderBytes, headerBytes } from './frames.ts';
 import { RecordDecoder } from './record-codec.ts';
 import type { Cursor } from './shape-codec.ts';
@@ -21,7 +22,7 @@ export type DataFrame = {
 };
 export type ChannelFrame =
   | DataFrame
-  | { readonly type: 'barrier'; readonly generation: number; readonly epoch: number }
+  | ({ readonly type: 'barrier' } & BarrierMark)
   | { readonly type: 'preamble'; readonly content: Uint8Array };
 
 export class ChannelIn<KeyEntry> {
@@ -34,6 +35,8 @@ export class ChannelIn<KeyEntry> {
   readonly #grantAtBytes: number;
   #ungranted = 0;
   queuedBytes = 0;
+  /** Records of this channel that were met. */
+  met = 0;
   /** The barrier has arrived here and not yet on every other channel of the task. */
   held = false;
   /** Brought a preamble that is not the sink's: its records are refused. */
@@ -60,6 +63,13 @@ export class ChannelIn<KeyEntry> {
   shift(): void {
     const frame = this.queue.shift();
     if (frame?.type === 'data') this.queuedBytes -= frame.bytes;
+  }
+
+  /** I16: everything before a barrier has been met, once. How many records more were met than sent; less where it is negative. */
+  surplus({ records }: BarrierMark): number {
+    const surplus = this.met - records;
+    this.met = records;
+    return surplus;
   }
 
   /** Notes consumed bytes; says how many to grant now, 0 for not yet. */

@@ -185,7 +185,8 @@ export class ChannelMesh {
     if (type === frameType.barrier) {
       const generation = view.getUint32(start + headerBytes, true);
       assert(generation === this.#parts.generation, `I12: a barrier of generation ${generation}`);
-      return { type: 'barrier', generation, epoch: view.getUint32(start + headerBytes + 4, true) };
+      const epoch = view.getUint32(start + headerBytes + 4, true);
+      return { type: 'barrier', generation, epoch, records: view.getFloat64(start + headerBytes + 8, true) };
     }
     assert(type === frameType.preamble, `I16: unknown frame type ${type}`);
     return { type: 'preamble', content: bytes.slice(start + headerBytes, end) };

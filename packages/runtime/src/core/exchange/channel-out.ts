@@ -102,7 +102,7 @@ export class ChannelOut {
 
   barrier(generation: number, epoch: number): void {
     this.flush();
-    this.#host.ready(barrierFrame(this.exchange, generation, epoch));
+    this.#host.ready(barrierFrame(this.exchange, { generation, epoch, records: this.sentRecords }));
   }
 
   grant(bytes: number): void {

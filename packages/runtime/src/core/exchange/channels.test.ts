@@ -236,11 +236,11 @@ describe('the receiving end of a channel', () => {
 describe('the frames of a link', () => {
   it('are found whole and in order, torn at any byte', () => {
     const frames = [
-      barrierFrame(1, 1, 9),
+      barrierFrame(1, { generation: 1, epoch: 9, records: 0 }),
       preambleFrame(1, plainText.encode('a,b\n')),
       creditFrame(0, 77),
       preambleFrame(2, new Uint8Array(0)),
-      barrierFrame(2, 3, 4),
+      barrierFrame(2, { generation: 3, epoch: 4, records: 2 ** 40 }),
     ];
     const bytes = joined(frames);
     for (let first = 0; first <= bytes.length; first++) {
@@ -294,7 +294,7 @@ describe('the mesh of channels', () => {
     expect(read).toEqual([1, 2, 3, 4].map((record, index) => ({ key: index % 2 === 0 ? 'a' : 'b', record })));
     expect(from.mesh.sent).toEqual({
       records: 4,
-      bytes: from.sent.reduce((sum, bytes) => sum + bytes.length, 0) - 16 - 16 - 12,
+      bytes: from.sent.reduce((sum, bytes) => sum + bytes.length, 0) - 24 - 24 - 12,
     });
   });
 
@@ -312,8 +312,12 @@ describe('the mesh of channels', () => {
 
   it('refuses a frame that no task receives, and bytes from a worker that is not there', () => {
     const { to } = meshes();
-    expect(() => to.mesh.receive(0, barrierFrame(0, 1, 1))).toThrow('I16: a frame of exchange 0 from worker 0');
-    expect(() => to.mesh.receive(7, barrierFrame(0, 1, 1))).toThrow('not in the view');
+    expect(() => to.mesh.receive(0, barrierFrame(0, { generation: 1, epoch: 1, records: 0 }))).toThrow(
+      'I16: a frame of exchange 0 from worker 0',
+    );
+    expect(() => to.mesh.receive(7, barrierFrame(0, { generation: 1, epoch: 1, records: 0 }))).toThrow(
+      'not in the view',
+    );
   });
 });
 

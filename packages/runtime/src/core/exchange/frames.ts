@@ -4,7 +4,7 @@
  *
  *   u32 length of what follows | u8 type | u8 0 | u16 exchange | body
  *   data      u32 records | f64 time of the oldest record's read, ms | records
- *   barrier   u32 generation | u32 epoch that ends here
+ *   barrier   u32 generation | u32 epoch that ends here | f64 records of this channel before it
  *   credit    u32 bytes granted to the sender of this exchange's records
  *   preamble  bytes that stand before every record of a sink
  *   state     u32 slot | u32 epoch | u32 deltas | u8 1: everything, 2: more parts follow | bytes; its exchange is a stage
@@ -23,12 +23,16 @@ export function writeHeader(view: DataView, at: number, type: number, exchange: 
   view.setUint16(at + 6, exchange, true);
 }
 
-export function barrierFrame(exchange: number, generation: number, epoch: number): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + 8);
+/** A barrier that ends an epoch of a generation, behind so many records of its channel. */
+export type BarrierMark = { readonly generation: number; readonly epoch: number; readonly records: number };
+
+export function barrierFrame(exchange: number, { generation, epoch, records }: BarrierMark): Uint8Array {
+  const bytes = new Uint8Array(headerBytes + 16);
   const view = new DataView(bytes.buffer);
   writeHeader(view, 0, frameType.barrier, exchange, bytes.length);
   view.setUint32(headerBytes, generation, true);
   view.setUint32(headerBytes + 4, epoch, true);
+  view.setFloat64(headerBytes + 8, records, true);
   return bytes;
 }
 

@@ -204,6 +204,7 @@ export class KeyedTask implements LocalState {
         return this.#applyFrame(channel, frame);
       case 'barrier':
         channel.held = true;
+        this.#parts.host.uneven(channel.surplus(frame));
         this.#arrived(frame.epoch);
         return true;
       case 'preamble':
@@ -230,6 +231,7 @@ export class KeyedTask implements LocalState {
       entry.object ??= this.meet(input, entry.key, entry.slot, record);
       if (entry.object !== null) apply(entry.object, record);
     }
+    channel.met += first - frame.left;
     this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);
     if (frame.left > 0) return false;
     const granted = channel.consumed(frame.bytes);

@@ -173,6 +173,7 @@ export class SinkTask implements LocalSink {
     switch (frame.type) {
       case 'data': {
         const bytes = frame.cursor.bytes.subarray(frame.cursor.at, frame.end);
+        channel.met += frame.records;
         if (channel.refused) this.#parts.refuse(bytes.slice(), frame.records);
         else this.#take(bytes, frame.records);
         const granted = channel.consumed(frame.bytes);
@@ -181,6 +182,7 @@ export class SinkTask implements LocalSink {
       }
       case 'barrier':
         channel.held = true;
+        this.#parts.host.uneven(channel.surplus(frame));
         this.#arrived(frame.epoch);
         return;
       case 'preamble':

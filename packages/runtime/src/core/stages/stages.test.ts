@@ -36,7 +36,7 @@ function framesOf(records: readonly (readonly [key: string, record: unknown])[])
 }
 const dataFrame = (bytes: Uint8Array): ChannelFrame =>
   readDataFrame(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
-const barrier = (epoch: number): ChannelFrame => ({ type: 'barrier', generation: 1, epoch });
+const barrier = (epoch: number): ChannelFrame => ({ type: 'barrier', generation: 1, epoch, records: 0 });
 
 function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () => false) {
   const { host, log } = taskNotebook();

@@ -35,6 +35,8 @@ export interface TaskHost {
   readonly change: (stage: number) => StageChange;
   /** Records of a stage that became dead letters. */
   readonly failures: (stage: number) => number;
+  /** At a barrier: records of a channel that came and were never sent, or, where it is negative, that were sent and never came. */
+  readonly uneven: (surplus: number) => void;
   readonly store: (section: StoredSection) => void;
   readonly handOver: (to: number, state: SlotState) => void;
 }

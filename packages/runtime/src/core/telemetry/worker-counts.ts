@@ -13,6 +13,9 @@ export class WorkerCounts {
   readonly #rows = new Map<NodeId, LiveRows>();
   #failures: Failure[] = [];
   deadLetters = 0;
+  /** Records that were sent to this worker and never met here, and such that were met more often than sent. */
+  lost = 0;
+  doubled = 0;
   readonly #failedAt: number[] = [];
 
   constructor(text: TextCodec) {
@@ -32,6 +35,12 @@ export class WorkerCounts {
     this.deadLetters++;
     this.#failedAt[stage] = this.failedAt(stage) + 1;
     if (this.#failures.length < limits.deadLettersShownMax) this.#failures.push(failure);
+  }
+
+  /** Of one channel between two barriers. */
+  uneven(surplus: number): void {
+    if (surplus < 0) this.lost -= surplus;
+    else this.doubled += surplus;
   }
 
   /** Failures at one stage. */

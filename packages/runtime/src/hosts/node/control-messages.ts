@@ -236,6 +236,9 @@ export type WorkerTelemetry = {
   readonly queuedBytes: number;
   readonly memoryBytes: number;
   readonly deadLetters: number;
+  /** In this generation, at its barriers. */
+  readonly lost: number;
+  readonly doubled: number;
   readonly letters: readonly DeadLetter[];
   readonly rows: readonly LiveRow[];
   readonly latency: readonly number[];

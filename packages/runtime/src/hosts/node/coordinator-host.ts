@@ -373,6 +373,7 @@ export class CoordinatorHost {
       account: this.#keeper.ledger.account,
       base: this.#keeper.ledger.base,
       released: this.#released,
+      departed: this.#seats.departed,
     };
   }
 

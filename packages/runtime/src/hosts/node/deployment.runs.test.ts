@@ -106,7 +106,7 @@ test('a live table shows rows in order, and every frame of telemetry adds up', a
   const last = run.frames.at(-1);
   expect(last).toMatchObject({
     phase: 'finished',
-    ledger: { accepted: 4_000, applied: 4_000, released: 4_000, deadLetters: 0 },
+    ledger: { accepted: 4_000, applied: 4_000, released: 4_000, deadLetters: 0, lost: 0, doubled: 0 },
   });
   expect(last?.stages[0]?.objects.reduce((sum, objects) => sum + objects, 0)).toBe(summary.stateObjects);
   expect(last?.nodes.find(({ node }) => node === numbers)?.recordsIn).toBe(4_000);

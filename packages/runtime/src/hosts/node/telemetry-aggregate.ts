@@ -37,6 +37,8 @@ export type ClusterView = {
   readonly base: readonly StageAccount[];
   /** Sink stage -> records of its whole output that have left. */
   readonly released: ReadonlyMap<number, number>;
+  /** What members had found that have left. */
+  readonly departed: Pick<Ledger, 'lost' | 'doubled'>;
 };
 
 export type FrameParts = {
@@ -105,7 +107,15 @@ const present = (view: ClusterView): readonly WorkerTelemetry[] =>
 /** Accepted and applied are those of one cut; released and dead letters the latest that is known. */
 function ledgerOf(view: ClusterView): Ledger {
   const { accepted, applied } = view.account;
-  return { accepted, applied, released: sumOf([...view.released.values()]), deadLetters: deadLettersOf(view) };
+  const uneven = [view.departed, ...present(view)];
+  return {
+    accepted,
+    applied,
+    released: sumOf([...view.released.values()]),
+    deadLetters: deadLettersOf(view),
+    lost: sumOf(uneven.map(({ lost }) => lost)),
+    doubled: sumOf(uneven.map(({ doubled }) => doubled)),
+  };
 }
 
 /** Those of earlier generations are of a cut; records that are met again since then are not counted twice. */

@@ -42,6 +42,8 @@ export class TelemetrySampler {
       queuedBytes: worker.queuedBytes,
       memoryBytes: memoryUsage.rss(),
       deadLetters: counts.deadLetters,
+      lost: counts.lost,
+      doubled: counts.doubled,
       letters: counts.takeFailures().map((failure) => this.#letterOf(failure, this.#name)),
       rows: counts.takeRows(),
       latency: Array.from(counts.latency.counts),

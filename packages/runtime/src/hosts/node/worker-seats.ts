@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { DeadLetter, LiveRow } from '@potoroo/shared/telemetry';
+import type { DeadLetter, Ledger, LiveRow } from '@potoroo/shared/telemetry';
 import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
@@ -24,6 +24,8 @@ export const nameOf = (worker: number): string => workerName(workerIndex(worker)
 export class WorkerSeats {
   readonly #seats = new Map<number, WorkerSeat>();
   readonly letters: DeadLetter[] = [];
+  /** What was found lost and doubled by those whose seats were taken away. */
+  departed: Pick<Ledger, 'lost' | 'doubled'> = { lost: 0, doubled: 0 };
   #newRows: LiveRow[] = [];
 
   of(worker: number): WorkerSeat {
@@ -47,6 +49,8 @@ export class WorkerSeats {
   remove(worker: number): void {
     const seat = this.#seats.get(worker);
     if (seat !== undefined) seat.link = null;
+    const { lost, doubled } = this.departed;
+    this.departed = { lost: lost + (seat?.sample?.lost ?? 0), doubled: doubled + (seat?.sample?.doubled ?? 0) };
     this.#seats.delete(worker);
   }
 

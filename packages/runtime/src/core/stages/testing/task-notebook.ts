@@ -31,6 +31,7 @@ export function taskNotebook(): TaskNotebook {
       gatesChanged: () => undefined,
       change: () => made.change,
       failures: () => 0,
+      uneven: () => undefined,
       store: (section) => {
         made.stored.push(section);
         log.push(`store ${section.slot} of ${section.epoch}${section.full ? ' whole' : ''}`);
