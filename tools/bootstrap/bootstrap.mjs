@@ -33,7 +33,14 @@ export async function bootstrap(name, args) {
     await install(root);
     const node = await findNode26(root);
     if (command.showsStudio) await buildStudio(root, node);
-    handOver({ node, entry: path.join(root, command.entry), args, cwd: command.cwd, root });
+    handOver({
+      node,
+      entry: path.join(root, command.entry),
+      args,
+      cwd: command.cwd,
+      root,
+      restarts: command.showsStudio,
+    });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     process.stderr.write(`\n${error.message}\n`);

@@ -19,8 +19,8 @@ function program(name: string, source: string): string {
 }
 
 /** A bootstrap that hands over to `entry`; it stands for tools/bootstrap.mjs after its install. */
-function bootstrapFor(entry: string, args: readonly string[] = []): ChildProcess {
-  const to = { node: process.execPath, entry, args, cwd: home, root: home };
+function bootstrapFor(entry: string, args: readonly string[] = [], restarts = false): ChildProcess {
+  const to = { node: process.execPath, entry, args, cwd: home, root: home, restarts };
   const code = `import { handOver } from ${JSON.stringify(new URL('./hand-over.mjs', import.meta.url).href)}; handOver(${JSON.stringify(to)});`;
   const environment = { ...process.env };
   delete environment['npm_lifecycle_event'];
@@ -55,6 +55,30 @@ async function untilGone(pid: number): Promise<void> {
 }
 
 const living = 'console.log(process.pid); setInterval(() => {}, 1000);';
+
+/** Says its process id and what it was given, and lives on. */
+const keeping = `
+process.send({ type: 'keep', kept: { place: 7 } }, () => console.log(process.pid));
+process.on('message', ({ kept }) => console.log('given ' + JSON.stringify(kept)));
+setInterval(() => {}, 1000);`;
+
+describe('The bootstrap of the studio', () => {
+  it('starts it again where a signal that nobody asked for ended it, with what it had told to keep', async () => {
+    const bootstrap = bootstrapFor(program('keeping', keeping), [], true);
+    const lines = createInterface(bootstrap.stdout ?? process.stdin)[Symbol.asyncIterator]();
+    const next = async () => String((await lines.next()).value);
+    let pid = Number(await next());
+    for (let round = 0; round < 2; round++) {
+      process.kill(pid, 'SIGKILL');
+      const said = [await next(), await next()];
+      expect(said).toContain('given {"place":7}');
+      pid = Number(said.find((line) => /^\d+$/.test(line)));
+    }
+    bootstrap.kill('SIGTERM');
+    expect(await ended(bootstrap)).toEqual({ code: null, signal: 'SIGTERM' });
+    await untilGone(pid);
+  });
+});
 
 describe('The bootstrap', () => {
   it('passes arguments in and the exit code out', async () => {

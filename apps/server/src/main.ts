@@ -11,6 +11,8 @@ import type { ServerOptions } from './options.ts';
 import { dataDirectoryDefault, examplesDirectory, personDirectory, studioDirectory } from './places.ts';
 import { DataDirectoryUnusable } from './store/data-directory.ts';
 import { DataDirectoryTaken } from './store/data-directory-lock.ts';
+import { keepMemory, recallMemory } from './server-memory.ts';
+import type { ServerMemory } from './server-memory.ts';
 import { startStudio } from './studio.ts';
 import type { Studio } from './studio.ts';
 
@@ -25,7 +27,8 @@ async function main(): Promise<void> {
   if (!options.ok) return leave(badInput, `potoroo: ${options.error}\n`);
   if (options.value === 'help') return void process.stdout.write(serverHelp);
   try {
-    serve(await start(options.value), options.value);
+    const before = await recallMemory();
+    serve(await start(options.value, before), options.value, before !== null);
   } catch (error) {
     leave(
       isPortTaken(error, options.value) || isDirectoryFault(error) ? badInput : cannotStart,
@@ -34,10 +37,11 @@ async function main(): Promise<void> {
   }
 }
 
-function start(options: ServerOptions): Promise<Studio> {
+function start(options: ServerOptions, before: ServerMemory | null): Promise<Studio> {
   return startStudio({
     ...options,
-    ports: portsToTry(options.port),
+    ports: before === null ? portsToTry(options.port) : [before.port],
+    before,
     studioDirectory,
     examplesDirectory,
     start: startDeployment,
@@ -45,11 +49,12 @@ function start(options: ServerOptions): Promise<Studio> {
   });
 }
 
-function serve(studio: Studio, { opensBrowser }: ServerOptions): void {
+function serve(studio: Studio, { opensBrowser }: ServerOptions, goesOn: boolean): void {
   stopOnSignals(studio);
+  keepMemory(studio.memory);
   process.stdout.write(`${studio.issueUrl()}\n`);
   // A link of its own: the printed one must still work after the browser has used one.
-  if (opensBrowser) openBrowser(studio.issueUrl(), { platform: process.platform, environment: process.env });
+  if (opensBrowser && !goesOn) openBrowser(studio.issueUrl(), { platform: process.platform, environment: process.env });
   if (process.stdin.isTTY)
     createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`${studio.issueUrl()}\n`));
 }

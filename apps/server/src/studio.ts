@@ -17,12 +17,14 @@ import { AccessKeys } from './access/keys.ts';
 import { createCompiler } from './compiler/compiler.ts';
 import { readExamples } from './compiler/examples.ts';
 import { Deployments } from './deployments/deployments.ts';
+import { KeptRun } from './deployments/kept-run.ts';
 import { openRoots } from './deployments/granted-files.ts';
 import { approachOf, createApplication, linkPath } from './http/application.ts';
 import { createRoutes } from './http/routes.ts';
 import type { Route } from './http/routes.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import type { Log } from './log.ts';
+import type { ServerMemory } from './server-memory.ts';
 import { openDataDirectory } from './store/data-directory.ts';
 import { DataDirectoryTaken, lockDataDirectory } from './store/data-directory-lock.ts';
 import type { DataDirectoryLock } from './store/data-directory-lock.ts';
@@ -39,11 +41,15 @@ export type StudioOptions = {
   readonly examplesDirectory: string;
   /** A key of the person's own, for an address beyond loopback; null for a fresh one in the data directory. */
   readonly bearer: string | null;
+  /** What the server that was killed here told its parent to keep; null or absent for a fresh start. */
+  readonly before?: ServerMemory | null;
   readonly start: typeof startDeployment;
   readonly log: Log;
 };
 export type Studio = {
   readonly port: number;
+  /** What the next server must have so that an open browser and programs go on. */
+  readonly memory: ServerMemory;
   /** All that the interface answers, for whoever checks that all of it is guarded. */
   readonly routes: readonly Route[];
   /** A fresh URL that opens the studio once. */
@@ -86,13 +92,24 @@ async function startLocked(options: StudioOptions, lock: DataDirectoryLock): Pro
   // A connection that has lost its place is gone only a moment later.
   server.maxConnections = limits.connectionsMax * 2;
   const port = await listen(server, options);
-  const keys = new AccessKeys({ bearer: options.bearer, now: () => Date.now() });
+  const keys = new AccessKeys({
+    bearer: options.bearer ?? options.before?.bearer ?? null,
+    session: options.before?.session ?? null,
+    now: () => Date.now(),
+  });
   const policy: GatePolicy = { hosts: allowedHosts(options.host, port), cookieName: `potoroo-${port}`, keys };
   const bearerFile = options.bearer === null ? bearerFilePath(dataDirectory, port) : null;
   if (bearerFile !== null) writeBearerFile(bearerFile, keys.bearer);
 
   const compiler = createCompiler();
-  const deployments = new Deployments({ start: options.start, compiler, roots, log, now: () => new Date() });
+  const deployments = new Deployments({
+    start: options.start,
+    compiler,
+    roots,
+    kept: new KeptRun(join(dataDirectory, 'deployments')),
+    log,
+    now: () => new Date(),
+  });
   const routes = createRoutes({ store, deployments, compiler, examples, roots });
   server.on(
     'request',
@@ -115,9 +132,11 @@ async function startLocked(options: StudioOptions, lock: DataDirectoryLock): Pro
   // Loading TypeScript takes a second or two; better now than at the first press of Run.
   void compiler.check(examples[0]?.document);
   log.info('studio started', { port });
+  deployments.resume().catch((error: unknown) => log.warn('the last run cannot go on', { error: String(error) }));
 
   return {
     port,
+    memory: { port, session: keys.session, bearer: keys.bearer },
     routes,
     issueUrl: () => `http://${authority(options.host, port)}${linkPath}?token=${keys.issueLink()}`,
     close: async () => {

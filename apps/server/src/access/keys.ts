@@ -9,13 +9,21 @@ const linkLifetimeMs = 10 * 60_000;
 const linksMax = 16;
 const keyBytes = 32;
 
+export type KeysOptions = {
+  readonly bearer: string | null;
+  readonly session?: string | null;
+  readonly now: () => number;
+};
+
 export class AccessKeys {
-  readonly #session = newKey();
+  readonly #session: string;
   readonly #bearer: string;
   readonly #links = new Map<string, number>();
   readonly #now: () => number;
 
-  constructor({ bearer, now }: { readonly bearer: string | null; readonly now: () => number }) {
+  /** Keys that are given are those of the server that was here before, and was killed. */
+  constructor({ bearer, session = null, now }: KeysOptions) {
+    this.#session = session ?? newKey();
     this.#bearer = bearer ?? newKey();
     this.#now = now;
   }

@@ -13,6 +13,7 @@ import { samplePipeline } from '../testing/sample-pipeline.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { Deployments } from './deployments.ts';
+import { KeptRun } from './kept-run.ts';
 import { openRoots } from './granted-files.ts';
 
 const topology: Topology = { version: 1, name: 'Counters', codeHash: '', modules: [], stages: [], exchanges: [] };
@@ -41,12 +42,13 @@ type World = {
   readonly frames: TelemetryFrame[];
 };
 
-function createWorld(hand = createHandDriven(), compiler = accepting): World {
+function createWorld(hand = createHandDriven(), compiler = accepting, directory = temporaryDirectory()): World {
   const log = createLog({ write: () => undefined, now: () => new Date(0) });
   const deployments = new Deployments({
     start: hand.start,
     compiler,
     roots: openRoots(join(temporaryDirectory(), 'files'), []),
+    kept: new KeptRun(directory),
     log,
     now: () => new Date(0),
   });
@@ -210,6 +212,50 @@ describe('the deployment of the studio', () => {
     expect(deployments.frame?.liveRows.map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: limits.liveRowsPerFrameMax }, (_, index) => index + 31),
     );
+  });
+
+  test('is kept while it goes on: the next server goes on with it, and with nothing that was stopped', async () => {
+    const directory = temporaryDirectory();
+    const first = createWorld(createHandDriven(), accepting, directory);
+    await first.deployments.start({ ...request, checkpointIntervalMs: 200 });
+    const { id } = first.deployments.status;
+    // As after SIGKILL: nobody told anybody anything.
+    const second = createWorld(createHandDriven(), accepting, directory);
+    await second.deployments.resume();
+    expect(second.deployments.status).toMatchObject({ phase: 'starting', id, pipelineId: 'counters', workers: 3 });
+    expect(second.deployments.deployed).toMatchObject({ id, document: request.document });
+    const [before, after] = [first.hand.started[0], second.hand.started[0]];
+    expect(after).toMatchObject({ barrierIntervalMs: 200, stateDirectory: before?.stateDirectory });
+    // A server that is asked to end ends the processes, and the run goes on.
+    const closing = second.deployments.close();
+    expect([second.hand.suspends(), second.hand.stops()]).toEqual([1, 0]);
+    second.hand.finish();
+    await closing;
+    const third = createWorld(createHandDriven(), accepting, directory);
+    await third.deployments.resume();
+    third.deployments.stop();
+    await expect.poll(() => new KeptRun(directory).read()).toBe(null);
+    const fourth = createWorld(createHandDriven(), accepting, directory);
+    await fourth.deployments.resume();
+    expect([fourth.deployments.status.phase, fourth.hand.started.length]).toEqual(['idle', 0]);
+  });
+
+  test('says why it cannot go on, and can be stopped before it does', async () => {
+    const directory = temporaryDirectory();
+    await createWorld(createHandDriven(), accepting, directory).deployments.start(request);
+    const stopped = createWorld(createHandDriven(), accepting, directory);
+    const resuming = stopped.deployments.resume();
+    stopped.deployments.stop();
+    await resuming;
+    expect([stopped.deployments.status.phase, stopped.hand.started.length]).toEqual(['stopped', 0]);
+    await createWorld(createHandDriven(), accepting, directory).deployments.start(request);
+    const refused = createWorld(createHandDriven(), rejecting, directory);
+    await refused.deployments.resume();
+    expect(refused.deployments.status).toMatchObject({
+      phase: 'failed',
+      summary: { ok: false, error: 'the run could not go on after the server was started again: m' },
+    });
+    expect(new KeptRun(directory).read()).toBe(null);
   });
 
   test('is waited for when the server closes, and nothing starts afterwards', async () => {

@@ -3,6 +3,7 @@
  * hears of it; compiling, file grants and the processes themselves are done by what it is given.
  */
 import { randomBytes } from 'node:crypto';
+import { noRun } from '@potoroo/runtime/node';
 import type { Deployment, startDeployment } from '@potoroo/runtime/node';
 import type { CheckReport, DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
@@ -14,6 +15,7 @@ import type { Compiler } from '../compiler/compiler.ts';
 import type { Log } from '../log.ts';
 import { grantFiles } from './granted-files.ts';
 import type { GrantedRoots } from './granted-files.ts';
+import type { KeptRun, RunRecord } from './kept-run.ts';
 import { MovementBook } from './movement-book.ts';
 import type { Controlled } from './run-control.ts';
 
@@ -21,6 +23,8 @@ export type StartRequest = {
   readonly pipelineId: string;
   readonly document: Pipeline;
   readonly workers: number;
+  /** How often the run is checkpointed; `limits.barrierIntervalMs` where not given. */
+  readonly checkpointIntervalMs?: number;
   /** The run that may be ended for this one. One that is over is in nobody's way. */
   readonly replaces?: string | null;
 };
@@ -34,6 +38,8 @@ export type DeploymentsOptions = {
   readonly start: typeof startDeployment;
   readonly compiler: Compiler;
   readonly roots: GrantedRoots;
+  /** Where a run is kept, so that the next server goes on with it. */
+  readonly kept: KeptRun;
   readonly log: Log;
   readonly now: () => Date;
 };
@@ -64,6 +70,7 @@ export class Deployments {
   /** The request that is being compiled, so that two cannot both win and `stop` can take it back. */
   #pending: StartRequest | null = null;
   #deployed: DeployedDocument | null = null;
+  #record: RunRecord | null = null;
   #isClosed = false;
 
   constructor(options: DeploymentsOptions) {
@@ -114,11 +121,34 @@ export class Deployments {
       if (!compiled.ok) return { type: 'rejected', report: compiled.error };
       await this.#end();
       if (this.#pending !== request) return { type: 'cancelled' };
-      this.#launch(request, compiled.value);
+      const record = this.#recordOf(request);
+      await this.#keep(record);
+      if (this.#pending !== request) return { type: 'cancelled' };
+      this.#launch(record, compiled.value);
       return { type: 'started', status: this.#status };
     } finally {
       if (this.#pending === request) this.#pending = null;
     }
+  }
+
+  /** Goes on with the run that was going on when the last server ended, whatever ended it. */
+  async resume(): Promise<void> {
+    const record = this.#options.kept.read();
+    if (record === null || this.#pending !== null || this.#isClosed) return this.#options.kept.clear();
+    const { id, pipelineId, document, workers, startedAt } = record;
+    const request: StartRequest = { pipelineId, document, workers };
+    this.#pending = request;
+    this.#deployed = { id, pipelineId, document };
+    this.#become({ phase: 'starting', id, pipelineId, workers, startedAt, summary: null });
+    const granted = grantFiles(document, this.#options.roots);
+    const compiled = granted.ok
+      ? await this.#options.compiler.compile(granted.value)
+      : { ok: false as const, error: reportOfDiagnostics(granted.error) };
+    if (this.#pending !== request) return this.#isClosed ? undefined : this.#giveUp('stopped', null);
+    this.#pending = null;
+    if (compiled.ok) return this.#launch(record, compiled.value);
+    const why = compiled.error.diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'it has errors';
+    return this.#giveUp('failed', `the run could not go on after the server was started again: ${why}`);
   }
 
   /** Asks the run to end; `status` events tell how it goes. What is still compiled never starts. */
@@ -128,11 +158,15 @@ export class Deployments {
     return this.#status;
   }
 
-  /** Stops what runs and waits for its processes to be gone. Nothing can start afterwards. */
+  /** Ends what runs and waits for its processes to be gone. Nothing can start afterwards; the next server goes on with it. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#pending = null;
-    await this.#end();
+    const deployment = this.#deployment;
+    if (deployment === null || !deployment.recoverable || this.#status.phase === 'stopping') return this.#end();
+    // The next server goes on with it: nothing is stopped, only its processes end.
+    deployment.suspend();
+    await deployment.done;
   }
 
   #mayTakeTheTurn({ replaces }: StartRequest): boolean {
@@ -150,8 +184,34 @@ export class Deployments {
     await deployment.done;
   }
 
-  #launch({ pipelineId, document, workers }: StartRequest, topology: Topology): void {
-    const id = randomBytes(6).toString('hex');
+  #recordOf({ pipelineId, document, workers, checkpointIntervalMs }: StartRequest): RunRecord {
+    return {
+      id: randomBytes(6).toString('hex'),
+      pipelineId,
+      document,
+      workers,
+      checkpointIntervalMs: checkpointIntervalMs ?? limits.barrierIntervalMs,
+      startedAt: this.#options.now().toISOString(),
+    };
+  }
+
+  /** A run that cannot be kept runs all the same. */
+  async #keep(record: RunRecord): Promise<void> {
+    this.#record = record;
+    await this.#options.kept.save(record).catch((error: unknown) => {
+      this.#options.log.warn('the run is not kept', { id: record.id, error: String(error) });
+    });
+  }
+
+  #giveUp(phase: 'stopped' | 'failed', error: string | null): Promise<void> {
+    this.#become({ ...this.#status, phase, summary: { ...noRun, ok: error === null, error } });
+    this.#options.log.info('deployment not resumed', { id: this.#status.id ?? '', error: error ?? 'none' });
+    return this.#options.kept.forget();
+  }
+
+  #launch(record: RunRecord, topology: Topology): void {
+    const { id, pipelineId, document, workers, checkpointIntervalMs, startedAt } = record;
+    this.#record = record;
     this.#frame = null;
     this.#topology = topology;
     this.#movements = new MovementBook();
@@ -159,7 +219,8 @@ export class Deployments {
       topology,
       workers,
       after: [],
-      barrierIntervalMs: limits.barrierIntervalMs,
+      barrierIntervalMs: checkpointIntervalMs,
+      stateDirectory: this.#options.kept.stateDirectory(id),
       // A studio's run ends when its person stops it, however often its clients come and go.
       tcpLingerMs: null,
       onTelemetry: (frame) => this.#hear(id, frame),
@@ -173,7 +234,7 @@ export class Deployments {
       id,
       pipelineId,
       workers,
-      startedAt: this.#options.now().toISOString(),
+      startedAt,
       summary: null,
     });
     this.#options.log.info('deployment started', { id, pipeline: pipelineId, workers });
@@ -183,6 +244,8 @@ export class Deployments {
   #finish(id: string, summary: RunSummary): void {
     const wasStopped = this.#status.phase === 'stopping';
     this.#deployment = null;
+    if (this.#isClosed && !wasStopped && summary.ok) return this.#options.log.info('deployment suspended', { id });
+    void this.#options.kept.forget().catch(() => undefined);
     this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
     this.#options.log.info('deployment ended', { id, phase: this.#status.phase, error: summary.error ?? 'none' });
   }
@@ -202,8 +265,10 @@ export class Deployments {
     for (const { onMovement } of this.#listeners) onMovement(movement);
     if (movement.phase !== 'done') return;
     const { type } = movement.cause;
-    if (type === 'add') this.#become({ ...this.#status, workers: this.#status.workers + 1 });
-    if (type === 'drain') this.#become({ ...this.#status, workers: this.#status.workers - 1 });
+    if (type !== 'add' && type !== 'drain') return;
+    const workers = this.#status.workers + (type === 'add' ? 1 : -1);
+    this.#become({ ...this.#status, workers });
+    if (this.#record !== null) void this.#keep({ ...this.#record, workers });
   }
 
   #hearRunning(id: string): void {

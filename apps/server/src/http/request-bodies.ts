@@ -24,6 +24,10 @@ const deploySchema = z.strictObject({
   pipelineId: z.string().check(z.minLength(1), z.maxLength(64)),
   workers: z.int().check(z.minimum(1), z.maximum(limits.workersMax)),
   replaces: z._default(z.nullable(z.string().check(z.maxLength(limits.idCharsMax))), null),
+  checkpointIntervalMs: z._default(
+    z.int().check(z.minimum(limits.barrierIntervalMsMin), z.maximum(limits.barrierIntervalMsMax)),
+    limits.barrierIntervalMs,
+  ),
 });
 const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('add') }),

@@ -163,10 +163,10 @@ function deploymentRoutes({ store, deployments }: RouteServices): readonly Route
       answer: async ({ body }) => {
         const form = parseDeployBody(body);
         if (!form.ok) return form.error;
-        const { pipelineId, workers, replaces } = form.value;
+        const { pipelineId, ...options } = form.value;
         const found = await store.read(pipelineId);
         if (found.type !== 'found') return notReadable(pipelineId, found);
-        const started = await deployments.start({ pipelineId, workers, replaces, document: found.pipeline.document });
+        const started = await deployments.start({ pipelineId, ...options, document: found.pipeline.document });
         switch (started.type) {
           case 'started':
             return reply(202, started.status);

@@ -10,6 +10,7 @@ export type HandDriven = {
   readonly started: DeploymentOptions[];
   readonly finish: (summary?: Partial<RunSummary>) => void;
   readonly stops: () => number;
+  readonly suspends: () => number;
 };
 
 const summaryOfNothing: RunSummary = {
@@ -29,6 +30,7 @@ const summaryOfNothing: RunSummary = {
 export function createHandDriven({ finishesOnStop = true }: { readonly finishesOnStop?: boolean } = {}): HandDriven {
   const started: DeploymentOptions[] = [];
   let stops = 0;
+  let suspends = 0;
   let settle: (summary: RunSummary) => void = () => undefined;
   const finish = (change: Partial<RunSummary> = {}): void => settle({ ...summaryOfNothing, ...change });
   const start = (options: DeploymentOptions): Deployment => {
@@ -58,6 +60,10 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
     return {
       done,
       stop,
+      suspend: () => {
+        suspends += 1;
+        if (finishesOnStop) finish();
+      },
       act,
       request: async () => null,
       processes: () => [{ name: 'w1', pid: 1 }],
@@ -68,7 +74,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       recoverable: true,
     };
   };
-  return { start, started, finish, stops: () => stops };
+  return { start, started, finish, stops: () => stops, suspends: () => suspends };
 }
 
 /** An entry of the movement ledger, with what a test changes in it. */

@@ -44,11 +44,12 @@ type Sight<Value> = Value | false | null | undefined;
 export async function eventually<Value>(
   look: () => Sight<Value> | Promise<Sight<Value>>,
   expected: string,
+  withinMs = deadlineMs,
 ): Promise<Value> {
-  for (const end = performance.now() + deadlineMs; ;) {
+  for (const end = performance.now() + withinMs; ;) {
     const seen = await look();
     if (seen !== false && seen !== null && seen !== undefined) return seen;
-    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms for this: ${expected}`);
+    if (performance.now() > end) throw new Error(`waited ${withinMs} ms for this: ${expected}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }

@@ -20,7 +20,7 @@ import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '../t
  *   POST   /api/check                 { document }                      -> CheckReport
  *   GET    /api/deployment            -> DeploymentStatus (one deployment at a time, for now)
  *   GET    /api/deployment/document   -> DeployedDocument, of the last run
- *   POST   /api/deployment            { pipelineId, workers, replaces? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
+ *   POST   /api/deployment            { pipelineId, workers, replaces?, checkpointIntervalMs? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
  *                                     `replaces` is the id of a run that is ended for it, once the document has compiled
  *   DELETE /api/deployment            -> 202 DeploymentStatus
  *   /api/deployment/...               what is asked of the run: running.ts

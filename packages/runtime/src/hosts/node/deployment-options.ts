@@ -38,6 +38,8 @@ export type Deployment = {
   readonly done: Promise<RunSummary>;
   /** Ends the sources, lets what is in flight finish, releases it, and ends every process. */
   readonly stop: () => Promise<RunSummary>;
+  /** Ends every process where it stands. Whoever is given the same state directory goes on from its last checkpoint. */
+  readonly suspend: () => void;
   readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
   /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
   readonly request: (request: ControlRequest) => Promise<string | null>;

@@ -100,6 +100,7 @@ class Supervision {
     this.deployment = {
       done,
       stop: () => this.#stop(done),
+      suspend: () => this.#over({ ...noRun, ok: true, error: null }),
       processes: () => this.#processes(),
       ...this.#desk.controls,
       recoverable: this.#recoverable,
@@ -107,14 +108,8 @@ class Supervision {
   }
 
   #forkCoordinator(): ChildProcess {
-    const {
-      topology,
-      workers,
-      after,
-      barrierIntervalMs,
-      heartbeatTimeoutMs = limits.heartbeatTimeoutMs,
-      recoveriesMax = 3,
-    } = this.#options;
+    const { topology, workers, after, barrierIntervalMs, recoveriesMax = 3 } = this.#options;
+    const { heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = this.#options;
     this.#coordinators++;
     const child: ChildProcess = this.#fork('coordinator-process.ts', [...hostFlags, ...this.#preload('coordinator')], {
       failed: (why) => this.#fail(`the coordinator could not be started: ${why}`),
