@@ -90,13 +90,28 @@ type MarketSpread = {
   readonly input: InputFormat;
   readonly output: InputFormat;
   readonly workers: number;
+  /** What comes in is journaled, so that a loss is undone; else it fails the run. */
+  readonly journaled?: boolean;
 };
 
 /** Market Spread over TCP, orders after market data. */
-export function marketSpread({ epochMs, example, input, output, workers }: MarketSpread): StartSystem {
+export function marketSpread({
+  epochMs,
+  example,
+  input,
+  output,
+  workers,
+  journaled = false,
+}: MarketSpread): StartSystem {
   return async (port) => {
     const topology = compiled(exampleDocument(example), {
-      source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: input }),
+      source: () => ({
+        type: 'tcp',
+        host: '127.0.0.1',
+        port: 0,
+        format: input,
+        ...(journaled ? {} : { journal: 'off' as const }),
+      }),
       sink: { type: 'tcp', host: '127.0.0.1', port, format: output },
     });
     const running = await deploy(topology, { workers, after: ['orders', 'market-data'], barrierIntervalMs: epochMs });

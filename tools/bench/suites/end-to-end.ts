@@ -15,6 +15,13 @@ export const endToEnd: Suite = async (bench) => {
       potoroo(bench, 'NDJSON', { example: 'market-spread', input: 'ndjson', output: 'ndjson', workers }),
       potoroo(bench, 'decode snippet', { example: 'market-spread', input: 'framed', output: 'framed', workers }),
       potoroo(bench, 'layout', { example: 'market-spread-layout', input: 'framed', output: 'framed', workers }),
+      potoroo(bench, 'layout, journaled', {
+        example: 'market-spread-layout',
+        input: 'framed',
+        output: 'framed',
+        workers,
+        journaled: true,
+      }),
     ]),
     peerOn(bench, 'streams', 'Node object streams, NDJSON'),
     ...(peers.has('rxjs') ? [peerOn(bench, 'rxjs', 'RxJS, NDJSON')] : []),
@@ -35,6 +42,7 @@ type Variant = {
   readonly input: InputFormat;
   readonly output: InputFormat;
   readonly workers: number;
+  readonly journaled?: boolean;
 };
 
 const potoroo = ({ files, sizes }: Bench, name: string, variant: Variant): Contestant => ({

@@ -55,7 +55,7 @@ export const memory: Suite = async ({ files, sizes, told }) => {
 
 async function residentBytes(input: MarketFiles, barrierIntervalMs: number): Promise<number> {
   const topology = compiled(exampleDocument('market-spread-layout'), {
-    source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: 'framed' }),
+    source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: 'framed', journal: 'off' }),
     sink: { type: 'live' },
   });
   const running = await deploy(topology, { workers, after: ['orders', 'market-data'], barrierIntervalMs });

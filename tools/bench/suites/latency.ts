@@ -53,7 +53,7 @@ const potoroo = (name: string, barrierIntervalMs: number): Asked => ({
   format: 'framed',
   start: async (port) => {
     const topology = compiled(exampleDocument('market-spread-layout'), {
-      source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: 'framed' }),
+      source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: 'framed', journal: 'off' }),
       sink: { type: 'tcp', host: '127.0.0.1', port, format: 'framed' },
     });
     const running = await deploy(topology, { workers: 2, barrierIntervalMs });
