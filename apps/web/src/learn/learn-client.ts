@@ -2,8 +2,11 @@
 import { err, ok, type Result } from '@potoroo/shared/result';
 import type { LearnAnswer, LearnCommand } from './play/learn-desk.ts';
 
-/** A whole table of runs takes a few seconds on a slow machine; code that never ends takes longer. */
+/** Code that never ends takes longer than anything else; a table of whole runs, or a search, takes its time on a busy machine. */
 const patienceMs = 60_000;
+const longPatienceMs = 240_000;
+const patienceFor = (command: LearnCommand): number =>
+  command.type === 'list' || (command.type === 'act' && command.text !== undefined) ? patienceMs : longPatienceMs;
 
 type Waiting = (answer: Result<LearnAnswer, string>) => void;
 
@@ -15,7 +18,7 @@ const waiting = new Map<number, Waiting>();
 export function ask(command: LearnCommand): Promise<Result<LearnAnswer, string>> {
   const id = ++asked;
   return new Promise((resolve) => {
-    const timer = setTimeout(() => giveUp(tooLong), patienceMs);
+    const timer = setTimeout(() => giveUp(tooLong), patienceFor(command));
     waiting.set(id, (answer) => {
       clearTimeout(timer);
       waiting.delete(id);
@@ -44,4 +47,4 @@ function giveUp(reason: string): void {
   for (const answer of Array.from(waiting.values())) answer(err(reason));
 }
 
-const tooLong = `The stage did not answer within ${patienceMs / 1_000} seconds. Look for a loop that never ends in your code.`;
+const tooLong = 'The stage did not answer in time. Look for a loop that never ends in your code.';

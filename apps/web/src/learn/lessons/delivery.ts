@@ -118,5 +118,26 @@ export const delivery: Lesson = {
         { says: 'although a copy did arrive', left: 'once.discarded', is: '=', right: 1 },
       ],
     },
+    {
+      type: 'search',
+      text: '**Find me a failure.** The search loses and doubles messages at moments all over the run, one fault at a time and then two, and looks for the smallest set after which an account has counted wrong.',
+      button: 'Search all three',
+      scenes: ['most', 'least', 'once'],
+      moments: 6,
+      notes:
+        'Each try is a whole run of all three stages. What breaks one is in the tree of histories below the stage.',
+    },
+    {
+      type: 'reveal',
+      text: [
+        '*At most once* is broken by **{found.most.faults}** fault, and *at least once* by **{found.least.faults}**: choose its history and step through it. For *effectively once* the search found none in {found.once.tried} runs. That is no proof, only a bound; the tests of this runtime go on for much longer, and kill processes, too.',
+      ],
+      claims: [
+        { says: 'One fault breaks at most once', left: 'found.most.faults', is: '=', right: 1 },
+        { says: 'One fault breaks at least once', left: 'found.least.faults', is: '=', right: 1 },
+        { says: 'None was found that breaks effectively once', left: 'found.once.faults', is: '=', right: 0 },
+        { says: 'although single ones and pairs were tried', left: 'found.once.tried', is: '>=', right: 12 },
+      ],
+    },
   ],
 };

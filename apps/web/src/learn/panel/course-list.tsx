@@ -7,9 +7,9 @@ export function CourseList({ onOpen }: { readonly onOpen: (lesson: string) => vo
     <div className="course">
       <h2>Learn</h2>
       <p>
-        How state is spread over workers, moved and kept through failures: ten lessons that you do, on the real runtime,
-        in this window. No server is needed once the page is there. Every run comes from a seed, so you can go back to
-        any event of it, and do something else there.
+        How state is spread over workers, moved and kept through failures: ten lessons that you do, and an application
+        after them, on the real runtime, in this window. No server is needed once the page is there. Every run comes
+        from a seed, so you can go back to any event of it, and do something else there.
       </p>
       {fault !== null && (
         <p className="lesson-fault" role="alert">

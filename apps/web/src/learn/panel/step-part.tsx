@@ -17,6 +17,7 @@ export function StepPart({ step, isCurrent }: Props) {
       return <Prediction step={step} isCurrent={isCurrent} />;
     case 'act':
     case 'runs':
+    case 'search':
     case 'write':
       return <Doing step={step} isCurrent={isCurrent} />;
     default:
@@ -125,6 +126,16 @@ function Doing({ step, isCurrent }: Props) {
         )}
       </div>
       {step.table !== null && <RunChart table={step.table} />}
+      {step.found.length > 0 && (
+        <dl className="lesson-found">
+          {step.found.map(({ title, text }) => (
+            <div key={title}>
+              <dt>{title}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </form>
   );
 }

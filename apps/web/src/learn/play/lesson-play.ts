@@ -5,6 +5,8 @@
 import type { Act, Deed, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
 import { flowOf, Theatre } from '@potoroo/runtime/sim/stage';
 import type { Lesson, LessonScene, LessonStep, Moment, StepOf } from './lesson-schema.ts';
+import type { Found } from './failure-search.ts';
+import { foundText, searchFailure } from './failure-search.ts';
 import type { Measured, Value } from './measures.ts';
 import { evaluate, fillIn, holds, written } from './measures.ts';
 import type { PlayView, RunTable, StepView } from './play-view.ts';
@@ -26,6 +28,7 @@ export class LessonPlay {
   #before: Readonly<Record<string, SceneView>> = {};
   #runs: Record<string, Record<string, Record<string, number>>> = {};
   #table: RunTable | null = null;
+  #found: readonly Found[] = [];
   #input = '';
   #said: Value | null = null;
   #acted: { readonly history: number; readonly event: number } | null = null;
@@ -71,8 +74,9 @@ export class LessonPlay {
     while (this.#step < target) {
       const said = done[this.#step]?.said;
       if (said !== undefined) this.predict(said);
-      // A table of whole runs stays as it was: the same runs would make the same one.
-      if (done[this.#step]?.acted === true && this.#current.type === 'runs') this.#done[this.#step] = { acted: true };
+      // What whole runs have shown stays: the same runs would show the same.
+      if (done[this.#step]?.acted === true && ['runs', 'search'].includes(this.#current.type))
+        this.#done[this.#step] = { acted: true };
       else if (done[this.#step]?.acted === true) this.act(input === '' ? undefined : input);
       this.next();
     }
@@ -94,6 +98,9 @@ export class LessonPlay {
         break;
       case 'runs':
         this.#runAll(step);
+        break;
+      case 'search':
+        this.#search(step);
         break;
       case 'write':
         this.#write(step, text);
@@ -158,7 +165,7 @@ export class LessonPlay {
     const done = this.#done[this.#step];
     return type === 'predict'
       ? done?.said === undefined
-      : ['act', 'runs', 'write'].includes(type) && done?.acted !== true;
+      : ['act', 'runs', 'search', 'write'].includes(type) && done?.acted !== true;
   }
 
   #specOf(scene: LessonScene): SceneSpec {
@@ -226,6 +233,15 @@ export class LessonPlay {
     this.#table = { workers, rows };
   }
 
+  #search({ scenes, moments }: StepOf<'search'>): void {
+    this.#found = scenes.map((id) => {
+      const scene = this.#indexOf(id);
+      const found = searchFailure({ specs: this.#specs, scene, moments });
+      if (found.deeds.length > 0) this.#theatre.adopt(found.deeds);
+      return { scene: id, title: this.#specs[scene]?.title ?? id, ...found };
+    });
+  }
+
   #write({ scene, until }: StepOf<'write'>, text: string | undefined): void {
     const index = this.#indexOf(scene);
     const own = this.#specs[index]?.own;
@@ -284,6 +300,12 @@ export class LessonPlay {
       scenes: this.#byId({ scenes }),
       before: this.#before,
       runs: this.#runs,
+      found: Object.fromEntries(
+        this.#found.map(({ scene, deeds, singles, pairs }) => [
+          scene,
+          { faults: deeds.length, tried: singles + pairs },
+        ]),
+      ),
       input: this.#input,
       said: this.#said,
     };
@@ -308,6 +330,7 @@ export class LessonPlay {
       isDone: !this.#isWaiting,
       claims: [],
       table: null,
+      found: [],
     };
     switch (step.type) {
       case 'say':
@@ -322,6 +345,14 @@ export class LessonPlay {
           text: [fill(step.text)],
           button: step.button,
           table: done?.acted === true ? this.#table : null,
+        };
+      case 'search':
+        return {
+          ...common,
+          text: [fill(step.text)],
+          button: step.button,
+          found:
+            done?.acted === true ? this.#found.map((found) => ({ title: found.title, text: foundText(found) })) : [],
         };
       case 'write':
         return {

@@ -118,6 +118,15 @@ const step = z.discriminatedUnion('type', [
     workers: z.array(z.int()).check(z.minLength(1)),
     ...notes,
   }),
+  /** Looks for the smallest set of lost and doubled messages after which a scene counts wrong, at so many moments of its run. */
+  z.strictObject({
+    type: z.literal('search'),
+    text: words,
+    button: words,
+    scenes: z.array(id).check(z.minLength(1)),
+    moments: z.int().check(z.gte(1)),
+    ...notes,
+  }),
   /** The learner writes a computation of its own, and the scenes are played with it. */
   z.strictObject({
     type: z.literal('write'),

@@ -8,6 +8,7 @@
  *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
  *   before.SCENE.COUNT     as it was at the last act
  *   runs.SCENE.N.COUNT     of the whole run on N workers; `rate` is records a second
+ *   found.SCENE.faults     how many faults the smallest schedule has that breaks it; 0 where none was found; `tried` runs
  *   input                  what the learner has typed;  `said` their last prediction
  *   "text"                 in double quotes: the text itself
  *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the table
@@ -22,6 +23,7 @@ export type Measured = {
   readonly before: Readonly<Record<string, SceneView>>;
   /** Scene -> workers -> counts of the whole run. */
   readonly runs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+  readonly found: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly input: string;
   readonly said: Value | null;
 };
@@ -31,6 +33,7 @@ export function measure(name: string, measured: Measured): Value {
   if (name === 'said') return measured.said ?? '';
   const [first = '', second = '', ...rest] = name.split('.');
   if (first === 'runs') return countIn(measured.runs[second]?.[rest[0] ?? ''], rest[1] ?? '', name);
+  if (first === 'found') return countIn(measured.found[second], rest[0] ?? '', name);
   if (first === 'before') return ofScene(measured.before[second], rest.join('.'), { name, measured });
   if (first === 'share') return shareMoved(second, Number(rest[0]));
   return ofScene(measured.scenes[first], [second, ...rest].join('.'), { name, measured });

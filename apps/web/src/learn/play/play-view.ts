@@ -22,6 +22,7 @@ export type StepView = {
   readonly isDone: boolean;
   readonly claims: readonly ClaimView[];
   readonly table: RunTable | null;
+  readonly found: readonly { readonly title: string; readonly text: string }[];
 };
 export type RunTable = {
   readonly workers: readonly number[];

@@ -1,6 +1,6 @@
 export { coordinatorTable } from '../../core/index.ts';
 export type { CellKind, CoordinatorPhase } from '../../core/index.ts';
-export { Theatre } from './theatre.ts';
+export { endOf, Theatre } from './theatre.ts';
 export type { History, TheatreView } from './theatre.ts';
 export { Scene, flowOf } from './scene.ts';
 export { lookAt } from './scene-look.ts';

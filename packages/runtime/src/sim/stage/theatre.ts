@@ -112,6 +112,11 @@ export class Theatre {
     this.#run.to(event);
   }
 
+  /** Takes a history that was found elsewhere into the tree; what is played stays. */
+  adopt(deeds: readonly Deed[]): void {
+    this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds);
+  }
+
   view(): TheatreView {
     return {
       scenes: this.#run.scenes.map(lookAt),
@@ -137,6 +142,13 @@ export class Theatre {
     this.#histories.push(history);
     return history;
   }
+}
+
+/** How scenes look at their ends, after certain deeds: a whole run that nobody looks at. */
+export function endOf(specs: readonly SceneSpec[], deeds: readonly Deed[]): readonly SceneView[] {
+  const run = new Run(specs, deeds);
+  run.to(eventsMax);
+  return run.scenes.map(lookAt);
 }
 
 /** One playing of a history, from its start as far as it has come. */
