@@ -55,6 +55,8 @@ export const limits = {
   objectsListedMax: 2_000,
   valuesListedMax: 100,
   listedTextCharsMax: 200,
+  /** Records with which snippets come to no end, in one run: more are no accident. */
+  quarantineMax: 100,
   /** Telemetry. */
   telemetryIntervalMs: 250,
   deadLettersShownMax: 100,

@@ -15,6 +15,7 @@ export type {
   SourceOperator,
   Wiring,
 } from './program.ts';
+export type { Origin, Quarantined, Watch } from '@potoroo/shared/origins';
 export { streamStart } from './program.ts';
 export { plainText } from './text.ts';
 export type { TextCodec } from './text.ts';

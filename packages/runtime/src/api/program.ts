@@ -3,7 +3,8 @@
  * the runtime core and the one-thread topology driver drive it. Nothing here knows a worker: an outlet takes a record
  * and a key, and where the record goes is the runtime's business.
  */
-import type { ExchangeId, NodeId, StageId } from '@potoroo/shared/ids';
+import type { ExchangeId, ModuleId, NodeId, StageId } from '@potoroo/shared/ids';
+import type { Watch } from '@potoroo/shared/origins';
 
 /** Looked at between two records: while `blocked`, no further record is taken. */
 export type Gate = { readonly blocked: boolean };
@@ -21,7 +22,7 @@ export interface Outlet {
 /** A record that user code or a decoder refused. It goes to the dead letters; the rest goes on. */
 export type Failure = {
   readonly node: NodeId;
-  readonly kind: 'decode' | 'snippet' | 'record';
+  readonly kind: 'decode' | 'snippet' | 'record' | 'quarantine';
   readonly error: unknown;
   /** The record or its bytes, as they were; made text only if the letter is shown. */
   readonly record: unknown;
@@ -40,6 +41,10 @@ export type Wiring = {
   /** `stage`: where the record was. */
   readonly fail: (failure: Failure, stage?: StageId) => void;
   readonly count: (node: NodeId) => NodeCount;
+  /** Of an intake some of whose records are skipped, or all of whose records are watched; otherwise null. */
+  readonly watch?: (source: StageId, intake: number) => Watch | null;
+  /** Told before each call of a snippet, with what it is called with first, where that matters. */
+  readonly calling?: (module: ModuleId, argument: unknown) => void;
 };
 
 /** One stream of bytes into a source: a file, or one connection of a TCP server. */
@@ -79,7 +84,11 @@ export interface Generator {
 export type GeneratorPosition = { readonly index: number; readonly memory: unknown };
 
 export type SourceOperator =
-  | { readonly type: 'bytes'; readonly open: (from: IntakePosition) => Intake; readonly rate: number | null }
+  | {
+      readonly type: 'bytes';
+      readonly open: (from: IntakePosition, intake: number) => Intake;
+      readonly rate: number | null;
+    }
   | { readonly type: 'generator'; readonly open: (from: GeneratorPosition | null) => Generator };
 
 export const streamStart: IntakePosition = { offset: 0, memo: null };

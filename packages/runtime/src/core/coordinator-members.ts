@@ -3,8 +3,11 @@
  * are asked for at the same time take part in one barrier.
  */
 import { assert } from '@potoroo/shared/assert';
+import { limits } from '@potoroo/shared/limits';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { inject } from './coordinator-barrier.ts';
+import type { Loss } from './coordinator-quarantine.ts';
+import { suspect } from './coordinator-quarantine.ts';
 import type { Change, CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
 import { fail, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from './coordinator-state.ts';
 import { movesBetween } from './placement/moves.ts';
@@ -18,6 +21,7 @@ const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
 const isChangeWanted = (state: CoordinatorState, now: number): boolean =>
   !state.stopping &&
   state.missed === 0 &&
+  state.safeUntil === null &&
   (joiningOf(state).length > 0 || leavingOf(state).length > 0) &&
   !isJoinerAwaited(state, now);
 
@@ -130,12 +134,8 @@ const refuse = (state: CoordinatorState, request: number, error: string): Decisi
 });
 
 /** A worker that is no member yet is only started again; the loss of a member, or of one that is joining, undoes the generation. */
-export function lose(
-  state: CoordinatorState,
-  worker: number,
-  reason: string,
-  { recoveriesMax }: CoordinatorPlan,
-): Decision {
+export function lose(state: CoordinatorState, loss: Loss, { recoveriesMax }: CoordinatorPlan): Decision {
+  const { worker, reason } = loss;
   const present = minus(state.present, worker);
   const takesPart = state.members.includes(worker) || state.change?.joining.includes(worker) === true;
   if (!takesPart) return { state: { ...state, present }, effects: restarting(state, worker) };
@@ -143,8 +143,15 @@ export function lose(
     return fail(state, `${reason}; ${recoveriesMax} recoveries in a row came no further`);
   // Several that are lost together are one loss.
   const isAnother = state.phase !== 'gathering' || !state.present.has(worker);
-  return rollBack({ ...state, present, recoveries: state.recoveries + (isAnother ? 1 : 0) }, worker);
+  const recoveries = state.recoveries + (isAnother ? 1 : 0);
+  const suspected = suspect({ ...state, present, recoveries }, loss);
+  if (suspected.quarantine.length > limits.quarantineMax)
+    return fail(state, `${reason}; it is record ${suspected.quarantine.length} with which the snippets come to no end`);
+  return rollBack(suspected, worker);
 }
+
+/** Nobody is lost: the next generation goes on at full speed. */
+export const relax = (state: CoordinatorState): Decision => rollBack({ ...state, safeUntil: null }, null);
 
 /** A worker that has left for good is not started again. */
 const restarting = (state: CoordinatorState, worker: number): readonly CoordinatorEffect[] =>
@@ -152,7 +159,7 @@ const restarting = (state: CoordinatorState, worker: number): readonly Coordinat
     ? [{ type: 'fork', worker }]
     : [];
 
-function rollBack(state: CoordinatorState, lost: number): Decision {
+function rollBack(state: CoordinatorState, lost: number | null): Decision {
   const generation = state.generation + 1;
   const { durable } = state;
   const next: CoordinatorState = {
@@ -168,7 +175,7 @@ function rollBack(state: CoordinatorState, lost: number): Decision {
   ];
   for (const worker of state.present)
     if (hasLeft(state, worker)) effects.push({ type: 'retire', worker, members: durable.members });
-  if (!durable.members.includes(lost)) effects.push(...restarting(state, lost));
+  if (lost !== null && !durable.members.includes(lost)) effects.push(...restarting(state, lost));
   const left = next.requests.filter((request) => request.kind === 'drain' && hasLeft(state, request.worker));
   for (const { id } of left) effects.push({ type: 'answer', request: id, error: null });
   const gathered = gather({ ...next, requests: next.requests.filter((request) => !left.includes(request)) });
@@ -176,7 +183,7 @@ function rollBack(state: CoordinatorState, lost: number): Decision {
 }
 
 /** A member that is not there, and is not being started since an earlier loss. One that had left may be needed again. */
-const isToStart = ({ phase, present }: CoordinatorState, member: number, lost: number): boolean =>
+const isToStart = ({ phase, present }: CoordinatorState, member: number, lost: number | null): boolean =>
   member === lost || (phase !== 'gathering' && !present.has(member));
 
 const hasLeft = ({ change, durable }: CoordinatorState, worker: number): boolean =>

@@ -1,4 +1,5 @@
 /** What the coordinator is told (events), and what it asks of its host (effects). Plain data. */
+import type { Quarantined } from '../api/index.ts';
 import type { Placement } from './placement/placement.ts';
 import type { Reconfiguration, TaskReport } from './worker-messages.ts';
 
@@ -28,7 +29,15 @@ export type CoordinatorEvent =
   /** A worker has the slots that will move to it, as of the last checkpoint. */
   | { readonly type: 'warmed'; readonly worker: number }
   | { readonly type: 'reported'; readonly worker: number; readonly report: TaskReport }
-  | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
+  | {
+      readonly type: 'worker-lost';
+      readonly worker: number;
+      readonly reason: string;
+      /** Nobody else is known to have ended it or stopped it. */
+      readonly byItself: boolean;
+      /** In safe mode: the record, and the snippet, with which it was busy in this generation, and what happened. */
+      readonly suspect: Quarantined | null;
+    }
   /** The manifest of an epoch is durable; or it could not be written. */
   | { readonly type: 'committed'; readonly generation: number; readonly epoch: number }
   | {

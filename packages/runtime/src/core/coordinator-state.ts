@@ -1,5 +1,6 @@
 /** What the coordinator knows, and the helpers that every rule of its table uses. Pure. */
 import type { Topology } from '@potoroo/shared/topology';
+import type { Origin, Quarantined } from '../api/index.ts';
 import type { CoordinatorEffect, Durable, RequestId } from './coordinator-messages.ts';
 import type { Placement, SlotMove } from './worker-messages.ts';
 
@@ -87,7 +88,16 @@ export type CoordinatorState = {
   readonly missed: number;
   /** Recoveries since the last complete epoch. */
   readonly recoveries: number;
+  /** In safe mode: the epoch with which it is over, once that has left. Otherwise null. */
+  readonly safeUntil: number | null;
+  /** Records that every source skips. */
+  readonly quarantine: readonly Quarantined[];
+  /** The record with which workers were busy the last times that they were lost in safe mode. */
+  readonly suspicion: Suspicion | null;
 };
+
+/** `weight`: what speaks against the record. */
+export type Suspicion = Origin & { readonly weight: number };
 
 export type Decision = { readonly state: CoordinatorState; readonly effects: readonly CoordinatorEffect[] };
 
@@ -111,7 +121,11 @@ export const freshStart = (members: readonly number[], placement: Placement): Du
 });
 
 /** A coordinator that goes on from a manifest, or begins. `generation` is durable and above every earlier one. */
-export function firstState(durable: Durable, generation: number): CoordinatorState {
+export function firstState(
+  durable: Durable,
+  generation: number,
+  quarantine: readonly Quarantined[] = [],
+): CoordinatorState {
   return {
     ...unwound(durable),
     phase: 'gathering',
@@ -122,6 +136,9 @@ export function firstState(durable: Durable, generation: number): CoordinatorSta
     begun: durable.epoch > 0,
     requests: [],
     recoveries: 0,
+    safeUntil: null,
+    quarantine,
+    suspicion: null,
   };
 }
 

@@ -251,7 +251,7 @@ describe('a stop', () => {
 
   it('during a recovery is told to the sources once they have been started again', () => {
     const desk = establishedDesk();
-    desk.tell({ type: 'worker-lost', worker: 1, reason: 'killed' }, 103);
+    desk.tell({ type: 'worker-lost', worker: 1, reason: 'killed', byItself: false, suspect: null }, 103);
     expect(desk.tell({ type: 'stop-requested' }, 104)).toEqual([]);
     desk.tell({ type: 'joined', worker: 1 }, 105);
     expect(typesOf(desk.readyAll(106))).toEqual(['start-sources', 'stop-sources']);

@@ -201,7 +201,7 @@ describe('a change of members', () => {
     desk.tell({ type: 'ticked' }, 200);
     add(desk, 2, 201);
     desk.complete(500);
-    desk.tell({ type: 'worker-lost', worker: 2, reason: 'killed' }, 501);
+    desk.tell({ type: 'worker-lost', worker: 2, reason: 'killed', byItself: false, suspect: null }, 501);
     expect(typesOf(desk.tell({ type: 'ticked' }, 502))).toEqual(['inject']);
   });
 
@@ -219,7 +219,7 @@ describe('a change of members', () => {
 
 describe('the loss of a worker', () => {
   const lost = (desk: Desk, worker: number, now = 150) =>
-    desk.tell({ type: 'worker-lost', worker, reason: 'killed by signal 9' }, now);
+    desk.tell({ type: 'worker-lost', worker, reason: 'killed by signal 9', byItself: false, suspect: null }, now);
 
   it('rolls every member back to the last manifest under a new generation, whatever was in flight', () => {
     for (const phase of ['running', 'preparing', 'cutting'] as const) {

@@ -28,12 +28,14 @@ import {
   prepare,
   prepared,
   readiness,
+  relax,
   requestAdd,
   requestCheckpoint,
   requestDrain,
   warmth,
 } from './coordinator-members.ts';
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType } from './coordinator-messages.ts';
+import { isSafeModeOver } from './coordinator-quarantine.ts';
 import type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
 import { finish, minus, stay, unionOf, withEffects } from './coordinator-state.ts';
 
@@ -59,7 +61,7 @@ function never(what: string): (state: CoordinatorState) => Decision {
 
 /** What may be asked for at any time, and what the machine hears of processes. */
 const always = {
-  'worker-lost': (state, { worker, reason }, _now, plan) => lose(state, worker, reason, plan),
+  'worker-lost': (state, event, _now, plan) => lose(state, event, plan),
   'add-requested': (state, { request }, now, plan) => requestAdd(state, request, now, plan),
   'drain-requested': (state, { request, worker }, now, plan) => settle(requestDrain(state, request, worker), now, plan),
   'checkpoint-requested': (state, { request }, now, plan) => settle(requestCheckpoint(state, request, now), now, plan),
@@ -170,6 +172,7 @@ function settle(decision: Decision, now: number, plan: CoordinatorPlan): Decisio
   }
   if (state.phase !== 'running') return decision;
   if (isFinished(state, plan)) return withEffects(effects, finish(state, state.stopping));
+  if (isSafeModeOver(state, plan)) return withEffects(effects, relax(state));
   if (isChangeDue(state, now, plan)) return settle(withEffects(effects, prepare(state, now, plan)), now, plan);
   if (isChangeWaiting(state, now, plan)) return decision;
   if (isBarrierDue(state, now, plan)) return withEffects(effects, inject(state, now, plan));

@@ -15,6 +15,7 @@ export type { Placement, SlotTable } from './placement/placement.ts';
 export { hashText, slotOf } from './slots/hash.ts';
 export { connectionsOf } from './stages/source-task.ts';
 export type { StoredSection } from './stages/task-host.ts';
+export type { Mark } from './safe-mode.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';
 export { Worker } from './worker.ts';

@@ -3,6 +3,7 @@
  * This is the only place that knows how stages, exchanges, channels and operators fit together.
  */
 import { assert } from '@potoroo/shared/assert';
+import { watchOf } from '@potoroo/shared/origins';
 import type { Exchange, Stage, Topology } from '@potoroo/shared/topology';
 import type { Outlet, Program, ProgramBuilder, Reading, TextCodec } from '../api/index.ts';
 import type { DataPlaneLimits } from './data-plane-limits.ts';
@@ -15,6 +16,7 @@ import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
 import type { SlotTable } from './placement/placement.ts';
 import type { TaskHost } from './stages/task-host.ts';
+import type { SafeMode } from './safe-mode.ts';
 import type { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Turn } from './turn.ts';
 import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
@@ -39,11 +41,12 @@ export type Assembly = {
   readonly host: TaskHost;
   readonly clock: { now: number; readAt: number };
   readonly turn: Turn;
+  readonly safe: SafeMode | null;
   readonly perform: (effect: WorkerEffect) => void;
 };
 
 export function assembleTasks(assembly: Assembly): Assembled {
-  const { topology, counts } = assembly;
+  const { topology, counts, safe, assignment } = assembly;
   const built = new Map<number, Task>();
   const reading = { bytes: 0 };
   const routes = new Map<number, Route[]>();
@@ -61,6 +64,9 @@ export function assembleTasks(assembly: Assembly): Assembled {
       counts.fail(failure, stage);
     },
     count: (node) => counts.of(node),
+    watch: (source, intake) =>
+      watchOf({ source, intake }, assignment.quarantine, safe === null ? null : (origin) => safe.follow(origin)),
+    ...(safe === null ? {} : { calling: (module) => safe.calling(module) }),
   });
   for (const stage of topology.stages.toReversed()) built.set(stage.id, taskOf(stage, program, assembly));
   const tasks = topology.stages.map((stage) => {

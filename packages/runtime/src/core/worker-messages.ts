@@ -2,6 +2,7 @@
  * What a worker's core is told (events), what it asks of its host (effects), and what it tells the coordinator
  * (reports). All plain data: hosts carry them over sockets, files, or a queue in memory.
  */
+import type { Quarantined } from '../api/index.ts';
 import type { Placement, SlotTable } from './placement/placement.ts';
 import type { SlotMove } from './placement/moves.ts';
 import type { StoredSection } from './stages/task-host.ts';
@@ -131,6 +132,10 @@ export type WorkerAssignment = {
   readonly epoch: number;
   /** Checkpoints are kept: without them a cut only counts and moves. */
   readonly keeps: boolean;
+  /** Each worker marks what it is busy with. */
+  readonly safe: boolean;
+  /** Records that are skipped. */
+  readonly quarantine: readonly Quarantined[];
 };
 
 export type { Placement, SlotMove, SlotTable };

@@ -11,6 +11,8 @@ import type { ProgramBuilder, TextCodec } from '../api/index.ts';
 import type { DataPlaneLimits } from './data-plane-limits.ts';
 import { checkedLimits, productLimits } from './data-plane-limits.ts';
 import { ChannelMesh } from './exchange/channel-mesh.ts';
+import type { Mark } from './safe-mode.ts';
+import { SafeMode } from './safe-mode.ts';
 import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
@@ -28,6 +30,8 @@ export type WorkerParts = {
   readonly program: ProgramBuilder;
   readonly text: TextCodec;
   readonly limits?: DataPlaneLimits;
+  /** In safe mode: remembers with what user code is busy, beyond the end of the process. */
+  readonly mark?: (mark: Mark | null) => void;
 };
 
 export class Worker {
@@ -43,6 +47,7 @@ export class Worker {
   readonly #clock = { now: 0, readAt: 0 };
   #effects: WorkerEffect[] = [];
   readonly #turn: Turn;
+  readonly #safe: SafeMode | null;
   /** What the barrier in flight changes. */
   #change: Reconfiguration = unchanged;
   #gatesChanged = false;
@@ -55,6 +60,8 @@ export class Worker {
     this.#limits = limits;
     this.#turn = new Turn(limits.recordsPerTurn);
     this.counts = new WorkerCounts(parts.text);
+    const { mark = () => undefined } = parts;
+    this.#safe = parts.assignment.safe ? new SafeMode({ mark, flush: () => this.#mesh.flush() }) : null;
     this.#mesh = new ChannelMesh({
       topology: parts.topology,
       generation: parts.assignment.generation,
@@ -68,6 +75,7 @@ export class Worker {
         this.#refreshGates();
       },
       arrived: (state) => this.#arrivingTask(state.stage).arrive(state),
+      safe: this.#safe,
     });
     const perform = (effect: WorkerEffect): void => {
       this.#effects.push(effect);
@@ -80,6 +88,7 @@ export class Worker {
       clock: this.#clock,
       host: this.#taskHost(),
       turn: this.#turn,
+      safe: this.#safe,
       perform,
     });
     this.#tasks = assembled.tasks;
@@ -101,6 +110,7 @@ export class Worker {
     this.#pump(now);
     for (const sink of this.#sinks) sink.flush();
     this.#mesh.flush();
+    this.#safe?.rest();
   }
 
   /** Bytes that wait in channels and outboxes. */
@@ -274,6 +284,7 @@ export class Worker {
       uneven: (surplus) => this.counts.uneven(surplus),
       store: (stored) => this.#effects.push({ type: 'store', stored }),
       handOver: (to, state) => this.#mesh.handOver(to, state),
+      follow: (origin) => this.#safe?.follow(origin),
     };
   }
 

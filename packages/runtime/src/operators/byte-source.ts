@@ -16,6 +16,7 @@ import type {
   Reading,
   SourceOperator,
   TextCodec,
+  Watch,
   Wiring,
 } from '../api/index.ts';
 import { ByteStream } from './formats/byte-stream.ts';
@@ -25,6 +26,7 @@ import { createDecoder, framerOf, linesOf } from './formats/decoder.ts';
 import { type Found, type Framer, nextRecord, type Span } from './formats/framer.ts';
 import type { JsonLines } from './formats/json.ts';
 import type { Push } from './chain.ts';
+import { quarantineError } from './quarantine.ts';
 import type { Snippets } from './snippets.ts';
 
 export type ByteSourceParts = {
@@ -44,11 +46,11 @@ export function byteSource(parts: ByteSourceParts): SourceOperator {
   return {
     type: 'bytes',
     rate: stage.connector.type === 'file' ? stage.connector.rate : null,
-    open: (from) => {
+    open: (from, intake) => {
       const memory = memoryFrom(from);
       const options = { ...stage, format, decode, text, memory, shapes };
       const lines = linesOf(options);
-      return new ByteIntake(parts, from.offset, memory, {
+      return new ByteIntake({ ...parts, intake }, from.offset, memory, {
         frame: framerOf(format),
         decode: lines?.decode ?? createDecoder(options),
         lines,
@@ -67,25 +69,31 @@ const memoryFrom = ({ memo }: IntakePosition): IntakeMemory => ({
   ...(memo as IntakeMemory | null),
 });
 
+/** Of a record that is refused. */
+const shownBytesMax = 512;
+
+type IntakeParts = ByteSourceParts & { readonly intake: number };
 type Reader = { readonly frame: Framer; readonly decode: Decoder; readonly lines: JsonLines | null };
 
 class ByteIntake implements Intake {
   readonly #stream: ByteStream;
-  readonly #parts: ByteSourceParts;
+  readonly #parts: IntakeParts;
   readonly #count: NodeCount;
   readonly #take: Take;
   readonly #memory: IntakeMemory;
   #broken: string | null = null;
   pending = false;
 
-  constructor(parts: ByteSourceParts, offset: number, memory: IntakeMemory, reader: Reader) {
+  constructor(parts: IntakeParts, offset: number, memory: IntakeMemory, reader: Reader) {
     this.#stream = new ByteStream(offset);
     this.#stream.skippingLine = memory.skippingLine;
     if (memory.abandoned) this.#stream.abandon();
     this.#memory = memory;
     this.#parts = parts;
     this.#count = parts.wiring.count(parts.stage.node);
-    this.#take = madeAnew(takeMakerOf(reader.lines === null ? 'framed' : 'ndjson'))({
+    const watch = parts.wiring.watch?.(parts.stage.id, parts.intake) ?? null;
+    // What is watched is looked at record by record.
+    this.#take = madeAnew(takeMakerOf(reader.lines === null || watch !== null ? 'framed' : 'ndjson'))({
       ...reader,
       lineBytesMax: limits.lineBytesMax,
       stream: this.#stream,
@@ -93,6 +101,7 @@ class ByteIntake implements Intake {
       push: parts.push,
       count: this.#count,
       reading: parts.wiring.reading,
+      isSkipped: watch === null ? null : (span) => this.#isSkipped(watch, span),
       usedUp: () => this.#usedUp(),
       refuse: (error, start, end) => this.#refuse(error, start, end),
       broken: (why) => this.#refuse(new DecodeError(why), this.#stream.offset, this.#stream.offset),
@@ -130,6 +139,23 @@ class ByteIntake implements Intake {
     this.#stream.settle();
   }
 
+  #isSkipped(watch: Watch, { start, end }: Span): boolean {
+    const { bytes, at, offset } = this.#stream;
+    const begins = offset - at + start;
+    const quarantined = watch.begin(begins);
+    if (quarantined === null) return false;
+    const { stage, snippets, wiring } = this.#parts;
+    this.#count.recordsIn++;
+    wiring.fail({
+      node: snippets.nodeOf(quarantined.module),
+      kind: 'quarantine',
+      error: quarantineError(quarantined, `byte ${begins} of source ${stage.name}`),
+      record: bytes.slice(start, Math.min(end, start + shownBytesMax)),
+      key: null,
+    });
+    return true;
+  }
+
   #refuseRest(why: string): void {
     const { at, left, offset } = this.#stream;
     this.#broken = null;
@@ -146,7 +172,7 @@ class ByteIntake implements Intake {
   #refuse(error: unknown, start: number, end: number): void {
     const { stage, wiring } = this.#parts;
     this.#count.recordsIn++;
-    const record = this.#stream.bytes.slice(start, Math.min(end, start + 512));
+    const record = this.#stream.bytes.slice(start, Math.min(end, start + shownBytesMax));
     wiring.fail({ node: stage.node, kind: 'decode', error, record, key: null });
   }
 }
@@ -163,6 +189,8 @@ type TakeParts = Reader & {
   readonly push: Push;
   readonly count: NodeCount;
   readonly reading: Reading;
+  /** Null where nothing is skipped, and nobody wants to know which record comes next. */
+  readonly isSkipped: ((span: Span) => boolean) | null;
   readonly usedUp: () => void;
   readonly refuse: (error: unknown, start: number, end: number) => void;
   readonly broken: (why: string) => void;
@@ -170,7 +198,7 @@ type TakeParts = Reader & {
 
 /** The loop of an intake: frame, decode, push, until the gate is blocked, enough were taken, or no whole record is left. */
 function makeTake(parts: TakeParts): Take {
-  const { frame, decode, stream, nextRecord, push, count, reading, usedUp, refuse, broken } = parts;
+  const { frame, decode, stream, nextRecord, push, count, reading, isSkipped, usedUp, refuse, broken } = parts;
   const span = { start: 0, end: 0 };
   return (gate, recordsMax) => {
     let taken = 0;
@@ -185,6 +213,7 @@ function makeTake(parts: TakeParts): Take {
         broken(found.broken);
         continue;
       }
+      if (isSkipped !== null && isSkipped(span)) continue;
       let value: unknown;
       try {
         value = decode(stream.bytes, span);

@@ -5,6 +5,7 @@ import type { DeadLetter } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Failure } from '../api/index.ts';
 import { DecodeError } from './formats/decode-error.ts';
+import { QuarantineError } from './quarantine.ts';
 import { linesBefore } from './snippets.ts';
 
 export type FailureReport = (failure: Failure, worker: string) => DeadLetter;
@@ -34,7 +35,7 @@ const unreadable = 'something that throws when it is looked at';
 
 /** What our own framers and decoders say needs no name of a class before it; what user code threw keeps its own. */
 function messageOf(error: unknown): string {
-  if (error instanceof DecodeError) return error.message;
+  if (error instanceof DecodeError || error instanceof QuarantineError) return error.message;
   return error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${recordText(error)}`;
 }
 

@@ -4,8 +4,18 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { SourceStage } from '@potoroo/shared/topology';
-import type { Gate, Generator, GeneratorPosition, NodeCount, SourceOperator, Wiring } from '../api/index.ts';
+import type {
+  Gate,
+  Generator,
+  GeneratorPosition,
+  NodeCount,
+  Quarantined,
+  SourceOperator,
+  Watch,
+  Wiring,
+} from '../api/index.ts';
 import type { Push } from './chain.ts';
+import { quarantineError } from './quarantine.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
 
@@ -28,6 +38,7 @@ class SnippetGenerator implements Generator {
   readonly #random = seededRandom();
   readonly #parts: GeneratorParts;
   readonly #count: NodeCount;
+  readonly #watch: Watch | null;
   #index: number;
 
   constructor(parts: GeneratorParts, from: GeneratorPosition | null) {
@@ -35,6 +46,7 @@ class SnippetGenerator implements Generator {
     assert(stage.generate !== null && stage.connector.type === 'generator', `source ${stage.node} is no generator`);
     const snippet = snippets.of(stage.generate);
     this.#parts = parts;
+    this.#watch = parts.wiring.watch?.(stage.id, 0) ?? null;
     this.#count = parts.wiring.count(stage.node);
     this.#generate = snippet.default;
     this.#index = from?.index ?? 0;
@@ -56,13 +68,30 @@ class SnippetGenerator implements Generator {
     const last = Math.min(this.#index + recordsMax, this.#recordsMax);
     const first = this.#index;
     while (!gate.blocked && this.#index < last) {
-      const record = this.#next(this.#index++);
+      const quarantined = this.#watch?.begin(this.#index) ?? null;
+      const record = quarantined === null ? this.#next(this.#index++) : this.#skip(quarantined);
       if (record === null || record === undefined) continue;
       this.#count.recordsIn++;
       this.#count.recordsOut++;
       push(record, '');
     }
     return this.#index - first;
+  }
+
+  /** The snippet is called all the same, unless it is what came to no end: what it remembers of a record counts for the next. */
+  #skip(quarantined: Quarantined): null {
+    const { stage, wiring, snippets } = this.#parts;
+    const index = this.#index++;
+    const record = quarantined.module === stage.generate ? index : this.#next(index);
+    this.#count.recordsIn++;
+    wiring.fail({
+      node: snippets.nodeOf(quarantined.module),
+      kind: 'quarantine',
+      error: quarantineError(quarantined, `index ${index} of source ${stage.name}`),
+      record,
+      key: null,
+    });
+    return null;
   }
 
   #next(index: number): unknown {

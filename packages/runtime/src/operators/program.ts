@@ -15,7 +15,7 @@ import { instantiate } from './snippets.ts';
 /** Each call of `source` or `keyed` makes the operator anew, so a caller asks once a stage. */
 export function programBuilder(topology: Topology, text: TextCodec): ProgramBuilder {
   return (wiring) => {
-    const common = { text, snippets: instantiate(topology), sinkFormats: sinkFormatsOf(topology) };
+    const common = { text, snippets: instantiate(topology, wiring.calling), sinkFormats: sinkFormatsOf(topology) };
     const assemblyOf = (id: StageId): Assembly => ({ ...common, wiring: keepingFailures(wiring, id) });
     return {
       source: (id) => {

@@ -2,12 +2,16 @@
  * Turns the compiled modules of a topology into functions. A module is CommonJS text without imports; it sees no name of
  * the host beyond the language itself. That is a courtesy, not a wall: the wall is the worker process and its permissions.
  */
-import type { ModuleId } from '@potoroo/shared/ids';
+import type { ModuleId, NodeId } from '@potoroo/shared/ids';
 import type { Module, Topology } from '@potoroo/shared/topology';
+import type { Wiring } from '../api/index.ts';
 
 export type SnippetFunction = (...parameters: readonly unknown[]) => unknown;
 export type SnippetExports = { readonly default: SnippetFunction; readonly memory: SnippetFunction | null };
-export type Snippets = { readonly of: (module: ModuleId) => SnippetExports };
+export type Snippets = {
+  readonly of: (module: ModuleId) => SnippetExports;
+  readonly nodeOf: (module: ModuleId) => NodeId;
+};
 
 /** Names of hosts that a snippet finds undefined. */
 const hidden = [
@@ -30,15 +34,38 @@ export const snippetUrl = (module: ModuleId): string => `potoroo-snippet-${modul
 /** Lines that the function constructor puts in front of a module's code. */
 export const linesBefore = 2;
 
-export function instantiate(topology: Topology): Snippets {
-  const loaded = topology.modules.map(load);
+/** `calling`: told before each call. */
+export function instantiate(topology: Topology, calling?: Wiring['calling']): Snippets {
+  const loaded = topology.modules.map((module) => {
+    const exports = load(module);
+    return calling === undefined ? exports : announced(module.id, exports, calling);
+  });
   return {
     of: (module) => {
       const found = loaded[module];
       if (found === undefined) throw new Error(`the topology names module ${module}, which it does not hold`);
       return found;
     },
+    nodeOf: (id) => {
+      const module = topology.modules[id];
+      if (module === undefined) throw new Error(`the topology has no module ${id}`);
+      return module.node;
+    },
   };
+}
+
+function announced(
+  id: ModuleId,
+  { default: main, memory }: SnippetExports,
+  calling: NonNullable<Wiring['calling']>,
+): SnippetExports {
+  const announce =
+    (snippet: SnippetFunction): SnippetFunction =>
+    (...parameters) => {
+      calling(id, parameters[0]);
+      return snippet(...parameters);
+    };
+  return { default: announce(main), memory: memory === null ? null : announce(memory) };
 }
 
 function load(module: Module): SnippetExports {

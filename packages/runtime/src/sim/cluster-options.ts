@@ -1,9 +1,12 @@
 /** What a simulated cluster is made from, and what a whole run of it says. */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
-import type { DataPlaneLimits, Placement } from '../core/index.ts';
+import type { Quarantined } from '../api/index.ts';
+import type { CoordinatorPlan, DataPlaneLimits, Placement } from '../core/index.ts';
+import { planOf } from '../core/index.ts';
 import type { Manifest } from './disk.ts';
 import type { FaultType, Schedule } from './faults.ts';
+import type { Poison } from './poison.ts';
 import type { HostRules } from './rules.ts';
 import type { Trace } from './trace.ts';
 import type { Watcher } from './watcher.ts';
@@ -23,8 +26,8 @@ export type ClusterOptions = {
   /** Checkpoints are kept; without them nothing may be lost. */
   readonly keeps?: boolean;
   readonly trace?: Trace;
-  /** Sees each manifest as it becomes durable. */
-  readonly inspect?: (manifest: Manifest) => void;
+  /** Sees each manifest as it becomes durable, and what is in quarantine by then. */
+  readonly inspect?: (manifest: Manifest, quarantine: readonly Quarantined[]) => void;
   /** For the mutation gate. */
   readonly rules?: HostRules;
   /** Sources that wait for more at the end of their input: `append` gives it. */
@@ -54,6 +57,9 @@ export type ClusterResult = {
   readonly applied: number;
   readonly state: (state: NodeId) => ReadonlyMap<string, unknown>;
   readonly deadLetters: number;
+  /** Records that were found to be poison, and those that were. */
+  readonly quarantine: readonly Quarantined[];
+  readonly poisons: readonly Poison[];
   readonly epochs: number;
   /** Ended by a stop: sources may not have been read to their end. */
   readonly stopped: boolean;
@@ -66,3 +72,18 @@ export type ClusterResult = {
   /** When the coordinator heard something or a manifest was written. */
   readonly moments: readonly Mark[];
 };
+
+const workersMax = 8;
+
+export function planFor({ topology, after, barrierIntervalMs = 5, keeps = true }: ClusterOptions): CoordinatorPlan {
+  const stageOf = (node: NodeId): number =>
+    topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
+  return planOf(topology, {
+    after: new Map(Array.from(after ?? [], ([source, before]) => [stageOf(source), [stageOf(before)]] as const)),
+    barrierIntervalMs,
+    workersMax,
+    keeps,
+    // Faults that are drawn come in bursts.
+    recoveriesMax: 1_000,
+  });
+}

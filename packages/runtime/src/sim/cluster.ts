@@ -5,27 +5,32 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
+import { plainText } from '../api/index.ts';
 import type { CoordinatorPlan, Durable, Worker } from '../core/index.ts';
-import { firstPlacement, freshStart, planOf, productLimits } from '../core/index.ts';
+import { firstPlacement, freshStart, productLimits } from '../core/index.ts';
+import { programBuilder } from '../operators/index.ts';
 import { Agenda } from './agenda.ts';
 import { checkRelease } from './checks.ts';
 import type { ClusterOptions, ClusterResult, Mark } from './cluster-options.ts';
+import { planFor } from './cluster-options.ts';
 import type { Site } from './coordinator-host.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import type { Manifest } from './disk.ts';
 import { acceptedIn, Disk, objectsAt, objectsIn } from './disk.ts';
-import { FaultPlayer } from './fault-player.ts';
+import { FaultPlayer, heartbeatMs } from './fault-player.ts';
+import type { Fault } from './faults.ts';
 import { Network } from './network.ts';
 import type { Random } from './random.ts';
 import { randomFrom } from './random.ts';
+import { Poisons, recordAt } from './poison.ts';
 import { hostRules } from './rules.ts';
 import { SimOutput } from './sim-output.ts';
 import type { World } from './sim-process.ts';
+import type { ProcessEnd } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
 
 const stepsMax = 300_000;
-const workersMax = 8;
 
 /** Runs to the end. Throws where an invariant breaks (an assertion of the core) or nothing can happen any more (L2). */
 export function runCluster(options: ClusterOptions): ClusterResult {
@@ -45,6 +50,7 @@ export class Cluster {
   readonly #world: World;
   readonly #first: Durable;
   readonly #player: FaultPlayer;
+  readonly #poisons: Poisons;
   readonly #outputs = new Map<NodeId, SimOutput>();
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
@@ -68,6 +74,7 @@ export class Cluster {
     this.#first = freshStart(members, (options.placement ?? firstPlacement)(topology, members));
     this.#world = this.#makeWorld();
     this.#site = this.#makeSite(planFor(options));
+    this.#poisons = new Poisons(topology, () => this.#player.note('poison'));
     this.#player = new FaultPlayer(this, options.faults ?? []);
   }
 
@@ -107,10 +114,10 @@ export class Cluster {
   }
 
   /** SIGKILL. Its supervisor sees it end; a coordinator that is not there finds out when it starts. */
-  kill(process: SimProcess | undefined, reason = 'killed'): void {
+  kill(process: SimProcess | undefined, reason = 'killed', byItself = false): void {
     if (process === undefined || !process.alive) return;
     this.end(process, reason);
-    this.lose(process.worker, reason);
+    this.lose(process, reason, byItself);
   }
 
   end(process: SimProcess, reason = 'it was told to'): void {
@@ -119,10 +126,34 @@ export class Cluster {
     this.#options.watcher?.ended(process.worker, reason);
   }
 
-  lose(worker: number, reason: string): void {
+  lose({ worker, marked }: SimProcess, reason: string, byItself = false): void {
     this.#soon(() => {
-      if (!this.processes.has(worker)) this.tell({ type: 'worker-lost', worker, reason });
+      if (this.processes.has(worker)) return;
+      const isNow = marked !== null && marked.generation === this.coordinator?.state.generation;
+      const suspect = isNow ? { ...marked.mark, why: reason } : null;
+      this.tell({ type: 'worker-lost', worker, reason, byItself, suspect });
     });
+  }
+
+  /** From now on user code comes to no end with this record. */
+  poison({ source, record, module, loops }: Extract<Fault, { type: 'poison' }>): void {
+    const { topology, inputs } = this.#options;
+    const [node, input] = Array.from(inputs)[source % inputs.size] ?? [];
+    const found = topology.modules[module % topology.modules.length];
+    if (node === undefined || input === undefined || found === undefined) return;
+    this.#poisons.add({
+      source: node,
+      record: Math.floor(record * recordAt(input, input.length)),
+      module: found.id,
+      end: loops ? 'loops' : 'dies',
+    });
+  }
+
+  /** A loop is noticed by its silence. */
+  #stuck(process: SimProcess, end: ProcessEnd): void {
+    this.trace.note(this.agenda.now, `worker ${end}`, [process.worker]);
+    if (end === 'loops') this.later(heartbeatMs, () => this.kill(process, 'looped', true));
+    else this.#soon(() => this.kill(process, 'ended its process', end === 'dies'));
   }
 
   tell(event: Parameters<CoordinatorHost['decide']>[0]): void {
@@ -141,7 +172,7 @@ export class Cluster {
     const { newest } = this.disk;
     if (this.disk.generation > 1 || newest !== null) this.met.recoveries++;
     const generation = this.disk.generation + 1;
-    this.disk.begin(generation);
+    this.disk.begin(generation, this.disk.quarantine);
     this.coordinator = new CoordinatorHost(this.#site, this.#first, generation);
     const { members } = this.coordinator.state;
     for (const process of Array.from(this.processes.values())) {
@@ -184,6 +215,7 @@ export class Cluster {
 
   #makeSite(plan: CoordinatorPlan): Site {
     const { topology, limits = productLimits, rules = hostRules, watcher = null } = this.#options;
+    const program = programBuilder(topology, plainText);
     return {
       watcher,
       topology,
@@ -195,6 +227,7 @@ export class Cluster {
       met: this.met,
       now: () => this.agenda.now,
       processes: this.processes,
+      program: (process) => this.#poisons.within(program, process),
       fork: (worker) => this.#fork(worker),
       end: (process) => this.end(process),
       toWorker: (worker, what, act) => this.#toWorker(worker, what, act),
@@ -237,7 +270,7 @@ export class Cluster {
       if (manifest.generation === coordinator.state.generation) {
         this.disk.keep(manifest);
         this.met.manifests++;
-        if (dies !== 'torn') this.#options.inspect?.(manifest);
+        if (dies !== 'torn') this.#options.inspect?.(manifest, this.disk.quarantine);
         else if (this.#site.rules.manifestsAtomic) this.disk.damage();
       }
       if (dies === null) done(true);
@@ -256,6 +289,7 @@ export class Cluster {
       now: () => this.agenda.now,
       later: (delayMs, act) => this.later(delayMs, act),
       send: (from, to, bytes) => this.#send(from, to, bytes),
+      stuck: (process, end) => this.#stuck(process, end),
       stalledMs: () => this.#player.sinkStalledMs,
       releasing: ({ worker }, stage, epoch) => {
         checkRelease(epoch, this.disk.newest?.durable.epoch ?? 0);
@@ -330,6 +364,8 @@ export class Cluster {
           ? objectsAt(this.#cores(), topology, state)
           : objectsIn(this.disk.newest, topology, state),
       deadLetters: account.deadLetters,
+      quarantine: coordinator.state.quarantine,
+      poisons: this.#poisons.all,
       epochs: coordinator.state.epoch,
       stopped,
       met: { ...this.met, repeatedBytes, faults: this.#player.met },
@@ -352,17 +388,4 @@ export class Cluster {
   #cores(): readonly Worker[] {
     return Array.from(this.processes.values()).flatMap(({ core }) => (core === null ? [] : [core]));
   }
-}
-
-function planFor({ topology, after, barrierIntervalMs = 5, keeps = true }: ClusterOptions): CoordinatorPlan {
-  const stageOf = (node: NodeId): number =>
-    topology.stages.findIndex((stage) => stage.kind === 'source' && stage.node === node);
-  return planOf(topology, {
-    after: new Map(Array.from(after ?? [], ([source, before]) => [stageOf(source), [stageOf(before)]] as const)),
-    barrierIntervalMs,
-    workersMax,
-    keeps,
-    // Faults that are drawn come in bursts.
-    recoveriesMax: 1_000,
-  });
 }

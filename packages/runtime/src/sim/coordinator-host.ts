@@ -4,6 +4,7 @@
  */
 import { assert, unreachable } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
+import type { ProgramBuilder } from '../api/index.ts';
 import { plainText } from '../api/index.ts';
 import type {
   CoordinatorEffect,
@@ -16,7 +17,6 @@ import type {
   WorkerEvent,
 } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, Worker, firstState } from '../core/index.ts';
-import { programBuilder } from '../operators/index.ts';
 import { checkComplete, checkHolders, checkMoves } from './checks.ts';
 import type { Book, Disk, Manifest } from './disk.ts';
 import type { HostRules } from './rules.ts';
@@ -36,6 +36,8 @@ export type Site = {
   readonly met: { recoveries: number; moves: number; joins: number; leaves: number; manifests: number };
   readonly now: () => number;
   readonly processes: ReadonlyMap<number, SimProcess>;
+  /** The snippets as they are called in this process. */
+  readonly program: (process: SimProcess) => ProgramBuilder;
   readonly fork: (worker: number) => void;
   readonly end: (process: SimProcess) => void;
   /** In order, to whoever is the worker now. */
@@ -50,7 +52,6 @@ export class CoordinatorHost {
   readonly ledger: EpochLedger;
   readonly #site: Site;
   readonly #book: Book;
-  readonly #program;
   state: CoordinatorState;
   #alive = true;
 
@@ -59,8 +60,7 @@ export class CoordinatorHost {
     const { topology, disk } = site;
     const { newest } = disk;
     this.#site = site;
-    this.#program = programBuilder(topology, plainText);
-    this.state = firstState(newest?.durable ?? first, generation);
+    this.state = firstState(newest?.durable ?? first, generation, disk.quarantine);
     this.#book = new CheckpointBook(topology, newest?.chains);
     this.ledger = new EpochLedger(topology, newest?.account.stages);
   }
@@ -134,7 +134,7 @@ export class CoordinatorHost {
       case 'retire':
         return this.#retire(effect.worker, effect.members);
       case 'roll-back':
-        if (rules.generationDurable) disk.begin(effect.generation);
+        if (rules.generationDurable) disk.begin(effect.generation, state.quarantine);
         met.recoveries++;
         this.#book.abandon();
         ledger.rolledBack();
@@ -155,8 +155,7 @@ export class CoordinatorHost {
     this.#site.toWorker(worker, 'assign', (process) => {
       if (process.generation >= generation) return;
       const { members, placement, epoch, released } = from;
-      const { keeps } = this.#site.plan;
-      process.begin(generation, this.#core({ generation, self: worker, members, placement, epoch, keeps }));
+      this.#begin(process, { generation, members, placement, epoch });
       for (const [stage, table] of placement.entries()) {
         for (const [slot, owner] of table.entries()) {
           const sections = this.#sectionsOf(stage, slot);
@@ -172,17 +171,27 @@ export class CoordinatorHost {
     return this.#book.chainOf(stage, slot).map(({ place }) => place.slice());
   }
 
-  #core(assignment: WorkerAssignment): Worker {
-    const { topology, limits, watcher } = this.#site;
-    const program = watcher?.program(assignment, this.#program) ?? this.#program;
-    return new Worker({ topology, program, text: plainText, limits, assignment });
+  #begin(process: SimProcess, part: Pick<WorkerAssignment, 'generation' | 'members' | 'placement' | 'epoch'>): void {
+    const { topology, limits, plan, program, watcher } = this.#site;
+    const { safeUntil, quarantine } = this.state;
+    const { keeps } = plan;
+    const assignment = { ...part, self: process.worker, keeps, safe: safeUntil !== null, quarantine };
+    const own = program(process);
+    const core = new Worker({
+      topology,
+      program: watcher?.program(assignment, own) ?? own,
+      text: plainText,
+      limits,
+      assignment,
+      mark: (mark) => process.mark(mark),
+    });
+    process.begin(part.generation, core);
   }
 
   #admit(worker: number, members: readonly number[]): void {
     const { generation, placement, epoch } = this.state;
-    const { keeps } = this.#site.plan;
     this.#site.toWorker(worker, 'admit', (process) => {
-      process.begin(generation, this.#core({ generation, self: worker, members, placement, epoch, keeps }));
+      this.#begin(process, { generation, members, placement, epoch });
       this.hear(process, generation, { type: 'readied', worker });
     });
     for (const member of members) {

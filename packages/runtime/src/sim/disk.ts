@@ -5,6 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
+import type { Quarantined } from '../api/index.ts';
 import { plainText } from '../api/index.ts';
 import type { CheckpointBook, Chains, Durable, EpochAccount, Worker } from '../core/index.ts';
 import { SectionDecoder } from '../core/index.ts';
@@ -22,14 +23,17 @@ export class Disk {
   #generation = 1;
   readonly #manifests: Manifest[] = [];
   readonly #damaged = new Set<Manifest>();
+  /** As of the generation. */
+  quarantine: readonly Quarantined[] = [];
 
   get generation(): number {
     return this.#generation;
   }
 
-  begin(generation: number): void {
+  begin(generation: number, quarantine: readonly Quarantined[]): void {
     assert(generation > this.#generation, `I11: generation ${generation} begins after generation ${this.#generation}`);
     this.#generation = generation;
+    this.quarantine = quarantine;
   }
 
   keep(manifest: Manifest): void {

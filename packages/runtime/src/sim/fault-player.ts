@@ -6,7 +6,7 @@ import type { Fault, FaultType, Happening, Schedule } from './faults.ts';
 import type { SimProcess } from './sim-process.ts';
 
 /** A process that is silent for so long is given up. */
-const heartbeatMs = 20;
+export const heartbeatMs = 20;
 
 type Armed = { readonly who: number; readonly phase: CoordinatorPhase };
 
@@ -72,9 +72,13 @@ export class FaultPlayer {
   }
 
   #happen(fault: Fault): void {
-    if (!this.#apply(fault)) return;
-    this.met[fault.type] = (this.met[fault.type] ?? 0) + 1;
-    this.#cluster.trace.note(this.#cluster.agenda.now, `fault ${fault.type}`);
+    if (this.#apply(fault)) this.note(fault.type);
+  }
+
+  /** A fault has had an effect. */
+  note(type: FaultType): void {
+    this.met[type] = (this.met[type] ?? 0) + 1;
+    this.#cluster.trace.note(this.#cluster.agenda.now, `fault ${type}`);
   }
 
   /** False where there was nothing that it could happen to. */
@@ -90,6 +94,11 @@ export class FaultPlayer {
       case 'kill-while':
         this.#armed.push(fault);
         return true;
+      case 'kill-busy':
+        return this.#killWhenBusy(this.#someone(fault.who));
+      case 'poison':
+        cluster.poison(fault);
+        return false;
       case 'kill-all':
         return this.#killAll();
       case 'kill-coordinator':
@@ -159,6 +168,12 @@ export class FaultPlayer {
     return first !== undefined;
   }
 
+  #killWhenBusy(process: SimProcess | undefined): boolean {
+    if (process === undefined) return false;
+    process.killedWhenBusy = true;
+    return true;
+  }
+
   /** Those that were told to strike in this phase. */
   #strike(): void {
     const phase = this.#cluster.coordinator?.state.phase;
@@ -176,13 +191,12 @@ export class FaultPlayer {
 
   /** As soon as nothing of the newest epoch has left: then it may be lost. Everything dies, so that nothing leaves afterwards. */
   #damage(): void {
-    const { disk, releasedEpoch, agenda, trace } = this.#cluster;
+    const { disk, releasedEpoch } = this.#cluster;
     if (disk.newest === null || releasedEpoch >= disk.newest.durable.epoch || this.#zombies > 0) return;
     this.#damages--;
     this.#killAll();
     disk.damage();
-    this.met['damage-manifest'] = (this.met['damage-manifest'] ?? 0) + 1;
-    trace.note(agenda.now, 'fault damage-manifest');
+    this.note('damage-manifest');
   }
 
   #pause(process: SimProcess | undefined, forMs: number, lives: boolean): boolean {
@@ -198,7 +212,7 @@ export class FaultPlayer {
       }
       this.#zombies++;
       cluster.processes.delete(process.worker);
-      cluster.lose(process.worker, 'no heartbeat');
+      cluster.lose(process, 'no heartbeat');
     });
     return true;
   }

@@ -10,6 +10,16 @@ export type Fault =
   | { readonly type: 'kill-again'; readonly who: number; readonly afterMs: number }
   /** A worker dies as soon as the coordinator is in this phase. */
   | { readonly type: 'kill-while'; readonly who: number; readonly phase: CoordinatorPhase }
+  /** A worker is killed while user code is busy with a record, which is not to blame. */
+  | { readonly type: 'kill-busy'; readonly who: number }
+  /** User code comes to no end with a record (a share of the source's records come before it) at one of the modules. */
+  | {
+      readonly type: 'poison';
+      readonly source: number;
+      readonly record: number;
+      readonly module: number;
+      readonly loops: boolean;
+    }
   /** Power is lost: everything dies at once. */
   | { readonly type: 'kill-all' }
   | { readonly type: 'kill-coordinator' }
@@ -50,6 +60,9 @@ const kinds: readonly FaultType[] = [
   'kill-again',
   'kill-while',
   'kill-while',
+  'kill-busy',
+  'poison',
+  'poison',
   'kill-all',
   'kill-coordinator',
   'kill-at-commit',
@@ -133,6 +146,10 @@ export function drawFault(type: FaultType, random: Random): Fault {
       return { type, workers: 1 + random.below(2) };
     case 'drain':
       return { type, who };
+    case 'kill-busy':
+      return { type, who };
+    case 'poison':
+      return { type, source: who, record: random.next(), module: random.below(64), loops: random.below(2) === 0 };
     case 'kill-all':
     case 'kill-coordinator':
     case 'damage-manifest':

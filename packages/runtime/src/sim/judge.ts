@@ -4,18 +4,25 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
+import { isSameOrigin } from '@potoroo/shared/origins';
+import type { Quarantined } from '../api/index.ts';
 import { plainText } from '../api/index.ts';
 import { TopologyDriver } from '../testing/index.ts';
 import type { ClusterResult } from './cluster-options.ts';
 import type { Manifest } from './disk.ts';
 import { acceptedIn, objectsIn } from './disk.ts';
 import type { GeneratedTopology } from './generated-topology.ts';
+import { isFound } from './poison.ts';
 
 type Accepted = ReadonlyMap<NodeId, number>;
 
 /** One thread over the first so many records of each source. */
-export function oracle({ topology, inputs, records }: GeneratedTopology, accepted: Accepted = records): TopologyDriver {
-  const driver = new TopologyDriver(topology);
+export function oracle(
+  { topology, inputs, records }: GeneratedTopology,
+  accepted: Accepted = records,
+  quarantine: readonly Quarantined[] = [],
+): TopologyDriver {
+  const driver = new TopologyDriver(topology, plainText, quarantine);
   for (const [source, bytes] of inputs) driver.feed(source, firstLines(bytes, accepted.get(source) ?? 0));
   return driver;
 }
@@ -27,7 +34,8 @@ export function judge(generated: GeneratedTopology, result: ClusterResult): void
     const own = accepted.get(source) ?? 0;
     assert(stopped ? own <= records : own === records, `I1: source ${source} accepted ${own} records of ${records}`);
   }
-  const driver = oracle(generated, accepted);
+  judgeQuarantine(generated, result);
+  const driver = oracle(generated, accepted, result.quarantine);
   assert(
     result.deadLetters === driver.failures.length,
     `I21: ${result.deadLetters} dead letters, and ${driver.failures.length} of one thread`,
@@ -40,10 +48,32 @@ export function judge(generated: GeneratedTopology, result: ClusterResult): void
 }
 
 /** I5: a manifest is one thread over the records before its cut. Throws where it is not. */
-export function judgeManifest(generated: GeneratedTopology, manifest: Manifest): void {
-  const driver = oracle(generated, acceptedIn(manifest.account, generated.topology));
+export function judgeManifest(
+  generated: GeneratedTopology,
+  manifest: Manifest,
+  quarantine: readonly Quarantined[] = [],
+): void {
+  const driver = oracle(generated, acceptedIn(manifest.account, generated.topology), quarantine);
   for (const state of generated.states)
     judgeObjects(state, objectsIn(manifest, generated.topology, state), driver.state(state));
+}
+
+/** I21: only poison is skipped, each of it once; that all of it is skipped, the end of the run shows. */
+function judgeQuarantine({ topology, inputs }: GeneratedTopology, { quarantine, poisons }: ClusterResult): void {
+  for (const [index, found] of quarantine.entries()) {
+    const stage = topology.stages[found.source];
+    assert(stage?.kind === 'source', `I21: stage ${found.source} is no source`);
+    const input = inputs.get(stage.node) ?? new Uint8Array(0);
+    const words = `byte ${found.offset} of ${stage.node}, at module ${found.module}`;
+    assert(
+      poisons.some((poison) => poison.source === stage.node && isFound(poison, found, input)),
+      `I21: the record at ${words}, is skipped and is no poison`,
+    );
+    assert(
+      !quarantine.slice(0, index).some((earlier) => isSameOrigin(earlier, found)),
+      `I21: the record at ${words}, is in quarantine twice`,
+    );
+  }
 }
 
 type Sink = GeneratedTopology['sinks'][number];

@@ -4,6 +4,7 @@
  */
 import type { CoordinatorEffect } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, decide } from '../core/index.ts';
+import { SafeMode } from '../core/safe-mode.ts';
 import { SlotSnapshots } from '../core/checkpoint/slot-snapshots.ts';
 import { ChannelIn } from '../core/exchange/channel-in.ts';
 import { ChannelMesh } from '../core/exchange/channel-mesh.ts';
@@ -286,6 +287,25 @@ const coordination: readonly Mutant[] = [
   withRules('I11: a generation is durable before anybody hears of it', { generationDurable: false }),
 ];
 
+const quarantine: readonly Mutant[] = [
+  without('I21: a worker in safe mode knows the record that it is busy with', SafeMode, 'follow', () => nothing),
+  without(
+    'I21: what is made of one record leaves before anything of the next one does',
+    SafeMode,
+    'follow',
+    () =>
+      function (this: SafeMode, origin) {
+        this.origin = origin;
+      },
+  ),
+  withRules('I21: a coordinator that starts again knows the records that are skipped', {
+    decide: (state, event, now, plan) => {
+      const isNew = state.phase === 'gathering' && state.recoveries === 0;
+      return decide(isNew ? { ...state, quarantine: [] } : state, event, now, plan);
+    },
+  }),
+];
+
 /** A bug that is planted to see that a swarm catches one at all. */
 export const canary: Mutant = without(
   'canary: a record is applied once',
@@ -301,4 +321,11 @@ export const canary: Mutant = without(
     },
 );
 
-export const mutants: readonly Mutant[] = [...alignment, ...credit, ...moving, ...checkpoints, ...coordination];
+export const mutants: readonly Mutant[] = [
+  ...alignment,
+  ...credit,
+  ...moving,
+  ...checkpoints,
+  ...coordination,
+  ...quarantine,
+];

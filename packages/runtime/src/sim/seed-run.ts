@@ -58,8 +58,8 @@ export function runSeed(run: SeedRun, { trace, rules }: SeedOptions = {}): Clust
     topology,
     inputs,
     after,
-    inspect: (manifest) => {
-      if (run.keeps && ++manifests % inspectEvery === 0) judgeManifest(generated, manifest);
+    inspect: (manifest, quarantine) => {
+      if (run.keeps && ++manifests % inspectEvery === 0) judgeManifest(generated, manifest, quarantine);
     },
     ...(trace === undefined ? {} : { trace }),
     ...(rules === undefined ? {} : { rules }),

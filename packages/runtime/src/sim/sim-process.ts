@@ -3,7 +3,7 @@
  * stopped for a while: what comes meanwhile waits. Mutable.
  */
 import { unreachable } from '@potoroo/shared/assert';
-import type { Worker, WorkerEffect, WorkerEvent } from '../core/index.ts';
+import type { Mark, Worker, WorkerEffect, WorkerEvent } from '../core/index.ts';
 import type { Random } from './random.ts';
 
 /** What a process asks of the world around it. */
@@ -20,9 +20,14 @@ export type World = {
   readonly write: (from: SimProcess, stage: number, at: number, bytes: Uint8Array) => void;
   /** The sinks' device is busy for so long. */
   readonly stalledMs: () => number;
+  /** User code came to no end, or took the process with it. */
+  readonly stuck: (process: SimProcess, end: ProcessEnd) => void;
   /** An epoch leaves. */
   readonly releasing: (from: SimProcess, stage: number, epoch: number) => void;
 };
+
+/** How a process comes to no end: a loop, or its death. */
+export type ProcessEnd = 'loops' | 'dies' | 'is killed';
 
 /** What a turn takes at most. */
 const turnMs = 0.4;
@@ -47,6 +52,11 @@ export class SimProcess {
   readonly #writtenAt = new Map<number, number>();
   /** Stage -> how far this process has read; gone when the source is closed. */
   #reading = new Map<number, { at: number }>();
+  #end: ProcessEnd | null = null;
+  /** In safe mode: with what user code is busy. Outlives the process. */
+  marked: { readonly generation: number; readonly mark: Mark } | null = null;
+  /** It is killed in its next call of user code. */
+  killedWhenBusy = false;
 
   constructor(worker: number, world: World, random: Random) {
     this.worker = worker;
@@ -68,6 +78,7 @@ export class SimProcess {
   }
 
   resume(): void {
+    if (this.#end !== null) return;
     this.#busy = false;
     const backlog = this.#backlog ?? [];
     this.#backlog = null;
@@ -93,6 +104,7 @@ export class SimProcess {
     if (core === null || !this.alive) return;
     const effects: WorkerEffect[] = [];
     core.step(event, this.#now, effects);
+    if (this.#end !== null) return;
     for (const effect of effects) this.#perform(effect);
     this.#spend(this.#world.spentMs(this));
   }
@@ -106,6 +118,18 @@ export class SimProcess {
     this.#world.later(this.#freeAt - this.#world.now(), () => {
       if (this.#busy && this.#world.now() >= this.#freeAt) this.resume();
     });
+  }
+
+  /** Nothing that happens in the call of user code that is beginning, or after it, is seen by anybody. */
+  stick(end: ProcessEnd): void {
+    if (this.#end !== null) return;
+    this.#end = end;
+    this.pause();
+    this.#world.stuck(this, end);
+  }
+
+  mark(mark: Mark | null): void {
+    if (this.#end === null) this.marked = mark === null ? null : { generation: this.generation, mark };
   }
 
   get #now(): number {

@@ -14,6 +14,7 @@ export class Tally {
     this.seeds++;
     for (const what of counted) count(this.#met, what, result.met[what]);
     count(this.#met, 'blockedMs', result.blockedMs);
+    count(this.#met, 'quarantined', result.quarantine.length);
     count(this.#met, 'stopped', result.stopped ? 1 : 0);
     for (const [type, times] of Object.entries(result.met.faults)) count(this.#faults, type, times);
     for (const bytes of result.outputs.values()) this.#outputBytes += bytes.length;
@@ -25,7 +26,7 @@ export class Tally {
 
   /** What ought to have been met and was not. */
   vacuous(faultTypes: readonly FaultType[]): readonly string[] {
-    const missing = [...counted, 'blockedMs'].filter((what) => (this.#met.get(what) ?? 0) === 0);
+    const missing = [...counted, 'blockedMs', 'quarantined'].filter((what) => (this.#met.get(what) ?? 0) === 0);
     const unmet = faultTypes.filter((type) => !this.#faults.has(type)).map((type) => `fault ${type}`);
     const isThin = this.#outputBytes < this.seeds * 50 || this.faults < this.seeds;
     return [...missing, ...unmet, ...(isThin ? ['enough outputs and faults'] : [])];

@@ -4,8 +4,9 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
+import { watchOf } from '@potoroo/shared/origins';
 import type { Exchange, Topology } from '@potoroo/shared/topology';
-import type { Failure, Gate, KeyedOperator, Outlet, Program, TextCodec } from '../api/index.ts';
+import type { Failure, Gate, KeyedOperator, Outlet, Program, Quarantined, TextCodec } from '../api/index.ts';
 import { plainText, streamStart } from '../api/index.ts';
 import { programBuilder } from '../operators/index.ts';
 
@@ -20,7 +21,8 @@ export class TopologyDriver {
   readonly #bytes = new Map<NodeId, Uint8Array[]>();
   readonly failures: Failure[] = [];
 
-  constructor(topology: Topology, text: TextCodec = plainText) {
+  /** `quarantine`: records that are skipped. */
+  constructor(topology: Topology, text: TextCodec = plainText, quarantine: readonly Quarantined[] = []) {
     this.#topology = topology;
     this.#text = text;
     this.#program = programBuilder(
@@ -35,6 +37,7 @@ export class TopologyDriver {
       },
       fail: (failure) => this.failures.push(failure),
       count: () => ({ recordsIn: 0, recordsOut: 0 }),
+      watch: (source, intake) => watchOf({ source, intake }, quarantine),
     });
     for (const stage of topology.stages)
       if (stage.kind === 'keyed') this.#operators.set(stage.id, this.#program.keyed(stage.id));
@@ -44,7 +47,7 @@ export class TopologyDriver {
   feed(source: NodeId, bytes: Uint8Array): void {
     const operator = this.#program.source(this.#stageOf(source));
     assert(operator.type === 'bytes', `source ${source} is a generator: use generate`);
-    const intake = operator.open(streamStart);
+    const intake = operator.open(streamStart, 0);
     intake.push(bytes);
     intake.end();
     while (intake.pending) intake.run(open, 4096);

@@ -6,8 +6,11 @@ import type { NodeId } from '../ids.ts';
 
 export type DeadLetter = {
   readonly node: NodeId;
-  /** `decode`: bytes that are no record; `snippet`: user code threw; `record`: what user code returned cannot travel. */
-  readonly kind: 'decode' | 'snippet' | 'record';
+  /**
+   * `decode`: bytes that are no record; `snippet`: user code threw; `record`: what user code returned cannot travel;
+   * `quarantine`: user code came to no end with a record, which is skipped from its source on.
+   */
+  readonly kind: 'decode' | 'snippet' | 'record' | 'quarantine';
   readonly message: string;
   /** In the snippet as its author sees it, from 1; null where unknown. */
   readonly line: number | null;

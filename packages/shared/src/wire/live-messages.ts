@@ -13,7 +13,7 @@ const deploymentPhase = z.enum(['starting', 'running', 'stopping', 'finished', '
 
 const deadLetter = z.object({
   node,
-  kind: z.enum(['decode', 'snippet', 'record']),
+  kind: z.enum(['decode', 'snippet', 'record', 'quarantine']),
   message: z.string(),
   line: z.nullable(count),
   record: z.string(),

@@ -4,7 +4,7 @@
  *
  * I16: a barrier keeps its place between the data frames of its channel.
  */
-import type { TextCodec } from '../../api/index.ts';
+import type { Origin, TextCodec } from '../../api/index.ts';
 import type { BarrierMark } from './frames.ts';
 import { dataHeaderBytes, headerBytes } from './frames.ts';
 import { RecordDecoder } from './record-codec.ts';
@@ -19,6 +19,8 @@ export type DataFrame = {
   left: number;
   readonly time: number;
   readonly bytes: number;
+  /** Of every record in it; null where nobody wants to know. */
+  readonly origin: Origin | null;
 };
 export type ChannelFrame =
   | DataFrame
@@ -88,7 +90,13 @@ export const cursorOver = (bytes: Uint8Array, at: number): Cursor => ({
   at,
 });
 
-export function readDataFrame(bytes: Uint8Array, view: DataView, start: number, end: number): DataFrame {
+export function readDataFrame(
+  bytes: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+  origin: Origin | null = null,
+): DataFrame {
   const records = view.getUint32(start + headerBytes, true);
   return {
     type: 'data',
@@ -98,6 +106,7 @@ export function readDataFrame(bytes: Uint8Array, view: DataView, start: number, 
     left: records,
     time: view.getFloat64(start + headerBytes + 4, true),
     bytes: end - start,
+    origin,
   };
 }
 

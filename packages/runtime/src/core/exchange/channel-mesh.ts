@@ -7,14 +7,23 @@
 import { assert } from '@potoroo/shared/assert';
 import { limits as fixedLimits } from '@potoroo/shared/limits';
 import type { Topology } from '@potoroo/shared/topology';
-import type { TextCodec } from '../../api/index.ts';
+import type { Origin, TextCodec } from '../../api/index.ts';
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { SlotState } from '../stages/task-host.ts';
 import type { ChannelFrame } from './channel-in.ts';
 import { ChannelIn, readDataFrame } from './channel-in.ts';
 import type { ChannelHost } from './channel-out.ts';
 import { ChannelOut } from './channel-out.ts';
-import { creditFrame, frameType, headerBytes, readStateFrame, stateFrames } from './frames.ts';
+import {
+  creditFrame,
+  frameType,
+  headerBytes,
+  originFrame,
+  readOriginFrame,
+  readStateFrame,
+  stateFrames,
+} from './frames.ts';
+import type { SafeMode } from '../safe-mode.ts';
 import { LinkReader } from './link-reader.ts';
 
 export type MeshParts = {
@@ -29,8 +38,15 @@ export type MeshParts = {
   readonly creditChanged: () => void;
   /** The content of a slot that moves here. */
   readonly arrived: (state: SlotState) => void;
+  readonly safe?: SafeMode | null;
 };
 
+type ArrivedFrame = {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly start: number;
+  readonly end: number;
+};
 type Receive = (frame: ChannelFrame) => void;
 /** Opens the channels from one more member to a task; closes them again. */
 type Inbox = { readonly join: (from: number) => void; readonly leave: (from: number) => void };
@@ -45,6 +61,9 @@ export class ChannelMesh {
   readonly #readers = new Map<number, LinkReader>();
   /** What has come of a content in several frames, by its sender. */
   readonly #partial = new Map<number, Uint8Array[]>();
+  /** In safe mode: what each member was told of the origin of what follows, and what it told. */
+  readonly #told = new Map<number, Origin | null>();
+  readonly #origins = new Map<number, Origin>();
   readonly #exhausted: number[];
   #waiting: ChannelOut[] = [];
 
@@ -159,6 +178,10 @@ export class ChannelMesh {
   #frame(from: number, bytes: Uint8Array, view: DataView, start: number, end: number): void {
     const type = view.getUint8(start + 4);
     if (type === frameType.state) return this.#state(from, bytes, view, start, end);
+    if (type === frameType.origin) {
+      this.#origins.set(from, readOriginFrame(view, start));
+      return;
+    }
     const exchange = view.getUint16(start + 6, true);
     if (type === frameType.credit) {
       this.leaving(exchange)[from]?.grant(view.getUint32(start + headerBytes, true));
@@ -166,7 +189,7 @@ export class ChannelMesh {
     }
     const receive = this.#in[exchange]?.[from];
     assert(receive !== undefined, `I16: a frame of exchange ${exchange} from worker ${from}, which no task receives`);
-    receive(this.#read(type, bytes, view, start, end));
+    receive(this.#read(type, from, { bytes, view, start, end }));
   }
 
   #state(from: number, bytes: Uint8Array, view: DataView, start: number, end: number): void {
@@ -180,8 +203,8 @@ export class ChannelMesh {
     this.#parts.arrived({ ...part, section: parts.length === 1 ? part.section : concatenated(parts) });
   }
 
-  #read(type: number, bytes: Uint8Array, view: DataView, start: number, end: number): ChannelFrame {
-    if (type === frameType.data) return readDataFrame(bytes, view, start, end);
+  #read(type: number, from: number, { bytes, view, start, end }: ArrivedFrame): ChannelFrame {
+    if (type === frameType.data) return readDataFrame(bytes, view, start, end, this.#origins.get(from));
     if (type === frameType.barrier) {
       const generation = view.getUint32(start + headerBytes, true);
       assert(generation === this.#parts.generation, `I12: a barrier of generation ${generation}`);
@@ -197,9 +220,17 @@ export class ChannelMesh {
     this.#parts.creditChanged();
   }
 
+  /** The receiver knows the origin of every record that it gets. */
+  #sendWithOrigin(to: number, bytes: Uint8Array, { origin }: SafeMode): void {
+    if (origin !== null && origin !== this.#told.get(to)) this.#parts.send(to, originFrame(origin));
+    this.#told.set(to, origin);
+    this.#parts.send(to, bytes);
+  }
+
   #hostOf(to: number): ChannelHost {
+    const { safe = null, send } = this.#parts;
     return {
-      ready: (bytes) => this.#parts.send(to, bytes),
+      ready: safe === null ? (bytes) => send(to, bytes) : (bytes) => this.#sendWithOrigin(to, bytes, safe),
       waiting: (channel) => this.#waiting.push(channel),
       exhausted: (channel) => this.#credit(channel.exchange, 1),
       replenished: (channel) => this.#credit(channel.exchange, -1),

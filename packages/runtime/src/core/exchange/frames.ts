@@ -7,11 +7,14 @@
  *   barrier   u32 generation | u32 epoch that ends here | f64 records of this channel before it
  *   credit    u32 bytes granted to the sender of this exchange's records
  *   preamble  bytes that stand before every record of a sink
+ *   origin    u32 intake | f64 offset: of the records in the data frames that follow; its exchange is a source. In safe mode
  *   state     u32 slot | u32 epoch | u32 deltas | u8 1: everything, 2: more parts follow | bytes; its exchange is a stage
  */
+import { stageId } from '@potoroo/shared/ids';
+import type { Origin } from '../../api/index.ts';
 import type { SlotState } from '../stages/task-host.ts';
 
-export const frameType = { data: 1, barrier: 2, credit: 3, preamble: 4, state: 5 } as const;
+export const frameType = { data: 1, barrier: 2, credit: 3, preamble: 4, state: 5, origin: 6 } as const;
 
 export const headerBytes = 8;
 export const dataHeaderBytes = headerBytes + 12;
@@ -50,6 +53,21 @@ export function preambleFrame(exchange: number, content: Uint8Array): Uint8Array
   bytes.set(content, headerBytes);
   return bytes;
 }
+
+export function originFrame({ source, intake, offset }: Origin): Uint8Array {
+  const bytes = new Uint8Array(headerBytes + 12);
+  const view = new DataView(bytes.buffer);
+  writeHeader(view, 0, frameType.origin, source, bytes.length);
+  view.setUint32(headerBytes, intake, true);
+  view.setFloat64(headerBytes + 4, offset, true);
+  return bytes;
+}
+
+export const readOriginFrame = (view: DataView, start: number): Origin => ({
+  source: stageId(view.getUint16(start + 6, true)),
+  intake: view.getUint32(start + headerBytes, true),
+  offset: view.getFloat64(start + headerBytes + 4, true),
+});
 
 const stateHeadBytes = headerBytes + 13;
 const stateFlags = { full: 1, more: 2 } as const;

@@ -220,6 +220,7 @@ export class KeyedTask implements LocalState {
     const input = this.#parts.inputOf(channel.exchange);
     const apply = this.applying(input);
     const first = frame.left;
+    if (frame.origin !== null) this.#parts.host.follow(frame.origin);
     while (frame.left > 0 && !gate.blocked && turn.left > 0 && !pending.full) {
       turn.left--;
       const reference = readVarint(cursor);

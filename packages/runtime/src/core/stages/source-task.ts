@@ -114,7 +114,7 @@ export class SourceTask {
 
   opened(id: number): void {
     assert(this.#parts.operator.type === 'bytes', 'a generator has no intakes');
-    const open = { id, intake: this.#parts.operator.open(this.#startOf(id)), reading: false, ended: false };
+    const open = { id, intake: this.#parts.operator.open(this.#startOf(id), id), reading: false, ended: false };
     this.#intakes.set(id, open);
     this.#ready.add(open);
   }

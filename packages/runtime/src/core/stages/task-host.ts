@@ -1,4 +1,5 @@
 /** What a task needs of its worker. Tasks never see each other: the worker wires one's outputs to the next one's inputs. */
+import type { Origin } from '../../api/index.ts';
 import type { SlotMove } from '../placement/moves.ts';
 import type { TaskReport } from '../worker-messages.ts';
 
@@ -39,6 +40,8 @@ export interface TaskHost {
   readonly uneven: (surplus: number) => void;
   readonly store: (section: StoredSection) => void;
   readonly handOver: (to: number, state: SlotState) => void;
+  /** What is made from here on is made of this record. */
+  readonly follow: (origin: Origin) => void;
 }
 
 export type StageChange = {

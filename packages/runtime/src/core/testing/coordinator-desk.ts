@@ -159,7 +159,7 @@ export function eventOf(type: CoordinatorEventType, phase: CoordinatorPhase): Co
     case 'reported':
       return { type, worker: 0, report: { type: 'source-ended', stage: 0 } };
     case 'worker-lost':
-      return { type, worker: 1, reason: 'killed by signal 9' };
+      return { type, worker: 1, reason: 'killed by signal 9', byItself: false, suspect: null };
     case 'committed':
       return { type, generation: 1, epoch };
     case 'commit-failed':

@@ -5,9 +5,10 @@ import { programBuilder } from '../../operators/index.ts';
 import { frameType } from '../exchange/frames.ts';
 import { productLimits } from '../data-plane-limits.ts';
 import type { Placement } from '../placement/placement.ts';
+import type { Mark } from '../safe-mode.ts';
 import type { StoredSection } from '../stages/task-host.ts';
 import { Worker } from '../worker.ts';
-import type { Reconfiguration, TaskReport, WorkerEvent } from '../worker-messages.ts';
+import type { Reconfiguration, TaskReport, WorkerAssignment, WorkerEvent } from '../worker-messages.ts';
 import { unchanged } from '../worker-messages.ts';
 
 /** Whether a frame holds the content of a slot. */
@@ -28,7 +29,15 @@ export class WorkerPair {
   readonly #writing: { readonly worker: number; readonly event: WorkerEvent }[] = [];
   #now = 0;
 
-  constructor(topology: Topology, placement: Placement, limits = productLimits) {
+  /** In safe mode: the marks of each worker, in order. */
+  readonly marks: { readonly worker: number; readonly mark: Mark | null }[] = [];
+
+  constructor(
+    topology: Topology,
+    placement: Placement,
+    limits = productLimits,
+    { safe, quarantine }: Pick<WorkerAssignment, 'safe' | 'quarantine'> = { safe: false, quarantine: [] },
+  ) {
     const program = programBuilder(topology, plainText);
     this.workers = [0, 1].map(
       (self) =>
@@ -37,7 +46,17 @@ export class WorkerPair {
           program,
           text: plainText,
           limits,
-          assignment: { generation: 1, self, members: [0, 1], placement, epoch: 0, keeps: true },
+          assignment: {
+            generation: 1,
+            self,
+            members: [0, 1],
+            placement,
+            epoch: 0,
+            keeps: true,
+            safe,
+            quarantine,
+          },
+          mark: (mark) => this.marks.push({ worker: self, mark }),
         }),
     );
   }

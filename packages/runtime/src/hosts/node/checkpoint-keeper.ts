@@ -1,5 +1,6 @@
 /** The checkpoints of a run as its coordinator keeps them: what is on disk, what is in the making, and the account of both. */
-import type { Connections, Durable, StoredSection, TaskReport } from '../../core/index.ts';
+import type { Quarantined } from '../../api/index.ts';
+import type { Connections, CoordinatorState, Durable, Placement, StoredSection, TaskReport } from '../../core/index.ts';
 import {
   CheckpointBook,
   EpochLedger,
@@ -13,8 +14,10 @@ import { CheckpointStore } from './checkpoint-store.ts';
 import type { ToCoordinator } from './control-messages.ts';
 import type { JournalDesk } from './journal/journal-desk.ts';
 import { nativeText } from './native-text.ts';
+import type { RollBackNews } from './roll-back-notes.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
+type Content = { readonly stage: number; readonly slot: number; readonly sections: readonly Uint8Array[] };
 
 export class CheckpointKeeper {
   /** What the run begins with: the newest checkpoint that can be used, or nothing. */
@@ -28,8 +31,11 @@ export class CheckpointKeeper {
   readonly #book: CheckpointBook<Place>;
   #generation: number;
   #taken = 0;
+  #isSafe = false;
   /** Bytes of the sections of the last checkpoint. */
   bytes = 0;
+  /** Records that every source skips. */
+  quarantine: readonly Quarantined[];
 
   /** Throws where the directory cannot be used, or holds the state of another pipeline. */
   constructor(begin: Begin, journals: JournalDesk) {
@@ -48,20 +54,29 @@ export class CheckpointKeeper {
     this.#book = new CheckpointBook(topology, newest?.chains);
     this.ledger = new EpochLedger(topology, newest?.account.stages);
     this.#generation = this.#store.generation + 1;
-    this.#store.begin(this.#generation);
+    this.quarantine = this.#store.quarantine;
+    this.#store.begin(this.#generation, this.quarantine);
   }
 
   get generation(): number {
     return this.#generation;
   }
 
-  /** A new generation begins, durable before anybody hears of it; what is in the making is given up. */
-  rollBack(generation: number): void {
+  /** A new generation begins, durable before anybody hears of it; what is in the making is given up. Says what is new about it. */
+  rollBack(generation: number, { safeUntil, quarantine }: CoordinatorState): RollBackNews {
+    const news = {
+      found: quarantine.slice(this.quarantine.length),
+      isSafe: safeUntil !== null,
+      wasSafe: this.#isSafe,
+    };
+    this.#isSafe = news.isSafe;
     this.#generation = generation;
-    this.#store.begin(generation);
+    this.quarantine = quarantine;
+    this.#store.begin(generation, quarantine);
     this.#book.abandon();
     this.ledger.rolledBack();
     this.#taken = 0;
+    return news;
   }
 
   /** Takes a part of the checkpoint in the making, which `barrier` cuts. Sections of one barrier lie in one file. */
@@ -88,6 +103,16 @@ export class CheckpointKeeper {
 
   sectionsOf(stage: number, slot: number): readonly Uint8Array[] {
     return this.#book.chainOf(stage, slot).map(({ place }) => this.#store.read(place));
+  }
+
+  /** What the last checkpoint has of the slots of a worker. */
+  *contentsOf(worker: number, placement: Placement): Iterable<Content> {
+    for (const [stage, table] of placement.entries()) {
+      for (const [slot, owner] of table.entries()) {
+        const sections = owner === worker ? this.sectionsOf(stage, slot) : [];
+        if (sections.length > 0) yield { stage, slot, sections };
+      }
+    }
   }
 
   /** Null once the manifest is durable; why not, where it could not be written. */

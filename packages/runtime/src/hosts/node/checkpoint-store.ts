@@ -1,7 +1,7 @@
 /**
  * Checkpoints as files. The only process that writes them is the coordinator; a manifest is durable whole or not at all.
  *
- *   meta.json          the highest generation that was ever begun
+ *   meta.json          the highest generation that was ever begun, and the records that are skipped
  *   manifest-<epoch>   what a recovery starts from: names sections by file, place, length and checksum
  *   seg-<gen>-<epoch>  the sections of one epoch, one after the other
  *
@@ -24,6 +24,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { Quarantined } from '../../api/index.ts';
 import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
 import { moment } from './moments.ts';
 
@@ -51,6 +52,8 @@ export class CheckpointStore {
   readonly #kept: Manifest[];
   /** Why a manifest was passed over. */
   readonly damage: readonly string[];
+  /** As the last generation left it. */
+  readonly quarantine: readonly Quarantined[];
   #generation: number;
   #segment: Segment | null = null;
 
@@ -58,7 +61,9 @@ export class CheckpointStore {
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
-    this.#generation = readGeneration(directory);
+    const { generation, quarantine } = readMeta(directory);
+    this.#generation = generation;
+    this.quarantine = quarantine;
     const damage: string[] = [];
     this.#kept = readManifests(directory, damage);
     this.damage = damage;
@@ -82,13 +87,13 @@ export class CheckpointStore {
   }
 
   /** Durable before anybody hears of the generation (I11). */
-  begin(generation: number): void {
+  begin(generation: number, quarantine: readonly Quarantined[]): void {
     this.#generation = generation;
     this.#giveUp();
     const path = join(this.#directory, 'meta.json');
     const descriptor = openSync(`${path}.tmp`, 'w');
     try {
-      writeFileSync(descriptor, JSON.stringify({ version, generation }));
+      writeFileSync(descriptor, JSON.stringify({ version, generation, quarantine }));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -196,14 +201,16 @@ const filesOf = ({ chains }: Manifest): ReadonlySet<string> =>
 const isGeneration = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 
-function readGeneration(directory: string): number {
+type Meta = { readonly generation: number; readonly quarantine?: readonly Quarantined[] };
+
+function readMeta(directory: string): Required<Meta> {
   try {
     const meta: unknown = JSON.parse(readFileSync(join(directory, 'meta.json'), 'utf8'));
     if (typeof meta === 'object' && meta !== null && 'generation' in meta && isGeneration(meta.generation))
-      return meta.generation;
+      return { quarantine: [], ...(meta as Meta) };
     throw new Error('it holds no generation');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 1;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { generation: 1, quarantine: [] };
     throw new Error(
       `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; start with an empty directory`,
       { cause: error },

@@ -4,12 +4,13 @@ import { fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ToWorkerProcess } from './control-messages.ts';
+import type { ProcessEnd } from './worker-ends.ts';
+import { processEnd } from './worker-ends.ts';
 
 export type ChildEvents = {
   /** The process could not be started, or could not be told something. */
   readonly failed: (why: string) => void;
-  /** `was ended by SIGKILL: ...`, `ended with exit code 1`. */
-  readonly ended: (how: string) => void;
+  readonly ended: (end: ProcessEnd) => void;
 };
 
 const entry = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
@@ -40,7 +41,7 @@ export function forkChild(name: string, flags: readonly string[], { failed, ende
     detached: true,
   });
   child.on('error', (error) => failed(error.message));
-  child.on('exit', (code, signal) => ended(howItEnded(code, signal)));
+  child.on('exit', (code, signal) => ended(processEnd(code, signal)));
   return child;
 }
 
@@ -67,9 +68,3 @@ const childEnvironment = (): NodeJS.ProcessEnv => ({
 
 /** Stripping the types of our own sources is most of a process's start; whoever may write here may write those as well. */
 const compileCache = fileURLToPath(new URL('../../../../../node_modules/.cache/potoroo-compile', import.meta.url));
-
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGABRT') return 'was ended by SIGABRT: user code may have used up its memory';
-  if (signal === 'SIGKILL') return 'was ended by SIGKILL: somebody killed it, or the machine ran out of memory';
-  return signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${signal}`;
-}

@@ -15,6 +15,8 @@ import type {
 } from '../../core/index.ts';
 import type { MovementProgress } from './movement-progress.ts';
 import type { ListingQuestion } from './slot-listings.ts';
+import type { Quarantined } from '../../api/index.ts';
+import type { ProcessEnd } from './worker-ends.ts';
 
 /** Something that a person or a program asks of a running deployment. */
 export type ControlRequest =
@@ -90,7 +92,7 @@ export type ToCoordinator =
     }
   /** The control link of a worker's process comes with it. */
   | { readonly type: 'worker'; readonly worker: number; readonly pid: number }
-  | { readonly type: 'worker-exited'; readonly worker: number; readonly pid: number; readonly how: string }
+  | { readonly type: 'worker-exited'; readonly worker: number; readonly pid: number; readonly end: ProcessEnd }
   | { readonly type: 'request'; readonly id: number; readonly request: ControlRequest }
   | { readonly type: 'question'; readonly id: number; readonly question: ControlQuestion }
   /** What the journals have given to workers survives a loss of power, or why it may not. */
@@ -127,6 +129,8 @@ export type ToWorkerProcess =
       readonly lingerMs: number | null;
       /** Sources that the supervisor keeps a journal of: stage and where it listens. */
       readonly journaled: readonly (readonly [number, string])[];
+      /** Where it says, in safe mode, with what it is busy; null: nobody would read it. */
+      readonly marks: string | null;
     }
   /** The link to the coordinator comes with it; a new one after the coordinator was started again. */
   | { readonly type: 'control' }
@@ -194,6 +198,8 @@ export type ToWorker =
       readonly placement: Placement;
       readonly epoch: number;
       readonly keeps: boolean;
+      readonly safe: boolean;
+      readonly quarantine: readonly Quarantined[];
     }
   | { readonly type: 'assigned'; readonly generation: number }
   /** The generation is over: nothing more of it counts. */

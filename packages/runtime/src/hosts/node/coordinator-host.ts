@@ -19,6 +19,7 @@ import { decide, firstState } from '../../core/index.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { ControlQuestions } from './control-questions.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
+import { suspectOf } from './marks.ts';
 import { moment } from './moments.ts';
 import { JournalDesk } from './journal/journal-desk.ts';
 import { monotonicNow } from './monotonic-now.ts';
@@ -28,10 +29,14 @@ import { drainObstacle } from './recoverable.ts';
 import type { ClusterView } from './telemetry-aggregate.ts';
 import { frameOf, summaryOf } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
+import { rollBackNotes } from './roll-back-notes.ts';
+import type { ProcessEnd, WorkerEnd } from './worker-ends.ts';
+import { cutOf, exitOf, silenceOf } from './worker-ends.ts';
 import type { WorkerSeat } from './worker-seats.ts';
-import { endText, nameOf, silenceText, WorkerSeats } from './worker-seats.ts';
+import { nameOf, WorkerSeats } from './worker-seats.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
+type Assign = Extract<ToWorker, { type: 'assign' }>;
 const tickMs = 20;
 const linkLostPatienceMs = 1_000;
 
@@ -78,7 +83,7 @@ export class CoordinatorHost {
     });
     this.#telemetry = new TelemetryTeller(begin, tell, (place) => this.#frame(place));
     const { members } = this.#keeper.from;
-    this.#state = firstState(this.#keeper.from, this.#keeper.generation);
+    this.#state = firstState(this.#keeper.from, this.#keeper.generation, this.#keeper.quarantine);
     for (const worker of members) {
       this.#seats.of(worker);
       if (!alive.includes(worker)) tell({ type: 'fork', worker });
@@ -110,8 +115,8 @@ export class CoordinatorHost {
     else this.#seats.take(worker, pid, socket, (...heard) => this.#heard(...heard));
   }
 
-  exited(worker: number, pid: number, how: string): void {
-    this.#seats.ended(worker, pid, () => this.#lose(worker, endText({ worker, pid }, how)));
+  exited(worker: number, pid: number, end: ProcessEnd): void {
+    this.#seats.ended(worker, pid, () => this.#lose(worker, exitOf({ worker, pid }, end)));
   }
 
   stop(): void {
@@ -146,8 +151,7 @@ export class CoordinatorHost {
 
   #heard(seat: WorkerSeat, message: FromWorker, section: Uint8Array): void {
     const { worker } = seat;
-    const isCurrent = !('generation' in message) || message.generation === this.#state.generation;
-    if (!isCurrent || this.#isOver) return;
+    if (this.#isOver || ('generation' in message && message.generation !== this.#state.generation)) return;
     switch (message.type) {
       case 'hello':
         return this.decide({ type: 'joined', worker });
@@ -191,12 +195,14 @@ export class CoordinatorHost {
   }
 
   /** A worker that ends after the machine has decided that the run is finished, but before its last word, fails it still. */
-  #lose(worker: number, reason: string): void {
+  #lose(worker: number, { reason, byItself, did }: WorkerEnd): void {
     const seat = this.#seats.get(worker);
     if (this.#isOver || seat === undefined || seat.final || seat.isLost) return;
     seat.isLost = true;
-    if (this.#retiring || !this.#begin.recoverable) this.#fail(reason);
-    else this.decide({ type: 'worker-lost', worker, reason });
+    if (this.#retiring || !this.#begin.recoverable) return this.#fail(reason);
+    const { safeUntil, generation } = this.#state;
+    const suspect = safeUntil === null ? null : suspectOf({ ...this.#begin, worker, generation, why: did });
+    this.decide({ type: 'worker-lost', worker, reason, byItself, suspect });
   }
 
   /** A link is lost because the worker behind it has ended, of which the supervisor tells more; or else by itself. */
@@ -204,11 +210,7 @@ export class CoordinatorHost {
     setTimeout(() => {
       // One who has left meanwhile has only seen the others hang up.
       const isThere = this.#seats.get(worker) !== undefined && this.#state.members.includes(peer);
-      if (generation === this.#state.generation && isThere)
-        this.#lose(
-          peer,
-          `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`,
-        );
+      if (generation === this.#state.generation && isThere) this.#lose(peer, cutOf(worker, peer, why));
     }, linkLostPatienceMs);
   }
 
@@ -270,16 +272,16 @@ export class CoordinatorHost {
       pairs: members.flatMap((one, at) => members.slice(at + 1).map((other) => [one, other] as const)),
     });
     for (const worker of members) {
-      this.#send(worker, { type: 'assign', generation, members, placement, epoch, keeps: this.#begin.recoverable });
-      for (const [stage, table] of placement.entries()) {
-        for (const [slot, owner] of table.entries()) {
-          const sections = owner === worker ? this.#keeper.sectionsOf(stage, slot) : [];
-          if (sections.length > 0)
-            this.#event(worker, { type: 'load', stage, slot, sections, released: released.get(stage) ?? 0 });
-        }
-      }
+      this.#send(worker, this.#assignment({ generation, members, placement, epoch }));
+      for (const content of this.#keeper.contentsOf(worker, placement))
+        this.#event(worker, { type: 'load', ...content, released: released.get(content.stage) ?? 0 });
       this.#send(worker, { type: 'assigned', generation });
     }
+  }
+
+  #assignment(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'epoch'>): Assign {
+    const { safeUntil, quarantine } = this.#state;
+    return { type: 'assign', ...part, keeps: this.#begin.recoverable, safe: safeUntil !== null, quarantine };
   }
 
   #admit(worker: number, members: readonly number[]): void {
@@ -291,7 +293,7 @@ export class CoordinatorHost {
       .filter((other) => linkedHere.includes(other) || other < worker)
       .map((other) => [other, worker] as const);
     this.#tell({ type: 'link', generation, pairs });
-    this.#send(worker, { type: 'assign', generation, members, placement, epoch, keeps: this.#begin.recoverable });
+    this.#send(worker, this.#assignment({ generation, members, placement, epoch }));
     this.#send(worker, { type: 'assigned', generation });
     for (const member of linkedHere) this.#send(member, { type: 'peer-joined', generation, worker });
   }
@@ -305,15 +307,12 @@ export class CoordinatorHost {
   }
 
   #rollBack(generation: number, lost: readonly number[]): void {
-    this.#keeper.rollBack(generation);
+    const news = { ...this.#keeper.rollBack(generation, this.#state), lost, epoch: this.#state.durable.epoch };
+    for (const text of rollBackNotes({ ...news, topology: this.#begin.topology })) this.#tell({ type: 'note', text });
     for (const seat of this.#seats.all) {
       seat.sample = null;
       if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
     }
-    this.#tell({
-      type: 'note',
-      text: `${lost.map(nameOf).join(', ') || 'A worker that was joining is'} lost; everything goes on from checkpoint ${this.#state.durable.epoch}`,
-    });
     for (const worker of lost) this.#fork(worker);
   }
 
@@ -361,7 +360,7 @@ export class CoordinatorHost {
 
   #checkHeartbeats(): void {
     this.#seats.checkHeartbeats(this.#begin.heartbeatTimeoutMs, (seat, silentMs) =>
-      this.#lose(seat.worker, silenceText(seat, silentMs)),
+      this.#lose(seat.worker, silenceOf(seat, silentMs)),
     );
   }
 

@@ -43,7 +43,7 @@ process.on('message', (message: ToCoordinator, socket: Socket | undefined) => {
       if (socket !== undefined) host?.seated(message.worker, message.pid, socket);
       return;
     case 'worker-exited':
-      return host?.exited(message.worker, message.pid, message.how);
+      return host?.exited(message.worker, message.pid, message.end);
     case 'request':
       return host?.request(message);
     case 'question':

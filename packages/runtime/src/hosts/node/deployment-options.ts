@@ -18,7 +18,7 @@ export type DeploymentOptions = {
   readonly stateDirectory?: string;
   /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
   readonly heartbeatTimeoutMs?: number;
-  /** How many losses in a row, without a checkpoint between them, are undone; 3 where not given. */
+  /** How many losses in a row, without a checkpoint between them, are undone; 10 where not given. */
   readonly recoveriesMax?: number;
   /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
   readonly workerHeapMegabytesMax?: number;

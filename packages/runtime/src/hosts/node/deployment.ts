@@ -21,9 +21,10 @@ import { noRun } from './deployment-options.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { dialReceiver } from './dial.ts';
 import { openJournals } from './journal/journals.ts';
+import { marksPath } from './marks.ts';
 import { canRecover } from './recoverable.ts';
 import { SocketPairs } from './socket-pairs.ts';
-import { nameOf } from './worker-seats.ts';
+import { nameOf, startChecks } from './worker-seats.ts';
 
 export function startDeployment(options: DeploymentOptions): Deployment {
   assert(
@@ -108,12 +109,13 @@ class Supervision {
   }
 
   #forkCoordinator(): ChildProcess {
-    const { topology, workers, after, barrierIntervalMs, recoveriesMax = 3 } = this.#options;
+    const { topology, workers, after, barrierIntervalMs, recoveriesMax = 10 } = this.#options;
     const { heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = this.#options;
     this.#coordinators++;
+    this.#silentChecks = -startChecks(heartbeatTimeoutMs / checksPerTimeout);
     const child: ChildProcess = this.#fork('coordinator-process.ts', [...hostFlags, ...this.#preload('coordinator')], {
       failed: (why) => this.#fail(`the coordinator could not be started: ${why}`),
-      ended: (how) => this.#coordinatorEnded(how),
+      ended: ({ how }) => this.#coordinatorEnded(how),
     });
     child.on('message', (message: FromCoordinator) => {
       if (child === this.#coordinator) this.#heard(message);
@@ -146,7 +148,6 @@ class Supervision {
       return this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`);
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
     this.#desk.coordinatorLost(how);
-    this.#silentChecks = 0;
     this.#coordinator = this.#forkCoordinator();
     for (const worker of this.#workers.keys()) void this.#introduce(worker);
     if (this.#stopping) this.#toCoordinator({ type: 'stop' });
@@ -159,11 +160,11 @@ class Supervision {
       [...workerFlags, ...this.#preload(nameOf(worker)), `--max-old-space-size=${workerHeapMegabytesMax}`],
       {
         failed: (why) => this.#fail(`worker ${nameOf(worker)} could not be started: ${why}`),
-        ended: (how) => {
+        ended: (end) => {
           if (this.#workers.get(worker) === child) this.#workers.delete(worker);
           // The coordinator asked for the end of one that is replaced.
           if (!this.#replaced.has(child))
-            this.#toCoordinator({ type: 'worker-exited', worker, pid: child.pid ?? 0, how });
+            this.#toCoordinator({ type: 'worker-exited', worker, pid: child.pid ?? 0, end });
         },
       },
     );
@@ -176,9 +177,10 @@ class Supervision {
   /** A worker begins when every journal listens. */
   async #begin(worker: number, child: ChildProcess): Promise<void> {
     const { topology, tcpLingerMs } = this.#options;
+    const marks = this.#recoverable ? marksPath(this.#directory, worker) : null;
     try {
       const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
-      toWorker(child, { type: 'begin', worker, topology, lingerMs: tcpLingerMs, journaled });
+      toWorker(child, { type: 'begin', worker, topology, lingerMs: tcpLingerMs, journaled, marks });
     } catch (error) {
       return this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -275,9 +277,9 @@ class Supervision {
         failed(why);
         this.#settle();
       },
-      ended: (how) => {
+      ended: (end) => {
         this.#alive.delete(child);
-        ended(how);
+        ended(end);
         this.#settle();
       },
     });

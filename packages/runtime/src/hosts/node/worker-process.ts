@@ -14,6 +14,7 @@ import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerPro
 import type { Address } from './dial.ts';
 import { JournalLink } from './journal/journaled-source.ts';
 import { listSlots } from './listed-slots.ts';
+import { openMarks } from './marks.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { moment } from './moments.ts';
@@ -42,6 +43,7 @@ type Devices = {
   readonly sources: ReadonlyMap<number, SourceDevice>;
   readonly sinks: ReadonlyMap<number, SinkDevice>;
   readonly listening: Readonly<Record<string, string>>;
+  readonly mark: ReturnType<typeof openMarks> | null;
 };
 /** One generation at this worker: what it was assigned, and, once it is ready, its core in its loop. */
 type Generation = {
@@ -204,7 +206,7 @@ class WorkerHost {
 
   async #serve(own: Generation): Promise<void> {
     const { assign, links } = own;
-    const { generation, members, placement, epoch, keeps } = assign;
+    const { generation, members, placement, epoch, keeps, safe, quarantine } = assign;
     this.#early.delete(generation);
     const { worker: self, topology } = this.#begin;
     const others = members.filter((member) => member !== self);
@@ -215,7 +217,8 @@ class WorkerHost {
       topology,
       program: programBuilder(topology, nativeText),
       text: nativeText,
-      assignment: { generation, self, members, placement, epoch, keeps },
+      assignment: { generation, self, members, placement, epoch, keeps, safe, quarantine },
+      mark: (mark) => devices.mark?.(generation, mark),
     });
     const loop = new WorkerLoop({
       worker,
@@ -259,7 +262,7 @@ class WorkerHost {
    * loaded. A pipe or a listener is only opened where the source is.
    */
   async #openDevices({ placement }: Assign): Promise<Devices> {
-    const { topology, worker: self, lingerMs, journaled } = this.#begin;
+    const { topology, worker: self, lingerMs, journaled, marks } = this.#begin;
     const addresses = new Map(journaled);
     const sources = new Map<number, SourceDevice>();
     const sinks = new Map<number, SinkDevice>();
@@ -286,8 +289,9 @@ class WorkerHost {
           await openSink({ stage, otherFiles: otherFilesOf(topology, stage), dial: (to) => this.#dial(to), fault }),
         );
     }
+    const mark = marks === null ? null : openMarks(marks);
     lockDown();
-    return { sources, sinks, listening };
+    return { sources, sinks, listening, mark };
   }
 
   async #connectSinks({ sinks }: Devices, { placement }: Assign): Promise<void> {

@@ -18,6 +18,8 @@ export type WorkerSeat = Seat & {
 };
 
 const lastWordsPatienceMs = 250;
+/** Checks within which a process may say its first word: it may take long to start. */
+export const startChecks = (intervalMs: number): number => Math.ceil(limits.workerStartTimeoutMs / intervalMs);
 
 export const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
@@ -63,7 +65,13 @@ export class WorkerSeats {
   ): void {
     const seat = this.of(worker);
     seat.link?.socket.destroy();
-    Object.assign(seat, { pid, sample: null, isLost: false, silentChecks: 0, final: false });
+    Object.assign(seat, {
+      pid,
+      sample: null,
+      isLost: false,
+      silentChecks: -startChecks(limits.heartbeatIntervalMs),
+      final: false,
+    });
     socket.setNoDelay();
     socket.on('error', () => socket.destroy());
     const link = messageSocket<FromWorker, ToWorker>(socket, (message, beside) => {
@@ -127,11 +135,3 @@ export class WorkerSeats {
     }
   }
 }
-
-type Process = Pick<WorkerSeat, 'worker' | 'pid'>;
-
-export const endText = ({ worker, pid }: Process, how: string): string =>
-  `worker ${nameOf(worker)} (process ${pid}) ${how}; the run cannot go on without it: start it again`;
-
-export const silenceText = ({ worker, pid }: Process, silentMs: number): string =>
-  `worker ${nameOf(worker)} (process ${pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`;

@@ -71,7 +71,7 @@ function takenFrom(bytes: Uint8Array, chunkBytes: number, format: 'ndjson' | 'li
       outputs: [],
       steps: [],
     },
-    snippets: { of: () => ({ default: () => null, memory: null }) },
+    snippets: { of: () => ({ default: () => null, memory: null }), nodeOf: () => nodeId('none') },
     push: (value) => {
       if (format === 'ndjson') return take(value);
       if (value === '') return;
@@ -92,7 +92,7 @@ function takenFrom(bytes: Uint8Array, chunkBytes: number, format: 'ndjson' | 'li
     text: plainText,
   });
   if (operator.type !== 'bytes') throw new Error('a source of bytes');
-  const intake = operator.open({ offset: 0, memo: null });
+  const intake = operator.open({ offset: 0, memo: null }, 0);
   for (let at = 0; at < bytes.length; at += chunkBytes) {
     intake.push(bytes.slice(at, at + chunkBytes));
     intake.run({ blocked: false }, Number.POSITIVE_INFINITY);

@@ -36,6 +36,7 @@ export function taskNotebook(): TaskNotebook {
         made.stored.push(section);
         log.push(`store ${section.slot} of ${section.epoch}${section.full ? ' whole' : ''}`);
       },
+      follow: () => undefined,
       handOver: (to, state) => {
         made.handedOver.push({ to, state });
         log.push(`hand ${state.slot} over to ${to}${state.full ? ' whole' : ''}`);

@@ -1,0 +1,99 @@
+/**
+ * Records with which user code comes to no end, on real processes: each is found, skipped, and told as a dead letter once;
+ * everything else is as one thread makes it of the other records.
+ */
+import { Buffer } from 'node:buffer';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { moduleId, nodeId, stageId } from '@potoroo/shared/ids';
+import type { DeadLetter } from '@potoroo/shared/telemetry';
+import { describe, expect, test } from 'vitest';
+import type { Quarantined } from '../../api/index.ts';
+import { plainText } from '../../api/index.ts';
+import { TopologyDriver } from '../../testing/index.ts';
+import { countingTopology, fileSink, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
+
+const amount = 6_000;
+const text = lines(amount);
+const looping = 'for (;;);';
+const growing = 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length));';
+const when = (number: number, act: string): string => `if (line.endsWith(":${number}")) { ${act} }`;
+
+/** Where the record of this number begins. */
+const offsetOf = (number: number): number => text.indexOf('\n', text.indexOf(`:${number - 1}\n`)) + 1;
+const skipped = (number: number, module: number): Quarantined => ({
+  source: stageId(0),
+  intake: 0,
+  offset: offsetOf(number),
+  module: moduleId(module),
+  why: 'looped',
+});
+
+type Snippets = { readonly decode?: string; readonly key?: string; readonly count?: string };
+/** Silence is noticed early where a loop is waited for. */
+const noticing = { heartbeatTimeoutMs: 2_500 };
+
+function poisonedRun({ decode = '', key = '', count = '' }: Snippets, options: Parameters<typeof startRun>[2]) {
+  const directory = temporaryDirectory();
+  const [input, output] = [join(directory, 'in'), join(directory, 'out')];
+  writeFileSync(input, text);
+  const topology = countingTopology({
+    source: { type: 'file', path: input, format: 'lines', rate: 3_000 },
+    sink: fileSink(output),
+    decode: `(bytes) => { const line = String.fromCharCode(...bytes); ${decode} return line; }`,
+    key: `(line) => { ${key} return line.slice(0, line.indexOf(":")); }`,
+    count: `(line, state) => { ${count} return line + " => " + ++state.n; }`,
+  });
+  const run = startRun(topology, 2, options);
+  /** Everything else is as one thread makes it, and each of these is told once. */
+  const judge = async (quarantine: readonly Quarantined[]): Promise<readonly DeadLetter[]> => {
+    const summary = await run.over(true);
+    const released = amount - quarantine.length;
+    expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: released } });
+    expect(summary.deadLetters).toBe(quarantine.length);
+    const driver = new TopologyDriver(topology, plainText, quarantine);
+    driver.feed(numbers, Buffer.from(text));
+    expect(perKey(readFileSync(output, 'utf8'))).toEqual(perKey(driver.lines(totals).join('\n')));
+    return summary.deadLetterSamples;
+  };
+  return { run, judge };
+}
+
+const letterOf = (number: number, node: string, what: string): Partial<DeadLetter> => ({
+  node: nodeId(node),
+  kind: 'quarantine',
+  record: text.slice(offsetOf(number), text.indexOf('\n', offsetOf(number))),
+  message: `${what} with the record at byte ${offsetOf(number)} of source numbers, which is skipped from now on`,
+});
+
+describe('a record with which user code comes to no end', { timeout: 180_000 }, () => {
+  test('is found and skipped in a decoder, a key function and a state computation that loop, one after the other', async () => {
+    const { judge } = poisonedRun(
+      { decode: when(1_000, looping), key: when(1_001, looping), count: when(1_500, looping) },
+      noticing,
+    );
+    const letters = await judge([skipped(1_000, 3), skipped(1_001, 0), skipped(1_500, 2)]);
+    for (const [number, node] of [
+      [1_000, 'numbers'],
+      [1_001, 'numbers-key'],
+      [1_500, 'count'],
+    ] as const)
+      expect(letters).toContainEqual(expect.objectContaining(letterOf(number, node, 'looped for 2.5 s')));
+  });
+
+  test('is found where it uses up the memory', async () => {
+    const { judge } = poisonedRun({ count: when(1_200, growing) }, { workerHeapMegabytesMax: 96 });
+    const letters = await judge([skipped(1_200, 2)]);
+    expect(letters).toContainEqual(expect.objectContaining(letterOf(1_200, 'count', 'ran out of memory')));
+  });
+
+  test('is found although others are killed meanwhile, and stays skipped under another coordinator', async () => {
+    const { run, judge } = poisonedRun({ count: when(1_200, looping) }, noticing);
+    await run.frame(({ ledger }) => ledger.released > 300);
+    process.kill(pidOf(run, 'w1'), 'SIGKILL');
+    await run.frame(({ ledger }) => ledger.deadLetters > 0);
+    process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
+    await judge([skipped(1_200, 2)]);
+  });
+});
