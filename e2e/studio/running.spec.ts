@@ -89,7 +89,7 @@ test('workers are added, drained and killed while records flow, and each outcome
   await runtime(page).getByRole('button', { name: 'Kill -9 w2' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Kill -9 w2' }).click();
   await expect(page.getByRole('region', { name: 'Notices' })).toContainText(
-    /W2 was killed and replaced: everything went on from checkpoint \d+/,
+    /w2 was killed and replaced: everything went on from checkpoint \d+/,
     { timeout: 60_000 },
   );
   const after = (await ledger(page)).applied;

@@ -64,5 +64,6 @@ test('what is said when something has come of it', () => {
   expect(newsText(lost)).toBe(
     'The coordinator was lost and replaced: everything went on from checkpoint 9 after 800 ms.',
   );
+  expect(newsText({ ...lost, cause: { type: 'kill', process: 'w2' } })).toMatch(/^w2 was killed and replaced/);
   expect(newsText(entry({ phase: 'failed', reason: 'the run is over' }))).toBe('w4 joins: failed: the run is over.');
 });

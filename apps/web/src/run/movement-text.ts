@@ -92,4 +92,5 @@ export function newsText(movement: Movement): string {
   }
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** `w2` is a name, and stays as it is written everywhere. */
+const capital = (text: string): string => text.replace(/^the /, 'The ');
