@@ -163,8 +163,9 @@ export class SegmentLog {
     writev(segment.descriptor, some, at, (error, written) => {
       if (this.#closed) return this.#closeFiles();
       if (error !== null || written < wanted) {
+        // Said once, however often it is tried.
+        if (!this.#troubled) this.#parts.trouble(error === null ? 'no space left on device' : error.message);
         this.#troubled = true;
-        this.#parts.trouble(error === null ? 'no space left on device' : error.message);
         this.#retry = setTimeout(() => {
           this.#retry = undefined;
           this.#writeAll(entries, pieces, at);
