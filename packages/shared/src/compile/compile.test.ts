@@ -29,15 +29,16 @@ describe('checks that follow each other', () => {
     expect(compile(marketSpread, fresh)).toEqual(first);
   });
 
-  it('take less than 300 ms once the libraries are read', () => {
-    const times = Array.from({ length: 8 }, (_, index) => {
+  it('read the libraries, which are most of the work, once', () => {
+    const fresh = collectLibraries((name) => libraries.get(name) ?? '');
+    const [first = 0, ...others] = Array.from({ length: 8 }, (_, index) => {
       const edited = { ...marketSpread, types: `${marketSpread.types}\ntype Unused = ${index};` };
       const start = performance.now();
-      expect(compile(edited, libraries).topology).not.toBeNull();
+      expect(compile(edited, fresh).topology).not.toBeNull();
       return performance.now() - start;
     });
-    // The others may have met the rest of the test run on this machine.
-    expect(Math.min(...times)).toBeLessThan(300);
+    // A ratio of one run: some of the others may have met the rest of the test run on this machine.
+    expect(Math.min(...others)).toBeLessThan(first / 2);
   });
 });
 
