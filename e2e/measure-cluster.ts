@@ -3,7 +3,7 @@
  * that the live feed sends at rest. `npm run measure:cluster`. Needs the built studio and a Chromium, as the tests do; an
  * argument gives another number of objects.
  */
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { findChromium } from './chromium.ts';
 import { startStudioProcess } from './studio-process.ts';
 
@@ -100,7 +100,11 @@ async function ask(page: Page, method: string, path: string, data?: Json): Promi
 }
 
 /** Of the page's own animation frames: how many came in each second, and the longest between two. */
+/** And how much of the time the page itself worked: that does not depend on what else the machine does. */
 async function frameRate(page: Page): Promise<Json> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const workedBefore = await secondsOfWork(session);
   const times = await page.evaluate(
     (forMs) =>
       new Promise<readonly number[]>((resolve) => {
@@ -114,11 +118,19 @@ async function frameRate(page: Page): Promise<Json> {
       }),
     measuredMs,
   );
+  const worked = (await secondsOfWork(session)) - workedBefore;
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
   const sorted = gaps.toSorted((a, b) => a - b);
   const at = (share: number): number => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000;
-  return { mean: Math.round(gaps.length / seconds), gapMsP50: at(0.5), gapMsP99: at(0.99), gapMsMax: at(0.9999) };
+  const busy = Math.round((worked / seconds) * 1_000) / 1_000;
+  return { mean: Math.round(gaps.length / seconds), busy, gapMsP50: at(0.5), gapMsP99: at(0.99), gapMsMax: at(0.9999) };
+}
+
+/** Seconds in which the page's main thread was at work. */
+async function secondsOfWork(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
 }
 
 async function countReceived(page: Page): Promise<() => number> {

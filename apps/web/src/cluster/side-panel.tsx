@@ -7,6 +7,7 @@ import { bottleneckText } from './bottleneck.ts';
 import { KeyPanel } from './key-panel.tsx';
 import { LabButton } from './lab-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
+import { Lights } from './lights.tsx';
 import { rosterNow, shownState } from './moment.ts';
 import { NowPanel } from './now-panel.tsx';
 import { useShown } from './shown-parts.tsx';
@@ -28,6 +29,7 @@ export function SidePanel() {
         ))}
       </div>
       {tab === 'Now' ? <NowPanel /> : <LedgerPanel />}
+      <Lights />
       <Bottleneck />
       {state !== null && <KeyPanel state={state} />}
       {state !== null && <SlotPanel state={state} />}

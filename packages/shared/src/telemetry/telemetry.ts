@@ -52,6 +52,11 @@ export type KeyedStageSample = {
   /** Slot -> state objects, and slot -> records applied. */
   readonly objects: readonly number[];
   readonly applied: readonly number[];
+  /**
+   * Slots of which more than one worker says that it has objects. Samples are of different instants: for a moment it may be
+   * so while slots move; where it lasts, a slot has two owners.
+   */
+  readonly contested?: number | undefined;
 };
 
 /**

@@ -41,7 +41,7 @@ const frame: TelemetryFrame = {
     },
   ],
   nodes: [{ node: nodeId('orders'), recordsIn: 0, recordsOut: 5 }],
-  stages: [{ state: nodeId('symbol-data'), placement: [0, 0], objects: [200, 150], applied: [3, 2] }],
+  stages: [{ state: nodeId('symbol-data'), placement: [0, 0], objects: [200, 150], applied: [3, 2], contested: 1 }],
   deadLetters: [
     { node: nodeId('orders'), kind: 'decode', message: 'too short', line: null, record: 'ff', key: null, worker: 'w1' },
   ],

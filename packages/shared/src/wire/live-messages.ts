@@ -53,7 +53,9 @@ const telemetryFrame = z.object({
   }),
   workers: z.array(workerSample),
   nodes: z.array(z.object({ node, recordsIn: count, recordsOut: count })),
-  stages: z.array(z.object({ state: node, placement: counts, objects: counts, applied: counts })),
+  stages: z.array(
+    z.object({ state: node, placement: counts, objects: counts, applied: counts, contested: z.optional(count) }),
+  ),
   deadLetters: z.array(deadLetter),
   liveRows: z.array(z.object({ node, sequence: count, text: z.string() })),
   latency: z.nullable(z.object({ p50: count, p99: count, counts })),

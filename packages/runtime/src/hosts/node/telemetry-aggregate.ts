@@ -180,12 +180,17 @@ function acceptedBy(sample: WorkerTelemetry | null, topology: Topology): number 
 function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
   const objects = Array.from({ length: stage.slots }, () => 0);
   const applied = Array.from({ length: stage.slots }, () => 0);
+  let contested = 0;
   for (const sample of present(view)) {
     const own = sample.stages.find((candidate) => candidate.stage === stage.id);
-    own?.objects.forEach((count, slot) => (objects[slot] = (objects[slot] ?? 0) + count));
+    own?.objects.forEach((count, slot) => {
+      const others = objects[slot] ?? 0;
+      if (count > 0 && others > 0) contested += 1;
+      objects[slot] = others + count;
+    });
     own?.applied.forEach((count, slot) => (applied[slot] = (applied[slot] ?? 0) + count));
   }
-  return { state: stage.state, placement: view.placement[stage.id] ?? [], objects, applied };
+  return { state: stage.state, placement: view.placement[stage.id] ?? [], objects, applied, contested };
 }
 
 function latencyOf(view: ClusterView): TelemetryFrame['latency'] {
