@@ -120,25 +120,19 @@ export class CheckpointStore {
   async commit(manifest: Manifest): Promise<void> {
     const segment = this.#segment;
     this.#segment = null;
-    if (segment !== null) {
-      try {
-        await segment.written;
-        await (await segment.handle).sync();
-      } finally {
-        await segment.handle.then((handle) => handle.close()).catch(() => undefined);
-      }
-    }
     const path = join(this.#directory, `manifest-${manifest.durable.epoch}`);
     const draft = `${path}.${manifest.generation}.tmp`;
-    const handle = await open(draft, 'w');
     try {
-      await writeFile(handle, packManifest(manifest));
-      await handle.sync();
-    } finally {
-      await handle.close();
+      if (segment !== null) await finish(segment);
+      await writeDraft(draft, manifest);
+      // One that was still being written when its generation ended must not take the place of a newer one.
+      if (manifest.generation !== this.#generation) throw new Error('its generation is over');
+    } catch (error) {
+      // Nobody names them, and where the disk is full they would be in the way of the next one.
+      const left = segment === null ? [draft] : [draft, join(this.#directory, segment.file)];
+      for (const name of left) await rm(name, { force: true }).catch(() => undefined);
+      throw error;
     }
-    // One that was still being written when its generation ended must not take the place of a newer one.
-    if (manifest.generation !== this.#generation) throw new Error('its generation is over');
     moment('does', 'rename-manifest');
     renameSync(draft, path);
     syncDirectory(this.#directory);
@@ -192,6 +186,26 @@ export class CheckpointStore {
     const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
     const gone = new Set(dropped.flatMap((manifest) => [...filesOf(manifest)].filter((file) => !named.has(file))));
     for (const file of gone) await rm(join(this.#directory, file), { force: true });
+  }
+}
+
+/** Every section is on the disk. */
+async function finish(segment: Segment): Promise<void> {
+  try {
+    await segment.written;
+    await (await segment.handle).sync();
+  } finally {
+    await segment.handle.then((handle) => handle.close()).catch(() => undefined);
+  }
+}
+
+async function writeDraft(draft: string, manifest: Manifest): Promise<void> {
+  const handle = await open(draft, 'w');
+  try {
+    await writeFile(handle, packManifest(manifest));
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

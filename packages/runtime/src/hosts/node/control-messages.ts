@@ -152,7 +152,8 @@ export type FromWorkerProcess = {
 /** Worker -> coordinator, which hears from every worker at least once every `limits.heartbeatIntervalMs`. */
 export type FromWorker =
   | { readonly type: 'hello'; readonly pid: number }
-  | { readonly type: 'alive' }
+  /** `note`: what a person should know. */
+  | { readonly type: 'alive'; readonly note?: string }
   /** A member's word counts only in the generation in which it was said. */
   | { readonly type: 'ready'; readonly generation: number; readonly listening: Readonly<Record<string, string>> }
   /** The link to a joiner is up. */

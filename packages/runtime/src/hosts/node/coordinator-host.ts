@@ -156,6 +156,7 @@ export class CoordinatorHost {
       case 'hello':
         return this.decide({ type: 'joined', worker });
       case 'alive':
+        if (message.note !== undefined) this.#tell({ type: 'note', text: message.note });
         return;
       case 'ready':
         this.#listening = { ...this.#listening, ...message.listening };

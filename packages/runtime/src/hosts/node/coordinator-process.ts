@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
 import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
+import { isStorageTrouble } from './storage-trouble.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
 
@@ -13,14 +14,21 @@ function tell(message: FromCoordinator, told: () => void = () => undefined): voi
   if (process.connected) process.send?.(message, undefined, undefined, told);
 }
 
-function begin(message: Begin): CoordinatorHost | null {
+const retryMs = 1_000;
+/** What was said before there was a host to hear it. */
+const early: (readonly [ToCoordinator, Socket | undefined])[] = [];
+
+/** Where a run goes on that had begun, a disk that cannot be written for now is waited for. */
+function begin(message: Begin): void {
   try {
-    const made = new CoordinatorHost(message, tell);
-    made.watch();
-    return made;
+    host = new CoordinatorHost(message, tell);
+    host.watch();
+    for (const [word, socket] of early.splice(0)) heard(word, socket);
   } catch (error) {
-    tell({ type: 'refused', reason: error instanceof Error ? error.message : String(error) });
-    return null;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (message.runningMs === 0 || !isStorageTrouble(error)) return tell({ type: 'refused', reason });
+    tell({ type: 'note', text: `${message.directory} cannot be written: ${reason}; the run goes on when it can` });
+    setTimeout(() => begin(message), retryMs);
   }
 }
 
@@ -34,11 +42,14 @@ function endProcess(pid: number): void {
 
 let host: CoordinatorHost | null = null;
 
-process.on('message', (message: ToCoordinator, socket: Socket | undefined) => {
+function heard(message: ToCoordinator, socket: Socket | undefined): void {
+  if (host === null && message.type !== 'begin') {
+    early.push([message, socket]);
+    return;
+  }
   switch (message.type) {
     case 'begin':
-      host = begin(message);
-      return;
+      return begin(message);
     case 'worker':
       if (socket !== undefined) host?.seated(message.worker, message.pid, socket);
       return;
@@ -55,7 +66,9 @@ process.on('message', (message: ToCoordinator, socket: Socket | undefined) => {
     default:
       unreachable(message);
   }
-});
+}
+
+process.on('message', heard);
 process.on('disconnect', () => {
   for (const pid of host?.pids ?? []) endProcess(pid);
   process.exit(0);

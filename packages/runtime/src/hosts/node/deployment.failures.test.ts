@@ -173,10 +173,18 @@ describe('files that cannot be read or written', () => {
     return path;
   };
 
-  test('a disk that is full fails the run', async () => {
-    expect(await failed({ source: fileSource(input()), sink: fileSink('/dev/full') })).toMatch(
-      /^worker w\d stopped the run: sink totals cannot write \/dev\/full: ENOSPC.*; free space or choose another file/,
+  test('a disk that is full is waited for, and said so', async () => {
+    let tell: (text: string) => void = () => undefined;
+    const told = new Promise<string>((resolve) => {
+      tell = resolve;
+    });
+    const topology = countingTopology({ source: fileSource(input()), sink: fileSink('/dev/full') });
+    const run = startRun(topology, 2, { onNote: tell });
+    expect(await told).toMatch(
+      /^sink totals cannot write \/dev\/full: ENOSPC.*; nothing is lost: it waits, and goes on by itself/,
     );
+    expect(run.frames.at(-1)?.phase).not.toBe('failed');
+    expect((await run.deployment.stop()).error).toMatch('the run did not stop within 5 s');
   });
 
   test('a sink that is a directory is refused', async () => {

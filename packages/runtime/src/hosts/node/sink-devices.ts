@@ -1,15 +1,12 @@
 /**
  * The devices behind sinks: a file and a TCP client. Bytes are written in order; a release is answered once everything
- * before it is out of this process's hands (written to the file, or given to the socket's other end by the kernel).
- *
- * A file is written at the place of each byte in the whole output, so that an epoch that is released again after a recovery
- * writes the same bytes over themselves: exactly once. A receiver gets them again: at least once.
+ * before it is out of this process's hands. A receiver gets what is released again after a recovery again: at least once.
  */
-import { closeSync, fstatSync, ftruncateSync, write } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers';
 import type { SinkStage } from '@potoroo/shared/topology';
 import type { Address } from './dial.ts';
+import { fileSink } from './file-sink.ts';
 import { openSinkFile } from './open-file.ts';
 
 export type SinkDevice = {
@@ -31,6 +28,8 @@ export type SinkParts = {
   readonly otherFiles: readonly string[];
   readonly dial: (address: Address) => Promise<Socket>;
   readonly fault: (message: string) => void;
+  /** Something that a person should know; the run goes on. */
+  readonly note: (text: string) => void;
 };
 
 export async function openSink(parts: SinkParts): Promise<SinkDevice> {
@@ -46,65 +45,20 @@ export async function openSink(parts: SinkParts): Promise<SinkDevice> {
         close: async () => undefined,
       };
     case 'file':
-      return fileSink(parts, connector.path);
+      return openFileSink(parts, connector.path);
     case 'tcp':
       return tcpSink(parts, connector.host, connector.port);
   }
 }
 
-type Pending = { readonly at: number; readonly bytes: Uint8Array } | (() => void);
-
-async function fileSink({ stage, fault, otherFiles }: SinkParts, path: string): Promise<SinkDevice> {
-  let descriptor: number;
+async function openFileSink({ stage, fault, note, otherFiles }: SinkParts, path: string): Promise<SinkDevice> {
+  const complaint = `sink ${stage.node} cannot write ${path}`;
   try {
-    descriptor = await openSinkFile({ path, others: otherFiles });
+    const descriptor = await openSinkFile({ path, others: otherFiles });
+    return fileSink({ complaint, descriptor, fault, note });
   } catch (error) {
-    throw new Error(
-      `sink ${stage.node} cannot write ${path}: ${reason(error)}; give a path in a folder that exists and may be written`,
-    );
+    throw new Error(`${complaint}: ${reason(error)}; give a path in a folder that exists and may be written`);
   }
-  // A pipe and a terminal have no places: what they get, they get in order.
-  const hasPlaces = fstatSync(descriptor).isFile();
-  const pending: Pending[] = [];
-  let writing = false;
-  const next = (): void => {
-    while (!writing) {
-      const first = pending.shift();
-      if (first === undefined) return;
-      if (typeof first === 'function') first();
-      else writeAll(first.bytes, hasPlaces ? first.at : null);
-    }
-  };
-  const writeAll = (bytes: Uint8Array, at: number | null): void => {
-    writing = true;
-    write(descriptor, bytes, 0, bytes.length, at, (error, written) => {
-      writing = false;
-      if (error !== null)
-        return fault(
-          `sink ${stage.node} cannot write ${path}: ${error.message}; free space or choose another file, then run again`,
-        );
-      if (written < bytes.length) writeAll(bytes.subarray(written), at === null ? null : at + written);
-      else next();
-    });
-  };
-  return {
-    open: (bytes) => {
-      if (!hasPlaces) return;
-      const { size } = fstatSync(descriptor);
-      if (size > bytes) ftruncateSync(descriptor, bytes);
-    },
-    connect: async () => undefined,
-    write: (at, bytes) => {
-      pending.push({ at, bytes });
-      next();
-    },
-    release: (done) => {
-      pending.push(done);
-      next();
-    },
-    leave: async () => undefined,
-    close: async () => closeSync(descriptor),
-  };
 }
 
 const farewellMs = 1_000;

@@ -286,7 +286,13 @@ class WorkerHost {
       if (stage.kind === 'sink' && (isOwned || canMove(stage)))
         sinks.set(
           stage.id,
-          await openSink({ stage, otherFiles: otherFilesOf(topology, stage), dial: (to) => this.#dial(to), fault }),
+          await openSink({
+            stage,
+            otherFiles: otherFilesOf(topology, stage),
+            dial: (to) => this.#dial(to),
+            fault,
+            note: (note) => this.#say({ type: 'alive', note }),
+          }),
         );
     }
     const mark = marks === null ? null : openMarks(marks);

@@ -52,7 +52,7 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
       for (const look of waiting) look();
     },
     onListening: listen,
-    onNote: (text) => void (process.env['NOTES'] && console.error('NOTE', text)),
+    onNote: (text) => options.onNote?.(text),
   });
   notice();
   onTestFinished(async () => void (await deployment.stop()));

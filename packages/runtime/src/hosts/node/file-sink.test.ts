@@ -1,0 +1,61 @@
+// A disk that is full for a while must cost nothing but time. Were a byte skipped, written twice elsewhere, or a release
+// answered before everything before it is written, the output would have a hole after a crash.
+import { closeSync, openSync, readFileSync, write } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { System } from './file-sink.ts';
+import { fileSink } from './file-sink.ts';
+import { temporaryDirectory } from './testing/real-run.ts';
+
+const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+const gone = Object.assign(new Error('EBADF: bad file descriptor, write'), { code: 'EBADF' });
+
+/** A sink on a file whose device fails as often as it is told to. */
+function sinkOn(failures: { writes: number }, error: NodeJS.ErrnoException = full) {
+  const path = join(temporaryDirectory(), 'out');
+  const descriptor = openSync(path, 'w');
+  const notes: string[] = [];
+  const faults: string[] = [];
+  const system: System = {
+    write: (to, given, from, length, at, done) => {
+      if (failures.writes-- > 0) done(error, 0);
+      else write(to, given, from, Math.min(length, 3), at, done);
+    },
+  };
+  const sink = fileSink({
+    complaint: 'sink totals cannot write out',
+    descriptor,
+    fault: (message) => faults.push(message),
+    note: (text) => notes.push(text),
+    system,
+    retryMs: 1,
+  });
+  const released = (): Promise<void> => new Promise((resolve) => sink.release(resolve));
+  return { sink, released, notes, faults, text: () => readFileSync(path, 'utf8'), descriptor };
+}
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+it.each([
+  ['nothing fails', { writes: 0 }, 0],
+  ['the disk is full for a while', { writes: 5 }, 2],
+])('writes every byte at its place before it is released, where %s', async (_what, failures, told) => {
+  const { sink, released, notes, faults, text } = sinkOn({ ...failures });
+  sink.write(0, bytes('one two '));
+  sink.write(8, bytes('three'));
+  await released();
+  expect(text()).toBe('one two three');
+  expect([notes.length, faults]).toEqual([told, []]);
+  if (told > 0) {
+    expect(notes[0]).toMatch(/^sink totals cannot write out: ENOSPC.*nothing is lost: it waits/);
+    expect(notes[1]).toBe('sink totals writes out again');
+  }
+  await sink.close();
+});
+
+it('gives up where waiting does not help', async () => {
+  const { sink, faults, notes, descriptor } = sinkOn({ writes: 1 }, gone);
+  sink.write(0, bytes('one'));
+  expect(faults).toEqual([expect.stringMatching(/^sink totals cannot write out: EBADF/)]);
+  expect(notes).toEqual([]);
+  closeSync(descriptor);
+});

@@ -1,0 +1,101 @@
+/**
+ * The device behind a file sink. Each byte is written at its place in the whole output, so that an epoch that is released
+ * again after a recovery writes the same bytes over themselves: exactly once. A pipe or a terminal has no places: what it
+ * gets, it gets in order. A release is answered once everything before it is with the system, which survives the loss of any
+ * process; a worker without rights to files may not sync what it has written.
+ *
+ * A disk that is full, or cannot be written for now, is waited for: what is to be written stays, outputs pile up behind it to
+ * their limit, and the sources are held. It goes on by itself.
+ */
+import { closeSync, fstatSync, ftruncateSync, write } from 'node:fs';
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { SinkDevice } from './sink-devices.ts';
+import { isStorageTrouble } from './storage-trouble.ts';
+
+export type FileSinkParts = {
+  /** `sink totals cannot write /data/out`. */
+  readonly complaint: string;
+  readonly descriptor: number;
+  readonly fault: (message: string) => void;
+  readonly note: (text: string) => void;
+  /** The system's own, except in tests. */
+  readonly system?: System;
+  readonly retryMs?: number;
+};
+
+type Failed = NodeJS.ErrnoException | null;
+export type System = {
+  readonly write: (
+    descriptor: number,
+    bytes: Uint8Array,
+    from: number,
+    length: number,
+    at: number | null,
+    done: (error: Failed, written: number) => void,
+  ) => void;
+};
+
+type Placed = { readonly at: number; readonly bytes: Uint8Array };
+type Pending = Placed | (() => void);
+
+export function fileSink(parts: FileSinkParts): SinkDevice {
+  const { complaint, descriptor, fault, note, system = { write }, retryMs = 1_000 } = parts;
+  const hasPlaces = fstatSync(descriptor).isFile();
+  const pending: Pending[] = [];
+  let busy = false;
+  let inTrouble = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const next = (): void => {
+    while (!busy) {
+      const first = pending.shift();
+      if (first === undefined) return;
+      if (typeof first !== 'function') writeAll(first);
+      else first();
+    }
+  };
+  const writeAll = (placed: Placed, from = 0): void => {
+    busy = true;
+    const { at, bytes } = placed;
+    system.write(descriptor, bytes, from, bytes.length - from, hasPlaces ? at + from : null, (error, written) => {
+      if (error !== null) return failed(error, () => writeAll(placed, from));
+      recovered();
+      if (from + written < bytes.length) return writeAll(placed, from + written);
+      busy = false;
+      next();
+    });
+  };
+  const failed = (error: NodeJS.ErrnoException, again: () => void): void => {
+    if (!isStorageTrouble(error))
+      return fault(`${complaint}: ${error.message}; free space or choose another file, then run again`);
+    if (!inTrouble)
+      note(`${complaint}: ${error.message}; nothing is lost: it waits, and goes on by itself when there is space`);
+    inTrouble = true;
+    retry = setTimeout(again, retryMs);
+  };
+  const recovered = (): void => {
+    if (inTrouble) note(`${complaint.replace('cannot write', 'writes')} again`);
+    inTrouble = false;
+  };
+  return {
+    open: (bytes) => {
+      if (!hasPlaces) return;
+      const { size } = fstatSync(descriptor);
+      if (size > bytes) ftruncateSync(descriptor, bytes);
+    },
+    connect: async () => undefined,
+    write: (at, bytes) => {
+      pending.push({ at, bytes });
+      next();
+    },
+    release: (done) => {
+      pending.push(done);
+      next();
+    },
+    leave: async () => undefined,
+    close: async () => {
+      clearTimeout(retry);
+      closeSync(descriptor);
+    },
+  };
+}
