@@ -63,6 +63,14 @@ export const limits = {
   deadLetterRecordCharsMax: 400,
   liveRowsPerFrameMax: 50,
   liveRowCharsMax: 500,
+  watchLeaseMs: 10_000,
+  tapsMax: 8,
+  tapRecordsMax: 25,
+  tapRecordCharsMax: 4_000,
+  /** A frame with more leaves the oldest out; they fit into a message of the live feed. */
+  tappedPerFrameMax: 400,
+  /** Of the records that one tap takes between two samples. */
+  tapCharsMax: 50_000,
   /** The studio's door. */
   httpBodyBytesMax: 1_310_720,
   wireMessageBytesMax: 4_194_304,

@@ -14,6 +14,7 @@ const frame: TelemetryFrame = {
   stages: [],
   deadLetters: [],
   liveRows: [],
+  tapped: [],
   latency: null,
 };
 const line = 'running 2.0 s  accepted 1,234 (617/s)  applied 1,234  released 5,678';

@@ -65,6 +65,15 @@ function createWorld(hand = createHandDriven(), compiler = accepting, directory 
 const request = { pipelineId: 'counters', document: samplePipeline(), workers: 3 };
 
 describe('the deployment of the studio', () => {
+  test('hands on what somebody wants to see, to whom there is', async () => {
+    const { deployments, hand } = createWorld();
+    const look = { costs: true, taps: [] };
+    expect(deployments.watch(look)).toBe(false);
+    await deployments.start(request);
+    expect(deployments.watch(look)).toBe(true);
+    expect(hand.watched).toEqual([look]);
+  });
+
   test('goes from idle over starting and running to finished, and tells each', async () => {
     const { deployments, hand, phases } = createWorld();
     expect(deployments.status.phase).toBe('idle');

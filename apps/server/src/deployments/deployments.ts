@@ -8,7 +8,7 @@ import type { Deployment, startDeployment } from '@potoroo/runtime/node';
 import type { CheckReport, DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import type { Compiler } from '../compiler/compiler.ts';
@@ -151,6 +151,12 @@ export class Deployments {
     return this.#giveUp('failed', `the run could not go on after the server was started again: ${why}`);
   }
 
+  /** Asks the run to show more for a while. False where nothing runs. */
+  watch(request: WatchRequest): boolean {
+    this.#deployment?.watch(request);
+    return this.#deployment !== null;
+  }
+
   /** Asks the run to end; `status` events tell how it goes. What is still compiled never starts. */
   stop(): DeploymentStatus {
     this.#pending = null;
@@ -253,7 +259,7 @@ export class Deployments {
   #hear(id: string, frame: TelemetryFrame): void {
     if (this.#status.id !== id) return;
     const rows = [...(this.#frame?.liveRows ?? []), ...frame.liveRows].slice(-limits.liveRowsPerFrameMax);
-    this.#frame = { ...frame, liveRows: rows };
+    this.#frame = { ...frame, liveRows: rows, tapped: [] };
     if (frame.phase === 'running') this.#hearRunning(id);
     for (const { onTelemetry } of this.#listeners) onTelemetry(frame);
   }

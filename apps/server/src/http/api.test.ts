@@ -56,6 +56,16 @@ describe('the HTTP interface', () => {
     ]);
   });
 
+  test('is asked to see more of a run in one form only, and says when nothing runs', async () => {
+    const { ask } = await runStudio();
+    const look = (body: object) => ask('POST', '/api/deployment/watch', body);
+    expect((await look({ costs: true, taps: [{ node: 'orders', key: null }] })).status).toBe(409);
+    for (const wrong of [{ costs: true }, { costs: 1, taps: [] }, { costs: true, taps: [{ node: '' }] }])
+      expect((await look(wrong)).status).toBe(400);
+    const many = Array.from({ length: limits.tapsMax + 1 }, () => ({ node: 'a', key: null }));
+    expect((await look({ costs: false, taps: many })).status).toBe(400);
+  });
+
   test('names the folders that pipelines may use files in', async () => {
     const { ask, dataDirectory } = await runStudio();
     expect(json(await ask('GET', '/api/files'))).toEqual({ folders: [join(realpathSync(dataDirectory), 'files')] });

@@ -3,7 +3,9 @@
  * it here. An unknown field is an error: it is a misunderstanding, and better said than ignored.
  */
 import type { Action, SlotsQuestion, StateObjectQuestion } from '@potoroo/shared/control';
+import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
+import type { WatchRequest } from '@potoroo/shared/telemetry';
 import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err, ok } from '@potoroo/shared/result';
@@ -49,6 +51,17 @@ const slotsSchema = z.strictObject({
     .check(z.minLength(1), z.maxLength(limits.slotsPerStage)),
   values: z.boolean(),
 });
+const watchSchema = z.strictObject({
+  costs: z.boolean(),
+  taps: z
+    .array(
+      z.strictObject({
+        node: z.pipe(z.string().check(z.minLength(1), z.maxLength(limits.idCharsMax)), z.transform(nodeId)),
+        key: z.nullable(z.string().check(z.maxLength(limits.keyCharsMax))),
+      }),
+    )
+    .check(z.maxLength(limits.tapsMax)),
+});
 type DeployBody = z.output<typeof deploySchema>;
 
 type Parsed<Value> = Result<Value, Reply>;
@@ -68,6 +81,8 @@ export function parseUpdateBody(body: unknown): Parsed<Change> {
   const document = parseDocument(form.value.document);
   return document.ok ? ok({ ...form.value, document: document.value }) : document;
 }
+
+export const parseWatchBody = (body: unknown): Parsed<WatchRequest> => parseForm(watchSchema, body);
 
 export const parseDeployBody = (body: unknown): Parsed<DeployBody> => parseForm(deploySchema, body);
 

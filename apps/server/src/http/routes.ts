@@ -12,7 +12,7 @@ import type { Found, PipelineStore } from '../store/pipeline-store.ts';
 import { controlRoutes } from './control-routes.ts';
 import { noContent, problem, reply } from './reply.ts';
 import type { Reply } from './reply.ts';
-import { parseCheckBody, parseCreateBody, parseDeployBody, parseUpdateBody } from './request-bodies.ts';
+import { parseCheckBody, parseCreateBody, parseDeployBody, parseWatchBody, parseUpdateBody } from './request-bodies.ts';
 
 export type RouteRequest = { readonly id: string; readonly revision: string; readonly body: unknown };
 export type Route = {
@@ -179,6 +179,15 @@ function deploymentRoutes({ store, deployments }: RouteServices): readonly Route
         }
       },
     },
+    {
+      method: 'post',
+      path: '/api/deployment/watch',
+      answer: ({ body }) => {
+        const form = parseWatchBody(body);
+        if (!form.ok) return form.error;
+        return deployments.watch(form.value) ? noContent : nothingRuns;
+      },
+    },
     { method: 'delete', path: '/api/deployment', answer: () => reply(202, deployments.stop()) },
   ];
 }
@@ -201,6 +210,11 @@ function notReadable(id: string, found: Exclude<Found, { readonly type: 'found' 
 const nothingHasRun = problem(404, {
   code: 'nothing-has-run',
   message: 'Nothing has run since the server started.',
+  remedy: 'Start a run first.',
+});
+const nothingRuns = problem(409, {
+  code: 'nothing-runs',
+  message: 'Nothing runs at the moment.',
   remedy: 'Start a run first.',
 });
 const noSuchVersion = problem(404, {

@@ -1,6 +1,6 @@
 /**
  * The telemetry of one client: the newest frame, at most one each interval, and only when the previous has left.
- * A slow client thus holds one frame, never a queue. Live rows are news, not levels: rows of frames that were
+ * A slow client thus holds one frame, never a queue. Live rows and tapped records are news, not levels: those of frames that were
  * skipped are carried into the next, the newest of them up to the limit.
  */
 import { limits } from '@potoroo/shared/limits';
@@ -59,5 +59,9 @@ export class ConflatedFeed {
 /** Rows of another run are not carried over: a run's frames count up from its start. */
 function withEarlierRows(frame: TelemetryFrame, earlier: TelemetryFrame): TelemetryFrame {
   if (earlier.sequence >= frame.sequence) return frame;
-  return { ...frame, liveRows: [...earlier.liveRows, ...frame.liveRows].slice(-limits.liveRowsPerFrameMax) };
+  return {
+    ...frame,
+    liveRows: [...earlier.liveRows, ...frame.liveRows].slice(-limits.liveRowsPerFrameMax),
+    tapped: [...earlier.tapped, ...frame.tapped].slice(-limits.tappedPerFrameMax),
+  };
 }

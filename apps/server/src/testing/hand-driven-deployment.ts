@@ -3,7 +3,7 @@
  * real deployment can show is tested on real processes (studio-processes.test.ts).
  */
 import type { Deployment, DeploymentAction, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
-import type { Movement, MovementCause, RunSummary } from '@potoroo/shared/telemetry';
+import type { Movement, MovementCause, RunSummary, WatchRequest } from '@potoroo/shared/telemetry';
 
 export type HandDriven = {
   readonly start: typeof startDeployment;
@@ -11,6 +11,8 @@ export type HandDriven = {
   readonly finish: (summary?: Partial<RunSummary>) => void;
   readonly stops: () => number;
   readonly suspends: () => number;
+  /** What was asked to be seen, in order. */
+  readonly watched: WatchRequest[];
 };
 
 const summaryOfNothing: RunSummary = {
@@ -29,6 +31,7 @@ const summaryOfNothing: RunSummary = {
 
 export function createHandDriven({ finishesOnStop = true }: { readonly finishesOnStop?: boolean } = {}): HandDriven {
   const started: DeploymentOptions[] = [];
+  const watched: WatchRequest[] = [];
   let stops = 0;
   let suspends = 0;
   let settle: (summary: RunSummary) => void = () => undefined;
@@ -72,9 +75,10 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       list: async ({ slots, values }) =>
         slots.map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: values ? ['{"count":1}'] : null })),
       recoverable: true,
+      watch: (request) => void watched.push(request),
     };
   };
-  return { start, started, finish, stops: () => stops, suspends: () => suspends };
+  return { start, started, finish, stops: () => stops, suspends: () => suspends, watched };
 }
 
 /** An entry of the movement ledger, with what a test changes in it. */

@@ -12,6 +12,7 @@ export const telemetryFrame = (change: Partial<TelemetryFrame> = {}): TelemetryF
   stages: [],
   deadLetters: [],
   liveRows: [],
+  tapped: [],
   latency: null,
   ...change,
 });

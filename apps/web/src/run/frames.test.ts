@@ -20,10 +20,21 @@ const frame = (sequence: number, atMs: number, accepted: number): TelemetryFrame
   epoch: 1,
   ledger: { accepted, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
   workers: [],
-  nodes: [{ node: orders, recordsIn: accepted, recordsOut: accepted * 2 }],
+  nodes: [
+    {
+      node: orders,
+      recordsIn: accepted,
+      recordsOut: accepted * 2,
+      costMicros: null,
+      busy: null,
+      backPressured: 0,
+      queue: 0,
+    },
+  ],
   stages: [],
   deadLetters: [],
   liveRows: [],
+  tapped: [],
   latency: null,
 });
 const fed = (...frames: readonly TelemetryFrame[]) => spanOf(frames.reduce(keepRecent, []));

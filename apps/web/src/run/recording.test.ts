@@ -16,6 +16,7 @@ const frame = (sequence: number, placement: readonly number[], applied = 0): Tel
   stages: [{ state, placement, objects: placement.map(() => 1), applied: placement.map(() => applied) }],
   deadLetters: [],
   liveRows: [{ node: state, sequence, text: 'large' }],
+  tapped: [],
   latency: null,
 });
 

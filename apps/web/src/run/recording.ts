@@ -30,7 +30,7 @@ export class Recording {
     const last = this.frames.at(-1);
     if (last !== undefined && frame.sequence <= last.sequence) this.clear();
     const before = this.frames.at(-1) ?? null;
-    const kept = { ...frame, deadLetters: [], liveRows: [], stages: withSharedTables(frame, before) };
+    const kept = { ...frame, deadLetters: [], liveRows: [], tapped: [], stages: withSharedTables(frame, before) };
     this.frames.push(kept);
     if (this.frames.length > framesKeptMax) this.frames.shift();
     if (before !== null) this.changes.push(...ownerChanges(before, kept));

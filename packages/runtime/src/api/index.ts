@@ -13,7 +13,10 @@ export type {
   ProgramBuilder,
   Reading,
   SourceOperator,
+  Valve,
+  ValvePlace,
   Wiring,
+  Witness,
 } from './program.ts';
 export type { Origin, Quarantined, Watch } from '@potoroo/shared/origins';
 export { streamStart } from './program.ts';

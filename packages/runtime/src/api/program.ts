@@ -35,6 +35,20 @@ export type NodeCount = { recordsIn: number; recordsOut: number };
 /** How long the bytes were from which the record that is being pushed was read: what was made of few needs no measuring. */
 export type Reading = { bytes: number };
 
+/**
+ * Calls the code of a node for one record, and gives what it gives. Code and arguments come as they are: a closure over them
+ * would cost every record that nobody watches a place on the heap.
+ */
+export type Witness = <Args extends readonly unknown[]>(
+  seen: { readonly record: unknown; readonly key: string },
+  code: (...args: Args) => unknown,
+  ...args: Args
+) => unknown;
+/** Sets who watches; null: nobody, and the code is called as if nobody ever could. */
+export type Valve = (watch: Witness | null) => void;
+/** What the code of a node gives: the records that leave it; the key of the record that leaves it; nothing, it is a sink's. */
+export type ValvePlace = 'makes' | 'keys' | 'writes';
+
 export type Wiring = {
   readonly reading: Reading;
   readonly outlet: (exchange: ExchangeId) => Outlet;
@@ -45,6 +59,8 @@ export type Wiring = {
   readonly watch?: (source: StageId, intake: number) => Watch | null;
   /** Told before each call of a snippet, with what it is called with first, where that matters. */
   readonly calling?: (module: ModuleId, argument: unknown) => void;
+  /** Told once of every place where the code of a node is called; a node that several stages share has several. */
+  readonly valve: (node: NodeId, place: ValvePlace, valve: Valve) => void;
 };
 
 /** One stream of bytes into a source: a file, or one connection of a TCP server. */

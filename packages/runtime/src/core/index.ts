@@ -18,6 +18,7 @@ export type { StoredSection } from './stages/task-host.ts';
 export type { Mark } from './safe-mode.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';
+export type { Looked } from './telemetry/looks.ts';
 export { Worker } from './worker.ts';
 export type {
   Connections,

@@ -17,6 +17,7 @@ import { SourceTask } from './stages/source-task.ts';
 import type { SlotTable } from './placement/placement.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { SafeMode } from './safe-mode.ts';
+import type { Looks } from './telemetry/looks.ts';
 import type { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Turn } from './turn.ts';
 import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
@@ -38,6 +39,7 @@ export type Assembly = {
   readonly limits: DataPlaneLimits;
   readonly mesh: ChannelMesh;
   readonly counts: WorkerCounts;
+  readonly looks: Looks;
   readonly host: TaskHost;
   readonly clock: { now: number; readAt: number };
   readonly turn: Turn;
@@ -67,6 +69,7 @@ export function assembleTasks(assembly: Assembly): Assembled {
     watch: (source, intake) =>
       watchOf({ source, intake }, assignment.quarantine, safe === null ? null : (origin) => safe.follow(origin)),
     ...(safe === null ? {} : { calling: (module) => safe.calling(module) }),
+    valve: (node, place, valve) => assembly.looks.register(node, place, valve),
   });
   for (const stage of topology.stages.toReversed()) built.set(stage.id, taskOf(stage, program, assembly));
   const tasks = topology.stages.map((stage) => {

@@ -20,6 +20,8 @@ import type { TaskHost } from './stages/task-host.ts';
 import type { Route, Task } from './task-assembly.ts';
 import { Turn } from './turn.ts';
 import { assembleTasks } from './task-assembly.ts';
+import { BlockedTimes } from './telemetry/blocked-times.ts';
+import { Looks } from './telemetry/looks.ts';
 import { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Reconfiguration, WorkerAssignment, WorkerEffect, WorkerEvent } from './worker-messages.ts';
 import { unchanged } from './worker-messages.ts';
@@ -32,10 +34,14 @@ export type WorkerParts = {
   readonly limits?: DataPlaneLimits;
   /** In safe mode: remembers with what user code is busy, beyond the end of the process. */
   readonly mark?: (mark: Mark | null) => void;
+  /** Milliseconds as finely as the host can tell, for how long nodes take; without it nothing is measured. */
+  readonly stopwatch?: () => number;
 };
 
 export class Worker {
   readonly counts: WorkerCounts;
+  readonly looks: Looks;
+  readonly blocked = new BlockedTimes();
   readonly #topology: Topology;
   readonly #assignment: WorkerAssignment;
   readonly #limits: DataPlaneLimits;
@@ -51,6 +57,10 @@ export class Worker {
   /** What the barrier in flight changes. */
   #change: Reconfiguration = unchanged;
   #gatesChanged = false;
+  /** Sources wait for outputs to be released. */
+  #held = false;
+  /** By stage: what it leads to has no room. */
+  readonly #full: boolean[] = [];
   #wakeAt: number | null = null;
 
   constructor(parts: WorkerParts) {
@@ -62,6 +72,7 @@ export class Worker {
     this.counts = new WorkerCounts(parts.text);
     const { mark = () => undefined } = parts;
     this.#safe = parts.assignment.safe ? new SafeMode({ mark, flush: () => this.#mesh.flush() }) : null;
+    this.looks = new Looks({ clock: this.#clock, stopwatch: parts.stopwatch ?? null });
     this.#mesh = new ChannelMesh({
       topology: parts.topology,
       generation: parts.assignment.generation,
@@ -85,6 +96,7 @@ export class Worker {
       limits,
       mesh: this.#mesh,
       counts: this.counts,
+      looks: this.looks,
       clock: this.#clock,
       host: this.#taskHost(),
       turn: this.#turn,
@@ -116,6 +128,14 @@ export class Worker {
   /** Bytes that wait in channels and outboxes. */
   get queuedBytes(): number {
     return this.#tasks.reduce((bytes, task) => bytes + (task instanceof SourceTask ? 0 : task.queuedBytes), 0);
+  }
+
+  /** How full the fullest way into a stage is that begins at this worker, or, of a sink, what waits here to leave. */
+  queueOf(stage: number): number {
+    const task = this.#tasks[stage];
+    const waiting = task instanceof SinkTask ? task.queuedBytes / this.#limits.outboxBytesMax : 0;
+    const fills = this.#topology.exchanges.map(({ id, to }) => (to === stage ? this.#mesh.fillOf(id) : 0));
+    return Math.min(1, Math.max(waiting, ...fills));
   }
 
   get sent(): { readonly records: number; readonly bytes: number } {
@@ -158,6 +178,8 @@ export class Worker {
         return;
       case 'hold-sources':
         for (const source of this.#sources) source.hold(event.held);
+        this.#held = event.held;
+        this.#gatesChanged = true;
         return;
       case 'inject':
         this.#change = event.change;
@@ -250,7 +272,18 @@ export class Worker {
       task.gate.blocked = this.#topology.exchanges.some(
         (exchange) => exchange.from === stage && this.#closedTo(exchange),
       );
+      this.#full[stage] = this.#topology.exchanges.some(
+        (exchange) => exchange.from === stage && this.#fullAt(exchange),
+      );
+      const isHeld = this.#held && task instanceof SourceTask;
+      this.blocked.tell(stage, isHeld || this.#full[stage] === true, this.#clock.now);
     }
+  }
+
+  /** Closed for want of room, not for a barrier that is being aligned. */
+  #fullAt({ id, to }: Topology['exchanges'][number]): boolean {
+    const next = this.#tasks[to];
+    return this.#mesh.exhausted(id) || this.#full[to] === true || (next instanceof KeyedTask && next.pending.full);
   }
 
   #closedTo(exchange: Topology['exchanges'][number]): boolean {

@@ -25,7 +25,7 @@ import type { Decoder, DecoderMemory } from './formats/decoder.ts';
 import { createDecoder, framerOf, linesOf } from './formats/decoder.ts';
 import { type Found, type Framer, nextRecord, type Span } from './formats/framer.ts';
 import type { JsonLines } from './formats/json.ts';
-import type { Push } from './chain.ts';
+import type { Push, Watching } from './chain.ts';
 import { quarantineError } from './quarantine.ts';
 import type { Snippets } from './snippets.ts';
 
@@ -33,6 +33,7 @@ export type ByteSourceParts = {
   readonly stage: SourceStage;
   readonly snippets: Snippets;
   readonly push: Push;
+  readonly watching: Watching;
   readonly wiring: Wiring;
   readonly text: TextCodec;
 };
@@ -80,6 +81,7 @@ class ByteIntake implements Intake {
   readonly #parts: IntakeParts;
   readonly #count: NodeCount;
   readonly #take: Take;
+  readonly #takeWatched: Take;
   readonly #memory: IntakeMemory;
   #broken: string | null = null;
   pending = false;
@@ -92,8 +94,7 @@ class ByteIntake implements Intake {
     this.#parts = parts;
     this.#count = parts.wiring.count(parts.stage.node);
     const watch = parts.wiring.watch?.(parts.stage.id, parts.intake) ?? null;
-    // What is watched is looked at record by record.
-    this.#take = madeAnew(takeMakerOf(reader.lines === null || watch !== null ? 'framed' : 'ndjson'))({
+    const takeParts: TakeParts = {
       ...reader,
       lineBytesMax: limits.lineBytesMax,
       stream: this.#stream,
@@ -105,7 +106,10 @@ class ByteIntake implements Intake {
       usedUp: () => this.#usedUp(),
       refuse: (error, start, end) => this.#refuse(error, start, end),
       broken: (why) => this.#refuse(new DecodeError(why), this.#stream.offset, this.#stream.offset),
-    });
+    };
+    // What is watched is looked at record by record.
+    this.#take = madeAnew(takeMakerOf(reader.lines === null || watch !== null ? 'framed' : 'ndjson'))(takeParts);
+    this.#takeWatched = makeTake({ ...takeParts, decode: watchedDecoder(reader.decode, parts.watching) });
   }
 
   get position(): IntakePosition {
@@ -129,7 +133,7 @@ class ByteIntake implements Intake {
   }
 
   run(gate: Gate, recordsMax: number): number {
-    return this.#take(gate, recordsMax);
+    return this.#parts.watching.by === null ? this.#take(gate, recordsMax) : this.#takeWatched(gate, recordsMax);
   }
 
   /** No complete record is left. */
@@ -180,6 +184,14 @@ class ByteIntake implements Intake {
 /** Also for those who show generated code. */
 export const takeMakerOf = (format: Format): ((parts: TakeParts) => Take) =>
   format === 'ndjson' ? makeTakeLines : makeTake;
+
+/** Of what is made nothing was there before. */
+const made = { record: null, key: '' };
+
+const watchedDecoder =
+  (decode: Decoder, watching: Watching): Decoder =>
+  (bytes, span) =>
+    watching.by === null ? decode(bytes, span) : watching.by(made, decode, bytes, span);
 
 type Take = (gate: Gate, recordsMax: number) => number;
 type TakeParts = Reader & {

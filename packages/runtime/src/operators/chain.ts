@@ -7,13 +7,16 @@ import { limits } from '@potoroo/shared/limits';
 import { assert, isAssertion } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import type { Step } from '@potoroo/shared/topology';
-import type { NodeCount, Outlet, TextCodec, Wiring } from '../api/index.ts';
+import type { NodeCount, Outlet, TextCodec, Valve, Witness, Wiring } from '../api/index.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
 import type { SinkFormats } from './sink-formats.ts';
 import { createEncoder } from './formats/encoder.ts';
 
 /** Takes a record and the key it was last grouped by ('' before any key function). */
 export type Push = (record: unknown, key: string) => void;
+
+/** Who watches what a source makes; asked before every run of records. */
+export type Watching = { by: Witness | null };
 
 export type ChainParts = {
   readonly steps: readonly Step[];
@@ -65,6 +68,7 @@ function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wirin
     count,
     emit: spread(next, count),
     failed: (error, record) => wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null }),
+    tell: (valve) => wiring.valve(step.node, 'makes', valve),
   });
 }
 
@@ -73,16 +77,21 @@ type ComputeParts = {
   readonly count: NodeCount;
   readonly emit: Push;
   readonly failed: (error: unknown, record: unknown) => void;
+  readonly tell: (valve: Valve) => void;
 };
 
-function makeCompute({ compute, count, emit, failed }: ComputeParts): Push {
+function makeCompute({ compute, count, emit, failed, tell }: ComputeParts): Push {
   const context = { key: '' };
+  let watch: Witness | null = null;
+  tell((given) => {
+    watch = given;
+  });
   return (record, key) => {
     count.recordsIn++;
     let result: unknown;
     try {
       context.key = key;
-      result = compute(record, context);
+      result = watch === null ? compute(record, context) : watch({ record, key }, compute, record, context);
     } catch (error) {
       failed(error, record);
       return;
@@ -121,6 +130,7 @@ function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: Cha
     outlet: outlets.length === 1 && only !== undefined ? only : sendToAll(outlets),
     refuseKey: (key) => wrongKey(key),
     failed: (error, record) => wiring.fail({ node, kind: 'snippet', error, record, key: null }),
+    tell: (valve) => wiring.valve(node, 'keys', valve),
     refused: (error, record, key) => {
       if (isAssertion(error)) throw error;
       wiring.fail({ node, kind: 'record', error, record, key });
@@ -136,14 +146,19 @@ type KeyParts = {
   readonly refuseKey: (key: unknown) => Error;
   readonly failed: (error: unknown, record: unknown) => void;
   readonly refused: (error: unknown, record: unknown, key: string) => void;
+  readonly tell: (valve: Valve) => void;
 };
 
-function makeKey({ keyOf, keyCharsMax, count, outlet, refuseKey, failed, refused }: KeyParts): Push {
+function makeKey({ keyOf, keyCharsMax, count, outlet, refuseKey, failed, refused, tell }: KeyParts): Push {
+  let watch: Witness | null = null;
+  tell((given) => {
+    watch = given;
+  });
   return (record) => {
     count.recordsIn++;
     let key: unknown;
     try {
-      key = keyOf(record);
+      key = watch === null ? keyOf(record) : watch({ record, key: '' }, keyOf, record);
       if (typeof key !== 'string' || key.length > keyCharsMax) throw refuseKey(key);
     } catch (error) {
       failed(error, record);
@@ -179,10 +194,15 @@ function encodeStep(
   const encode = step.module === null ? null : snippets.of(step.module).default;
   const write = createEncoder({ ...sinkFormats(step.node), encode, text });
   const count = wiring.count(step.node);
+  let watch: Witness | null = null;
+  wiring.valve(step.node, 'writes', (given) => {
+    watch = given;
+  });
   return (record, key) => {
     count.recordsIn++;
     try {
-      write(record, outlet);
+      if (watch === null) write(record, outlet);
+      else watch({ record, key }, write, record, outlet);
     } catch (error) {
       if (isAssertion(error)) throw error;
       wiring.fail({ node: step.node, kind: 'snippet', error, record, key });

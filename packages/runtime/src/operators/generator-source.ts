@@ -14,7 +14,7 @@ import type {
   Watch,
   Wiring,
 } from '../api/index.ts';
-import type { Push } from './chain.ts';
+import type { Push, Watching } from './chain.ts';
 import { quarantineError } from './quarantine.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
@@ -23,6 +23,7 @@ export type GeneratorParts = {
   readonly stage: SourceStage;
   readonly snippets: Snippets;
   readonly push: Push;
+  readonly watching: Watching;
   readonly wiring: Wiring;
 };
 
@@ -69,7 +70,7 @@ class SnippetGenerator implements Generator {
     const first = this.#index;
     while (!gate.blocked && this.#index < last) {
       const quarantined = this.#watch?.begin(this.#index) ?? null;
-      const record = quarantined === null ? this.#next(this.#index++) : this.#skip(quarantined);
+      const record = quarantined === null ? this.#made(this.#index++) : this.#skip(quarantined);
       if (record === null || record === undefined) continue;
       this.#count.recordsIn++;
       this.#count.recordsOut++;
@@ -92,6 +93,11 @@ class SnippetGenerator implements Generator {
       key: null,
     });
     return null;
+  }
+
+  #made(index: number): unknown {
+    const { by } = this.#parts.watching;
+    return by === null ? this.#next(index) : by({ record: null, key: '' }, (each: number) => this.#next(each), index);
   }
 
   #next(index: number): unknown {

@@ -2,7 +2,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import type { KeyedInput, KeyedStage } from '@potoroo/shared/topology';
-import type { Apply, KeyedOperator, NodeCount, Wiring } from '../api/index.ts';
+import type { Apply, KeyedOperator, NodeCount, Valve, Witness, Wiring } from '../api/index.ts';
 import type { Push } from './chain.ts';
 import { spread } from './chain.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
@@ -46,6 +46,7 @@ function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts)
     count,
     emit: spread(pushOf(input), count),
     failed: (error, record, key) => wiring.fail({ node, kind: 'snippet', error, record, key }),
+    tell: (valve) => wiring.valve(node, 'makes', valve),
   });
 }
 
@@ -54,16 +55,22 @@ type ApplyParts = {
   readonly count: NodeCount;
   readonly emit: Push;
   readonly failed: (error: unknown, record: unknown, key: string) => void;
+  readonly tell: (valve: Valve) => void;
 };
 
-function makeApply({ compute, count, emit, failed }: ApplyParts): Apply {
+function makeApply({ compute, count, emit, failed, tell }: ApplyParts): Apply {
   const context = { key: '' };
+  let watch: Witness | null = null;
+  tell((given) => {
+    watch = given;
+  });
   return (key, record, state) => {
     count.recordsIn++;
     let result: unknown;
     try {
       context.key = key;
-      result = compute(record, state, context);
+      result =
+        watch === null ? compute(record, state, context) : watch({ record, key }, compute, record, state, context);
     } catch (error) {
       failed(error, record, key);
       return;

@@ -269,6 +269,7 @@ describe('steps that several edges lead to', () => {
         counts.set(node, count);
         return count;
       },
+      valve: () => undefined,
     };
     const push = chain([2, 3], {
       steps,

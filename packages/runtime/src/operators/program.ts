@@ -5,6 +5,7 @@ import { wholeRecord } from '@potoroo/shared/record-layout';
 import type { Stage, Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { byteSource } from './byte-source.ts';
+import type { Watching } from './chain.ts';
 import { chain } from './chain.ts';
 import { generatorSource } from './generator-source.ts';
 import { keyedOperator } from './keyed.ts';
@@ -47,7 +48,11 @@ type Assembly = {
 
 function sourceOperator(stage: Extract<Stage, { kind: 'source' }>, assembly: Assembly): SourceOperator {
   const push = chain(stage.outputs, { steps: stage.steps, ...assembly });
-  const parts = { stage, push, ...assembly };
+  const watching: Watching = { by: null };
+  assembly.wiring.valve(stage.node, 'makes', (watch) => {
+    watching.by = watch;
+  });
+  const parts = { stage, push, watching, ...assembly };
   return stage.connector.type === 'generator' ? generatorSource(parts) : byteSource(parts);
 }
 

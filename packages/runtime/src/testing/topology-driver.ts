@@ -38,6 +38,7 @@ export class TopologyDriver {
       fail: (failure) => this.failures.push(failure),
       count: () => ({ recordsIn: 0, recordsOut: 0 }),
       watch: (source, intake) => watchOf({ source, intake }, quarantine),
+      valve: () => undefined,
     });
     for (const stage of topology.stages)
       if (stage.kind === 'keyed') this.#operators.set(stage.id, this.#program.keyed(stage.id));

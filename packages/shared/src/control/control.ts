@@ -22,6 +22,7 @@ import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '../t
  *   GET    /api/deployment/document   -> DeployedDocument, of the last run
  *   POST   /api/deployment            { pipelineId, workers, replaces?, checkpointIntervalMs? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
  *                                     `replaces` is the id of a run that is ended for it, once the document has compiled
+ *   POST   /api/deployment/watch      WatchRequest -> 204 | 409: the telemetry of the next 10 s shows more, until it is asked for again
  *   DELETE /api/deployment            -> 202 DeploymentStatus
  *   /api/deployment/...               what is asked of the run: running.ts
  *

@@ -8,7 +8,9 @@ export type {
   LiveRow,
   NodeSample,
   RunSummary,
+  TappedRecord,
   TelemetryFrame,
+  WatchRequest,
   WorkerSample,
 } from './telemetry.ts';
 export { bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';

@@ -42,8 +42,43 @@ export type WorkerSample = {
   readonly latency?: readonly number[] | undefined;
 };
 
-/** Per node, over all workers: records in and out since the start. For a sink `out` is what was released. */
-export type NodeSample = { readonly node: NodeId; readonly recordsIn: number; readonly recordsOut: number };
+/** Per node, over all workers. Shares are of the time since the previous sample, 0 to 1, the highest of all workers. */
+export type NodeSample = {
+  readonly node: NodeId;
+  /** Since the start. */
+  readonly recordsIn: number;
+  /** Since the start; of a sink, what was released. */
+  readonly recordsOut: number;
+  /** How long the node takes for a record, measured on a few while somebody looks; null where nothing was measured. */
+  readonly costMicros: number | null;
+  /** What that makes of a worker's time; null where nothing was measured. */
+  readonly busy: number | null;
+  /** For how long its stage took nothing in, because what it leads to was full. */
+  readonly backPressured: number;
+  /** How full the fullest way is by which records come to it from another stage. */
+  readonly queue: number;
+};
+
+/** A record that left a node while somebody looked at its edge. */
+export type TappedRecord = {
+  readonly node: NodeId;
+  /** The key that it had; '' before any key function. */
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly worker: string;
+  /** As JSON, cut to `limits.tapRecordCharsMax`. */
+  readonly text: string;
+  readonly isCut: boolean;
+};
+
+/** What a window wants to see of a run; it holds for `limits.watchLeaseMs`. */
+export type WatchRequest = {
+  /** How long nodes take for a record. */
+  readonly costs: boolean;
+  /** Records that leave nodes; `key` null: of any key. */
+  readonly taps: readonly { readonly node: NodeId; readonly key: string | null }[];
+};
 
 export type KeyedStageSample = {
   readonly state: NodeId;
@@ -95,6 +130,8 @@ export type TelemetryFrame = {
   readonly deadLetters: readonly DeadLetter[];
   /** New rows of live tables since the previous frame, at most `limits.liveRowsPerFrameMax`. */
   readonly liveRows: readonly LiveRow[];
+  /** New records of the edges that somebody looks at, at most `limits.tappedPerFrameMax`. */
+  readonly tapped: readonly TappedRecord[];
   /** Record latency from source read to release or application, microseconds; null where nothing was measured. */
   readonly latency: {
     readonly p50: number;

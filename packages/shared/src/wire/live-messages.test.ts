@@ -40,11 +40,22 @@ const frame: TelemetryFrame = {
       latency: [0, 3, 1],
     },
   ],
-  nodes: [{ node: nodeId('orders'), recordsIn: 0, recordsOut: 5 }],
+  nodes: [
+    {
+      node: nodeId('orders'),
+      recordsIn: 0,
+      recordsOut: 5,
+      costMicros: 0.31,
+      busy: null,
+      backPressured: 0.5,
+      queue: 1,
+    },
+  ],
   stages: [{ state: nodeId('symbol-data'), placement: [0, 0], objects: [200, 150], applied: [3, 2], contested: 1 }],
   deadLetters: [
     { node: nodeId('orders'), kind: 'decode', message: 'too short', line: null, record: 'ff', key: null, worker: 'w1' },
   ],
+  tapped: [{ node: nodeId('orders'), key: 'AAPL', atMs: 1_785_000_000_000, worker: 'w1', text: '{', isCut: true }],
   liveRows: [{ node: nodeId('rejections'), sequence: 1, text: '{"symbol":"AAPL"}' }],
   latency: { p50: 80, p99: 900, counts: [0, 3, 1] },
 };

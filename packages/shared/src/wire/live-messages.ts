@@ -52,11 +52,24 @@ const telemetryFrame = z.object({
     doubled: count,
   }),
   workers: z.array(workerSample),
-  nodes: z.array(z.object({ node, recordsIn: count, recordsOut: count })),
+  nodes: z.array(
+    z.object({
+      node,
+      recordsIn: count,
+      recordsOut: count,
+      costMicros: z.nullable(count),
+      busy: z.nullable(count),
+      backPressured: count,
+      queue: count,
+    }),
+  ),
   stages: z.array(
     z.object({ state: node, placement: counts, objects: counts, applied: counts, contested: z.optional(count) }),
   ),
   deadLetters: z.array(deadLetter),
+  tapped: z.array(
+    z.object({ node, key: z.string(), atMs: count, worker: z.string(), text: z.string(), isCut: z.boolean() }),
+  ),
   liveRows: z.array(z.object({ node, sequence: count, text: z.string() })),
   latency: z.nullable(z.object({ p50: count, p99: count, counts })),
 });

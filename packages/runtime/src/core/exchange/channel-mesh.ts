@@ -144,6 +144,12 @@ export class ChannelMesh {
     return (this.#exhausted[exchange] ?? 0) > 0;
   }
 
+  /** The share of the credit that is used up, of the fullest channel of an exchange. */
+  fillOf(exchange: number): number {
+    // The list has gaps: there is no channel to oneself.
+    return Math.max(0, ...Array.from(this.leaving(exchange), (channel) => channel?.fill ?? 0));
+  }
+
   barrier(exchange: number, epoch: number): void {
     for (const channel of this.leaving(exchange)) channel?.barrier(this.#parts.generation, epoch);
   }

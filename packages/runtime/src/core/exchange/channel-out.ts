@@ -40,6 +40,7 @@ export class ChannelOut {
   readonly #host: ChannelHost;
   readonly #arena: Arena;
   readonly #frameBytes: number;
+  readonly #window: number;
   readonly #encoder: RecordEncoder;
   readonly #writeText: WriteText;
   #records = 0;
@@ -56,6 +57,7 @@ export class ChannelOut {
     this.to = to;
     this.#host = host;
     this.#frameBytes = limits.linkFrameBytes;
+    this.#window = limits.creditWindowBytes;
     this.#credit = limits.creditWindowBytes;
     this.#arena = new Arena(
       limits.linkFrameBytes + recordRoomBytes,
@@ -103,6 +105,11 @@ export class ChannelOut {
   barrier(generation: number, epoch: number): void {
     this.flush();
     this.#host.ready(barrierFrame(this.exchange, { generation, epoch, records: this.sentRecords }));
+  }
+
+  /** The share of the window that is in flight or waits to be sent. */
+  get fill(): number {
+    return Math.min(1, Math.max(0, (this.#window - this.#credit + this.#arena.at) / this.#window));
   }
 
   grant(bytes: number): void {

@@ -1,7 +1,7 @@
 /** What one worker counts: records per node, dead letters, rows of live tables, latencies. Read by its host, never sent per record. */
 import { limits } from '@potoroo/shared/limits';
 import type { NodeId } from '@potoroo/shared/ids';
-import type { LiveRow, NodeSample } from '@potoroo/shared/telemetry';
+import type { LiveRow } from '@potoroo/shared/telemetry';
 import type { Failure, NodeCount, TextCodec } from '../../api/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { LiveRows } from './live-rows.ts';
@@ -64,7 +64,7 @@ export class WorkerCounts {
     return Array.from(this.#rows.values()).flatMap((rows) => rows.take());
   }
 
-  nodes(): readonly NodeSample[] {
+  nodes(): readonly ({ readonly node: NodeId } & Readonly<NodeCount>)[] {
     return Array.from(this.#counts, ([node, { recordsIn, recordsOut }]) => ({ node, recordsIn, recordsOut }));
   }
 }

@@ -3,7 +3,15 @@
  * over connections that the supervisor makes and hands to both ends; the supervisor speaks with all over Node's IPC channel.
  */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { DeadLetter, LiveRow, NodeSample, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type {
+  DeadLetter,
+  LiveRow,
+  NodeSample,
+  RunSummary,
+  TappedRecord,
+  TelemetryFrame,
+  WatchRequest,
+} from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type {
   Connections,
@@ -97,6 +105,7 @@ export type ToCoordinator =
   | { readonly type: 'question'; readonly id: number; readonly question: ControlQuestion }
   /** What the journals have given to workers survives a loss of power, or why it may not. */
   | { readonly type: 'journals-synced'; readonly id: number; readonly error: string | null }
+  | { readonly type: 'watch'; readonly request: WatchRequest }
   | { readonly type: 'stop' };
 
 /** Coordinator -> supervisor. */
@@ -224,6 +233,8 @@ export type ToWorker =
       readonly slots: readonly number[];
       readonly values: boolean;
     }
+  /** What somebody wants to see, in whatever generation. */
+  | { readonly type: 'watch'; readonly request: WatchRequest }
   | { readonly type: 'retire' };
 
 /** What a worker tells of itself; counters grow from the start, letters and rows are those since the last sample. */
@@ -248,5 +259,6 @@ export type WorkerTelemetry = {
   readonly doubled: number;
   readonly letters: readonly DeadLetter[];
   readonly rows: readonly LiveRow[];
+  readonly tapped: readonly TappedRecord[];
   readonly latency: readonly number[];
 };

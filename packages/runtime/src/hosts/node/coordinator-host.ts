@@ -6,7 +6,7 @@ import { flushCompileCache } from 'node:module';
 import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { DeploymentPhase, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { DeploymentPhase, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
 import type {
   CoordinatorEffect,
   CoordinatorEvent,
@@ -138,6 +138,7 @@ export class CoordinatorHost {
     }
   }
 
+  readonly watched = (request: WatchRequest): void => this.#seats.tellAll({ type: 'watch', request });
   /** Of every worker that is there: nobody else is left to end them when the supervisor is gone. */
   get pids(): readonly number[] {
     return this.#seats.all.flatMap(({ pid }) => (pid > 0 ? [pid] : []));
@@ -382,8 +383,7 @@ export class CoordinatorHost {
       ...place,
       phase: this.#phase,
       epoch: this.#state.epoch,
-      letters: this.#seats.letters,
-      rows: this.#seats.takeRows(),
+      ...this.#seats.takeNews(),
     });
   }
 

@@ -61,6 +61,8 @@ function heard(message: ToCoordinator, socket: Socket | undefined): void {
       return host?.questions.asked(message);
     case 'journals-synced':
       return host?.journals.synced(message.id, message.error);
+    case 'watch':
+      return host?.watched(message.request);
     case 'stop':
       return host?.stop();
     default:

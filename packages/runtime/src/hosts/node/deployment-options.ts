@@ -1,6 +1,6 @@
 /** What a deployment is asked to be, and what its caller can do with it. */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { Movement, RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Movement, RunSummary, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { ClusterState, ControlRequest, DeploymentAction, ListedSlot, ObjectFound } from './control-messages.ts';
 import type { ListingQuestion } from './slot-listings.ts';
@@ -53,6 +53,8 @@ export type Deployment = {
   readonly list: (question: ListingQuestion) => Promise<readonly ListedSlot[] | null>;
   /** A loss is undone: every source can be read again. */
   readonly recoverable: boolean;
+  /** Asks to see more of the run for a while: it comes with the telemetry. */
+  readonly watch: (request: WatchRequest) => void;
 };
 
 /** The summary of a run that did not come to tell of itself. */

@@ -105,6 +105,7 @@ class Supervision {
       processes: () => this.#processes(),
       ...this.#desk.controls,
       recoverable: this.#recoverable,
+      watch: (request) => this.#toCoordinator({ type: 'watch', request }),
     };
   }
 

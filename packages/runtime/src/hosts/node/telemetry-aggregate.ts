@@ -9,6 +9,7 @@ import type {
   LiveRow,
   NodeSample,
   RunSummary,
+  TappedRecord,
   TelemetryFrame,
   WorkerSample,
 } from '@potoroo/shared/telemetry';
@@ -48,6 +49,7 @@ export type FrameParts = {
   readonly epoch: number;
   readonly letters: readonly DeadLetter[];
   readonly rows: readonly LiveRow[];
+  readonly tapped: readonly TappedRecord[];
 };
 
 export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
@@ -124,22 +126,40 @@ const deadLettersOf = (view: ClusterView): number =>
 
 /** Per node over all workers; what a sink let out is what it released. */
 function nodesOf(view: ClusterView): readonly NodeSample[] {
-  const sums = new Map<NodeSample['node'], { recordsIn: number; recordsOut: number }>();
-  for (const sample of present(view)) {
-    for (const { node, recordsIn, recordsOut } of sample.nodes) {
-      const sum = sums.get(node) ?? { recordsIn: 0, recordsOut: 0 };
-      sums.set(node, { recordsIn: sum.recordsIn + recordsIn, recordsOut: sum.recordsOut + recordsOut });
-    }
-  }
+  const sums = new Map<NodeSample['node'], NodeSample>();
+  for (const sample of present(view))
+    for (const node of sample.nodes) sums.set(node.node, together(sums.get(node.node) ?? unseen(node.node), node));
   for (const stage of view.topology.stages) {
     if (stage.kind === 'keyed') continue;
-    const sum = sums.get(stage.node) ?? { recordsIn: 0, recordsOut: 0 };
+    const sum = sums.get(stage.node) ?? unseen(stage.node);
     const before = view.base[stage.id]?.records ?? 0;
     if (stage.kind === 'source') sums.set(stage.node, { ...sum, recordsIn: sum.recordsIn + before });
     else sums.set(stage.node, { ...sum, recordsOut: view.released.get(stage.id) ?? 0 });
   }
-  return Array.from(sums, ([node, counts]) => ({ node, ...counts }));
+  return [...sums.values()];
 }
+
+const unseen = (node: NodeSample['node']): NodeSample => ({
+  node,
+  recordsIn: 0,
+  recordsOut: 0,
+  costMicros: null,
+  busy: null,
+  backPressured: 0,
+  queue: 0,
+});
+
+/** Counts are summed; shares are those of the worker that is worst off, and so is the cost. */
+const together = (one: NodeSample, other: NodeSample): NodeSample => ({
+  node: one.node,
+  recordsIn: one.recordsIn + other.recordsIn,
+  recordsOut: one.recordsOut + other.recordsOut,
+  ...((other.busy ?? -1) > (one.busy ?? -1)
+    ? { busy: other.busy, costMicros: other.costMicros }
+    : { busy: one.busy, costMicros: one.costMicros }),
+  backPressured: Math.max(one.backPressured, other.backPressured),
+  queue: Math.max(one.queue, other.queue),
+});
 
 function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): WorkerSample {
   const { worker: index, sample } = seat;

@@ -5,6 +5,7 @@ import type { Worker } from '../../core/index.ts';
 import { failureReport } from '../../operators/index.ts';
 import type { WorkerTelemetry } from './control-messages.ts';
 import { monotonicNow } from './monotonic-now.ts';
+import { NodeShares } from './node-shares.ts';
 
 const { memoryUsage, pid } = process;
 
@@ -13,6 +14,7 @@ export class TelemetrySampler {
   readonly #topology: Topology;
   readonly #name: string;
   readonly #letterOf;
+  readonly #nodes: NodeShares;
   #utilization = performance.eventLoopUtilization();
   #sampledAt = monotonicNow();
   #blockedMs = 0;
@@ -22,15 +24,19 @@ export class TelemetrySampler {
     this.#topology = topology;
     this.#name = name;
     this.#letterOf = failureReport(topology);
+    this.#nodes = new NodeShares(worker, topology);
   }
 
   take(): WorkerTelemetry {
     const worker = this.#worker;
     const { counts, sent } = worker;
-    const shares = this.#shares();
+    const now = monotonicNow();
+    const ms = now - this.#sampledAt;
+    const shares = this.#shares(now);
+    const looked = worker.looks.take(now);
     return {
       pid,
-      nodes: counts.nodes(),
+      nodes: this.#nodes.take(looked, { ms, now, busy: shares.busy }),
       stages: this.#stagesOf('keyed').map(({ id }) => {
         const { table } = worker.keyed(id);
         return { stage: id, objects: table.objectCounts(), applied: Array.from(table.applied) };
@@ -46,6 +52,11 @@ export class TelemetrySampler {
       doubled: counts.doubled,
       letters: counts.takeFailures().map((failure) => this.#letterOf(failure, this.#name)),
       rows: counts.takeRows(),
+      tapped: looked.taps.map(({ at, ...record }) => ({
+        ...record,
+        worker: this.#name,
+        atMs: Date.now() - (now - at),
+      })),
       latency: Array.from(counts.latency.counts),
     };
   }
@@ -54,10 +65,9 @@ export class TelemetrySampler {
     return this.#topology.stages.filter((stage) => stage.kind === kind);
   }
 
-  #shares(): { readonly busy: number; readonly backPressured: number } {
+  #shares(now: number): { readonly busy: number; readonly backPressured: number } {
     const utilization = performance.eventLoopUtilization();
     const busy = performance.eventLoopUtilization(utilization, this.#utilization).utilization;
-    const now = monotonicNow();
     const blocked = (this.#worker.blockedMs - this.#blockedMs) / Math.max(1, now - this.#sampledAt);
     this.#utilization = utilization;
     this.#sampledAt = now;

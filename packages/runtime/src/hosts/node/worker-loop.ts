@@ -5,6 +5,7 @@
  */
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import { assert, unreachable } from '@potoroo/shared/assert';
+import type { WatchRequest } from '@potoroo/shared/telemetry';
 import type { StoredSection, TaskReport, Worker, WorkerEffect, WorkerEvent } from '../../core/index.ts';
 import { moment } from './moments.ts';
 import { monotonicNow } from './monotonic-now.ts';
@@ -48,6 +49,11 @@ export class WorkerLoop {
   /** What lies in a slot between two events; null where it is not here, or not whole yet. */
   slot(stage: number, slot: number): ReadonlyMap<string, { readonly value: unknown }> | null {
     return this.#parts.worker.keyed(stage).table.slotOf(slot);
+  }
+
+  /** Takes effect with the next sample. */
+  watch(request: WatchRequest): void {
+    this.#parts.worker.looks.ask(request, monotonicNow());
   }
 
   end(): void {

@@ -18,6 +18,7 @@ import { openMarks } from './marks.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { moment } from './moments.ts';
+import { monotonicNow } from './monotonic-now.ts';
 import { nativeText } from './native-text.ts';
 import type { LinkEvents } from './peer-links.ts';
 import { PeerLinks } from './peer-links.ts';
@@ -161,6 +162,9 @@ class WorkerHost {
       case 'peer-joined':
         this.#current(message.generation, (own) => this.#peerJoined(own, message.worker));
         return;
+      case 'watch':
+        this.#generation?.running?.loop.watch(message.request);
+        return;
       case 'warmed?':
         this.#current(message.generation, () => this.#say({ type: 'warmed', generation: message.generation }));
         return;
@@ -219,6 +223,7 @@ class WorkerHost {
       text: nativeText,
       assignment: { generation, self, members, placement, epoch, keeps, safe, quarantine },
       mark: (mark) => devices.mark?.(generation, mark),
+      stopwatch: monotonicNow,
     });
     const loop = new WorkerLoop({
       worker,

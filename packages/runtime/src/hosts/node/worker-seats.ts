@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { DeadLetter, Ledger, LiveRow } from '@potoroo/shared/telemetry';
+import type { DeadLetter, Ledger, LiveRow, TappedRecord } from '@potoroo/shared/telemetry';
 import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
-import type { Seat } from './telemetry-aggregate.ts';
+import type { FrameParts, Seat } from './telemetry-aggregate.ts';
 
 export type WorkerSeat = Seat & {
   link: MessageSocket<ToWorker> | null;
@@ -29,6 +29,7 @@ export class WorkerSeats {
   /** What was found lost and doubled by those whose seats were taken away. */
   departed: Pick<Ledger, 'lost' | 'doubled'> = { lost: 0, doubled: 0 };
   #newRows: LiveRow[] = [];
+  #tapped: TappedRecord[] = [];
 
   of(worker: number): WorkerSeat {
     const known = this.#seats.get(worker);
@@ -112,18 +113,24 @@ export class WorkerSeats {
     this.#seats.get(worker)?.link?.send(message);
   }
 
+  tellAll(message: ToWorker): void {
+    for (const { link } of this.all) link?.send(message);
+  }
+
   sampled(seat: WorkerSeat, sample: WorkerTelemetry): void {
     seat.sample = sample;
     this.letters.push(...sample.letters);
     this.letters.splice(0, this.letters.length - limits.deadLettersShownMax);
     this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
+    if (sample.tapped.length > 0) this.#tapped = [...this.#tapped, ...sample.tapped].slice(-limits.tappedPerFrameMax);
   }
 
-  /** The rows of live tables since the last call. */
-  takeRows(): readonly LiveRow[] {
-    const rows = this.#newRows;
+  /** The last dead letters; rows of live tables, and records of edges that somebody looks at, since the last call. */
+  takeNews(): Pick<FrameParts, 'letters' | 'rows' | 'tapped'> {
+    const news = { letters: this.letters, rows: this.#newRows, tapped: this.#tapped };
     this.#newRows = [];
-    return rows;
+    this.#tapped = [];
+    return news;
   }
 
   /** Calls back for each that has not been heard of for this long. To be called once every `limits.heartbeatIntervalMs`. */

@@ -72,6 +72,7 @@ function takenFrom(bytes: Uint8Array, chunkBytes: number, format: 'ndjson' | 'li
       steps: [],
     },
     snippets: { of: () => ({ default: () => null, memory: null }), nodeOf: () => nodeId('none') },
+    watching: { by: null },
     push: (value) => {
       if (format === 'ndjson') return take(value);
       if (value === '') return;
@@ -84,6 +85,7 @@ function takenFrom(bytes: Uint8Array, chunkBytes: number, format: 'ndjson' | 'li
     wiring: {
       reading: { bytes: 0 },
       count: () => count,
+      valve: () => undefined,
       fail: () => void taken.push('refused'),
       outlet: () => {
         throw new Error('the records are taken before they leave');
