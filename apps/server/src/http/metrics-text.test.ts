@@ -12,7 +12,17 @@ const line = /^[a-z_]+(?:\{(?:[a-z]+="(?:[^"\\\n]|\\["\\n])*",?)+\})? \S+$/;
 test('every line is a comment or a sample, and every family says first what it is', () => {
   const frame = telemetryFrame({
     ledger: { ...telemetryFrame().ledger, accepted: 1_200, applied: 1_100 },
-    nodes: [{ node: nodeId('say "hi"\\'), recordsIn: 3, recordsOut: 2 }],
+    nodes: [
+      {
+        node: nodeId('say "hi"\\'),
+        recordsIn: 3,
+        recordsOut: 2,
+        costMicros: null,
+        busy: null,
+        backPressured: 0,
+        queue: 0,
+      },
+    ],
     stages: [{ state: nodeId('s'), placement: [0, 0], objects: [3, 4], applied: [1, 1] }],
     latency: { p50: 1, p99: 1, counts: [0, 0, 0, 10] },
   });

@@ -8,7 +8,7 @@ import type {
   StateObjectQuestion,
   StateObjectReport,
 } from '@potoroo/shared/control';
-import type { Movement } from '@potoroo/shared/telemetry';
+import type { Movement, WatchRequest } from '@potoroo/shared/telemetry';
 import { request } from './http.ts';
 
 const path = '/deployment';
@@ -29,4 +29,6 @@ export const lookUpObject = (question: StateObjectQuestion) =>
   request<StateObjectReport>({ method: 'POST', path: `${path}/objects`, body: question });
 export const slotsOfState = (question: SlotsQuestion) =>
   request<SlotsReport>({ method: 'POST', path: `${path}/slots`, body: question });
+/** Status 409: nothing runs. */
+export const watchDeployment = (body: WatchRequest) => request<null>({ method: 'POST', path: `${path}/watch`, body });
 export const stopDeployment = () => request<DeploymentStatus>({ method: 'DELETE', path });

@@ -2,7 +2,7 @@
 import { nodeKinds } from '@potoroo/shared/catalogue';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { PipelineNode } from '@potoroo/shared/pipeline';
-import { count, rate } from '../ui/numbers.ts';
+import { count, percent, rate } from '../ui/numbers.ts';
 import { inRate, outRate } from './frames.ts';
 import { LiveText } from './live-parts.tsx';
 import type { Live } from './live-store.ts';
@@ -23,6 +23,9 @@ export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
             {inputs.length > 0 && (
               <Row title="In a second" of={({ span }) => (span === null ? '' : rate(inRate(span, node.id)))} />
             )}
+            <Row title="Its code takes" of={(live) => costText(live, node.id)} />
+            <Row title="Busy" of={(live) => shareText(live, node.id, 'busy')} />
+            <Row title="Stands still" of={(live) => shareText(live, node.id, 'backPressured')} />
             <Row
               title={node.kind === 'sink' ? 'Records released' : 'Records out'}
               of={(live) => total(live, node.id, 'recordsOut')}
@@ -49,3 +52,16 @@ const Row = ({ title, of }: { readonly title: string; readonly of: (live: Live) 
 
 const total = ({ span }: Live, node: NodeId, side: 'recordsIn' | 'recordsOut'): string =>
   count(span?.newest.nodes.find((sample) => sample.node === node)?.[side] ?? 0);
+
+/** Not measured yet, or not any more: the run is over. */
+const unknown = '–';
+
+function costText({ span }: Live, node: NodeId): string {
+  const cost = span?.ended === false ? span.newest.nodes.find((sample) => sample.node === node)?.costMicros : null;
+  return cost == null ? unknown : `${cost.toFixed(2)} µs a record`;
+}
+
+function shareText({ span }: Live, node: NodeId, share: 'busy' | 'backPressured'): string {
+  const value = span?.ended === false ? span.newest.nodes.find((sample) => sample.node === node)?.[share] : null;
+  return value == null ? unknown : percent(value);
+}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { indexOfName } from '../cluster/roster.ts';
 import { useDocument } from '../designer/document/document-store.ts';
 import { counted, duration } from '../ui/numbers.ts';
+import { BottleneckText } from './bottleneck-text.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { GoneWorkers } from './gone-workers.tsx';
 import { IdlePane } from './idle-pane.tsx';
@@ -51,6 +52,7 @@ function ShownRun() {
         <ViewTabs view={view} onShow={show} />
       </div>
       <RunFailure />
+      <BottleneckText />
       {state !== null && <PlacementStrip state={state} />}
       <div className="runtime-view">
         {view.type === 'workers' && <Workers state={state} />}

@@ -3,6 +3,7 @@ import type { Pipeline, PipelineEdge } from '@potoroo/shared/pipeline';
 import { outRate } from '../../run/frames.ts';
 import { LiveText } from '../../run/live-parts.tsx';
 import { useShownRun } from '../../run/shown-run.ts';
+import { Tap } from '../../run/tap.tsx';
 import { Button } from '../../ui/button.tsx';
 import { rate } from '../../ui/numbers.ts';
 import { removeSelected } from '../canvas/canvas-actions.ts';
@@ -41,6 +42,7 @@ export function EdgeSettings({ edge, pipeline }: EdgeSettingsProps) {
             </div>
           </dl>
         )}
+        {isShown && <Tap edge={edge} to={to} />}
         <div className="button-row">
           <Button onClick={() => select({ nodes: [edge.from] })}>Show {from?.name}</Button>
           <Button onClick={() => select({ nodes: [edge.to] })}>Show {to?.name}</Button>

@@ -2,6 +2,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { FlowNode } from '../flow-model.ts';
+import { LiveLoad } from '../live-load.tsx';
 import { LiveRate } from '../live-rate.tsx';
 import { useProblemSign } from '../node-problems.ts';
 import { subtitleOf } from '../node-subtitle.ts';
@@ -27,6 +28,7 @@ export const StepNode = memo(({ data: { node } }: NodeProps<FlowNode>) => {
         <span title={subtitle}>{subtitle}</span>
         <LiveRate node={node.id} side={node.kind === 'sink' ? 'out' : node.kind === 'source' ? 'out' : 'in'} />
       </div>
+      <LiveLoad node={node.id} />
       <Ports node={node} />
     </div>
   );

@@ -1,0 +1,95 @@
+/** A sentence that named the wrong node would send a person to mend what is not broken. */
+import { nodeId } from '@potoroo/shared/ids';
+import type { PipelineNode } from '@potoroo/shared/pipeline';
+import type { NodeSample, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
+import { expect, test } from 'vitest';
+import { bottleneckOf } from './bottleneck.ts';
+
+const at = (id: string, name: string) => ({ id: nodeId(id), name, position: { x: 0, y: 0 } });
+const nodes: readonly PipelineNode[] = [
+  {
+    ...at('in', 'Orders'),
+    kind: 'source',
+    connector: { type: 'generator', rate: null, count: null },
+    recordType: null,
+    decode: null,
+    generate: '',
+  },
+  { ...at('check', 'Check order'), kind: 'state-computation', state: nodeId('s'), code: '' },
+  { ...at('out', 'Rejections'), kind: 'sink', connector: { type: 'live' }, encode: null },
+];
+const sample = (id: string, fields: Partial<NodeSample>): NodeSample => ({
+  node: nodeId(id),
+  recordsIn: 1,
+  recordsOut: 1,
+  costMicros: null,
+  busy: null,
+  backPressured: 0,
+  queue: 0,
+  ...fields,
+});
+const worker = (name: string, busy: number): WorkerSample => ({
+  name,
+  pid: 1,
+  phase: 'running',
+  slots: 1,
+  objects: 1,
+  applied: 1,
+  records: 1,
+  sentRecords: 0,
+  sentBytes: 0,
+  busy,
+  backPressured: 0,
+  queuedBytes: 0,
+  memoryBytes: 1,
+});
+function told(samples: readonly NodeSample[], workers: readonly WorkerSample[] = [], ended = false) {
+  const newest: TelemetryFrame = {
+    sequence: 1,
+    atMs: 1,
+    phase: 'running',
+    epoch: 1,
+    ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
+    workers,
+    nodes: samples,
+    stages: [],
+    deadLetters: [],
+    liveRows: [],
+    tapped: [],
+    latency: null,
+  };
+  return bottleneckOf({ newest, base: newest, ended }, { nodes });
+}
+
+test('the node at the end of the fullest way holds the run up, and what it costs is said', () => {
+  const answer = told([
+    sample('in', { backPressured: 0.4, busy: 0.2, costMicros: 0.5 }),
+    sample('check', { queue: 0.95, busy: 0.61, costMicros: 3.1 }),
+    sample('out', { queue: 0.1 }),
+  ]);
+  expect(answer).toEqual({
+    tone: 'tight',
+    node: 'check',
+    text: 'Check order holds it up: it takes 3 µs a record, 61% of a worker’s time, and the way to it is 95% full; Orders stands still 40% of the time.',
+  });
+});
+
+test('a sink whose receiver is slow is told from a slow snippet', () => {
+  const answer = told([sample('in', { backPressured: 0.9 }), sample('check', {}), sample('out', { queue: 1 })]);
+  expect(answer?.text).toBe(
+    'Rejections holds it up: what receives its records is slower than they come, and the way to it is 100% full; Orders stands still 90% of the time.',
+  );
+});
+
+test('where nothing stands still, it is said how much room there is, or that a worker has no time left', () => {
+  const samples = [sample('in', { busy: 0.1 }), sample('check', { busy: 0.7, costMicros: 2 })];
+  expect(told(samples, [worker('w1', 0.3), worker('w2', 0.62)])?.text).toBe(
+    'Nothing holds it up: w2, the busiest worker, has 38% of its time left.',
+  );
+  expect(told(samples, [worker('w1', 0.99)])).toMatchObject({
+    tone: 'tight',
+    node: 'check',
+    text: 'w1 has no time left: it is busy 99% of it, most of it with Check order.',
+  });
+  expect(told(samples, [worker('w1', 0.99)], true)).toBeNull();
+});
