@@ -1,7 +1,10 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assert } from '@potoroo/shared/assert';
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
+import { ok } from '@potoroo/shared/result';
 import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { describe, expect, test } from 'vitest';
@@ -243,7 +246,7 @@ describe('the deployment of the studio', () => {
     const third = createWorld(createHandDriven(), accepting, directory);
     await third.deployments.resume();
     third.deployments.stop();
-    await expect.poll(() => new KeptRun(directory).read()).toBe(null);
+    await expect.poll(() => new KeptRun(directory).read()).toEqual(ok(null));
     const fourth = createWorld(createHandDriven(), accepting, directory);
     await fourth.deployments.resume();
     expect([fourth.deployments.status.phase, fourth.hand.started.length]).toEqual(['idle', 0]);
@@ -262,9 +265,30 @@ describe('the deployment of the studio', () => {
     await refused.deployments.resume();
     expect(refused.deployments.status).toMatchObject({
       phase: 'failed',
-      summary: { ok: false, error: 'the run could not go on after the server was started again: m' },
+      summary: { ok: false, error: expect.stringMatching(/^the run could not go on .*: m What it has kept stays: /) },
     });
-    expect(new KeptRun(directory).read()).toBe(null);
+    // The next server may have what was missing: a directory that was not granted, a port that was taken.
+    const failed = createWorld(createHandDriven(), accepting, directory);
+    await failed.deployments.resume();
+    failed.hand.finish({ ok: false, error: 'the port is taken' });
+    await expect.poll(() => failed.deployments.status.phase).toBe('failed');
+    const last = createWorld(createHandDriven(), accepting, directory);
+    await last.deployments.resume();
+    expect([last.deployments.status.phase, last.hand.started.length]).toEqual(['starting', 1]);
+  });
+
+  test('is left alone where its record cannot be read', async () => {
+    const directory = temporaryDirectory();
+    await createWorld(createHandDriven(), accepting, directory).deployments.start(request);
+    const kept = new KeptRun(directory);
+    const record = kept.read();
+    assert(record.ok && record.value !== null, 'the run is kept');
+    const state = kept.stateDirectory(record.value.id);
+    mkdirSync(state);
+    writeFileSync(join(directory, 'run.json'), '{"version":2}');
+    const next = createWorld(createHandDriven(), accepting, directory);
+    await next.deployments.resume();
+    expect([next.deployments.status.phase, existsSync(state)]).toEqual(['idle', true]);
   });
 
   test('is waited for when the server closes, and nothing starts afterwards', async () => {

@@ -72,6 +72,8 @@ export class Deployments {
   #deployed: DeployedDocument | null = null;
   #record: RunRecord | null = null;
   #isClosed = false;
+  /** A run of an earlier server that has not come to run again: what it has kept is not given up for a fault of the start. */
+  #isResuming = false;
 
   constructor(options: DeploymentsOptions) {
     this.#options = options;
@@ -133,8 +135,12 @@ export class Deployments {
 
   /** Goes on with the run that was going on when the last server ended, whatever ended it. */
   async resume(): Promise<void> {
-    const record = this.#options.kept.read();
-    if (record === null || this.#pending !== null || this.#isClosed) return this.#options.kept.clear();
+    const { kept, log } = this.#options;
+    const read = kept.read();
+    if (!read.ok) return log.warn('the last run cannot go on; what it has kept stays', { error: read.error });
+    const record = read.value;
+    if (record === null) return kept.clear();
+    if (this.#pending !== null || this.#isClosed) return;
     const { id, pipelineId, document, workers, startedAt } = record;
     const request: StartRequest = { pipelineId, document, workers };
     this.#pending = request;
@@ -144,11 +150,17 @@ export class Deployments {
     const compiled = granted.ok
       ? await this.#options.compiler.compile(granted.value)
       : { ok: false as const, error: reportOfDiagnostics(granted.error) };
-    if (this.#pending !== request) return this.#isClosed ? undefined : this.#giveUp('stopped', null);
+    if (this.#pending !== request) return this.#isClosed ? undefined : this.#giveUp();
     this.#pending = null;
-    if (compiled.ok) return this.#launch(record, compiled.value);
+    if (compiled.ok) {
+      this.#launch(record, compiled.value);
+      this.#isResuming = true;
+      return;
+    }
     const why = compiled.error.diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'it has errors';
-    return this.#giveUp('failed', `the run could not go on after the server was started again: ${why}`);
+    const error = `the run could not go on after the server was started again: ${why} What it has kept stays: start the server again with what it needs. Another run gives it up`;
+    this.#become({ ...this.#status, phase: 'failed', summary: { ...noRun, error } });
+    log.warn('deployment not resumed', { id, error });
   }
 
   /** Asks the run to show more for a while. False where nothing runs. */
@@ -209,9 +221,10 @@ export class Deployments {
     });
   }
 
-  #giveUp(phase: 'stopped' | 'failed', error: string | null): Promise<void> {
-    this.#become({ ...this.#status, phase, summary: { ...noRun, ok: error === null, error } });
-    this.#options.log.info('deployment not resumed', { id: this.#status.id ?? '', error: error ?? 'none' });
+  /** Its person has stopped it before it went on. */
+  #giveUp(): Promise<void> {
+    this.#become({ ...this.#status, phase: 'stopped', summary: { ...noRun, ok: true, error: null } });
+    this.#options.log.info('deployment not resumed', { id: this.#status.id ?? '' });
     return this.#options.kept.forget();
   }
 
@@ -251,7 +264,8 @@ export class Deployments {
     const wasStopped = this.#status.phase === 'stopping';
     this.#deployment = null;
     if (this.#isClosed && !wasStopped && summary.ok) return this.#options.log.info('deployment suspended', { id });
-    void this.#options.kept.forget().catch(() => undefined);
+    if (summary.ok || wasStopped || !this.#isResuming) void this.#options.kept.forget().catch(() => undefined);
+    this.#isResuming = false;
     this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
     this.#options.log.info('deployment ended', { id, phase: this.#status.phase, error: summary.error ?? 'none' });
   }
@@ -278,7 +292,9 @@ export class Deployments {
   }
 
   #hearRunning(id: string): void {
-    if (this.#status.id === id && this.#status.phase === 'starting') this.#enter('running');
+    if (this.#status.id !== id || this.#status.phase !== 'starting') return;
+    this.#isResuming = false;
+    this.#enter('running');
   }
 
   #enter(phase: DeploymentPhase): void {

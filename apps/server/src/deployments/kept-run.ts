@@ -5,12 +5,13 @@
  *   DATA/deployments/run.json
  *   DATA/deployments/state-ID/
  */
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
+import { err, ok, type Result } from '@potoroo/shared/result';
 import * as z from 'zod/mini';
 import { writeAtomically } from '../store/atomic-write.ts';
 
@@ -50,17 +51,20 @@ export class KeptRun {
     return join(this.#directory, `state-${id}`);
   }
 
-  /** The run that was going on when the last server ended; null where there was none, or it cannot be read any more. */
-  read(): RunRecord | null {
+  /** The run that was going on when the last server ended; null where there was none. The error says why it cannot be read. */
+  read(): Result<RunRecord | null, string> {
+    const path = join(this.#directory, recordName);
+    if (!existsSync(path)) return ok(null);
     try {
-      const json: unknown = JSON.parse(readFileSync(join(this.#directory, recordName), 'utf8'));
+      const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
       const parsed = recordSchema.safeParse(json);
-      const document = parsed.success ? parsePipeline(parsed.data.document) : null;
-      if (!parsed.success || document === null || !document.ok) return null;
+      if (!parsed.success) return err(`${path} is not what this version writes`);
+      const document = parsePipeline(parsed.data.document);
+      if (!document.ok) return err(`the pipeline in ${path} has errors`);
       const { version: _version, ...record } = parsed.data;
-      return { ...record, document: document.value };
-    } catch {
-      return null;
+      return ok({ ...record, document: document.value });
+    } catch (error) {
+      return err(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -74,19 +78,18 @@ export class KeptRun {
   forget(): Promise<void> {
     return this.#after(async () => {
       await rm(join(this.#directory, recordName), { force: true });
-      await this.#clear(null);
+      await this.#clear();
     });
   }
 
-  /** Takes away what runs have left that nobody can go on with. */
-  async clear(): Promise<void> {
-    await this.#after(() => this.#clear(this.read()));
+  /** Takes away what runs have left that nobody can go on with: to be called where there is none to go on with. */
+  clear(): Promise<void> {
+    return this.#after(() => this.#clear());
   }
 
-  async #clear(kept: RunRecord | null): Promise<void> {
+  async #clear(): Promise<void> {
     for (const name of readdirSync(this.#directory))
-      if (stateName.test(name) && name !== `state-${kept?.id}`)
-        await rm(join(this.#directory, name), { recursive: true, force: true });
+      if (stateName.test(name)) await rm(join(this.#directory, name), { recursive: true, force: true });
   }
 
   #after(act: () => Promise<void>): Promise<void> {
