@@ -52,6 +52,11 @@ const rows: Readonly<
     refused: [`import '../control/index.ts'`, `import 'typescript'`, `import '@potoroo/runtime/api'`],
     allowed: `import ts from 'typescript-6'`,
   },
+  'shared placement': {
+    file: `${shared}/placement/schemes.ts`,
+    refused: [`import '../topology/index.ts'`, `import 'node:fs'`],
+    allowed: `import '../assert.ts'`,
+  },
   'shared telemetry': {
     file: `${shared}/telemetry/telemetry.ts`,
     refused: [`import '../topology/index.ts'`],
