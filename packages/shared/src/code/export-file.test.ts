@@ -26,3 +26,15 @@ test.each([
 ])('%j stands in it as it should be read', (code, written) => {
   expect(exportFile(withCode(code))).toContain(written);
 });
+
+test('comments that come back as one block are no reason to quote the code', () => {
+  const block = { reason: 'It is a comment.', place: 'end', node: null } as const;
+  const preserved = [
+    { ...block, text: '// one' },
+    { ...block, text: '// two' },
+  ];
+  const written = exportFile({ ...withCode('(line: Line) => line'), types: 'type Line = string;', preserved });
+  expect(written).toContain("compute('step', (line: Line) => line);");
+  expect(written).toContain('\ntype Line = string;\n');
+  expect(written).toMatch(/\/\/ one\n+\/\/ two/);
+});

@@ -18,16 +18,20 @@ export function exportFile(pipeline: Pipeline): string {
   const quoting: Quoting = { snippets: new Set(), types: false };
   const plain = fileText(pipeline, quoting);
   const back = readBack(plain);
-  if (isSameJson(back, pipeline)) return plain;
+  if (keepsCode(pipeline, back)) return plain;
   const changed = changedSnippets(pipeline, back);
   const types = back?.types !== pipeline.types;
   const mended = fileText(pipeline, { snippets: changed, types });
-  if (isSameJson(readBack(mended), pipeline)) return mended;
+  if (keepsCode(pipeline, readBack(mended))) return mended;
   return fileText(pipeline, { snippets: new Set(snippetsIn(pipeline).map(keyOf)), types: true });
 }
 
 const readBack = (text: string): Pipeline | null =>
   importProject(filesOf(new Map([['/pipeline.ts', text]])), '/pipeline.ts').pipeline;
+
+/** Preserved blocks that now stand side by side come back as one, and quoting code would not part them. */
+const keepsCode = (pipeline: Pipeline, back: Pipeline | null): boolean =>
+  back !== null && isSameJson({ ...back, preserved: [] }, { ...pipeline, preserved: [] });
 
 /** What is quoted because it would mean something else where it stands. */
 type Quoting = { readonly snippets: ReadonlySet<string>; readonly types: boolean };
