@@ -1,12 +1,13 @@
 // What would break: a TypeScript file that a person runs would make another pipeline than it says, or fail without a word
 // about where. Each description runs in a process of its own, as for the command line.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describe as described } from './describe.ts';
+import { describe as described, filesOnDisk } from './describe.ts';
 
 let directory = '';
 beforeAll(() => {
@@ -145,4 +146,10 @@ test('ends a description that does not end by itself', async () => {
   writeFileSync(join(project, 'app.ts'), 'for (;;);\n');
   const result = await described(join(project, 'app.ts'), 1_000);
   expect(result).toMatchObject({ ok: false, error: { message: expect.stringContaining('within 1 s') } });
+});
+
+test('a project reads no pipe that nobody writes to, no device and no folder', () => {
+  const pipe = join(directory, 'pipe.ts');
+  execFileSync('mkfifo', [pipe]);
+  for (const path of [pipe, '/dev/zero', directory]) expect(filesOnDisk.read(path)).toBeNull();
 });

@@ -1,6 +1,6 @@
 /** A TypeScript file that describes a pipeline, run in a process of its own, to the pipeline's document. */
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { link } from '@potoroo/shared/code';
 import type { Linked, SourceFiles } from '@potoroo/shared/code';
@@ -23,15 +23,24 @@ export async function describe(
     : err({ message: told.message, remedy: told.remedy });
 }
 
+/** Only regular files: a project may name a pipe that nobody writes to, or a device that never ends. */
 export const filesOnDisk: SourceFiles = {
   read: (path) => {
     try {
-      return readFileSync(path, 'utf8');
+      const descriptor = openSync(path, withoutWaiting);
+      try {
+        return fstatSync(descriptor).isFile() ? readFileSync(descriptor, 'utf8') : null;
+      } finally {
+        closeSync(descriptor);
+      }
     } catch {
       return null;
     }
   },
 };
+
+/** Opening a pipe waits for its writer without it. Windows has no such pipes, and no such flag. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** What it prints goes to stderr: stdout is the command's. */
 function runDescription(path: string, timeoutMs: number): Promise<FromDescription> {

@@ -93,12 +93,18 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
 
 const keyOf = (node: NodeId, field: SnippetField): string => `${node} ${field}`;
 
-/** What is no code by itself could change what follows it, and becomes a comment; what has lost its node stands at the end. */
+/**
+ * What is no code by itself could change what follows it, and becomes a comment; so does a `#!` that does not open the
+ * file, where alone it is one. What has lost its node stands at the end.
+ */
 function blocksOf(pipeline: Pipeline): readonly PreservedBlock[] {
   const nodes = new Set<string | null>(pipeline.nodes.map(({ id }) => id));
-  return (pipeline.preserved ?? []).map((block) => ({
+  const preserved = pipeline.preserved ?? [];
+  const first = preserved.find(({ place }) => place === 'top');
+  return preserved.map((block) => ({
     ...block,
-    text: isWholeCode(block.text) ? block.text : commentOf(block.text),
+    text:
+      isWholeCode(block.text) && (block === first || !block.text.startsWith('#!')) ? block.text : commentOf(block.text),
     place: block.place === 'before' && !nodes.has(block.node) ? 'end' : block.place,
   }));
 }

@@ -1,6 +1,8 @@
 // Projects as people edit them: what can be drawn is drawn however it is formatted, and nothing is dropped.
 import { describe, expect, it } from 'vitest';
 import type { Pipeline } from '../pipeline/index.ts';
+import { exportFile } from './export-file.ts';
+import { exportProject } from './export-project.ts';
 import { importProject } from './import-project.ts';
 import { filesOf } from './source-files.ts';
 
@@ -188,5 +190,28 @@ export default app;
     expect(read(files).diagnostics).toContainEqual(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),
     );
+  });
+});
+
+describe('a hostile project', () => {
+  it('keeps thousands of comments before and inside one statement, each asked for once', () => {
+    const remarks = Array.from({ length: 5_000 }, (_, index) => `// ${index}`);
+    const [before, inside] = [remarks.slice(0, 2_500).join('\n'), remarks.slice(2_500).join('\n')];
+    const pipeline = pipelineOf({
+      'pipeline.ts': `${head}${before}\napp.note(${inside}\n"a", "b");\nexport default app;\n`,
+    });
+    expect(preservedOf(pipeline)).toEqual([['a', `${before}\n${inside}`, 'It is a comment.']]);
+  });
+
+  it('opens a file with its #! and makes a comment of any other', () => {
+    const script = '#!/usr/bin/env node\n';
+    const pipeline = pipelineOf({ 'pipeline.ts': `${script}${head}app.note('a', 'b');\nexport default app;\n` });
+    expect(exportFile(pipeline).startsWith(script)).toBe(true);
+    const moved = {
+      ...pipeline,
+      preserved: (pipeline.preserved ?? []).map((block) => ({ ...block, place: 'end' as const })),
+    };
+    for (const text of [exportFile(moved), exportProject(moved).get('pipeline.ts') ?? ''])
+      expect(text).toContain('\n// #!/usr/bin/env node\n');
   });
 });

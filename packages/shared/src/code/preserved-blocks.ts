@@ -93,18 +93,24 @@ function isSaidElsewhere({ file, undrawn, used }: Reading, statement: ts.Stateme
 
 /** Comments inside a statement, save those that belong to a function, which takes its own along. */
 function commentsWithin(file: ts.SourceFile, statement: ts.Statement): readonly string[] {
+  // Asked for once: each such question reads all comments before the place, and there may be thousands.
+  const [start, end] = [statement.getStart(file), statement.end];
   const functions = functionsIn(statement);
+  const theirs = functions.map((each) => ({ start: each.getStart(file), end: each.end }));
+  const asked = new Set<number>();
   const found = new Map<number, string>();
   const take = (ranges: readonly ts.CommentRange[] | undefined): void => {
-    for (const { pos, end } of ranges ?? []) {
-      const isOurs = pos >= statement.getStart(file) && end <= statement.end;
-      if (isOurs && !functions.some((each) => pos >= each.getStart(file) && end <= each.end))
-        found.set(pos, file.text.slice(pos, end));
+    for (const range of ranges ?? []) {
+      const isOurs = range.pos >= start && range.end <= end;
+      if (isOurs && !theirs.some((each) => range.pos >= each.start && range.end <= each.end))
+        found.set(range.pos, file.text.slice(range.pos, range.end));
     }
   };
   const visit = (node: ts.Node): void => {
     if (functions.includes(node)) return;
-    take(ts.getLeadingCommentRanges(file.text, node.getFullStart()));
+    const from = node.getFullStart();
+    if (!asked.has(from)) take(ts.getLeadingCommentRanges(file.text, from));
+    asked.add(from);
     take(ts.getTrailingCommentRanges(file.text, node.end));
     for (const child of node.getChildren(file)) visit(child);
   };
