@@ -167,6 +167,35 @@ describe('the journal of a source', () => {
     ).toThrow(/log-\d+ is damaged at byte/);
   });
 
+  test('gives no byte of a connection of which a segment is missing in the middle', async () => {
+    const directory = temporaryDirectory();
+    const { journal, port } = await opened(directory, { segmentBytes: 1 });
+    const reading = await read(journal, fromStart);
+    const sender = connect(port, '127.0.0.1').on('error', () => undefined);
+    for (const text of ['aaaa', 'bbbb', 'cccc']) {
+      const taken = (reading.texts.get(0) ?? '') + text;
+      sender.write(text);
+      await eventually(() => reading.texts.get(0) === taken, text);
+    }
+    sender.end();
+    await eventually(() => reading.said.includes('ended 0'), 'its end');
+    const copy = temporaryDirectory();
+    for (const name of readdirSync(directory)) {
+      const bytes = readFileSync(join(directory, name));
+      if (!bytes.includes('bbbb')) writeFileSync(join(copy, name), bytes);
+    }
+    const after = await opened(copy);
+    for (const from of [fromStart, { next: 1, open: [{ connection: 0, offset: 4 }] }]) {
+      const again = await read(after.journal, from);
+      await eventually(() => again.said.length > 0, 'a word');
+      expect(again.said).toEqual([expect.stringMatching(/does not hold byte [04] of its connection 0/)]);
+      expect([...again.texts]).toEqual([]);
+    }
+    const behind = await read(after.journal, { next: 1, open: [{ connection: 0, offset: 8 }] });
+    await eventually(() => behind.said.some((word) => word.startsWith('ended 0')), 'what is behind the gap');
+    expect(behind.texts.get(0)).toBe('cccc');
+  });
+
   test('forgets what the oldest kept checkpoint has taken, and keeps what it has not', async () => {
     const directory = temporaryDirectory();
     const segments = (): readonly string[] =>

@@ -106,21 +106,24 @@ export class SourceJournal {
   /** A worker reads from here on; whoever did so before does no more. */
   subscribe(reader: Reader, { next, open }: Connections): void {
     this.unsubscribe(this.#reader);
-    const lacking = open.find(({ connection, offset }) => {
-      const found = this.#connections.get(connection);
-      return found === undefined || offset < found.first || offset > found.received;
-    });
+    const offsets = new Map(open.map(({ connection, offset }) => [connection, offset]));
+    const fresh = [...this.#connections.values()].filter(({ id }) => id >= next && !offsets.has(id));
+    const lacking = [...open, ...fresh.map(({ id }) => ({ connection: id, offset: 0 }))].find(
+      ({ connection, offset }) => {
+        const found = this.#connections.get(connection);
+        return found === undefined || offset < found.first || offset > found.received;
+      },
+    );
     this.#reader = reader;
     if (lacking !== undefined || next > this.#next) {
       const what =
         lacking === undefined ? `connection ${next}` : `byte ${lacking.offset} of its connection ${lacking.connection}`;
       const why = Buffer.from(
-        `its journal in ${this.#parts.directory} does not hold ${what}, which the checkpoint names; start with an empty directory to begin anew`,
+        `its journal in ${this.#parts.directory} does not hold ${what}, which the checkpoint needs; start with an empty directory to begin anew`,
       );
       this.#say('failed', 0, why);
       return;
     }
-    const offsets = new Map(open.map(({ connection, offset }) => [connection, offset]));
     for (const connection of this.#connections.values()) {
       const from = offsets.get(connection.id) ?? (connection.id >= next ? 0 : null);
       if (from !== null) this.#open(connection, from);
@@ -253,6 +256,8 @@ export class SourceJournal {
     const connection = this.#connections.get(id) ?? new ConnectionLog(id, this.#fresh, at);
     this.#connections.set(id, connection);
     if (kind === 'bytes') {
+      // What lies between is gone: nothing before it can be given in one piece.
+      if (at !== connection.received) for (const older of connection.trim(at)) this.#release(older);
       connection.found({ at, length, place });
       return true;
     }
