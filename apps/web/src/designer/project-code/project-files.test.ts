@@ -41,6 +41,39 @@ describe('the files of a project in a zip', () => {
     expect(filesOfZip(zip)).toEqual({ ok: false, error: expect.stringContaining(reason) });
   });
 
+  it('are whole, however long, whatever lies between them', () => {
+    const long = Array.from({ length: 30_000 }, (_, index) => `const é${index * 7_919} = ${index};`).join('\n');
+    const archive = Uint8Array.from({ length: 300_000 }, (_, index) => (index * index * 31) % 251);
+    const zip = zipSync({
+      'a.ts': strToU8(long),
+      'vendor/potoroo-runtime.tgz': [archive, { level: 0 }],
+      'b.ts': [strToU8(long), { level: 0 }],
+      'pipeline.ts': strToU8('app'),
+    });
+    expect(filesOfZip(zip)).toEqual({
+      ok: true,
+      value: {
+        entry: '/pipeline.ts',
+        files: new Map([
+          ['/a.ts', long],
+          ['/b.ts', long],
+          ['/pipeline.ts', 'app'],
+        ]),
+      },
+    });
+  });
+
+  it('are counted as they come, whatever the zip says of their size', () => {
+    const zip = zipOf({ 'pipeline.ts': ' '.repeat(5_000_000) });
+    const view = new DataView(zip.buffer, zip.byteOffset, zip.length);
+    const listed = zip.findLastIndex((_, at) => at + 4 <= zip.length && view.getUint32(at, true) === 0x02_01_4b_50);
+    view.setUint32(listed + 24, 10, true);
+    expect(filesOfZip(zip)).toEqual({
+      ok: false,
+      error: expect.stringContaining('more text than a pipeline may have'),
+    });
+  });
+
   it('are not those of crowds: thousands of little files are refused too', () => {
     const crowd = Object.fromEntries(Array.from({ length: 3_001 }, (_, index) => [`${index}.ts`, '']));
     expect(filesOfZip(zipOf(crowd))).toMatchObject({ ok: false });

@@ -4,7 +4,7 @@
  */
 import { limits } from '@potoroo/shared/limits';
 import { err, ok, type Result } from '@potoroo/shared/result';
-import { strFromU8, unzipSync } from 'fflate';
+import { Unzip, UnzipInflate, unzipSync } from 'fflate';
 
 export type ProjectFiles = { readonly files: ReadonlyMap<string, string>; readonly entry: string };
 
@@ -21,14 +21,47 @@ export const fileOfProject = (name: string, text: string): ProjectFiles => ({
 export function filesOfZip(zip: Uint8Array): Result<ProjectFiles, string> {
   const room = { files: filesMax, bytes: bytesMax };
   try {
-    const unpacked = unzipSync(zip, { filter: ({ name, originalSize }) => isWanted(name) && fits(originalSize, room) });
-    const files = new Map(Object.entries(unpacked).map(([name, bytes]) => [`/${name}`, strFromU8(bytes)]));
+    // Its list of contents is looked through first: what has none is no zip, and what says that it is too large is.
+    unzipSync(zip, {
+      filter: ({ name, originalSize }) => {
+        if (isWanted(name)) fits(originalSize, room);
+        return false;
+      },
+    });
+    const files = unpacked(zip);
     const [entry] = [...files.keys()].filter(isDescription).toSorted((a, b) => a.length - b.length);
     return entry === undefined ? err(`There is no ${descriptionFile} in it.`) : ok({ files, entry });
   } catch (error) {
     return err(`It cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
+
+/** In pieces, and counted as they come: how large a file is said to be may be a lie, and a small zip may hold gigabytes. */
+function unpacked(zip: Uint8Array): ReadonlyMap<string, string> {
+  const room = { files: filesMax, bytes: bytesMax };
+  const files = new Map<string, string>();
+  const unzip = new Unzip((file) => {
+    if (!isWanted(file.name)) return;
+    fits(0, room);
+    const decoder = new TextDecoder();
+    let text = '';
+    file.ondata = (error, piece, isLast) => {
+      if (error !== null) throw error;
+      room.files += 1;
+      fits(piece.length, room);
+      text += decoder.decode(piece, { stream: !isLast });
+      if (isLast) files.set(`/${file.name}`, text);
+    };
+    file.start();
+  });
+  unzip.register(UnzipInflate);
+  for (let from = 0; from < zip.length; from += pieceBytes)
+    unzip.push(zip.subarray(from, from + pieceBytes), from + pieceBytes >= zip.length);
+  return files;
+}
+
+/** A thousand times as much may come of it. */
+const pieceBytes = 4_096;
 
 const isDescription = (path: string): boolean => path.endsWith(`/${descriptionFile}`);
 
