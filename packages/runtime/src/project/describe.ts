@@ -8,6 +8,7 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { FromDescription } from './description-messages.ts';
 
+export type Described = Pick<Linked, 'pipeline' | 'diagnostics'>;
 export type DescriptionRefusal = { readonly message: string; readonly remedy: string };
 
 const timeoutMsDefault = 30_000;
@@ -16,11 +17,11 @@ const entry = fileURLToPath(new URL('./description-process.ts', import.meta.url)
 export async function describe(
   path: string,
   timeoutMs = timeoutMsDefault,
-): Promise<Result<Linked, DescriptionRefusal>> {
+): Promise<Result<Described, DescriptionRefusal>> {
   const told = await runDescription(path, timeoutMs);
-  return told.type === 'described'
-    ? ok(link(filesOnDisk, path, told.sketch))
-    : err({ message: told.message, remedy: told.remedy });
+  if (told.type === 'refused') return err({ message: told.message, remedy: told.remedy });
+  const { pipeline, diagnostics } = link(filesOnDisk, path, told.sketch);
+  return ok({ pipeline, diagnostics });
 }
 
 /** Only regular files: a project may name a pipe that nobody writes to, or a device that never ends. */

@@ -8,7 +8,7 @@ import { stringLiteral } from './escape.ts';
 import { Identifiers } from './identifiers.ts';
 import { callText, type Property } from './layout-lines.ts';
 import { commentOf, isWholeCode } from './preserved-code.ts';
-import { namesDeclaredBy, parseFile, runtimePackage } from './source-files.ts';
+import { identifiersIn, namesDeclaredBy, parseFile, runtimePackage } from './source-files.ts';
 import { type Statement, statementsOf } from './write-description.ts';
 
 /** A snippet of a document, with the node it belongs to. */
@@ -64,7 +64,7 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
     },
   });
   // What is preserved goes on using what the package brings.
-  for (const name of blocks.flatMap(({ text }) => wordsOf(text))) if (packageNames.includes(name)) ours.add(name);
+  for (const name of preservedNames(blocks)) if (packageNames.includes(name)) ours.add(name);
   const description =
     pipeline.description === '' ? [] : [['description', stringLiteral(pipeline.description)] as const];
   const app = callText('const app = pipeline', [stringLiteral(pipeline.name), [...description, ...parts.options]], ';');
@@ -125,6 +125,10 @@ function variableOf({ node, field }: OwnedSnippet): string {
   return `${field} ${node.id}`;
 }
 
-const packageNames = ['file', 'generator', 'live', 'recordLayout', 'tcp', 'toFile', 'type'];
+const packageNames = ['file', 'generator', 'live', 'recordLayout', 'snippet', 'tcp', 'toFile', 'type', 'unfinished'];
+
+/** Names that preserved code uses; words of comments are none. */
+const preservedNames = (blocks: readonly PreservedBlock[]): readonly string[] =>
+  blocks.flatMap(({ text }) => [...identifiersIn(parseFile('/block.ts', text))]);
 
 export const wordsOf = (code: string): readonly string[] => code.split(/[^\p{ID_Continue}$]+/u);

@@ -14,6 +14,13 @@ const withCode = (code: string): Pipeline => ({
   edges: [],
 });
 
+test('a block that is no code by itself quotes no snippet', () => {
+  const block = { text: 'half (', reason: '', place: 'end', node: null } as const;
+  expect(exportFile({ ...withCode('(line) => line'), preserved: [block] })).toContain(
+    "compute('step', (line) => line);",
+  );
+});
+
 test.each([
   ['(line) => line', "compute('step', (line) => line);"],
   ['function (line) {\n  return line;\n}', "compute('step', function (line) {\n  return line;\n});"],

@@ -9,7 +9,7 @@ import { fixturesOf, layoutOf } from '../sketch/index.ts';
 import type { CodePlace } from './code-place.ts';
 import { contractsOf, isPlainType } from './contracts.ts';
 import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
-import { importsOf, parseFile } from './source-files.ts';
+import { importsOf, parseFile, typesNamedIn } from './source-files.ts';
 import { projectFiles } from './write-project.ts';
 import { snippetModule } from './write-snippet.ts';
 import { type TypesModule, typesModule } from './write-types.ts';
@@ -131,7 +131,10 @@ function typesImport(
   const used = pipeline.nodes.flatMap((node) =>
     node.kind === 'source' && node.recordType !== null && isPlainType(node.recordType) ? wordsOf(node.recordType) : [],
   );
-  const imported = [...names].filter((name) => used.includes(name)).toSorted();
+  const kept = (pipeline.preserved ?? []).flatMap(({ text: block }) => [
+    ...typesNamedIn(parseFile('/block.ts', block)),
+  ]);
+  const imported = [...names].filter((name) => used.includes(name) || kept.includes(name)).toSorted();
   if (imported.length > 0) return [`import type { ${imported.join(', ')} } from './types.ts';`];
   const isFound = modules.some(([name, module]) =>
     importsOf(parseFile(name, module)).some(({ specifier }) => specifier === '../types.ts'),

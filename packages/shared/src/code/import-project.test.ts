@@ -83,6 +83,72 @@ export default app;
     expect(pipeline.nodes[1]).toMatchObject({ encode: '(line) => line' });
   });
 
+  it('keeps the comments of functions that nodes name, and of what it imports', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `${head}import /* by hand */ shout from './shout.ts'; // loudly
+/** Keeps it. */
+function keep(line: string) { return line; } // as it is
+// Its first letter.
+const first /* of all */ = (line: string) => line.charAt(0);
+const again = first;
+app.source('lines', { connector: file('in.txt') }).compute('keep', keep).compute('first', again).compute('shout', shout);
+`,
+      'shout.ts': 'export default (line: string) => line + "!";\n',
+    });
+    expect(snippetsOf(pipeline)).toMatchObject({ first: '(line: string) => line.charAt(0)' });
+    expect(preservedOf(pipeline).map(([place]) => place)).toEqual(['lines']);
+    const kept = preservedOf(pipeline)
+      .map(([, text]) => text)
+      .join('\n');
+    for (const comment of ['by hand', 'loudly', 'Keeps it.', 'as it is', 'Its first letter.', 'of all'])
+      expect(kept).toContain(comment);
+    expect(kept).not.toContain('charAt');
+  });
+
+  it('keeps a function that only has the name of something that nodes use', () => {
+    const { preserved = [] } = pipelineOf({
+      'pipeline.ts': `${head}function rate() { return 5; }
+function each() { return rate(); }
+app.source('lines', { connector: generator({ rate: 5 }), generate: () => '' }).compute('copy', (each) => each);
+`,
+    });
+    expect(preserved.map(({ text, reason }) => [text, reason])).toEqual([
+      ['function rate() { return 5; }\nfunction each() { return rate(); }', 'No node uses it.'],
+    ]);
+  });
+
+  it('keeps what stands before a merge before the next node, and in one order', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `${head}const lines = app.source('lines', { connector: file('in.txt') });
+const ids = ['a'];
+// Both of them.
+const both = app.merge(lines);
+for (const id of ids) console.log(id);
+both.sink('out', live());
+`,
+    });
+    expect(preservedOf(pipeline).map(([place, text]) => [place, text])).toEqual([
+      ['out', "const ids = ['a'];\n// Both of them."],
+      ['out', 'for (const id of ids) console.log(id);'],
+    ]);
+    const text = exportProject(pipeline).get('pipeline.ts') ?? '';
+    expect(text.indexOf('const ids')).toBeLessThan(text.indexOf('for (const id'));
+  });
+
+  it('goes on importing what preserved code uses, and nothing that comments only speak of', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `${head}// A file of that type, over tcp.
+const idle = () => toFile('x');
+const row: Row = { symbol: '' };
+app.note('a', '');
+type Row = { symbol: string };
+`,
+    });
+    const text = exportProject(pipeline).get('pipeline.ts') ?? '';
+    expect(text).toContain("import { pipeline, toFile } from '@potoroo/runtime';");
+    expect(text).toContain("import type { Row } from './types.ts';");
+  });
+
   it('takes helper functions and constants along into the snippets that use them', () => {
     const pipeline = pipelineOf({
       'pipeline.ts': `${head}import { shout } from './shout.ts';

@@ -12,17 +12,9 @@ import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { Undrawable } from './undrawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
 import { link, refsOf, type SnippetRef } from './link.ts';
-import { type Drawn, preservedBlocks, type Reading } from './preserved-blocks.ts';
+import { type Drawn, preservedBlocks } from './preserved-blocks.ts';
 import { isQuotedTypes } from './shared-types.ts';
-import {
-  identifiersIn,
-  importsOf,
-  isTypeStatement,
-  namesDeclaredBy,
-  parseFile,
-  type SourceFiles,
-  syntaxErrors,
-} from './source-files.ts';
+import { importsOf, isTypeStatement, parseFile, type SourceFiles, syntaxErrors } from './source-files.ts';
 
 export type Imported = {
   /** Null where the project describes no pipeline, or none that a document can hold. */
@@ -62,15 +54,12 @@ function imported(files: SourceFiles, entry: string): Imported {
   const reader = new Reader(files, file);
   reader.read();
   if (reader.head === null) return failed([...reader.diagnostics, noDescription(entry)]);
-  const reading: Reading = { file, drawn: reader.drawn, used: reader.used, undrawn: reader.undrawn };
-  const sketch = { ...reader.pad.sketch(reader.head), preserved: preservedBlocks(reading) };
+  const sketch = reader.pad.sketch(reader.head);
   const linked = link(files, entry, sketch);
-  const diagnostics = [
-    ...reader.diagnostics,
-    ...notDrawn(file, sketch.preserved, reader.undrawn),
-    ...linked.diagnostics,
-  ];
-  const parsed = parsePipeline(linked.pipeline);
+  const { drawn, named, undrawn } = reader;
+  const preserved = preservedBlocks({ file, drawn, named, undrawn, taken: linked.taken });
+  const diagnostics = [...reader.diagnostics, ...notDrawn(file, preserved, undrawn), ...linked.diagnostics];
+  const parsed = parsePipeline({ ...linked.pipeline, ...(preserved.length === 0 ? {} : { preserved }) });
   if (!parsed.ok) return failed([...diagnostics, ...parsed.error]);
   return { pipeline: parsed.value, diagnostics, places: placesOf(reader, files, sketch) };
 }
@@ -141,8 +130,12 @@ class Reader {
   /** Statements that the document says in its own way, with the node they begin with. */
   readonly drawn: Drawn[] = [];
   readonly undrawn = new Map<ts.Statement, string>();
-  /** Names that drawn statements use. */
-  readonly used = new Set<string>();
+  /** Names that drawn statements speak of. */
+  readonly named = new Set<string>();
+  /** Those that the present statement speaks of. */
+  #spokenOf = new Set<string>();
+  /** A constant that is a function under another name, or holds one, is drawn where it is spoken of. */
+  readonly #behind = new Map<string, ReadonlySet<string>>();
   /** Where each node is said. */
   readonly calls = new Map<string, ts.CallExpression>();
   head: Head | null = null;
@@ -163,22 +156,16 @@ class Reader {
         this.#names.set(statement.name.text, this.#functionHere(statement));
     }
     for (const statement of this.file.statements) this.#readStatement(statement);
-    this.#followUses();
+    this.#followNames();
   }
 
   #functionHere(declaration: ts.FunctionDeclaration): Value {
     return { type: 'snippet', ref: { path: this.file.fileName, range: functionText(this.file, declaration) } };
   }
 
-  /** What a used function uses is used. */
-  #followUses(): void {
-    for (let before = -1; before !== this.used.size;) {
-      before = this.used.size;
-      for (const statement of this.file.statements) {
-        const isUsed = namesDeclaredBy(statement).some((name) => this.used.has(name));
-        if (isUsed) for (const name of identifiersIn(statement)) this.used.add(name);
-      }
-    }
+  /** A set that grows while it is walked is walked to its end. */
+  #followNames(): void {
+    for (const name of this.named) for (const other of this.#behind.get(name) ?? []) this.named.add(other);
   }
 
   #readStatement(statement: ts.Statement): void {
@@ -199,11 +186,12 @@ class Reader {
 
   #draw(statement: ts.Statement): void {
     const before = new Set(this.#ids());
+    this.#spokenOf = new Set();
     if (ts.isExpressionStatement(statement)) this.#evaluate(statement.expression);
     else if (!this.#declare(statement)) return;
     const node = this.#ids().find((id) => !before.has(id)) ?? null;
     this.drawn.push({ statement, node });
-    for (const name of identifiersIn(statement)) this.used.add(name);
+    for (const name of this.#spokenOf) this.named.add(name);
   }
 
   #ids() {
@@ -221,8 +209,8 @@ class Reader {
     const value = this.#evaluate(declaration.initializer);
     this.#names.set(declaration.name.text, value);
     const isDrawn = value.type === 'app' || value.type === 'stream' || value.type === 'state';
-    if (!isDrawn && value.type !== 'snippet')
-      this.undrawn.set(statement, 'it is a constant, and the nodes that use it have its value');
+    if (value.type === 'snippet') this.#behind.set(declaration.name.text, this.#spokenOf);
+    else if (!isDrawn) this.undrawn.set(statement, 'it is a constant, and the nodes that use it have its value');
     return isDrawn;
   }
 
@@ -230,7 +218,10 @@ class Reader {
     return evaluate(expression, {
       pad: this.pad,
       path: this.file.fileName,
-      lookUp: (name) => this.#names.get(name) ?? null,
+      lookUp: (name) => {
+        this.#spokenOf.add(name);
+        return this.#names.get(name) ?? null;
+      },
       begin: (head) => {
         if (this.head !== null) throw new Undrawable('a file describes one pipeline, and this is a second');
         this.head = head;

@@ -21,6 +21,8 @@ export type InlineText = {
   readonly text: string;
   /** Why the function cannot stand alone; empty where it can. */
   readonly faults: readonly string[];
+  /** Where the statements of the file begin that are written behind it, or whose modules are. */
+  readonly taken: readonly number[];
 };
 
 /** `isModule`: it stands for a module, as in `snippet(() => { … })`. */
@@ -32,18 +34,24 @@ export function inlineSnippet(
   const text = files.read(path) ?? '';
   const { file, checker } = checked(path, text);
   if (functionAt(file, range) === null)
-    return { text: text.slice(range.start, range.end), faults: ['it is not written as a function by itself'] };
+    return {
+      text: text.slice(range.start, range.end),
+      faults: ['it is not written as a function by itself'],
+      taken: [],
+    };
   const used = usedBy({ file, checker, range });
+  const taken = [...used.statements, ...used.imports].map(({ pos }) => pos);
   const written = isModule ? readWrittenSnippet(text.slice(range.start, range.end)) : dedented(file, range);
-  if (written === null) return { text: text.slice(range.start, range.end), faults: [noModule] };
+  if (written === null) return { text: text.slice(range.start, range.end), faults: [noModule], taken: [] };
   if (used.faults.length > 0 || (used.statements.length === 0 && used.imports.length === 0))
-    return { text: written, faults: used.faults };
+    return { text: written, faults: used.faults, taken };
   const faults: ImportFault[] = [];
   const declarations = used.statements.map((statement) => declarationText(file, statement));
   const imported = importedText(files, file, used.imports, faults);
   return {
     text: [isModule ? written : exportedText(written), ...declarations, ...imported].join('\n\n'),
     faults: faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
+    taken,
   };
 }
 

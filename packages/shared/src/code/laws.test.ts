@@ -82,6 +82,13 @@ describe('a pipeline and its project', { timeout: 120_000 }, () => {
           expect(imported.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
           expect(imported.pipeline === null ? null : exportProject(imported.pipeline).get('pipeline.ts')).toBe(text);
           for (const { text: block } of imported.pipeline?.preserved ?? []) expect(text).toContain(block);
+          const { preserved: kept = [] } = imported.pipeline ?? {};
+          const single = imported.pipeline === null || kept.length === 0 ? '' : exportFile(imported.pipeline);
+          for (const { text: block } of kept) expect(single).toContain(block);
+          if (single !== '')
+            expect(importProject(filesOf(new Map([['/pipeline.ts', single]])), '/pipeline.ts').pipeline).toEqual(
+              imported.pipeline,
+            );
         },
       ),
       { numRuns: 100 },
@@ -147,6 +154,7 @@ describe('a pipeline and its project', { timeout: 120_000 }, () => {
 
 const blocks = [
   '// A comment.',
+  '// Of a file, a type and live tcp.',
   '/**\n * Of several lines.\n */',
   "console.log('here');",
   'for (const count of [1, 2]) {\n  // inside\n  console.log(count);\n}',

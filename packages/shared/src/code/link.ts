@@ -3,7 +3,7 @@ import type { NodeId } from '../ids.ts';
 import { type Diagnostic, diagnose } from '../pipeline/index.ts';
 import { documentOf, type Sketch, type SketchedNode } from '../sketch/index.ts';
 import type { Pipeline } from '../pipeline/index.ts';
-import { inlineSnippet } from './inline-snippet.ts';
+import { inlineSnippet, type InlineText } from './inline-snippet.ts';
 import { moduleSnippet } from './module-snippet.ts';
 import { sharedTypes } from './shared-types.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -18,16 +18,23 @@ export type SnippetRef = {
   readonly text?: string;
 };
 
-export type Linked = { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] };
+export type Linked = {
+  readonly pipeline: Pipeline;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where the statements of `entry` begin that snippets have taken along. */
+  readonly taken: ReadonlySet<number>;
+};
 
 /** A described pipeline as a document. `entry` is the file that describes it. */
 export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRef>): Linked {
   const refs = sketch.nodes.flatMap(refsOf);
   const texts = new Map<SnippetRef, string>();
   const diagnostics: Diagnostic[] = [];
+  const taken = new Set<number>();
   for (const { node, ref } of refs) {
     const linked = textOf(files, ref);
     texts.set(ref, linked.text);
+    if (ref.path === entry) for (const start of linked.taken) taken.add(start);
     for (const fault of linked.faults) diagnostics.push(notAlone(node, ref, fault));
   }
   const types = sharedTypes(
@@ -36,20 +43,18 @@ export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRe
     refs.map(({ ref }) => ref.path),
   );
   const pipeline = documentOf(sketch, { types, textOf: (ref) => texts.get(ref) ?? '' });
-  return { pipeline, diagnostics };
+  return { pipeline, diagnostics, taken };
 }
 
-function textOf(
-  files: SourceFiles,
-  { path, range, isModule = false, text }: SnippetRef,
-): { readonly text: string; readonly faults: readonly string[] } {
-  if (text !== undefined) return { text, faults: [] };
+function textOf(files: SourceFiles, { path, range, isModule = false, text }: SnippetRef): InlineText {
+  if (text !== undefined) return { text, faults: [], taken: [] };
   if (range !== null) return inlineSnippet(files, path, { ...range, isModule });
   const module = moduleSnippet(files, path);
-  if (module === null) return { text: '', faults: [`there is no file ${path}`] };
+  if (module === null) return { text: '', faults: [`there is no file ${path}`], taken: [] };
   return {
     text: module.text,
     faults: module.faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
+    taken: [],
   };
 }
 

@@ -6,7 +6,7 @@ import ts from 'typescript-6';
 import type { NodeId } from '../ids.ts';
 import type { PreservedBlock } from '../pipeline/index.ts';
 import { isQuotedTypes } from './shared-types.ts';
-import { type Cut, importsOf, isRelative, isTypeStatement, runtimePackage, without } from './source-files.ts';
+import { importsOf, isRelative, isTypeStatement, runtimePackage, without } from './source-files.ts';
 
 export type Drawn = {
   readonly statement: ts.Statement;
@@ -16,8 +16,10 @@ export type Drawn = {
 export type Reading = {
   readonly file: ts.SourceFile;
   readonly drawn: readonly Drawn[];
-  /** Names that drawn statements use. */
-  readonly used: ReadonlySet<string>;
+  /** Names that drawn statements speak of. */
+  readonly named: ReadonlySet<string>;
+  /** Where the statements begin that snippets have taken along, with the comments in front of them. */
+  readonly taken: ReadonlySet<number>;
   readonly undrawn: ReadonlyMap<ts.Statement, string>;
 };
 
@@ -29,8 +31,14 @@ export function preservedBlocks(reading: Reading): readonly PreservedBlock[] {
   const firstImport = file.statements.find(ts.isImportDeclaration);
   let from = 0;
   const add = (to: number, inner: readonly string[], where: Pick<PreservedBlock, 'place' | 'node'>): void => {
-    const outer = without(file.text.slice(from, to), saidElsewhere(reading, from, to)).trim();
-    const text = [...(outer === '' ? [] : [outer]), ...inner].join('\n');
+    const said = saidElsewhere(reading, from, to);
+    const cuts = said.map((statement) => ({
+      start: cutFrom(reading, statement, from) - from,
+      end: statement.end - from,
+    }));
+    const outer = without(file.text.slice(from, to), cuts).trim();
+    const left = said.filter((each) => !takesComments(reading, each)).flatMap((each) => commentsWithin(file, each));
+    const text = [...(outer === '' ? [] : [outer]), ...left, ...inner].join('\n');
     if (text !== '') blocks.push({ text, reason: reasonOf(reading, from, to), ...where });
   };
   if (firstImport !== undefined) {
@@ -45,50 +53,54 @@ export function preservedBlocks(reading: Reading): readonly PreservedBlock[] {
   return blocks;
 }
 
-/** Before the description itself, before a node, or behind all nodes. */
+/** Before the description itself; before a node, its own or that of the next statement that has one; or behind all nodes. */
 function placeOf(drawn: readonly Drawn[], index: number, node: NodeId | null): Pick<PreservedBlock, 'place' | 'node'> {
-  if (node !== null) return { place: 'before', node };
-  return drawn.slice(0, index).some((each) => each.node !== null) || index > 0
-    ? { place: 'end', node: null }
-    : { place: 'opening', node: null };
+  if (index === 0 && node === null) return { place: 'opening', node: null };
+  const next = node ?? drawn.slice(index).find((each) => each.node !== null)?.node ?? null;
+  return next === null ? { place: 'end', node: null } : { place: 'before', node: next };
 }
 
-function reasonOf({ file, undrawn }: Reading, from: number, to: number): string {
+function reasonOf(reading: Reading, from: number, to: number): string {
+  const { file, undrawn } = reading;
   const first = [...undrawn].find(([statement]) => statement.pos >= from && statement.end <= to);
   if (first !== undefined) return `${first[1].charAt(0).toUpperCase()}${first[1].slice(1)}.`;
   const isCode = file.statements.some(
-    (statement) => statement.pos >= from && statement.end <= to && isUnused(statement),
+    (each) => each.pos >= from && each.end <= to && isFunctionOrValue(each) && !isSaidElsewhere(reading, each),
   );
   return isCode ? 'No node uses it.' : ofComment;
 }
 
-const isUnused = (statement: ts.Statement): boolean =>
+const isFunctionOrValue = (statement: ts.Statement): boolean =>
   ts.isFunctionDeclaration(statement) || ts.isVariableStatement(statement);
 
 /** Statements between two drawn ones that the document says in another way: as types, snippets, or by itself. */
-function saidElsewhere(reading: Reading, from: number, to: number): readonly Cut[] {
-  const { file } = reading;
-  return file.statements
-    .filter(
-      (statement) => statement.getStart(file) >= from && statement.end <= to && isSaidElsewhere(reading, statement),
-    )
-    .map((statement) => {
-      const start = ts.isImportDeclaration(statement) ? statement.getStart(file) : statement.pos;
-      return { start: Math.max(start, from) - from, end: statement.end - from };
-    });
+const saidElsewhere = (reading: Reading, from: number, to: number): readonly ts.Statement[] =>
+  reading.file.statements.filter(
+    (each) => each.getStart(reading.file) >= from && each.end <= to && isSaidElsewhere(reading, each),
+  );
+
+/** Types, and what a snippet has taken along, have the comments in front of them; others leave theirs behind. */
+const takesComments = ({ taken }: Reading, statement: ts.Statement): boolean =>
+  isTypeStatement(statement) || (taken.has(statement.pos) && !ts.isImportDeclaration(statement));
+
+function cutFrom(reading: Reading, statement: ts.Statement, from: number): number {
+  const start = statement.getStart(reading.file);
+  const isBare = reading.file.text.slice(statement.pos, start).trim() === '';
+  return isBare || takesComments(reading, statement) ? Math.max(statement.pos, from) : start;
 }
 
-function isSaidElsewhere({ file, undrawn, used }: Reading, statement: ts.Statement): boolean {
+function isSaidElsewhere({ file, undrawn, named, taken }: Reading, statement: ts.Statement): boolean {
   if (isTypeStatement(statement) || isQuotedTypes(statement) || ts.isEmptyStatement(statement)) return true;
   if (undrawn.has(statement)) return false;
-  if (ts.isFunctionDeclaration(statement)) return statement.name !== undefined && used.has(statement.name.text);
+  if (taken.has(statement.pos)) return true;
+  if (ts.isFunctionDeclaration(statement)) return statement.name !== undefined && named.has(statement.name.text);
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && used.has(name.text));
+    return statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && named.has(name.text));
   const imported = importsOf(file).find((each) => each.statement === statement);
   if (imported === undefined) return false;
   if (imported.specifier === runtimePackage || (imported.isType && isRelative(imported.specifier))) return true;
   const names = [imported.defaultName, imported.namespaceName, ...imported.names.map(({ local }) => local)];
-  return names.some((name) => name !== null && used.has(name));
+  return names.some((name) => name !== null && named.has(name));
 }
 
 /** Comments inside a statement, save those that belong to a function, which takes its own along. */

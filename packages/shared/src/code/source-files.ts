@@ -127,6 +127,17 @@ export function identifiersIn(root: ts.Node): ReadonlySet<string> {
   return names;
 }
 
+/** Every name below a node that stands for a type. */
+export function typesNamedIn(root: ts.Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) names.add(node.typeName.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return names;
+}
+
 /** What a statement declares at the top of its file. */
 export function namesDeclaredBy(statement: ts.Statement): readonly string[] {
   if (ts.isVariableStatement(statement))

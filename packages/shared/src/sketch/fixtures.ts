@@ -35,7 +35,7 @@ const writtenStep = ({ outputs, state }: FixtureStep): WrittenStep => ({
 
 const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.split('\n'));
 
-/** What a file says, as anybody may have edited it; what is no fixture is for the parser of documents to refuse. */
+/** What a file says, as anybody may have edited it: one text for many lines, or JSON in the place of its text, is taken too. */
 export function readFixtures(json: unknown): ReadonlyMap<string, readonly Fixture[]> {
   return new Map(
     Object.entries(fieldsOf(json)).map(([node, list]) => [node, Array.isArray(list) ? list.map(fixtureOf) : []]),
@@ -57,7 +57,12 @@ function stepOf(entry: unknown): FixtureStep {
   return { outputs: textOf(outputs), state: typeof state === 'string' ? state : null };
 }
 
-const textOf = (lines: unknown): string => (Array.isArray(lines) ? lines.map(String).join('\n') : '');
+function textOf(lines: unknown): string {
+  if (Array.isArray(lines)) return lines.map(lineOf).join('\n');
+  return lines === undefined ? '' : lineOf(lines);
+}
+
+const lineOf = (line: unknown): string => (typeof line === 'string' ? line : JSON.stringify(line));
 
 const fieldsOf = (value: unknown): { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};

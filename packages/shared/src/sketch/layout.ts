@@ -41,7 +41,6 @@ export function documentOf<Ref>(sketch: Sketch<Ref>, { types, textOf }: Writing<
       return { ...drawn(node, places(node.id), textOf), ...(own === undefined ? {} : { fixtures: own }) };
     }),
     edges: identified(layout.edges, sketch.edges),
-    ...(sketch.preserved === undefined || sketch.preserved.length === 0 ? {} : { preserved: sketch.preserved }),
   };
 }
 

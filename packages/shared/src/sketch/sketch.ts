@@ -6,7 +6,6 @@
 import type {
   NoteNode,
   PipelineNode,
-  PreservedBlock,
   SinkConnector,
   SinkNode,
   SourceConnector,
@@ -43,7 +42,6 @@ export type Sketch<Ref> = {
   readonly fixtures?: unknown;
   readonly nodes: readonly SketchedNode<Ref>[];
   readonly edges: readonly SketchedEdge[];
-  readonly preserved?: readonly PreservedBlock[];
 };
 
 /** What is wrong with one call of a description, said to its author. */
