@@ -104,7 +104,7 @@ describe('a run', () => {
       'word-count',
       '--json',
       '--source',
-      'text=tcp://127.0.0.1:0?format=lines',
+      'text=tcp://127.0.0.1:0?format=lines&journal=off',
       '--sink',
       'counts=file:counts.txt',
     );
@@ -148,7 +148,7 @@ describe('a run', () => {
       'run',
       'word-count',
       '--source',
-      'text=tcp://127.0.0.1:0?format=lines',
+      'text=tcp://127.0.0.1:0?format=lines&journal=off',
       '--sink',
       'counts=file:counts.txt',
     ];
