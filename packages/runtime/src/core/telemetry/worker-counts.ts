@@ -48,6 +48,11 @@ export class WorkerCounts {
     return this.#failedAt[stage] ?? 0;
   }
 
+  /** Some have not been taken. */
+  get hasFailures(): boolean {
+    return this.#failures.length > 0;
+  }
+
   takeFailures(): readonly Failure[] {
     const taken = this.#failures;
     this.#failures = [];

@@ -229,7 +229,11 @@ class WorkerHost {
       worker,
       links,
       ...devices,
-      report: (report) => this.#say({ type: 'report', generation, report }),
+      report: (report) => {
+        // A checkpoint that covers a record takes along what is to be said of it: the record is not met again.
+        if (report.type === 'acked' && worker.counts.hasFailures) this.#sample();
+        this.#say({ type: 'report', generation, report });
+      },
       store: ({ section, ...stored }) => this.#control?.send({ type: 'store', generation, stored }, section),
     });
     own.running = { loop, sampler: new TelemetrySampler(worker, topology, `w${self + 1}`) };
