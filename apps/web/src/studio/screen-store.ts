@@ -28,7 +28,8 @@ export function followAddress(known: readonly ScreenPlace[]): void {
   // The open project stays: an address of the past may name one that has been closed since.
   addEventListener('popstate', () => {
     const next = { ...read(), project: useScreen.getState().project };
-    history.replaceState(null, '', pathTo(next));
+    // A link that holds a document arrives in the fragment, and is taken from there by who reads it.
+    history.replaceState(null, '', pathTo(next) + location.hash);
     useScreen.setState(next);
   });
 }
