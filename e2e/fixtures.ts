@@ -7,7 +7,7 @@
 import { type Browser, expect, test as base, type Page } from '@playwright/test';
 import { viewport } from './viewport.ts';
 import { startStudioProcess, type StudioProcess } from './studio-process.ts';
-import { openTemplate, seeMarketSpread } from './studio/screen.ts';
+import { openTemplate, screenTab, seeMarketSpread } from './studio/screen.ts';
 
 type Given = { readonly studio: StudioProcess; readonly studioPage: Page; readonly warmPage: Page };
 type Kept = { readonly warmStudio: WarmStudio };
@@ -40,6 +40,7 @@ export const test = base.extend<Given, Kept>({
     faults.length = 0;
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    await screenTab(page, 'Build & run').click();
     await openTemplate(page, 'Market Spread');
     await seeMarketSpread(page);
     await use(page);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
-import { editorNamed, seeMarketSpread } from './screen.ts';
+import { editorNamed, screenTab, seeMarketSpread } from './screen.ts';
 
 const screenOf = (page: Page): Locator => page.getByRole('region', { name: 'Code', exact: true });
 const nodeIn = (page: Page, name: string): Locator =>
@@ -14,8 +14,6 @@ const nodeIn = (page: Page, name: string): Locator =>
     .locator('.drawn-node')
     .filter({ has: page.getByText(name, { exact: true }) });
 const files = (page: Page): Locator => screenOf(page).getByRole('navigation', { name: 'Files of the project' });
-const tab = (page: Page, name: string): Locator =>
-  page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name });
 
 async function openCode(page: Page): Promise<void> {
   await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
@@ -73,9 +71,9 @@ test('code and graph point at each other, and what is typed becomes the graph on
   await expect(screenOf(page).getByText('The graph stays as it was until the code can be read.')).toBeVisible();
   await expect(nodeIn(page, 'Typed in code')).toBeVisible();
   await expectAccessible(page, 'code with a fault');
-  await tab(page, 'Build & run').click();
+  await screenTab(page, 'Build & run').click();
   await expect(page.locator('.react-flow__node').filter({ hasText: 'Typed in code' })).toBeVisible();
-  await tab(page, 'Code').click();
+  await screenTab(page, 'Code').click();
   await expect(code).toContainText('const = broken;');
   await screenOf(page).getByRole('button', { name: 'Write the code anew' }).click();
   await expect(code).not.toContainText('const = broken;');
@@ -121,7 +119,7 @@ test('a project is taken along as a zip, as one file and as pictures, and the zi
   expect(zip.bytes.length).toBeGreaterThan(100_000);
 
   // Brought back, it is a project of its own, drawn as it was.
-  await tab(page, 'Build & run').click();
+  await screenTab(page, 'Build & run').click();
   const before = page.url();
   await page.getByRole('button', { name: 'Projects' }).click();
   await page

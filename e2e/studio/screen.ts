@@ -11,6 +11,9 @@ export const stepNamed = (page: Page, name: string): Locator =>
 export const edgeBetween = (page: Page, from: string, to: string): Locator =>
   page.getByLabel(`Edge from ${from} to ${to}`);
 
+export const screenTab = (page: Page, name: string): Locator =>
+  page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name, exact: true });
+
 export const inspector = (page: Page): Locator => page.getByRole('complementary', { name: 'Inspector' });
 
 export const runtime = (page: Page): Locator => page.getByRole('region', { name: 'Runtime' });
