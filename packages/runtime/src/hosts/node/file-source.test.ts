@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Reading } from './file-source.ts';
 import { temporaryDirectory } from './testing/real-run.ts';
 
-const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 255);
+const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8) + (i >> 16) * 31) & 255);
 
 type Read = { readonly bytes: Uint8Array; readonly buffers: number };
 
@@ -23,7 +23,8 @@ function readAll(path: string, options: { at: number; keepsChunks: boolean; befo
       ...options,
       chunk: (bytes) => {
         buffers.add(bytes.buffer);
-        const came = bytes.slice();
+        // A copy: `slice` of a Buffer would be a view of the same memory.
+        const came = Uint8Array.from(bytes);
         setImmediate(() => {
           if (!Buffer.from(came).equals(bytes)) reject(new Error('the chunk changed while it was used'));
           taken.push(came);
