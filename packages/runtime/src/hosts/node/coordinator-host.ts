@@ -16,6 +16,7 @@ import type {
   TaskReport,
 } from '../../core/index.ts';
 import { decide, firstState } from '../../core/index.ts';
+import { Assignments } from './assignments.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { ControlQuestions } from './control-questions.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
@@ -36,7 +37,6 @@ import type { WorkerSeat } from './worker-seats.ts';
 import { nameOf, WorkerSeats } from './worker-seats.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
-type Assign = Extract<ToWorker, { type: 'assign' }>;
 const tickMs = 20;
 const linkLostPatienceMs = 1_000;
 
@@ -56,6 +56,7 @@ export class CoordinatorHost {
   #listening: Readonly<Record<string, string>> = {};
   readonly #movements: MovementWatch;
   readonly questions: ControlQuestions;
+  readonly #assignments: Assignments;
   readonly #telemetry: TelemetryTeller;
   #startedAt = monotonicNow();
   #serving = false;
@@ -80,6 +81,14 @@ export class CoordinatorHost {
       state: () => this.#state,
       send: (worker, message) => this.#send(worker, message),
       tell,
+    });
+    this.#assignments = new Assignments({
+      keeper: this.#keeper,
+      keeps: begin.recoverable,
+      state: () => this.#state,
+      tell,
+      send: (worker, message) => this.#send(worker, message),
+      event: (worker, event) => this.#event(worker, event),
     });
     this.#telemetry = new TelemetryTeller(begin, tell, (place) => this.#frame(place));
     const { members } = this.#keeper.from;
@@ -226,11 +235,11 @@ export class CoordinatorHost {
     moment('does', effect.type);
     switch (effect.type) {
       case 'assign':
-        return this.#assign(effect.generation, effect.from);
+        return this.#assignments.begin(effect.generation, effect.from);
       case 'fork':
         return this.#fork(effect.worker);
       case 'admit':
-        return this.#admit(effect.worker, effect.members);
+        return this.#assignments.admit(effect.worker, effect.members);
       case 'warm':
         for (const { stage, slot } of effect.slots)
           this.#event(effect.worker, { type: 'warm', stage, slot, sections: this.#keeper.sectionsOf(stage, slot) });
@@ -265,39 +274,6 @@ export class CoordinatorHost {
       default:
         unreachable(effect);
     }
-  }
-
-  #assign(generation: number, { members, placement, epoch, released }: Durable): void {
-    this.#tell({
-      type: 'link',
-      generation,
-      pairs: members.flatMap((one, at) => members.slice(at + 1).map((other) => [one, other] as const)),
-    });
-    for (const worker of members) {
-      this.#send(worker, this.#assignment({ generation, members, placement, epoch }));
-      for (const content of this.#keeper.contentsOf(worker, placement))
-        this.#event(worker, { type: 'load', ...content, released: released.get(content.stage) ?? 0 });
-      this.#send(worker, { type: 'assigned', generation });
-    }
-  }
-
-  #assignment(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'epoch'>): Assign {
-    const { safeUntil, quarantine } = this.#state;
-    return { type: 'assign', ...part, keeps: this.#begin.recoverable, safe: safeUntil !== null, quarantine };
-  }
-
-  #admit(worker: number, members: readonly number[]): void {
-    const { generation, placement, epoch } = this.#state;
-    const others = members.filter((member) => member !== worker);
-    const linkedHere = this.#state.members;
-    // Two joiners are linked once.
-    const pairs = others
-      .filter((other) => linkedHere.includes(other) || other < worker)
-      .map((other) => [other, worker] as const);
-    this.#tell({ type: 'link', generation, pairs });
-    this.#send(worker, this.#assignment({ generation, members, placement, epoch }));
-    this.#send(worker, { type: 'assigned', generation });
-    for (const member of linkedHere) this.#send(member, { type: 'peer-joined', generation, worker });
   }
 
   async #commit(generation: number, durable: Durable): Promise<void> {
