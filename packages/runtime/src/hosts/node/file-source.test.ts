@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Reading } from './file-source.ts';
 import { temporaryDirectory } from './testing/real-run.ts';
 
-const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8) + (i >> 16) * 31) & 255);
+const bytesOf = (length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8) + (i >> 16) * 31) & 255);
 
 type Read = { readonly bytes: Uint8Array; readonly buffers: number };
 
