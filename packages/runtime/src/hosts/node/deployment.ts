@@ -13,7 +13,7 @@ import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import { ControlDesk } from './control-desk.ts';
-import type { FromCoordinator, FromWorkerProcess, ToCoordinator, ToWorkerProcess } from './control-messages.ts';
+import type { FromCoordinator, FromWorkerProcess, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
@@ -23,8 +23,8 @@ import { dialReceiver } from './dial.ts';
 import { openJournals } from './journal/journals.ts';
 import { marksPath } from './marks.ts';
 import { canRecover } from './recoverable.ts';
-import { SocketPairs } from './socket-pairs.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
+import { WorkerWiring } from './worker-wiring.ts';
 
 export function startDeployment(options: DeploymentOptions): Deployment {
   assert(
@@ -48,7 +48,7 @@ class Supervision {
   readonly #options: DeploymentOptions;
   readonly #recoverable: boolean;
   readonly #directory: string;
-  readonly #pairs = new SocketPairs();
+  readonly #wiring: WorkerWiring;
   readonly #workers = new Map<number, ChildProcess>();
   readonly #alive = new Set<ChildProcess>();
   /** Processes whose successor starts when they have ended. */
@@ -87,6 +87,16 @@ class Supervision {
       toCoordinator: (message) => this.#toCoordinator(message),
       kill: (name, replaced) => this.#kill(name, replaced),
       onMovement: (movement) => options.onMovement?.(movement),
+    });
+    this.#wiring = new WorkerWiring({
+      begun: (worker) => {
+        const child = this.#workers.get(worker);
+        return child !== undefined && this.#begun.has(child) ? child : null;
+      },
+      workerAt: (worker) => this.#workers.get(worker) ?? null,
+      coordinator: () => this.#coordinator,
+      toCoordinator: (message, socket) => this.#toCoordinator(message, socket),
+      failed: (reason) => this.#fail(reason),
     });
     this.#coordinator = this.#forkCoordinator();
     for (let worker = 0; worker < workers; worker++) this.#forkWorker(worker);
@@ -150,7 +160,7 @@ class Supervision {
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
     this.#desk.coordinatorLost(how);
     this.#coordinator = this.#forkCoordinator();
-    for (const worker of this.#workers.keys()) void this.#introduce(worker);
+    for (const worker of this.#workers.keys()) void this.#wiring.introduce(worker);
     if (this.#stopping) this.#toCoordinator({ type: 'stop' });
   }
 
@@ -186,27 +196,11 @@ class Supervision {
       return this.#fail(error instanceof Error ? error.message : String(error));
     }
     this.#begun.add(child);
-    void this.#introduce(worker);
-    const pair = this.#journals === null ? null : await this.#pair();
+    void this.#wiring.introduce(worker);
+    const pair = this.#journals === null ? null : await this.#wiring.pair();
     if (pair === null) return;
     this.#journals?.link(pair[0]);
     toWorker(child, { type: 'journal' }, pair[1]);
-  }
-
-  /** Gives a worker and the coordinator the two ends of their link. */
-  async #introduce(worker: number): Promise<void> {
-    const [child, coordinator] = [this.#workers.get(worker), this.#coordinator];
-    if (child === undefined || !this.#begun.has(child)) return;
-    const pair = await this.#pair();
-    if (pair === null) return;
-    const [one, other] = pair;
-    if (this.#workers.get(worker) !== child || coordinator !== this.#coordinator) {
-      one.destroy();
-      other.destroy();
-      return;
-    }
-    this.#toCoordinator({ type: 'worker', worker, pid: child.pid ?? 0 }, one);
-    toWorker(child, { type: 'control' }, other);
   }
 
   /** Ends the process of a worker, waits for its end, and starts another in its place. */
@@ -228,35 +222,6 @@ class Supervision {
     this.#workers.delete(worker);
     this.#replaced.add(child);
     child.kill('SIGKILL');
-  }
-
-  async #link(generation: number, pairs: readonly (readonly [number, number])[]): Promise<void> {
-    await Promise.all(
-      pairs.map(async ([one, other]) => {
-        const pair = await this.#pair();
-        if (pair === null) return;
-        this.#handLink(one, { type: 'peer', generation, worker: other }, pair[0]);
-        this.#handLink(other, { type: 'peer', generation, worker: one }, pair[1]);
-      }),
-    );
-  }
-
-  /** Null where the run is over, or ends because there is no connection to be had. */
-  async #pair(): Promise<readonly [Socket, Socket] | null> {
-    try {
-      return await this.#pairs.make();
-    } catch (error) {
-      this.#fail(
-        `the processes of the run could not be connected: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      return null;
-    }
-  }
-
-  #handLink(worker: number, message: ToWorkerProcess, socket: Socket): void {
-    const child = this.#workers.get(worker);
-    if (child === undefined) socket.destroy();
-    else toWorker(child, message, socket);
   }
 
   /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
@@ -311,7 +276,7 @@ class Supervision {
       case 'end':
         return this.#end(message.worker);
       case 'link':
-        void this.#link(message.generation, message.pairs);
+        void this.#wiring.link(message.generation, message.pairs);
         return;
       case 'answer':
       case 'told':
@@ -376,7 +341,7 @@ class Supervision {
     clearTimeout(this.#stopTimer);
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
-    this.#pairs.close();
+    this.#wiring.close();
     this.#desk.end(summary.error === null ? 'the run is over' : `the run has failed: ${summary.error}`);
     this.#journals?.close();
     for (const child of this.#alive) child.kill('SIGKILL');
