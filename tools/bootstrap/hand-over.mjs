@@ -48,6 +48,9 @@ function begin(to, kept) {
       PATH: [path.dirname(to.node), path.join(to.root, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(
         path.delimiter,
       ),
+      // Where the processes of a run keep theirs (decision 0057): stripping types would be most of a command's start.
+      NODE_COMPILE_CACHE:
+        process.env['NODE_COMPILE_CACHE'] ?? path.join(to.root, 'node_modules/.cache/potoroo-compile'),
       ...(kept === null ? {} : { POTOROO_GOES_ON: '1' }),
     },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
