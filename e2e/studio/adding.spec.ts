@@ -1,7 +1,7 @@
 /** The ways of adding nodes besides the palette: at the cursor, at the end of a wire, on an edge, and by the clipboard. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { edgeBetween, inspector, nodeNamed, seeSaved, startEmptyProject, stepNamed } from './screen.ts';
+import { edgeBetween, inspector, nodeNamed, pointOnEdge, seeSaved, startEmptyProject, stepNamed } from './screen.ts';
 
 const picker = (page: Page) => page.locator('.picker');
 const port = (node: Locator, side: 'source' | 'target') => node.locator(`.react-flow__handle.${side}`);
@@ -10,14 +10,6 @@ async function middleOf(place: Locator): Promise<{ readonly x: number; readonly 
   const box = await place.boundingBox();
   return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
 }
-
-/** A point on the drawn curve, `share` of its length from its beginning. */
-const pointOnEdge = (edge: Locator, share: number) =>
-  edge.locator('.react-flow__edge-path').evaluate((path: SVGPathElement, at) => {
-    const { x, y } = path.getPointAtLength(path.getTotalLength() * at);
-    const matrix = path.getScreenCTM();
-    return matrix === null ? { x: 0, y: 0 } : { x: matrix.a * x + matrix.e, y: matrix.d * y + matrix.f };
-  }, share);
 
 test('by keyboard alone: add, add after, connect to what is there, with the reason why not', async ({
   warmPage: page,

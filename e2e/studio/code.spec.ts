@@ -1,5 +1,6 @@
 /** Writing snippets: real TypeScript, errors at their line, completion from the types of the pipeline; errors block Run. */
 import { expect, test } from '../fixtures.ts';
+import { expectAccessible } from './accessible.ts';
 import {
   addNode,
   editorNamed,
@@ -46,6 +47,18 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
     .click();
   await expect(editorNamed(page, 'Code of Check order')).toBeFocused();
   await expect(page.locator('.cm-activeLine')).toContainText('order.prise');
+
+  // The same over the whole window, with the caret where it was; Escape goes back.
+  await page.keyboard.press('Alt+Enter');
+  const full = page.getByRole('dialog', { name: 'Code of Check order' });
+  await expect(full.getByRole('button', { name: /Check order, code, line 3/ }).first()).toBeVisible();
+  await expect(full.getByRole('textbox', { name: 'Code of Check order' })).toBeFocused();
+  await expect(page.locator('.cm-activeLine')).toContainText('order.prise');
+  expect((await full.locator('.cm-editor').boundingBox())?.width).toBeGreaterThan(1_200);
+  await expectAccessible(page, 'code over the whole window');
+  await page.keyboard.press('Escape');
+  await expect(full).toHaveCount(0);
+  await expect(editorNamed(page, 'Code of Check order')).toBeFocused();
 
   await page.keyboard.press('Control+z');
   await expect(mark).toHaveCount(0, { timeout: 30_000 });

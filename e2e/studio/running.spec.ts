@@ -1,9 +1,12 @@
 /** Running Market Spread from the screen: real workers, real rates, state objects in the boxes of their owners. */
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import {
   addNode,
   edgeBetween,
+  inspector,
   ledger,
+  pointOnEdge,
   replaceCode,
   runtime,
   seeMarketSpread,
@@ -39,6 +42,7 @@ test('Run shows real rates, and each of three workers holds its share of the sta
   expect(objects.reduce((sum, each) => sum + each, 0)).toBe(350);
   for (const each of objects) expect(each).toBeGreaterThan(60);
   await expect(runtime(page).getByLabel('Placement: 256 slots and their owners').getByRole('listitem')).toHaveCount(3);
+  await tapOrders(page);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
@@ -50,6 +54,30 @@ test('Run shows real rates, and each of three workers holds its share of the sta
     .toBe(0);
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
 });
+
+/** What flows on an edge is looked at, held, followed by key, and kept as a fixture of the node that it comes to. */
+async function tapOrders(page: Page): Promise<void> {
+  const at = await pointOnEdge(edgeBetween(page, 'symbol', 'Check order'), 0.5);
+  await page.mouse.click(at.x, at.y);
+  const tap = inspector(page).getByRole('region', { name: 'Tap' });
+  const records = tap.getByRole('list', { name: 'Records, the newest first' }).getByRole('listitem');
+  await expect(records.first()).toContainText('"orderId"', { timeout: 30_000 });
+  const follow = records.first().getByRole('button', { name: /^Follow key / });
+  await follow.hover();
+  const key = (await follow.textContent()) ?? '';
+  await follow.click();
+  await expect(tap.getByRole('button', { name: `Only key ${key}: show all` })).toBeVisible();
+  await page.mouse.move(at.x, at.y);
+  await expect
+    .poll(async () => new Set(await records.getByRole('button').allTextContents()), { timeout: 30_000 })
+    .toEqual(new Set([key]));
+  await tap.getByRole('button', { name: 'Pause' }).click();
+  await tap.getByRole('searchbox', { name: 'Show records that contain' }).fill('in none of them');
+  await expect(tap.getByText('No record contains that.')).toBeVisible();
+  await tap.getByRole('searchbox', { name: 'Show records that contain' }).fill(key);
+  await tap.getByRole('button', { name: 'Copy as fixture of Check order' }).click();
+  await expect(inspector(page).getByRole('region', { name: 'Fixtures' })).toContainText('captured');
+}
 
 test('the number of workers is what was chosen', async ({ studioPage: page }) => {
   await seeMarketSpread(page);

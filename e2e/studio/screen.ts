@@ -11,6 +11,14 @@ export const stepNamed = (page: Page, name: string): Locator =>
 export const edgeBetween = (page: Page, from: string, to: string): Locator =>
   page.getByLabel(`Edge from ${from} to ${to}`);
 
+/** A point on the drawn curve, `share` of its length from its beginning. */
+export const pointOnEdge = (edge: Locator, share: number) =>
+  edge.locator('.react-flow__edge-path').evaluate((path: SVGPathElement, at) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength() * at);
+    const matrix = path.getScreenCTM();
+    return matrix === null ? { x: 0, y: 0 } : { x: matrix.a * x + matrix.e, y: matrix.d * y + matrix.f };
+  }, share);
+
 export const screenTab = (page: Page, name: string): Locator =>
   page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name, exact: true });
 

@@ -135,6 +135,7 @@ function DeployButton() {
   return (
     <Button
       look="primary"
+      className="deploy-button"
       reason={deployObstacleNow()}
       title={`${counted(changes.count, 'change')} since the run began`}
       onClick={() => showOverlay('deploy')}

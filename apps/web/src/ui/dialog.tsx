@@ -7,8 +7,8 @@ import { NoticeStack } from './notices.tsx';
 type DialogProps = {
   readonly title: string;
   readonly description?: string;
-  /** `palette`: without a head, at the top of the window. */
-  readonly size?: 'usual' | 'wide' | 'large' | 'palette';
+  /** `palette`: without a head, at the top of the window. `full`: over all of it. */
+  readonly size?: 'usual' | 'wide' | 'large' | 'palette' | 'full';
   readonly onClose: () => void;
   readonly children: ReactNode;
 };

@@ -1,6 +1,5 @@
 /** What can be commanded on the canvas, as data: titles, keys, when it can act. What it does is in the actions it calls. */
 import type { NodeId } from '@potoroo/shared/ids';
-import type { PipelineNode } from '@potoroo/shared/pipeline';
 import { always, type Command } from '../../commands/command.ts';
 import { useDocument } from '../document/document-store.ts';
 import { useProject } from '../document/project-store.ts';
@@ -8,7 +7,8 @@ import { pickAtPointer, pickFollower, pickTarget } from '../adding/open-picker.t
 import { copied, copyToSystem, cut, duplicate, pasteFromSystem } from '../clipboard/clipboard-actions.ts';
 import { hasOutput } from '../graph/connection-rules.ts';
 import { redoAloud, removeAndBridge, removeSelected, selectAll, undoAloud } from './canvas-actions.ts';
-import { focusedNode } from './focus-node.ts';
+import { fullScreenCommand } from '../code/full-screen.ts';
+import { theNode } from './the-node.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
 import { toggleOutline } from '../outline/outline-store.ts';
 import { toggleMinimap } from './minimap-store.ts';
@@ -22,13 +22,6 @@ const needsSelection = (): string | null => {
 const needsNodes = (): string | null =>
   selectedIn(useFlow.getState()).nodes.length === 0 ? 'No node is selected.' : null;
 
-/** The node that has the focus, else the only one that is selected. */
-function theNode(): PipelineNode | null {
-  const { nodes } = useDocument.getState().pipeline ?? { nodes: [] };
-  const selected = selectedIn(useFlow.getState()).nodes;
-  const id = focusedNode() ?? (selected.length === 1 ? selected[0] : null);
-  return nodes.find((node) => node.id === id) ?? null;
-}
 function needsOutput(): string | null {
   const node = theNode();
   if (node === null) return 'Choose a node first.';
@@ -254,5 +247,6 @@ export const canvasCommands: readonly Command[] = [
     obstacle: always,
     run: toggleMinimap,
   },
+  fullScreenCommand,
   ...panning,
 ];

@@ -15,13 +15,16 @@ export function LiveLoad({ node }: { readonly node: NodeId }) {
   return (
     <div className="live-load" title={meaning}>
       <span className="bar">
-        <LiveBar className="bar-busy" of={(live) => sampleIn(live, node)?.busy ?? 0} />
-        <LiveBar className="bar-waiting" of={(live) => sampleIn(live, node)?.backPressured ?? 0} />
+        <LiveBar className="bar-busy" of={(live) => drawn(sampleIn(live, node)?.busy)} />
+        <LiveBar className="bar-waiting" of={(live) => drawn(sampleIn(live, node)?.backPressured)} />
       </span>
       <LiveText className="mono" of={(live) => loadText(sampleIn(live, node))} />
     </div>
   );
 }
+
+/** Less would be a dot, which looks like dirt; the number says it. */
+const drawn = (share: number | null | undefined): number => (share == null || share < 0.03 ? 0 : share);
 
 function loadText(sample: NodeSample | null): string {
   if (sample === null) return '';

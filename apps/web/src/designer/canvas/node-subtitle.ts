@@ -1,6 +1,7 @@
-/** The second line of a node: where its records come from or go to, or which state they meet. Pure. */
+/** The second line of a node: where its records come from or go to, or a line of its code. Pure. */
 import type { Format, PipelineNode, SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
 import { compactRate } from '../../ui/numbers.ts';
+import { firstLineOf } from './code-preview.ts';
 
 export function subtitleOf(node: PipelineNode): string {
   switch (node.kind) {
@@ -8,9 +9,8 @@ export function subtitleOf(node: PipelineNode): string {
     case 'sink':
       return connectorText(node.connector);
     case 'computation':
-      return firstWords(node.code);
     case 'state-computation':
-      return 'state computation';
+      return firstLineOf(node.code);
     case 'key':
     case 'state':
     case 'note':
@@ -42,11 +42,3 @@ export const formatTitles: Readonly<Record<Format, string>> = {
 };
 
 const fileName = (path: string): string => path.split('/').at(-1) || path;
-
-/** The first line that is no comment, as a reminder of what the code is about. */
-function firstWords(code: string): string {
-  const lines = code.split('\n').map((line) => line.trim());
-  return (
-    lines.find((line) => line !== '' && !line.startsWith('//') && !line.startsWith('/*') && !line.startsWith('*')) ?? ''
-  );
-}

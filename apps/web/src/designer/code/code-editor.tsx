@@ -6,7 +6,7 @@ import type { Diagnostic } from '@potoroo/shared/pipeline';
 import { setDiagnostics } from '@codemirror/lint';
 import { Annotation } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { isSamePlace, useRevelation } from '../problems/reveal.ts';
 import type { SnippetPlace } from './compiler-protocol.ts';
 import { editorDiagnostics, offsetAt } from './editor-diagnostics.ts';
@@ -17,13 +17,15 @@ type CodeEditorProps = {
   readonly label: string;
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the caret is, for the next editor of this place, which takes the focus there; null: it was never in it. */
+  readonly caret: RefObject<number | null>;
   readonly onChange: (text: string) => void;
 };
 
 /** Marks a change that came from the document, so that it is not handed back as typing. */
 const fromDocument = Annotation.define<true>();
 
-export function CodeEditor({ place, label, text, diagnostics, onChange }: CodeEditorProps) {
+export function CodeEditor({ place, label, text, diagnostics, caret, onChange }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const report = useRef(onChange);
@@ -41,16 +43,18 @@ export function CodeEditor({ place, label, text, diagnostics, onChange }: CodeEd
           const isTyping =
             update.docChanged && !update.transactions.some((transaction) => transaction.annotation(fromDocument));
           if (isTyping) report.current(update.state.doc.toString());
+          if (update.selectionSet || update.focusChanged) caret.current = update.state.selection.main.head;
         }),
       ],
     });
     view.current = editor;
+    goOn(editor, caret.current);
     return () => {
       editor.destroy();
       view.current = null;
     };
     // A new place is a new editor; text and label of the same place are followed below.
-  }, [place.node, place.field]);
+  }, [place.node, place.field, caret]);
 
   useEffect(() => {
     const editor = view.current;
@@ -78,4 +82,12 @@ export function CodeEditor({ place, label, text, diagnostics, onChange }: CodeEd
   }, [wanted, place.node, place.field]);
 
   return <div ref={host} className="code-editor" />;
+}
+
+function goOn(editor: EditorView, caret: number | null): void {
+  if (caret === null) return;
+  const anchor = Math.min(caret, editor.state.doc.length);
+  editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+  // A dialog around it opens in the same turn, and would take the focus.
+  queueMicrotask(() => editor.focus());
 }

@@ -16,13 +16,18 @@ import { tags } from '@lezer/highlight';
 import { undoAloud } from '../canvas/canvas-actions.ts';
 import type { SnippetPlace } from './compiler-protocol.ts';
 import { completeFrom, explainAt } from './editor-language.ts';
+import { fullScreenKeys, toggleFullScreen } from './full-screen.ts';
 
 type EditorSetup = { readonly place: SnippetPlace; readonly label: string };
 
 export const editorSetup = ({ place, label }: EditorSetup): Extension => [
   autocompletion({ override: [completeFrom(place)], icons: false }),
   hoverTooltip(explainAt(place), { hoverTime: 350 }),
-  keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap]),
+  keymap.of([
+    { key: 'Tab', run: acceptCompletion },
+    { key: fullScreenKeys.replaceAll('+', '-'), run: () => toggleFullScreen(place) },
+    ...completionKeymap,
+  ]),
   plainEditing(label),
 ];
 

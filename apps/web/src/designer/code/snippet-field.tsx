@@ -1,14 +1,19 @@
 /** A snippet in the inspector: its title, the editor (loaded when first needed), and what the compiler says about it. */
 import type { Parameter } from '@potoroo/shared/catalogue';
 import type { PipelineNode, SnippetField as Field } from '@potoroo/shared/pipeline';
-import { useMemo } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { useMemo, useRef } from 'react';
+import { keysText } from '../../commands/keys.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { later } from '../../ui/later.tsx';
+import { isMac } from '../../ui/platform.ts';
 import { changeSnippet, snippetOf } from '../inspector/node-changes.ts';
 import { isSamePlace } from '../problems/reveal.ts';
 import { useCheck } from './check-store.ts';
+import { ProblemList } from '../problems/problem-list.tsx';
 import type { SnippetPlace } from './compiler-protocol.ts';
+import { fullScreenKeys, showFullScreen, useFullScreen } from './full-screen.ts';
 
 const CodeEditor = later(() => import('./code-editor.tsx').then((module) => module.CodeEditor));
 
@@ -64,30 +69,56 @@ export function SnippetEditorFrame({ place, title, help, label, text, onChange, 
       ),
     [diagnostics, place.node, place.field],
   );
+  const isFull = useFullScreen(({ shown }) => shown !== null && isSamePlace(shown, place));
+  // Where the caret is goes along from one size to the other.
+  const caret = useRef<number | null>(null);
+  if (isFull) caret.current ??= 0;
+  const editor = (
+    <CodeEditor
+      waiting={<pre className="code-waiting mono">{text}</pre>}
+      place={place}
+      label={label}
+      text={text}
+      diagnostics={own}
+      caret={caret}
+      onChange={onChange}
+    />
+  );
+  const verdict = (
+    <SnippetVerdict
+      errors={own.filter(({ severity }) => severity === 'error').length}
+      warnings={own.filter(({ severity }) => severity === 'warning').length}
+    />
+  );
   return (
     <section className="snippet" aria-label={title}>
       <header>
         <h3 className="section-title" title={help}>
           {title}
         </h3>
-        <SnippetVerdict
-          errors={own.filter(({ severity }) => severity === 'error').length}
-          warnings={own.filter(({ severity }) => severity === 'warning').length}
-        />
+        {verdict}
         {onRemove !== null && (
           <button type="button" className="text-button" onClick={onRemove}>
             Remove
           </button>
         )}
+        <IconButton
+          icon="fit"
+          label={`${title} over the whole window (${keysText(fullScreenKeys, isMac)})`}
+          onClick={() => showFullScreen(place)}
+        />
       </header>
-      <CodeEditor
-        waiting={<pre className="code-waiting mono">{text}</pre>}
-        place={place}
-        label={label}
-        text={text}
-        diagnostics={own}
-        onChange={onChange}
-      />
+      {isFull ? (
+        <Dialog title={label} description={help} size="full" onClose={() => showFullScreen(null)}>
+          <div className="snippet-full">
+            {verdict}
+            {editor}
+            <ProblemList of={place.node} />
+          </div>
+        </Dialog>
+      ) : (
+        editor
+      )}
       <p className="field-hint">{help}</p>
     </section>
   );

@@ -1,6 +1,7 @@
-/** A source, computation, state computation or sink: a card with its name, where its records come from, and its live rate. */
+/** A source, computation, state computation or sink: a card with its name, where its records come from or a line of its code, and its live rate. */
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
+import { firstLinesOf } from '../code-preview.ts';
 import type { FlowNode } from '../flow-model.ts';
 import { LiveLoad } from '../live-load.tsx';
 import { LiveRate } from '../live-rate.tsx';
@@ -25,7 +26,11 @@ export const StepNode = memo(({ data: { node } }: NodeProps<FlowNode>) => {
         <Problem sign={sign} />
       </div>
       <div className="step-body">
-        <span title={subtitle}>{subtitle}</span>
+        {'code' in node ? (
+          <code title={firstLinesOf(node.code)}>{subtitle}</code>
+        ) : (
+          <span title={subtitle}>{subtitle}</span>
+        )}
         <LiveRate node={node.id} side={node.kind === 'sink' ? 'out' : node.kind === 'source' ? 'out' : 'in'} />
       </div>
       <LiveLoad node={node.id} />
