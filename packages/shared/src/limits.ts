@@ -37,6 +37,8 @@ export const limits = {
   /** What a connection may bring before a worker takes it, and how long a segment of a journal is. */
   journalLagBytesMax: 1_048_576,
   journalSegmentBytes: 33_554_432,
+  /** What the system may hold on the way to a TCP receiver: so much is sent again to one that was lost. */
+  receiverWindowBytes: 41_943_040,
   barrierIntervalMs: 1_000,
   barrierIntervalMsMin: 10,
   barrierIntervalMsMax: 600_000,

@@ -30,6 +30,7 @@ describe('a connector SPEC', () => {
     ['source', 'generator?rate=10&count=5', { type: 'generator', rate: 10, count: 5 }],
     ['sink', 'live', { type: 'live' }],
     ['sink', 'file:a?mode=immediate', { type: 'file', path: 'a', format: null, rate: null, mode: 'immediate' }],
+    ['sink', 'tcp://a:1?ids=acknowledged', { type: 'tcp', host: 'a', port: 1, format: null, ids: 'acknowledged' }],
     ['sink', 'tcp://a:1?mode=committed', { type: 'tcp', host: 'a', port: 1, format: null, mode: 'committed' }],
   ] as const)('of a %s reads %s', (side, text, expected) => {
     expect(value(side, text)).toEqual(expected);
@@ -55,6 +56,8 @@ describe('a connector SPEC', () => {
     ['sink', 'tcp://a:0', 'out of range'],
     ['sink', 'file:a?mode=later', 'mode "later"'],
     ['source', 'file:a?mode=immediate', 'option "mode"'],
+    ['sink', 'tcp://a:1?ids=yes', 'ids "yes"'],
+    ['source', 'tcp://a:1?ids=sent', 'option "ids"'],
     ['source', 'tcp://a:1?journal=maybe', 'journal "maybe"'],
     ['sink', 'tcp://a:1?journal=off', 'option "journal"'],
     ['sink', 'generator', 'is none that Potoroo knows'],

@@ -3,13 +3,14 @@
  * what a missing format means for a given node is `overrides.ts`, whether the file exists is `preflight.ts`.
  *
  *   file:PATH[?format=lines|ndjson|csv|framed][&rate=N][&mode=committed|immediate]
- *   tcp://HOST:PORT[?format=...][&journal=on|off][&mode=...]   rate and journal are a source's, the mode a sink's
+ *   tcp://HOST:PORT[?format=...][&journal=on|off][&mode=...][&ids=none|sent|acknowledged]
+ *     rate and journal are a source's, mode and ids a sink's
  *   generator[?rate=N][&count=N]        a source only
  *   live                                a sink only
  */
 import { limits } from '@potoroo/shared/limits';
 import { ok } from '@potoroo/shared/result';
-import type { Format } from '@potoroo/shared/pipeline';
+import type { Format, OutputIds } from '@potoroo/shared/pipeline';
 import type { Result } from '@potoroo/shared/result';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
@@ -30,12 +31,14 @@ export type ConnectorSpec =
       /** Absent where the SPEC does not say. */
       readonly journal?: Switch;
       readonly mode?: Mode;
+      readonly ids?: Ids;
     }
   | { readonly type: 'generator'; readonly rate: number | null; readonly count: number | null }
   | { readonly type: 'live' };
 
 export type Switch = 'on' | 'off';
 export type Mode = 'committed' | 'immediate';
+export type Ids = OutputIds | 'none';
 export type ConnectorSide = 'source' | 'sink';
 type Parsed = Result<ConnectorSpec, Refusal>;
 /** Null where the SPEC does not say: what is drawn stays. */
@@ -45,6 +48,7 @@ type Options = {
   count: number | null;
   journal: Switch | null;
   mode: Mode | null;
+  ids: Ids | null;
 };
 type OptionName = keyof Options;
 
@@ -70,7 +74,7 @@ export function parseConnectorSpec(side: ConnectorSide, text: string): Parsed {
 }
 
 /** The first of options that are put after `&` alone. A path that is truly so named can be given with an option behind it. */
-const misplacedOption = /&((?:format|rate|count|journal|mode)=)/;
+const misplacedOption = /&((?:format|rate|count|journal|mode|ids)=)/;
 
 /** A path may hold a question mark of its own, so only a tail that reads `name=value&...` is taken for options. */
 function splitQuery(text: string): { readonly head: string; readonly query: string | null } {
@@ -119,9 +123,9 @@ function parseTcp({ side, text, address, query }: TcpParts): Parsed {
   const portMin = side === 'source' ? 0 : 1;
   if (port < portMin || port > 65_535)
     return refuse(`The port ${port} in "${text}" is out of range.`, `Give a port from ${portMin} to 65535.`);
-  const options = parseOptions(text, query, side === 'source' ? ['format', 'journal'] : ['format', 'mode']);
+  const options = parseOptions(text, query, side === 'source' ? ['format', 'journal'] : ['format', 'mode', 'ids']);
   if (!options.ok) return options;
-  const { format, journal, mode } = options.value;
+  const { format, journal, mode, ids } = options.value;
   return ok({
     type: 'tcp',
     host,
@@ -129,6 +133,7 @@ function parseTcp({ side, text, address, query }: TcpParts): Parsed {
     format,
     ...(journal === null ? {} : { journal }),
     ...(mode === null ? {} : { mode }),
+    ...(ids === null ? {} : { ids }),
   });
 }
 
@@ -139,7 +144,7 @@ function parseGenerator(text: string, query: string | null): Parsed {
 }
 
 function parseOptions(text: string, query: string | null, allowed: readonly OptionName[]): Result<Options, Refusal> {
-  const options: Options = { format: null, rate: null, count: null, journal: null, mode: null };
+  const options: Options = { format: null, rate: null, count: null, journal: null, mode: null, ids: null };
   const seen = new Set<string>();
   for (const pair of query === null ? [] : query.split('&')) {
     const equals = pair.indexOf('=');
@@ -168,6 +173,9 @@ function take(options: Options, { text, name, value }: Given): Result<never, Ref
     case 'mode':
       options.mode = modes.find((known) => known === value) ?? null;
       return options.mode === null ? unknownValue({ text, name, value }, modes.join(' and ')) : null;
+    case 'ids':
+      options.ids = idChoices.find((known) => known === value) ?? null;
+      return options.ids === null ? unknownValue({ text, name, value }, 'none, sent and acknowledged') : null;
     case 'rate':
     case 'count':
       options[name] = parseAmount(name, value);
@@ -178,6 +186,7 @@ function take(options: Options, { text, name, value }: Given): Result<never, Ref
 }
 
 const modes: readonly Mode[] = ['committed', 'immediate'];
+const idChoices: readonly Ids[] = ['none', 'sent', 'acknowledged'];
 const switches: readonly Switch[] = ['on', 'off'];
 const unknownValue = ({ text, name, value }: Given, known: string): Result<never, Refusal> =>
   refuse(`The ${name} "${value}" in "${text}" is unknown.`, `Use one of ${known}.`);

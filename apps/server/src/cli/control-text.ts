@@ -55,7 +55,7 @@ function subject(cause: MovementCause): string {
 export function statusText({ status, cluster }: ClusterStatus): string {
   if (cluster === null)
     return line(status.phase === 'idle' ? 'nothing has run yet' : `the last run is ${status.phase}`);
-  const { ledger } = cluster;
+  const { ledger, troubles } = cluster;
   const rows = cluster.workers.map((worker) => [
     worker.name,
     String(worker.pid),
@@ -71,6 +71,7 @@ export function statusText({ status, cluster }: ClusterStatus): string {
       cluster.recoverable
         ? 'a lost process is replaced, and its work is done again from the last checkpoint'
         : 'a lost process fails the run: a source cannot be read again',
+      ...troubles.map(({ text }) => `waiting, nothing is lost: ${text}`),
       ...(ledger === null
         ? []
         : [

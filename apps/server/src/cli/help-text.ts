@@ -54,6 +54,8 @@ SPEC, in quotes: a shell reads ? and & as its own
   live                                                  a sink only: kept for the live table
   mode=immediate, for a file or tcp sink: outputs leave at once, as a preview, which a recovery may take
   back, instead of once the checkpoint that holds them is kept (mode=committed, the default).
+  ids=sent, for a framed tcp sink: 16 bytes in front of each payload, by which a receiver drops repeats;
+  ids=acknowledged: it sends back the ids of what it has, and after a loss is sent only what it has not.
   The first option comes after ?, each other one after &.
   Without a format: the file's ending, then what the document says, then frames where a snippet
   decodes or encodes bytes, else lines. A relative path starts at your current directory.

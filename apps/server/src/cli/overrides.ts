@@ -8,6 +8,7 @@ import type {
   Pipeline,
   PipelineNode,
   SinkConnector,
+  OutputIds,
   SinkMode,
   SinkNode,
   SourceConnector,
@@ -16,7 +17,7 @@ import type {
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { ConnectorOverride } from './arguments.ts';
-import type { ConnectorSide, ConnectorSpec, Mode, Switch } from './connector-spec.ts';
+import type { ConnectorSide, ConnectorSpec, Ids, Mode, Switch } from './connector-spec.ts';
 import type { Refusal } from './failure.ts';
 import { nearest } from './nearest.ts';
 
@@ -104,6 +105,7 @@ function sinkConnector(node: SinkNode, spec: ConnectorSpec): SinkConnector {
         port: spec.port,
         format: spec.format ?? sinkFormat(node, ''),
         ...modeOf(node, spec.mode),
+        ...idsOf(node, spec.ids),
       };
     case 'live':
       return { type: 'live' };
@@ -116,6 +118,12 @@ function modeOf({ connector }: SinkNode, wanted: Mode | undefined): { readonly m
   const drawn = connector.type === 'live' ? undefined : connector.mode;
   const mode = wanted === undefined ? drawn : wanted === 'immediate' ? wanted : undefined;
   return mode === undefined ? {} : { mode };
+}
+
+function idsOf({ connector }: SinkNode, wanted: Ids | undefined): { readonly ids?: OutputIds } {
+  const drawn = connector.type === 'tcp' ? connector.ids : undefined;
+  const ids = wanted === 'none' ? undefined : (wanted ?? drawn);
+  return ids === undefined ? {} : { ids };
 }
 
 const isUnjournaled = ({ connector }: SourceNode, wanted: Switch | undefined): boolean =>

@@ -36,6 +36,7 @@ export function progressLine(frame: TelemetryFrame, previous: TelemetryFrame | n
     `accepted ${whole.format(accepted)} (${whole.format(Math.round(rate))}/s)`,
     `applied ${whole.format(applied)}`,
     `released ${whole.format(released)}`,
+    ...(frame.troubles ?? []).slice(0, 1).map(({ text }) => `waiting: ${text}`),
     ...(deadLetters > 0 ? [`dead letters ${whole.format(deadLetters)}`] : []),
   ];
   return parts.join('  ');

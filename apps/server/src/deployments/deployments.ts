@@ -72,6 +72,8 @@ export class Deployments {
   #deployed: DeployedDocument | null = null;
   #record: RunRecord | null = null;
   #isClosed = false;
+  /** Its processes end with this server, and the next one goes on with it, even where it was being stopped. */
+  #isSuspended = false;
   /** A run of an earlier server that has not come to run again: what it has kept is not given up for a fault of the start. */
   #isResuming = false;
 
@@ -172,6 +174,9 @@ export class Deployments {
   /** Asks the run to end; `status` events tell how it goes. What is still compiled never starts. */
   stop(): DeploymentStatus {
     this.#pending = null;
+    // A stop that waits for a disk or a receiver is not waited for any more when it is asked for again.
+    const isWaiting = (this.#frame?.troubles?.length ?? 0) > 0;
+    if (this.#status.phase === 'stopping' && isWaiting) void this.#deployment?.stop();
     void this.#end();
     return this.#status;
   }
@@ -181,8 +186,10 @@ export class Deployments {
     this.#isClosed = true;
     this.#pending = null;
     const deployment = this.#deployment;
-    if (deployment === null || !deployment.recoverable || this.#status.phase === 'stopping') return this.#end();
+    if (deployment === null || !deployment.recoverable) return this.#endNow(deployment);
+    if (this.#status.phase === 'stopping' && (await isOver(deployment))) return;
     // The next server goes on with it: nothing is stopped, only its processes end.
+    this.#isSuspended = true;
     deployment.suspend();
     await deployment.done;
   }
@@ -200,6 +207,13 @@ export class Deployments {
       void deployment.stop();
     }
     await deployment.done;
+  }
+
+  /** What cannot go on later is stopped, and not waited for longer than a stop usually takes. */
+  async #endNow(deployment: Deployment | null): Promise<void> {
+    const ended = this.#end();
+    if (deployment !== null && !(await isOver(deployment))) void deployment.stop();
+    await ended;
   }
 
   #recordOf({ pipelineId, document, workers, checkpointIntervalMs }: StartRequest): RunRecord {
@@ -240,11 +254,13 @@ export class Deployments {
       after: [],
       barrierIntervalMs: checkpointIntervalMs,
       stateDirectory: this.#options.kept.stateDirectory(id),
+      isGivenUpByStop: true,
       // A studio's run ends when its person stops it, however often its clients come and go.
       tcpLingerMs: null,
       onTelemetry: (frame) => this.#hear(id, frame),
       onListening: () => this.#hearRunning(id),
       onMovement: (movement) => this.#hearMovement(id, movement),
+      onNote: (text) => this.#options.log.info('deployment', { id, note: text }),
     });
     this.#deployment = deployment;
     this.#deployed = { id, pipelineId, document };
@@ -263,7 +279,7 @@ export class Deployments {
   #finish(id: string, summary: RunSummary): void {
     const wasStopped = this.#status.phase === 'stopping';
     this.#deployment = null;
-    if (this.#isClosed && !wasStopped && summary.ok) return this.#options.log.info('deployment suspended', { id });
+    if (this.#isSuspended && summary.ok) return this.#options.log.info('deployment suspended', { id });
     if (summary.ok || wasStopped || !this.#isResuming) void this.#options.kept.forget().catch(() => undefined);
     this.#isResuming = false;
     this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
@@ -305,4 +321,15 @@ export class Deployments {
     this.#status = { ...change, revision: this.#status.revision + 1 };
     for (const { onStatus } of this.#listeners) onStatus(this.#status);
   }
+}
+
+/** Whether it has come to its end within the time that a stop may take. */
+async function isOver(deployment: Deployment): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limits.stopTimeoutMs + 500);
+  });
+  const over = await Promise.race([deployment.done.then(() => true), late]);
+  clearTimeout(timer);
+  return over;
 }

@@ -54,6 +54,7 @@ export async function clusterOf(run: Controlled, frame: TelemetryFrame | null): 
     processes: deployment.processes(),
     workers: frame?.workers ?? [],
     ledger: frame?.ledger ?? null,
+    troubles: frame?.troubles ?? [],
     open: movements.open,
   };
 }

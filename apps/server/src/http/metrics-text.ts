@@ -19,6 +19,7 @@ type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [Labels, number];
 
 const shares = [0.5, 0.95, 0.99, 0.999, 0.9999] as const;
+const waitKinds = ['source', 'checkpoint', 'sink'] as const;
 const phases = ['idle', 'starting', 'running', 'stopping', 'finished', 'stopped', 'failed'] as const;
 
 export function metricsText({ status, frame, movements }: MetricsParts): string {
@@ -29,7 +30,7 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
     phases.map((phase) => [{ phase }, phase === status.phase ? 1 : 0]),
   );
   if (frame === null) return `${lines.join('\n')}\n`;
-  const { ledger, workers, nodes, stages, epoch, latency } = frame;
+  const { ledger, troubles = [], workers, nodes, stages, epoch, latency } = frame;
   const one = (value: number): readonly Sample[] => [[{}, value]];
   lines.push(
     ...family('potoroo_epoch', 'gauge', 'The last complete epoch.', one(epoch)),
@@ -37,6 +38,12 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
     ...family('potoroo_records_applied_total', 'counter', 'Records that met a state object.', one(ledger.applied)),
     ...family('potoroo_records_released_total', 'counter', 'Records that left by a sink.', one(ledger.released)),
     ...family('potoroo_dead_letters_total', 'counter', 'Records that could not be handled.', one(ledger.deadLetters)),
+    ...family(
+      'potoroo_waits',
+      'gauge',
+      'What the deployment waits for: journals, checkpoints, sinks.',
+      waitKinds.map((waits) => [{ waits }, troubles.filter((trouble) => trouble.waits === waits).length]),
+    ),
     ...family(
       'potoroo_node_records_in_total',
       'counter',

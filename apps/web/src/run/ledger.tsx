@@ -4,6 +4,7 @@ import { count } from '../ui/numbers.ts';
 import { ledgerText } from './ledger-text.ts';
 import { LiveText, useLive } from './live-parts.tsx';
 import { useIsStale, useShownRun } from './shown-run.ts';
+import { useIsWaiting } from './troubles.tsx';
 
 const aboutApplied =
   'Accepted: records taken from sources. Applied: records that met a state object; one record may be applied more than once (flat map, several states) or not at all (filter). Released: records that left by a sink. Lost and doubled: records whose counts at both ends of a way between two workers differ at a barrier.';
@@ -15,14 +16,15 @@ export function Ledger() {
   const hasFrame = useLive(({ span }) => span !== null);
   const hasDeadLetters = useLive(({ span }) => (span?.newest.ledger.deadLetters ?? 0) > 0);
   const isUneven = useLive(({ span }) => (span?.newest.ledger.lost ?? 0) + (span?.newest.ledger.doubled ?? 0) > 0);
+  const isWaiting = useIsWaiting();
   const hasState = useLive(({ span }) => (span?.newest.stages.length ?? 0) > 0);
   if (!isShown || !hasFrame) return <span className="ledger">Ledger: this project has not run yet</span>;
   return (
     <>
       <span className="ledger" data-testid="ledger" data-stale={isStale || undefined}>
         {!isStale && (
-          <span className={isUneven ? 'status-bad' : hasDeadLetters ? 'status-warn' : 'status-good'}>
-            <Icon name={isUneven ? 'error' : hasDeadLetters ? 'warning' : 'check'} size={14} />
+          <span className={isUneven ? 'status-bad' : hasDeadLetters || isWaiting ? 'status-warn' : 'status-good'}>
+            <Icon name={isUneven ? 'error' : hasDeadLetters || isWaiting ? 'warning' : 'check'} size={14} />
           </span>
         )}
         <LiveText

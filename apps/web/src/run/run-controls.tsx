@@ -1,5 +1,5 @@
 /** The right end of the top bar: what the run is doing, how fast, how many workers the next one has, Run and Stop. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { limits } from '@potoroo/shared/limits';
 import { useCheck } from '../designer/code/check-store.ts';
 import { openProject } from '../designer/document/opening.ts';
@@ -17,6 +17,7 @@ import { LiveText, useLive } from './live-parts.tsx';
 import { useOtherName } from './other-project.ts';
 import { otherRunText, runObstacle, type Tone } from './run-state.ts';
 import { useRunView } from './shown-run.ts';
+import { useIsWaiting } from './troubles.tsx';
 
 export function RunControls() {
   const view = useRunView();
@@ -112,6 +113,9 @@ function Rates() {
 
 function StopButton({ text }: { readonly text: string }) {
   const isStopping = useDeployment(({ status, asking }) => status.phase === 'stopping' || asking === 'stop');
+  const isWaiting = useIsWaiting();
+  const isLate = useIsLate(isStopping && isWaiting);
+  if (isLate) return <EndNowButton />;
   return (
     <Button
       look="danger"
@@ -125,6 +129,30 @@ function StopButton({ text }: { readonly text: string }) {
     </Button>
   );
 }
+
+/** It has been so for as long as a stop may take: no second click of a double one. */
+function useIsLate(isSo: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!isSo) return setLate(false);
+    const timer = setTimeout(() => setLate(true), limits.stopTimeoutMs + 500);
+    return () => clearTimeout(timer);
+  }, [isSo]);
+  return isLate;
+}
+
+/** A stop waits for what the sinks wait for; who does not want to wait loses what has not left. */
+const EndNowButton = () => (
+  <Button
+    look="danger"
+    icon="stop"
+    className="stop-button"
+    title="The run stops when its outputs have left. End it now, and those that have not are lost."
+    onClick={() => void stop()}
+  >
+    <span>End now</span>
+  </Button>
+);
 
 /** There while the drawing has gone on since the run began. */
 function DeployButton() {

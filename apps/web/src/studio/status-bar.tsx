@@ -1,4 +1,4 @@
-/** The status bar: the ledger of the run, problems, the link to the server, and whether what you drew is saved. */
+/** The status bar: the ledger of the run, what it waits for, problems, the link to the server, and whether what you drew is saved. */
 import { useCheck } from '../designer/code/check-store.ts';
 import { useDrafts } from '../designer/document/draft-keeper.ts';
 import { type SaveState, useProject } from '../designer/document/project-store.ts';
@@ -6,6 +6,7 @@ import { errorsIn } from '../designer/problems/problems-view.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { accessEnded } from '../run/run-state.ts';
 import { Ledger } from '../run/ledger.tsx';
+import { Troubles } from '../run/troubles.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { counted } from '../ui/numbers.ts';
 import { FirstStepsButton } from './first-steps.tsx';
@@ -14,6 +15,7 @@ import { toggleProblems, useLayout } from './layout-store.ts';
 export const StatusBar = () => (
   <footer className="status-bar" aria-label="Status">
     <Ledger />
+    <Troubles />
     <span className="spacer" />
     <FirstStepsButton />
     <ProblemsButton />

@@ -3,6 +3,9 @@ import { unreachable } from '../assert.ts';
 import type { RecordLayout } from '../record-layout/index.ts';
 import type { PipelineNode, SinkNode, SnippetField, SourceNode } from '../pipeline/index.ts';
 
+/** What the document says only where it is not as usual. */
+export type ConnectorOption = 'mode' | 'journal' | 'ids';
+
 export type Parameter =
   | {
       readonly type: 'snippet';
@@ -22,7 +25,7 @@ export type Parameter =
   | { readonly type: 'format'; readonly field: 'format'; readonly title: string; readonly help: string }
   | {
       readonly type: 'choice';
-      readonly field: 'mode' | 'journal';
+      readonly field: ConnectorOption;
       readonly title: string;
       /** The first is what is usual, for which the document says nothing. */
       readonly choices: readonly { readonly value: string; readonly label: string }[];
@@ -61,6 +64,7 @@ export function parametersOf(node: PipelineNode): readonly Parameter[] {
       return [
         ...connectorParameters(node.connector),
         ...(node.connector.type === 'live' ? [] : [mode]),
+        ...(hasRoomForIds(node.connector) ? [ids] : []),
         ...sinkSnippets(node),
       ];
     case 'note':
@@ -69,6 +73,10 @@ export function parametersOf(node: PipelineNode): readonly Parameter[] {
       return unreachable(node);
   }
 }
+
+/** Or has ids that it cannot have, so that they can be taken away. */
+const hasRoomForIds = (connector: SinkNode['connector']): boolean =>
+  connector.type === 'tcp' && (connector.format === 'framed' || connector.ids !== undefined);
 
 function connectorParameters(connector: SourceNode['connector'] | SinkNode['connector']): readonly Parameter[] {
   switch (connector.type) {
@@ -168,6 +176,17 @@ const mode: Parameter = {
     { value: 'immediate', label: 'At once (preview)' },
   ],
   help: 'When committed: each once, after the checkpoint that holds it. At once: sooner, but a recovery may take some back.',
+};
+const ids: Parameter = {
+  type: 'choice',
+  field: 'ids',
+  title: 'Ids',
+  choices: [
+    { value: 'none', label: 'None' },
+    { value: 'sent', label: 'Sent' },
+    { value: 'acknowledged', label: 'Sent, acknowledged' },
+  ],
+  help: '16 bytes in front of each payload, by which a receiver drops repeats. Acknowledged: it sends back the ids of what it has.',
 };
 const journal: Parameter = {
   type: 'choice',

@@ -23,10 +23,17 @@ export function sinkOptions(fields: Fields): ToFileOptions {
 }
 
 export function tcpOptions(fields: Fields): Omit<TcpOptions, 'port'> {
-  const [host, journal] = [fields.optionalText('host'), fields.optionalText('journal')];
+  const [host, journal, ids] = [
+    fields.optionalText('host'),
+    fields.optionalText('journal'),
+    fields.optionalText('ids'),
+  ];
   if (journal !== undefined && journal !== 'off') throw new Undrawable('a journal is kept, or it is "off"');
+  if (ids !== undefined && ids !== 'sent' && ids !== 'acknowledged')
+    throw new Undrawable('ids are "sent" or "acknowledged"');
   return {
     ...sinkOptions(fields),
+    ...(ids === undefined ? {} : { ids }),
     ...(journal === undefined ? {} : { journal }),
     ...(host === undefined ? {} : { host }),
   };

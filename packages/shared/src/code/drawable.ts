@@ -256,7 +256,7 @@ function ours(name: string, given: Given, drawing: Drawing): Value {
         connector: toFile(given.text(0), sinkOptions(given.fields(1).only('format', 'mode'))),
       };
     case 'tcp': {
-      const fields = given.fields(0).only('host', 'port', 'format', 'journal', 'mode');
+      const fields = given.fields(0).only('host', 'port', 'format', 'journal', 'mode', 'ids');
       const port = fields.optionalNumber('port') ?? 0;
       return { type: 'source-connector', connector: tcp({ port, ...tcpOptions(fields) }) };
     }
@@ -359,6 +359,7 @@ function followed(from: readonly string[], name: string, given: Given, { pad }: 
 function sourceConnector(value: Value): SourceConnector {
   if (value.type === 'source-connector') {
     if ('mode' in value.connector) throw new Undrawable('source: a source has no mode, only a sink');
+    if ('ids' in value.connector) throw new Undrawable('source: a source sends no ids, only a sink');
     return value.connector;
   }
   throw new Undrawable('source: connector is not generator(), file() or tcp()');

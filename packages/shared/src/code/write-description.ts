@@ -220,13 +220,13 @@ function sinkConnector(connector: SinkConnector, ours: (name: string) => string)
       return inlineCall(ours('toFile'), [stringLiteral(path), options]);
     }
     case 'tcp': {
-      const { type: _type, mode, ...address } = connector;
-      return tcpText(address, option('mode', mode), ours);
+      const { type: _type, mode, ids, ...address } = connector;
+      return tcpText(address, [...option('mode', mode), ...option('ids', ids)], ours);
     }
   }
 }
 
-type Receiver = Omit<Extract<SinkConnector, { type: 'tcp' }>, 'type' | 'mode'>;
+type Receiver = Omit<Extract<SinkConnector, { type: 'tcp' }>, 'type' | 'mode' | 'ids'>;
 
 function tcpText(
   { host, port, format: written, ...rest }: Receiver,

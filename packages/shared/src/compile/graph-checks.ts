@@ -208,6 +208,18 @@ const generatorsWithoutSnippet: Check = ({ flow }) =>
       }),
     );
 
+const idsWithoutRoom: Check = ({ flow }) =>
+  flow
+    .filter((node) => node.kind === 'sink' && node.connector.type === 'tcp' && node.connector.ids !== undefined)
+    .filter((node) => node.kind === 'sink' && 'format' in node.connector && node.connector.format !== 'framed')
+    .map((node) =>
+      diagnose('P221', {
+        message: `The sink ${titled(node)} has ids, and no frames to carry them.`,
+        remedy: 'Choose the format framed, or no ids.',
+        node: node.id,
+      }),
+    );
+
 const checks: readonly Check[] = [
   emptiness,
   misplacedEdges,
@@ -221,4 +233,5 @@ const checks: readonly Check[] = [
   unusedStates,
   idleComputations,
   generatorsWithoutSnippet,
+  idsWithoutRoom,
 ];

@@ -15,7 +15,7 @@
  * cluster are refused with 409 `nothing-runs`.
  */
 import type { NodeId } from '../ids.ts';
-import type { Ledger, Movement, WorkerSample } from '../telemetry/index.ts';
+import type { Ledger, Movement, Trouble, WorkerSample } from '../telemetry/index.ts';
 import type { DeploymentStatus } from './control.ts';
 
 export type Action =
@@ -45,6 +45,8 @@ export type Cluster = {
   /** As last sampled. */
   readonly workers: readonly WorkerSample[];
   readonly ledger: Ledger | null;
+  /** What the run waits for. */
+  readonly troubles: readonly Trouble[];
   /** What has been asked for and is not over. */
   readonly open: readonly Movement[];
 };

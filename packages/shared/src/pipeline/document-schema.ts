@@ -39,6 +39,7 @@ const dialledPort = z.int().check(z.gte(1), z.lte(65_535));
 
 /** Without it outputs leave once they are committed. */
 const mode = z.exactOptional(z.literal('immediate'));
+const ids = z.exactOptional(z.enum(['sent', 'acknowledged']));
 
 const sourceConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('generator'), rate, count }),
@@ -54,7 +55,7 @@ const sourceConnector = z.discriminatedUnion('type', [
 const sinkConnector = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('live') }),
   z.strictObject({ type: z.literal('file'), path, format, mode }),
-  z.strictObject({ type: z.literal('tcp'), host, port: dialledPort, format, mode }),
+  z.strictObject({ type: z.literal('tcp'), host, port: dialledPort, format, mode, ids }),
 ]);
 
 const fixtureText = z.string().check(z.maxLength(limits.fixtureCharsMax));

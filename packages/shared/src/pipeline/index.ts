@@ -27,6 +27,7 @@ export type {
   Position,
   PreservedBlock,
   SinkConnector,
+  OutputIds,
   SinkMode,
   SinkNode,
   Snippet,

@@ -45,6 +45,12 @@ export type SourceConnector =
  */
 export type SinkMode = 'immediate';
 
+/**
+ * Each frame carries an id in front of its payload, by which a receiver drops repeats. `acknowledged`: the receiver sends back
+ * the ids of what it has, and is sent again, after a loss, only what it has not.
+ */
+export type OutputIds = 'sent' | 'acknowledged';
+
 export type SinkConnector =
   | { readonly type: 'live' }
   | { readonly type: 'file'; readonly path: string; readonly format: Format; readonly mode?: SinkMode }
@@ -54,6 +60,8 @@ export type SinkConnector =
       readonly port: number;
       readonly format: Format;
       readonly mode?: SinkMode;
+      /** Of `framed` outputs only. */
+      readonly ids?: OutputIds;
     };
 
 type NodeBase = {

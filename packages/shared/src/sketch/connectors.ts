@@ -1,5 +1,5 @@
 /** What a source reads from and a sink writes to, as a description names them, with what is usual left out. */
-import type { Format, SinkConnector, SinkMode, SourceConnector } from '../pipeline/index.ts';
+import type { Format, OutputIds, SinkConnector, SinkMode, SourceConnector } from '../pipeline/index.ts';
 
 type Of<Connector, Type> = Extract<Connector, { readonly type: Type }>;
 export type GeneratorOptions = { readonly rate?: number | null; readonly count?: number | null };
@@ -12,6 +12,8 @@ export type TcpOptions = {
   readonly journal?: 'off';
   /** Of a sink: outputs leave at once, as a preview, which a recovery may take back. */
   readonly mode?: SinkMode;
+  /** Of a sink of frames: each carries an id, by which the receiver drops repeats; it may acknowledge them. */
+  readonly ids?: OutputIds;
 };
 export type ToFileOptions = { readonly format?: Format; readonly mode?: SinkMode };
 

@@ -10,6 +10,7 @@ export type {
   RunSummary,
   TappedRecord,
   TelemetryFrame,
+  Trouble,
   WatchRequest,
   WorkerSample,
 } from './telemetry.ts';

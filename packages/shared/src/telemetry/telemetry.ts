@@ -114,6 +114,18 @@ export type Ledger = {
   readonly doubled: number;
 };
 
+/** What a run waits for. Nothing is lost meanwhile, and it goes on by itself. */
+export type Trouble = {
+  /** `source`: its journal cannot be written; `checkpoint`: one cannot be kept; `sink`: a disk, or a receiver. */
+  readonly waits: 'source' | 'checkpoint' | 'sink';
+  /** Null for a checkpoint. */
+  readonly node: NodeId | null;
+  /** What, where, why: `sink totals lost its receiver 127.0.0.1:9000: it closed the connection`. */
+  readonly text: string;
+  /** By the clock of `TelemetryFrame.atMs`. */
+  readonly sinceMs: number;
+};
+
 export type LiveRow = { readonly node: NodeId; readonly sequence: number; readonly text: string };
 
 export type TelemetryFrame = {
@@ -123,6 +135,8 @@ export type TelemetryFrame = {
   readonly phase: DeploymentPhase;
   readonly epoch: number;
   readonly ledger: Ledger;
+  /** What the run waits for; absent where it waits for nothing. */
+  readonly troubles?: readonly Trouble[] | undefined;
   readonly workers: readonly WorkerSample[];
   readonly nodes: readonly NodeSample[];
   readonly stages: readonly KeyedStageSample[];

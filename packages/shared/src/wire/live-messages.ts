@@ -51,6 +51,16 @@ const telemetryFrame = z.object({
     lost: count,
     doubled: count,
   }),
+  troubles: z.optional(
+    z.array(
+      z.object({
+        waits: z.enum(['source', 'checkpoint', 'sink']),
+        node: z.nullable(node),
+        text: z.string(),
+        sinceMs: count,
+      }),
+    ),
+  ),
   workers: z.array(workerSample),
   nodes: z.array(
     z.object({

@@ -1,4 +1,5 @@
 /** Settings of nodes changed through the history: one edit per change, quick changes of one field merged into one step. */
+import type { ConnectorOption } from '@potoroo/shared/catalogue';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Fixture, PipelineNode, SnippetField } from '@potoroo/shared/pipeline';
 import type { RecordLayout } from '@potoroo/shared/record-layout';
@@ -19,7 +20,7 @@ export const changeConnector = (id: NodeId, field: SettingField, value: SettingV
   });
 
 /** Of what is usual the document says nothing. */
-export const changeConnectorOption = (id: NodeId, field: 'mode' | 'journal', value: string | undefined): void =>
+export const changeConnectorOption = (id: NodeId, field: ConnectorOption, value: string | undefined): void =>
   change(id, field, (node) => {
     if (node.kind !== 'source' && node.kind !== 'sink') return node;
     const rest = Object.fromEntries(Object.entries(node.connector).filter(([name]) => name !== field));

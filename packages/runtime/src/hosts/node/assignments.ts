@@ -57,8 +57,8 @@ export class Assignments {
   }
 
   #assign(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'epoch'>): Assign {
-    const { keeps, state } = this.#parts;
+    const { keeps, keeper, state } = this.#parts;
     const { safeUntil, quarantine } = state();
-    return { type: 'assign', ...part, keeps, safe: safeUntil !== null, quarantine };
+    return { type: 'assign', ...part, keeps, run: keeper.run, safe: safeUntil !== null, quarantine };
   }
 }

@@ -58,6 +58,11 @@ export class CheckpointKeeper {
     this.#store.begin(this.#generation, this.quarantine);
   }
 
+  /** Drawn when the run began. */
+  get run(): number {
+    return this.#store.run;
+  }
+
   get generation(): number {
     return this.#generation;
   }

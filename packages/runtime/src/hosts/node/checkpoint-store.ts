@@ -8,6 +8,7 @@
  * Three manifests are kept; one that is damaged, or names a section that is, gives way to the one before it, and says so.
  */
 import { Buffer } from 'node:buffer';
+import { randomInt } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -52,6 +53,8 @@ export class CheckpointStore {
   readonly #kept: Manifest[];
   /** Why a manifest was passed over. */
   readonly damage: readonly string[];
+  /** Drawn when the run began: part of the ids of its outputs. */
+  readonly run: number;
   /** As the last generation left it. */
   readonly quarantine: readonly Quarantined[];
   #generation: number;
@@ -61,7 +64,8 @@ export class CheckpointStore {
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
-    const { generation, quarantine } = readMeta(directory);
+    const { generation, quarantine, run } = readMeta(directory);
+    this.run = run;
     this.#generation = generation;
     this.quarantine = quarantine;
     const damage: string[] = [];
@@ -93,7 +97,7 @@ export class CheckpointStore {
     const path = join(this.#directory, 'meta.json');
     const descriptor = openSync(`${path}.tmp`, 'w');
     try {
-      writeFileSync(descriptor, JSON.stringify({ version, generation, quarantine }));
+      writeFileSync(descriptor, JSON.stringify({ version, generation, run: this.run, quarantine }));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -215,16 +219,23 @@ const filesOf = ({ chains }: Manifest): ReadonlySet<string> =>
 const isGeneration = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 
-type Meta = { readonly generation: number; readonly quarantine?: readonly Quarantined[] };
+const drawnRun = (): number => randomInt(1, 2 ** 32);
+
+type Meta = {
+  readonly generation: number;
+  readonly run?: number;
+  readonly quarantine?: readonly Quarantined[];
+};
 
 function readMeta(directory: string): Required<Meta> {
   try {
     const meta: unknown = JSON.parse(readFileSync(join(directory, 'meta.json'), 'utf8'));
     if (typeof meta === 'object' && meta !== null && 'generation' in meta && isGeneration(meta.generation))
-      return { quarantine: [], ...(meta as Meta) };
+      return { quarantine: [], run: drawnRun(), ...(meta as Meta) };
     throw new Error('it holds no generation');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { generation: 1, quarantine: [] };
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { generation: 1, quarantine: [], run: drawnRun() };
     throw new Error(
       `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; start with an empty directory`,
       { cause: error },

@@ -24,6 +24,7 @@ import type {
 import type { MovementProgress } from './movement-progress.ts';
 import type { ListingQuestion } from './slot-listings.ts';
 import type { Quarantined } from '../../api/index.ts';
+import type { Wait } from './waits.ts';
 import type { ProcessEnd } from './worker-ends.ts';
 
 /** Something that a person or a program asks of a running deployment. */
@@ -134,6 +135,8 @@ export type ToWorkerProcess =
       readonly type: 'begin';
       readonly worker: number;
       readonly topology: Topology;
+      /** The run has begun: this worker takes the place of another, or joins. */
+      readonly begun: boolean;
       /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
       readonly lingerMs: number | null;
       /** Sources that the supervisor keeps a journal of: stage and where it listens. */
@@ -156,6 +159,8 @@ export type FromWorkerProcess = {
   readonly id: number;
   readonly host: string;
   readonly port: number;
+  /** Or several times, because the receiver may be starting too. */
+  readonly once: boolean;
 };
 
 /** Worker -> coordinator, which hears from every worker at least once every `limits.heartbeatIntervalMs`. */
@@ -208,6 +213,8 @@ export type ToWorker =
       readonly placement: Placement;
       readonly epoch: number;
       readonly keeps: boolean;
+      /** Drawn when the run began; part of the ids of outputs. */
+      readonly run: number;
       readonly safe: boolean;
       readonly quarantine: readonly Quarantined[];
     }
@@ -257,6 +264,8 @@ export type WorkerTelemetry = {
   /** In this generation, at its barriers. */
   readonly lost: number;
   readonly doubled: number;
+  /** What its sinks wait for; since: by the machine's monotonic clock. */
+  readonly waits: readonly Wait[];
   readonly letters: readonly DeadLetter[];
   readonly rows: readonly LiveRow[];
   readonly tapped: readonly TappedRecord[];

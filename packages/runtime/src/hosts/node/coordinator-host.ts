@@ -60,6 +60,8 @@ export class CoordinatorHost {
   readonly #telemetry: TelemetryTeller;
   #startedAt = monotonicNow();
   #serving = false;
+  /** Why the last checkpoint could not be kept, and since when none could. */
+  #unkept: ClusterView['unkept'] = null;
   #retiring = false;
   #isOver = false;
 
@@ -279,8 +281,11 @@ export class CoordinatorHost {
   async #commit(generation: number, durable: Durable): Promise<void> {
     const { epoch } = durable;
     const reason = await this.#keeper.commit(generation, durable);
+    if (reason === null) this.#unkept = null;
     if (reason === null) return this.decide({ type: 'committed', generation, epoch });
-    this.#tell({ type: 'note', text: `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}` });
+    const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;
+    if (generation === this.#state.generation) this.#unkept = { what, since: this.#unkept?.since ?? monotonicNow() };
+    this.#tell({ type: 'note', text: what });
     this.decide({ type: 'commit-failed', generation, epoch, reason });
   }
 
@@ -351,6 +356,8 @@ export class CoordinatorHost {
       base: this.#keeper.ledger.base,
       released: this.#released,
       departed: this.#seats.departed,
+      deployedAt: this.#begin.deployedAt,
+      unkept: this.#unkept,
     };
   }
 

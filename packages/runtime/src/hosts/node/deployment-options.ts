@@ -18,6 +18,10 @@ export type DeploymentOptions = {
   readonly stateDirectory?: string;
   /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
   readonly heartbeatTimeoutMs?: number;
+  /** Whoever stops the run deletes the state directory. */
+  readonly isGivenUpByStop?: boolean;
+  /** How long a stop may take that waits for nothing; `limits.stopTimeoutMs` where not given. */
+  readonly stopTimeoutMs?: number;
   /** How many losses in a row, without a checkpoint between them, are undone; 10 where not given. */
   readonly recoveriesMax?: number;
   /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
@@ -36,7 +40,10 @@ export type DeploymentOptions = {
 export type Deployment = {
   /** Resolves when the run is over and its processes have ended, failed runs included; it never rejects. */
   readonly done: Promise<RunSummary>;
-  /** Ends the sources, lets what is in flight finish, releases it, and ends every process. */
+  /**
+   * Ends the sources, lets what is in flight finish, releases it, and ends every process. Where a sink waits for a disk or a
+   * receiver so does the stop, and says so; asked again, it ends the run at once and says what is not released.
+   */
   readonly stop: () => Promise<RunSummary>;
   /** Ends every process where it stands. Whoever is given the same state directory goes on from its last checkpoint. */
   readonly suspend: () => void;

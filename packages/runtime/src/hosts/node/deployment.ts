@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { RunSummary } from '@potoroo/shared/telemetry';
+import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import { ControlDesk } from './control-desk.ts';
 import type { FromCoordinator, FromWorkerProcess, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
@@ -23,6 +23,8 @@ import { dialReceiver } from './dial.ts';
 import { openJournals } from './journal/journals.ts';
 import { marksPath } from './marks.ts';
 import { canRecover } from './recoverable.ts';
+import { Stopping } from './stopping.ts';
+import { Waits } from './waits.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
 import { WorkerWiring } from './worker-wiring.ts';
 
@@ -62,8 +64,8 @@ class Supervision {
   readonly #watch: NodeJS.Timeout;
   #coordinator: ChildProcess;
   #coordinators = 0;
-  #stopTimer: NodeJS.Timeout | undefined;
-  #stopping = false;
+  readonly #waits = new Waits();
+  readonly #stopping: Stopping;
   /** When the run first began, by the clock of this process. */
   #startedAt: number | null = null;
   #silentChecks = 0;
@@ -77,7 +79,14 @@ class Supervision {
     const { workers, topology, heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = options;
     this.#recoverable = canRecover(topology);
     this.#directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
-    this.#journals = openJournals(options, this.#directory);
+    this.#journals = openJournals(options, { directory: this.#directory, waits: this.#waits });
+    this.#stopping = new Stopping({
+      timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
+      keptIn: this.#recoverable && options.isGivenUpByStop !== true ? (options.stateDirectory ?? null) : null,
+      ask: () => this.#toCoordinator({ type: 'stop' }),
+      note: (text) => options.onNote?.(text),
+      fail: (error) => this.#fail(error),
+    });
     const done = new Promise<RunSummary>((resolve) => {
       this.#resolve = resolve;
     });
@@ -110,7 +119,10 @@ class Supervision {
     this.#watch = setInterval(() => this.#watchCoordinator(heartbeatTimeoutMs), heartbeatTimeoutMs / checksPerTimeout);
     this.deployment = {
       done,
-      stop: () => this.#stop(done),
+      stop: () => {
+        if (this.#summary === null) this.#stopping.asked();
+        return done;
+      },
       suspend: () => this.#over({ ...noRun, ok: true, error: null }),
       processes: () => this.#processes(),
       ...this.#desk.controls,
@@ -161,7 +173,7 @@ class Supervision {
     this.#desk.coordinatorLost(how);
     this.#coordinator = this.#forkCoordinator();
     for (const worker of this.#workers.keys()) void this.#wiring.introduce(worker);
-    if (this.#stopping) this.#toCoordinator({ type: 'stop' });
+    if (this.#stopping.isAsked) this.#toCoordinator({ type: 'stop' });
   }
 
   #forkWorker(worker: number): void {
@@ -191,7 +203,15 @@ class Supervision {
     const marks = this.#recoverable ? marksPath(this.#directory, worker) : null;
     try {
       const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
-      toWorker(child, { type: 'begin', worker, topology, lingerMs: tcpLingerMs, journaled, marks });
+      toWorker(child, {
+        type: 'begin',
+        worker,
+        topology,
+        begun: this.#startedAt !== null,
+        lingerMs: tcpLingerMs,
+        journaled,
+        marks,
+      });
     } catch (error) {
       return this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -225,8 +245,8 @@ class Supervision {
   }
 
   /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
-  async #dial(child: ChildProcess, { id, ...address }: FromWorkerProcess): Promise<void> {
-    const { socket, error } = await dialReceiver(this.#options.topology, address);
+  async #dial(child: ChildProcess, { id, once, ...address }: FromWorkerProcess): Promise<void> {
+    const { socket, error } = await dialReceiver(this.#options.topology, address, once);
     toWorker(child, { type: 'dialled', id, error }, socket);
   }
 
@@ -270,7 +290,7 @@ class Supervision {
         return;
       case 'telemetry':
         this.#frames = message.frame.sequence + 1;
-        return this.#options.onTelemetry(message.frame);
+        return this.#options.onTelemetry(this.#stopping.seen(this.#withWaits(message.frame)));
       case 'fork':
         return this.#replace(message.worker);
       case 'end':
@@ -319,26 +339,19 @@ class Supervision {
     this.#coordinator.kill('SIGKILL');
   }
 
-  #stop(done: Promise<RunSummary>): Promise<RunSummary> {
-    if (!this.#stopping && this.#summary === null) {
-      this.#stopping = true;
-      this.#toCoordinator({ type: 'stop' });
-      this.#stopTimer = setTimeout(
-        () =>
-          this.#fail(
-            `the run did not stop within ${limits.stopTimeoutMs / 1000} s and was ended; outputs that were not released are lost`,
-          ),
-        limits.stopTimeoutMs,
-      );
-    }
-    return done;
+  /** The journals of its sources are this process's. */
+  #withWaits(frame: TelemetryFrame): TelemetryFrame {
+    const own = this.#waits.all.map(({ node, what, since }) => {
+      return { waits: 'source', node, text: what, sinceMs: Math.max(0, since - this.#deployedAt) } as const;
+    });
+    return own.length === 0 ? frame : { ...frame, troubles: [...(frame.troubles ?? []), ...own] };
   }
 
   /** The run is over: what its workers had to say is said. Its processes end, and when all have ended the caller is told. */
   #over(summary: RunSummary): void {
     if (this.#summary !== null) return;
     this.#summary = summary;
-    clearTimeout(this.#stopTimer);
+    this.#stopping.end();
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
     this.#wiring.close();

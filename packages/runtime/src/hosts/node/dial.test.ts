@@ -32,7 +32,7 @@ test('a host that is a reference is where the environment says', async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   process.env[variable] = '127.0.0.1';
-  const { socket, error } = await dialReceiver(topologyTo(port), { host: 'secret:RECEIVER', port });
+  const { socket, error } = await dialReceiver(topologyTo(port), { host: 'secret:RECEIVER', port }, false);
   expect(error).toBeNull();
   expect(socket?.remotePort).toBe(port);
   socket?.destroy();
@@ -40,13 +40,13 @@ test('a host that is a reference is where the environment says', async () => {
 });
 
 test('one that the environment does not know is refused with the variable to set', async () => {
-  const { error } = await dialReceiver(topologyTo(7_010), { host: 'secret:RECEIVER', port: 7_010 });
+  const { error } = await dialReceiver(topologyTo(7_010), { host: 'secret:RECEIVER', port: 7_010 }, false);
   expect(error).toContain(`${variable}=HOST`);
 });
 
 test('an error says the reference, and never what it stands for', async () => {
   process.env[variable] = 'planted-secret.invalid';
-  const { error } = await dialReceiver(topologyTo(7_010), { host: 'secret:RECEIVER', port: 7_010 });
+  const { error } = await dialReceiver(topologyTo(7_010), { host: 'secret:RECEIVER', port: 7_010 }, false);
   expect(error).toContain('secret:RECEIVER');
   expect(error).not.toContain('planted');
 });

@@ -14,6 +14,7 @@ export type Address = { readonly host: string; readonly port: number };
 export async function dialReceiver(
   topology: Topology,
   { host, port }: Address,
+  once: boolean,
 ): Promise<{ readonly socket?: Socket; readonly error: string | null }> {
   const isNamed = topology.stages.some(
     ({ kind, ...stage }) =>
@@ -27,7 +28,7 @@ export async function dialReceiver(
   const known = resolvedHost(host);
   if (known === null) return { error: `nobody has said where that is; start with ${variableOf(host)}=HOST` };
   try {
-    return { socket: await dial({ host: known, port }), error: null };
+    return { socket: await dial({ host: known, port }, once ? 1 : attemptsMax), error: null };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { error: known === host ? message : withoutSecret(message, known, host) };

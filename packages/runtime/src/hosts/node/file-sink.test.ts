@@ -16,6 +16,7 @@ function sinkOn(failures: { writes: number }, error: NodeJS.ErrnoException = ful
   const descriptor = openSync(path, 'w');
   const notes: string[] = [];
   const faults: string[] = [];
+  const troubles: (string | null)[] = [];
   const system: System = {
     write: (to, given, from, length, at, done) => {
       if (failures.writes-- > 0) done(error, 0);
@@ -27,11 +28,12 @@ function sinkOn(failures: { writes: number }, error: NodeJS.ErrnoException = ful
     descriptor,
     fault: (message) => faults.push(message),
     note: (text) => notes.push(text),
+    trouble: (what) => troubles.push(what),
     system,
     retryMs: 1,
   });
   const released = (): Promise<void> => new Promise((resolve) => sink.release(resolve));
-  return { sink, released, notes, faults, text: () => readFileSync(path, 'utf8'), descriptor };
+  return { sink, released, notes, troubles, faults, text: () => readFileSync(path, 'utf8'), descriptor };
 }
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -39,13 +41,14 @@ it.each([
   ['nothing fails', { writes: 0 }, 0],
   ['the disk is full for a while', { writes: 5 }, 2],
 ])('writes every byte at its place before it is released, where %s', async (_what, failures, told) => {
-  const { sink, released, notes, faults, text } = sinkOn({ ...failures });
+  const { sink, released, notes, troubles, faults, text } = sinkOn({ ...failures });
   sink.write(0, bytes('one two '));
   sink.write(8, bytes('three'));
   await released();
   expect(text()).toBe('one two three');
   expect([notes.length, faults]).toEqual([told, []]);
   if (told > 0) {
+    expect(troubles).toEqual([expect.stringMatching(/^sink totals cannot write out: ENOSPC/), null]);
     expect(notes[0]).toMatch(/^sink totals cannot write out: ENOSPC.*nothing is lost: it waits/);
     expect(notes[1]).toBe('sink totals writes out again');
   }

@@ -18,6 +18,8 @@ export type FileSinkParts = {
   readonly descriptor: number;
   readonly fault: (message: string) => void;
   readonly note: (text: string) => void;
+  /** What the sink waits for; null when it does not any more. */
+  readonly trouble: (what: string | null) => void;
   /** The system's own, except in tests. */
   readonly system?: System;
   readonly retryMs?: number;
@@ -39,7 +41,7 @@ type Placed = { readonly at: number; readonly bytes: Uint8Array };
 type Pending = Placed | (() => void);
 
 export function fileSink(parts: FileSinkParts): SinkDevice {
-  const { complaint, descriptor, fault, note, system = { write }, retryMs = 1_000 } = parts;
+  const { complaint, descriptor, fault, note, trouble, system = { write }, retryMs = 1_000 } = parts;
   const hasPlaces = fstatSync(descriptor).isFile();
   const pending: Pending[] = [];
   let busy = false;
@@ -68,13 +70,17 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
   const failed = (error: NodeJS.ErrnoException, again: () => void): void => {
     if (!isStorageTrouble(error))
       return fault(`${complaint}: ${error.message}; free space or choose another file, then run again`);
+    if (!inTrouble) trouble(`${complaint}: ${error.message}`);
     if (!inTrouble)
       note(`${complaint}: ${error.message}; nothing is lost: it waits, and goes on by itself when there is space`);
     inTrouble = true;
     retry = setTimeout(again, retryMs);
   };
   const recovered = (): void => {
-    if (inTrouble) note(`${complaint.replace('cannot write', 'writes')} again`);
+    if (inTrouble) {
+      trouble(null);
+      note(`${complaint.replace('cannot write', 'writes')} again`);
+    }
     inTrouble = false;
   };
   return {

@@ -11,12 +11,14 @@ import type {
   RunSummary,
   TappedRecord,
   TelemetryFrame,
+  Trouble,
   WorkerSample,
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
 import type { EpochAccount, Placement, StageAccount } from '../../core/index.ts';
 import { percentile, trimmed } from '@potoroo/shared/telemetry';
 import type { WorkerTelemetry } from './control-messages.ts';
+import type { Wait } from './waits.ts';
 
 /** A member of the run, or one that is joining. */
 export type Seat = {
@@ -38,6 +40,10 @@ export type ClusterView = {
   readonly base: readonly StageAccount[];
   /** Sink stage -> records of its whole output that have left. */
   readonly released: ReadonlyMap<number, number>;
+  /** When the deployment began, by the machine's monotonic clock. */
+  readonly deployedAt: number;
+  /** Why the last checkpoint could not be kept, and since when none could. */
+  readonly unkept: Omit<Wait, 'node'> | null;
   /** What members had found that have left. */
   readonly departed: Pick<Ledger, 'lost' | 'doubled'>;
 };
@@ -57,6 +63,7 @@ export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
   return {
     ...rest,
     ledger: ledgerOf(view),
+    ...troublesOf(view),
     workers: view.seats.map((seat) => workerSample(seat, view, parts.phase)),
     nodes: nodesOf(view),
     stages: keyedStages(view.topology).map((stage) => stageSample(stage, view)),
@@ -105,6 +112,16 @@ const keyedStages = (topology: Topology): readonly KeyedStage[] =>
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const present = (view: ClusterView): readonly WorkerTelemetry[] =>
   view.seats.flatMap(({ sample }) => (sample === null ? [] : [sample]));
+
+function troublesOf(view: ClusterView): Pick<TelemetryFrame, 'troubles'> {
+  const at = (since: number): number => Math.max(0, since - view.deployedAt);
+  const troubles: Trouble[] = present(view).flatMap(({ waits }) =>
+    waits.map(({ node, what, since }) => ({ waits: 'sink', node, text: what, sinceMs: at(since) })),
+  );
+  const { unkept } = view;
+  if (unkept !== null) troubles.push({ waits: 'checkpoint', node: null, text: unkept.what, sinceMs: at(unkept.since) });
+  return troubles.length === 0 ? {} : { troubles };
+}
 
 /** Accepted and applied are those of one cut; released and dead letters the latest that is known. */
 function ledgerOf(view: ClusterView): Ledger {

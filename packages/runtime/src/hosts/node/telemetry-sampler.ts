@@ -6,6 +6,7 @@ import { failureReport } from '../../operators/index.ts';
 import type { WorkerTelemetry } from './control-messages.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { NodeShares } from './node-shares.ts';
+import type { Waits } from './waits.ts';
 
 const { memoryUsage, pid } = process;
 
@@ -13,16 +14,18 @@ export class TelemetrySampler {
   readonly #worker: Worker;
   readonly #topology: Topology;
   readonly #name: string;
+  readonly #waits: Waits;
   readonly #letterOf;
   readonly #nodes: NodeShares;
   #utilization = performance.eventLoopUtilization();
   #sampledAt = monotonicNow();
   #blockedMs = 0;
 
-  constructor(worker: Worker, topology: Topology, name: string) {
+  constructor(worker: Worker, topology: Topology, { name, waits }: { readonly name: string; readonly waits: Waits }) {
     this.#worker = worker;
     this.#topology = topology;
     this.#name = name;
+    this.#waits = waits;
     this.#letterOf = failureReport(topology);
     this.#nodes = new NodeShares(worker, topology);
   }
@@ -50,6 +53,7 @@ export class TelemetrySampler {
       deadLetters: counts.deadLetters,
       lost: counts.lost,
       doubled: counts.doubled,
+      waits: this.#waits.all,
       letters: counts.takeFailures().map((failure) => this.#letterOf(failure, this.#name)),
       rows: counts.takeRows(),
       tapped: looked.taps.map(({ at, ...record }) => ({

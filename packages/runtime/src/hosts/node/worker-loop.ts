@@ -15,6 +15,7 @@ import type { SourceDevice } from './source-devices.ts';
 
 export type LoopParts = {
   readonly worker: Worker;
+  readonly generation: number;
   readonly links: PeerLinks;
   readonly sources: ReadonlyMap<number, SourceDevice>;
   readonly sinks: ReadonlyMap<number, SinkDevice>;
@@ -92,7 +93,7 @@ export class WorkerLoop {
       case 'read':
         return deviceOf(sources, effect.stage).read(effect.intake);
       case 'open-sink':
-        return deviceOf(sinks, effect.stage).open(effect.bytes);
+        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts.generation);
       case 'close-sink':
         void deviceOf(sinks, effect.stage).leave();
         return;

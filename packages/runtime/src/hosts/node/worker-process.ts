@@ -29,6 +29,7 @@ import { openSink } from './sink-devices.ts';
 import type { SourceDevice } from './source-devices.ts';
 import { openSource } from './source-devices.ts';
 import { TelemetrySampler } from './telemetry-sampler.ts';
+import { Waits } from './waits.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 const exitCodes = { fault: 70, orphaned: 71 } as const;
@@ -66,6 +67,7 @@ class WorkerHost {
   readonly #dialling = new Map<number, (error: string | null, socket: Socket | null) => void>();
   #dials = 0;
   #faulty = false;
+  readonly #waits = new Waits();
 
   constructor(begin: Begin) {
     this.#begin = begin;
@@ -227,6 +229,7 @@ class WorkerHost {
     });
     const loop = new WorkerLoop({
       worker,
+      generation,
       links,
       ...devices,
       report: (report) => {
@@ -236,7 +239,10 @@ class WorkerHost {
       },
       store: ({ section, ...stored }) => this.#control?.send({ type: 'store', generation, stored }, section),
     });
-    own.running = { loop, sampler: new TelemetrySampler(worker, topology, `w${self + 1}`) };
+    own.running = {
+      loop,
+      sampler: new TelemetrySampler(worker, topology, { name: `w${self + 1}`, waits: this.#waits }),
+    };
     for (const event of own.waiting.splice(0)) loop.deliver(event);
     for (const other of others) links.hear(other, this.#linkEvents(own));
     this.#say({ type: 'ready', generation, listening: devices.listening });
@@ -270,8 +276,8 @@ class WorkerHost {
    * Opens, once, whatever this worker may ever have to read or write: nothing can be opened any more when user code is
    * loaded. A pipe or a listener is only opened where the source is.
    */
-  async #openDevices({ placement }: Assign): Promise<Devices> {
-    const { topology, worker: self, lingerMs, journaled, marks } = this.#begin;
+  async #openDevices({ placement, run }: Assign): Promise<Devices> {
+    const { topology, worker: self, lingerMs, journaled, marks, begun } = this.#begin;
     const addresses = new Map(journaled);
     const sources = new Map<number, SourceDevice>();
     const sinks = new Map<number, SinkDevice>();
@@ -298,9 +304,12 @@ class WorkerHost {
           await openSink({
             stage,
             otherFiles: otherFilesOf(topology, stage),
-            dial: (to) => this.#dial(to),
+            dial: (to, once) => this.#dial(to, once),
+            run,
+            begun,
             fault,
             note: (note) => this.#say({ type: 'alive', note }),
+            trouble: (what) => this.#waits.tell(stage.node, what),
           }),
         );
     }
@@ -310,17 +319,21 @@ class WorkerHost {
   }
 
   async #connectSinks({ sinks }: Devices, { placement }: Assign): Promise<void> {
-    for (const [stage, device] of sinks) if (placement[stage]?.[0] === this.#begin.worker) await device.connect();
+    for (const [stage, device] of sinks) {
+      if (placement[stage]?.[0] === this.#begin.worker) await device.connect();
+      // It may have been here in a generation that was given up.
+      else void device.leave();
+    }
   }
 
-  #dial({ host, port }: Address): Promise<Socket> {
+  #dial({ host, port }: Address, once: boolean): Promise<Socket> {
     const id = this.#dials++;
     return new Promise((resolve, reject) => {
       this.#dialling.set(id, (error, socket) => {
         if (socket !== null) resolve(socket);
         else reject(new Error(error ?? 'there is no connection'));
       });
-      const asked: FromWorkerProcess = { type: 'dial', id, host, port };
+      const asked: FromWorkerProcess = { type: 'dial', id, host, port, once };
       send?.(asked);
     });
   }

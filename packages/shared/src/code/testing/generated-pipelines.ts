@@ -117,6 +117,7 @@ const sinkConnector = fc.oneof(
     port: fc.integer({ min: 1, max: 65_535 }),
     format,
   }),
+  withOption('ids', 'acknowledged', { type: fc.constant('tcp'), host, port: fc.constant(9_000), format }),
 );
 
 const fieldOf = fc.oneof(

@@ -7,6 +7,7 @@ import type { Connections } from '../../../core/index.ts';
 import type { FromCoordinator, ToCoordinator } from '../control-messages.ts';
 import type { DeploymentOptions } from '../deployment-options.ts';
 import { canRecover, isJournaled } from '../recoverable.ts';
+import type { Waits } from '../waits.ts';
 import { FrameReader } from './journal-frames.ts';
 import { SourceJournal } from './source-journal.ts';
 
@@ -16,16 +17,18 @@ export type JournalsParts = {
   readonly directory: string;
   readonly lingerMs: number | null;
   readonly note: (text: string) => void;
+  /** What the sources wait for. */
+  readonly waits: Waits;
 };
 
 /** Null where no source has one. Without checkpoints nobody would say what a journal may forget, and nothing could be read again. */
 export function openJournals(
   { topology, tcpLingerMs: lingerMs, onNote }: Pick<DeploymentOptions, 'topology' | 'tcpLingerMs' | 'onNote'>,
-  directory: string,
+  { directory, waits }: Pick<JournalsParts, 'directory' | 'waits'>,
 ): Journals | null {
   const hasOne = topology.stages.some((stage) => stage.kind === 'source' && isJournaled(stage));
   if (!hasOne || !canRecover(topology)) return null;
-  return new Journals({ topology, directory, lingerMs, note: (text) => onNote?.(text) });
+  return new Journals({ topology, directory, waits, lingerMs, note: (text) => onNote?.(text) });
 }
 
 export class Journals {
@@ -82,7 +85,7 @@ export class Journals {
 
   async #open(
     topology: Topology,
-    { directory, ...parts }: Omit<JournalsParts, 'topology'>,
+    { directory, waits, ...parts }: Omit<JournalsParts, 'topology'>,
   ): Promise<ReadonlyMap<number, string>> {
     const addresses = new Map<number, string>();
     for (const stage of topology.stages) {
@@ -91,6 +94,7 @@ export class Journals {
       const journal = new SourceJournal({
         ...parts,
         stage,
+        trouble: (what) => waits.tell(stage.node, what),
         host,
         port,
         directory: join(directory, `journal-${stage.id}`),

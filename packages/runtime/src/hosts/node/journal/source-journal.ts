@@ -33,6 +33,8 @@ export type JournalParts = {
   /** How long another connection is waited for after the last one has closed; null: the source never ends by itself. */
   readonly lingerMs: number | null;
   readonly note: (text: string) => void;
+  /** What it waits for; null when it does not any more. */
+  readonly trouble: (what: string | null) => void;
   readonly segmentBytes?: number;
 };
 /** A worker that reads the source. */
@@ -63,12 +65,15 @@ export class SourceJournal {
       preface: () => this.#preface(),
       written: (entry, place) => this.#written(entry, place),
       found: (entry, place) => this.#found(entry, place),
-      trouble: (why) =>
+      trouble: (why) => {
+        const { node } = parts.stage;
+        parts.trouble(why === null ? null : `source ${node} cannot write its journal in ${parts.directory}: ${why}`);
         parts.note(
           why === null
             ? `source ${parts.stage.node} goes on: its journal can be written again`
             : `source ${parts.stage.node} waits, because its journal in ${parts.directory} cannot be written: ${why}; nothing is lost, and it goes on by itself`,
-        ),
+        );
+      },
     });
     this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.#accept(socket));
     this.#isRead = true;

@@ -1,0 +1,204 @@
+// A receiver that is lost must cost nothing but time. Were what it may not have read not sent again, outputs would be missing
+// there; were a release answered before they are out of our hands, they would be forgotten.
+import { Buffer } from 'node:buffer';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { nodeId, stageId } from '@potoroo/shared/ids';
+import type { SinkConnector } from '@potoroo/shared/pipeline';
+import type { SinkStage } from '@potoroo/shared/topology';
+import { expect, onTestFinished, test } from 'vitest';
+import { dial } from './dial.ts';
+import { idBytes } from './output-ids.ts';
+import { TcpSink } from './tcp-sink.ts';
+import { eventually } from './testing/real-run.ts';
+
+type Tcp = Extract<SinkConnector, { type: 'tcp' }>;
+type Listening = { readonly server: Server; readonly port: number; readonly taken: Taken[] };
+/** A connection as the receiver has it. */
+type Taken = { readonly socket: Socket; bytes: Buffer };
+
+async function receiver(port = 0): Promise<Listening> {
+  const taken: Taken[] = [];
+  const server = createServer((socket) => {
+    const one: Taken = { socket, bytes: Buffer.alloc(0) };
+    taken.push(one);
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes: Buffer) => {
+      one.bytes = Buffer.concat([one.bytes, bytes]);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => killed({ server, port, taken }));
+  return { server, port: (server.address() as AddressInfo).port, taken };
+}
+
+/** As a receiver whose process is killed: nothing is taken any more, and what was open is cut. */
+function killed({ server, taken }: Listening): void {
+  server.close();
+  for (const { socket } of taken) socket.resetAndDestroy();
+}
+
+function sinkTo(port: number, options: Pick<Tcp, 'ids' | 'mode'> = {}) {
+  const connector: Tcp = { type: 'tcp', host: '127.0.0.1', port, format: 'framed', ...options };
+  const stage: SinkStage = {
+    id: stageId(2),
+    kind: 'sink',
+    name: 'totals',
+    node: nodeId('totals'),
+    connector,
+    encode: null,
+    shards: 1,
+    steps: [],
+  };
+  const notes: string[] = [];
+  const troubles: (string | null)[] = [];
+  const sink = new TcpSink({
+    stage,
+    connector,
+    run: 77,
+    begun: false,
+    dial: (address, once) => dial(address, once ? 1 : 50),
+    trouble: (what) => troubles.push(what),
+    note: (text) => notes.push(text),
+    firstRetryMs: 1,
+  });
+  let at = 0;
+  let released = 0;
+  return {
+    sink,
+    notes,
+    troubles,
+    released: () => released,
+    write: (...texts: readonly string[]): void => {
+      const bytes = Buffer.concat(texts.map((text) => frame(text)));
+      sink.write(at, bytes);
+      at += bytes.length;
+      sink.release(() => released++);
+    },
+  };
+}
+
+function frame(text: string): Buffer {
+  const bytes = Buffer.alloc(4 + text.length);
+  bytes.writeUInt32BE(text.length);
+  bytes.write(text, 4);
+  return bytes;
+}
+
+type Read = { readonly id: string; readonly place: number; readonly text: string };
+
+/** Frames with ids, as a receiver reads them. */
+function framesOf(bytes: Buffer): readonly Read[] {
+  const found: Read[] = [];
+  for (let at = 0; at + 4 <= bytes.length; at += 4 + bytes.readUInt32BE(at)) {
+    const id = bytes.subarray(at + 4, at + 4 + idBytes);
+    const text = bytes.toString('latin1', at + 4 + idBytes, at + 4 + bytes.readUInt32BE(at));
+    found.push({ id: id.toString('hex'), place: Number(id.readBigUInt64BE(8)), text });
+  }
+  return found;
+}
+
+test.each(['sent', undefined] as const)(
+  'a receiver that is lost is waited for, and is sent again what it may not have read, with ids %s',
+  async (ids) => {
+    const first = await receiver();
+    const { sink, write, released, notes, troubles } = sinkTo(first.port, ids === undefined ? {} : { ids });
+    await sink.connect();
+    sink.open(0, 1);
+    write('one', 'two');
+    await eventually(() => released() === 1 && first.taken[0]?.bytes.length !== 0, 'the first release');
+    killed(first);
+    await eventually(() => troubles.length === 1, 'the loss');
+    write('three');
+    write('four');
+    expect(released()).toBe(1);
+    const second = await receiver(first.port);
+    await eventually(() => released() === 3, 'the releases behind the loss');
+    await sink.close();
+    const bytes = second.taken[0]?.bytes ?? Buffer.alloc(0);
+    if (ids === undefined) expect(bytes).toEqual(Buffer.concat(['one', 'two', 'three', 'four'].map(frame)));
+    else {
+      const read = framesOf(bytes);
+      expect(read.map(({ text, place }) => [text, place])).toEqual([
+        ['one', 0],
+        ['two', 7],
+        ['three', 14],
+        ['four', 23],
+      ]);
+      // A repeat is the same bytes, its id included, so that it can be dropped.
+      const [before] = first.taken;
+      expect(bytes.subarray(0, before?.bytes.length)).toEqual(before?.bytes);
+    }
+    expect(troubles).toEqual([expect.stringContaining(`sink totals lost its receiver 127.0.0.1:${first.port}`), null]);
+    expect(notes[0]).toMatch(/nothing is lost: its outputs wait/);
+    expect(notes[1]).toMatch(/has its receiver .* again/);
+  },
+);
+
+test('one that acknowledges is sent again only what it has not, and releases wait for its word', async () => {
+  const first = await receiver();
+  const { sink, write, released, troubles } = sinkTo(first.port, { ids: 'acknowledged' });
+  await sink.connect();
+  sink.open(0, 1);
+  write('one');
+  write('two');
+  write('three');
+  const [taken] = first.taken;
+  await eventually(() => framesOf(first.taken[0]?.bytes ?? Buffer.alloc(0)).length === 3, 'three frames');
+  expect(released()).toBe(0);
+  // The id of the second frame, in two pieces.
+  const id = Buffer.from(framesOf(first.taken[0]?.bytes ?? Buffer.alloc(0))[1]?.id ?? '', 'hex');
+  expect(id.length).toBe(idBytes);
+  (taken ?? first.taken[0])?.socket.write(id.subarray(0, 5));
+  (taken ?? first.taken[0])?.socket.write(id.subarray(5));
+  await eventually(() => released() === 2, 'two releases');
+  killed(first);
+  await eventually(() => troubles.length === 1, 'the loss');
+  const second = await receiver(first.port);
+  await eventually(() => framesOf(second.taken[0]?.bytes ?? Buffer.alloc(0)).length === 1, 'what it has not');
+  const [again] = framesOf(second.taken[0]?.bytes ?? Buffer.alloc(0));
+  expect(again?.text).toBe('three');
+  expect(released()).toBe(2);
+  second.taken[0]?.socket.write(Buffer.from(again?.id ?? '', 'hex'));
+  await eventually(() => released() === 3, 'the last release');
+  await sink.close();
+});
+
+test('what leaves again after a recovery takes the place of what left, and a timeline of its own where it may differ', async () => {
+  const out = await receiver();
+  const { sink } = sinkTo(out.port, { ids: 'sent', mode: 'immediate' });
+  await sink.connect();
+  sink.open(0, 3);
+  sink.write(0, frame('one'));
+  sink.write(7, frame('two'));
+  sink.open(7, 4);
+  sink.write(7, frame('other'));
+  await new Promise<void>((resolve) => sink.release(resolve));
+  await sink.close();
+  const read = framesOf(out.taken[0]?.bytes ?? Buffer.alloc(0));
+  expect(read.map(({ text, place, id }) => [text, place, id.slice(0, 16)])).toEqual([
+    ['one', 0, '0000004d00000003'],
+    ['two', 7, '0000004d00000003'],
+    ['other', 7, '0000004d00000004'],
+  ]);
+});
+
+test('a receiver that breaks off the goodbye is sent everything again, and in the end is not believed any more', async () => {
+  const out = await receiver();
+  const { sink, write } = sinkTo(out.port);
+  out.server.on('connection', (socket: Socket) => {
+    socket.allowHalfOpen = true;
+    socket.once('end', () => socket.resetAndDestroy());
+  });
+  await sink.connect();
+  sink.open(0, 1);
+  write('one');
+  await expect(sink.close()).rejects.toThrow(
+    /lost its receiver .* at the end, 3 times: .*may not have read everything/,
+  );
+  expect(out.taken.map(({ bytes }) => bytes.toString('latin1'))).toEqual(
+    Array(3).fill(frame('one').toString('latin1')),
+  );
+});
