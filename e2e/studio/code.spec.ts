@@ -81,13 +81,23 @@ test('a path says where files may lie, and one outside is warned of while it is 
   await expect(inspector(page).getByText(/lies outside/)).toHaveCount(0);
 });
 
-test('completion offers the fields of the record that arrives here', async ({ warmPage: page }) => {
+test('completion offers the fields of the record that arrives here, by its type or as they were seen', async ({
+  warmPage: page,
+}) => {
   await stepNamed(page, 'Check order').click();
   await replaceCode(page, 'Code of Check order', '(order, symbol) => order');
   await page.keyboard.type('.');
   const offered = page.getByRole('listbox');
   await expect(offered.getByRole('option', { name: /quantity/ })).toBeVisible({ timeout: 30_000 });
   await expect(offered.getByRole('option', { name: /orderId/ })).toBeVisible();
+
+  // Where the type says nothing, what was seen in records does: here in samples that a person wrote.
+  await inspector(page).getByLabel('Sample records').fill('{"colour":"red","sizes":[{"width":2}]}');
+  await replaceCode(page, 'Code of Check order', '(order: any, symbol) => order');
+  await page.keyboard.type('.');
+  await expect(offered.getByRole('option', { name: /colour/ })).toContainText('seen: string', { timeout: 30_000 });
+  await page.keyboard.type('sizes[0].');
+  await expect(offered.getByRole('option', { name: /width/ })).toContainText('seen: number');
 });
 
 test('hovering a name tells its type', async ({ warmPage: page }) => {

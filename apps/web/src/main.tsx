@@ -31,6 +31,7 @@ import { receiveLinks } from './designer/projects/shared-link-dialog.tsx';
 import { openFirstProject } from './designer/projects/project-actions.ts';
 import { followDeployed } from './run/deployed-document.ts';
 import { followDeployment, useDeployment } from './run/deployment-store.ts';
+import { followSeen } from './run/seen-store.ts';
 import { followTaps } from './run/tap-store.ts';
 import { followFirstSteps } from './studio/first-steps.ts';
 import { followWindow } from './studio/layout-store.ts';
@@ -55,6 +56,7 @@ hearOfSaves(saveNow);
 followDeployed();
 followDeployment();
 followTaps();
+followSeen();
 useDeployment.subscribe(({ link }, before) => {
   if (link !== 'connected' || before.link === 'connected') return;
   void refreshFolders();

@@ -23,7 +23,7 @@ export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
             {inputs.length > 0 && (
               <Row title="In a second" of={({ span }) => (span === null ? '' : rate(inRate(span, node.id)))} />
             )}
-            <Row title="Its code takes" of={(live) => costText(live, node.id)} />
+            <Row title="A record takes" of={(live) => costText(live, node.id)} />
             <Row title="Busy" of={(live) => shareText(live, node.id, 'busy')} />
             <Row title="Stands still" of={(live) => shareText(live, node.id, 'backPressured')} />
             <Row
@@ -58,7 +58,7 @@ const unknown = '–';
 
 function costText({ span }: Live, node: NodeId): string {
   const cost = span?.ended === false ? span.newest.nodes.find((sample) => sample.node === node)?.costMicros : null;
-  return cost == null ? unknown : `${cost.toFixed(2)} µs a record`;
+  return cost == null ? unknown : `${cost.toFixed(2)} µs`;
 }
 
 function shareText({ span }: Live, node: NodeId, share: 'busy' | 'backPressured'): string {

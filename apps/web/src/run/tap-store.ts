@@ -10,6 +10,7 @@ import { useProject } from '../designer/document/project-store.ts';
 import { watchDeployment } from '../link/deployment-api.ts';
 import { useDeployment } from './deployment-store.ts';
 import { listenLive, readLive } from './live-store.ts';
+import { useSeen } from './seen-store.ts';
 import { withTapped } from './tap-view.ts';
 
 type Tap = {
@@ -48,6 +49,9 @@ export function followTaps(): void {
     if (status.phase === 'running' && before.status.phase !== 'running') void ask();
     if (status.id !== before.status.id) useTap.setState({ records: [] });
   });
+  useSeen.subscribe(({ wanted }, before) => {
+    if (wanted !== before.wanted && wanted.length > 0) void ask();
+  });
   let heard = -1;
   listenLive(() => {
     const { node, key, isPaused, records } = useTap.getState();
@@ -66,5 +70,7 @@ async function ask(): Promise<void> {
   const isOwn = status.pipelineId !== null && status.pipelineId === useProject.getState().id;
   if (status.phase !== 'running' || link !== 'connected' || !isOwn || document.visibilityState !== 'visible') return;
   const { node, key } = useTap.getState();
-  await watchDeployment({ costs: true, taps: node === null ? [] : [{ node, key }] });
+  const wanted = useSeen.getState().wanted.filter((each) => each !== node);
+  const taps = [...(node === null ? [] : [{ node, key }]), ...wanted.map((each) => ({ node: each, key: null }))];
+  await watchDeployment({ costs: true, taps: taps.slice(0, limits.tapsMax) });
 }

@@ -79,6 +79,62 @@ describe('completions', () => {
   });
 });
 
+describe('completions from records that were seen', () => {
+  const records = [
+    '{"id":7,"items":[{"sku":"a","price":2.5}],"customer":{"name":"Ann"},"two words":1}',
+    '{"id":"8","items":[{"sku":"b"}]}',
+    'not JSON',
+  ];
+  const document = (code: string, recordType: string | null) =>
+    pipeline(
+      [
+        source('orders', { connector: { type: 'tcp', host: '127.0.0.1', port: 7010, format: 'ndjson' }, recordType }),
+        computation('step', code),
+      ],
+      flows(['orders', 'step']),
+      types,
+    );
+  const seen = (marked: string, { recordType = null as string | null, of = records } = {}) =>
+    language
+      .completions(
+        document(marked.replace('|', ''), recordType),
+        { node: nodeId('step'), field: 'code', offset: marked.indexOf('|') },
+        of,
+      )
+      ?.items.flatMap(({ label, kind, detail }) => (kind === 'seen' ? [`${label}: ${detail}`] : []));
+
+  it('offer the fields of a record whose type is not known, with what they were', () => {
+    expect(seen('(record) => record.|')).toEqual(['id: number | string', 'items: {…}[]', 'customer: {…}']);
+    expect(seen('(record) => record.cu|')).toContain('customer: {…}');
+    expect(seen('(record) => |')).toEqual([]);
+    expect(seen('(record) => record.|', { of: [] }) ?? []).toEqual([]);
+  });
+
+  it.each([
+    '(record: any) => record.items.map((item) => item.|)',
+    '(record: any) => record.items[0].|',
+    '(record: any) => record["items"].at(-1)!.|',
+    '({ items: [first] }: any) => first.|',
+    '(record: any) => {\n  for (const item of record.items) {\n    item.|\n  }\n}',
+    'export default function (record: any) {\n  const { items } = record;\n  return items.filter((a) => a).find((item) => item.|);\n}',
+  ])('follow what is made of the record: %j', (code) => {
+    expect(seen(code)).toEqual(['sku: string', 'price: number']);
+  });
+
+  it('look into JSON that a line holds', () => {
+    const lines = records.map((record) => JSON.stringify(record));
+    expect(seen('(line: any) => {\n  const order = JSON.parse(line);\n  order.customer.|\n}', { of: lines })).toEqual([
+      'name: string',
+    ]);
+  });
+
+  it('stay away where the type says what there is, or it is another value', () => {
+    expect(seen('(order) => order.|', { recordType: 'Order' })).toEqual([]);
+    expect(seen('(order: any, context: any) => context.|') ?? []).toEqual([]);
+    expect(seen('(record: any) => {\n  const a: any = a.|\n}') ?? []).toEqual([]);
+  });
+});
+
 describe('a hover', () => {
   it('tells the type that flows here, and spans the author’s word', () => {
     expect(language.hover(...at('(or|der) => order.symbol'))).toEqual({

@@ -8,6 +8,7 @@ import type { NodeId } from '../ids.ts';
 import type { Pipeline, SnippetField } from '../pipeline/index.ts';
 import { graphOf } from './graph.ts';
 import { rootLibrary, type TypeScriptLibraries } from './libraries.ts';
+import { observedFields, type ObservedField } from './observed.ts';
 import { compilerOptions, libraryFolder, libraryPath, libraryText, resolveWithin } from './program.ts';
 import { type Project, projectOf, sharedTypesFile, type SnippetFile, snippetFile } from './project.ts';
 import { authorOffset, isInserted, readOffset } from './snippet-text.ts';
@@ -18,10 +19,12 @@ export type SnippetPlace = { readonly node: NodeId | null; readonly field: Snipp
 
 export type Completion = {
   readonly label: string;
-  /** `property`, `method`, `const`, `keyword`, … in TypeScript's words. */
+  /** `property`, `method`, `const`, `keyword`, … in TypeScript's words; `seen`: a field of records that were seen. */
   readonly kind: string;
   /** Lower comes first. */
   readonly sortText: string;
+  /** Of what was seen: what it was there. */
+  readonly detail?: string;
 };
 export type Completions = {
   /** Where the word begins that a completion replaces. */
@@ -38,7 +41,8 @@ export type Hover = {
 };
 
 export type Language = {
-  readonly completions: (pipeline: Pipeline, place: SnippetPlace) => Completions | null;
+  /** `records`: the JSON of what was seen to come to the node, for where the type of a record says little. */
+  readonly completions: (pipeline: Pipeline, place: SnippetPlace, records?: readonly string[]) => Completions | null;
   readonly completionDetail: (pipeline: Pipeline, place: SnippetPlace, label: string) => CompletionDetail | null;
   readonly hover: (pipeline: Pipeline, place: SnippetPlace) => Hover | null;
 };
@@ -47,9 +51,12 @@ export function createLanguage(libraries: TypeScriptLibraries): Language {
   const workspace = new Workspace(libraries);
   const service = ts.createLanguageService(workspace, ts.createDocumentRegistry(true, '/'));
   return {
-    completions: (pipeline, place) => {
+    completions: (pipeline, place, records = []) => {
       const file = workspace.open(pipeline, place);
-      return file === null ? null : completionsAt(service, file, place.offset);
+      if (file === null) return null;
+      const told = completionsAt(service, file, place.offset);
+      const takesRecords = place.field === 'code' || place.field === 'encode';
+      return takesRecords ? withSeen(told, { file, place, seen: seenAt(service, file, place.offset, records) }) : told;
     },
     completionDetail: (pipeline, place, label) => {
       const file = workspace.open(pipeline, place);
@@ -83,6 +90,33 @@ function completionsAt(service: ts.LanguageService, file: SnippetFile, offset: n
   return {
     from: span === undefined ? wordStart(file.snippet.author, offset) : authorOffset(file.snippet, span.start),
     items: found.entries.map(({ name, kind, sortText }) => ({ label: name, kind, sortText })),
+  };
+}
+
+function seenAt(
+  service: ts.LanguageService,
+  { fileName, snippet }: SnippetFile,
+  offset: number,
+  records: readonly string[],
+): readonly ObservedField[] {
+  const program = records.length === 0 ? undefined : service.getProgram();
+  const file = program?.getSourceFile(fileName);
+  if (program === undefined || file === undefined) return [];
+  return observedFields({ file, checker: program.getTypeChecker() }, readOffset(snippet, offset), records);
+}
+
+type Seen = { readonly file: SnippetFile; readonly place: SnippetPlace; readonly seen: readonly ObservedField[] };
+
+/** What the type tells of a field is better than what was seen of it. */
+function withSeen(told: Completions | null, { file, place, seen }: Seen): Completions | null {
+  const known = new Set(told?.items.map(({ label }) => label));
+  const added = seen
+    .filter(({ label }) => !known.has(label))
+    .map(({ label, type }) => ({ label, kind: 'seen', sortText: '11', detail: type }));
+  if (added.length === 0) return told;
+  return {
+    from: told?.from ?? wordStart(file.snippet.author, place.offset),
+    items: [...added, ...(told?.items ?? [])],
   };
 }
 

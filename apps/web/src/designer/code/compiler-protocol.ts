@@ -18,7 +18,8 @@ export type CompilerQuestion =
   | { readonly type: 'write-file'; readonly pipeline: Pipeline; readonly as: 'typescript' | 'svg' | 'mermaid' }
   | { readonly type: 'read-project'; readonly files: ReadonlyMap<string, string> }
   | { readonly type: 'read'; readonly files: ReadonlyMap<string, string>; readonly entry: string }
-  | ({ readonly type: 'complete' } & Asked)
+  /** `records`: the JSON of what was seen to come to the node. */
+  | ({ readonly type: 'complete'; readonly records: readonly string[] } & Asked)
   | ({ readonly type: 'detail'; readonly label: string } & Asked)
   | ({ readonly type: 'hover' } & Asked);
 

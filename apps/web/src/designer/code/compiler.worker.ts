@@ -34,7 +34,11 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
     case 'read':
       return importProject(filesOf(question.files), question.entry);
     case 'complete':
-      return language().completions(question.pipeline, { ...question.place, offset: question.offset });
+      return language().completions(
+        question.pipeline,
+        { ...question.place, offset: question.offset },
+        question.records,
+      );
     case 'detail':
       return language().completionDetail(
         question.pipeline,

@@ -6,6 +6,7 @@ import type { Pipeline } from '@potoroo/shared/pipeline';
 import { useDocument } from '../document/document-store.ts';
 import { ask } from './compiler-client.ts';
 import type { SnippetPlace } from './compiler-protocol.ts';
+import { seenBy } from './seen-records.ts';
 
 export const completeFrom =
   (place: SnippetPlace) =>
@@ -14,7 +15,7 @@ export const completeFrom =
     const before = context.matchBefore(/[\w$]+|\./);
     if (pipeline === null || (before === null && !context.explicit)) return null;
     const offset = context.pos;
-    const answer = await ask({ type: 'complete', pipeline, place, offset });
+    const answer = await ask({ type: 'complete', pipeline, place, offset, records: seenAt(place, pipeline) });
     if (!answer.ok || answer.value === null || context.aborted) return null;
     return {
       from: answer.value.from,
@@ -23,15 +24,19 @@ export const completeFrom =
     };
   };
 
+const seenAt = ({ node }: SnippetPlace, pipeline: Pipeline): readonly string[] =>
+  node === null ? [] : seenBy(node, pipeline);
+
 type Asked = { readonly pipeline: Pipeline; readonly place: SnippetPlace; readonly offset: number };
 
 /** What belongs to the record or the snippet comes before what the language offers everywhere. */
-const option = ({ label, kind, sortText }: Completions['items'][number], asked: Asked): Completion => ({
+const option = ({ label, kind, sortText, detail }: Completions['items'][number], asked: Asked): Completion => ({
   label,
   type: kind,
-  detail: kind,
+  detail: detail === undefined ? kind : `seen: ${detail}`,
   boost: sortText <= '11' ? 50 : sortText < '15' ? 0 : -50,
   info: async () => {
+    if (detail !== undefined) return explanation(`${label}: ${detail}`, 'Seen in records that came here.');
     const answer = await ask({ type: 'detail', ...asked, label });
     if (!answer.ok || answer.value === null) return null;
     return explanation(answer.value.signature, answer.value.documentation);

@@ -13,6 +13,7 @@ import { isSamePlace } from '../problems/reveal.ts';
 import { useCheck } from './check-store.ts';
 import { ProblemList } from '../problems/problem-list.tsx';
 import type { SnippetPlace } from './compiler-protocol.ts';
+import { useSeenWanted } from './seen-records.ts';
 import { fullScreenKeys, showFullScreen, useFullScreen } from './full-screen.ts';
 
 const CodeEditor = later(() => import('./code-editor.tsx').then((module) => module.CodeEditor));
@@ -69,6 +70,7 @@ export function SnippetEditorFrame({ place, title, help, label, text, onChange, 
       ),
     [diagnostics, place.node, place.field],
   );
+  useSeenWanted(place);
   const isFull = useFullScreen(({ shown }) => shown !== null && isSamePlace(shown, place));
   // Where the caret is goes along from one size to the other.
   const caret = useRef<number | null>(null);

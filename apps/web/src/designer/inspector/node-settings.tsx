@@ -8,7 +8,7 @@ import { LiveTable } from '../../run/live-table.tsx';
 import { NodeNumbers } from '../../run/node-numbers.tsx';
 import { useShownRun } from '../../run/shown-run.ts';
 import { Button } from '../../ui/button.tsx';
-import { AreaField, type Choice, ChoiceField, DraftField, TextField } from '../../ui/field.tsx';
+import { AreaField, type Choice, ChoiceField, DraftField } from '../../ui/field.tsx';
 import { removeSelected } from '../canvas/canvas-actions.ts';
 import { kindColours } from '../canvas/nodes/node-parts.tsx';
 import { SnippetField } from '../code/snippet-field.tsx';
@@ -17,17 +17,10 @@ import { foldersText } from '../files/outside-files.ts';
 import { titleOf } from '../graph/add-node.ts';
 import { canBeTried, TryIt } from '../trying/try-it.tsx';
 import { Connections } from './connections.tsx';
-import {
-  changeConnector,
-  changeConnectorOption,
-  changeNote,
-  changeSnippet,
-  changeState,
-  renameNode,
-  snippetOf,
-} from './node-changes.ts';
+import { changeConnector, changeConnectorOption, changeNote, changeState, renameNode } from './node-changes.ts';
 import { numberFault, numberOf, numberText, textFault } from './number-faults.ts';
 import { RecordLayoutField } from './record-layout-field.tsx';
+import { RecordTypeField } from './record-type-field.tsx';
 import { ProblemList } from '../problems/problem-list.tsx';
 
 type NodeSettingsProps = { readonly node: PipelineNode; readonly pipeline: Pipeline };
@@ -149,15 +142,8 @@ function Setting({ node, pipeline, parameter }: SettingProps) {
         />
       ) : null;
     case 'snippet':
-      return parameter.field === 'recordType' ? (
-        <TextField
-          mono
-          label={label}
-          hint={hint}
-          value={snippetOf(node, 'recordType') ?? ''}
-          placeholder="told by the snippet"
-          onChange={(text) => changeSnippet(node.id, 'recordType', text.trim() === '' ? null : text)}
-        />
+      return parameter.field === 'recordType' && node.kind === 'source' ? (
+        <RecordTypeField node={node} parameter={parameter} />
       ) : (
         <SnippetField node={node} parameter={parameter} />
       );

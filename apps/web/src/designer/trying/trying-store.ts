@@ -43,6 +43,9 @@ export function useTried(node: NodeId): Tried {
   return useTrying((state) => (state.opened === opened ? (state.tried[node] ?? untried) : untried));
 }
 
+/** The sample records of a node as they are written now. */
+export const samplesOf = (node: NodeId): string => triedOf(node).samples;
+
 /** What was answered is of other records. */
 export const writeSamples = (node: NodeId, samples: string, origin: Origin = 'pasted'): void =>
   change(node, { samples, origin, answer: null, fault: null });
