@@ -51,7 +51,7 @@ test('by keyboard alone: add, add after, connect to what is there, with the reas
   await page.keyboard.press('Escape');
 });
 
-test('by pointer: a double click on empty canvas, a wire let go over it, a node dropped on an edge', async ({
+test('by pointer: a double click on empty canvas, a wire let go over it and over a node, a node dropped on an edge', async ({
   warmPage: page,
 }) => {
   const canvas = await page.locator('.canvas').boundingBox();
@@ -73,6 +73,15 @@ test('by pointer: a double click on empty canvas, a wire let go over it, a node 
   await expect(edgeBetween(page, 'Check order', 'File sink')).toBeAttached();
   await page.keyboard.press('Control+z');
   await expect(stepNamed(page, 'File sink')).toHaveCount(0);
+
+  const body = await middleOf(stepNamed(page, 'Filter'));
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(body.x, body.y, { steps: 6 });
+  await page.mouse.up();
+  await expect(edgeBetween(page, 'Check order', 'Filter')).toBeAttached();
+  await page.keyboard.press('Control+z');
+  await expect(edgeBetween(page, 'Check order', 'Filter')).toHaveCount(0);
 
   const edge = edgeBetween(page, 'Check order', 'Rejections');
   const target = await pointOnEdge(edge, 0.5);

@@ -137,7 +137,7 @@ test('a run of another project is named, leads there, and shows none of its numb
   await expect(elsewhere).toBeVisible();
   await expect(controls.getByText(/records\/s|p99/)).toHaveCount(0);
   await expect(controls.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
-  await expect(status(page).getByText('this project has not run yet')).toBeVisible();
+  await expect(status(page).getByText('no run of this project is shown')).toBeVisible();
   await elsewhere.click();
   await expect(page.getByLabel('Name of the project')).toHaveValue('Market Spread');
   await expect(controls.getByText('Running on 3 workers')).toBeVisible();

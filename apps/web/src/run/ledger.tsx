@@ -18,7 +18,7 @@ export function Ledger() {
   const isUneven = useLive(({ span }) => (span?.newest.ledger.lost ?? 0) + (span?.newest.ledger.doubled ?? 0) > 0);
   const isWaiting = useIsWaiting();
   const hasState = useLive(({ span }) => (span?.newest.stages.length ?? 0) > 0);
-  if (!isShown || !hasFrame) return <span className="ledger">Ledger: this project has not run yet</span>;
+  if (!isShown || !hasFrame) return <span className="ledger">Ledger: no run of this project is shown</span>;
   return (
     <>
       <span className="ledger" data-testid="ledger" data-stale={isStale || undefined}>

@@ -77,7 +77,7 @@ export const isValidConnection: IsValidConnection<FlowEdge> = ({ source, target 
   return pipeline !== null && refusalOf(pipeline, { from: nodeId(source), to: nodeId(target) }) === null;
 };
 
-/** A wire that was let go: over a node that it may not end at it is said why, over empty canvas what is to be there is asked. */
+/** A wire that was let go: anywhere over a node it ends there, or it is said why not; over empty canvas what is to be there is asked. */
 export const endWire: OnConnectEnd = (event, { isValid, fromHandle }) => {
   const { pipeline } = useDocument.getState();
   const point = pointOf(event);
@@ -92,8 +92,10 @@ export const endWire: OnConnectEnd = (event, { isValid, fromHandle }) => {
   }
   if (id === fromHandle.nodeId) return;
   const [from, to] = isOutput ? [fromHandle.nodeId, id] : [id, fromHandle.nodeId];
-  const fault = refusalOf(pipeline, { from: nodeId(from), to: nodeId(to) });
-  if (fault !== null) refuse(`Not connected. ${fault}`);
+  const ends = { from: nodeId(from), to: nodeId(to) };
+  const fault = refusalOf(pipeline, ends);
+  if (fault === null) connectNodes(ends);
+  else refuse(`Not connected. ${fault}`);
 };
 
 /** The same for a wire that was drawn by clicks on two ports. */

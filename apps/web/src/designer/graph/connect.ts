@@ -1,10 +1,12 @@
 /** A connection as one edit; where the target needs keyed records and gets none, with the key function in between. */
 import { palette } from '@potoroo/shared/catalogue';
-import { type Edit, freshEdgeId, type Pipeline, type PipelineNode } from '@potoroo/shared/pipeline';
+import { type Edit, freshEdgeId, type NodeMove, type Pipeline, type PipelineNode } from '@potoroo/shared/pipeline';
 import { err, ok, type Result } from '@potoroo/shared/result';
 import { connectionFault, type Ends, needsKeyBetween } from './connection-rules.ts';
 import { created } from './add-node.ts';
-import { drawnSize } from './free-place.ts';
+import { drawnSize, keySize } from './free-place.ts';
+
+const keyGap = 36;
 
 /** The edit, or why the two cannot be connected. */
 export function connectEdit(pipeline: Pipeline, ends: Ends): Result<Edit, string> {
@@ -24,12 +26,22 @@ const connect = (pipeline: Pipeline, { from, to }: Ends): Edit => ({
 
 function connectThroughKey(pipeline: Pipeline, source: PipelineNode, target: PipelineNode): Edit | null {
   const entry = palette.find(({ kind }) => kind === 'key');
-  const key = entry === undefined ? null : created(pipeline, entry, between(source, target), null);
+  const begin = outerOf(pipeline, target).position.x;
+  const room = begin - source.position.x - drawnSize.width;
+  // A target to the left stays: the edge goes round anyway.
+  const shift = room < 0 ? 0 : Math.max(0, keySize.width + 2 * keyGap - room);
+  const moves = pipeline.nodes.filter(({ position }) => shift > 0 && position.x >= begin).map(movedBy(shift));
+  const place = {
+    x: Math.round(source.position.x + drawnSize.width + Math.max(keyGap, (room - keySize.width) / 2)),
+    y: Math.round((source.position.y + target.position.y + drawnSize.height - keySize.height) / 2),
+  };
+  const key = entry === undefined ? null : created(pipeline, entry, place, null);
   if (key === null) return null;
   const withKey = { ...pipeline, nodes: [...pipeline.nodes, key] };
   return {
     type: 'sequence',
     edits: [
+      ...(moves.length === 0 ? [] : [{ type: 'move-nodes', moves } as const]),
       { type: 'add-node', node: key },
       connect(withKey, { from: source.id, to: key.id }),
       connect(withKey, { from: key.id, to: target.id }),
@@ -37,10 +49,11 @@ function connectThroughKey(pipeline: Pipeline, source: PipelineNode, target: Pip
   };
 }
 
-function between(source: PipelineNode, target: PipelineNode) {
-  const room = target.position.x - source.position.x - drawnSize.width;
-  return {
-    x: Math.round(source.position.x + drawnSize.width + Math.max(24, (room - 110) / 2)),
-    y: Math.round((source.position.y + target.position.y) / 2 + 10),
-  };
-}
+/** What begins at the target or to the right of it gives way together, so that the drawing keeps its order. */
+const movedBy =
+  (shift: number) =>
+  ({ id, position }: PipelineNode): NodeMove => ({ node: id, position: { x: position.x + shift, y: position.y } });
+
+/** The swimlane around the target, or the target where it lies in none. */
+const outerOf = ({ nodes }: Pipeline, target: PipelineNode): PipelineNode =>
+  (target.kind === 'state-computation' ? nodes.find(({ id }) => id === target.state) : undefined) ?? target;

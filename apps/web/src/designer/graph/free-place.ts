@@ -6,7 +6,7 @@ type Box = Position & Size;
 
 /** A source, computation, state computation or sink, without what only the browser can measure. */
 export const drawnSize: Size = { width: 196, height: 54 };
-const keySize: Size = { width: 136, height: 32 };
+export const keySize: Size = { width: 136, height: 32 };
 export const gap = 24;
 /** To the right of a node, with room for the type on the edge between. */
 const besideGap = 64;
