@@ -46,6 +46,8 @@ export const limits = {
   heartbeatTimeoutMs: 10_000,
   workerStartTimeoutMs: 30_000,
   stopTimeoutMs: 5_000,
+  handOverTimeoutMs: 30_000,
+  migrationTimeoutMs: 30_000,
   workerHeapMegabytesMax: 4_096,
   /** Control of a running deployment. */
   movementsKept: 64,

@@ -24,6 +24,8 @@ function done({ cause, moved, total, minimum, barrier, bytes }: Movement): strin
       return `${cause.worker} has left: ${share}`;
     case 'checkpoint':
       return `checkpoint ${barrier ?? ''} is kept: ${size(bytes)}`;
+    case 'deploy':
+      return `${counted(cause.changes, 'change')} deployed: the new version goes on from checkpoint ${barrier ?? ''}`;
     case 'kill':
       return `${cause.process} was killed, and everything goes on from checkpoint ${barrier ?? ''}`;
     case 'loss':
@@ -45,6 +47,8 @@ function subject(cause: MovementCause): string {
       return `drain ${cause.worker}`;
     case 'checkpoint':
       return 'checkpoint';
+    case 'deploy':
+      return `deploy ${counted(cause.changes, 'change')}`;
     case 'kill':
       return `kill ${cause.process}`;
     case 'loss':

@@ -2,6 +2,7 @@
  * A deployment that a test drives by hand, for the moments that a real one passes too quickly or never shows. Whatever a
  * real deployment can show is tested on real processes (studio-processes.test.ts).
  */
+import { err } from '@potoroo/shared/result';
 import type { Deployment, DeploymentAction, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
 import type { Movement, MovementCause, RunSummary, WatchRequest } from '@potoroo/shared/telemetry';
 
@@ -75,6 +76,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       list: async ({ slots, values }) =>
         slots.map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: values ? ['{"count":1}'] : null })),
       recoverable: true,
+      handOver: async () => err('it runs on, because nobody told it to hand over'),
       watch: (request) => void watched.push(request),
     };
   };

@@ -12,6 +12,7 @@ export function tellNews(before: Movement | null, after: Movement): void {
   if (isLoss && after.phase === 'recovering' && before?.phase !== 'recovering') announce(newsText(after));
   if (before === null || isOver(before) || !isOver(after)) return;
   if (after.phase === 'failed') return notify({ tone: 'bad', message: newsText(after), remedy: '' });
-  if (isLoss && after.phase === 'done') return notify({ tone: 'good', message: newsText(after), remedy: '' });
+  const isTold = isLoss || after.cause.type === 'deploy';
+  if (isTold && after.phase === 'done') return notify({ tone: 'good', message: newsText(after), remedy: '' });
   announce(newsText(after));
 }

@@ -15,12 +15,14 @@ export function causeText({ cause }: Pick<Movement, 'cause'>): string {
       return `${processText(cause.process)} was lost`;
     case 'checkpoint':
       return 'Checkpoint';
+    case 'deploy':
+      return `Deployment of ${counted(cause.changes, 'change')}`;
   }
 }
 
 const processText = (process: string): string => (process === 'coordinator' ? 'the coordinator' : process);
 
-export function phaseText({ phase, reason }: Pick<Movement, 'phase' | 'reason'>): string {
+export function phaseText({ phase, reason, cause }: Pick<Movement, 'phase' | 'reason' | 'cause'>): string {
   switch (phase) {
     case 'asked':
       return 'asked for';
@@ -31,7 +33,7 @@ export function phaseText({ phase, reason }: Pick<Movement, 'phase' | 'reason'>)
     case 'moving':
       return 'moving';
     case 'recovering':
-      return 'going back to the last checkpoint';
+      return cause.type === 'deploy' ? 'the new version starts' : 'going back to the last checkpoint';
     case 'done':
       return 'done';
     case 'refused':
@@ -89,6 +91,11 @@ export function newsText(movement: Movement): string {
       return `${cause.worker} has left: ${outcome}.`;
     case 'checkpoint':
       return `Checkpoint ${barrier ?? ''} is kept: ${outcome}.`;
+    case 'deploy':
+      return (
+        `${counted(cause.changes, 'change')} deployed: the new version goes on from checkpoint ${barrier ?? ''}` +
+        `${took === null ? '' : ` after ${millisecondsText(took)}`}.`
+      );
   }
 }
 

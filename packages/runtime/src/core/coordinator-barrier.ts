@@ -7,7 +7,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { CoordinatorEffect, Durable } from './coordinator-messages.ts';
 import type { CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
-import { minus, plus, stay, unionOf, unreleasedEpochs, withEffects } from './coordinator-state.ts';
+import { handOverOf, minus, plus, stay, unionOf, unreleasedEpochs, withEffects } from './coordinator-state.ts';
 import type { TaskReport } from './worker-messages.ts';
 import { unchanged } from './worker-messages.ts';
 
@@ -39,8 +39,9 @@ export function note(state: CoordinatorState, worker: number, report: TaskReport
   }
 }
 
-/** Sources are held while an outbox is full (what is in flight still reaches it) or checkpoints cannot be kept. */
-const isHeld = ({ full, missed }: CoordinatorState): boolean => full.size > 0 || missed >= missedMax;
+/** Sources are held while an outbox is full (what is in flight still reaches it), checkpoints cannot be kept, or the run is handed over. */
+export const isHeld = (state: CoordinatorState): boolean =>
+  state.full.size > 0 || state.missed >= missedMax || handOverOf(state) !== null;
 const missedMax = 3;
 
 export function held(before: CoordinatorState, state: CoordinatorState): Decision {
@@ -131,7 +132,7 @@ export function conclude(state: CoordinatorState): Decision {
   const isDone = (kind: string, worker: number): boolean =>
     (kind === 'add' && joining.includes(worker)) || (kind === 'drain' && leaving.includes(worker));
   const done = state.requests.filter(
-    (request) => request.kind !== 'checkpoint' && isDone(request.kind, request.worker),
+    (request) => (request.kind === 'add' || request.kind === 'drain') && isDone(request.kind, request.worker),
   );
   for (const { id } of done) effects.push({ type: 'answer', request: id, error: null });
   // Those who joined were not told.

@@ -9,7 +9,7 @@ import { inject } from './coordinator-barrier.ts';
 import type { Loss } from './coordinator-quarantine.ts';
 import { suspect } from './coordinator-quarantine.ts';
 import type { Change, CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
-import { fail, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from './coordinator-state.ts';
+import { fail, handOverOf, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from './coordinator-state.ts';
 import { movesBetween } from './placement/moves.ts';
 import { placementAfter } from './placement/placement.ts';
 
@@ -22,6 +22,7 @@ const isChangeWanted = (state: CoordinatorState, now: number): boolean =>
   !state.stopping &&
   state.missed === 0 &&
   state.safeUntil === null &&
+  handOverOf(state) === null &&
   (joiningOf(state).length > 0 || leavingOf(state).length > 0) &&
   !isJoinerAwaited(state, now);
 

@@ -49,6 +49,8 @@ export type CoordinatorEvent =
   | { readonly type: 'add-requested'; readonly request: RequestId }
   | { readonly type: 'drain-requested'; readonly request: RequestId; readonly worker: number }
   | { readonly type: 'checkpoint-requested'; readonly request: RequestId }
+  /** Another version of the pipeline is to go on where this one stands. */
+  | { readonly type: 'hand-over-requested'; readonly request: RequestId }
   | { readonly type: 'stop-requested' }
   | { readonly type: 'ticked' };
 
@@ -84,6 +86,8 @@ export type CoordinatorEffect =
   /** The generation is over: it must be durable before a worker hears of it; every worker drops what it holds. */
   | { readonly type: 'roll-back'; readonly generation: number; readonly lost: readonly number[] }
   | { readonly type: 'answer'; readonly request: RequestId; readonly error: string | null }
+  /** Nothing moves any more, and all that this version did is kept and has left. */
+  | { readonly type: 'hand-over'; readonly epoch: number }
   /** The run is over: every source has ended and every output is released. */
   | { readonly type: 'finish'; readonly stopped: boolean }
   | { readonly type: 'fail'; readonly reason: string };

@@ -46,7 +46,15 @@ export type Request =
   | { readonly kind: 'add'; readonly id: RequestId; readonly worker: number; readonly awaitedUntil: number }
   | { readonly kind: 'drain'; readonly id: RequestId; readonly worker: number }
   /** Answered when this epoch, or a later one, is complete. */
-  | { readonly kind: 'checkpoint'; readonly id: RequestId; readonly epoch: number };
+  | { readonly kind: 'checkpoint'; readonly id: RequestId; readonly epoch: number }
+  | HandOverRequest;
+/** Sources are held until this epoch, or a later one, is kept and has left; given up after `until`. */
+export type HandOverRequest = {
+  readonly kind: 'hand-over';
+  readonly id: RequestId;
+  readonly epoch: number;
+  readonly until: number;
+};
 
 export type CoordinatorState = {
   readonly phase: CoordinatorPhase;
@@ -188,6 +196,9 @@ function over(state: CoordinatorState, error: string, last: CoordinatorEffect): 
   const answers = state.requests.map(({ id }) => ({ type: 'answer' as const, request: id, error }));
   return { state: { ...state, phase: 'over', requests: [] }, effects: [...answers, last] };
 }
+
+export const handOverOf = ({ requests }: CoordinatorState): HandOverRequest | null =>
+  requests.find((request) => request.kind === 'hand-over') ?? null;
 
 /** Everybody who takes part in the barrier. */
 export const unionOf = ({ members, change }: CoordinatorState): readonly number[] =>

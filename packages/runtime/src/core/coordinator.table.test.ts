@@ -31,6 +31,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'add-requested': to('gathering', 'fork'),
     'drain-requested': to('gathering'),
     'checkpoint-requested': to('gathering'),
+    'hand-over-requested': to('gathering'),
     'stop-requested': to('over', 'finish'),
     ticked: to('gathering'),
   },
@@ -45,6 +46,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'add-requested': to('loading', 'fork'),
     'drain-requested': to('loading'),
     'checkpoint-requested': to('loading'),
+    'hand-over-requested': to('loading'),
     'stop-requested': to('over', 'finish'),
     ticked: to('loading'),
   },
@@ -59,6 +61,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'add-requested': to('running', 'fork'),
     'drain-requested': to('preparing', 'warm'),
     'checkpoint-requested': to('cutting', 'inject'),
+    'hand-over-requested': to('cutting', 'hold-sources', 'inject'),
     'stop-requested': to('running', 'stop-sources'),
     ticked: to('running'),
   },
@@ -74,6 +77,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'add-requested': to('preparing', 'fork'),
     'drain-requested': to('preparing'),
     'checkpoint-requested': to('preparing'),
+    'hand-over-requested': to('preparing', 'hold-sources'),
     'stop-requested': to('preparing', 'stop-sources'),
     ticked: to('preparing'),
   },
@@ -88,6 +92,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'add-requested': to('cutting', 'fork'),
     'drain-requested': to('cutting'),
     'checkpoint-requested': to('cutting'),
+    'hand-over-requested': to('cutting', 'hold-sources'),
     'stop-requested': to('cutting', 'stop-sources'),
     ticked: to('cutting'),
   },
@@ -103,6 +108,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'add-requested': to('over', 'answer'),
     'drain-requested': to('over', 'answer'),
     'checkpoint-requested': to('over', 'answer'),
+    'hand-over-requested': to('over', 'answer'),
     'stop-requested': to('over'),
     ticked: to('over'),
   },
@@ -112,8 +118,8 @@ const phases = Object.keys(table) as readonly CoordinatorPhase[];
 const types = Object.keys(table.gathering) as readonly CoordinatorEventType[];
 
 describe('the transition table', () => {
-  it('has a cell for each of six phases and thirteen events', () => {
-    expect([phases.length, types.length]).toEqual([6, 13]);
+  it('has a cell for each of six phases and fourteen events', () => {
+    expect([phases.length, types.length]).toEqual([6, 14]);
   });
 
   for (const phase of phases) {

@@ -16,6 +16,7 @@ import {
   inject,
   isBarrierDue,
   isFinished,
+  isHeld,
   note,
 } from './coordinator-barrier.ts';
 import {
@@ -35,9 +36,18 @@ import {
   warmth,
 } from './coordinator-members.ts';
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType } from './coordinator-messages.ts';
+import {
+  giveUpHandOver,
+  handOver,
+  handOverLate,
+  isHandedOver,
+  isHandOverLate,
+  isLastBarrierDue,
+  requestHandOver,
+} from './coordinator-hand-over.ts';
 import { isSafeModeOver } from './coordinator-quarantine.ts';
 import type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
-import { finish, minus, stay, unionOf, withEffects } from './coordinator-state.ts';
+import { finish, handOverOf, minus, stay, unionOf, withEffects } from './coordinator-state.ts';
 
 type EventOf<Type extends CoordinatorEventType> = Extract<CoordinatorEvent, { type: Type }>;
 type Cell<Type extends CoordinatorEventType> = (
@@ -65,6 +75,8 @@ const always = {
   'add-requested': (state, { request }, now, plan) => requestAdd(state, request, now, plan),
   'drain-requested': (state, { request, worker }, now, plan) => settle(requestDrain(state, request, worker), now, plan),
   'checkpoint-requested': (state, { request }, now, plan) => settle(requestCheckpoint(state, request, now), now, plan),
+  'hand-over-requested': (state, { request }, now, plan) =>
+    settle(requestHandOver(state, request, now, plan), now, plan),
   'stop-requested': stop,
   joined: (state, { worker }, now, plan) => settle(stay(arrive(state, worker)), now, plan),
 } satisfies Partial<{ readonly [Type in CoordinatorEventType]: Cell<Type> }>;
@@ -134,6 +146,7 @@ const table: Table = {
     'add-requested': refuse,
     'drain-requested': refuse,
     'checkpoint-requested': refuse,
+    'hand-over-requested': refuse,
     'stop-requested': stay,
     ticked: stay,
   },
@@ -172,6 +185,10 @@ function settle(decision: Decision, now: number, plan: CoordinatorPlan): Decisio
   }
   if (state.phase !== 'running') return decision;
   if (isFinished(state, plan)) return withEffects(effects, finish(state, state.stopping));
+  if (isHandedOver(state, plan)) return withEffects(effects, handOver(state));
+  if (isHandOverLate(state, now)) return settle(withEffects(effects, giveUpHandOver(state, handOverLate)), now, plan);
+  if (handOverOf(state) !== null)
+    return isLastBarrierDue(state, now, plan) ? withEffects(effects, inject(state, now, plan)) : decision;
   if (isSafeModeOver(state, plan)) return withEffects(effects, relax(state));
   if (isChangeDue(state, now, plan)) return settle(withEffects(effects, prepare(state, now, plan)), now, plan);
   if (isChangeWaiting(state, now, plan)) return decision;
@@ -185,7 +202,9 @@ function load(state: CoordinatorState, event: EventOf<'readied'>, now: number, p
   assert(waiting.size < state.waiting.size, 'a worker was ready twice');
   if (waiting.size > 0) return stay({ ...state, waiting });
   const stages = dueSources(state.covered, plan);
-  const effects: CoordinatorEffect[] = [{ type: 'start-sources', stages }];
+  // A source that is held takes nothing when it starts.
+  const effects: CoordinatorEffect[] = isHeld(state) ? [{ type: 'hold-sources', held: true }] : [];
+  effects.push({ type: 'start-sources', stages });
   if (state.stopping) effects.push({ type: 'stop-sources' });
   const running: CoordinatorState = {
     ...state,
@@ -203,7 +222,11 @@ function stop(state: CoordinatorState): Decision {
   if (!state.begun) return finish(state, true);
   if (state.stopping) return stay(state);
   const isServing = state.phase !== 'gathering' && state.phase !== 'loading';
-  return { state: { ...state, stopping: true }, effects: isServing ? [{ type: 'stop-sources' }] : [] };
+  const stopping: Decision = {
+    state: { ...state, stopping: true },
+    effects: isServing ? [{ type: 'stop-sources' }] : [],
+  };
+  return withEffects(stopping.effects, giveUpHandOver(stopping.state, 'the run is being stopped'));
 }
 
 const isInFlight = (state: CoordinatorState, event: { readonly generation: number; readonly epoch: number }): boolean =>

@@ -7,6 +7,8 @@ export { CheckpointBook } from './checkpoint/checkpoint-book.ts';
 export type { Chain, Chains, Link } from './checkpoint/checkpoint-book.ts';
 export { readPartition } from './checkpoint/partition-section.ts';
 export { SectionDecoder } from './checkpoint/slot-section.ts';
+export { closedOutput, originsOf, remadeObjects, toRemake, transfer } from './checkpoint/transfer.ts';
+export type { Cut, Origins, Remade, StatePolicy, Versions } from './checkpoint/transfer.ts';
 export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { spareFrames } from './exchange/channel-out.ts';

@@ -1,3 +1,4 @@
+export { loadSnippet } from './snippets.ts';
 export { programBuilder } from './program.ts';
 export { failureReport, strayFailureText } from './failure-report.ts';
 export { objectText } from './object-text.ts';

@@ -37,7 +37,7 @@ export const linesBefore = 2;
 /** `calling`: told before each call. */
 export function instantiate(topology: Topology, calling?: Wiring['calling']): Snippets {
   const loaded = topology.modules.map((module) => {
-    const exports = load(module);
+    const exports = loadSnippet(module);
     return calling === undefined ? exports : announced(module.id, exports, calling);
   });
   return {
@@ -68,7 +68,7 @@ function announced(
   return { default: announce(main), memory: memory === null ? null : announce(memory) };
 }
 
-function load(module: Module): SnippetExports {
+export function loadSnippet(module: Module): SnippetExports {
   const target: Record<string, unknown> = {};
   const run = new Function('exports', ...hidden, `${module.code}\n//# sourceURL=${snippetUrl(module.id)}`);
   run(target);

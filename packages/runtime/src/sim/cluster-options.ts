@@ -2,12 +2,13 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Quarantined } from '../api/index.ts';
-import type { CoordinatorPlan, DataPlaneLimits, Placement } from '../core/index.ts';
+import type { CoordinatorPlan, CoordinatorState, DataPlaneLimits, Placement } from '../core/index.ts';
 import { planOf } from '../core/index.ts';
-import type { Manifest } from './disk.ts';
+import type { Disk, Manifest } from './disk.ts';
 import type { FaultType, Schedule } from './faults.ts';
 import type { Poison } from './poison.ts';
 import type { HostRules } from './rules.ts';
+import type { SimOutput } from './sim-output.ts';
 import type { Trace } from './trace.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -35,7 +36,14 @@ export type ClusterOptions = {
   /** In the place of the product's first placement. */
   readonly placement?: (topology: Topology, members: readonly number[]) => Placement;
   readonly watcher?: Watcher;
+  /** After so many simulated milliseconds the run is handed over, unless it ends before. */
+  readonly handOverAfterMs?: number;
+  /** Where another version of the pipeline was handed over, its cut transferred to this topology. */
+  readonly goesOn?: Handed;
 };
+
+/** What survives a version of a pipeline. */
+export type Handed = { readonly disk: Disk; readonly outputs: ReadonlyMap<NodeId, SimOutput> };
 
 /** What happened on the way: a run in which nothing did proves nothing. */
 export type Met = {
@@ -63,6 +71,8 @@ export type ClusterResult = {
   readonly epochs: number;
   /** Ended by a stop: sources may not have been read to their end. */
   readonly stopped: boolean;
+  /** Null where the run came to its end. */
+  readonly handed: Handed | null;
   readonly met: Met;
   /** Milliseconds for which sources had input and no way out: back-pressure was felt. */
   readonly blockedMs: number;
@@ -72,6 +82,13 @@ export type ClusterResult = {
   /** When the coordinator heard something or a manifest was written. */
   readonly moments: readonly Mark[];
 };
+
+/** How things stand, in words that are the same where they stand alike. */
+export function standingOf(state: CoordinatorState): string {
+  const { phase, commit, acks, moving, members, waiting, present, missed, epoch, durable } = state;
+  const share = acks.size === 0 ? 'no' : 'some';
+  return `${phase} ${commit} ${share} acks ${moving.size > 0} ${members.join()} ${waiting.size} ${present.size} ${missed} ${epoch - durable.epoch}`;
+}
 
 const workersMax = 8;
 

@@ -12,8 +12,8 @@ import { programBuilder } from '../operators/index.ts';
 import { Agenda } from './agenda.ts';
 import { checkRelease } from './checks.ts';
 import type { ClusterOptions, ClusterResult, Mark } from './cluster-options.ts';
-import { planFor } from './cluster-options.ts';
-import type { Site } from './coordinator-host.ts';
+import { planFor, standingOf } from './cluster-options.ts';
+import type { End, Site } from './coordinator-host.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import type { Manifest } from './disk.ts';
 import { acceptedIn, Disk, objectsAt, objectsIn } from './disk.ts';
@@ -25,8 +25,7 @@ import { randomFrom } from './random.ts';
 import { Poisons, recordAt } from './poison.ts';
 import { hostRules } from './rules.ts';
 import { SimOutput } from './sim-output.ts';
-import type { World } from './sim-process.ts';
-import type { ProcessEnd } from './sim-process.ts';
+import type { ProcessEnd, World } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
 
@@ -39,7 +38,7 @@ export function runCluster(options: ClusterOptions): ClusterResult {
 
 export class Cluster {
   readonly processes = new Map<number, SimProcess>();
-  readonly disk = new Disk();
+  readonly disk: Disk;
   readonly agenda: Agenda;
   readonly network: Network;
   readonly trace: Trace;
@@ -51,19 +50,22 @@ export class Cluster {
   readonly #first: Durable;
   readonly #player: FaultPlayer;
   readonly #poisons: Poisons;
-  readonly #outputs = new Map<NodeId, SimOutput>();
+  readonly #outputs: Map<NodeId, SimOutput>;
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
   readonly met = { recoveries: 0, moves: 0, joins: 0, leaves: 0, manifests: 0 };
   coordinator: CoordinatorHost | null = null;
   /** The newest epoch of which anything has left. */
   releasedEpoch = 0;
-  #finished: { readonly stopped: boolean } | null = null;
+  #finished: End | null = null;
+  #isHandOverWanted = false;
   #steps = 0;
 
   constructor(options: ClusterOptions) {
     const { topology, workers, seed } = options;
     this.#options = options;
+    this.disk = options.goesOn?.disk ?? new Disk();
+    this.#outputs = new Map(options.goesOn?.outputs);
     this.#random = randomFrom(seed);
     this.#chances = this.#random.fork('chances');
     this.agenda = new Agenda(this.#random.fork('ties'));
@@ -81,12 +83,14 @@ export class Cluster {
   run(): ClusterResult {
     this.begin();
     while (this.#finished === null) this.step();
-    return this.#result(this.#finished.stopped);
+    return this.#result(this.#finished);
   }
 
   begin(): void {
     this.startCoordinator();
     this.#tick();
+    const { handOverAfterMs } = this.#options;
+    if (handOverAfterMs !== undefined) this.later(handOverAfterMs, () => this.#wantHandOver());
   }
 
   /** The next thing happens. */
@@ -94,6 +98,12 @@ export class Cluster {
     assert(this.#steps++ < stepsMax, `L1: no end after ${stepsMax} steps`);
     this.#player.before(this.#steps);
     assert(this.agenda.step(), 'L2: nothing is left to happen before the end');
+  }
+
+  /** A coordinator that is started again is asked again. */
+  #wantHandOver(): void {
+    this.#isHandOverWanted = true;
+    this.tell({ type: 'hand-over-requested', request: 0 });
   }
 
   get finished(): boolean {
@@ -180,6 +190,7 @@ export class Cluster {
       else this.end(process);
     }
     for (const member of members) if (!this.processes.has(member)) this.#fork(member);
+    if (this.#isHandOverWanted) this.#wantHandOver();
   }
 
   #tick(): void {
@@ -239,8 +250,8 @@ export class Cluster {
         });
       },
       write: (manifest, done) => this.#write(manifest, done),
-      finish: (stopped) => {
-        this.#finished = { stopped };
+      finish: (end) => {
+        this.#finished = end;
       },
     };
   }
@@ -348,7 +359,7 @@ export class Cluster {
     }
   }
 
-  #result(stopped: boolean): ClusterResult {
+  #result({ stopped, handed }: End): ClusterResult {
     const { topology } = this.#options;
     const { coordinator } = this;
     assert(coordinator !== null, 'a coordinator has finished the run');
@@ -368,6 +379,7 @@ export class Cluster {
       poisons: this.#poisons.all,
       epochs: coordinator.state.epoch,
       stopped,
+      handed: handed ? { disk: this.disk, outputs: this.#outputs } : null,
       met: { ...this.met, repeatedBytes, faults: this.#player.met },
       blockedMs: this.#cores().reduce((sum, core) => sum + core.blockedMs, 0),
       steps: this.#steps,
@@ -379,10 +391,7 @@ export class Cluster {
   #mark(): void {
     const { coordinator } = this;
     if (coordinator === null) return;
-    const { phase, commit, acks, moving, members, waiting, present, missed, epoch, durable } = coordinator.state;
-    const share = acks.size === 0 ? 'no' : 'some';
-    const standing = `${phase} ${commit} ${share} acks ${moving.size > 0} ${members.join()} ${waiting.size} ${present.size} ${missed} ${epoch - durable.epoch}`;
-    this.#moments.push({ step: this.#steps, standing });
+    this.#moments.push({ step: this.#steps, standing: standingOf(coordinator.state) });
   }
 
   #cores(): readonly Worker[] {

@@ -45,8 +45,10 @@ export type Site = {
   readonly fromWorker: (process: SimProcess, what: string, act: () => void) => void;
   /** Writes a manifest, and says whether it is durable. Nothing is said to a coordinator that died with it. */
   readonly write: (manifest: Manifest, done: (isDurable: boolean) => void) => void;
-  readonly finish: (stopped: boolean) => void;
+  readonly finish: (end: End) => void;
 };
+/** How a run of this topology ended: stopped, handed over to another version, or by itself. */
+export type End = { readonly stopped: boolean; readonly handed: boolean };
 
 export class CoordinatorHost {
   readonly ledger: EpochLedger;
@@ -142,8 +144,11 @@ export class CoordinatorHost {
         return;
       case 'answer':
         return;
+      case 'hand-over':
+        assert(effect.epoch === disk.newest?.durable.epoch, `I13: epoch ${effect.epoch} is handed over and not kept`);
+        return this.#site.finish({ stopped: false, handed: true });
       case 'finish':
-        return this.#site.finish(effect.stopped);
+        return this.#site.finish({ stopped: effect.stopped, handed: false });
       case 'fail':
         throw new Error(effect.reason);
       default:

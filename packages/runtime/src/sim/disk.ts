@@ -46,6 +46,17 @@ export class Disk {
     this.#manifests.push(manifest);
   }
 
+  /** Another version of the pipeline goes on from what was made of the newest manifest. */
+  transfer(
+    make: (newest: Manifest, quarantine: readonly Quarantined[]) => Manifest,
+    quarantine: Disk['quarantine'],
+  ): void {
+    const { newest } = this;
+    assert(newest !== null, 'a run that was handed over has a manifest');
+    this.keep(make(newest, this.quarantine));
+    this.quarantine = quarantine;
+  }
+
   /** The newest manifest cannot be read any more. */
   damage(): void {
     const { newest } = this;

@@ -12,7 +12,9 @@ export type MovementCause =
   | { readonly type: 'kill'; readonly process: string }
   /** A process that ended or fell silent by itself, or by somebody else's hand. */
   | { readonly type: 'loss'; readonly process: string; readonly how: string }
-  | { readonly type: 'checkpoint' };
+  | { readonly type: 'checkpoint' }
+  /** Another version of the pipeline goes on with the run; `changes`: in how many places it differs. */
+  | { readonly type: 'deploy'; readonly changes: number };
 
 /** The last three are ends. */
 export type MovementPhase =

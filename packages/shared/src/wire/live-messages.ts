@@ -114,6 +114,7 @@ const cause = z.discriminatedUnion('type', [
   z.object({ type: z.literal('kill'), process: z.string() }),
   z.object({ type: z.literal('loss'), process: z.string(), how: z.string() }),
   z.object({ type: z.literal('checkpoint') }),
+  z.object({ type: z.literal('deploy'), changes: z.int() }),
 ]);
 
 const movementEntry = z.object({

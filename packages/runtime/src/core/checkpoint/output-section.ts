@@ -2,22 +2,29 @@
  * The bytes of one sealed epoch of a sink, as they lie in a checkpoint and travel to a new owner.
  *
  *   u32 epoch | f64 bytes before | f64 records before | u32 records | u32 bytes of the preamble (or none) | preamble | outputs
+ *
+ * The highest bit of the preamble's length: it is that of an earlier version of the pipeline, and another one may follow.
  */
 import type { Sealed } from '../stages/outbox.ts';
 
-export type OutputSection = { readonly sealed: Sealed; readonly preamble: Uint8Array | null };
+export type OutputSection = {
+  readonly sealed: Sealed;
+  readonly preamble: Uint8Array | null;
+  readonly isInherited: boolean;
+};
 
 const headBytes = 28;
 const noPreamble = 0xffffffff;
+const inheritedBit = 0x80000000;
 
-export function writeOutputs({ sealed, preamble }: OutputSection): Uint8Array {
+export function writeOutputs({ sealed, preamble, isInherited }: OutputSection): Uint8Array {
   const section = new Uint8Array(headBytes + (preamble?.length ?? 0) + sealed.bytes);
   const view = new DataView(section.buffer);
   view.setUint32(0, sealed.epoch, true);
   view.setFloat64(4, sealed.from.bytes, true);
   view.setFloat64(12, sealed.from.records, true);
   view.setUint32(20, sealed.records, true);
-  view.setUint32(24, preamble?.length ?? noPreamble, true);
+  view.setUint32(24, preamble === null ? noPreamble : preamble.length + (isInherited ? inheritedBit : 0), true);
   let at = headBytes;
   for (const piece of preamble === null ? sealed.chunks : [preamble, ...sealed.chunks]) {
     section.set(piece, at);
@@ -30,7 +37,8 @@ export function writeOutputs({ sealed, preamble }: OutputSection): Uint8Array {
 export function readOutputs(section: Uint8Array): OutputSection {
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength);
   const length = view.getUint32(24, true);
-  const start = headBytes + (length === noPreamble ? 0 : length);
+  const isInherited = length !== noPreamble && length >= inheritedBit;
+  const start = headBytes + (length === noPreamble ? 0 : isInherited ? length - inheritedBit : length);
   const bytes = section.slice(start);
   const sealed: Sealed = {
     epoch: view.getUint32(0, true),
@@ -39,5 +47,5 @@ export function readOutputs(section: Uint8Array): OutputSection {
     bytes: bytes.length,
     chunks: bytes.length === 0 ? [] : [bytes],
   };
-  return { sealed, preamble: length === noPreamble ? null : section.slice(headBytes, start) };
+  return { sealed, preamble: length === noPreamble ? null : section.slice(headBytes, start), isInherited };
 }

@@ -104,7 +104,7 @@ describe('a section of an output', () => {
         ({ epoch, before, records, chunks, preamble }) => {
           const bytes = chunks.flatMap((chunk) => Array.from(chunk));
           const sealed = { epoch, from: before, chunks, records, bytes: bytes.length };
-          const back = readOutputs(writeOutputs({ sealed, preamble }));
+          const back = readOutputs(writeOutputs({ sealed, preamble, isInherited: false }));
           expect(back.preamble).toEqual(preamble);
           expect(back.sealed).toMatchObject({ epoch, from: before, records, bytes: bytes.length });
           expect(back.sealed.chunks.flatMap((chunk) => Array.from(chunk))).toEqual(bytes);
@@ -115,7 +115,7 @@ describe('a section of an output', () => {
 
   it('keeps no grip on the bytes that it is read from', () => {
     const sealed = { epoch: 1, from: { bytes: 0, records: 0 }, chunks: [Uint8Array.of(1, 2)], records: 1, bytes: 2 };
-    const section = writeOutputs({ sealed, preamble: Uint8Array.of(7) });
+    const section = writeOutputs({ sealed, preamble: Uint8Array.of(7), isInherited: false });
     const back = readOutputs(section);
     section.fill(0xff);
     expect([back.sealed.chunks, back.preamble]).toEqual([[Uint8Array.of(1, 2)], Uint8Array.of(7)]);

@@ -271,14 +271,14 @@ export class SinkTask implements LocalSink {
   #store(sealed: Sealed): void {
     const { host, stage, keeps } = this.#parts;
     if (!keeps) return;
-    const section = writeOutputs({ sealed, preamble: this.#preamble.bytes });
+    const section = writeOutputs({ sealed, preamble: this.#preamble.bytes, isInherited: this.#preamble.isInherited });
     host.store({ stage, slot: shard, epoch: sealed.epoch, full: false, section });
   }
 
   #leave(to: number, sealed: Sealed): void {
     const { host, stage, perform } = this.#parts;
     const { epoch } = sealed;
-    const section = writeOutputs({ sealed, preamble: this.#preamble.bytes });
+    const section = writeOutputs({ sealed, preamble: this.#preamble.bytes, isInherited: this.#preamble.isInherited });
     assert(this.#releasing.length === 0, 'I13: an output moves only once all before is released');
     this.#outbox.giveUp(epoch);
     this.#owned = false;
@@ -310,9 +310,9 @@ export class SinkTask implements LocalSink {
 
   /** An epoch that has left before is only remembered for where it ended. */
   #restore(section: Uint8Array, released: number): void {
-    const { sealed, preamble } = readOutputs(section);
+    const { sealed, preamble, isInherited } = readOutputs(section);
     this.#outbox.restore(sealed);
-    if (preamble !== null) this.#preamble.offer(preamble);
+    if (preamble !== null) this.#preamble.restore(preamble, isInherited);
     if (sealed.epoch > released) return;
     for (const old of this.#outbox.releasable(sealed.epoch)) this.#outbox.forget(old);
   }

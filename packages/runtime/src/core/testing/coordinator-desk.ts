@@ -166,6 +166,7 @@ export function eventOf(type: CoordinatorEventType, phase: CoordinatorPhase): Co
       return { type, generation: 1, epoch, reason: 'no space is left' };
     case 'add-requested':
     case 'checkpoint-requested':
+    case 'hand-over-requested':
       return { type, request: 9 };
     case 'drain-requested':
       return { type, request: 9, worker: 1 };

@@ -37,6 +37,8 @@ export type Manifest = {
   readonly durable: Durable;
   readonly chains: Chains<Place>;
   readonly account: EpochAccount;
+  /** Of a manifest that another version of the pipeline was given: meta.json has that of the version before. */
+  readonly quarantine?: readonly Quarantined[];
 };
 
 const version = 1;
@@ -67,9 +69,11 @@ export class CheckpointStore {
     const { generation, quarantine, run } = readMeta(directory);
     this.run = run;
     this.#generation = generation;
-    this.quarantine = quarantine;
     const damage: string[] = [];
     this.#kept = readManifests(directory, damage);
+    const { newest } = this;
+    const isGiven = newest?.quarantine !== undefined && newest.generation >= generation;
+    this.quarantine = isGiven ? (newest.quarantine ?? []) : quarantine;
     this.damage = damage;
     if (this.#kept.length === 0 && damage.length > 0)
       throw new Error(
@@ -82,8 +86,18 @@ export class CheckpointStore {
     return this.#kept.at(-1) ?? null;
   }
 
+  /** Of the version of the pipeline that the newest one belongs to. */
   get oldest(): Manifest | null {
-    return this.#kept[0] ?? null;
+    return this.#kept.find(({ codeHash }) => codeHash === this.newest?.codeHash) ?? null;
+  }
+
+  /** Takes back the newest manifest, from which nothing has gone on, and with it what it says of records that are skipped. */
+  withdraw(quarantine: readonly Quarantined[]): void {
+    const withdrawn = this.#kept.pop();
+    if (withdrawn !== undefined) rmSync(join(this.#directory, `manifest-${withdrawn.durable.epoch}`), { force: true });
+    syncDirectory(this.#directory);
+    this.begin(this.#generation, quarantine);
+    this.#clear();
   }
 
   get generation(): number {
@@ -161,6 +175,10 @@ export class CheckpointStore {
   }
 
   /** Nobody will name what was written of a checkpoint in the making. */
+  abandon(): void {
+    this.#giveUp();
+  }
+
   #giveUp(): void {
     const segment = this.#segment;
     this.#segment = null;

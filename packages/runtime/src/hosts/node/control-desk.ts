@@ -31,6 +31,8 @@ export type DeskParts = {
   /** Sends SIGKILL; calls back when the process ends though another was to take its place already. Null: no such process. */
   readonly kill: (process: string, replaced: () => void) => true | null;
   readonly onMovement: (movement: Movement) => void;
+  /** That of the version of the pipeline before. */
+  readonly ledger?: MovementLedger | undefined;
 };
 
 type Settle = (error: string | null) => void;
@@ -49,7 +51,8 @@ export class ControlDesk {
   constructor(parts: DeskParts) {
     this.#parts = parts;
     const time = { clock: monotonicNow, deployedAt: parts.deployedAt };
-    this.ledger = new MovementLedger(parts.topology, time, parts.onMovement);
+    this.ledger = parts.ledger ?? new MovementLedger(parts.topology, time, parts.onMovement);
+    this.ledger.goOn(parts.topology, parts.onMovement);
   }
 
   /** What a deployment offers of this. */
@@ -73,6 +76,11 @@ export class ControlDesk {
     else if (action.type === 'kill') this.#kill(id, action.process);
     else this.#parts.toCoordinator({ type: 'request', id, request: action });
     return id;
+  }
+
+  /** Nothing has come of it yet. */
+  awaits(id: number): boolean {
+    return this.#requests.has(id);
   }
 
   request(request: ControlRequest): Promise<string | null> {
@@ -110,6 +118,15 @@ export class ControlDesk {
   coordinatorLost(how: string): void {
     for (const id of this.#requests.keys()) this.#settle(id, 'the coordinator was lost; ask again');
     this.ledger.coordinatorLost(how);
+    for (const settle of this.#questions.values()) settle(null);
+  }
+
+  /** Nobody answers here any more; the entry of the deployment stays open. */
+  handedOver(id: number, reason: string): void {
+    this.#requests.delete(id);
+    this.ledger.handedOver(id);
+    this.#over = reason;
+    for (const request of this.#requests.keys()) this.#settle(request, reason);
     for (const settle of this.#questions.values()) settle(null);
   }
 
@@ -159,6 +176,7 @@ function causeOf(action: DeploymentAction): MovementCause {
       return { type: 'drain', worker: workerName(workerIndex(action.worker)) };
     case 'checkpoint':
     case 'kill':
+    case 'deploy':
       return action;
   }
 }

@@ -31,7 +31,9 @@ import type { ProcessEnd } from './worker-ends.ts';
 export type ControlRequest =
   | { readonly type: 'add' }
   | { readonly type: 'drain'; readonly worker: number }
-  | { readonly type: 'checkpoint' };
+  | { readonly type: 'checkpoint' }
+  /** Another version of the pipeline is to go on; `changes`: in how many places it differs. */
+  | { readonly type: 'deploy'; readonly changes: number };
 
 /** What a supervisor is asked for: it kills by itself. */
 export type DeploymentAction = ControlRequest | { readonly type: 'kill'; readonly process: string };
@@ -127,6 +129,8 @@ export type FromCoordinator =
   | { readonly type: 'note'; readonly text: string }
   /** The run cannot begin. */
   | { readonly type: 'refused'; readonly reason: string }
+  /** The run is where another version of the pipeline can go on from its last checkpoint. */
+  | { readonly type: 'handed-over' }
   | { readonly type: 'over'; readonly summary: RunSummary };
 
 /** Supervisor -> worker. */

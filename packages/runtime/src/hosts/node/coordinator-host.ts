@@ -64,6 +64,8 @@ export class CoordinatorHost {
   #unkept: ClusterView['unkept'] = null;
   #retiring = false;
   #isOver = false;
+  /** All of the run is kept and has left: another version of the pipeline goes on. */
+  #isHandedOver = false;
 
   /** Throws where the checkpoints cannot be used. */
   constructor(begin: Begin, tell: Tell) {
@@ -144,6 +146,8 @@ export class CoordinatorHost {
         return this.#requestDrain(id, request.worker);
       case 'checkpoint':
         return this.decide({ type: 'checkpoint-requested', request: id });
+      case 'deploy':
+        return this.decide({ type: 'hand-over-requested', request: id });
       default:
         unreachable(request);
     }
@@ -228,6 +232,10 @@ export class CoordinatorHost {
   }
 
   #fail(reason: string): void {
+    if (this.#isHandedOver) {
+      this.#tell({ type: 'note', text: reason });
+      return this.#over(null);
+    }
     this.#phase = 'failed';
     this.#over(reason);
   }
@@ -268,6 +276,9 @@ export class CoordinatorHost {
         return this.#rollBack(effect.generation, effect.lost);
       case 'answer':
         return this.#tell({ type: 'answer', id: effect.request, error: effect.error });
+      case 'hand-over':
+        this.#isHandedOver = true;
+        return this.#finish();
       case 'finish':
         this.#phase = effect.stopped ? 'stopped' : 'finished';
         return this.#serving ? this.#finish() : this.#over(null);
@@ -374,6 +385,7 @@ export class CoordinatorHost {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#telemetry.end();
+    if (this.#isHandedOver) return this.#tell({ type: 'handed-over' });
     const seconds = (monotonicNow() - this.#startedAt) / 1000;
     this.#tell({
       type: 'over',

@@ -2,7 +2,10 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Movement, RunSummary, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
+import type { Result } from '@potoroo/shared/result';
 import type { ClusterState, ControlRequest, DeploymentAction, ListedSlot, ObjectFound } from './control-messages.ts';
+import type { Journals } from './journal/journals.ts';
+import type { MovementLedger } from './movement-ledger.ts';
 import type { ListingQuestion } from './slot-listings.ts';
 
 export type DeploymentOptions = {
@@ -12,6 +15,8 @@ export type DeploymentOptions = {
   /** A source that starts only when another has ended and all its records have been applied. */
   readonly after: readonly { readonly source: NodeId; readonly after: NodeId }[];
   readonly barrierIntervalMs: number;
+  /** What a version of the pipeline before has handed over: the run goes on from `stateDirectory`, which holds its last cut. */
+  readonly goesOn?: HandedOver;
   /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
   readonly tcpLingerMs: number | null;
   /** Where checkpoints are kept; a run that finds some there goes on from them. A directory of its own where not given. */
@@ -37,8 +42,20 @@ export type DeploymentOptions = {
   readonly onNote?: (text: string) => void;
 };
 
+/** What outlives the processes of a version of the pipeline. */
+export type HandedOver = {
+  readonly journals: Journals | null;
+  readonly ledger: MovementLedger;
+  /** The entry of the deployment in it. */
+  readonly entry: number;
+  /** When the deployment began, by the machine's monotonic clock; how long it has run; frames of telemetry so far. */
+  readonly deployedAt: number;
+  readonly runningMs: number;
+  readonly frames: number;
+};
+
 export type Deployment = {
-  /** Resolves when the run is over and its processes have ended, failed runs included; it never rejects. */
+  /** Resolves when the run is over and its processes have ended, failed runs included; it never rejects. Never, where it was handed over. */
   readonly done: Promise<RunSummary>;
   /**
    * Ends the sources, lets what is in flight finish, releases it, and ends every process. Where a sink waits for a disk or a
@@ -48,6 +65,11 @@ export type Deployment = {
   /** Ends every process where it stands. Whoever is given the same state directory goes on from its last checkpoint. */
   readonly suspend: () => void;
   readonly processes: () => readonly { readonly name: string; readonly pid: number }[];
+  /**
+   * Brings the run to where another version of its pipeline can go on, and ends its processes. Its last checkpoint has
+   * everything that was taken from its sources, and all of it has left. The error says why it runs on as it was.
+   */
+  readonly handOver: (changes: number) => Promise<Result<HandedOver, string>>;
   /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
   readonly request: (request: ControlRequest) => Promise<string | null>;
   /** The same, and kills: the number of its entry in the movement ledger, where what comes of it is told. */

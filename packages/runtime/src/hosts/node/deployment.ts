@@ -18,6 +18,7 @@ import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import { noRun } from './deployment-options.ts';
+import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { dialReceiver } from './dial.ts';
 import { openJournals } from './journal/journals.ts';
@@ -56,7 +57,8 @@ class Supervision {
   /** Processes whose successor starts when they have ended. */
   readonly #replaced = new WeakSet<ChildProcess>();
   readonly #desk: ControlDesk;
-  readonly #deployedAt = monotonicNow();
+  readonly #handOver: HandOver;
+  readonly #deployedAt: number;
   /** Workers that have been told what they are. */
   readonly #begun = new WeakSet<ChildProcess>();
   readonly #journals: ReturnType<typeof openJournals>;
@@ -70,13 +72,15 @@ class Supervision {
   #startedAt: number | null = null;
   #silentChecks = 0;
   /** Frames of telemetry. */
-  #frames = 0;
+  #frames: number;
   #summary: RunSummary | null = null;
   #resolve: (summary: RunSummary) => void = () => undefined;
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
     const { workers, topology, heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = options;
+    this.#deployedAt = options.goesOn?.deployedAt ?? monotonicNow();
+    this.#frames = options.goesOn?.frames ?? 0;
     this.#recoverable = canRecover(topology);
     this.#directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
     this.#journals = openJournals(options, { directory: this.#directory, waits: this.#waits });
@@ -96,7 +100,9 @@ class Supervision {
       toCoordinator: (message) => this.#toCoordinator(message),
       kill: (name, replaced) => this.#kill(name, replaced),
       onMovement: (movement) => options.onMovement?.(movement),
+      ledger: options.goesOn?.ledger,
     });
+    this.#handOver = new HandOver(this.#desk);
     this.#wiring = new WorkerWiring({
       begun: (worker) => {
         const child = this.#workers.get(worker);
@@ -121,12 +127,13 @@ class Supervision {
       done,
       stop: () => {
         if (this.#summary === null) this.#stopping.asked();
-        return done;
+        return this.#handOver.isDone ? Promise.resolve({ ...noRun, ok: true, error: null }) : done;
       },
       suspend: () => this.#over({ ...noRun, ok: true, error: null }),
       processes: () => this.#processes(),
       ...this.#desk.controls,
       recoverable: this.#recoverable,
+      handOver: (changes) => this.#handOver.ask(changes),
       watch: (request) => this.#toCoordinator({ type: 'watch', request }),
     };
   }
@@ -153,7 +160,7 @@ class Supervision {
       directory: this.#directory,
       recoverable: this.#recoverable,
       recoveriesMax,
-      runningMs: this.#startedAt === null ? 0 : performance.now() - this.#startedAt,
+      runningMs: this.#runningMs,
       deployedAt: this.#deployedAt,
       sequence: this.#frames,
       // Those of the start are forked right after.
@@ -285,7 +292,10 @@ class Supervision {
     switch (message.type) {
       case 'started':
         clearTimeout(this.#startTimer);
-        if (this.#startedAt === null) this.#options.onListening(message.listening);
+        if (this.#startedAt === null) {
+          this.#journals?.started();
+          this.#options.onListening(message.listening);
+        }
         this.#startedAt ??= performance.now();
         return;
       case 'telemetry':
@@ -309,6 +319,8 @@ class Supervision {
         return this.#fail(message.reason);
       case 'note':
         return this.#options.onNote?.(message.text);
+      case 'handed-over':
+        return this.#handOver.done() ? this.#over({ ...noRun, ok: true, error: null }) : undefined;
       case 'over':
         return this.#over(message.summary);
       default:
@@ -347,6 +359,11 @@ class Supervision {
     return own.length === 0 ? frame : { ...frame, troubles: [...(frame.troubles ?? []), ...own] };
   }
 
+  get #runningMs(): number {
+    const before = this.#options.goesOn?.runningMs ?? 0;
+    return before + (this.#startedAt === null ? 0 : performance.now() - this.#startedAt);
+  }
+
   /** The run is over: what its workers had to say is said. Its processes end, and when all have ended the caller is told. */
   #over(summary: RunSummary): void {
     if (this.#summary !== null) return;
@@ -355,14 +372,24 @@ class Supervision {
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
     this.#wiring.close();
-    this.#desk.end(summary.error === null ? 'the run is over' : `the run has failed: ${summary.error}`);
-    this.#journals?.close();
+    if (!this.#handOver.isDone) {
+      this.#desk.end(this.#endOf(summary));
+      this.#journals?.close();
+    }
     for (const child of this.#alive) child.kill('SIGKILL');
     this.#settle();
   }
 
+  #endOf({ error }: RunSummary): string {
+    if (error === null) return 'the run is over';
+    const isNext = this.#options.goesOn !== undefined && this.#startedAt === null;
+    return `${isNext ? 'the new version did not start' : 'the run has failed'}: ${error}`;
+  }
+
   #settle(): void {
     if (this.#summary === null || this.#alive.size > 0) return;
+    const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
+    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames });
     if (this.#options.stateDirectory === undefined) rmSync(this.#directory, { recursive: true, force: true });
     this.#resolve(this.#summary);
   }

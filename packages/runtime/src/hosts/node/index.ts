@@ -2,6 +2,8 @@ export { startDeployment } from './deployment.ts';
 export { noRun } from './deployment-options.ts';
 export type { Deployment, DeploymentOptions } from './deployment-options.ts';
 export type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';
+export { deployChanges } from './redeployment.ts';
+export type { Redeployed, Redeployment, StatePlan } from './redeployment.ts';
 export { momentsChannel } from './moments.ts';
 export { generatedCode } from '../../operators/index.ts';
 export { startProfiling } from './profile.ts';

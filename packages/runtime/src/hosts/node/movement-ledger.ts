@@ -15,10 +15,10 @@ const notYet = { startedMs: null, cutMs: null, keptMs: null, endedMs: null };
 const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
 export class MovementLedger {
-  readonly #topology: Topology;
+  #topology: Topology;
   readonly #clock: () => number;
   readonly #deployedAt: number;
-  readonly #changed: (movement: Movement) => void;
+  #changed: (movement: Movement) => void;
   readonly #open = new Map<number, Movement>();
   #generation = 1;
   #last = 0;
@@ -33,6 +33,17 @@ export class MovementLedger {
     this.#clock = time.clock;
     this.#deployedAt = time.deployedAt;
     this.#changed = changed;
+  }
+
+  /** Another version of the pipeline goes on: what is open of its deployment ends when it runs. */
+  goOn(topology: Topology, changed: (movement: Movement) => void): void {
+    this.#topology = topology;
+    this.#changed = changed;
+  }
+
+  /** Everything is kept and has left; the next version starts. */
+  handedOver(id: number): void {
+    this.#change(id, { phase: 'recovering' });
   }
 
   /** Begins an entry. */
@@ -174,7 +185,7 @@ export class MovementLedger {
     { kind, worker }: Taker,
     { moved, moves, keyed, members }: Pick<Step<'moving'>, 'moves' | 'members'> & { moved: number; keyed: number[] },
   ): number {
-    if (kind === 'checkpoint') return 0;
+    if (kind === 'checkpoint' || kind === 'hand-over') return 0;
     const isKeyed = ({ stage }: StageMoves): boolean => this.#topology.stages[stage]?.kind === 'keyed';
     const received = sumOf(moves.filter(isKeyed).map(({ to }) => to.filter((owner) => owner === worker).length));
     return Math.max(0, sumOf(keyed.map((slots) => Math.floor(slots / members.length))) - (received - moved));
@@ -183,7 +194,7 @@ export class MovementLedger {
   #kept({ at, barrier, bytes }: Step<'kept'>): void {
     for (const entry of this.#open.values()) {
       if (entry.barrier !== barrier || entry.phase !== 'moving') continue;
-      const kept = entry.cause.type === 'checkpoint' ? { bytes } : {};
+      const kept = entry.cause.type === 'checkpoint' || entry.cause.type === 'deploy' ? { bytes } : {};
       this.#change(entry.id, { ...kept, times: { keptMs: this.#since(at) } });
     }
   }

@@ -7,7 +7,7 @@ import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, TaskReport 
 
 export type Taker = {
   readonly request: number;
-  readonly kind: 'add' | 'drain' | 'checkpoint';
+  readonly kind: 'add' | 'drain' | 'checkpoint' | 'hand-over';
   readonly worker: number;
 };
 /** Of one stage, as columns. */
@@ -153,7 +153,7 @@ type Request = CoordinatorState['requests'][number];
 const takerOf = (request: Request): Taker => ({
   request: request.id,
   kind: request.kind,
-  worker: request.kind === 'checkpoint' ? -1 : request.worker,
+  worker: 'worker' in request ? request.worker : -1,
 });
 
 /** Whose requests the change, or the barrier in flight, answers. */
@@ -166,6 +166,7 @@ function takersOf({ requests, change, epoch }: CoordinatorState): readonly Taker
         case 'drain':
           return change?.leaving.includes(request.worker) === true;
         case 'checkpoint':
+        case 'hand-over':
           return request.epoch <= epoch;
       }
     })

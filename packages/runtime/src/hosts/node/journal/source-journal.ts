@@ -41,12 +41,13 @@ export type JournalParts = {
 export type Reader = { readonly socket: Socket; readonly subscription: number };
 
 export class SourceJournal {
-  readonly #parts: JournalParts;
+  #parts: JournalParts;
   readonly #server: Server;
   readonly #log: SegmentLog;
   readonly #fresh = new FreshBytes();
   readonly #connections = new Map<number, ConnectionLog>();
   readonly #sockets = new Map<number, Socket>();
+  #listening: Promise<string> | null = null;
   #isRead = false;
   #next = 0;
   #closed = false;
@@ -66,12 +67,14 @@ export class SourceJournal {
       written: (entry, place) => this.#written(entry, place),
       found: (entry, place) => this.#found(entry, place),
       trouble: (why) => {
-        const { node } = parts.stage;
-        parts.trouble(why === null ? null : `source ${node} cannot write its journal in ${parts.directory}: ${why}`);
-        parts.note(
+        // Another version of the pipeline may go on with the source.
+        const { stage, directory, trouble, note } = this.#parts;
+        const { node } = stage;
+        trouble(why === null ? null : `source ${node} cannot write its journal in ${directory}: ${why}`);
+        note(
           why === null
-            ? `source ${parts.stage.node} goes on: its journal can be written again`
-            : `source ${parts.stage.node} waits, because its journal in ${parts.directory} cannot be written: ${why}; nothing is lost, and it goes on by itself`,
+            ? `source ${node} goes on: its journal can be written again`
+            : `source ${node} waits, because its journal in ${directory} cannot be written: ${why}; nothing is lost, and it goes on by itself`,
         );
       },
     });
@@ -85,6 +88,10 @@ export class SourceJournal {
 
   /** Resolves with `host:port`. */
   listen(): Promise<string> {
+    return (this.#listening ??= this.#listen());
+  }
+
+  #listen(): Promise<string> {
     const { host, port, stage, note } = this.#parts;
     return new Promise((resolve, reject) => {
       const refused = (error: Error): void =>
@@ -106,6 +113,11 @@ export class SourceJournal {
         );
       });
     });
+  }
+
+  /** Another version of the pipeline goes on with the source: connections and what they brought stay. */
+  goOn(parts: Pick<JournalParts, 'stage' | 'note' | 'trouble'>): void {
+    this.#parts = { ...this.#parts, ...parts };
   }
 
   /** A worker reads from here on; whoever did so before does no more. */

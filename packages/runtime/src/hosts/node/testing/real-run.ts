@@ -10,6 +10,8 @@ import { startDeployment } from '../deployment.ts';
 
 export type RealRun = {
   readonly deployment: Deployment;
+  /** What it was started with. */
+  readonly options: DeploymentOptions;
   readonly frames: readonly TelemetryFrame[];
   /** Where its TCP sources listen, once they all do and every sink is open. */
   readonly listening: Promise<Readonly<Record<string, string>>>;
@@ -35,7 +37,7 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
   const notice = (): void => {
     for (const { pid } of deployment.processes()) pids.add(pid);
   };
-  const deployment = startDeployment({
+  const whole: DeploymentOptions = {
     topology,
     workers,
     after: [],
@@ -53,7 +55,8 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
     },
     onListening: listen,
     onNote: (text) => options.onNote?.(text),
-  });
+  };
+  const deployment = startDeployment(whole);
   notice();
   onTestFinished(async () => void (await deployment.stop()));
   const once = <Found>(find: () => Found | undefined, what: string): Promise<Found> =>
@@ -72,6 +75,7 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
     });
   return {
     deployment,
+    options: whole,
     frames,
     movements,
     listening,
