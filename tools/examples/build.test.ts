@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe as describePipeline, filesOnDisk } from '@potoroo/runtime/project';
 import { exportProject, importProject } from '@potoroo/shared/code';
 import { parsePipelineText } from '@potoroo/shared/pipeline';
@@ -34,7 +34,11 @@ describe.each(names)('the document of %s', (name) => {
     expect(exported).toEqual({ ok: true, value: { pipeline: document, diagnostics: [] } });
     expect(parsePipelineText(text)).toEqual({ ok: true, value: document });
     // Read without being run, it says the same; what is not drawn, such as its first comment, is preserved beside it.
-    const { pipeline } = importProject(filesOnDisk, join(examplesDirectory, name, 'pipeline.ts'));
+    const { pipeline } = importProject(
+      filesOnDisk,
+      join(examplesDirectory, name, 'pipeline.ts'),
+      resolve(examplesDirectory),
+    );
     expect({ ...pipeline, preserved: undefined }).toEqual({ ...document, preserved: undefined });
     // Nothing stands beside a document.
     expect(text).not.toMatch(/(^|\\n)import /);

@@ -1,6 +1,6 @@
 /** The pipeline that a command line names: an example by its name, or a document or a description by its path. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline, parsePipelineText } from '@potoroo/shared/pipeline';
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
@@ -14,18 +14,37 @@ import { nearest } from './nearest.ts';
 import { systemReason } from './system-reason.ts';
 
 export type DocumentPlaces = { readonly personDirectory: string; readonly examplesDirectory: string };
-export type LoadedDocument = { readonly pipeline: Pipeline; readonly origin: string };
+export type LoadedDocument = {
+  readonly pipeline: Pipeline;
+  readonly origin: string;
+  /** What is to be said of it all the same: code that is preserved, and what is left out. */
+  readonly remarks: readonly Diagnostic[];
+};
 /** Diagnostics are kept apart from refusals because `check --json` prints them as data. */
 export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: readonly Diagnostic[] };
 
-export async function loadDocument(name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> {
+/** To be run, checked or explained: a description is a program, and runs. */
+export const loadDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
+  load(name, places, describedDocument);
+
+/** To be written or drawn: of a description the code is read, and nothing of it runs. */
+export const readDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
+  load(name, places, writtenDocument);
+
+type FromCode = (path: string) => Promise<Result<LoadedDocument, LoadFailure>>;
+
+async function load(
+  name: string,
+  places: DocumentPlaces,
+  fromCode: FromCode,
+): Promise<Result<LoadedDocument, LoadFailure>> {
   const path = locate(name, places);
   if (!path.ok) return err({ refusal: path.error, diagnostics: [] });
-  if (/\.m?[jt]s$/.test(path.value)) return describedDocument(path.value);
+  if (/\.m?[jt]s$/.test(path.value)) return fromCode(path.value);
   const text = await readText(path.value);
   if (!text.ok) return err({ refusal: text.error, diagnostics: [] });
   const parsed = parsePipelineText(text.value);
-  if (parsed.ok) return ok({ pipeline: parsed.value, origin: path.value });
+  if (parsed.ok) return ok({ pipeline: parsed.value, origin: path.value, remarks: [] });
   return err({
     refusal: { message: `${path.value} is not a pipeline document.`, remedy: 'Mend what the lines above name.' },
     diagnostics: parsed.error,
@@ -39,11 +58,22 @@ async function describedDocument(path: string): Promise<Result<LoadedDocument, L
   if (!described.ok) return err({ refusal: described.error, diagnostics: [] });
   const parsed = parsePipeline(described.value.pipeline);
   const diagnostics = [...described.value.diagnostics, ...(parsed.ok ? [] : parsed.error)];
-  if (parsed.ok && diagnostics.length === 0) return ok({ pipeline: parsed.value, origin: path });
-  const refusal = {
-    message: `${path} does not describe a pipeline that can run.`,
-    remedy: 'Mend what the lines above name.',
-  };
+  if (parsed.ok && diagnostics.length === 0) return ok({ pipeline: parsed.value, origin: path, remarks: [] });
+  return err({ refusal: cannotRun(path), diagnostics });
+}
+
+const cannotRun = (path: string): Refusal => ({
+  message: `${path} does not describe a pipeline that can run.`,
+  remedy: 'Mend what the lines above name.',
+});
+
+async function writtenDocument(path: string): Promise<Result<LoadedDocument, LoadFailure>> {
+  const { filesOnDiskBelow } = await import('@potoroo/runtime/project');
+  const { importProject } = await import('@potoroo/shared/code');
+  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(dirname(path)), path);
+  const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+  if (pipeline !== null && !hasErrors) return ok({ pipeline, origin: path, remarks: diagnostics });
+  const refusal = { message: `${path} cannot be read as a pipeline.`, remedy: 'Mend what the lines above name.' };
   return err({ refusal, diagnostics });
 }
 

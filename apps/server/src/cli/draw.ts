@@ -4,7 +4,7 @@ import { mermaidOf, svgOf } from '@potoroo/shared/code';
 import type { DrawCommand } from './arguments.ts';
 import type { Console } from './console.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
-import { loadDocument } from './documents.ts';
+import { readDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
@@ -14,11 +14,12 @@ import { writeOutput } from './write-file.ts';
 const drawings = { mermaid: mermaidOf, svg: svgOf };
 
 export async function draw(command: DrawCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
-  const loaded = await loadDocument(command.document, places);
+  const loaded = await readDocument(command.document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
     return exitCodes.badInput;
   }
+  console.error.write(diagnosticsText(loaded.value.remarks));
   const text = drawings[command.format](loaded.value.pipeline);
   if (command.out === null) {
     console.out(text);

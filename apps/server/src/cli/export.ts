@@ -10,7 +10,7 @@ import { repositoryRoot } from '../places.ts';
 import type { ExportCommand } from './arguments.ts';
 import type { Console } from './console.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
-import { loadDocument } from './documents.ts';
+import { readDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes, refuse } from './failure.ts';
 import type { ExitCode, Refusal } from './failure.ts';
@@ -20,11 +20,12 @@ import { errorCode, systemReason } from './system-reason.ts';
 import { writeOutput } from './write-file.ts';
 
 export async function exportTo(command: ExportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
-  const loaded = await loadDocument(command.document, places);
+  const loaded = await readDocument(command.document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
     return exitCodes.badInput;
   }
+  console.error.write(diagnosticsText(loaded.value.remarks));
   if (command.form === 'single-file' || command.out === null)
     return writeFile(exportFile(loaded.value.pipeline), command.out, places, console);
   const folder = resolve(places.personDirectory, command.out);

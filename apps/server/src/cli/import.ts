@@ -1,7 +1,7 @@
 /** `import`: a TypeScript project to a document, read from its text. Nothing of it runs. */
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { filesOnDisk } from '@potoroo/runtime/project';
+import { dirname, join, resolve } from 'node:path';
+import { filesOnDiskBelow } from '@potoroo/runtime/project';
 import { descriptionFile, importProject } from '@potoroo/shared/code';
 import type { ImportCommand } from './arguments.ts';
 import type { Console } from './console.ts';
@@ -15,7 +15,7 @@ import { writeOutput } from './write-file.ts';
 
 export async function importFrom(command: ImportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   const entry = entryOf(resolve(places.personDirectory, command.project));
-  const { pipeline, diagnostics } = importProject(filesOnDisk, entry);
+  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(dirname(entry)), entry);
   console.error.write(diagnosticsText(diagnostics));
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
   if (pipeline === null || hasErrors) {

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describe as described, filesOnDisk } from './describe.ts';
+import { describe as described } from './describe.ts';
+import { filesOnDisk } from './files-on-disk.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -1,12 +1,13 @@
 /** A TypeScript file that describes a pipeline, run in a process of its own, to the pipeline's document. */
 import { fork } from 'node:child_process';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { link } from '@potoroo/shared/code';
+import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
 import type { Linked, SourceFiles } from '@potoroo/shared/code';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { FromDescription } from './description-messages.ts';
+import { filesOnDisk } from './files-on-disk.ts';
 
 export type Described = Pick<Linked, 'pipeline' | 'diagnostics'>;
 export type DescriptionRefusal = { readonly message: string; readonly remedy: string };
@@ -20,28 +21,12 @@ export async function describe(
 ): Promise<Result<Described, DescriptionRefusal>> {
   const told = await runDescription(path, timeoutMs);
   if (told.type === 'refused') return err({ message: told.message, remedy: told.remedy });
-  const { pipeline, diagnostics } = link(filesOnDisk, path, told.sketch);
+  const { pipeline, diagnostics } = link(asItIsMeant, path, told.sketch);
   return ok({ pipeline, diagnostics });
 }
 
-/** Only regular files: a project may name a pipe that nobody writes to, or a device that never ends. */
-export const filesOnDisk: SourceFiles = {
-  read: (path) => {
-    try {
-      const descriptor = openSync(path, withoutWaiting);
-      try {
-        return fstatSync(descriptor).isFile() ? readFileSync(descriptor, 'utf8') : null;
-      } finally {
-        closeSync(descriptor);
-      }
-    } catch {
-      return null;
-    }
-  },
-};
-
-/** Opening a pipe waits for its writer without it. Windows has no such pipes, and no such flag. */
-const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** A checkout may have changed the ends of lines. */
+const asItIsMeant: SourceFiles = { read: (path) => withLineFeeds(filesOnDisk.read(path)) };
 
 /** What it prints goes to stderr: stdout is the command's. */
 function runDescription(path: string, timeoutMs: number): Promise<FromDescription> {

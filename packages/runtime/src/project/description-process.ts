@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SnippetRef } from '@potoroo/shared/code';
+import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
 import { SketchFault } from '@potoroo/shared/sketch';
 import type { Sketch, SketchedNode } from '@potoroo/shared/sketch';
 import type { FromDescription } from './description-messages.ts';
@@ -112,12 +113,21 @@ function placeOf(
   const running = Function.prototype.toString.call(snippet);
   for (const { path, text } of texts) {
     const start = text.indexOf(running);
-    if (start >= 0) return { path, range: { start, end: start + running.length } };
+    if (start >= 0) return { path, range: asItIsMeant(text, { start, end: start + running.length }) };
   }
   throw new Refused(
     `The function of "${node}" is written in no file of the project: it is bound, built in, or made of text.`,
     'Write it as a function of its own, in the description or in a module.',
   );
+}
+
+type Range = { readonly start: number; readonly end: number };
+
+/** The place in the text as it is read: without the carriage returns of a checkout. */
+function asItIsMeant(text: string, { start, end }: Range): Range {
+  const isChanged = withLineFeeds(text) !== text;
+  const at = (offset: number): number => (isChanged ? withLineFeeds(text.slice(0, offset)).length : offset);
+  return { start: at(start), end: at(end) };
 }
 
 function withPlaces(node: SketchedNode<unknown>, places: Places): SketchedNode<SnippetRef> {

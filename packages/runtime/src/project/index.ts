@@ -1,4 +1,5 @@
-export { describe, filesOnDisk } from './describe.ts';
+export { describe } from './describe.ts';
+export { filesOnDisk, filesOnDiskBelow } from './files-on-disk.ts';
 export type { DescriptionRefusal } from './describe.ts';
 export { openProject } from './open-project.ts';
 export type { FixtureTest } from './fixture-tests.ts';

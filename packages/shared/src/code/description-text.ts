@@ -3,12 +3,15 @@
  * and its export. Whether snippets are modules beside it or stand in it is for whoever asks.
  */
 import type { NodeId } from '../ids.ts';
-import type { Pipeline, PipelineNode, PreservedBlock, SnippetField } from '../pipeline/index.ts';
+import type { Pipeline, PipelineNode, SnippetField } from '../pipeline/index.ts';
 import { stringLiteral } from './escape.ts';
-import { Identifiers } from './identifiers.ts';
+import { Identifiers, isFreeName } from './identifiers.ts';
 import { callText, type Property } from './layout-lines.ts';
-import { commentOf, isWholeCode } from './preserved-code.ts';
-import { identifiersIn, namesDeclaredBy, parseFile, runtimePackage } from './source-files.ts';
+import { freeNames } from './one-file-checker.ts';
+import { packageNames } from './package-names.ts';
+import { type BlockForm, declaredIn, type WrittenBlock, writtenBlocks } from './preserved-code.ts';
+import { usedVariables } from './preserved-variables.ts';
+import { runtimePackage } from './source-files.ts';
 import { type Statement, statementsOf } from './write-description.ts';
 
 /** A snippet of a document, with the node it belongs to. */
@@ -17,6 +20,8 @@ export type OwnedSnippet = { readonly node: PipelineNode; readonly field: Snippe
 export type DescriptionParts = {
   readonly pipeline: Pipeline;
   readonly snippets: readonly OwnedSnippet[];
+  /** How each preserved block is written. */
+  readonly forms: readonly BlockForm[];
   /** Names that its types have. */
   readonly typeNames: ReadonlySet<string>;
   /** What is given to the pipeline besides its name and description. */
@@ -24,9 +29,14 @@ export type DescriptionParts = {
   /** Lines behind the import of the package; told what each snippet is called. */
   readonly imports: (variableOf: (snippet: OwnedSnippet) => string) => readonly string[];
   /** A snippet that stands in the description: code in the place of its name, or a statement in front of its node's. */
-  readonly inPlace?: (snippet: OwnedSnippet, variable: string) => InPlace;
-  /** Statements behind all nodes. */
-  readonly closing: readonly string[];
+  readonly inPlace?: (snippet: OwnedSnippet, place: Placing) => InPlace;
+  /** Statements behind all nodes; told what the description is called. */
+  readonly closing: (app: string) => readonly string[];
+};
+export type Placing = {
+  readonly variable: string;
+  /** Whether preserved code speaks of it, so that it needs to be one. */
+  readonly isSpokenOf: boolean;
 };
 export type InPlace = {
   readonly code: string;
@@ -39,10 +49,15 @@ export type DescriptionText = { readonly text: string; readonly statements: read
 
 export function descriptionText(parts: DescriptionParts): DescriptionText {
   const { pipeline, snippets, typeNames, inPlace } = parts;
-  const blocks = blocksOf(pipeline);
-  const identifiers = new Identifiers([...typeNames, ...blocks.flatMap(({ text }) => namesIn(text))]);
+  const blocks = writtenBlocks(pipeline, parts.forms);
+  const used = usedVariables(blocks, (name) => isFreeName(name) && !typeNames.has(name));
+  const names = namesIn(blocks);
+  const identifiers = new Identifiers([...typeNames, ...names.declared, ...names.free]);
   const variables = new Map(
-    snippets.map((each) => [keyOf(each.node.id, each.field), identifiers.fresh(variableOf(each))]),
+    snippets.map((each) => {
+      const key = keyOf(each.node.id, each.field);
+      return [key, used.snippets.get(key) ?? identifiers.fresh(variableOf(each))];
+    }),
   );
   const ours = new Set(['pipeline']);
   const above = new Map<NodeId, string[]>();
@@ -50,13 +65,17 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
   const codeOf = (node: NodeId, field: SnippetField): string => {
     const snippet = snippets.find((each) => each.node.id === node && each.field === field);
     if (snippet === undefined || inPlace === undefined) return variables.get(keyOf(node, field)) ?? '';
-    const placed = inPlace(snippet, variable(snippet));
+    const isSpokenOf = used.snippets.has(keyOf(node, field));
+    const placed = inPlace(snippet, { variable: variable(snippet), isSpokenOf });
     if (placed.ours !== null) ours.add(placed.ours);
     if (placed.above !== null) above.set(node, [...(above.get(node) ?? []), placed.above]);
     return placed.code;
   };
-  const statements = statementsOf(pipeline, {
+  const { statements, variables: called } = statementsOf(pipeline, {
     identifiers,
+    app: used.app,
+    wanted: used.nodes,
+    neededBefore: (node) => blocks.filter((block) => block.node === node).flatMap(used.neededBy),
     snippet: codeOf,
     ours: (name) => {
       ours.add(name);
@@ -64,10 +83,19 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
     },
   });
   // What is preserved goes on using what the package brings.
-  for (const name of preservedNames(blocks)) if (packageNames.includes(name)) ours.add(name);
+  for (const name of names.free) if (packageNames.includes(name)) ours.add(name);
   const description =
     pipeline.description === '' ? [] : [['description', stringLiteral(pipeline.description)] as const];
-  const app = callText('const app = pipeline', [stringLiteral(pipeline.name), [...description, ...parts.options]], ';');
+  const app = callText(
+    `const ${used.app} = pipeline`,
+    [stringLiteral(pipeline.name), [...description, ...parts.options]],
+    ';',
+  );
+  const early = blocks.filter(({ place }) => place === 'top' || place === 'opening');
+  const withAliases = (block: WrittenBlock): WrittenBlock => ({
+    ...block,
+    text: [...used.aliasesOf(block, called), block.text].join('\n'),
+  });
   const lines = [
     ...at(blocks, 'top').map(({ text }) => `${text}\n`),
     `import { ${[...ours].toSorted().join(', ')} } from '${runtimePackage}';`,
@@ -75,17 +103,18 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
     '',
     ...at(blocks, 'opening').map(({ text }) => text),
     app,
+    ...early.flatMap((block) => used.aliasesOf(block, called)),
     '',
     ...statements.flatMap((statement, index) => {
       const own = statement.node === null ? [] : (above.get(statement.node) ?? []);
       const isApart = own.length > 0 && index > 0;
       const text = [...(isApart ? [''] : []), ...own, statement.text].join('\n');
-      return withBlocks({ ...statement, text }, blocks, index > 0);
+      return withBlocks({ ...statement, text }, blocks.map(withAliases), index > 0);
     }),
-    ...at(blocks, 'end').map(({ text }) => `\n${text}`),
-    ...parts.closing.map((text) => `\n${text}`),
+    ...at(blocks, 'end').map((block) => `\n${withAliases(block).text}`),
+    ...parts.closing(used.app).map((text) => `\n${text}`),
     '',
-    'export default app;',
+    `export default ${used.app};`,
     '',
   ];
   return { text: lines.join('\n'), statements };
@@ -93,28 +122,19 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
 
 const keyOf = (node: NodeId, field: SnippetField): string => `${node} ${field}`;
 
-/**
- * What is no code by itself could change what follows it, and becomes a comment; so does a `#!` that does not open the
- * file, where alone it is one. What has lost its node stands at the end.
- */
-function blocksOf(pipeline: Pipeline): readonly PreservedBlock[] {
-  const nodes = new Set<string | null>(pipeline.nodes.map(({ id }) => id));
-  const preserved = pipeline.preserved ?? [];
-  const first = preserved.find(({ place }) => place === 'top');
-  return preserved.map((block) => ({
-    ...block,
-    text:
-      isWholeCode(block.text) && (block === first || !block.text.startsWith('#!')) ? block.text : commentOf(block.text),
-    place: block.place === 'before' && !nodes.has(block.node) ? 'end' : block.place,
-  }));
+/** What preserved code declares, and what it takes from elsewhere. */
+function namesIn(blocks: readonly WrittenBlock[]): {
+  readonly declared: readonly string[];
+  readonly free: readonly string[];
+} {
+  const texts = blocks.flatMap(({ code }) => (code === null ? [] : [code.text]));
+  return { declared: texts.flatMap(declaredIn), free: texts.flatMap((text) => [...freeNames(text)]) };
 }
 
-const namesIn = (code: string): readonly string[] => parseFile('/block.ts', code).statements.flatMap(namesDeclaredBy);
-
-const at = (blocks: readonly PreservedBlock[], place: PreservedBlock['place']): readonly PreservedBlock[] =>
+const at = (blocks: readonly WrittenBlock[], place: WrittenBlock['place']): readonly WrittenBlock[] =>
   blocks.filter((block) => block.place === place);
 
-function withBlocks({ node, text }: Statement, blocks: readonly PreservedBlock[], isApart: boolean): readonly string[] {
+function withBlocks({ node, text }: Statement, blocks: readonly WrittenBlock[], isApart: boolean): readonly string[] {
   const before = at(blocks, 'before').filter((block) => block.node === node);
   return before.length === 0 ? [text] : [...(isApart ? [''] : []), ...before.map((block) => block.text), text];
 }
@@ -124,11 +144,5 @@ function variableOf({ node, field }: OwnedSnippet): string {
   if (field === 'code') return `${node.id} ${node.kind === 'key' ? 'key' : 'code'}`;
   return `${field} ${node.id}`;
 }
-
-const packageNames = ['file', 'generator', 'live', 'recordLayout', 'snippet', 'tcp', 'toFile', 'type', 'unfinished'];
-
-/** Names that preserved code uses; words of comments are none. */
-const preservedNames = (blocks: readonly PreservedBlock[]): readonly string[] =>
-  blocks.flatMap(({ text }) => [...identifiersIn(parseFile('/block.ts', text))]);
 
 export const wordsOf = (code: string): readonly string[] => code.split(/[^\p{ID_Continue}$]+/u);

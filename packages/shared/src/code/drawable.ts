@@ -8,6 +8,7 @@ import type { RecordLayout } from '../record-layout/index.ts';
 import { formatOption, sinkOptions, tcpOptions } from './connector-options.ts';
 import { Undrawable } from './undrawable.ts';
 import { file, generator, live, type SketchPad, tcp, toFile } from '../sketch/index.ts';
+import { data, Given, isAbsent } from './given.ts';
 import type { SnippetRef } from './link.ts';
 
 export type Data = string | number | boolean | null | undefined | { readonly [name: string]: Value };
@@ -39,6 +40,8 @@ export type Drawing = {
   readonly begin: (head: Head) => void;
   /** Told of `app.layout({…})` and `app.fixtures({…})`. */
   readonly add: (part: Partial<Pick<Head, 'layout' | 'fixtures'>>) => void;
+  /** Told of what is said there and goes into no node, such as type arguments. */
+  readonly leave: (at: ts.Node, what: string) => void;
   /** Told of each call that makes a node. */
   readonly made: (node: string, call: ts.CallExpression) => void;
 };
@@ -68,8 +71,6 @@ export function evaluate(expression: ts.Expression, drawing: Drawing): Value {
   throw new Undrawable(`${nameOfKind(expression)} cannot be drawn`);
 }
 
-const data = (value: Data): Value => ({ type: 'data', data: value });
-
 function named(name: string, { lookUp }: Drawing): Value {
   if (name === 'undefined') return data(undefined);
   const value = lookUp(name);
@@ -85,7 +86,11 @@ function object(literal: ts.ObjectLiteralExpression, drawing: Drawing): Value {
     if (!ts.isIdentifier(name) && !ts.isStringLiteral(name)) throw new Undrawable('a computed name cannot be drawn');
     return [name.text, evaluate(property.initializer, drawing)];
   });
-  return data(Object.fromEntries(fields.filter(([name]) => name !== '__proto__')));
+  const names = fields.map(([name]) => name);
+  if (names.includes('__proto__')) throw new Undrawable('a prototype cannot be drawn');
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Undrawable(`"${twice}" is said twice`);
+  return data(Object.fromEntries(fields));
 }
 
 function called(call: ts.CallExpression, drawing: Drawing): Value {
@@ -93,104 +98,59 @@ function called(call: ts.CallExpression, drawing: Drawing): Value {
   const { expression } = call;
   if (ts.isPropertyAccessExpression(expression)) {
     const receiver = evaluate(expression.expression, drawing);
-    const given = call.arguments.map((argument) => evaluate(argument, drawing));
-    const arguments_ = new Given(expression.name.text, given);
-    const result = method(receiver, expression.name.text, arguments_, drawing);
-    if (nodeMethods.has(expression.name.text)) drawing.made(arguments_.text(0), call);
+    const given = givenTo(expression.name.text, call, drawing);
+    const result = method(receiver, expression.name.text, given, drawing);
+    if (nodeMethods.has(expression.name.text)) drawing.made(given.text(0), call);
     return result;
   }
   const callee = evaluate(expression, drawing);
   if (callee.type !== 'ours') throw new Undrawable('only functions of the package can be called');
-  return ours(
-    callee.name,
-    new Given(
-      callee.name,
-      call.arguments.map((argument) => evaluate(argument, drawing)),
-    ),
-    drawing,
-  );
+  const given = givenTo(callee.name, call, drawing);
+  const result = ours(callee.name, given, drawing);
+  const [written] = call.typeArguments ?? [];
+  if (callee.name === 'type' && written !== undefined && written.getText().trim() !== given.text(0).trim())
+    drawing.leave(call, `the type in "${call.getText()}" where it is not the text`);
+  return result;
+}
+
+/** How many arguments each call takes; of `merge`, any number. */
+const argumentsMax: Readonly<Record<string, number>> = {
+  compute: 4,
+  connect: 2,
+  file: 2,
+  fixtures: 1,
+  generator: 1,
+  keyBy: 3,
+  layout: 1,
+  live: 0,
+  note: 3,
+  pipeline: 2,
+  recordLayout: 2,
+  sink: 3,
+  snippet: 1,
+  source: 2,
+  state: 3,
+  stateNamed: 1,
+  tcp: 1,
+  toFile: 2,
+  type: 1,
+  unfinished: 1,
+};
+
+function givenTo(name: string, call: ts.CallExpression, drawing: Drawing): Given {
+  const given = call.arguments.map((argument) => evaluate(argument, drawing));
+  const isOfState = name === 'compute' && given[1]?.type !== 'state';
+  const most = (argumentsMax[name] ?? Number.POSITIVE_INFINITY) - (isOfState ? 1 : 0);
+  if (given.length > most) throw new Undrawable(`${name} takes ${most} arguments, and these are ${given.length}`);
+  const types = call.typeArguments ?? [];
+  const [only] = types;
+  if (name === 'source' && only !== undefined && types.length === 1) return new Given(name, given, only.getText());
+  if (types.length > 0 && name !== 'type')
+    drawing.leave(call, `<${types.map((each) => each.getText()).join(', ')}> of ${name}`);
+  return new Given(name, given);
 }
 
 const nodeMethods: ReadonlySet<string> = new Set(['source', 'state', 'note', 'compute', 'keyBy', 'sink']);
-
-/** The arguments of one call, each asked for as what it has to be. */
-class Given {
-  readonly #call: string;
-  readonly #values: readonly Value[];
-
-  constructor(call: string, values: readonly Value[]) {
-    this.#call = call;
-    this.#values = values;
-  }
-
-  at(index: number): Value {
-    return this.#values[index] ?? data(undefined);
-  }
-
-  all(): readonly Value[] {
-    return this.#values;
-  }
-
-  text(index: number): string {
-    return textOf(this.at(index), `${this.#call}: argument ${index + 1}`);
-  }
-
-  fields(index: number): Fields {
-    const value = this.at(index);
-    if (value.type !== 'data') throw new Undrawable(`${this.#call}: argument ${index + 1} is not an object`);
-    if (value.data === undefined) return new Fields(this.#call, {});
-    if (typeof value.data !== 'object' || value.data === null)
-      throw new Undrawable(`${this.#call}: argument ${index + 1} is not an object`);
-    return new Fields(this.#call, Object.fromEntries(Object.entries(value.data)));
-  }
-
-  snippet(index: number): SnippetRef {
-    return snippetOf(this.at(index), `${this.#call}: argument ${index + 1}`);
-  }
-}
-
-class Fields {
-  readonly #call: string;
-  readonly #fields: Readonly<Record<string, Value>>;
-
-  constructor(call: string, fields: Readonly<Record<string, Value>>) {
-    this.#call = call;
-    this.#fields = fields;
-  }
-
-  /** Refuses what a reader would lose. */
-  only(...known: readonly string[]): this {
-    const unknown = Object.keys(this.#fields).find((name) => !known.includes(name));
-    if (unknown !== undefined) throw new Undrawable(`${this.#call} has no "${unknown}"`);
-    return this;
-  }
-
-  get(name: string): Value {
-    return Object.hasOwn(this.#fields, name) ? (this.#fields[name] ?? data(undefined)) : data(undefined);
-  }
-
-  optionalText(name: string): string | undefined {
-    return isAbsent(this.get(name)) ? undefined : textOf(this.get(name), `${this.#call}: ${name}`);
-  }
-
-  optionalNumber(name: string): number | null {
-    const value = this.get(name);
-    if (isAbsent(value)) return null;
-    if (value.type === 'data' && typeof value.data === 'number') return value.data;
-    throw new Undrawable(`${this.#call}: ${name} is not a number`);
-  }
-
-  recordLayout(): { readonly recordLayout?: RecordLayout } {
-    const value = this.get('recordLayout');
-    if (isAbsent(value)) return {};
-    if (value.type !== 'record-layout') throw new Undrawable(`${this.#call}: recordLayout is not recordLayout([…])`);
-    return { recordLayout: value.layout };
-  }
-
-  optionalSnippet(name: string): SnippetRef | null {
-    return isAbsent(this.get(name)) ? null : snippetOf(this.get(name), `${this.#call}: ${name}`);
-  }
-}
 
 /** Whether it is a layout is for the parser of documents to say. */
 function layoutOf(given: Given): RecordLayout {
@@ -203,18 +163,6 @@ function plain(value: Value): unknown {
   if (value.type !== 'data') throw new Undrawable('only plain data can stand here');
   if (typeof value.data !== 'object' || value.data === null) return value.data;
   return Object.fromEntries(Object.entries(value.data).map(([name, inner]) => [name, plain(inner)]));
-}
-
-const isAbsent = (value: Value): boolean => value.type === 'data' && (value.data === undefined || value.data === null);
-
-function textOf(value: Value, where: string): string {
-  if (value.type === 'data' && typeof value.data === 'string') return value.data;
-  throw new Undrawable(`${where} is not a text`);
-}
-
-function snippetOf(value: Value, where: string): SnippetRef {
-  if (value.type === 'snippet') return value.ref;
-  throw new Undrawable(`${where} is not a function that is written here or exported by a module`);
 }
 
 function ours(name: string, given: Given, drawing: Drawing): Value {
@@ -292,7 +240,7 @@ function describe(name: string, given: Given, { pad, add }: Drawing): Value {
       const id = pad.source(given.text(0), {
         name: fields.optionalText('name'),
         connector: sourceConnector(fields.get('connector')),
-        recordType: recordType.type === 'record-type' ? recordType.text : null,
+        recordType: recordType.type === 'record-type' ? recordType.text : given.type,
         decode: fields.optionalSnippet('decode'),
         generate: fields.optionalSnippet('generate'),
         ...fields.recordLayout(),

@@ -19,6 +19,10 @@ function escaped(character: string): string {
 
 const hexadecimal = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
+/** Plain data as JSON on one line that stays one, for a comment. */
+export const jsonLine = (data: unknown): string =>
+  JSON.stringify(data).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
+
 /** Plain data as a literal. */
 export function dataLiteral(data: unknown): string {
   if (typeof data === 'string') return stringLiteral(data);

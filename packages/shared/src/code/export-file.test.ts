@@ -34,7 +34,7 @@ test.each([
   expect(exportFile(withCode(code))).toContain(written);
 });
 
-test('comments that come back as one block are no reason to quote the code', () => {
+test('blocks that meet are divided by a mark, and no reason to quote the code', () => {
   const block = { reason: 'It is a comment.', place: 'end', node: null } as const;
   const preserved = [
     { ...block, text: '// one' },
@@ -43,5 +43,5 @@ test('comments that come back as one block are no reason to quote the code', () 
   const written = exportFile({ ...withCode('(line: Line) => line'), types: 'type Line = string;', preserved });
   expect(written).toContain("compute('step', (line: Line) => line);");
   expect(written).toContain('\ntype Line = string;\n');
-  expect(written).toMatch(/\/\/ one\n+\/\/ two/);
+  expect(written).toMatch(/\/\/ one\n\n\/\/ @preserved {"reason":"It is a comment."}\n\/\/ two/);
 });

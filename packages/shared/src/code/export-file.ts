@@ -5,33 +5,46 @@
 import { isSameJson, type Pipeline, type PipelineNode, type SnippetField } from '../pipeline/index.ts';
 import { fixturesOf, layoutOf } from '../sketch/index.ts';
 import ts from 'typescript-6';
-import { descriptionText, type InPlace, type OwnedSnippet } from './description-text.ts';
+import { descriptionText, type InPlace, type OwnedSnippet, type Placing } from './description-text.ts';
 import { dataLines, stringLiteral } from './escape.ts';
 import { snippetsIn } from './export-project.ts';
 import { importProject } from './import-project.ts';
+import { type BlockForm, blockForms } from './preserved-code.ts';
 import { unfinishedTypes } from './shared-types.ts';
 import { filesOf, hasSyntaxErrors, parseFile } from './source-files.ts';
 import { typesModule } from './write-types.ts';
 import { writtenSnippet } from './written-snippet.ts';
 
 export function exportFile(pipeline: Pipeline): string {
-  const quoting: Quoting = { snippets: new Set(), types: false };
-  const plain = fileText(pipeline, quoting);
-  const back = readBack(plain);
-  if (keepsCode(pipeline, back)) return plain;
-  const changed = changedSnippets(pipeline, back);
-  const types = back?.types !== pipeline.types;
-  const mended = fileText(pipeline, { snippets: changed, types });
-  if (keepsCode(pipeline, readBack(mended))) return mended;
-  return fileText(pipeline, { snippets: new Set(snippetsIn(pipeline).map(keyOf)), types: true });
+  const quoting = quotingOf({ ...pipeline, preserved: undefined });
+  const forms = formsFor(pipeline, quoting);
+  const text = fileText(pipeline, quoting, forms);
+  if (forms.length === 0 || isSameJson(readBack(text), pipeline)) return text;
+  const all = allQuoted(pipeline);
+  return fileText(pipeline, all, formsFor(pipeline, all));
 }
+
+/** A file by itself has no module beside it. */
+const formsFor = (pipeline: Pipeline, quoting: Quoting): readonly BlockForm[] =>
+  blockForms(pipeline, null, (forms) => readBack(fileText(pipeline, quoting, forms)));
+
+/** Of a document without preserved blocks: what would come back otherwise. */
+function quotingOf(pipeline: Pipeline): Quoting {
+  const none: Quoting = { snippets: new Set(), types: false };
+  const { preserved: _none, ...plain } = pipeline;
+  const back = readBack(fileText(plain, none, []));
+  if (isSameJson(back, plain)) return none;
+  const some: Quoting = { snippets: changedSnippets(plain, back), types: back?.types !== plain.types };
+  return isSameJson(readBack(fileText(plain, some, [])), plain) ? some : allQuoted(plain);
+}
+
+const allQuoted = (pipeline: Pipeline): Quoting => ({
+  snippets: new Set(snippetsIn(pipeline).map(keyOf)),
+  types: true,
+});
 
 const readBack = (text: string): Pipeline | null =>
   importProject(filesOf(new Map([['/pipeline.ts', text]])), '/pipeline.ts').pipeline;
-
-/** Preserved blocks that now stand side by side come back as one, and quoting code would not part them. */
-const keepsCode = (pipeline: Pipeline, back: Pipeline | null): boolean =>
-  back !== null && isSameJson({ ...back, preserved: [] }, { ...pipeline, preserved: [] });
 
 /** What is quoted because it would mean something else where it stands. */
 type Quoting = { readonly snippets: ReadonlySet<string>; readonly types: boolean };
@@ -48,20 +61,21 @@ function changedSnippets(pipeline: Pipeline, back: Pipeline | null): ReadonlySet
   );
 }
 
-function fileText(pipeline: Pipeline, quoting: Quoting): string {
+function fileText(pipeline: Pipeline, quoting: Quoting, forms: readonly BlockForm[]): string {
   const fixtures = fixturesOf(pipeline);
   const { nodes, edges } = layoutOf(pipeline);
   const types = typesText(pipeline.types, quoting.types);
   return descriptionText({
     pipeline,
     snippets: snippetsIn(pipeline),
+    forms,
     typeNames: typesModule(pipeline.types).names,
     options: [],
     imports: () => (types === '' ? [] : ['', types]),
-    inPlace: (snippet, variable) => placed(snippet, variable, quoting.snippets.has(keyOf(snippet))),
-    closing: [
-      ...(fixtures === null ? [] : [`app.fixtures(${dataLines(fixtures)});`]),
-      `app.layout(${dataLines({ nodes, edges })});`,
+    inPlace: (snippet, place) => placed(snippet, place, quoting.snippets.has(keyOf(snippet))),
+    closing: (app) => [
+      ...(fixtures === null ? [] : [`${app}.fixtures(${dataLines(fixtures)});`]),
+      `${app}.layout(${dataLines({ nodes, edges })});`,
     ],
   }).text;
 }
@@ -72,8 +86,11 @@ function typesText(types: string, isQuoted: boolean): string {
   return isSound ? types : `const ${unfinishedTypes} = ${stringLiteral(types)};`;
 }
 
-function placed({ text }: OwnedSnippet, variable: string, isQuoted: boolean): InPlace {
-  if (!isQuoted && isLoneFunction(text)) return { code: text, above: null, ours: null };
+function placed({ text }: OwnedSnippet, { variable, isSpokenOf }: Placing, isQuoted: boolean): InPlace {
+  if (!isQuoted && isLoneFunction(text))
+    return isSpokenOf
+      ? { code: variable, above: `const ${variable} = ${text};`, ours: null }
+      : { code: text, above: null, ours: null };
   const written = isQuoted ? null : writtenSnippet(text);
   const call = written ?? `snippet(${stringLiteral(text)})`;
   return { code: variable, above: `const ${variable} = ${call};`, ours: 'snippet' };

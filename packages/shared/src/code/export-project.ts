@@ -9,7 +9,9 @@ import { fixturesOf, layoutOf } from '../sketch/index.ts';
 import type { CodePlace } from './code-place.ts';
 import { contractsOf, isPlainType } from './contracts.ts';
 import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
-import { importsOf, parseFile, typesNamedIn } from './source-files.ts';
+import { importProject } from './import-project.ts';
+import { type BlockForm, blockForms, writtenModules } from './preserved-code.ts';
+import { filesOf, importsOf, parseFile, typesNamedIn } from './source-files.ts';
 import { projectFiles } from './write-project.ts';
 import { snippetModule } from './write-snippet.ts';
 import { type TypesModule, typesModule } from './write-types.ts';
@@ -27,7 +29,25 @@ export const exportProject = (pipeline: Pipeline): ProjectText => projectCode(pi
 
 /** The project, and where in it each node is. */
 export function projectCode(pipeline: Pipeline): ProjectCode {
-  const snippets = snippetFiles(pipeline);
+  const forms = blockForms(pipeline, { isFree: isModuleFree }, (tried) => readBack(codeWith(pipeline, tried).files));
+  return codeWith(pipeline, forms);
+}
+
+const readBack = (files: ProjectText): Pipeline | null =>
+  importProject(filesOf(new Map([...files].map(([name, text]) => [`/${name}`, text]))), `/${descriptionFile}`).pipeline;
+
+/** Whether a preserved module can have its name: a project has files of its own. */
+const isModuleFree = (file: string): boolean =>
+  file.includes('/')
+    ? !file.startsWith('vendor/')
+    : !/^(?:pipeline[.]|types[.]ts$|package[.]json$|tsconfig[.]json$)/i.test(file);
+
+function codeWith(pipeline: Pipeline, forms: readonly BlockForm[]): ProjectCode {
+  const kept = writtenModules(pipeline, forms);
+  const snippets = snippetFiles(
+    pipeline,
+    kept.map(([file]) => file),
+  );
   const types = typesModule(pipeline.types);
   const fileNameOf = (node: NodeId, field: SnippetField): string =>
     snippets.find((each) => each.node.id === node && each.field === field)?.fileName ?? '';
@@ -40,6 +60,7 @@ export function projectCode(pipeline: Pipeline): ProjectCode {
   const description = descriptionText({
     pipeline,
     snippets,
+    forms,
     typeNames: types.names,
     options: [['layout', 'layout'], ...(fixtures === null ? [] : [['fixtures', 'fixtures'] as const])],
     imports: (variableOf) => [
@@ -48,11 +69,12 @@ export function projectCode(pipeline: Pipeline): ProjectCode {
       ...snippets.map((each) => `import ${variableOf(each)} from './${each.fileName}';`),
       ...typesImport(pipeline, types, modules),
     ],
-    closing: [],
+    closing: () => [],
   });
   const files = new Map([
     [descriptionFile, description.text],
     ...modules,
+    ...kept,
     ...(types.text === null ? [] : [['types.ts', types.text] as const]),
     [layoutFile, layoutText(pipeline)],
     ...(fixtures === null ? [] : [[fixturesFile, `${JSON.stringify(fixtures, null, 2)}\n`] as const]),
@@ -85,8 +107,8 @@ function statementPlaces({ text, statements }: DescriptionText): readonly CodePl
 
 type SnippetFile = OwnedSnippet & { readonly fileName: string };
 
-function snippetFiles(pipeline: Pipeline): readonly SnippetFile[] {
-  const taken = new Set<string>();
+function snippetFiles(pipeline: Pipeline, kept: readonly string[]): readonly SnippetFile[] {
+  const taken = new Set(kept.map((file) => file.toLowerCase()));
   return snippetsIn(pipeline).map((each) => ({ ...each, fileName: freshFile(each.node, each.field, taken) }));
 }
 
@@ -116,9 +138,10 @@ function snippetsOf(node: PipelineNode): readonly { readonly field: SnippetField
 function freshFile(node: PipelineNode, field: SnippetField, taken: Set<string>): string {
   for (let count = 1; ; count += 1) {
     const stem = `${node.id}${count === 1 ? '' : `-${count}`}${node.kind === 'source' ? `.${field}` : ''}`;
-    if (taken.has(stem.toLowerCase())) continue;
-    taken.add(stem.toLowerCase());
-    return `snippets/${stem}.ts`;
+    const file = `snippets/${stem}.ts`;
+    if (taken.has(file.toLowerCase())) continue;
+    taken.add(file.toLowerCase());
+    return file;
   }
 }
 

@@ -8,8 +8,14 @@ const reserved = `
   app layout fixtures pipeline snippet file generator live recordLayout tcp toFile type unfinished
 `;
 
+const reservedWords: ReadonlySet<string> = new Set(reserved.trim().split(/\s+/));
+
+/** Whether a name may be that of a variable here. */
+export const isFreeName = (name: string): boolean =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !reservedWords.has(name);
+
 export class Identifiers {
-  readonly #taken = new Set(reserved.trim().split(/\s+/));
+  readonly #taken = new Set(reservedWords);
 
   constructor(taken: Iterable<string> = []) {
     for (const name of taken) this.#taken.add(name);

@@ -77,8 +77,7 @@ export default app;
       ['top', '// At the top.', 'It is a comment.'],
       ['lines', '// Of lines.\n// where they are', 'It is a comment.'],
       ['out', '// trailing\n/* Out they go. */\n/* as it is */', 'It is a comment.'],
-      ['end', '// At the end.', 'It is a comment.'],
-      ['end', '// After all.', 'It is a comment.'],
+      ['end', '// At the end.\n\n// After all.', 'It is a comment.'],
     ]);
     expect(pipeline.nodes[1]).toMatchObject({ encode: '(line) => line' });
   });
@@ -113,7 +112,7 @@ app.source('lines', { connector: generator({ rate: 5 }), generate: () => '' }).c
 `,
     });
     expect(preserved.map(({ text, reason }) => [text, reason])).toEqual([
-      ['function rate() { return 5; }\nfunction each() { return rate(); }', 'No node uses it.'],
+      ['function rate() { return 5; }\nfunction each() { return rate(); }', 'It is no part of a node.'],
     ]);
   });
 
@@ -128,8 +127,7 @@ both.sink('out', live());
 `,
     });
     expect(preservedOf(pipeline).map(([place, text]) => [place, text])).toEqual([
-      ['out', "const ids = ['a'];\n// Both of them."],
-      ['out', 'for (const id of ids) console.log(id);'],
+      ['out', "const ids = ['a'];\n// Both of them.\nfor (const id of ids) console.log(id);"],
     ]);
     const text = exportProject(pipeline).get('pipeline.ts') ?? '';
     expect(text.indexOf('const ids')).toBeLessThan(text.indexOf('for (const id'));
@@ -201,6 +199,7 @@ export default app;
     });
     expect(pipeline?.nodes.map(({ id }) => id)).toEqual(['lines', 'out']);
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'P504 /pipeline.ts:3:1 is preserved as it is: it is no part of a node.',
       'P504 /pipeline.ts:5:1 is preserved as it is: a for of statement cannot be drawn.',
       'P504 /pipeline.ts:6:1 is preserved as it is: a conditional expression cannot be drawn.',
       'P504 /pipeline.ts:7:1 is preserved as it is: "chosen" is no node, state, function or constant of the description.',
@@ -211,6 +210,90 @@ export default app;
     const kept = (pipeline?.preserved ?? []).map(({ text }) => text).join('\n');
     for (const piece of ['readFileSync', 'for (const id', 'const chosen', 'chosen.sink', 'let moving', "title: 'Odd'"])
       expect(kept).toContain(piece);
+  });
+
+  it('takes the type argument of a source as its record type, and says what of the rest it leaves out', () => {
+    const { pipeline, diagnostics } = read({
+      'pipeline.ts': `${head}export const lines: unknown = app.source<Row>('lines', { connector: file('in.txt', { format: 'csv' }) });
+const texts = app.source('texts', { connector: file('in.txt') });
+const row = texts.compute<Row>('row', (text) => ({ text }));
+row.sink('rows', live());
+type Row = { text: string };
+`,
+    });
+    expect(pipeline?.nodes[0]).toMatchObject({ recordType: 'Row' });
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'P507 /pipeline.ts:3:14: the type of "lines" is left out.',
+      'P507 /pipeline.ts:3:1: the export of "lines" is left out.',
+      'P507 /pipeline.ts:5:13: <Row> of compute is left out.',
+    ]);
+  });
+
+  it('preserves what would be lost of a call, and statements that make nothing', () => {
+    const pipeline = pipelineOf({
+      'pipeline.ts': `'use strict';
+${head}app.note('a', '', { name: 'A' }, 'surplus');
+app.note('b', '', { name: 'B', name: 'C' });
+app.merge();
+live();
+app.note('c', '');
+`,
+    });
+    expect(pipeline.nodes.map(({ id }) => id)).toEqual(['c']);
+    expect((pipeline.preserved ?? []).map(({ text }) => text).join('\n')).toBe(
+      "'use strict';\napp.note('a', '', { name: 'A' }, 'surplus');\napp.note('b', '', { name: 'B', name: 'C' });\napp.merge();\nlive();",
+    );
+  });
+
+  it('says which places and fixtures belong to no node that is drawn', () => {
+    const { diagnostics } = read({
+      'pipeline.ts': `${head}app.note('a', '');
+app.layout({ nodes: [{ id: 'gone', x: 1, y: 2 }, { id: 'a', x: 1, y: 2 }], edges: [] });
+app.fixtures({ gone: [{ name: 'one', records: [] }] });
+`,
+    });
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'P507 The place of "gone" is left out: no node that is drawn has this id.',
+      'P507 The fixtures of "gone" are left out: no node that is drawn has this id.',
+    ]);
+  });
+
+  it('reads a checkout whose lines end in two characters as the project that was exported', () => {
+    const files = exportProject(
+      pipelineOf({
+        'pipeline.ts': `${head}// A comment.
+app.source('lines', { connector: file('in.txt') }).compute('shout', (line: string) => {
+  const mark = '!';
+  return \`\${line}
+\${mark}\`;
+}).sink('out', live());
+`,
+      }),
+    );
+    const crlf = Object.fromEntries([...files].map(([name, text]) => [name, text.replaceAll('\n', '\r\n')]));
+    expect(pipelineOf(crlf)).toEqual(pipelineOf(Object.fromEntries(files)));
+    expect(JSON.stringify(pipelineOf(crlf))).not.toContain(String.raw`\r`);
+  });
+
+  it.each([
+    ["import { a } from '../a.ts';", '/project/pipeline.ts:3:19: "../a.ts"'],
+    ["import a from './../project/a.ts';", '"./../project/a.ts"'],
+    ["export * from './lib/b.ts';", '/project/lib/b.ts:1:8: "../../a.ts"'],
+    ["const a = await import('../../../etc/a.ts');", '"../../../etc/a.ts"'],
+  ])('does not leave the folder of the project: %s', (line, words) => {
+    const asked: string[] = [];
+    const files = {
+      read: (path: string): string | null => {
+        asked.push(path);
+        if (path === '/project/pipeline.ts') return `${head}${line}`;
+        return path === '/project/lib/b.ts' ? "import '../../a.ts';" : null;
+      },
+    };
+    expect(importProject(files, '/project/pipeline.ts')).toMatchObject({
+      pipeline: null,
+      diagnostics: [{ code: 'P508', message: expect.stringContaining(words) }],
+    });
+    expect(asked.filter((path) => !path.startsWith('/project/'))).toEqual([]);
   });
 
   it.each([
@@ -278,6 +361,6 @@ describe('a hostile project', () => {
       preserved: (pipeline.preserved ?? []).map((block) => ({ ...block, place: 'end' as const })),
     };
     for (const text of [exportFile(moved), exportProject(moved).get('pipeline.ts') ?? ''])
-      expect(text).toContain('\n// #!/usr/bin/env node\n');
+      expect(text).toContain('\n// @preserved {"text":"#!/usr/bin/env node",');
   });
 });

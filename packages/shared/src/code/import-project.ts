@@ -5,16 +5,27 @@
  */
 import ts from 'typescript-6';
 import type { CodePlace } from './code-place.ts';
-import { type Diagnostic, diagnose, parsePipeline, type Pipeline, type PreservedBlock } from '../pipeline/index.ts';
+import { type Diagnostic, diagnose, parsePipeline, type Pipeline } from '../pipeline/index.ts';
 import { nodeId } from '../ids.ts';
-import { type Sketch, SketchFault, SketchPad } from '../sketch/index.ts';
+import { laidOutIds, readFixtures, type Sketch, SketchFault, SketchPad } from '../sketch/index.ts';
 import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { Undrawable } from './undrawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
 import { link, refsOf, type SnippetRef } from './link.ts';
 import { type Drawn, preservedBlocks } from './preserved-blocks.ts';
-import { isQuotedTypes } from './shared-types.ts';
-import { importsOf, isTypeStatement, parseFile, type SourceFiles, syntaxErrors } from './source-files.ts';
+import { placeText } from './place-text.ts';
+import { importsFromOutside, preservedModules } from './preserved-modules.ts';
+import { isQuotedTypes, isTypesModule } from './shared-types.ts';
+import {
+  filesBelow,
+  folderOf,
+  importsOf,
+  isTypeStatement,
+  parseFile,
+  resolved,
+  type SourceFiles,
+  syntaxErrors,
+} from './source-files.ts';
 
 export type Imported = {
   /** Null where the project describes no pipeline, or none that a document can hold. */
@@ -24,9 +35,10 @@ export type Imported = {
   readonly places: readonly CodePlace[];
 };
 
-export function importProject(files: SourceFiles, entry: string): Imported {
+/** `folder` is what is not left; it is that of the entry, unless several projects lie in one. */
+export function importProject(files: SourceFiles, entry: string, folder = folderOf(entry)): Imported {
   try {
-    return imported(files, entry);
+    return imported(filesBelow(files, folder), entry, folder);
   } catch (error) {
     // Code that is nested thousands of levels deep overflows the stack of the parser.
     if (!(error instanceof RangeError)) throw error;
@@ -39,7 +51,9 @@ const failed = (diagnostics: readonly Diagnostic[]): Imported => ({ pipeline: nu
 const tooDeep = (entry: string): Diagnostic =>
   diagnose('P506', { message: `${entry} is nested too deeply to be read.`, remedy: 'Split the expression that is.' });
 
-function imported(files: SourceFiles, entry: string): Imported {
+function imported(files: SourceFiles, entry: string, folder: string): Imported {
+  const outside = importsFromOutside(files, entry, folder);
+  if (outside.length > 0) return failed(outside);
   const text = files.read(entry);
   if (text === null)
     return failed([
@@ -56,9 +70,27 @@ function imported(files: SourceFiles, entry: string): Imported {
   if (reader.head === null) return failed([...reader.diagnostics, noDescription(entry)]);
   const sketch = reader.pad.sketch(reader.head);
   const linked = link(files, entry, sketch);
-  const { drawn, named, undrawn } = reader;
-  const preserved = preservedBlocks({ file, drawn, named, undrawn, taken: linked.taken });
-  const diagnostics = [...reader.diagnostics, ...notDrawn(file, preserved, undrawn), ...linked.diagnostics];
+  const { drawn, named, undrawn, names } = reader;
+  const isAboutTypes = (specifier: string): boolean => isTypesModule(files, resolved(entry, specifier));
+  const { blocks, reasons } = preservedBlocks({
+    file,
+    drawn,
+    named,
+    names,
+    sketch,
+    undrawn,
+    isAboutTypes,
+    taken: linked.taken,
+  });
+  const modules = preservedModules(files, file, blocks);
+  const preserved = [...blocks, ...modules.blocks];
+  const diagnostics = [
+    ...reader.diagnostics,
+    ...notDrawn(file, reasons),
+    ...modules.diagnostics,
+    ...withoutNodes(sketch),
+    ...linked.diagnostics,
+  ];
   const parsed = parsePipeline({ ...linked.pipeline, ...(preserved.length === 0 ? {} : { preserved }) });
   if (!parsed.ok) return failed([...diagnostics, ...parsed.error]);
   return { pipeline: parsed.value, diagnostics, places: placesOf(reader, files, sketch) };
@@ -99,32 +131,35 @@ function syntaxError(file: ts.SourceFile, { start, messageText }: ts.DiagnosticW
   });
 }
 
-/** `pipeline.ts:12:3` */
-function placeText(file: ts.SourceFile, offset: number): string {
-  const { line, character } = file.getLineAndCharacterOfPosition(offset);
-  return `${file.fileName}:${line + 1}:${character + 1}`;
-}
+const notDrawn = (file: ts.SourceFile, reasons: ReadonlyMap<ts.Statement, string>): readonly Diagnostic[] =>
+  [...reasons].map(([statement, reason]) =>
+    diagnose('P504', {
+      message: `${placeText(file, statement.getStart(file))} is preserved as it is: ${reason}.`,
+      remedy:
+        'It does nothing in the studio and is there again in an export; to draw it, say it as one call for each node.',
+    }),
+  );
 
-const notDrawn = (
-  file: ts.SourceFile,
-  blocks: readonly PreservedBlock[],
-  undrawn: ReadonlyMap<ts.Statement, string>,
-): readonly Diagnostic[] =>
-  [...undrawn]
-    .filter(([statement]) => blocks.some(({ text }) => text.includes(statement.getText(file))))
-    .map(([statement, reason]) =>
-      diagnose('P504', {
-        message: `${placeText(file, statement.getStart(file))} is preserved as it is: ${reason}.`,
-        remedy:
-          'It does nothing in the studio and is there again in an export; to draw it, say it as one call for each node.',
-      }),
-    );
+/** Of the layout and the fixtures, what is said of ids that no node has. */
+function withoutNodes({ layout, fixtures, nodes }: Sketch<SnippetRef>): readonly Diagnostic[] {
+  const known = new Set<string>(nodes.map(({ id }) => id));
+  const lost = (what: string, ids: readonly string[]): readonly Diagnostic[] =>
+    ids
+      .filter((id) => !known.has(id))
+      .map((id) =>
+        diagnose('P507', {
+          message: `The ${what} of "${id}" ${what === 'place' ? 'is' : 'are'} left out: no node that is drawn has this id.`,
+          remedy: 'Give them the id that the node has now; what is not drawn has none.',
+        }),
+      );
+  return [...lost('place', laidOutIds(layout)), ...lost('fixtures', [...readFixtures(fixtures).keys()])];
+}
 
 /** Reads the statements in order. Mutable, for it takes down what they say. */
 class Reader {
   readonly #files: SourceFiles;
   readonly file: ts.SourceFile;
-  readonly #names = new Map<string, Value>();
+  readonly names = new Map<string, Value>();
   readonly pad = new SketchPad<SnippetRef>();
   readonly diagnostics: Diagnostic[] = [];
   /** Statements that the document says in its own way, with the node they begin with. */
@@ -148,12 +183,12 @@ class Reader {
   read(): void {
     for (const each of importsOf(this.file)) {
       const { values, diagnostics } = importedNames(this.#files, this.file, each);
-      for (const [name, value] of values) this.#names.set(name, value);
+      for (const [name, value] of values) this.names.set(name, value);
       this.diagnostics.push(...diagnostics);
     }
     for (const statement of this.file.statements) {
       if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined)
-        this.#names.set(statement.name.text, this.#functionHere(statement));
+        this.names.set(statement.name.text, this.#functionHere(statement));
     }
     for (const statement of this.file.statements) this.#readStatement(statement);
     this.#followNames();
@@ -185,17 +220,21 @@ class Reader {
   }
 
   #draw(statement: ts.Statement): void {
-    const before = new Set(this.#ids());
+    const before = this.#drawing();
+    const head = this.head;
     this.#spokenOf = new Set();
     if (ts.isExpressionStatement(statement)) this.#evaluate(statement.expression);
     else if (!this.#declare(statement)) return;
-    const node = this.#ids().find((id) => !before.has(id)) ?? null;
+    const now = this.#drawing();
+    const node = now.nodes[before.nodes.length]?.id ?? null;
+    const isSame = node === null && now.edges.length === before.edges.length && this.head === head;
+    if (isSame && ts.isExpressionStatement(statement)) throw new Undrawable('it makes nothing that could be drawn');
     this.drawn.push({ statement, node });
     for (const name of this.#spokenOf) this.named.add(name);
   }
 
-  #ids() {
-    return this.pad.sketch({ name: '', description: '', layout: null }).nodes.map(({ id }) => id);
+  #drawing(): Sketch<SnippetRef> {
+    return this.pad.sketch({ name: '', description: '', layout: null });
   }
 
   /** Whether a declaration is drawn; a constant is known from then on, and still stays where it is. */
@@ -207,8 +246,11 @@ class Reader {
       throw new Undrawable('only a constant of one name can be drawn');
     if (declaration.initializer === undefined) throw new Undrawable('a constant without a value cannot be drawn');
     const value = this.#evaluate(declaration.initializer);
-    this.#names.set(declaration.name.text, value);
+    this.names.set(declaration.name.text, value);
     const isDrawn = value.type === 'app' || value.type === 'stream' || value.type === 'state';
+    if (isDrawn && declaration.type !== undefined) this.#leave(declaration, `the type of "${declaration.name.text}"`);
+    if (isDrawn && value.type !== 'app' && (statement.modifiers ?? []).length > 0)
+      this.#leave(statement, `the export of "${declaration.name.text}"`);
     if (value.type === 'snippet') this.#behind.set(declaration.name.text, this.#spokenOf);
     else if (!isDrawn) this.undrawn.set(statement, 'it is a constant, and the nodes that use it have its value');
     return isDrawn;
@@ -220,7 +262,7 @@ class Reader {
       path: this.file.fileName,
       lookUp: (name) => {
         this.#spokenOf.add(name);
-        return this.#names.get(name) ?? null;
+        return this.names.get(name) ?? null;
       },
       begin: (head) => {
         if (this.head !== null) throw new Undrawable('a file describes one pipeline, and this is a second');
@@ -230,8 +272,15 @@ class Reader {
         if (this.head === null) throw new Undrawable('there is no pipeline yet');
         this.head = { ...this.head, ...part };
       },
+      leave: (at, what) => this.#leave(at, what),
       made: (node, call) => this.calls.set(node, call),
     });
+  }
+
+  #leave(at: ts.Node, what: string): void {
+    const message = `${placeText(this.file, at.getStart(this.file))}: ${what} is left out.`;
+    const remedy = 'A document cannot hold it; types follow from the functions, so annotate those.';
+    this.diagnostics.push(diagnose('P507', { message, remedy }));
   }
 
   /** `export default app;`, or `export { app };` */
@@ -245,7 +294,7 @@ class Reader {
         ? statement.exportClause.elements.map(({ propertyName, name }) => propertyName ?? name)
         : [];
     return (
-      names.length > 0 && names.every((name) => ts.isIdentifier(name) && this.#names.get(name.text)?.type === 'app')
+      names.length > 0 && names.every((name) => ts.isIdentifier(name) && this.names.get(name.text)?.type === 'app')
     );
   }
 

@@ -5,6 +5,7 @@
 import ts from 'typescript-6';
 import { readWrittenSnippet } from './written-snippet.ts';
 import { declarationsOf, inlinedImports, type ImportFault } from './module-snippet.ts';
+import { checked, symbolAt, topStatement } from './one-file-checker.ts';
 import {
   type Cut,
   exportWords,
@@ -105,23 +106,8 @@ function usedBy({ file, checker, range }: Place): Used {
   return { statements: ordered, imports: [...imports].toSorted((a, b) => a.pos - b.pos), faults: [...faults] };
 }
 
-/** `{ amount }` names both a property and the variable that is meant. */
-function symbolAt(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
-  return ts.isShorthandPropertyAssignment(node.parent)
-    ? checker.getShorthandAssignmentValueSymbol(node.parent)
-    : checker.getSymbolAtLocation(node);
-}
-
 const isInside = (node: ts.Node, { start, end }: Cut, file: ts.SourceFile): boolean =>
   node.getStart(file) >= start && node.end <= end;
-
-/** The statement of the file that makes a declaration; null where a function around makes it. */
-function topStatement(declaration: ts.Node): ts.Statement | null {
-  for (let node = declaration; ; node = node.parent) {
-    if (ts.isSourceFile(node.parent)) return node as ts.Statement;
-    if (ts.isFunctionLike(node.parent) || ts.isBlock(node.parent)) return null;
-  }
-}
 
 /** With the comments in front of it. */
 function declarationText(file: ts.SourceFile, statement: ts.Statement): string {
@@ -181,31 +167,4 @@ function hasLongTemplate(file: ts.SourceFile, range: Cut): boolean {
     node.pos < range.end &&
     ((ts.isTemplateLiteral(node) && node.getText(file).includes('\n')) || ts.forEachChild(node, visit) === true);
   return visit(file);
-}
-
-/** One file by itself, for its names: no library, and no other file. */
-function checked(path: string, text: string): { readonly file: ts.SourceFile; readonly checker: ts.TypeChecker } {
-  const file = parseFile(path, text);
-  const program = ts.createProgram({
-    rootNames: [path],
-    options: {
-      noLib: true,
-      noResolve: true,
-      target: ts.ScriptTarget.ES2023,
-      allowImportingTsExtensions: true,
-      noEmit: true,
-    },
-    host: {
-      fileExists: (name) => name === path,
-      readFile: (name) => (name === path ? text : undefined),
-      getSourceFile: (name) => (name === path ? file : undefined),
-      getDefaultLibFileName: () => '',
-      getCurrentDirectory: () => '/',
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => '\n',
-      writeFile: () => undefined,
-    },
-  });
-  return { file, checker: program.getTypeChecker() };
 }

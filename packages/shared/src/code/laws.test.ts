@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePipeline, type Pipeline } from '../pipeline/index.ts';
 import { exportFile } from './export-file.ts';
 import { exportProject } from './export-project.ts';
-import { generatedPipelines } from './testing/generated-pipelines.ts';
+import { generatedPipelines, generatedWithPreserved } from './testing/generated-pipelines.ts';
 import { importProject } from './import-project.ts';
 import { filesOf, parseFile, syntaxErrors } from './source-files.ts';
 
@@ -40,6 +40,21 @@ describe('a pipeline and its project', { timeout: 120_000 }, () => {
         expect(imported.pipeline).toEqual(pipeline);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('E7: so does what is preserved of code, wherever blocks meet and whatever they say, as a project and in one file', () => {
+    fc.assert(
+      fc.property(generatedWithPreserved, (pipeline) => {
+        expect(parsePipeline(pipeline)).toMatchObject({ ok: true });
+        const project = rooted(exportProject(pipeline));
+        const single = new Map([['/pipeline.ts', exportFile(pipeline)]]);
+        for (const files of [project, single]) {
+          expect(errorsOf('/pipeline.ts', files.get('/pipeline.ts') ?? '')).toEqual([]);
+          expect(importProject(filesOf(files), '/pipeline.ts').pipeline).toEqual(pipeline);
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 
@@ -91,7 +106,7 @@ describe('a pipeline and its project', { timeout: 120_000 }, () => {
             );
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

@@ -37,11 +37,8 @@ export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRe
     if (ref.path === entry) for (const start of linked.taken) taken.add(start);
     for (const fault of linked.faults) diagnostics.push(notAlone(node, ref, fault));
   }
-  const types = sharedTypes(
-    files,
-    entry,
-    refs.map(({ ref }) => ref.path),
-  );
+  const modules = refs.map(({ ref }) => ref.path).filter((path) => path !== entry);
+  const types = sharedTypes(files, { entry, modules, taken });
   const pipeline = documentOf(sketch, { types, textOf: (ref) => texts.get(ref) ?? '' });
   return { pipeline, diagnostics, taken };
 }
@@ -65,25 +62,25 @@ const notAlone = (node: NodeId, { path }: SnippetRef, reason: string): Diagnosti
     node,
   });
 
-type Owned = { readonly node: NodeId; readonly ref: SnippetRef };
+type Field = 'decode' | 'generate' | 'code' | 'initial' | 'encode';
+type Owned = { readonly node: NodeId; readonly field: Field; readonly ref: SnippetRef };
 
 /** Every snippet of a node. */
 export function refsOf(node: SketchedNode<SnippetRef>): readonly Owned[] {
-  const refs = (): readonly (SnippetRef | null)[] => {
-    switch (node.kind) {
-      case 'source':
-        return [node.decode, node.generate];
-      case 'computation':
-      case 'key':
-      case 'state-computation':
-        return [node.code];
-      case 'state':
-        return [node.initial];
-      case 'sink':
-        return [node.encode];
-      case 'note':
-        return [];
-    }
-  };
-  return refs().flatMap((ref) => (ref === null ? [] : [{ node: node.id, ref }]));
+  const owned = (field: Field, ref: SnippetRef | null): readonly Owned[] =>
+    ref === null ? [] : [{ node: node.id, field, ref }];
+  switch (node.kind) {
+    case 'source':
+      return [...owned('decode', node.decode), ...owned('generate', node.generate)];
+    case 'computation':
+    case 'key':
+    case 'state-computation':
+      return owned('code', node.code);
+    case 'state':
+      return owned('initial', node.initial);
+    case 'sink':
+      return owned('encode', node.encode);
+    case 'note':
+      return [];
+  }
 }

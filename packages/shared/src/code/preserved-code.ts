@@ -1,5 +1,77 @@
-/** Whether a preserved block is code by itself: whole statements and comments, which change nothing before or behind them. */
-import { hasSyntaxErrors, parseFile } from './source-files.ts';
+/**
+ * How the preserved blocks of a document are written into its code: as they are where an import finds them again, behind a
+ * mark where they would come back otherwise, and inside of the mark where they are no code or would do something else.
+ */
+import { isSameJson, type Pipeline, type PreservedBlock } from '../pipeline/index.ts';
+import { freeNames } from './one-file-checker.ts';
+import { markText } from './preserved-marks.ts';
+import { hasSyntaxErrors, isRelative, namesDeclaredBy, parseFile, specifiersIn } from './source-files.ts';
+
+/** `numbered` is divided, with the place among all blocks. */
+export type BlockForm = 'plain' | 'divided' | 'numbered' | 'quoted';
+/** A block where and as it is written. */
+export type WrittenBlock = Pick<PreservedBlock, 'place' | 'node'> & {
+  readonly text: string;
+  /** The block itself where it is code here. */
+  readonly code: PreservedBlock | null;
+};
+
+/** What there can be beside the description: files of preserved modules, or none. */
+export type Beside = { readonly isFree: (file: string) => boolean } | null;
+
+/** The forms in which everything comes back; `readBack` says what of a document does. Nothing to decide where nothing is preserved. */
+export function blockForms(
+  pipeline: Pipeline,
+  beside: Beside,
+  readBack: (forms: readonly BlockForm[]) => Pipeline | null,
+): readonly BlockForm[] {
+  const { preserved: blocks = [] } = pipeline;
+  if (blocks.length === 0) return [];
+  const plain = withDependants(
+    pipeline,
+    blocks.map((block) => formOf(block, pipeline, beside)),
+  );
+  const [divided, numbered] = [replaced(plain, 'divided'), replaced(plain, 'numbered')];
+  let back: Pipeline | null = null;
+  for (const forms of [plain, divided, numbered]) {
+    back = readBack(forms);
+    if (isSameJson(back, pipeline)) return forms;
+  }
+  const came = back?.preserved ?? [];
+  const parted = numbered.map((form, index) =>
+    came.some((each) => isSameJson(each, blocks[index])) ? form : 'quoted',
+  );
+  return isSameJson(readBack(parted), pipeline) ? parted : blocks.map(() => 'quoted');
+}
+
+const replaced = (forms: readonly BlockForm[], by: BlockForm): readonly BlockForm[] =>
+  forms.map((form) => (form === 'plain' ? by : form));
+
+/** What is no code by itself, or speaks of what is not drawn any more, would break what stands around it. */
+function formOf(block: PreservedBlock, { nodes }: Pipeline, beside: Beside): BlockForm {
+  if (block.place === 'module')
+    return block.file !== undefined && beside?.isFree(block.file) === true ? 'plain' : 'quoted';
+  if (beside === null && specifiersIn(block.text).some(isRelative)) return 'quoted';
+  const known = new Set<string>(nodes.map(({ id }) => id));
+  const isComplete = (block.uses ?? []).every((use) => use.nodes.every((node) => known.has(node)));
+  return isComplete && isWholeCode(block.text) ? 'plain' : 'quoted';
+}
+
+/** Code that needs what a quoted block declares is quoted, too. */
+function withDependants({ preserved: blocks = [] }: Pipeline, forms: readonly BlockForm[]): readonly BlockForm[] {
+  const missing = new Set(blocks.flatMap(({ text }, index) => (forms[index] === 'quoted' ? declaredIn(text) : [])));
+  if (missing.size === 0) return forms;
+  const next = forms.map((form, index) => {
+    const { text = '', place = 'end' } = blocks[index] ?? {};
+    return place !== 'module' && [...freeNames(text)].some((name) => missing.has(name)) ? 'quoted' : form;
+  });
+  return next.every((form, index) => form === forms[index])
+    ? forms
+    : withDependants({ preserved: blocks } as Pipeline, next);
+}
+
+export const declaredIn = (text: string): readonly string[] =>
+  parseFile('/block.ts', text).statements.flatMap(namesDeclaredBy);
 
 /** What follows a block must mean the same as without it: the marker stays a statement of its own. */
 export function isWholeCode(text: string): boolean {
@@ -14,9 +86,34 @@ export function isWholeCode(text: string): boolean {
   );
 }
 
-/** Any text as comments to the end of their lines. */
-export const commentOf = (text: string): string =>
-  text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => `// ${line}`.trimEnd())
-    .join('\n');
+/** In the order of the document. What has lost its node stands at the end; a module is a file of its own. */
+export function writtenBlocks(
+  { nodes, preserved = [] }: Pipeline,
+  forms: readonly BlockForm[],
+): readonly WrittenBlock[] {
+  const known = new Set<string | null>(nodes.map(({ id }) => id));
+  const isOrdered = forms.includes('numbered') || forms.every((form) => form === 'quoted');
+  return preserved.flatMap((block, index): readonly WrittenBlock[] => {
+    const form = forms[index] ?? 'quoted';
+    const isLost = block.place === 'module' || (block.place === 'before' && !known.has(block.node));
+    const place = isLost ? 'end' : block.place;
+    const where = { place, node: place === 'before' ? block.node : null };
+    const order = isOrdered ? { index } : {};
+    if (form === 'quoted') return [{ ...where, text: markText({ ...block, ...order }), code: null }];
+    if (block.place === 'module') return [];
+    if (form === 'plain') return [{ ...where, text: block.text, code: block }];
+    const { reason, node } = block;
+    const lost = isLost || node !== where.node ? { place: block.place, node } : {};
+    const mark = markText({ reason, ...lost, ...order });
+    return [{ ...where, text: `${mark}\n${block.text}`, code: block }];
+  });
+}
+
+/** Files of the project that are preserved. */
+export const writtenModules = (
+  { preserved = [] }: Pipeline,
+  forms: readonly BlockForm[],
+): readonly [string, string][] =>
+  preserved.flatMap(({ place, file, text }, index): readonly [string, string][] =>
+    place === 'module' && file !== undefined && forms[index] !== 'quoted' ? [[file, text]] : [],
+  );

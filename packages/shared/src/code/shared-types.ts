@@ -19,9 +19,19 @@ import {
 /** Declares types that are none yet: quoted, as an unfinished snippet is. */
 export const unfinishedTypes = 'unfinishedTypes';
 
-export function sharedTypes(files: SourceFiles, entry: string, modules: readonly string[]): string {
+export type TypesOf = {
+  /** The file that describes the pipeline. */
+  readonly entry: string;
+  /** Files of its snippets. */
+  readonly modules: readonly string[];
+  /** Where the imports of the entry begin that snippets take along. */
+  readonly taken: ReadonlySet<number>;
+};
+
+export function sharedTypes(files: SourceFiles, { entry, modules, taken }: TypesOf): string {
   const found = new Map<string, ts.SourceFile>();
   const visited = new Set<string>();
+  const renamed = new Map<string, string>();
   const visit = (path: string): void => {
     if (visited.has(path)) return;
     visited.add(path);
@@ -29,12 +39,27 @@ export function sharedTypes(files: SourceFiles, entry: string, modules: readonly
     if (text === null) return;
     const file = parseFile(path, text);
     if (path !== entry && isAboutTypes(file)) found.set(path, file);
-    for (const { specifier } of importsOf(file)) if (isRelative(specifier)) visit(resolved(path, specifier));
+    for (const { specifier, statement, names } of importsOf(file)) {
+      if (!isRelative(specifier)) continue;
+      const target = resolved(path, specifier);
+      const isOfTypes = isTypesModule(files, target);
+      // What else the entry imports is a snippet, and visited as one, or preserved with its own types.
+      if (path !== entry || isOfTypes || taken.has(statement.pos)) visit(target);
+      if (isOfTypes)
+        for (const { local, imported } of names)
+          if (local !== imported) renamed.set(local, `type ${local} = ${imported};`);
+    }
   };
   for (const path of [entry, ...modules]) visit(path);
-  return [ownTypes(files, entry), ...importersFirst([...found.values()]).map(textOf)]
+  return [ownTypes(files, entry), ...importersFirst([...found.values()]).map(textOf), ...renamed.values()]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** Whether a module becomes types of the document. */
+export function isTypesModule(files: SourceFiles, path: string): boolean {
+  const text = files.read(path);
+  return text !== null && isAboutTypes(parseFile(path, text));
 }
 
 const isAboutTypes = (file: ts.SourceFile): boolean =>

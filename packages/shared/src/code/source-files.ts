@@ -2,8 +2,20 @@
  * The files of a project as the code passes see them: text by path, whoever reads it. Paths are absolute, with slashes.
  */
 import ts from 'typescript-6';
+import { withLineFeeds } from './line-feeds.ts';
 
 export type SourceFiles = { readonly read: (path: string) => string | null };
+
+/**
+ * What an import reads of a project: nothing outside of its folder, and each line ended by a line feed alone where a checkout
+ * has put a carriage return in front of all of them.
+ */
+export const filesBelow = (files: SourceFiles, folder: string): SourceFiles => ({
+  read: (path) => (isBelow(folder, path) ? withLineFeeds(files.read(path)) : null),
+});
+
+export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+export const isBelow = (folder: string, path: string): boolean => path.startsWith(`${folder}/`);
 
 export const filesOf = (files: ReadonlyMap<string, string>): SourceFiles => ({
   read: (path) => files.get(path) ?? null,
@@ -64,6 +76,10 @@ function importOf(statement: ts.ImportDeclaration): Import {
     names,
   };
 }
+
+/** Everything that a text imports, in whatever form. */
+export const specifiersIn = (text: string): readonly string[] =>
+  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 
 export type Cut = { readonly start: number; readonly end: number };
 
@@ -141,7 +157,21 @@ export function typesNamedIn(root: ts.Node): ReadonlySet<string> {
 /** What a statement declares at the top of its file. */
 export function namesDeclaredBy(statement: ts.Statement): readonly string[] {
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
-  const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || isTypeStatement(statement);
-  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
+  if (ts.isImportDeclaration(statement)) return importedLocals(importOf(statement));
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isModuleDeclaration(statement) ||
+    isTypeStatement(statement);
+  return isNamed && statement.name !== undefined && ts.isIdentifier(statement.name) ? [statement.name.text] : [];
 }
+
+export const importedLocals = ({ defaultName, namespaceName, names }: Import): readonly string[] =>
+  [defaultName, namespaceName, ...names.map(({ local }) => local)].flatMap((name) => name ?? []);
+
+const boundNames = (name: ts.BindingName): readonly string[] =>
+  ts.isIdentifier(name)
+    ? [name.text]
+    : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));

@@ -25,15 +25,26 @@ export type Statement = {
 };
 export type DescriptionNames = {
   readonly identifiers: Identifiers;
+  /** The variable of the description. */
+  readonly app: string;
+  /** Variables that preserved code speaks of, under the names that it knows. */
+  readonly wanted: ReadonlyMap<NodeId, string>;
+  /** Nodes that what is preserved before a node speaks of. */
+  readonly neededBefore: (node: NodeId) => readonly NodeId[];
   /** The variable that a snippet is imported as. */
   readonly snippet: (node: NodeId, field: SnippetField) => string;
   /** Notes that a function of the package is used. */
   readonly ours: (name: string) => string;
 };
 
-export function statementsOf(pipeline: Pipeline, names: DescriptionNames): readonly Statement[] {
-  return new Writer(pipeline, names).write();
-}
+export type Statements = {
+  readonly statements: readonly Statement[];
+  /** What nodes are called that later statements speak of. */
+  readonly variables: ReadonlyMap<NodeId, string>;
+};
+
+export const statementsOf = (pipeline: Pipeline, names: DescriptionNames): Statements =>
+  new Writer(pipeline, names).write();
 
 /** Mutable while it writes: which nodes have been said, and what they are called. */
 class Writer {
@@ -51,14 +62,14 @@ class Writer {
     this.#nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
   }
 
-  write(): readonly Statement[] {
+  write(): Statements {
     for (const node of this.#pipeline.nodes) this.#sayWithNeeds(node);
     const loose = this.#pipeline.edges.filter((edge) => !this.#carried.has(edge));
     const apart = loose.map(({ from, to }) => ({
       node: null,
-      text: `app.connect(${stringLiteral(from)}, ${stringLiteral(to)});`,
+      text: `${this.#names.app}.connect(${stringLiteral(from)}, ${stringLiteral(to)});`,
     }));
-    return [...this.#statements, ...apart];
+    return { statements: [...this.#statements, ...apart], variables: this.#variables };
   }
 
   /** Depth first with a list of its own: a chain of a thousand nodes is no reason to overflow. */
@@ -80,13 +91,17 @@ class Writer {
     const before = this.#pipeline.edges
       .filter(({ to }) => to === node.id)
       .flatMap(({ from }) => this.#nodes.get(from) ?? []);
-    return [...(state?.kind === 'state' ? [state] : []), ...before.filter((each) => carries(each, node))];
+    const spokenOf = this.#names
+      .neededBefore(node.id)
+      .flatMap((id) => (id === node.id ? [] : (this.#nodes.get(id) ?? [])));
+    return [...(state?.kind === 'state' ? [state] : []), ...before.filter((each) => carries(each, node)), ...spokenOf];
   }
 
   #say(node: PipelineNode): void {
     const call = this.#callOf(node);
     this.#said.add(node.id);
-    const variable = this.#isNamed(node) ? this.#names.identifiers.fresh(node.id) : null;
+    const wanted = this.#names.wanted.get(node.id);
+    const variable = wanted ?? (this.#isNamed(node) ? this.#names.identifiers.fresh(node.id) : null);
     if (variable !== null) this.#variables.set(node.id, variable);
     const before = variable === null ? '' : `const ${variable} = `;
     this.#statements.push({
@@ -110,7 +125,7 @@ class Writer {
     readonly method: string;
     readonly given: readonly Argument[];
   } {
-    const { snippet, ours } = this.#names;
+    const { app, snippet, ours } = this.#names;
     const id = stringLiteral(node.id);
     const name: readonly Property[] =
       node.name === defaultName(node.id, node.kind) ? [] : [['name', stringLiteral(node.name)]];
@@ -124,17 +139,17 @@ class Writer {
           node.decode === null ? [] : [['decode', snippet(node.id, 'decode')]],
           node.generate === null ? [] : [['generate', snippet(node.id, 'generate')]],
         ];
-        return { receiver: 'app', method: 'source', given: [id, properties.flat()] };
+        return { receiver: app, method: 'source', given: [id, properties.flat()] };
       }
       case 'computation':
         return { receiver: this.#inputOf(node), method: 'compute', given: [id, snippet(node.id, 'code'), name] };
       case 'key':
         return { receiver: this.#inputOf(node), method: 'keyBy', given: [id, snippet(node.id, 'code'), name] };
       case 'state':
-        return { receiver: 'app', method: 'state', given: [id, snippet(node.id, 'initial'), name] };
+        return { receiver: app, method: 'state', given: [id, snippet(node.id, 'initial'), name] };
       case 'state-computation': {
         const variable = this.#nodes.get(node.state)?.kind === 'state' ? this.#variables.get(node.state) : undefined;
-        const state = variable ?? `app.stateNamed(${stringLiteral(node.state)})`;
+        const state = variable ?? `${app}.stateNamed(${stringLiteral(node.state)})`;
         return { receiver: this.#inputOf(node), method: 'compute', given: [id, state, snippet(node.id, 'code'), name] };
       }
       case 'sink': {
@@ -147,7 +162,7 @@ class Writer {
         };
       }
       case 'note':
-        return { receiver: 'app', method: 'note', given: [id, stringLiteral(node.text), name] };
+        return { receiver: app, method: 'note', given: [id, stringLiteral(node.text), name] };
     }
   }
 
@@ -163,7 +178,9 @@ class Writer {
       this.#carried.add(edge);
     }
     const [only, ...more] = origins.values();
-    return only !== undefined && more.length === 0 ? only : `app.merge(${[...origins.values()].join(', ')})`;
+    return only !== undefined && more.length === 0
+      ? only
+      : `${this.#names.app}.merge(${[...origins.values()].join(', ')})`;
   }
 }
 

@@ -25,7 +25,11 @@ export function typesModule(types: string): TypesModule {
 
 /** What an import makes of it; the two forms are tried until one says exactly what the document does. */
 const readBack = (text: string): string =>
-  sharedTypes(filesOf(new Map([['/types.ts', text]])), '/pipeline.ts', ['/types.ts']);
+  sharedTypes(filesOf(new Map([['/types.ts', text]])), {
+    entry: '/pipeline.ts',
+    modules: ['/types.ts'],
+    taken: new Set(),
+  });
 
 /** As a person writes it: `export type Order = …`. */
 function exported(file: ts.SourceFile): string {

@@ -93,6 +93,8 @@ export const diagnosticCatalogue = {
   P504: warning('Code of a description that cannot be drawn, and is preserved as it is.'),
   P505: error('A snippet that cannot be taken out of the file it stands in.'),
   P506: error('A description with a syntax error.'),
+  P507: warning('Something of a project that a document cannot hold, and that is left out.'),
+  P508: error('A project that reaches outside of its folder.'),
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type DiagnosticCode = keyof typeof diagnosticCatalogue;

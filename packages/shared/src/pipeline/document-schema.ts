@@ -108,11 +108,29 @@ const node = z.discriminatedUnion('kind', [
 ]);
 
 /** Code that cannot be drawn, at the place where its project had it. */
-const preservedBlock = z.strictObject({
-  text: snippet,
-  reason: z.string().check(z.maxLength(limits.noteCharsMax)),
-  place: z.enum(['top', 'opening', 'before', 'end']),
-  node: z.nullable(nodeIdentity),
+/** A file below the folder of a project, by a name that every disk can have. */
+export const modulePathPattern =
+  /^(?:(?!\.|node_modules\/|__proto__\/)[\p{L}\p{N}_@+~()[\] .-]+\/)*(?!\.)[\p{L}\p{N}_@+~()[\] .-]+\.(?:[cm]?[jt]s|json)$/u;
+const preservedUse = z.strictObject({
+  name: z.string().check(z.maxLength(limits.idCharsMax), z.regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u)),
+  means: z.enum(['description', 'stream', 'state', 'snippet']),
+  nodes: z.array(nodeIdentity).check(z.maxLength(limits.nodesMax)),
+  field: z.exactOptional(z.enum(['decode', 'generate', 'code', 'initial', 'encode'])),
+});
+const reason = z.string().check(z.maxLength(limits.noteCharsMax));
+const place = z.enum(['top', 'opening', 'before', 'end', 'module']);
+const file = z.exactOptional(z.string().check(z.maxLength(limits.pathCharsMax), z.regex(modulePathPattern)));
+const uses = z.exactOptional(z.array(preservedUse).check(z.minLength(1), z.maxLength(limits.nodesMax)));
+const preservedBlock = z.strictObject({ text: snippet, reason, place, node: z.nullable(nodeIdentity), file, uses });
+/** What code says of a preserved block besides its text, or with it; the index is its place among all. */
+export const preservedMark = z.strictObject({
+  index: z.exactOptional(z.int().check(z.gte(0), z.lte(limits.nodesMax))),
+  text: z.exactOptional(snippet),
+  reason: z.exactOptional(reason),
+  place: z.exactOptional(place),
+  node: z.exactOptional(z.nullable(nodeIdentity)),
+  file,
+  uses,
 });
 
 export const documentSchema = z.strictObject({

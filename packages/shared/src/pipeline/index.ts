@@ -26,6 +26,7 @@ export type {
   PipelineNode,
   Position,
   PreservedBlock,
+  PreservedUse,
   SinkConnector,
   OutputIds,
   SinkMode,

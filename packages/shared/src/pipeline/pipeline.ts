@@ -154,10 +154,24 @@ export type PreservedBlock = {
   readonly text: string;
   /** Why it is not drawn, in one sentence. */
   readonly reason: string;
-  /** Where it stood: at the top of the file, in front of the description, before a node's statement, or at the end. */
-  readonly place: 'top' | 'opening' | 'before' | 'end';
+  /**
+   * Where it stood: at the top of the file, in front of the description, before a node's statement, or at the end; `module`
+   * is a file of its own, which preserved code imports.
+   */
+  readonly place: 'top' | 'opening' | 'before' | 'end' | 'module';
   /** The node that `before` means, null for the other places. */
   readonly node: NodeId | null;
+  /** The path of a `module`, from the folder of the project. */
+  readonly file?: string | undefined;
+  /** What it speaks of that is drawn, and under which names. Absent where it speaks of nothing. */
+  readonly uses?: readonly PreservedUse[] | undefined;
+};
+/** A variable: of the description, of the stream that leaves nodes, of a state, or of the snippet of a node. */
+export type PreservedUse = {
+  readonly name: string;
+  readonly means: 'description' | 'stream' | 'state' | 'snippet';
+  readonly nodes: readonly NodeId[];
+  readonly field?: 'decode' | 'generate' | 'code' | 'initial' | 'encode' | undefined;
 };
 
 export type Pipeline = {

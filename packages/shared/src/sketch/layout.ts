@@ -125,6 +125,9 @@ function readLayout(json: unknown): Layout {
   return { nodes: listOf(json, 'nodes').flatMap(nodeLayout), edges: listOf(json, 'edges').flatMap(edgeLayout) };
 }
 
+/** Ids that a layout places, as far as it is one. */
+export const laidOutIds = (layout: unknown): readonly string[] => readLayout(layout).nodes.map(({ id }) => id);
+
 function nodeLayout(entry: unknown): readonly NodeLayout[] {
   const { id, x, y, width, height } = fieldsOf(entry);
   if (typeof id !== 'string' || !isCoordinate(x) || !isCoordinate(y)) return [];

@@ -4,7 +4,13 @@
  */
 import fc from 'fast-check';
 import { edgeId, nodeId } from '../../ids.ts';
-import { type Pipeline, pipelineFormat, type PipelineNode, pipelineVersion } from '../../pipeline/index.ts';
+import {
+  type Pipeline,
+  pipelineFormat,
+  type PipelineNode,
+  pipelineVersion,
+  type PreservedBlock,
+} from '../../pipeline/index.ts';
 
 export const hostileTexts: readonly string[] = [
   '*/ process.exit() /*',
@@ -209,6 +215,61 @@ const nodeOf = (id: string): fc.Arbitrary<PipelineNode> => {
   ];
   return fc.oneof(...nodes) as fc.Arbitrary<PipelineNode>;
 };
+
+const preservedTexts: readonly string[] = [
+  '// A comment.',
+  '// one',
+  '/* two */\n\n// three',
+  'for (const count of [1, 2]) console.log(count);',
+  "import { readFileSync } from 'node:fs';\n\nconst text = () => readFileSync('x', 'utf8');",
+  'const orders = 5;',
+  'text();',
+  "app.note('drawn', 'after all');",
+  'type Order = string;',
+  'export default app;',
+  'half (',
+  '#!/usr/bin/env node',
+  '// @preserved {"reason":"x"}',
+  '// @preserved {"text":"x","reason":"y","place":"top","node":null}',
+  'const template = `\n// @preserved {"reason":"x"}\n`;',
+  '  padded();  ',
+  "orders.sink('more', live());",
+  'function idle(): void {\r\n  return;\r\n}',
+  '*/ process.exit() /*',
+  '',
+];
+const use = fc.record({
+  name: fc.constantFrom('orders', 'text', 'class', 'app', 'description', 'count'),
+  means: fc.constantFrom('description', 'stream', 'state', 'snippet'),
+  nodes: fc.subarray(['orders', 'x', 'gone'].map(nodeId)),
+});
+const block = fc
+  .record({
+    text: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...preservedTexts) }, { weight: 1, arbitrary: text }),
+    reason: fc.oneof(fc.constantFrom('It is a comment.', 'It is no part of a node.'), text),
+    place: fc.constantFrom('top', 'opening', 'before', 'end', 'end'),
+    node: fc.option(fc.constantFrom(...ids, 'gone').map(nodeId), { nil: null }),
+    uses: fc.option(fc.array(use, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 1 }),
+  })
+  .map(withoutAbsent) as fc.Arbitrary<PreservedBlock>;
+const module = fc.record({
+  text: fc.constantFrom('export const a = 1;\n', '{}', ''),
+  reason: fc.constant('Preserved code imports it.'),
+  place: fc.constant('module'),
+  node: fc.constant(null),
+  file: fc.constantFrom('lib/a.ts', 'snippets/orders.ts', 'types.ts', 'a.json', 'package.json'),
+}) as fc.Arbitrary<PreservedBlock>;
+
+/** The same with what is preserved of code, wherever it stands and whatever it says. */
+export const generatedWithPreserved: fc.Arbitrary<Pipeline> = fc
+  .tuple(
+    fc.nat().chain(() => generatedPipelines),
+    fc.array(fc.oneof({ weight: 6, arbitrary: block }, { weight: 1, arbitrary: module }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  )
+  .map(([pipeline, preserved]) => ({ ...pipeline, preserved }));
 
 export const generatedPipelines: fc.Arbitrary<Pipeline> = fc
   .subarray(ids, { maxLength: 10 })

@@ -1,0 +1,114 @@
+/**
+ * Modules of a project that only preserved code imports: each is kept as it is, with those that it imports. And what an
+ * import refuses to follow: files outside of the project's folder.
+ */
+import ts from 'typescript-6';
+import { modulePathPattern } from '../pipeline/document-schema.ts';
+import { type Diagnostic, diagnose, type PreservedBlock } from '../pipeline/index.ts';
+import { limits } from '../limits.ts';
+import { placeText } from './place-text.ts';
+import {
+  folderOf,
+  isBelow,
+  isRelative,
+  parseFile,
+  resolved,
+  runtimePackage,
+  type SourceFiles,
+  specifiersIn,
+} from './source-files.ts';
+
+export type PreservedModules = {
+  readonly blocks: readonly PreservedBlock[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+const reason = 'Preserved code imports it.';
+
+export function preservedModules(
+  files: SourceFiles,
+  entry: ts.SourceFile,
+  blocks: readonly PreservedBlock[],
+): PreservedModules {
+  const folder = folderOf(entry.fileName);
+  const found = new Map<string, PreservedBlock>();
+  const diagnostics: Diagnostic[] = [];
+  const waiting = blocks.map(({ text }) => ({ path: entry.fileName, text }));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const specifier of specifiersIn(next.text)) {
+      if (!isRelative(specifier)) {
+        if (isPackage(specifier)) diagnostics.push(notInstalled(next.path, specifier));
+        continue;
+      }
+      const path = resolved(next.path, specifier);
+      const file = path.slice(folder.length + 1);
+      if (found.has(path) || isOurs(file)) continue;
+      const text = files.read(path);
+      if (text === null || !isBelow(folder, path) || !canBeKept(file, text)) {
+        diagnostics.push(notKept(path, text === null ? 'there is no such file' : 'a document cannot hold it'));
+        continue;
+      }
+      found.set(path, { text, reason, place: 'module', node: null, file });
+      waiting.push({ path, text });
+    }
+  }
+  const kept = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block);
+  return { blocks: kept, diagnostics: once(diagnostics) };
+}
+
+/** What an export writes by itself. */
+const isOurs = (file: string): boolean => /^(?:types\.ts|pipeline\.(?:layout|fixtures)\.json|pipeline\.ts)$/.test(file);
+
+const canBeKept = (file: string, text: string): boolean =>
+  modulePathPattern.test(file) && file.length <= limits.pathCharsMax && text.length <= limits.snippetCharsMax;
+
+const isPackage = (specifier: string): boolean =>
+  specifier !== runtimePackage && !specifier.startsWith(`${runtimePackage}/`) && !/^(?:node:|\/|#)/.test(specifier);
+
+const notInstalled = (path: string, specifier: string): Diagnostic =>
+  diagnose('P507', {
+    message: `${path} imports "${specifier}" in code that is preserved, and package.json is written anew by an export.`,
+    remedy: `Add "${specifier}" to the dependencies of what is exported, if it is no module of Node.`,
+  });
+
+const notKept = (path: string, why: string): Diagnostic =>
+  diagnose('P507', {
+    message: `Preserved code imports ${path}, which is left out: ${why}.`,
+    remedy: 'Put it beside what is exported by hand, or say what it does in a snippet.',
+  });
+
+const once = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => [
+  ...new Map(diagnostics.map((each) => [each.message, each])).values(),
+];
+
+/** Imports, of any file that the description reaches, of what lies outside of a folder: each with its place. */
+export function importsFromOutside(files: SourceFiles, entry: string, folder: string): readonly Diagnostic[] {
+  const seen = new Set([entry]);
+  const waiting = [entry];
+  const found: Diagnostic[] = [];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const text = path.endsWith('.json') ? null : files.read(path);
+    if (text === null) continue;
+    for (const { fileName, pos } of ts.preProcessFile(text, true, true).importedFiles) {
+      if (!isRelative(fileName)) continue;
+      const target = resolved(path, fileName);
+      if (!isBelow(folder, target) || leaves(path, fileName, folder))
+        found.push(fromOutside(path, text, pos, fileName));
+      else if (!seen.has(target)) waiting.push(target);
+      seen.add(target);
+    }
+  }
+  return found;
+}
+
+/** A path that leaves the folder and comes back reads what is there, too, and names the folder by where it lies. */
+function leaves(from: string, specifier: string, folder: string): boolean {
+  const up = /^(?:\.\/)*((?:\.\.\/)*)/.exec(specifier)?.[1] ?? '';
+  return up.length / 3 > from.slice(folder.length + 1).split('/').length - 1;
+}
+
+const fromOutside = (path: string, text: string, offset: number, specifier: string): Diagnostic =>
+  diagnose('P508', {
+    message: `${placeText(parseFile(path, text), offset)}: "${specifier}" lies outside of the folder of the project, which is not left.`,
+    remedy: 'Put a copy below the folder of the description, and import that.',
+  });
