@@ -277,6 +277,45 @@ describe('the deployment of the studio', () => {
     expect([last.deployments.status.phase, last.hand.started.length]).toEqual(['starting', 1]);
   });
 
+  test.each([
+    ['fails', (): void => undefined],
+    ['does not stop in time', ({ deployments }: World): void => void deployments.stop()],
+  ])('keeps what it has when it %s, says where, and gives it up for another run', async (_how, before) => {
+    const directory = temporaryDirectory();
+    const kept = new KeptRun(directory);
+    const world = createWorld(createHandDriven({ finishesOnStop: false }), accepting, directory);
+    await world.deployments.start(request);
+    world.hand.started[0]?.onListening({});
+    const { id } = world.deployments.status;
+    assert(id !== null, 'it runs');
+    mkdirSync(kept.stateDirectory(id));
+    before(world);
+    world.hand.finish({ ok: false, error: 'the receiver is gone' });
+    await expect.poll(() => world.deployments.status.phase).toBe('failed');
+    expect(world.deployments.status.summary?.error).toBe(
+      `the receiver is gone. What it has kept stays in ${kept.stateDirectory(id)}: start the server again to go on with it. Another run gives it up`,
+    );
+    const next = createWorld(createHandDriven(), accepting, directory);
+    await next.deployments.resume();
+    expect([next.deployments.status, existsSync(kept.stateDirectory(id))]).toMatchObject([
+      { id, phase: 'starting' },
+      true,
+    ]);
+    next.hand.finish({ ok: false, error: 'the receiver is still gone' });
+    await expect.poll(() => next.deployments.status.phase).toBe('failed');
+    await next.deployments.start(request);
+    expect([next.deployments.status.phase, existsSync(kept.stateDirectory(id))]).toEqual(['starting', false]);
+  });
+
+  test('keeps nothing of a run that never came to run', async () => {
+    const directory = temporaryDirectory();
+    const { deployments, hand } = createWorld(createHandDriven(), accepting, directory);
+    await deployments.start(request);
+    hand.finish({ ok: false, error: 'the port is taken' });
+    await expect.poll(() => deployments.status.summary?.error).toBe('the port is taken');
+    await expect.poll(() => new KeptRun(directory).read()).toEqual(ok(null));
+  });
+
   test('is left alone where its record cannot be read', async () => {
     const directory = temporaryDirectory();
     await createWorld(createHandDriven(), accepting, directory).deployments.start(request);

@@ -74,8 +74,8 @@ export class Deployments {
   #isClosed = false;
   /** Its processes end with this server, and the next one goes on with it, even where it was being stopped. */
   #isSuspended = false;
-  /** A run of an earlier server that has not come to run again: what it has kept is not given up for a fault of the start. */
-  #isResuming = false;
+  /** There is something to go on with: the run has come to run, here or with an earlier server, and is kept. */
+  #canGoOn = false;
 
   constructor(options: DeploymentsOptions) {
     this.#options = options;
@@ -126,6 +126,8 @@ export class Deployments {
       await this.#end();
       if (this.#pending !== request) return { type: 'cancelled' };
       const record = this.#recordOf(request);
+      // What an earlier run has left is given up only now, for one that has compiled.
+      await this.#forget();
       await this.#keep(record);
       if (this.#pending !== request) return { type: 'cancelled' };
       this.#launch(record, compiled.value);
@@ -156,7 +158,7 @@ export class Deployments {
     this.#pending = null;
     if (compiled.ok) {
       this.#launch(record, compiled.value);
-      this.#isResuming = true;
+      this.#canGoOn = true;
       return;
     }
     const why = compiled.error.diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'it has errors';
@@ -245,6 +247,7 @@ export class Deployments {
   #launch(record: RunRecord, topology: Topology): void {
     const { id, pipelineId, document, workers, checkpointIntervalMs, startedAt } = record;
     this.#record = record;
+    this.#canGoOn = false;
     this.#frame = null;
     this.#topology = topology;
     this.#movements = new MovementBook();
@@ -276,14 +279,23 @@ export class Deployments {
     void deployment.done.then((summary) => this.#finish(id, summary));
   }
 
-  #finish(id: string, summary: RunSummary): void {
+  /** A run that failed keeps what it was given and has not put out, so that it can go on once it can. */
+  #finish(id: string, ended: RunSummary): void {
     const wasStopped = this.#status.phase === 'stopping';
+    const isKept = !ended.ok && this.#canGoOn;
     this.#deployment = null;
-    if (this.#isSuspended && summary.ok) return this.#options.log.info('deployment suspended', { id });
-    if (summary.ok || wasStopped || !this.#isResuming) void this.#options.kept.forget().catch(() => undefined);
-    this.#isResuming = false;
+    if (this.#isSuspended && ended.ok) return this.#options.log.info('deployment suspended', { id });
+    if (!isKept) void this.#forget();
+    const stays = `What it has kept stays in ${this.#options.kept.stateDirectory(id)}: start the server again to go on with it. Another run gives it up`;
+    const summary = isKept ? { ...ended, error: `${ended.error ?? 'the run failed'}. ${stays}` } : ended;
     this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
     this.#options.log.info('deployment ended', { id, phase: this.#status.phase, error: summary.error ?? 'none' });
+  }
+
+  async #forget(): Promise<void> {
+    await this.#options.kept.forget().catch((error: unknown) => {
+      this.#options.log.warn('what the last run has kept could not be taken away', { error: String(error) });
+    });
   }
 
   #hear(id: string, frame: TelemetryFrame): void {
@@ -309,7 +321,7 @@ export class Deployments {
 
   #hearRunning(id: string): void {
     if (this.#status.id !== id || this.#status.phase !== 'starting') return;
-    this.#isResuming = false;
+    this.#canGoOn ||= this.#deployment?.recoverable === true;
     this.#enter('running');
   }
 

@@ -1,6 +1,7 @@
 /**
  * The run of the studio on disk, so that it outlives the server: what it was made from in `run.json`, and its checkpoints
- * and journals in a directory of its own. There is one while a run goes on; a run that is over leaves nothing.
+ * and journals in a directory of its own. There is one while a run goes on; a run that has ended well leaves nothing, and
+ * one that failed leaves what it had, for the next server to go on with.
  *
  *   DATA/deployments/run.json
  *   DATA/deployments/state-ID/
@@ -74,7 +75,7 @@ export class KeptRun {
     );
   }
 
-  /** The run is over. */
+  /** The run has ended well, or is given up. */
   forget(): Promise<void> {
     return this.#after(async () => {
       await rm(join(this.#directory, recordName), { force: true });
