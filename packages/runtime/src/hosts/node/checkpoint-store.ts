@@ -48,10 +48,14 @@ const manifestName = /^manifest-(\d+)$/;
 const segmentName = /^seg-\d+-\d+$/;
 const draftName = /^(?:meta\.json|manifest-\d+\.\d+)\.tmp$/;
 
+/** How bytes get to a place in a file; the count of those that did, as little as the system likes. */
+export type WriteAt = (handle: FileHandle, bytes: Uint8Array, at: number) => Promise<number>;
+
 type Segment = { readonly file: string; readonly handle: Promise<FileHandle>; at: number; written: Promise<unknown> };
 
 export class CheckpointStore {
   readonly #directory: string;
+  readonly #writeAt: WriteAt;
   readonly #kept: Manifest[];
   /** Why a manifest was passed over. */
   readonly damage: readonly string[];
@@ -63,8 +67,9 @@ export class CheckpointStore {
   #segment: Segment | null = null;
 
   /** Throws where the directory cannot be used. */
-  constructor(directory: string) {
+  constructor(directory: string, writeAt = systemWrite) {
     this.#directory = directory;
+    this.#writeAt = writeAt;
     mkdirSync(directory, { recursive: true });
     const { generation, quarantine, run } = readMeta(directory);
     this.run = run;
@@ -127,7 +132,7 @@ export class CheckpointStore {
     segment.at += section.length;
     segment.written = Promise.all([
       segment.written,
-      segment.handle.then((handle) => handle.write(section, 0, section.length, place.at)),
+      segment.handle.then((handle) => writeWhole(this.#writeAt, handle, section, place.at)),
     ]);
     // The commit tells of a failure; until then nobody waits for this promise.
     segment.written.catch(() => undefined);
@@ -208,6 +213,18 @@ export class CheckpointStore {
     const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
     const gone = new Set(dropped.flatMap((manifest) => [...filesOf(manifest)].filter((file) => !named.has(file))));
     for (const file of gone) await rm(join(this.#directory, file), { force: true });
+  }
+}
+
+const systemWrite: WriteAt = async (handle, bytes, at) => (await handle.write(bytes, 0, bytes.length, at)).bytesWritten;
+
+/** A disk that is nearly full takes a part and no error tells so. */
+async function writeWhole(writeAt: WriteAt, handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const more = await writeAt(handle, bytes.subarray(written), at + written);
+    if (more === 0) throw new Error(`only ${written} of ${bytes.length} bytes were taken`);
+    written += more;
   }
 }
 
