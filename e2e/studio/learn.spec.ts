@@ -55,7 +55,7 @@ test('a lesson is played to its end without a server, exactly as Node plays it, 
   await expect(page.getByRole('img', { name: /worker D serving with/ })).toHaveCount(2);
   await page.keyboard.press('PageDown');
   await atStep(page, 4);
-  await expect(page.getByText(/^It was 92 of 120 moved/)).toBeVisible();
+  await expect(page.getByText(/^The answer: 92 of 120 moved/)).toBeVisible();
   await expect(page.getByText('7 claims, all of them hold on this stage')).toBeVisible();
   await expectAccessible(page, 'a lesson');
 

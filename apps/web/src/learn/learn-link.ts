@@ -2,13 +2,24 @@
  * The address of a moment: which lesson, which seed, which step, which event, and what was done on the way.
  * `/learn/failure?seed=42&step=2&at=520&deeds=410.0.add~520.0.kill.1`. Pure, but for the address that the window began with.
  */
-import type { Act, Deed } from '@potoroo/runtime/sim/stage';
+import type { Act, Deed, Delivery, FaultKind, SceneSpec } from '@potoroo/runtime/sim/stage';
 
 export type LearnMoment = {
   readonly seed?: number;
   readonly step?: number;
   readonly at?: number;
   readonly deeds?: readonly Deed[];
+  /** Of the laboratory: what was chosen. */
+  readonly lab?: LabLink;
+};
+/** In a link `pipeline.workers.links.outputs.guarantee.faults`, most of them by their numbers. */
+export type LabLink = {
+  readonly pipeline: string;
+  readonly workers: number;
+  readonly links: Delivery;
+  readonly outputs: NonNullable<SceneSpec['outputs']>;
+  readonly guarantee: Delivery;
+  readonly faults: readonly FaultKind[];
 };
 
 /** The studio gives the window the address of its project soon; what it was asked for is kept here. */
@@ -34,15 +45,49 @@ export function momentIn(search: string): LearnMoment {
     ...(step === undefined ? {} : { step: Math.max(0, step - 1) }),
     ...(at === undefined ? {} : { at }),
     ...(deeds.length === 0 ? {} : { deeds }),
+    ...labIn(query.get('lab')),
   };
 }
 
-export function momentQuery({ seed, step, at, deeds = [] }: LearnMoment): string {
+/** In the order of their numbers in links. */
+const deliveries: readonly Delivery[] = ['at-most-once', 'at-least-once', 'effectively-once'];
+const faultKinds: readonly FaultKind[] = ['lose', 'double', 'kill', 'kill-coordinator', 'add', 'leave'];
+const outputsOf = ['with the checkpoint', 'at once'] as const;
+
+/** Nothing where it is not what this writes. */
+function labIn(text: string | null): Pick<LearnMoment, 'lab'> {
+  const [pipeline = '', workers = '', links = '', outputs = '', guarantee = '', faults = ''] = (text ?? '').split('.');
+  const [link, output, promised] = [
+    deliveries[Number(links)],
+    outputsOf[Number(outputs)],
+    deliveries[Number(guarantee)],
+  ];
+  if (!/^[1-4]$/.test(workers) || link === undefined || output === undefined || promised === undefined) return {};
+  const chosen = faultKinds.filter((_, index) => faults.includes(String(index)));
+  return {
+    lab: { pipeline, workers: Number(workers), links: link, outputs: output, guarantee: promised, faults: chosen },
+  };
+}
+
+function labText({ pipeline, workers, links, outputs, guarantee, faults }: LabLink): string {
+  const numbers = faults.map((kind) => faultKinds.indexOf(kind)).join('');
+  return [
+    pipeline,
+    workers,
+    deliveries.indexOf(links),
+    outputsOf.indexOf(outputs),
+    deliveries.indexOf(guarantee),
+    numbers,
+  ].join('.');
+}
+
+export function momentQuery({ seed, step, at, deeds = [], lab }: LearnMoment): string {
   const query = new URLSearchParams();
   if (seed !== undefined) query.set('seed', String(seed));
   if (step !== undefined) query.set('step', String(step + 1));
   if (at !== undefined) query.set('at', String(at));
   if (deeds.length > 0) query.set('deeds', deeds.map(deedText).join('~'));
+  if (lab !== undefined) query.set('lab', labText(lab));
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

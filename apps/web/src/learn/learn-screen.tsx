@@ -7,9 +7,13 @@ import { notify } from '../ui/notices.tsx';
 import { isForTextField } from '../ui/text-focus.ts';
 import { goBack, goNext } from './going-on.ts';
 import { momentQuery, takeAskedMoment } from './learn-link.ts';
+import { useLab } from './lab-store.ts';
 import { loadCourse, openLesson, useLearn } from './learn-store.ts';
 import { CourseList } from './panel/course-list.tsx';
+import { LabPanel } from './panel/lab-panel.tsx';
 import { LessonPanel } from './panel/lesson-panel.tsx';
+import { fetchAhead } from './own-project.ts';
+import { laboratory } from './play/laboratory.ts';
 import { followStage, pause, stepBy, toggle } from './stage-clock.ts';
 import { ClockBar } from './stage/clock-bar.tsx';
 import { ProtocolPicture } from './stage/protocol-picture.tsx';
@@ -22,11 +26,16 @@ export function LearnScreen() {
   const rest = useScreen((address) => address.rest);
   const course = useLearn((state) => state.course);
   const isPresenting = useLearn((state) => state.isPresenting);
-  useEffect(() => void (useLearn.getState().course.length === 0 && loadCourse()), []);
+  const isBusy = useLearn((state) => state.isBusy);
+  useEffect(() => {
+    if (useLearn.getState().course.length === 0) void loadCourse();
+    void fetchAhead();
+  }, []);
   useEffect(() => useLearn.subscribe(followStage), []);
   useEffect(() => {
     pause();
-    if (rest !== '') void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
+    if (rest === laboratory) useLearn.setState({ view: null, selection: null, fault: null });
+    else if (rest !== '') void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
     else useLearn.setState({ view: null });
     return pause;
   }, [rest]);
@@ -38,9 +47,16 @@ export function LearnScreen() {
     };
   }, []);
   if (rest === '') return <CourseList onOpen={open} />;
+  if (rest === laboratory)
+    return (
+      <div className={isPresenting ? 'learn learn-presenting' : 'learn'} data-busy={isBusy}>
+        <LabPanel onLeave={() => open('')} />
+        <Stage />
+      </div>
+    );
   const next = course[course.findIndex(({ id }) => id === rest) + 1];
   return (
-    <div className={isPresenting ? 'learn learn-presenting' : 'learn'}>
+    <div className={isPresenting ? 'learn learn-presenting' : 'learn'} data-busy={isBusy}>
       <LessonPanel onLeave={() => open('')} onNextLesson={next === undefined ? null : () => open(next.id)} />
       <Stage />
     </div>
@@ -90,7 +106,12 @@ async function share(): Promise<void> {
   if (view === null) return;
   const { theatre, step } = view;
   const deeds = theatre.histories[theatre.history]?.deeds ?? [];
-  const query = momentQuery({ step, at: theatre.event, deeds, ...(seed === null ? {} : { seed }) });
+  const query = momentQuery({
+    ...(view.lab === null ? { step } : { lab: useLab.getState().choice }),
+    at: theatre.event,
+    deeds,
+    ...(seed === null ? {} : { seed }),
+  });
   const link = `${location.origin}/learn/${view.lesson}${query}`;
   try {
     await navigator.clipboard.writeText(link);
@@ -108,7 +129,7 @@ function onKey(event: KeyboardEvent): void {
   // A clicker presses Page keys, wherever the focus is; a slider would take them for itself.
   const isTyping = isForTextField(event) && !(isPage && isOnSlider(event));
   const act = isTyping ? undefined : keys[event.key];
-  if (act === undefined || (isOnControl(event) && !isPage)) return;
+  if (act === undefined || (isOnControl(event) && !isPage && !isFree(event))) return;
   event.preventDefault();
   act();
 }
@@ -124,6 +145,10 @@ const keys: Readonly<Record<string, () => void>> = {
 
 const isOnSlider = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLInputElement && target.type === 'range';
+
+/** A button has no use for arrows. */
+const isFree = ({ key, target }: KeyboardEvent): boolean =>
+  key.startsWith('Arrow') && target instanceof Element && target.closest('input, select, textarea') === null;
 
 const isOnControl = ({ target }: KeyboardEvent): boolean =>
   target instanceof Element && target.closest('button, input, select, textarea, summary, a') !== null;

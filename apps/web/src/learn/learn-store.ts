@@ -1,6 +1,7 @@
 /** What the Learn screen shows: the course, the lesson that is played, and what is selected. The stage itself is in a worker. */
 import { create } from 'zustand';
 import { ask } from './learn-client.ts';
+import { ownPipeline } from './own-project.ts';
 import type { CourseEntry, LearnCommand, ProtocolTable } from './play/learn-desk.ts';
 import type { PlayView } from './play/play-view.ts';
 
@@ -21,6 +22,8 @@ type LearnStore = {
   readonly isPresenting: boolean;
   readonly showsProtocol: boolean;
   readonly showsList: boolean;
+  /** What a learner has typed where a lesson asks for code, by lesson and step: it stays when they leave. */
+  readonly drafts: Readonly<Record<string, string>>;
 };
 
 export const useLearn = create<LearnStore>(() => ({
@@ -34,6 +37,7 @@ export const useLearn = create<LearnStore>(() => ({
   isPresenting: false,
   showsProtocol: false,
   showsList: false,
+  drafts: {},
 }));
 
 /** Called when the screen is first shown; the server is not needed afterwards. */
@@ -46,10 +50,20 @@ export async function loadCourse(): Promise<void> {
 
 type OpenLesson = Extract<LearnCommand, { type: 'open' }>;
 
+/** The lesson about the learner's own pipeline. */
+const ownLesson = 'your-own';
+let openings = 0;
+
 export async function openLesson(command: OpenLesson): Promise<void> {
-  useLearn.setState({ view: null, selection: null, seed: command.seed ?? null, fault: null });
-  await tell(command);
+  const opening = ++openings;
+  useLearn.setState({ view: null, selection: null, seed: command.seed ?? null, fault: null, isBusy: true });
+  const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
+  if (opening === openings) await tell(given === undefined ? command : { ...command, given });
 }
+
+export const draftName = (lesson: string, step: number): string => `${lesson} ${step}`;
+export const keepDraft = (lesson: string, step: number, text: string): void =>
+  useLearn.setState(({ drafts }) => ({ drafts: { ...drafts, [draftName(lesson, step)]: text } }));
 
 /** Commands go one after another; the last answer is what is shown. */
 export async function tell(command: LearnCommand): Promise<void> {

@@ -12,6 +12,9 @@ import { programBuilder } from '../operators/index.ts';
 
 const open: Gate = { blocked: false };
 
+/** Told of every record that a state object meets. */
+export type Meeting = (stage: number, input: number, key: string, record: unknown) => void;
+
 export class TopologyDriver {
   readonly #topology: Topology;
   readonly #text: TextCodec;
@@ -19,10 +22,17 @@ export class TopologyDriver {
   readonly #operators = new Map<number, KeyedOperator>();
   readonly #states = new Map<number, Map<string, unknown>>();
   readonly #bytes = new Map<NodeId, Uint8Array[]>();
+  readonly #meeting: Meeting | undefined;
   readonly failures: Failure[] = [];
 
   /** `quarantine`: records that are skipped. */
-  constructor(topology: Topology, text: TextCodec = plainText, quarantine: readonly Quarantined[] = []) {
+  constructor(
+    topology: Topology,
+    text: TextCodec = plainText,
+    quarantine: readonly Quarantined[] = [],
+    meeting?: Meeting,
+  ) {
+    this.#meeting = meeting;
     this.#topology = topology;
     this.#text = text;
     this.#program = programBuilder(
@@ -107,6 +117,7 @@ export class TopologyDriver {
     const state = objects.has(key) ? objects.get(key) : operator.initial(key, record);
     if (state === undefined) return;
     objects.set(key, state);
+    this.#meeting?.(exchange.to, exchange.input, key, record);
     operator.input(exchange.input)(key, record, state);
   }
 }

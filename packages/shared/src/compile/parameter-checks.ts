@@ -1,4 +1,4 @@
-/** What a snippet is called with against what it takes: the record on each edge (P305), the state (P315), the rest (P319). */
+/** What a snippet is called with against what it takes: the record on each edge (P305), the state (P315), a second one (P321), the rest (P319). */
 import ts from 'typescript-6';
 import type { EdgeId } from '../ids.ts';
 import { type Diagnostic, diagnose, type PipelineNode } from '../pipeline/index.ts';
@@ -13,6 +13,8 @@ export function parameterFaults(typing: Typing, callable: Callable): readonly Di
   const { file, node, signature } = callable;
   if (fitsContract(typing, callable)) return [];
   const given = furtherArguments(callable);
+  const second = secondState(typing, callable);
+  if (second !== null) return [second];
   const demanded = signature.parameters.filter(isDemanded).length;
   if (demanded > given.length + 1) {
     return [
@@ -27,6 +29,25 @@ export function parameterFaults(typing: Typing, callable: Callable): readonly Di
     ...recordFaults(typing, callable),
     ...given.flatMap((argument, index) => argumentFaults(typing, callable, argument, index + 1)),
   ];
+}
+
+/** Where it wants another state object besides that of its key: they may be at two workers, and a step meets one. */
+function secondState({ types }: Typing, { file, node, signature }: Callable): Diagnostic | null {
+  if (node.kind !== 'state-computation' || file.field !== 'code') return null;
+  const [state, context] = [types.contractType(node.id, 'State'), types.contractType(node.id, 'Context')];
+  if (state === null || context === null) return null;
+  for (let index = 2; index < signature.parameters.length; index++) {
+    const taken = types.parameterType(signature, index);
+    if (taken === null || types.checker.isTypeAssignableTo(context, taken)) continue;
+    if (!types.checker.isTypeAssignableTo(state, taken)) continue;
+    const name = signature.parameters[index]?.name ?? '';
+    return diagnose('P321', {
+      message: `${titled(node)} wants a second state object, “${name}”. It is given one record and the one state object of its key: another key’s may be at another worker, and no step can change both at once.`,
+      remedy: 'Return a record with the other key, and let a state computation meet it there.',
+      ...parameterPlace(file, signature, index),
+    });
+  }
+  return null;
 }
 
 /** TypeScript's own verdict, which also knows generic and overloaded functions; what follows finds the words for a no. */

@@ -70,6 +70,7 @@ export const diagnosticCatalogue = {
   P318: error('A record that cannot travel: a function, a symbol or a promise.'),
   P319: error('A snippet whose parameters are not those it is called with.'),
   P320: error('A memory export that is not a function.'),
+  P321: error('A state computation that wants a second state object.'),
   P340: error('A record layout and a snippet for the same bytes.'),
   P341: error('A record layout without fields that a record could have.'),
   P342: error('A name that no field of a record layout can have, or two fields of one name.'),

@@ -4,6 +4,7 @@ import type { Trial } from '@potoroo/shared/compile';
 import type { Imported, ProjectCode, ReadProject } from '@potoroo/shared/code';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipeline';
+import type { Topology } from '@potoroo/shared/topology';
 
 /** A snippet of a node, or of the document itself (`types`). */
 export type SnippetPlace = { readonly node: NodeId | null; readonly field: SnippetField };
@@ -14,6 +15,7 @@ type Asked = { readonly pipeline: Pipeline; readonly place: SnippetPlace; readon
 export type CompilerQuestion =
   | { readonly type: 'check'; readonly pipeline: Pipeline }
   | { readonly type: 'trial'; readonly pipeline: Pipeline; readonly node: NodeId }
+  | { readonly type: 'topology'; readonly pipeline: Pipeline }
   | { readonly type: 'write'; readonly pipeline: Pipeline }
   | { readonly type: 'write-file'; readonly pipeline: Pipeline; readonly as: 'typescript' | 'svg' | 'mermaid' }
   | { readonly type: 'read-project'; readonly files: ReadonlyMap<string, string> }
@@ -36,9 +38,13 @@ export type CheckAnswer = {
   readonly edgeTypes: Readonly<Record<string, string>>;
 };
 
+/** What is wrong first, error before warning; null where nothing is. */
+export type TopologyAnswer = { readonly topology: Topology | null; readonly fault: Diagnostic | null };
+
 export type Answers = {
   readonly check: CheckAnswer;
   readonly trial: Trial | null;
+  readonly topology: TopologyAnswer;
   readonly write: ProjectCode;
   readonly 'write-file': string;
   readonly 'read-project': ReadProject;

@@ -25,6 +25,11 @@ function valueFor(question: CompilerQuestion): Answers[keyof Answers] {
       return check(question.pipeline);
     case 'trial':
       return trialOf(question.pipeline, question.node);
+    case 'topology': {
+      const { topology, diagnostics } = compileForEditor(question.pipeline, libraries);
+      const fault = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0] ?? null;
+      return { topology, fault };
+    }
     case 'write':
       return projectCode(question.pipeline);
     case 'write-file':

@@ -31,6 +31,17 @@ export const transfer: Lesson = {
       notes: 'Scrub anywhere: once all 120 accounts are there, the number on the upper right does not change.',
     },
     {
+      type: 'refuse',
+      text: 'First try it the other way: **one step** that is given both accounts, takes from the payer and gives to the payee. Ask the compiler, and then try whatever else you think of.',
+      button: 'Ask the compiler',
+      code: `(order, payer: Account, payee: Account) => {
+  payer.balance -= order.amount;
+  payee.balance += order.amount;
+  return null;
+}`,
+      notes: 'The same compiler checks every project of the studio. Take the third parameter away, and it is content.',
+    },
+    {
       type: 'predict',
       question:
         'Right now {bank.aside} are set aside. You kill worker B, with all of its accounts. How much money will be missing in the end?',

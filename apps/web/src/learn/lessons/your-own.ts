@@ -1,16 +1,17 @@
-/** Lesson 10: a state computation of the learner's own, on three workers and in one thread. */
+/** Lesson 10: the learner's own pipeline, on one worker and on four, of which one is killed. */
 import type { Lesson } from '../play/lesson-schema.ts';
 
 const scene = {
-  flow: 'own',
+  flow: 'given',
   seed: 42,
   keys: 120,
   records: 300,
-  rate: null,
+  rate: 4_000,
   recordMs: 0.5,
   sources: 3,
   barrierMs: 20,
-  horizonMs: 600,
+  horizonMs: 20_000,
+  tallies: true,
   own: {
     initial: '() => ({ count: 0, most: 0 })',
     computation: `(order, account) => {
@@ -23,44 +24,87 @@ const scene = {
 
 export const yourOwn: Lesson = {
   id: 'your-own',
-  title: 'Your own',
-  about: 'Write what an account does with an order; it runs on one worker and on four.',
+  title: 'Your own pipeline',
+  about: 'The project that is open in the studio, on one worker and on four, and one of them is killed.',
   scenes: [
-    { id: 'one', title: 'Your code, one worker', workers: 1, ...scene },
-    { id: 'four', title: 'Your code, four workers', workers: 4, ...scene },
+    { id: 'one', title: 'Your pipeline, one worker', workers: 1, ...scene },
+    { id: 'four', title: 'Your pipeline, four workers', workers: 4, ...scene },
   ],
   steps: [
     {
       type: 'say',
       text: [
-        'Everything so far ran code that somebody else had written. Now it is yours: a **state computation**, which is given one order and the account of its key. It may change the account and return what shall leave.',
-        'It cannot reach another account: there is no name for it here. That is the whole bargain. You give up touching two entities in one step, and the runtime gives you any number of workers, moves and failures without your knowing.',
+        'Everything so far ran code that somebody else had written. Now it is yours. {project}. Its sources make their own records, the same ones above and below.',
+        'A **state computation** is given one record and the state object of its key. It cannot reach another one: there is no name for it. You give up touching two entities in one step, and the runtime gives you any number of workers, moves and failures **without your code knowing**.',
       ],
+      code: 'four',
       at: { event: 0 },
-    },
-    {
-      type: 'write',
-      text: 'Write it, and run it on one worker and on four. An order has `key`, `number` and `amount`.',
-      button: 'Run it on both',
-      scene: 'four',
-      until: { end: true },
+      notes: 'Draw something under Build & run first, and come back: it is this lesson’s pipeline then.',
     },
     {
       type: 'predict',
-      question: 'How many of the {four.objects} accounts differ from what one thread makes of the same orders?',
-      answer: { kind: 'number', min: 0, max: 120, unit: 'accounts', right: 'four.wrong' },
+      question:
+        'In the middle of it you kill one of the four workers. How many records will have no effect in the end, or more than one?',
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 500,
+        unit: 'records without their one effect',
+        right: { op: '+', of: ['four.missing', 'four.extra'] },
+      },
+    },
+    {
+      type: 'act',
+      text: 'Let both play for 30 milliseconds, then kill worker B of the four, and play to the end.',
+      button: 'Kill worker B',
+      at: { ms: 30 },
+      deeds: [{ scene: 'four', act: { type: 'kill', worker: 1 } }],
+      until: { end: true },
     },
     {
       type: 'reveal',
       text: [
-        '**{four.wrong}** of {four.objects} on four workers, {one.wrong} on one; {one.ms} ms and {four.ms} ms. Go back and break it: keep a number outside of the account, in a variable of the file, and count there. On one worker it may look right.',
-        'Then open *Build & run*, and draw what you have written: it is the same runtime, with real processes in the place of these.',
+        'Of {four.expected} times that a record meets a state object, **{four.missing}** are missing and **{four.extra}** are too many, after {four.recoveries} recovery. On one worker nothing was killed, and it is the same: {one.missing} and {one.extra}.',
+        'You wrote nothing for that. And **{four.wrong}** of {four.objects} objects hold another value than one thread leaves in them. Where several sources meet in one object, their order is not promised, and that number may be more than 0.',
       ],
       claims: [
-        { says: 'Four workers make what one thread makes', left: 'four.wrong', is: '=', right: 0 },
-        { says: 'One worker, too', left: 'one.wrong', is: '=', right: 0 },
+        { says: 'There was one recovery on four workers', left: 'four.recoveries', is: '=', right: 1 },
+        { says: 'No effect of a record is missing', left: 'four.missing', is: '=', right: 0 },
+        { says: 'and none is there twice', left: 'four.extra', is: '=', right: 0 },
+        { says: 'nor on one worker', left: { op: '+', of: ['one.missing', 'one.extra'] }, is: '=', right: 0 },
         { says: 'The code is the same on both', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
-        { says: 'Four are faster', left: 'four.ms', is: '<', right: 'one.ms' },
+        {
+          says: 'One source, one state: every object is as one thread leaves it',
+          only: { left: 'four.ordered', is: '=', right: 1 },
+          left: 'four.wrong',
+          is: '=',
+          right: 0,
+        },
+      ],
+    },
+    {
+      type: 'write',
+      text: 'Now change it, and run it on both. What you write runs here only; your project stays as it is.',
+      button: 'Run it on both',
+      scene: 'four',
+      until: { end: true },
+      notes: 'Break it: count in a variable outside of the function. Each worker then has a variable of its own.',
+    },
+    {
+      type: 'reveal',
+      text: [
+        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. Go back and break it: keep a number in a variable outside of the function, and write it into the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
+        'What your code can reach decides what the runtime may do with it. That was the course; the *transfer* after it and the *laboratory* go on from here.',
+      ],
+      claims: [
+        { says: 'The code is the same on both', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
+        {
+          says: 'Every record has had its one effect',
+          left: { op: '+', of: ['four.missing', 'four.extra'] },
+          is: '=',
+          right: 0,
+        },
+        { says: 'on one worker, too', left: { op: '+', of: ['one.missing', 'one.extra'] }, is: '=', right: 0 },
       ],
     },
   ],

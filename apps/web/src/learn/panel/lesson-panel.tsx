@@ -11,10 +11,7 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
   const { view, course, fault, isPresenting, isBusy } = useLearn();
   const last = useRef<HTMLDivElement>(null);
   const step = view?.step ?? 0;
-  useEffect(() => {
-    // Newer browsers answer with a promise, which is no clean-up.
-    last.current?.scrollIntoView({ block: 'nearest' });
-  }, [step]);
+  useEffect(() => followGrowth(last.current), [step, view === null]);
   if (view === null) return null;
   const number = course.findIndex(({ id }) => id === view.lesson);
   const entry = course[number];
@@ -74,6 +71,17 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
       </nav>
     </section>
   );
+}
+
+/** What comes of a step is seen when it comes: a table, an answer. */
+function followGrowth(element: HTMLElement | null): (() => void) | undefined {
+  if (element === null) return undefined;
+  const sizes = new ResizeObserver(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void element.scrollIntoView({ block: 'nearest' });
+  });
+  sizes.observe(element);
+  return () => sizes.disconnect();
 }
 
 /** From the last thing that was said on: what was revealed before it has had its time. */

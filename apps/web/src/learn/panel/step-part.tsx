@@ -6,6 +6,7 @@ import { tell } from '../learn-store.ts';
 import { playOn } from '../stage-clock.ts';
 import type { StepView } from '../play/play-view.ts';
 import { Prediction } from './prediction.tsx';
+import { Refusal, useDraft } from './refusal.tsx';
 import { RichText } from './rich-text.tsx';
 import { RunChart } from './run-chart.tsx';
 
@@ -20,6 +21,8 @@ export function StepPart({ step, isCurrent }: Props) {
     case 'search':
     case 'write':
       return <Doing step={step} isCurrent={isCurrent} />;
+    case 'refuse':
+      return <Refusal step={step} isCurrent={isCurrent} />;
     default:
       return <Saying step={step} />;
   }
@@ -29,7 +32,7 @@ const Saying = ({ step }: { readonly step: StepView }) => (
   <>
     {step.right !== null && (
       <p className="lesson-right">
-        It was <b>{step.right}</b>.
+        The answer: <b>{step.right}</b>
       </p>
     )}
     {step.text.map((text) => (
@@ -71,7 +74,7 @@ const Saying = ({ step }: { readonly step: StepView }) => (
 
 function Doing({ step, isCurrent }: Props) {
   const [typed, setTyped] = useState(step.input?.value ?? '');
-  const [code, setCode] = useState(step.own?.computation ?? '');
+  const [code, setCode] = useDraft(step);
   const act = async (): Promise<void> => {
     const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
     await tell({ type: 'act', ...(text === undefined ? {} : { text }) });

@@ -3,6 +3,8 @@ import type { Act, CellKind, CoordinatorPhase, Deed } from '@potoroo/runtime/sim
 import { coordinatorTable } from '@potoroo/runtime/sim/stage';
 import { lessons } from '../lessons/course.ts';
 import type { PlayView } from './play-view.ts';
+import type { Given, GivenPipeline } from './given-pipeline.ts';
+import { LabPlay, type LabSetup } from './lab-play.ts';
 import { LessonPlay } from './lesson-play.ts';
 import type { Value } from './measures.ts';
 
@@ -15,7 +17,17 @@ export type LearnCommand =
       readonly deeds?: readonly Deed[];
       readonly at?: number;
       readonly step?: number;
+      /** The project that is open, for the lesson that plays it. */
+      readonly given?: Given;
     }
+  | {
+      readonly type: 'lab';
+      readonly pipeline: GivenPipeline;
+      readonly setup: LabSetup;
+      readonly deeds?: readonly Deed[];
+      readonly at?: number;
+    }
+  | { readonly type: 'hunt'; readonly runs: number }
   | { readonly type: 'next' | 'back' }
   | { readonly type: 'predict'; readonly said: Value }
   | { readonly type: 'act'; readonly text?: string }
@@ -38,7 +50,7 @@ export type LearnAnswer =
   | { readonly id: number; readonly type: 'fault'; readonly message: string };
 
 export class LearnDesk {
-  #play: LessonPlay | null = null;
+  #play: LessonPlay | LabPlay | null = null;
 
   handle({ id, command }: LearnRequest): LearnAnswer {
     try {
@@ -50,43 +62,59 @@ export class LearnDesk {
     }
   }
 
-  #do(command: Exclude<LearnCommand, { type: 'list' }>): LessonPlay {
+  #do(command: Exclude<LearnCommand, { type: 'list' }>): LessonPlay | LabPlay {
     if (command.type === 'open') {
       const lesson = lessons.find((candidate) => candidate.id === command.lesson);
       if (lesson === undefined) throw new Error(`There is no lesson ${command.lesson}.`);
       this.#play = new LessonPlay(lesson, command);
       return this.#play;
     }
+    if (command.type === 'lab') {
+      this.#play = new LabPlay(command.pipeline, command.setup, command);
+      return this.#play;
+    }
     const play = this.#play;
     if (play === null) throw new Error('No lesson is open.');
     switch (command.type) {
-      case 'next':
-        play.next();
-        break;
-      case 'back':
-        play.back();
-        break;
-      case 'predict':
-        play.predict(command.said);
-        break;
-      case 'act':
-        play.act(command.text);
-        break;
       case 'meddle':
         play.meddle(command.scene, command.act);
-        break;
+        return play;
       case 'seek':
         play.seek(command.event);
-        break;
+        return play;
       case 'seek-time':
         play.seekTime(command.ms);
-        break;
+        return play;
       case 'choose':
         play.choose(command.history);
-        break;
+        return play;
+      case 'hunt':
+        if (play instanceof LabPlay) play.hunt(command.runs);
+        return play;
+      default:
+        return play instanceof LessonPlay ? onward(play, command) : play;
     }
-    return play;
   }
+}
+
+type Onward = Extract<LearnCommand, { type: 'next' | 'back' | 'predict' | 'act' }>;
+
+function onward(play: LessonPlay, command: Onward): LessonPlay {
+  switch (command.type) {
+    case 'next':
+      play.next();
+      break;
+    case 'back':
+      play.back();
+      break;
+    case 'predict':
+      play.predict(command.said);
+      break;
+    case 'act':
+      play.act(command.text);
+      break;
+  }
+  return play;
 }
 
 const entryOf = ({ id, title, about }: CourseEntry): CourseEntry => ({ id, title, about });

@@ -3,24 +3,34 @@
  * in the browser's worker and in the tests, which press its buttons one after another. Mutable.
  */
 import type { Act, Deed, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
-import { flowOf, Theatre } from '@potoroo/runtime/sim/stage';
-import type { Lesson, LessonScene, LessonStep, Moment, StepOf } from './lesson-schema.ts';
+import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
+import { codeText, readable } from './code-text.ts';
+import { type Given, givenNote, rewritten, specFor } from './given-pipeline.ts';
+import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
 import type { Found } from './failure-search.ts';
-import { foundText, searchFailure } from './failure-search.ts';
+import { searchFailure } from './failure-search.ts';
 import type { Measured, Value } from './measures.ts';
-import { evaluate, fillIn, holds, written } from './measures.ts';
+import { holds } from './measures.ts';
 import type { PlayView, RunTable, StepView } from './play-view.ts';
-import { claimView } from './play-view.ts';
+import { stepViewOf } from './step-view.ts';
 
 type Done = { readonly said?: Value; readonly acted?: true };
-type Start = { readonly seed?: number; readonly deeds?: readonly Deed[]; readonly at?: number; readonly step?: number };
+type Start = {
+  readonly seed?: number;
+  readonly deeds?: readonly Deed[];
+  readonly at?: number;
+  readonly step?: number;
+  readonly given?: Given;
+};
+
+const noProject: Given = { ok: false, error: 'no project is open in this window' };
 
 /** A search for a moment that never comes is a mistake in a lesson. */
 const momentMissing = (moment: Moment): Error => new Error(`the moment ${JSON.stringify(moment)} never comes`);
 
 export class LessonPlay {
   readonly lesson: Lesson;
-  readonly #seed: number | null;
+  readonly #given: Given;
   #specs: readonly SceneSpec[];
   #theatre: Theatre;
   #step = 0;
@@ -36,10 +46,10 @@ export class LessonPlay {
   /** What was shown of a step when it was new: its words stay, whatever the stage does afterwards. */
   #shown: StepView[] = [];
 
-  constructor(lesson: Lesson, { seed, deeds = [], at, step = 0 }: Start = {}) {
+  constructor(lesson: Lesson, { seed, deeds = [], at, step = 0, given = noProject }: Start = {}) {
     this.lesson = lesson;
-    this.#seed = seed ?? null;
-    this.#specs = lesson.scenes.map((scene) => this.#specOf(scene));
+    this.#given = given;
+    this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
     this.#theatre = new Theatre(this.#specs, deeds);
     this.#enter();
     while (this.#step < Math.min(step, lesson.steps.length - 1)) this.next();
@@ -75,9 +85,11 @@ export class LessonPlay {
       const said = done[this.#step]?.said;
       if (said !== undefined) this.predict(said);
       // What whole runs have shown stays: the same runs would show the same.
-      if (done[this.#step]?.acted === true && ['runs', 'search'].includes(this.#current.type))
+      if (done[this.#step]?.acted === true && ['runs', 'search', 'refuse'].includes(this.#current.type))
         this.#done[this.#step] = { acted: true };
-      else if (done[this.#step]?.acted === true) this.act(input === '' ? undefined : input);
+      // What was written is in the scenes by now.
+      else if (done[this.#step]?.acted === true)
+        this.act(input === '' || this.#current.type === 'write' ? undefined : input);
       this.next();
     }
   }
@@ -104,6 +116,9 @@ export class LessonPlay {
         break;
       case 'write':
         this.#write(step, text);
+        break;
+      case 'refuse':
+        // The compiler is asked by the page; here it only counts that it was.
         break;
       default:
         return;
@@ -150,6 +165,7 @@ export class LessonPlay {
       playTo: this.#playTo,
       theatre,
       sceneIds: this.lesson.scenes.map(({ id }) => id),
+      lab: null,
     };
   }
 
@@ -165,11 +181,7 @@ export class LessonPlay {
     const done = this.#done[this.#step];
     return type === 'predict'
       ? done?.said === undefined
-      : ['act', 'runs', 'search', 'write'].includes(type) && done?.acted !== true;
-  }
-
-  #specOf(scene: LessonScene): SceneSpec {
-    return this.#seed === null ? scene : { ...scene, seed: this.#seed };
+      : ['act', 'runs', 'search', 'write', 'refuse'].includes(type) && done?.acted !== true;
   }
 
   #enter(): void {
@@ -243,10 +255,8 @@ export class LessonPlay {
   }
 
   #write({ scene, until }: StepOf<'write'>, text: string | undefined): void {
-    const index = this.#indexOf(scene);
-    const own = this.#specs[index]?.own;
-    if (own === undefined) throw new Error(`scene ${scene} has no code of its own`);
-    this.#specs = this.#specs.map((spec) => ({ ...spec, own: { ...own, computation: text ?? own.computation } }));
+    const code = text ?? this.#ownCode(this.#indexOf(scene));
+    if (code !== null && text !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
     this.#theatre = new Theatre(this.#specs);
     this.#playTo = until === undefined ? null : this.#placeOf(until);
   }
@@ -307,90 +317,36 @@ export class LessonPlay {
         ]),
       ),
       input: this.#input,
+      project: givenNote(this.#given),
       said: this.#said,
     };
   }
 
   #stepView(theatre: TheatreView): StepView {
-    const step = this.#current;
-    const measured = this.#measuredOf(theatre.scenes);
     const done = this.#done[this.#step];
-    const fill = (text: string): string => fillIn(text, measured);
-    const common = {
-      index: this.#step,
-      type: step.type,
-      notes: step.notes ?? null,
-      code: null,
-      answer: null,
+    return stepViewOf(this.lesson, this.#step, {
+      measured: this.#measuredOf(theatre.scenes),
       said: done?.said ?? null,
-      right: null,
-      button: null,
-      input: null,
-      own: null,
       isDone: !this.#isWaiting,
-      claims: [],
-      table: null,
-      found: [],
-    };
-    switch (step.type) {
-      case 'say':
-        return { ...common, text: step.text.map(fill), code: step.code === undefined ? null : this.#codeOf(step.code) };
-      case 'predict':
-        return { ...common, text: [fill(step.question)], answer: step.answer };
-      case 'act':
-        return { ...common, text: [fill(step.text)], button: step.button, input: step.input ?? null };
-      case 'runs':
-        return {
-          ...common,
-          text: [fill(step.text)],
-          button: step.button,
-          table: done?.acted === true ? this.#table : null,
-        };
-      case 'search':
-        return {
-          ...common,
-          text: [fill(step.text)],
-          button: step.button,
-          found:
-            done?.acted === true ? this.#found.map((found) => ({ title: found.title, text: foundText(found) })) : [],
-        };
-      case 'write':
-        return {
-          ...common,
-          text: [fill(step.text)],
-          button: step.button,
-          own: this.#specs[this.#indexOf(step.scene)]?.own ?? null,
-        };
-      case 'reveal':
-        return {
-          ...common,
-          text: step.text.map(fill),
-          right: this.#rightAnswer(measured),
-          claims: step.claims.map((claim) => claimView(claim, measured)),
-        };
-    }
+      table: done?.acted === true ? this.#table : null,
+      found: done?.acted === true ? this.#found : [],
+      codeOf: (scene) => this.#codeOf(scene),
+      ownOf: (scene) => this.#ownCode(this.#indexOf(scene)),
+    });
   }
 
-  /** What the last prediction before this step turned out to be. */
-  #rightAnswer(measured: Measured): string | null {
-    const asked = this.lesson.steps.slice(0, this.#step).findLast(({ type }) => type === 'predict');
-    const previous = this.lesson.steps.slice(0, this.#step).findLastIndex(({ type }) => type === 'reveal');
-    const askedAt = this.lesson.steps.findLastIndex((step) => step === asked);
-    if (asked?.type !== 'predict' || askedAt < previous) return null;
-    const { answer } = asked;
-    if (answer.kind === 'choice') return answer.options.find(({ id }) => id === answer.right)?.text ?? null;
-    const value = Math.round(Number(evaluate(answer.right, measured)));
-    return `${written(value)} ${value === 1 ? answer.unit.replace(/^(\w+)s\b/, '$1') : answer.unit}`;
+  /** What a learner may rewrite: a state computation; null where the pipeline has none. */
+  #ownCode(scene: number): string | null {
+    const spec = this.#specs[scene];
+    if (spec?.own !== undefined) return spec.own.computation;
+    const module = spec?.topology === undefined ? null : lastComputation(spec.topology);
+    return module === null ? null : readable(module.code);
   }
 
   #codeOf(scene: string): StepView['code'] {
     const index = this.#indexOf(scene);
     const spec = this.#specs[index];
     if (spec === undefined) return null;
-    const { states } = flowOf(spec);
-    const text = states
-      .flatMap(({ name, computations }) => computations.map((code) => `// state ${name}\n${code}`))
-      .join('\n\n');
-    return { title: spec.title, hash: this.#theatre.view().scenes[index]?.codeHash ?? '', text };
+    return { title: spec.title, hash: this.#theatre.view().scenes[index]?.codeHash ?? '', text: codeText(spec) };
   }
 }

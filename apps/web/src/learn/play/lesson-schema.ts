@@ -30,7 +30,10 @@ const scene = z.strictObject({
   delivery: z.exactOptional(z.enum(deliveries)),
   barrierMs: positive,
   open: z.exactOptional(z.boolean()),
+  /** Of the flow `given`: the sample where the learner has no pipeline that can be played. */
   own: z.exactOptional(z.strictObject({ initial: z.string(), computation: z.string() })),
+  outputs: z.exactOptional(z.enum(['with the checkpoint', 'at once'])),
+  tallies: z.exactOptional(z.boolean()),
   horizonMs: positive,
 });
 
@@ -42,7 +45,8 @@ const expression = z.union([
 ]);
 const relations = ['=', '<', '<=', '>', '>='] as const;
 const condition = z.strictObject({ left: expression, is: z.enum(relations), right: expression });
-const claim = z.strictObject({ says: words, ...condition.def.shape });
+/** `only`: the claim is made where this holds. */
+const claim = z.strictObject({ says: words, only: z.exactOptional(condition), ...condition.def.shape });
 
 const moment = z.union([
   z.strictObject({ event: whole }),
@@ -134,6 +138,15 @@ const step = z.discriminatedUnion('type', [
     button: words,
     scene: id,
     until: z.exactOptional(moment),
+    ...notes,
+  }),
+  /** The learner tries to write what cannot be written: the compiler is asked, and says why. */
+  z.strictObject({
+    type: z.literal('refuse'),
+    text: words,
+    button: words,
+    code: words,
+    /** Code that is accepted, to begin with another thought from. */
     ...notes,
   }),
   z.strictObject({

@@ -9,6 +9,7 @@
  *   before.SCENE.COUNT     as it was at the last act
  *   runs.SCENE.N.COUNT     of the whole run on N workers; `rate` is records a second
  *   found.SCENE.faults     how many faults the smallest schedule has that breaks it; 0 where none was found; `tried` runs
+ *   project                which pipeline a lesson about the learner's own one plays, and why
  *   input                  what the learner has typed;  `said` their last prediction
  *   "text"                 in double quotes: the text itself
  *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the table
@@ -25,11 +26,13 @@ export type Measured = {
   readonly runs: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
   readonly found: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly input: string;
+  readonly project: string;
   readonly said: Value | null;
 };
 
 export function measure(name: string, measured: Measured): Value {
   if (name === 'input') return measured.input;
+  if (name === 'project') return measured.project;
   if (name === 'said') return measured.said ?? '';
   const [first = '', second = '', ...rest] = name.split('.');
   if (first === 'runs') return countIn(measured.runs[second]?.[rest[0] ?? ''], rest[1] ?? '', name);

@@ -1,5 +1,5 @@
 /** What is shown of a lesson that is played: its steps so far, with their words filled in, and the stage. Plain data. */
-import type { TheatreView } from '@potoroo/runtime/sim/stage';
+import type { Deed, HuntState, TheatreView } from '@potoroo/runtime/sim/stage';
 import type { Claim, LessonStep, StepOf } from './lesson-schema.ts';
 import type { Measured, Value } from './measures.ts';
 import { evaluate, fillIn, holds } from './measures.ts';
@@ -18,7 +18,8 @@ export type StepView = {
   readonly right: string | null;
   readonly button: string | null;
   readonly input: { readonly label: string; readonly value: string } | null;
-  readonly own: { readonly initial: string; readonly computation: string } | null;
+  /** Code that the learner may change. */
+  readonly own: string | null;
   readonly isDone: boolean;
   readonly claims: readonly ClaimView[];
   readonly table: RunTable | null;
@@ -38,6 +39,17 @@ export type PlayView = {
   readonly playTo: { readonly event: number; readonly ms: number } | null;
   readonly theatre: TheatreView;
   readonly sceneIds: readonly string[];
+  /** Of the laboratory, which is no lesson. */
+  readonly lab: LabView | null;
+};
+
+export type LabView = {
+  readonly pipeline: string;
+  readonly hunt: HuntState | null;
+  /** What was found, one line a fault. */
+  readonly schedule: readonly { readonly deed: Deed; readonly text: string }[];
+  /** Its history in the tree; null where nothing was found. */
+  readonly history: number | null;
 };
 
 export function claimView(claim: Claim, measured: Measured): ClaimView {

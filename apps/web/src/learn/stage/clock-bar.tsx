@@ -15,7 +15,7 @@ export function ClockBar() {
   return (
     <footer className="clock" aria-label="Clock">
       {theatre.histories.length > 1 && <Histories histories={theatre.histories} shown={theatre.history} />}
-      <p className="clock-happened" aria-live={isPlaying ? 'off' : 'polite'}>
+      <p className="clock-happened" aria-live={isPlaying ? 'off' : 'polite'} title={happened.join('; ')}>
         {happened.join('; ') || 'Nothing has happened yet'}
       </p>
       <div className="clock-row">

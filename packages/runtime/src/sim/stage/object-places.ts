@@ -1,9 +1,11 @@
 /** Where every state object of a scene is now. One that travels is nowhere: what is known of it is what it met last. */
+import { valueText } from '@potoroo/shared/pipeline';
 import type { Worker } from '../../core/index.ts';
 import type { Scene } from './scene.ts';
 import type { ObjectView } from './scene-view.ts';
+import { isTallied } from './tally.ts';
 
-export function objectViews({ topology, cluster, watch }: Scene): readonly ObjectView[] {
+export function objectViews({ topology, cluster, watch, spec }: Scene): readonly ObjectView[] {
   const views: ObjectView[] = [];
   const change = cluster.coordinator?.state.change ?? null;
   const cores = Array.from(cluster.processes.values(), ({ worker, core }) => ({ worker, core }));
@@ -13,7 +15,8 @@ export function objectViews({ topology, cluster, watch }: Scene): readonly Objec
     for (const [key, { slot, home, value }] of watch.objects.get(stage.id) ?? []) {
       const here = found.get(key);
       const to = here === undefined ? (change?.placement[stage.id]?.[slot] ?? null) : null;
-      const shown = plain(here === undefined ? value : here.value);
+      const held = here === undefined ? value : here.value;
+      const shown = plain(spec.tallies === true && isTallied(held) ? held.value : held);
       views.push({ state: stage.name, key, slot, home, worker: here?.worker ?? null, to, value: shown });
     }
   }
@@ -22,6 +25,20 @@ export function objectViews({ topology, cluster, watch }: Scene): readonly Objec
 
 type Holder = { readonly worker: number; readonly value: unknown };
 type Core = { readonly worker: number; readonly core: Worker | null };
+
+/** What every object has met, as it says itself: stage -> key and record. Of the end of a scene that tallies. */
+export function recordsMet({ topology, cluster }: Scene): ReadonlyMap<number, readonly string[]> {
+  const cores = Array.from(cluster.processes.values(), ({ worker, core }) => ({ worker, core }));
+  const met = new Map<number, readonly string[]>();
+  for (const stage of topology.stages) {
+    if (stage.kind !== 'keyed') continue;
+    const names = Array.from(holdersOf(stage, cores), ([key, { value }]) =>
+      isTallied(value) ? value.met.map((name) => `${key} ${name}`) : [],
+    );
+    met.set(stage.id, names.flat());
+  }
+  return met;
+}
 
 function holdersOf(
   stage: { readonly id: number; readonly slots: number },
@@ -40,4 +57,11 @@ function holdersOf(
 }
 
 /** A copy that shares nothing: the core goes on changing the value in place. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null)) as unknown;
+function plain(value: unknown): unknown {
+  const text = valueText(value ?? null);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

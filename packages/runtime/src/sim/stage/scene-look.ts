@@ -1,7 +1,9 @@
 /** Looks at a scene: what is drawn of it, and the numbers that a lesson may speak of. Changes nothing. */
-import { objectViews } from './object-places.ts';
+import { valueText } from '@potoroo/shared/pipeline';
+import { objectViews, recordsMet } from './object-places.ts';
 import type { Scene } from './scene.ts';
 import type { CoordinatorView, ObjectView, SceneView, WorkerView } from './scene-view.ts';
+import { compared, countOf } from './tally.ts';
 import { openingBalance } from './transfer.ts';
 
 const outputsShown = 6;
@@ -21,7 +23,7 @@ export function lookAt(scene: Scene): SceneView {
     objects,
     messages: Array.from(watch.messages.values(), (message) => ({ ...message })),
     coordinator: coordinatorOf(scene),
-    slots: cluster.coordinator?.state.placement[scene.lastState.id] ?? [],
+    slots: cluster.coordinator?.state.placement[scene.lastState?.id ?? -1] ?? [],
     outputs: watch.outputs.slice(-outputsShown),
     happened: watch.happened,
     counts: countsOf(scene, objects, workers),
@@ -92,8 +94,9 @@ function countsOf(
   workers: readonly WorkerView[],
 ): Record<string, number> {
   const { watch, cluster } = scene;
-  const own = objects.filter(({ state }) => state === scene.lastState.name);
-  const table = cluster.coordinator?.state.placement[scene.lastState.id] ?? [];
+  const isGiven = scene.spec.flow === 'given';
+  const own = isGiven ? objects : objects.filter(({ state }) => state === scene.lastState?.name);
+  const table = cluster.coordinator?.state.placement[scene.lastState?.id ?? -1] ?? [];
   const loads = workers.filter(({ condition }) => condition === 'serving').map(({ met }) => met);
   const met = loads.reduce((sum, load) => sum + load, 0);
   const perWorker = workers.filter(({ condition }) => condition === 'serving').map(({ objects: held }) => held);
@@ -106,6 +109,8 @@ function countsOf(
     slotsMoved: watch.slotsMoved,
     bytesMoved: watch.slotBytes,
     given: scene.given,
+    // One source and one state: what an object meets comes in one order, whichever way the run goes.
+    ordered: ofKind(scene, 'source') === 1 && ofKind(scene, 'keyed') === 1 ? 1 : 0,
     counted: sumOf(own, 'count'),
     amount: sumOf(own, 'sum'),
     met,
@@ -126,15 +131,67 @@ function countsOf(
     ended: scene.ended ? 1 : 0,
     ...(scene.spec.flow === 'transfer' ? moneyOf(own) : {}),
     ...(scene.ended && scene.spec.flow !== 'transfer' ? { wrong: wrongOf(scene, own) } : {}),
+    ...(scene.ended && scene.spec.tallies === true ? effectsOf(scene) : {}),
   };
 }
 
+const ofKind = ({ topology }: Scene, kind: 'source' | 'keyed'): number =>
+  topology.stages.filter((stage) => stage.kind === kind).length;
+
 /** Objects that are not as one thread would have made them of the same input. */
 function wrongOf(scene: Scene, own: readonly ObjectView[]): number {
-  const expected = scene.oracle();
-  const keys = new Set([...expected.keys(), ...own.map(({ key }) => key)]);
-  const values = new Map(own.map(({ key, value }) => [key, JSON.stringify(value)]));
-  return [...keys].filter((key) => values.get(key) !== JSON.stringify(expected.get(key))).length;
+  const expected = scene.expected();
+  if (expected === null) return own.length;
+  return scene.topology.stages.reduce((sum, stage) => {
+    if (stage.kind !== 'keyed' || (scene.spec.flow !== 'given' && stage !== scene.lastState)) return sum;
+    const objects = expected.objects.get(stage.id) ?? new Map<string, unknown>();
+    const values = new Map(
+      own.flatMap(({ state, key, value }) => (state === stage.name ? [[key, textOf(value)]] : [])),
+    );
+    const keys = new Set([...objects.keys(), ...values.keys()]);
+    return sum + [...keys].filter((key) => values.get(key) !== textOf(objects.get(key))).length;
+  }, 0);
+}
+
+const textOf = (value: unknown): string => valueText(value ?? null);
+
+/**
+ * Effects of records that are missing, or were there more than once, at the states that sources feed; behind those it depends
+ * on the order in which sources meet what records come of it, so only their number is compared. And the same of what left.
+ */
+function effectsOf(scene: Scene): Record<string, number> {
+  const { topology, watch } = scene;
+  const expected = scene.expected();
+  if (expected === null) return {};
+  let [missing, extra, laterMissing, laterExtra] = [0, 0, 0, 0];
+  for (const [stage, names] of recordsMet(scene)) {
+    const wanted = expected.met.get(stage) ?? new Map<string, number>();
+    const isFirst = topology.exchanges.every(
+      ({ from, to }) => to !== stage || topology.stages[from]?.kind === 'source',
+    );
+    if (isFirst) {
+      const effects = compared(wanted, countOf(names));
+      missing += effects.missing;
+      extra += effects.extra;
+      continue;
+    }
+    const number = [...wanted.values()].reduce((sum, times) => sum + times, 0);
+    laterMissing += Math.max(0, number - names.length);
+    laterExtra += Math.max(0, names.length - number);
+  }
+  const lines = [...expected.lines.values()].reduce((sum, times) => sum + times, 0);
+  return {
+    missing,
+    extra,
+    laterMissing,
+    laterExtra,
+    finished: scene.cluster.finished ? 1 : 0,
+    expected: expected.records,
+    outputsExpected: lines,
+    outputsMissing: Math.max(0, lines - watch.outputs.length),
+    // A file is told its places: what is written there again is the same. Only what leaves at once is seen twice.
+    outputsTwice: scene.spec.outputs === 'at once' ? watch.repeated : 0,
+  };
 }
 
 function moneyOf(own: readonly ObjectView[]): Record<string, number> {

@@ -1,5 +1,16 @@
 /** What a scene is made from, and what may be done to it while it plays: plain data, so that both fit into a link. */
-export const flowNames = ['accounts', 'coordinated', 'uncoordinated', 'items', 'people', 'transfer', 'own'] as const;
+import type { Topology } from '@potoroo/shared/topology';
+
+export const flowNames = [
+  'accounts',
+  'coordinated',
+  'uncoordinated',
+  'items',
+  'people',
+  'transfer',
+  'own',
+  'given',
+] as const;
 export type FlowName = (typeof flowNames)[number];
 
 /** What the links between workers promise. */
@@ -29,12 +40,18 @@ export type SceneSpec = {
   readonly placement?: 'slicing' | 'modulo';
   readonly delivery?: Delivery;
   readonly barrierMs: number;
-  /** Of the flow `own`: the snippets of its state. */
+  /** Of the flow `own`: the snippets of its state. Of `given`: in the place of its last state's first computation. */
   readonly own?: { readonly initial: string; readonly computation: string };
   /** A source `you` stays open for what the learner says. */
   readonly open?: boolean;
   /** The scene ends here, if it has not ended before. */
   readonly horizonMs: number;
+  /** Of the flow `given`: a compiled pipeline. It is not made from the seed, and not part of a link. */
+  readonly topology?: Topology;
+  /** Whether outputs wait for the checkpoint that holds them, or leave at once, as a preview. */
+  readonly outputs?: 'with the checkpoint' | 'at once';
+  /** How often each record was met is counted. */
+  readonly tallies?: boolean;
 };
 
 export type Act =

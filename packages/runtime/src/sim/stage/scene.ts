@@ -5,9 +5,10 @@
 import { assert } from '@potoroo/shared/assert';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
-import { TopologyDriver } from '../../testing/index.ts';
 import { Cluster } from '../cluster.ts';
 import { hostRules } from '../rules.ts';
+import { type Expected, expectedOf } from './expected.ts';
+import { staged } from './given.ts';
 import { inputsOf, linesOf } from './inputs.ts';
 import { moduloPlacement, moduloRules } from './modulo.ts';
 import type { Act, FlowName, SceneSpec } from './scene-spec.ts';
@@ -19,11 +20,11 @@ import { transferFlow } from './transfer.ts';
 /** After so long a lost message is sent again, where a link does that. */
 const resendMs = 5;
 const you = 'you';
-const post = nodeId('post');
+const post = 'post';
 /** Answers to what is asked for are not waited for: any number will do, as long as no fault has it. */
 const firstRequest = 1_000;
 
-const flows: Readonly<Record<FlowName, (spec: SceneSpec) => Flow>> = {
+const flows: Readonly<Record<Exclude<FlowName, 'given'>, (spec: SceneSpec) => Flow>> = {
   accounts: ({ sources = 1, rate }) => accountFlow(sources, rate),
   coordinated: ({ sources = 1, rate }) => coordinatedFlow(sources, rate),
   uncoordinated: ({ sources = 1, rate }) => uncoordinatedFlow(sources, rate),
@@ -34,10 +35,22 @@ const flows: Readonly<Record<FlowName, (spec: SceneSpec) => Flow>> = {
 };
 
 export function flowOf(spec: SceneSpec): Flow {
+  assert(spec.flow !== 'given', 'a compiled pipeline is not made of a flow');
   const flow = flows[spec.flow](spec);
   const [first] = flow.sources;
   assert(first !== undefined, `flow ${spec.flow} has a source`);
   return spec.open === true ? { ...flow, sources: [...flow.sources, { ...first, name: you }] } : flow;
+}
+
+const sourceNamesOf = (spec: SceneSpec): readonly string[] =>
+  flowOf(spec)
+    .sources.map(({ name }) => name)
+    .filter((name) => name !== you && name !== post);
+
+function topologyFor(spec: SceneSpec): Topology {
+  if (spec.flow !== 'given') return topologyOf(flowOf(spec));
+  assert(spec.topology !== undefined, 'a scene of the flow given comes with its topology');
+  return staged(spec.topology, spec);
 }
 
 export class Scene {
@@ -46,6 +59,7 @@ export class Scene {
   readonly watch: StageWatch;
   readonly cluster: Cluster;
   readonly #said: string[] = [];
+  #expected: { readonly said: number; readonly of: Expected | null } | null = null;
   #requests = firstRequest;
   failure: string | null = null;
   /** When something worth showing happened last. */
@@ -53,19 +67,18 @@ export class Scene {
 
   constructor(spec: SceneSpec) {
     this.spec = spec;
-    const flow = flowOf(spec);
-    this.topology = topologyOf(flow);
+    this.topology = topologyFor(spec);
     this.watch = new StageWatch(this.topology, spec, (bytes) => this.#post(bytes));
     const isModulo = spec.placement === 'modulo';
     this.cluster = new Cluster({
       topology: this.topology,
       workers: spec.workers,
       seed: spec.seed,
-      inputs: inputsOf(
-        spec,
-        flow.sources.map(({ name }) => name).filter((name) => name !== you && name !== post),
-      ),
-      open: new Set([...(spec.open === true ? [nodeId(you)] : []), ...(spec.flow === 'transfer' ? [post] : [])]),
+      inputs: spec.flow === 'given' ? new Map() : inputsOf(spec, sourceNamesOf(spec)),
+      open: new Set([
+        ...(spec.open === true ? [nodeId(you)] : []),
+        ...(spec.flow === 'transfer' ? [nodeId(post)] : []),
+      ]),
       barrierIntervalMs: spec.barrierMs,
       rules: isModulo ? moduloRules : hostRules,
       ...(isModulo ? { placement: moduloPlacement } : {}),
@@ -126,29 +139,35 @@ export class Scene {
     }
   }
 
-  /** The objects that one thread makes of the same input. */
-  oracle(): ReadonlyMap<string, unknown> {
-    const driver = new TopologyDriver(this.topology);
-    const { sources } = flowOf(this.spec);
-    for (const [source, bytes] of inputsOf(
-      this.spec,
-      sources.map(({ name }) => name).filter((name) => name !== you),
-    ))
-      driver.feed(source, bytes);
-    if (this.#said.length > 0) driver.feed(nodeId(you), linesOf(this.#said));
-    return driver.state(this.lastState.state);
+  /** What one thread makes of the same input; of a pipeline that one thread cannot run either, nothing. */
+  expected(): Expected | null {
+    if (this.#expected?.said === this.#said.length) return this.#expected.of;
+    let of: Expected | null = null;
+    try {
+      of = this.#oracle();
+    } catch (error) {
+      this.failure ??= error instanceof Error ? error.message : String(error);
+    }
+    this.#expected = { said: this.#said.length, of };
+    return of;
   }
 
-  /** The state whose objects a lesson shows. */
+  #oracle(): Expected {
+    const { topology, spec } = this;
+    const sources = spec.flow === 'given' ? [] : sourceNamesOf(spec);
+    return expectedOf({ topology, spec, sources }, you, this.#said);
+  }
+
+  /** The state whose objects a lesson shows; null where a pipeline has none. */
   get lastState() {
     const state = this.topology.stages.findLast((stage) => stage.kind === 'keyed');
-    assert(state?.kind === 'keyed', 'a scene has a state');
-    return state;
+    return state?.kind === 'keyed' ? state : null;
   }
 
   /** Records that its sources have, or will have. */
   get given(): number {
-    return this.spec.records + this.#said.length;
+    const sources = this.topology.stages.filter(({ kind }) => kind === 'source').length;
+    return this.spec.records * (this.spec.flow === 'given' ? sources : 1) + this.#said.length;
   }
 
   #drop(id: number): boolean {
@@ -179,6 +198,6 @@ export class Scene {
   /** What accounts say to each other comes back as input; it was written once, whatever happened on the way. */
   #post(bytes: Uint8Array): void {
     if (this.spec.flow !== 'transfer') return;
-    this.cluster.append(post, bytes);
+    this.cluster.append(nodeId(post), bytes);
   }
 }

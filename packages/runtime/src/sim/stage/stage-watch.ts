@@ -8,16 +8,17 @@ import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
 import type { WorkerAssignment } from '../../core/index.ts';
 import { hashText, slotOf } from '../../core/slots/hash.ts';
+import type { SceneSpec } from './scene-spec.ts';
+import { tallied } from './tally.ts';
 import type { Flight, Watcher } from '../watcher.ts';
 import type { MessageView, Transition } from './scene-view.ts';
 import { wordsOfDecision, wordsOfEnd, workerName } from './words.ts';
 import type { TravellingRecord } from './wiretap.ts';
-import { lessonSlots } from './topologies.ts';
 import { Wiretap } from './wiretap.ts';
 
 /** An object as its last record left it, and who had it first. */
 type LastSeen = { readonly slot: number; readonly home: number; value: unknown };
-type Costs = { readonly recordMs?: number; readonly lockMs?: number };
+type Costs = Pick<SceneSpec, 'recordMs' | 'lockMs' | 'tallies'>;
 type Mutable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
 export class StageWatch implements Watcher {
@@ -47,10 +48,19 @@ export class StageWatch implements Watcher {
   slotsMoved = 0;
   slotBytes = 0;
   sentMessages = 0;
-  #outputBytes = 0;
+  /** Lines that left although they had left before. */
+  repeated = 0;
+  /** Sink stage -> bytes that have left. */
+  readonly #outputBytes = new Map<number, number>();
+  readonly #tallies: boolean;
 
-  constructor(topology: Topology, { recordMs = 0, lockMs = recordMs }: Costs, wrote: (bytes: Uint8Array) => void) {
+  constructor(
+    topology: Topology,
+    { recordMs = 0, lockMs = recordMs, tallies = false }: Costs,
+    wrote: (bytes: Uint8Array) => void,
+  ) {
     this.#topology = topology;
+    this.#tallies = tallies;
     this.#wiretap = new Wiretap(topology);
     this.#costs = new Map(topology.stages.map(({ id, name }) => [id, name === 'lock' ? lockMs : recordMs]));
     this.#wrote = wrote;
@@ -116,7 +126,7 @@ export class StageWatch implements Watcher {
 
   readonly program: Watcher['program'] = (assignment, builder): ProgramBuilder => {
     return (wiring) => {
-      const program = builder(wiring);
+      const program = (this.#tallies ? tallied(builder) : builder)(wiring);
       return { source: program.source, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
     };
   };
@@ -127,10 +137,14 @@ export class StageWatch implements Watcher {
     return spent;
   };
 
-  readonly wrote = (_stage: number, at: number, bytes: Uint8Array): void => {
-    const fresh = bytes.subarray(Math.max(0, this.#outputBytes - at));
+  readonly wrote = (stage: number, at: number, bytes: Uint8Array): void => {
+    const before = this.#outputBytes.get(stage) ?? 0;
+    const known = Math.min(bytes.length, Math.max(0, before - at));
+    const again = bytes.subarray(0, known);
+    this.repeated += plainText.decode(again, 0, again.length).split('\n').length - 1;
+    const fresh = bytes.subarray(known);
     if (fresh.length === 0) return;
-    this.#outputBytes += fresh.length;
+    this.#outputBytes.set(stage, before + fresh.length);
     const lines = plainText.decode(fresh, 0, fresh.length).split('\n').slice(0, -1);
     this.outputs.push(...lines);
     this.happened.push(lines.length === 1 ? 'one output leaves' : `${lines.length} outputs leave`);
@@ -163,6 +177,8 @@ export class StageWatch implements Watcher {
     const known = this.objects.get(stage) ?? new Map<string, LastSeen>();
     this.objects.set(stage, known);
     const costMs = this.#costs.get(stage) ?? 0;
+    const keyed = this.#topology.stages[stage];
+    const slots = keyed?.kind === 'keyed' ? keyed.slots : 1;
     return {
       initial: (key, record) => operator.initial(key, record),
       input: (input) => (key, record, state) => {
@@ -173,8 +189,7 @@ export class StageWatch implements Watcher {
           operator.input(input)(key, record, state);
         }
         const before = known.get(key);
-        if (before === undefined)
-          known.set(key, { slot: slotOf(hashText(key), lessonSlots), home: self, value: state });
+        if (before === undefined) known.set(key, { slot: slotOf(hashText(key), slots), home: self, value: state });
         else before.value = state;
         this.happened.push(`at ${workerName(self)} ${key} meets a record`);
       },

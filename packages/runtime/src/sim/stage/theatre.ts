@@ -112,9 +112,9 @@ export class Theatre {
     this.#run.to(event);
   }
 
-  /** Takes a history that was found elsewhere into the tree; what is played stays. */
-  adopt(deeds: readonly Deed[]): void {
-    this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds);
+  /** Takes a history that was found elsewhere into the tree; what is played stays. Which it is there. */
+  adopt(deeds: readonly Deed[]): number {
+    return this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds).id;
   }
 
   view(): TheatreView {
@@ -152,7 +152,7 @@ export function endOf(specs: readonly SceneSpec[], deeds: readonly Deed[]): read
 }
 
 /** One playing of a history, from its start as far as it has come. */
-class Run {
+export class Run {
   readonly scenes: readonly Scene[];
   readonly #deeds: readonly Deed[];
   #done = 0;

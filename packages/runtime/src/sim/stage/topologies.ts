@@ -135,7 +135,7 @@ export function topologyOf(flow: Flow): Topology {
   return { version: 1, name: flow.name, codeHash: shortHash(text), modules, stages, exchanges };
 }
 
-function shortHash(text: string): string {
+export function shortHash(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');

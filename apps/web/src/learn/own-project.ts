@@ -1,0 +1,65 @@
+/**
+ * Pipelines that a lesson or the laboratory can play: the project that is open, and the templates. The compiler of the studio
+ * makes a topology of them, in its own worker; their code is evaluated in the sealed worker of the lessons only.
+ */
+import { playable } from '@potoroo/runtime/sim/stage';
+import type { Template } from '@potoroo/shared/control';
+import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
+import { err, ok, type Result } from '@potoroo/shared/result';
+import { ask as askCompiler } from '../designer/code/compiler-client.ts';
+import { useDocument } from '../designer/document/document-store.ts';
+import { useProject } from '../designer/document/project-store.ts';
+import { listTemplates } from '../link/projects-api.ts';
+import type { Given } from './play/given-pipeline.ts';
+import { paymentPipeline } from './play/two-entities.ts';
+
+/** The error is a part of a sentence: why it cannot be played. */
+export async function compiled(pipeline: Pipeline): Promise<Given> {
+  const answer = await askCompiler({ type: 'topology', pipeline });
+  if (!answer.ok) return err(`“${pipeline.name}” cannot be compiled here: ${answer.error}`);
+  const { topology, fault } = answer.value;
+  if (topology === null) return err(`“${pipeline.name}” does not compile: ${fault?.message ?? 'see its problems'}`);
+  const played = playable(topology);
+  return played.ok ? ok({ name: pipeline.name, topology }) : err(`of “${pipeline.name}” ${played.error}`);
+}
+
+/** Of the project that is open now. */
+export async function ownPipeline(): Promise<Given> {
+  await projectIsThere();
+  const { pipeline } = useDocument.getState();
+  return pipeline === null ? err('no project is open in this window') : compiled(pipeline);
+}
+
+/** A window that was opened on a lesson is still opening its project. */
+function projectIsThere(): Promise<void> {
+  const isOver = (): boolean => useProject.getState().beginning.phase !== 'underway';
+  if (isOver()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = useProject.subscribe(() => {
+      if (!isOver()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+let templates: readonly Template[] = [];
+
+/** The templates, as they were told last: the server may be gone by now. */
+export async function knownTemplates(): Promise<readonly Template[]> {
+  if (templates.length > 0) return templates;
+  const listed = await listTemplates();
+  if (listed.ok) templates = listed.value;
+  return templates;
+}
+
+/** Everything that Learn may need later is fetched when it is opened, since the server may go away. */
+export async function fetchAhead(): Promise<void> {
+  await Promise.all([knownTemplates(), refusalOf('(order, account) => null')]);
+}
+
+/** What the compiler has against a step of a payment; null where it has nothing, and the error where it cannot be asked. */
+export async function refusalOf(code: string): Promise<Result<Diagnostic | null, string>> {
+  const answer = await askCompiler({ type: 'topology', pipeline: paymentPipeline(code) });
+  return answer.ok ? ok(answer.value.fault) : err(answer.error);
+}

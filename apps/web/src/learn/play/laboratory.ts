@@ -1,0 +1,2 @@
+/** The address of the laboratory, beside those of the lessons. */
+export const laboratory = 'laboratory';

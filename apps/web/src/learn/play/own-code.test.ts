@@ -1,0 +1,88 @@
+// Code that a learner has written must not be lost by going back; and the step that touches two entities must really be refused,
+// by the compiler that checks every project, for the reason that the lesson gives.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { collectLibraries, compile } from '@potoroo/shared/compile';
+import { describe, expect, it } from 'vitest';
+import { lessons } from '../lessons/course.ts';
+import { LabPlay } from './lab-play.ts';
+import { LessonPlay } from './lesson-play.ts';
+import { paymentPipeline } from './two-entities.ts';
+
+const libraryFolder = path.dirname(createRequire(import.meta.url).resolve('typescript-6/lib/lib.es5.d.ts'));
+const libraries = collectLibraries((name) => readFileSync(path.join(libraryFolder, name), 'utf8'));
+const lessonOf = (id: string) => {
+  const lesson = lessons.find((each) => each.id === id);
+  if (lesson === undefined) throw new Error(`there is a lesson ${id}`);
+  return lesson;
+};
+const topologyOf = (code: string) => compile(paymentPipeline(code), libraries);
+const oneAccount = '(order, account) => {\n  account.balance -= order.amount;\n  return null;\n}';
+
+describe('the learner’s own code', { timeout: 120_000 }, () => {
+  it('is the open project’s, is changed, and is still there after going back to the start and on again', () => {
+    const { topology } = topologyOf(oneAccount);
+    if (topology === null) throw new Error('it compiles');
+    const lesson = lessonOf('your-own');
+    const play = new LessonPlay(lesson, { given: { ok: true, value: { name: 'Payments', topology } } });
+    expect(play.view().steps[0]?.text.join(' ')).toContain('**Payments**, the project that is open');
+    expect(play.view().steps[0]?.code?.text).toContain('account.balance -= order.amount');
+    const write = lesson.steps.findIndex(({ type }) => type === 'write');
+    while (play.view().step < write) play.next();
+    expect(
+      play
+        .view()
+        .steps.flatMap(({ claims }) => claims)
+        .filter(({ holds }) => !holds),
+    ).toEqual([]);
+    expect(play.view().steps.at(-1)?.own).toMatch(/^exports\.default = /);
+    const changed = 'exports.default = (order, account) => { account.balance += 7; };';
+    play.act(changed);
+    play.seek(play.view().playTo?.event ?? 0);
+    const [shown] = play.view().theatre.scenes;
+    expect(shown?.objects.every(({ value }) => ((value as { balance: number }).balance - 100) % 7 === 0)).toBe(true);
+    while (play.view().step > 0) play.back();
+    while (play.view().step < write) play.next();
+    expect(play.view().steps.at(-1)?.own).toBe(changed);
+    expect(play.view().steps[0]?.code?.text).toContain('+= 7');
+  });
+
+  it('is refused where it touches two entities, and accepted where it touches one', () => {
+    const step = lessonOf('transfer').steps.find(({ type }) => type === 'refuse');
+    if (step?.type !== 'refuse') throw new Error('the lesson has such a step');
+    const refused = topologyOf(step.code);
+    expect(refused.topology).toBeNull();
+    expect(refused.diagnostics.map(({ code }) => code)).toContain('P321');
+    expect(refused.diagnostics[0]?.message).toContain('may be at another worker');
+    expect(topologyOf(oneAccount).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
+describe('the laboratory', { timeout: 120_000 }, () => {
+  it('puts what it has found into the tree of histories, in words, to be stepped through', () => {
+    const { topology } = topologyOf(oneAccount);
+    if (topology === null) throw new Error('it compiles');
+    const lab = new LabPlay(
+      { name: 'Payments', topology },
+      {
+        links: 'at-most-once',
+        outputs: 'with the checkpoint',
+        guarantee: 'effectively-once',
+        faults: ['lose', 'kill'],
+        workers: 2,
+        singlesMax: 60,
+        pairsMax: 4,
+        seed: 42,
+      },
+    );
+    for (let slice = 0; slice < 20 && lab.view().lab?.hunt?.phase !== 'over'; slice++) lab.hunt(5);
+    const found = lab.view().lab;
+    expect(found?.schedule.map(({ text }) => text)).toEqual([expect.stringMatching(/^After event \d+, .* is lost\.$/)]);
+    lab.choose(found?.history ?? 0);
+    lab.seek((found?.schedule[0]?.deed.after ?? 0) + 1);
+    const { theatre } = lab.view();
+    expect(theatre.histories).toHaveLength(2);
+    expect(theatre.scenes[0]?.counts['lost']).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,84 @@
+/** A step of a lesson as it is shown: its words filled in, its claims looked at. Pure. */
+import type { Found } from './failure-search.ts';
+import { foundText } from './failure-search.ts';
+import type { Lesson } from './lesson-schema.ts';
+import type { Measured, Value } from './measures.ts';
+import { evaluate, fillIn, holds, written } from './measures.ts';
+import type { RunTable, StepView } from './play-view.ts';
+import { claimView } from './play-view.ts';
+
+type Shown = {
+  readonly measured: Measured;
+  readonly said: Value | null;
+  readonly isDone: boolean;
+  readonly table: RunTable | null;
+  readonly found: readonly Found[];
+  readonly codeOf: (scene: string) => StepView['code'];
+  /** The code that a learner may change. */
+  readonly ownOf: (scene: string) => string | null;
+};
+
+export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepView {
+  const step = lesson.steps[index];
+  if (step === undefined) throw new Error(`lesson ${lesson.id} has no step ${index}`);
+  const { measured, said, isDone } = shown;
+  const fill = (text: string): string => fillIn(text, measured);
+  const common = {
+    index,
+    type: step.type,
+    notes: step.notes ?? null,
+    code: null,
+    answer: null,
+    said,
+    right: null,
+    button: null,
+    input: null,
+    own: null,
+    isDone,
+    claims: [],
+    table: null,
+    found: [],
+  };
+  switch (step.type) {
+    case 'say':
+      return { ...common, text: step.text.map(fill), code: step.code === undefined ? null : shown.codeOf(step.code) };
+    case 'predict':
+      return { ...common, text: [fill(step.question)], answer: step.answer };
+    case 'act':
+      return { ...common, text: [fill(step.text)], button: step.button, input: step.input ?? null };
+    case 'runs':
+      return { ...common, text: [fill(step.text)], button: step.button, table: shown.table };
+    case 'search':
+      return {
+        ...common,
+        text: [fill(step.text)],
+        button: step.button,
+        found: shown.found.map((found) => ({ title: found.title, text: foundText(found) })),
+      };
+    case 'write':
+      return { ...common, text: [fill(step.text)], button: step.button, own: shown.ownOf(step.scene) };
+    case 'refuse':
+      return { ...common, text: [fill(step.text)], button: step.button, own: step.code };
+    case 'reveal':
+      return {
+        ...common,
+        text: step.text.map(fill),
+        right: rightAnswer(lesson, index, measured),
+        claims: step.claims
+          .filter((claim) => claim.only === undefined || holds(claim.only, measured))
+          .map((claim) => claimView(claim, measured)),
+      };
+  }
+}
+
+/** What the last prediction before a step turned out to be. */
+function rightAnswer({ steps }: Lesson, index: number, measured: Measured): string | null {
+  const asked = steps.slice(0, index).findLast(({ type }) => type === 'predict');
+  const previous = steps.slice(0, index).findLastIndex(({ type }) => type === 'reveal');
+  const askedAt = steps.findLastIndex((step) => step === asked);
+  if (asked?.type !== 'predict' || askedAt < previous) return null;
+  const { answer } = asked;
+  if (answer.kind === 'choice') return answer.options.find(({ id }) => id === answer.right)?.text ?? null;
+  const value = Math.round(Number(evaluate(answer.right, measured)));
+  return `${written(value)} ${value === 1 ? answer.unit.replace(/^(\w+)s\b/, '$1') : answer.unit}`;
+}

@@ -1,0 +1,64 @@
+/**
+ * Counts how often each record was met, where it counts: inside of the state objects themselves. So what a checkpoint brings
+ * back and what a recovery undoes is true of the counts as well, and the end of a run says of every record how many effects
+ * it has had. It is a wrapper around the program; the snippets see their own objects only.
+ */
+import { wholeRecord } from '@potoroo/shared/record-layout';
+import { valueText } from '@potoroo/shared/pipeline';
+import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
+
+export type Tallied = { readonly value: unknown; readonly met: string[] };
+
+/** Records that are alike are each other's equal. */
+export function recordName(input: number, record: unknown): string {
+  const text = valueText(wholeRecord(record));
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${input}:${(hash >>> 0).toString(36)}`;
+}
+
+export const tallied =
+  (builder: ProgramBuilder): ProgramBuilder =>
+  (wiring) => {
+    const program = builder(wiring);
+    return { source: program.source, keyed: (stage) => counting(program.keyed(stage)) };
+  };
+
+const counting = (operator: KeyedOperator): KeyedOperator => ({
+  initial: (key, record) => {
+    const value = operator.initial(key, record);
+    return value === undefined ? undefined : ({ value, met: [] } satisfies Tallied);
+  },
+  input: (input) => {
+    const apply = operator.input(input);
+    return (key, record, state) => {
+      const own = state as Tallied;
+      own.met.push(recordName(input, record));
+      apply(key, record, own.value);
+    };
+  },
+});
+
+export const isTallied = (value: unknown): value is Tallied =>
+  typeof value === 'object' && value !== null && 'met' in value && 'value' in value;
+
+/** Times that something is there less often, or more often, than it should be. */
+export function compared(
+  expected: ReadonlyMap<string, number>,
+  found: ReadonlyMap<string, number>,
+): { readonly missing: number; readonly extra: number } {
+  let [missing, extra] = [0, 0];
+  for (const [name, times] of expected) {
+    const own = found.get(name) ?? 0;
+    missing += Math.max(0, times - own);
+    extra += Math.max(0, own - times);
+  }
+  for (const [name, times] of found) if (!expected.has(name)) extra += times;
+  return { missing, extra };
+}
+
+export function countOf(names: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
