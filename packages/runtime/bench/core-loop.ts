@@ -38,7 +38,17 @@ function run(workers: number): { readonly records: number; readonly ms: number }
         topology,
         program,
         text: nativeText,
-        assignment: { generation: 1, self, members, placement, epoch: 0, keeps: false, safe: false, quarantine: [] },
+        assignment: {
+          generation: 1,
+          self,
+          members,
+          placement,
+          solos: [],
+          epoch: 0,
+          keeps: false,
+          safe: false,
+          quarantine: [],
+        },
       }),
   );
   const read = new Map<number, number>();

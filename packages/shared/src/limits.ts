@@ -52,6 +52,8 @@ export const limits = {
   /** Control of a running deployment. */
   movementsKept: 64,
   requestsQueuedMax: 128,
+  /** Of one state: objects with a slot of their own. */
+  soloSlotsMax: 1_024,
   outcomeWaitMs: 20_000,
   lookUpTimeoutMs: 5_000,
   stateObjectCharsMax: 65_536,

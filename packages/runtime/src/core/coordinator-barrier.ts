@@ -6,6 +6,7 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { CoordinatorEffect, Durable } from './coordinator-messages.ts';
+import { soloRequestsDone } from './coordinator-solos.ts';
 import type { CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
 import { handOverOf, minus, plus, stay, unionOf, unreleasedEpochs, withEffects } from './coordinator-state.ts';
 import type { TaskReport } from './worker-messages.ts';
@@ -70,7 +71,7 @@ export function inject(state: CoordinatorState, now: number, plan: CoordinatorPl
         epoch,
         to: unionOf(state),
         change: {
-          ...(change === null ? unchanged : { placement: change.placement, moves: change.moves }),
+          ...(change === null ? unchanged : { placement: change.placement, solos: change.solos, moves: change.moves }),
           everything: state.missed > 0,
         },
       },
@@ -84,6 +85,7 @@ export function commit(state: CoordinatorState): Decision {
     epoch,
     members: change?.members ?? state.members,
     placement: change?.placement ?? state.placement,
+    solos: change?.solos ?? state.solos,
     covered: Array.from(state.endedAtInject),
     released: state.released,
     stopping: state.stopping,
@@ -127,13 +129,16 @@ export function commitFailed(state: CoordinatorState): Decision {
 export function conclude(state: CoordinatorState): Decision {
   const { change } = state;
   if (change === null) return stay({ ...state, phase: 'running', commit: 'none' });
-  const { members, placement, joining, leaving } = change;
+  const { members, placement, solos, joining, leaving } = change;
   const effects: CoordinatorEffect[] = leaving.map((worker) => ({ type: 'retire', worker, members }));
   const isDone = (kind: string, worker: number): boolean =>
     (kind === 'add' && joining.includes(worker)) || (kind === 'drain' && leaving.includes(worker));
-  const done = state.requests.filter(
-    (request) => (request.kind === 'add' || request.kind === 'drain') && isDone(request.kind, request.worker),
-  );
+  const done = [
+    ...state.requests.filter(
+      (request) => (request.kind === 'add' || request.kind === 'drain') && isDone(request.kind, request.worker),
+    ),
+    ...soloRequestsDone(state.requests, change),
+  ];
   for (const { id } of done) effects.push({ type: 'answer', request: id, error: null });
   // Those who joined were not told.
   if (isHeld(state)) effects.push({ type: 'hold-sources', held: true });
@@ -145,6 +150,7 @@ export function conclude(state: CoordinatorState): Decision {
       change: null,
       members,
       placement,
+      solos,
       present: new Set([...state.present].filter((worker) => !leaving.includes(worker))),
       requests: state.requests.filter((request) => !done.includes(request)),
     },

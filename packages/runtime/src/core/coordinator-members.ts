@@ -8,13 +8,24 @@ import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { inject } from './coordinator-barrier.ts';
 import type { Loss } from './coordinator-quarantine.ts';
 import { suspect } from './coordinator-quarantine.ts';
+import { isSoloChangeWanted, refuseStranded, soloRequestsDone, wishesOf } from './coordinator-solos.ts';
 import type { Change, CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
-import { fail, handOverOf, minus, plus, stay, unreleasedEpochs, unwound, withEffects } from './coordinator-state.ts';
+import {
+  fail,
+  handOverOf,
+  leavingOf,
+  minus,
+  plus,
+  refuse,
+  stay,
+  unreleasedEpochs,
+  unwound,
+  withEffects,
+} from './coordinator-state.ts';
 import { movesBetween } from './placement/moves.ts';
 import { placementAfter } from './placement/placement.ts';
+import { hashTables, solosAfter } from './placement/solo-slots.ts';
 
-const leavingOf = ({ requests, members }: CoordinatorState): readonly number[] =>
-  members.filter((member) => requests.some((request) => request.kind === 'drain' && request.worker === member));
 const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
   [...present].filter((worker) => !members.includes(worker)).toSorted((a, b) => a - b);
 
@@ -23,7 +34,7 @@ const isChangeWanted = (state: CoordinatorState, now: number): boolean =>
   state.missed === 0 &&
   state.safeUntil === null &&
   handOverOf(state) === null &&
-  (joiningOf(state).length > 0 || leavingOf(state).length > 0) &&
+  (joiningOf(state).length > 0 || leavingOf(state).length > 0 || isSoloChangeWanted(state)) &&
   !isJoinerAwaited(state, now);
 
 /** What was asked for at the same time takes part in one barrier, where the processes of joiners come up soon enough. */
@@ -79,21 +90,26 @@ export function prepared(state: CoordinatorState, what: string, now: number, pla
   return inject({ ...state, waiting }, now, plan);
 }
 
-function changeOf(state: CoordinatorState, { keeps }: CoordinatorPlan): Change {
+function changeOf(state: CoordinatorState, { keeps, slots }: CoordinatorPlan): Change {
   const [joining, leaving] = [joiningOf(state), leavingOf(state)];
   const members = [...state.members, ...joining].filter((member) => !leaving.includes(member));
-  const placement = placementAfter(state.placement, state.members, { joining, leaving });
+  const before = hashTables(state.placement, slots);
+  const after = placementAfter(before, state.members, { joining, leaving });
+  const { wishes, taken } = wishesOf(state);
+  const single = solosAfter({ before: state.placement, solos: state.solos, after, slots, leaving, wishes });
   const isWarm = keeps && state.durable.epoch > 0 && state.durable.epoch === state.epoch;
-  const moves = movesBetween(state.placement, placement);
+  const moves = [...movesBetween(before, after).map((move) => ({ ...move, known: true })), ...single.moves];
   return {
     joining,
     leaving,
     members,
-    placement,
+    placement: single.placement,
+    solos: single.solos,
+    taken,
     moves: state.placement.map((table, stage) =>
       moves
         .filter((move) => move.stage === stage)
-        .map(({ slot, from, to }) => ({ slot, from, to, warm: isWarm && table.length > 1 })),
+        .map(({ slot, from, to, known }) => ({ slot, from, to, warm: isWarm && known && table.length > 1 })),
     ),
   };
 }
@@ -120,7 +136,7 @@ export function requestDrain(state: CoordinatorState, id: number, worker: number
   const leaving = leavingOf(state);
   if (!leaving.includes(worker) && state.members.length - leaving.length <= 1)
     return refuse(state, id, 'it is the last worker: add another one first, or stop the run');
-  return stay({ ...state, requests: [...state.requests, { kind: 'drain', id, worker }] });
+  return refuseStranded({ ...state, requests: [...state.requests, { kind: 'drain', id, worker }] });
 }
 
 /** The next barrier is due at once; one that is in flight covers less than was asked for. */
@@ -128,11 +144,6 @@ export function requestCheckpoint(state: CoordinatorState, id: number, now: numb
   const request: Request = { kind: 'checkpoint', id, epoch: state.epoch + 1 };
   return stay({ ...state, nextBarrierAt: now, requests: [...state.requests, request] });
 }
-
-const refuse = (state: CoordinatorState, request: number, error: string): Decision => ({
-  state,
-  effects: [{ type: 'answer', request, error }],
-});
 
 /** A worker that is no member yet is only started again; the loss of a member, or of one that is joining, undoes the generation. */
 export function lose(state: CoordinatorState, loss: Loss, { recoveriesMax }: CoordinatorPlan): Decision {
@@ -177,15 +188,23 @@ function rollBack(state: CoordinatorState, lost: number | null): Decision {
   for (const worker of state.present)
     if (hasLeft(state, worker)) effects.push({ type: 'retire', worker, members: durable.members });
   if (lost !== null && !durable.members.includes(lost)) effects.push(...restarting(state, lost));
-  const left = next.requests.filter((request) => request.kind === 'drain' && hasLeft(state, request.worker));
-  for (const { id } of left) effects.push({ type: 'answer', request: id, error: null });
-  const gathered = gather({ ...next, requests: next.requests.filter((request) => !left.includes(request)) });
-  return { state: gathered.state, effects: [...effects, ...gathered.effects] };
+  const done = [
+    ...next.requests.filter((request) => request.kind === 'drain' && hasLeft(state, request.worker)),
+    ...(isKept(state) ? soloRequestsDone(state.requests, state.change) : []),
+  ];
+  for (const { id } of done) effects.push({ type: 'answer', request: id, error: null });
+  const open = refuseStranded({ ...next, requests: next.requests.filter((request) => !done.includes(request)) });
+  const gathered = gather(open.state);
+  return { state: gathered.state, effects: [...effects, ...open.effects, ...gathered.effects] };
 }
 
 /** A member that is not there, and is not being started since an earlier loss. One that had left may be needed again. */
 const isToStart = ({ phase, present }: CoordinatorState, member: number, lost: number | null): boolean =>
   member === lost || (phase !== 'gathering' && !present.has(member));
+
+/** A change whose manifest is durable stands, whatever was lost since. */
+const isKept = (state: CoordinatorState): state is CoordinatorState & { readonly change: Change } =>
+  state.change !== null && state.phase === 'cutting' && state.durable.epoch === state.epoch;
 
 const hasLeft = ({ change, durable }: CoordinatorState, worker: number): boolean =>
   change?.leaving.includes(worker) === true && !durable.members.includes(worker);

@@ -1,6 +1,7 @@
 /** What the coordinator is told (events), and what it asks of its host (effects). Plain data. */
 import type { Quarantined } from '../api/index.ts';
 import type { Placement } from './placement/placement.ts';
+import type { Solo } from './placement/solo-slots.ts';
 import type { Reconfiguration, TaskReport } from './worker-messages.ts';
 
 /** What a recovery starts from: everything that was true when an epoch was complete. Kept in the manifest. */
@@ -8,6 +9,8 @@ export type Durable = {
   readonly epoch: number;
   readonly members: readonly number[];
   readonly placement: Placement;
+  /** State objects with a slot of their own. */
+  readonly solos: readonly Solo[];
   /** Source stages whose every record is covered. */
   readonly covered: readonly number[];
   /** Sink stage -> the last epoch that has left. */
@@ -48,6 +51,16 @@ export type CoordinatorEvent =
     }
   | { readonly type: 'add-requested'; readonly request: RequestId }
   | { readonly type: 'drain-requested'; readonly request: RequestId; readonly worker: number }
+  /** The object of a key shall have a slot of its own, at this worker. */
+  | {
+      readonly type: 'move-requested';
+      readonly request: RequestId;
+      readonly stage: number;
+      readonly key: string;
+      readonly worker: number;
+    }
+  /** The object of a key shall be where its key belongs. */
+  | { readonly type: 'release-requested'; readonly request: RequestId; readonly stage: number; readonly key: string }
   | { readonly type: 'checkpoint-requested'; readonly request: RequestId }
   /** Another version of the pipeline is to go on where this one stands. */
   | { readonly type: 'hand-over-requested'; readonly request: RequestId }

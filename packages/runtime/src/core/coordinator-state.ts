@@ -2,6 +2,7 @@
 import type { Topology } from '@potoroo/shared/topology';
 import type { Origin, Quarantined } from '../api/index.ts';
 import type { CoordinatorEffect, Durable, RequestId } from './coordinator-messages.ts';
+import type { Solo } from './placement/solo-slots.ts';
 import type { Placement, SlotMove } from './worker-messages.ts';
 
 export type CoordinatorPhase =
@@ -18,6 +19,8 @@ export type CoordinatorPhase =
 
 export type CoordinatorPlan = {
   readonly stages: number;
+  /** By stage: its hash slots; 0 where it is not keyed. */
+  readonly slots: readonly number[];
   readonly sources: readonly number[];
   readonly sinks: readonly number[];
   /** Source stage -> the source stages that must have ended before. */
@@ -37,6 +40,9 @@ export type Change = {
   /** In force after the barrier. */
   readonly members: readonly number[];
   readonly placement: Placement;
+  readonly solos: readonly Solo[];
+  /** The moves and releases of single objects that take part. */
+  readonly taken: readonly RequestId[];
   /** By stage. */
   readonly moves: readonly (readonly SlotMove[])[];
 };
@@ -45,6 +51,14 @@ export type Request =
   /** Until then a change of members waits for its process. */
   | { readonly kind: 'add'; readonly id: RequestId; readonly worker: number; readonly awaitedUntil: number }
   | { readonly kind: 'drain'; readonly id: RequestId; readonly worker: number }
+  | {
+      readonly kind: 'move';
+      readonly id: RequestId;
+      readonly stage: number;
+      readonly key: string;
+      readonly worker: number;
+    }
+  | { readonly kind: 'release'; readonly id: RequestId; readonly stage: number; readonly key: string }
   /** Answered when this epoch, or a later one, is complete. */
   | { readonly kind: 'checkpoint'; readonly id: RequestId; readonly epoch: number }
   | HandOverRequest;
@@ -63,6 +77,8 @@ export type CoordinatorState = {
   readonly epoch: number;
   readonly members: readonly number[];
   readonly placement: Placement;
+  /** State objects with a slot of their own. */
+  readonly solos: readonly Solo[];
   /** Workers whose process is up, joiners and leavers included. */
   readonly present: ReadonlySet<number>;
   /** The name of the next worker that is added. */
@@ -115,7 +131,13 @@ export function planOf(
 ): CoordinatorPlan {
   const idsOf = (kind: 'source' | 'sink'): readonly number[] =>
     topology.stages.filter((stage) => stage.kind === kind).map((stage) => stage.id);
-  return { stages: topology.stages.length, sources: idsOf('source'), sinks: idsOf('sink'), ...parts };
+  return {
+    stages: topology.stages.length,
+    slots: topology.stages.map((stage) => (stage.kind === 'keyed' ? stage.slots : 0)),
+    sources: idsOf('source'),
+    sinks: idsOf('sink'),
+    ...parts,
+  };
 }
 
 /** Nothing has happened yet: a first run on these workers. */
@@ -123,6 +145,7 @@ export const freshStart = (members: readonly number[], placement: Placement): Du
   epoch: 0,
   members,
   placement,
+  solos: [],
   covered: [],
   released: new Map(),
   stopping: false,
@@ -156,6 +179,7 @@ export const unwound = (durable: Durable) => ({
   epoch: durable.epoch,
   members: durable.members,
   placement: durable.placement,
+  solos: durable.solos,
   waiting: new Set<string>(),
   change: null,
   acks: new Set<string>(),
@@ -173,6 +197,14 @@ export const unwound = (durable: Durable) => ({
 });
 
 export const stay = (state: CoordinatorState): Decision => ({ state, effects: [] });
+
+export const refuse = (state: CoordinatorState, request: RequestId, error: string): Decision => ({
+  state,
+  effects: [{ type: 'answer', request, error }],
+});
+
+export const leavingOf = ({ requests, members }: CoordinatorState): readonly number[] =>
+  members.filter((member) => requests.some((request) => request.kind === 'drain' && request.worker === member));
 
 export const withEffects = (before: readonly CoordinatorEffect[], { state, effects }: Decision): Decision => ({
   state,

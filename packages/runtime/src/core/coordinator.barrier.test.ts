@@ -7,7 +7,7 @@ import { planOf } from './coordinator-state.ts';
 import { acked, Desk, establishedDesk, plan } from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
-const unchanged = { placement: null, moves: [], everything: false };
+const unchanged = { placement: null, solos: null, moves: [], everything: false };
 const inject = (epoch: number): CoordinatorEffect => ({ type: 'inject', epoch, to: [0, 1], change: unchanged });
 function running(of = plan): Desk {
   const desk = new Desk(of);
@@ -39,6 +39,7 @@ describe('the start of a run', () => {
       planOf(twoStages, { after: new Map(), barrierIntervalMs: 7, workersMax: 3, recoveriesMax: 5, keeps: true }),
     ).toEqual({
       stages: 5,
+      slots: [0, 0, 256, 256, 0],
       sources: [0, 1],
       sinks: [4],
       after: new Map(),
@@ -72,6 +73,7 @@ describe('a barrier', () => {
           epoch: 1,
           members: [0, 1],
           placement: desk.state.placement,
+          solos: [],
           covered: [],
           released: new Map(),
           stopping: false,

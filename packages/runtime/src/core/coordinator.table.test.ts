@@ -30,6 +30,8 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'commit-failed': to('gathering'),
     'add-requested': to('gathering', 'fork'),
     'drain-requested': to('gathering'),
+    'move-requested': to('gathering'),
+    'release-requested': to('gathering', 'answer'),
     'checkpoint-requested': to('gathering'),
     'hand-over-requested': to('gathering'),
     'stop-requested': to('over', 'finish'),
@@ -45,6 +47,8 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'commit-failed': to('loading'),
     'add-requested': to('loading', 'fork'),
     'drain-requested': to('loading'),
+    'move-requested': to('loading'),
+    'release-requested': to('loading', 'answer'),
     'checkpoint-requested': to('loading'),
     'hand-over-requested': to('loading'),
     'stop-requested': to('over', 'finish'),
@@ -60,6 +64,8 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'commit-failed': to('running'),
     'add-requested': to('running', 'fork'),
     'drain-requested': to('preparing', 'warm'),
+    'move-requested': to('cutting', 'inject'),
+    'release-requested': to('running', 'answer'),
     'checkpoint-requested': to('cutting', 'inject'),
     'hand-over-requested': to('cutting', 'hold-sources', 'inject'),
     'stop-requested': to('running', 'stop-sources'),
@@ -76,6 +82,8 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'commit-failed': to('preparing'),
     'add-requested': to('preparing', 'fork'),
     'drain-requested': to('preparing'),
+    'move-requested': to('preparing'),
+    'release-requested': to('preparing', 'answer'),
     'checkpoint-requested': to('preparing'),
     'hand-over-requested': to('preparing', 'hold-sources'),
     'stop-requested': to('preparing', 'stop-sources'),
@@ -91,6 +99,8 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'commit-failed': to('running'),
     'add-requested': to('cutting', 'fork'),
     'drain-requested': to('cutting'),
+    'move-requested': to('cutting'),
+    'release-requested': to('cutting', 'answer'),
     'checkpoint-requested': to('cutting'),
     'hand-over-requested': to('cutting', 'hold-sources'),
     'stop-requested': to('cutting', 'stop-sources'),
@@ -107,6 +117,8 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     'commit-failed': to('over'),
     'add-requested': to('over', 'answer'),
     'drain-requested': to('over', 'answer'),
+    'move-requested': to('over', 'answer'),
+    'release-requested': to('over', 'answer'),
     'checkpoint-requested': to('over', 'answer'),
     'hand-over-requested': to('over', 'answer'),
     'stop-requested': to('over'),
@@ -118,8 +130,8 @@ const phases = Object.keys(table) as readonly CoordinatorPhase[];
 const types = Object.keys(table.gathering) as readonly CoordinatorEventType[];
 
 describe('the transition table', () => {
-  it('has a cell for each of six phases and fourteen events', () => {
-    expect([phases.length, types.length]).toEqual([6, 14]);
+  it('has a cell for each of six phases and sixteen events', () => {
+    expect([phases.length, types.length]).toEqual([6, 16]);
   });
 
   for (const phase of phases) {

@@ -47,6 +47,7 @@ import {
 } from './coordinator-hand-over.ts';
 import { isSafeModeOver } from './coordinator-quarantine.ts';
 import type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
+import { requestMove, requestRelease } from './coordinator-solos.ts';
 import { finish, handOverOf, minus, stay, unionOf, withEffects } from './coordinator-state.ts';
 
 type EventOf<Type extends CoordinatorEventType> = Extract<CoordinatorEvent, { type: Type }>;
@@ -74,6 +75,8 @@ const always = {
   'worker-lost': (state, event, _now, plan) => lose(state, event, plan),
   'add-requested': (state, { request }, now, plan) => requestAdd(state, request, now, plan),
   'drain-requested': (state, { request, worker }, now, plan) => settle(requestDrain(state, request, worker), now, plan),
+  'move-requested': (state, event, now, plan) => settle(requestMove(state, event, plan), now, plan),
+  'release-requested': (state, event, now, plan) => settle(requestRelease(state, event), now, plan),
   'checkpoint-requested': (state, { request }, now, plan) => settle(requestCheckpoint(state, request, now), now, plan),
   'hand-over-requested': (state, { request }, now, plan) =>
     settle(requestHandOver(state, request, now, plan), now, plan),
@@ -145,6 +148,8 @@ const table: Table = {
     'commit-failed': stay,
     'add-requested': refuse,
     'drain-requested': refuse,
+    'move-requested': refuse,
+    'release-requested': refuse,
     'checkpoint-requested': refuse,
     'hand-over-requested': refuse,
     'stop-requested': stay,

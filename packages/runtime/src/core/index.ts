@@ -14,6 +14,8 @@ export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { spareFrames } from './exchange/channel-out.ts';
 export { firstPlacement } from './placement/placement.ts';
 export type { Placement, SlotTable } from './placement/placement.ts';
+export { homeSlotOf, soloKeysOf } from './placement/solo-slots.ts';
+export type { Solo } from './placement/solo-slots.ts';
 export { hashText, slotOf } from './slots/hash.ts';
 export { connectionsOf } from './stages/source-task.ts';
 export type { StoredSection } from './stages/task-host.ts';

@@ -15,6 +15,8 @@ import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';
 import type { SlotTable } from './placement/placement.ts';
+import type { SoloKeys } from './placement/solo-slots.ts';
+import { soloKeysOf } from './placement/solo-slots.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { SafeMode } from './safe-mode.ts';
 import type { Looks } from './telemetry/looks.ts';
@@ -24,7 +26,7 @@ import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
 
 export type Task = SourceTask | KeyedTask | SinkTask;
 /** What leads out of a stage, and can be led elsewhere. */
-export type Route = { readonly switchTo: (table: SlotTable) => void };
+export type Route = { readonly switchTo: (table: SlotTable, solos: SoloKeys) => void };
 export type Assembled = {
   readonly tasks: readonly Task[];
   /** Exchange -> its outlets; a step that several flows share has one each. */
@@ -127,7 +129,8 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
     epoch: assignment.epoch,
     pendingRecordsMax: limits.pendingRecordsMax,
     slots: stage.slots,
-    owned: Array.from({ length: stage.slots }, (_, slot) => slot).filter((slot) => owns(assembly, stage.id, slot)),
+    owned: (assignment.placement[stage.id] ?? []).flatMap((owner, slot) => (owner === assignment.self ? [slot] : [])),
+    solos: soloKeysOf(assignment.solos, stage.id),
     operator: program.keyed(stage.id),
     host,
     text,
@@ -188,6 +191,7 @@ function outletOf(exchange: Exchange, next: Task | undefined, assembly: OutletAs
     slots: stage.slots,
     self: assignment.self,
     table,
+    solos: soloKeysOf(assignment.solos, exchange.to),
     channels,
     local: next,
     copies,

@@ -5,19 +5,22 @@
 import type { Quarantined } from '../api/index.ts';
 import type { Placement, SlotTable } from './placement/placement.ts';
 import type { SlotMove } from './placement/moves.ts';
+import type { Solo } from './placement/solo-slots.ts';
 import type { StoredSection } from './stages/task-host.ts';
 
 /** What a barrier changes, the same for every worker of the view. */
 export type Reconfiguration = {
   /** In force after the barrier; null where nothing moves. */
   readonly placement: Placement | null;
+  /** State objects with a slot of their own after the barrier; null where nothing moves. */
+  readonly solos: readonly Solo[] | null;
   /** Slots that change their owner, by stage. */
   readonly moves: readonly (readonly SlotMove[])[];
   /** The last checkpoint was not kept: this one holds everything. */
   readonly everything: boolean;
 };
 
-export const unchanged: Reconfiguration = { placement: null, moves: [], everything: false };
+export const unchanged: Reconfiguration = { placement: null, solos: null, moves: [], everything: false };
 
 export type WorkerEvent =
   /** Before the start: what a checkpoint holds of a slot that this worker owns, oldest section first. */
@@ -128,6 +131,8 @@ export type WorkerAssignment = {
   /** The workers that are linked, this one included. */
   readonly members: readonly number[];
   readonly placement: Placement;
+  /** State objects with a slot of their own. */
+  readonly solos: readonly Solo[];
   /** The last complete epoch, from whose cut the generation goes on. */
   readonly epoch: number;
   /** Checkpoints are kept: without them a cut only counts and moves. */

@@ -18,6 +18,7 @@ const slotOfKey = (key: string): number => slotOf(hashText(key), slots);
 const moving = (warm: boolean): Reconfiguration => ({
   placement: after,
   moves: [[], all(0).map((_, slot) => ({ slot, from: 0, to: 1, warm })), []],
+  solos: [],
   everything: false,
 });
 
@@ -118,11 +119,56 @@ describe('a hand-over between two workers', () => {
     expect(pair.told('acked').filter(({ epoch }) => epoch === 2)).toHaveLength(6);
   });
 
+  it('moves a single object and brings it home, and every record meets it once, in order', () => {
+    const pair = established();
+    const [slot, key] = [slotOfKey('k7'), 'k7'];
+    const solo = { stage: keyed, slot: slots, key, homing: false };
+    const single = (to: number): Reconfiguration => ({
+      placement: [[0], [...all(0), to], [1]],
+      solos: [solo],
+      moves: [
+        [],
+        to === 1 ? [{ slot: slots, from: 0, to, warm: false }] : [{ slot: slots, from: 1, to, warm: true }],
+        [],
+      ],
+      everything: false,
+    });
+    const met = (): unknown => [0, 1].map((worker) => pair.workers[worker]?.keyed(keyed).look(key)?.value ?? null);
+    pair.stored.length = 0;
+    pair.inject(2, single(1));
+    pair.lines(0, source, [...keys, ...keys]);
+    pair.settle();
+    expect([met(), objectsAt(pair, 0).size]).toEqual([[null, { n: 3 }], keys.length - 1]);
+    const stored = pair.stored.filter(({ stage }) => stage === keyed).map((one) => `${one.slot} ${one.full}`);
+    expect(stored.toSorted(), 'what it left behind, whole, and the object').toEqual(
+      [`${slot} true`, `${slots} true`].toSorted(),
+    );
+    for (const section of pair.sectionsOf(keyed, slots))
+      pair.tell(0, { type: 'warm', stage: keyed, slot: slots, sections: [section] });
+    pair.inject(3, single(0));
+    pair.lines(0, source, keys);
+    pair.settle();
+    expect(met()).toEqual([{ n: 4 }, null]);
+    pair.inject(4, { placement: [[0], all(0), [1]], solos: [], moves: [[], [], []], everything: false });
+    pair.lines(0, source, keys);
+    pair.settle();
+    expect([met(), objectsAt(pair, 0)]).toEqual([[{ n: 5 }, null], counts(() => 5)]);
+    pair.inject(5);
+    pair.settle();
+    for (const epoch of [2, 3, 4, 5]) pair.both({ type: 'complete', epoch });
+    const totals = pair.written
+      .join('')
+      .split('\n')
+      .filter((line) => line.startsWith('k7 '));
+    expect(totals).toEqual([1, 2, 3, 4, 5].map((n) => `k7 => ${n}`));
+  });
+
   it('moves a source, which goes on behind its barrier where it was', () => {
     const pair = established();
     pair.inject(2, {
       placement: [[1], before[keyed] ?? [], [1]],
       moves: [[{ slot: 0, from: 0, to: 1, warm: false }], [], []],
+      solos: [],
       everything: false,
     });
     pair.lines(0, source, ['lost', 'lost']);
@@ -138,6 +184,7 @@ describe('a hand-over between two workers', () => {
     pair.inject(2, {
       placement: [[0], before[keyed] ?? [], [0]],
       moves: [[], [], [{ slot: 0, from: 1, to: 0, warm: false }]],
+      solos: [],
       everything: false,
     });
     pair.lines(0, source, keys);

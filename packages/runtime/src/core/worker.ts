@@ -12,6 +12,7 @@ import type { DataPlaneLimits } from './data-plane-limits.ts';
 import { checkedLimits, productLimits } from './data-plane-limits.ts';
 import { ChannelMesh } from './exchange/channel-mesh.ts';
 import type { Mark } from './safe-mode.ts';
+import { soloKeysOf } from './placement/solo-slots.ts';
 import { SafeMode } from './safe-mode.ts';
 import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
@@ -312,6 +313,7 @@ export class Worker {
       change: (stage) => ({
         moves: (this.#change.moves[stage] ?? []).filter(({ from, to }) => from === this.#self || to === this.#self),
         everything: this.#change.everything,
+        solos: this.#change.solos === null ? null : soloKeysOf(this.#change.solos, stage),
       }),
       failures: (stage) => this.counts.failedAt(stage),
       uneven: (surplus) => this.counts.uneven(surplus),
@@ -331,7 +333,11 @@ export class Worker {
       if (exchange.from !== stage) continue;
       this.#mesh.barrier(exchange.id, epoch);
       const table = this.#change.placement?.[exchange.to];
-      if (table !== undefined) for (const route of this.#routes.get(exchange.id) ?? []) route.switchTo(table);
+      const { solos } = this.#change;
+      if (table !== undefined && solos !== null) {
+        const keys = soloKeysOf(solos, exchange.to);
+        for (const route of this.#routes.get(exchange.id) ?? []) route.switchTo(table, keys);
+      }
       const next = this.#tasks[exchange.to];
       assert(next !== undefined && !(next instanceof SourceTask), 'an exchange leads to a keyed stage or a sink');
       next.localBarrier(exchange.id, epoch);

@@ -1,45 +1,91 @@
 /** Invariants of PROTOCOL.md that are seen from outside of the cores: pure functions over what a simulated cluster knows. */
 import { assert } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
-import type { CoordinatorState, Placement, Worker } from '../core/index.ts';
+import type { CoordinatorState, Durable, Worker } from '../core/index.ts';
+import { homeSlotOf } from '../core/index.ts';
 
 type Change = NonNullable<CoordinatorState['change']>;
+type Standing = Pick<CoordinatorState, 'placement' | 'members' | 'requests' | 'solos'>;
+type Solos = Durable['solos'];
 
-/** I18: slots move only to those who join and from those who leave, and no more of them than the share or the estate. */
-export function checkMoves(before: Placement, members: readonly number[], change: Change): void {
+/**
+ * I18: hash slots move only to those who join and from those who leave, and no more of them than the share or the estate;
+ * single objects only where somebody asks for it, from those who leave, and home.
+ */
+export function checkMoves(topology: Topology, before: Standing, change: Change): void {
   const { joining, leaving, moves } = change;
-  for (const [stage, table] of before.entries()) {
-    const moved = moves[stage] ?? [];
-    const serving = members.length + joining.length - leaving.length;
+  for (const [id, owners] of before.placement.entries()) {
+    const stage = topology.stages[id];
+    const table = stage?.kind === 'keyed' ? owners.slice(0, stage.slots) : owners;
+    const moved = (moves[id] ?? []).filter(({ slot }) => slot < table.length);
+    const serving = before.members.length + joining.length - leaving.length;
     const share = joining.length * Math.ceil(table.length / serving);
     const estate = table.filter((owner) => leaving.includes(owner)).length;
     // A joiner is given what a leaver had first: then its share has moved already.
     assert(
       moved.length <= Math.max(share, estate),
-      `I18: ${moved.length} slots of stage ${stage} move, of ${share} for joiners and ${estate} of leavers`,
+      `I18: ${moved.length} slots of stage ${id} move, of ${share} for joiners and ${estate} of leavers`,
     );
     for (const { from, to, slot } of moved) {
-      assert(table[slot] === from, `I18: slot ${slot} of stage ${stage} does not belong to worker ${from}`);
+      assert(table[slot] === from, `I18: slot ${slot} of stage ${id} does not belong to worker ${from}`);
       assert(
         joining.includes(to) || leaving.includes(from),
-        `I18: slot ${slot} of stage ${stage} moves from ${from} to ${to}, and neither joins nor leaves`,
+        `I18: slot ${slot} of stage ${id} moves from ${from} to ${to}, and neither joins nor leaves`,
       );
     }
+    for (const { slot, to } of (moves[id] ?? []).filter((move) => move.slot >= table.length))
+      checkSoloMove(before, change, { stage: id, slot, to });
   }
 }
 
-/** I9: after a change every object is at one worker, and it is the one that the placement names. */
-export function checkHolders(topology: Topology, placement: Placement, cores: ReadonlyMap<number, Worker>): void {
+function checkSoloMove(
+  { requests }: Standing,
+  { solos, taken, placement }: Change,
+  { stage, slot, to }: { readonly stage: number; readonly slot: number; readonly to: number },
+): void {
+  const solo = solos.find((one) => one.stage === stage && one.slot === slot);
+  assert(solo !== undefined, `I18: slot ${slot} of stage ${stage} moves, and is no key's`);
+  const asked = requests.find(
+    (request) => taken.includes(request.id) && 'key' in request && request.stage === stage && request.key === solo.key,
+  );
+  const slots = placement[stage]?.[slot];
+  assert(slots === to, `I18: slot ${slot} of stage ${stage} moves to ${to}, and will be worker ${slots}'s`);
+  assert(
+    solo.homing || (asked?.kind === 'move' && asked.worker === to),
+    `I18: key ${solo.key} of stage ${stage} moves to ${to}, and nobody asked for it`,
+  );
+}
+
+/** I9: after a change every object is at one worker, in the slot of its key, and it is the one that the placement names. */
+export function checkHolders(
+  topology: Topology,
+  { placement, solos }: Pick<Change, 'placement' | 'solos'>,
+  cores: ReadonlyMap<number, Worker>,
+): void {
   for (const stage of topology.stages) {
     if (stage.kind !== 'keyed') continue;
     for (const [worker, core] of cores) {
-      for (const [slot, objects] of core.keyed(stage.id).table.objectCounts().entries())
+      const { table } = core.keyed(stage.id);
+      for (const [slot, objects] of table.objectCounts().entries()) {
         assert(
           objects === 0 || placement[stage.id]?.[slot] === worker,
           `I9: worker ${worker} holds slot ${slot} of stage ${stage.id}, which is worker ${placement[stage.id]?.[slot]}'s`,
         );
+        for (const { key } of table.objectsOf(slot)) checkSlot(stage, solos, slot, key);
+      }
     }
   }
+}
+
+/** I7: the object of a key is in the slot of its hash, or in its own where it has one. */
+export function checkSlot(
+  { id, slots }: { readonly id: number; readonly slots: number },
+  solos: Solos,
+  slot: number,
+  key: string,
+): void {
+  const own = solos.find((solo) => solo.stage === id && solo.key === key)?.slot ?? homeSlotOf(key, slots);
+  assert(slot === own, `I7: key ${key} of stage ${id} is in slot ${slot}, and its slot is ${own}`);
 }
 
 /** I14: nothing leaves before its manifest is durable. */

@@ -52,6 +52,9 @@ export type Met = {
   readonly joins: number;
   readonly leaves: number;
   readonly manifests: number;
+  /** Objects that got a slot of their own, and that gave it up. */
+  readonly pinned: number;
+  readonly released: number;
   readonly repeatedBytes: number;
   readonly faults: Readonly<Partial<Record<FaultType, number>>>;
 };

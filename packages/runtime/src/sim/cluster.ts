@@ -53,7 +53,7 @@ export class Cluster {
   readonly #outputs: Map<NodeId, SimOutput>;
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
-  readonly met = { recoveries: 0, moves: 0, joins: 0, leaves: 0, manifests: 0 };
+  readonly met = { recoveries: 0, moves: 0, joins: 0, leaves: 0, manifests: 0, pinned: 0, released: 0 };
   coordinator: CoordinatorHost | null = null;
   /** The newest epoch of which anything has left. */
   releasedEpoch = 0;
@@ -77,7 +77,7 @@ export class Cluster {
     this.#world = this.#makeWorld();
     this.#site = this.#makeSite(planFor(options));
     this.#poisons = new Poisons(topology, () => this.#player.note('poison'));
-    this.#player = new FaultPlayer(this, options.faults ?? []);
+    this.#player = new FaultPlayer(this, options.faults ?? [], topology);
   }
 
   run(): ClusterResult {
@@ -372,7 +372,7 @@ export class Cluster {
       outputs: new Map(Array.from(this.#outputs, ([node, output]) => [node, output.bytes])),
       state: (state) =>
         this.#options.keeps === false
-          ? objectsAt(this.#cores(), topology, state)
+          ? objectsAt(this.cores, topology, state)
           : objectsIn(this.disk.newest, topology, state),
       deadLetters: account.deadLetters,
       quarantine: coordinator.state.quarantine,
@@ -381,7 +381,7 @@ export class Cluster {
       stopped,
       handed: handed ? { disk: this.disk, outputs: this.#outputs } : null,
       met: { ...this.met, repeatedBytes, faults: this.#player.met },
-      blockedMs: this.#cores().reduce((sum, core) => sum + core.blockedMs, 0),
+      blockedMs: this.cores.reduce((sum, core) => sum + core.blockedMs, 0),
       steps: this.#steps,
       hash: this.trace.hash,
       moments: this.#moments,
@@ -394,7 +394,7 @@ export class Cluster {
     this.#moments.push({ step: this.#steps, standing: standingOf(coordinator.state) });
   }
 
-  #cores(): readonly Worker[] {
+  get cores(): readonly Worker[] {
     return Array.from(this.processes.values()).flatMap(({ core }) => (core === null ? [] : [core]));
   }
 }

@@ -33,7 +33,15 @@ export type Site = {
   readonly disk: Disk;
   readonly trace: Trace;
   readonly watcher: Watcher | null;
-  readonly met: { recoveries: number; moves: number; joins: number; leaves: number; manifests: number };
+  readonly met: {
+    recoveries: number;
+    moves: number;
+    joins: number;
+    leaves: number;
+    manifests: number;
+    pinned: number;
+    released: number;
+  };
   readonly now: () => number;
   readonly processes: ReadonlyMap<number, SimProcess>;
   /** The snippets as they are called in this process. */
@@ -159,8 +167,8 @@ export class CoordinatorHost {
   #assign(worker: number, generation: number, from: Durable): void {
     this.#site.toWorker(worker, 'assign', (process) => {
       if (process.generation >= generation) return;
-      const { members, placement, epoch, released } = from;
-      this.#begin(process, { generation, members, placement, epoch });
+      const { members, placement, solos, epoch, released } = from;
+      this.#begin(process, { generation, members, placement, solos, epoch });
       for (const [stage, table] of placement.entries()) {
         for (const [slot, owner] of table.entries()) {
           const sections = this.#sectionsOf(stage, slot);
@@ -176,7 +184,10 @@ export class CoordinatorHost {
     return this.#book.chainOf(stage, slot).map(({ place }) => place.slice());
   }
 
-  #begin(process: SimProcess, part: Pick<WorkerAssignment, 'generation' | 'members' | 'placement' | 'epoch'>): void {
+  #begin(
+    process: SimProcess,
+    part: Pick<WorkerAssignment, 'generation' | 'members' | 'placement' | 'solos' | 'epoch'>,
+  ): void {
     const { topology, limits, plan, program, watcher } = this.#site;
     const { safeUntil, quarantine } = this.state;
     const { keeps } = plan;
@@ -194,9 +205,9 @@ export class CoordinatorHost {
   }
 
   #admit(worker: number, members: readonly number[]): void {
-    const { generation, placement, epoch } = this.state;
+    const { generation, placement, solos, epoch } = this.state;
     this.#site.toWorker(worker, 'admit', (process) => {
-      this.#begin(process, { generation, members, placement, epoch });
+      this.#begin(process, { generation, members, placement, solos, epoch });
       this.hear(process, generation, { type: 'readied', worker });
     });
     for (const member of members) {
@@ -219,14 +230,23 @@ export class CoordinatorHost {
 
   #inject({ to, epoch, change }: Extract<CoordinatorEffect, { type: 'inject' }>): void {
     const { state } = this;
-    if (state.change !== null && this.#site.rules.fewestMoves) checkMoves(state.placement, state.members, state.change);
+    if (state.change !== null && this.#site.rules.fewestMoves) checkMoves(this.#site.topology, state, state.change);
     for (const worker of to) this.#control(worker, { type: 'inject', epoch, change });
     this.#site.met.moves += change.moves.reduce((sum, moves) => sum + moves.length, 0);
+    if (change.solos !== null) this.#countSolos(state.solos, change.solos);
+  }
+
+  #countSolos(before: Durable['solos'], after: Durable['solos']): void {
+    const { met } = this.#site;
+    const isIn = (solos: Durable['solos'], { stage, key }: Durable['solos'][number]): boolean =>
+      solos.some((solo) => solo.stage === stage && solo.key === key);
+    met.pinned += after.filter((solo) => !isIn(before, solo)).length;
+    met.released += before.filter((solo) => !isIn(after, solo)).length;
   }
 
   #commit({ generation, durable }: Extract<CoordinatorEffect, { type: 'commit' }>): void {
     const { epoch } = durable;
-    const chains = this.#book.next(durable.released);
+    const chains = this.#book.next(durable.released, durable.placement);
     const account = this.ledger.atCut();
     this.#site.write({ generation, durable, chains, account }, (isDurable) => {
       const isNow = generation === this.state.generation;
@@ -270,6 +290,6 @@ export class CoordinatorHost {
     const cores = new Map<number, Worker>();
     for (const { worker, core, generation: own } of this.#site.processes.values())
       if (core !== null && own === generation && change.members.includes(worker)) cores.set(worker, core);
-    checkHolders(this.#site.topology, change.placement, cores);
+    checkHolders(this.#site.topology, change, cores);
   }
 }

@@ -9,6 +9,7 @@ import type { Quarantined } from '../api/index.ts';
 import { plainText } from '../api/index.ts';
 import type { CheckpointBook, Chains, Durable, EpochAccount, Worker } from '../core/index.ts';
 import { SectionDecoder } from '../core/index.ts';
+import { checkSlot } from './checks.ts';
 
 export type Manifest = {
   readonly generation: number;
@@ -70,16 +71,22 @@ export class Disk {
 
 /** The objects of a state as a manifest has them: what a recovery would begin with. */
 export function objectsIn(
-  manifest: Pick<Manifest, 'chains'> | null,
+  manifest: Pick<Manifest, 'chains' | 'durable'> | null,
   topology: Topology,
   state: NodeId,
 ): ReadonlyMap<string, unknown> {
   const stage = keyedStage(topology, state);
   const objects = new Map<string, unknown>();
   const sections = new SectionDecoder(plainText);
-  for (let slot = 0; slot < stage.slots; slot++) {
-    for (const { place } of manifest?.chains.get(`${stage.id}.${slot}`) ?? [])
-      sections.read(place, (key, value) => objects.set(key, value));
+  if (manifest === null) return objects;
+  for (const [name, chain] of manifest.chains) {
+    const [id, slot = 0] = name.split('.').map(Number);
+    if (id !== stage.id) continue;
+    for (const { place } of chain)
+      sections.read(place, (key, value) => {
+        checkSlot(stage, manifest.durable.solos, slot, key);
+        objects.set(key, value);
+      });
   }
   return objects;
 }
@@ -89,8 +96,9 @@ export function objectsAt(cores: readonly Worker[], topology: Topology, state: N
   const stage = keyedStage(topology, state);
   const objects = new Map<string, unknown>();
   for (const core of cores) {
-    for (let slot = 0; slot < stage.slots; slot++)
-      for (const { key, value } of core.keyed(stage.id).table.objectsOf(slot)) objects.set(key, value);
+    const { table } = core.keyed(stage.id);
+    for (const slot of table.objectCounts().keys())
+      for (const { key, value } of table.objectsOf(slot)) objects.set(key, value);
   }
   return objects;
 }

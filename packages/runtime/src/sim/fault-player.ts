@@ -1,8 +1,10 @@
 /** Lets the faults of a schedule happen to a simulated cluster, each at its moment. Mutable. */
 import { unreachable } from '@potoroo/shared/assert';
+import type { Topology } from '@potoroo/shared/topology';
 import type { CoordinatorPhase } from '../core/index.ts';
 import type { Cluster } from './cluster.ts';
 import type { Fault, FaultType, Happening, Schedule } from './faults.ts';
+import { objectToMove } from './single-objects.ts';
 import type { SimProcess } from './sim-process.ts';
 
 /** A process that is silent for so long is given up. */
@@ -12,6 +14,7 @@ type Armed = { readonly who: number; readonly phase: CoordinatorPhase };
 
 export class FaultPlayer {
   readonly #cluster: Cluster;
+  readonly #topology: Topology;
   /** Those with a step, the next one last. */
   readonly #bySteps: { readonly step: number; readonly fault: Fault }[];
   #armed: Armed[] = [];
@@ -27,8 +30,9 @@ export class FaultPlayer {
   /** How often each kind had an effect. */
   readonly met: Partial<Record<FaultType, number>> = {};
 
-  constructor(cluster: Cluster, schedule: Schedule) {
+  constructor(cluster: Cluster, schedule: Schedule, topology: Topology) {
     this.#cluster = cluster;
+    this.#topology = topology;
     const bySteps = schedule.flatMap((happening) => ('step' in happening ? [happening] : []));
     this.#bySteps = bySteps.toSorted((a, b) => b.step - a.step);
     for (const happening of schedule) this.#schedule(happening);
@@ -145,6 +149,10 @@ export class FaultPlayer {
         cluster.tell({ type: 'drain-requested', request: this.#requests++, worker });
         return true;
       }
+      case 'move':
+        return this.#move(fault);
+      case 'release':
+        return this.#release(fault.object);
       case 'checkpoint':
         cluster.tell({ type: 'checkpoint-requested', request: this.#requests++ });
         return true;
@@ -159,6 +167,29 @@ export class FaultPlayer {
   #someone(who: number): SimProcess | undefined {
     const alive = Array.from(this.#cluster.processes.values());
     return alive[who % Math.max(1, alive.length)];
+  }
+
+  #move(fault: Extract<Fault, { type: 'move' }>): boolean {
+    const { coordinator, cores } = this.#cluster;
+    if (coordinator === null) return false;
+    const move = objectToMove(this.#topology, cores, coordinator.state, fault);
+    if (move === null) return false;
+    this.#cluster.tell({ type: 'move-requested', request: this.#requests++, ...move });
+    if (fault.backAfterMs !== null)
+      this.#cluster.later(fault.backAfterMs, () => {
+        this.#cluster.tell({ type: 'release-requested', request: this.#requests++, stage: move.stage, key: move.key });
+        this.note('release');
+      });
+    return true;
+  }
+
+  #release(object: number): boolean {
+    const solos = this.#cluster.coordinator?.state.solos ?? [];
+    const solo = solos[object % Math.max(1, solos.length)];
+    if (solo === undefined) return false;
+    const { stage, key } = solo;
+    this.#cluster.tell({ type: 'release-requested', request: this.#requests++, stage, key });
+    return true;
   }
 
   #kill(who: number, more: number): boolean {

@@ -43,6 +43,16 @@ export type Fault =
   | { readonly type: 'clock-jump'; readonly who: number; readonly byMs: number }
   | { readonly type: 'add'; readonly workers: number }
   | { readonly type: 'drain'; readonly who: number }
+  /** A state object that is there by then is to be somewhere else, or, without an object, a key that may come. */
+  | {
+      readonly type: 'move';
+      readonly who: number;
+      readonly state: number;
+      readonly object: number;
+      /** When it is released again; null: it is not. */
+      readonly backAfterMs: number | null;
+    }
+  | { readonly type: 'release'; readonly object: number }
   | { readonly type: 'checkpoint' }
   | { readonly type: 'stop' };
 
@@ -83,6 +93,13 @@ const kinds: readonly FaultType[] = [
   'drain',
   'drain',
   'drain',
+  'move',
+  'move',
+  'move',
+  'move',
+  'release',
+  'release',
+  'release',
   'checkpoint',
 ];
 const phases: readonly CoordinatorPhase[] = ['gathering', 'loading', 'preparing', 'cutting', 'running'];
@@ -97,6 +114,8 @@ const harmless: ReadonlySet<FaultType> = new Set([
   'clock-jump',
   'add',
   'drain',
+  'move',
+  'release',
   'checkpoint',
   'stop',
 ] as const);
@@ -146,6 +165,16 @@ export function drawFault(type: FaultType, random: Random): Fault {
       return { type, workers: 1 + random.below(2) };
     case 'drain':
       return { type, who };
+    case 'move':
+      return {
+        type,
+        who,
+        state: random.below(8),
+        object: random.below(64),
+        backAfterMs: random.below(2) === 0 ? null : byMs,
+      };
+    case 'release':
+      return { type, object: random.below(8) };
     case 'kill-busy':
       return { type, who };
     case 'poison':

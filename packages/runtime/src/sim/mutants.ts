@@ -2,7 +2,7 @@
  * The mutation gate: each load-bearing rule of the core is taken away, and the swarm must notice. A rule that can go
  * without anybody noticing is not checked, or is not needed.
  */
-import type { CoordinatorEffect } from '../core/index.ts';
+import type { CoordinatorEffect, CoordinatorState } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, decide } from '../core/index.ts';
 import { SafeMode } from '../core/safe-mode.ts';
 import { SlotSnapshots } from '../core/checkpoint/slot-snapshots.ts';
@@ -175,6 +175,69 @@ const moving: readonly Mutant[] = [
   ),
 ];
 
+const single: readonly Mutant[] = [
+  without('records of an object that moves alone look for their way anew', HashOutlet, 'forget', () => nothing),
+  without('what an object that moves alone leaves behind is kept whole', StateTable, 'thin', () => nothing),
+  without(
+    'an object that gets a slot of its own goes there',
+    StateTable,
+    'split',
+    () =>
+      function (this: StateTable, _key, _home, solo) {
+        this.own(solo);
+      },
+  ),
+  without(
+    'an object that comes home joins its slot',
+    StateTable,
+    'merge',
+    () =>
+      function (this: StateTable, _key, solo) {
+        this.leave(solo);
+      },
+  ),
+  without(
+    'a slot that is given to another key has nothing of the one before',
+    CheckpointBook,
+    'next',
+    (next) =>
+      function (this: CheckpointBook<unknown>, released, placement) {
+        const whole = placement.map((table) => [...table, ...Array.from({ length: 64 }, () => 0)]);
+        return next.call(
+          this,
+          released,
+          whole.map((table) => table.map((owner) => Math.max(0, owner))),
+        );
+      },
+  ),
+  withRules('a manifest names the objects that have a slot of their own', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      return {
+        state: next,
+        effects: effects.map((effect) =>
+          effect.type === 'commit' ? { ...effect, durable: { ...effect.durable, solos: [] } } : effect,
+        ),
+      };
+    },
+  }),
+  withRules('an object on its way home joins its slot only where both are at one worker', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      const left = (solos: CoordinatorState['solos']): CoordinatorState['solos'] =>
+        solos.filter(({ homing }) => !homing);
+      return {
+        state: next,
+        effects: effects.map((effect) =>
+          effect.type === 'inject' && effect.change.solos !== null
+            ? { ...effect, change: { ...effect.change, solos: left(effect.change.solos) } }
+            : effect,
+        ),
+      };
+    },
+  }),
+];
+
 const checkpoints: readonly Mutant[] = [
   without(
     'an object that changes during a checkpoint is taken as it stood at the cut',
@@ -200,8 +263,12 @@ const checkpoints: readonly Mutant[] = [
     CheckpointBook,
     'next',
     (next) =>
-      function (this: CheckpointBook<unknown>) {
-        return next.call(this, { get: () => Number.MAX_SAFE_INTEGER } as unknown as ReadonlyMap<number, number>);
+      function (this: CheckpointBook<unknown>, _released, placement) {
+        return next.call(
+          this,
+          { get: () => Number.MAX_SAFE_INTEGER } as unknown as ReadonlyMap<number, number>,
+          placement,
+        );
       },
   ),
   without('what was staged for a checkpoint that is given up counts no more', CheckpointBook, 'abandon', () => nothing),
@@ -325,6 +392,7 @@ export const mutants: readonly Mutant[] = [
   ...alignment,
   ...credit,
   ...moving,
+  ...single,
   ...checkpoints,
   ...coordination,
   ...quarantine,

@@ -2,7 +2,7 @@
 import type { ClusterResult } from './cluster-options.ts';
 import type { FaultType } from './faults.ts';
 
-const counted = ['recoveries', 'moves', 'joins', 'leaves', 'manifests', 'repeatedBytes'] as const;
+const counted = ['recoveries', 'moves', 'joins', 'leaves', 'manifests', 'pinned', 'released', 'repeatedBytes'] as const;
 
 export class Tally {
   seeds = 0;

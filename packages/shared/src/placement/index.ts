@@ -8,5 +8,5 @@ export { rendezvous } from './rendezvous.ts';
 export { multiProbe, ring } from './rings.ts';
 export { hashOfKey, mix } from './scheme.ts';
 export type { Hash, Layout, Member } from './scheme.ts';
-export { firstTable, loadsOf, tableWith, tableWithout } from './slot-table.ts';
+export { firstTable, loadsOf, nobody, tableWith, tableWithout } from './slot-table.ts';
 export type { SlotTable } from './slot-table.ts';

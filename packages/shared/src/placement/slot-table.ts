@@ -6,6 +6,9 @@
 import { assert } from '../assert.ts';
 import type { Member } from './scheme.ts';
 
+/** In the place of a member: a solo slot that is no key's. */
+export const nobody: Member = -1;
+
 /** Slot -> member. */
 export type SlotTable = readonly Member[];
 

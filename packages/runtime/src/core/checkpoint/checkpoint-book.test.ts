@@ -8,6 +8,7 @@ import { CheckpointBook } from './checkpoint-book.ts';
 /** Stages of the sample: source 0, keyed 1, sink 2. */
 const [keyed, sink] = [1, 2];
 const nobody = new Map<number, number>();
+const placement = [[0], Array.from({ length: 256 }, () => 0), [0]];
 const link = (epoch: number, full = false) => ({ epoch, full, place: `${epoch}${full ? ' whole' : ''}` });
 const places = (book: CheckpointBook<string>, stage: number, slot: number): readonly string[] =>
   book.chainOf(stage, slot).map(({ place }) => place);
@@ -16,7 +17,7 @@ describe('the book of checkpoints', () => {
   it('I7: has what was staged only once its manifest is durable', () => {
     const book = new CheckpointBook<string>(countLines);
     book.stage(keyed, 3, link(1, true));
-    const chains = book.next(nobody);
+    const chains = book.next(nobody, placement);
     expect(places(book, keyed, 3)).toEqual([]);
     expect(chains.get('1.3')?.map(({ place }) => place)).toEqual(['1 whole']);
     book.committed(chains);
@@ -27,31 +28,43 @@ describe('the book of checkpoints', () => {
     const book = new CheckpointBook<string>(countLines);
     for (const one of [link(1, true), link(2), link(4), link(5, true), link(6)]) {
       book.stage(keyed, 0, one);
-      book.committed(book.next(nobody));
+      book.committed(book.next(nobody, placement));
     }
     expect(places(book, keyed, 0)).toEqual(['5 whole', '6']);
     expect(places(book, keyed, 1), 'a slot that nothing was ever in').toEqual([]);
   });
 
+  it('forgets the chain of a solo slot that is nobody’s any more', () => {
+    const book = new CheckpointBook<string>(countLines);
+    const [source = [], table = [], shards = []] = placement;
+    book.stage(keyed, 256, link(1, true));
+    book.committed(book.next(nobody, [source, [...table, 0], shards]));
+    expect(places(book, keyed, 256)).toEqual(['1 whole']);
+    for (const later of [[...table, -1, 0], table]) {
+      const chains = book.next(nobody, [source, later, shards]);
+      expect([...chains.keys()]).toEqual([]);
+    }
+  });
+
   it('forgets what was staged for a checkpoint that is given up', () => {
     const book = new CheckpointBook<string>(countLines);
     book.stage(keyed, 0, link(1, true));
-    book.committed(book.next(nobody));
+    book.committed(book.next(nobody, placement));
     book.stage(keyed, 0, link(2));
-    book.next(nobody);
+    book.next(nobody, placement);
     book.abandon();
     book.stage(keyed, 0, link(3, true));
-    book.committed(book.next(nobody));
+    book.committed(book.next(nobody, placement));
     expect(places(book, keyed, 0)).toEqual(['3 whole']);
   });
 
   it('I15: does not change the chains that a manifest was given', () => {
     const book = new CheckpointBook<string>(countLines);
     book.stage(keyed, 0, link(1, true));
-    const first = book.next(nobody);
+    const first = book.next(nobody, placement);
     book.committed(first);
     book.stage(keyed, 0, link(2));
-    book.committed(book.next(nobody));
+    book.committed(book.next(nobody, placement));
     expect(first.get('1.0')).toEqual([link(1, true)]);
     expect(book.durable).not.toBe(first);
   });
@@ -60,7 +73,7 @@ describe('the book of checkpoints', () => {
     const book = new CheckpointBook<string>(countLines);
     const stage = (epoch: number, released: number): readonly string[] => {
       book.stage(sink, 0, link(epoch));
-      book.committed(book.next(new Map([[sink, released]])));
+      book.committed(book.next(new Map([[sink, released]]), placement));
       return places(book, sink, 0);
     };
     expect(stage(1, 0)).toEqual(['1']);
@@ -74,14 +87,14 @@ describe('the book of checkpoints', () => {
     for (const epoch of [1, 2]) book.stage(sink, 0, link(epoch));
     book.abandon();
     for (const epoch of [1, 2, 3]) book.stage(sink, 0, link(epoch));
-    book.committed(book.next(nobody));
+    book.committed(book.next(nobody, placement));
     expect(places(book, sink, 0)).toEqual(['1', '2', '3']);
   });
 
   it('goes on from the chains of a manifest', () => {
     const book = new CheckpointBook<string>(countLines, new Map([['1.0', [link(7, true)]]]));
     book.stage(keyed, 0, link(8));
-    expect(book.next(nobody).get('1.0')).toEqual([link(7, true), link(8)]);
+    expect(book.next(nobody, placement).get('1.0')).toEqual([link(7, true), link(8)]);
   });
 
   it('reads back what a plain map of objects would hold, whatever is kept, given up and moved', () => {
@@ -110,7 +123,7 @@ describe('the book of checkpoints', () => {
             const place = isWhole ? new Map(all) : new Map(keys.map((key) => [key, epoch]));
             book.stage(keyed, each, { epoch, full: isWhole, place });
           }
-          if (kept) book.committed(book.next(nobody));
+          if (kept) book.committed(book.next(nobody, placement));
           else book.abandon();
           missed = !kept;
           if (!kept) return;

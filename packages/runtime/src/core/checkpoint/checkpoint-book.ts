@@ -5,13 +5,20 @@
  *
  * I7: a manifest holds every slot that was ever cut. I15: what a kept manifest names is still there.
  */
+import { nobody } from '@potoroo/shared/placement';
 import type { Topology } from '@potoroo/shared/topology';
+import type { Placement } from '../placement/placement.ts';
 
 /** One section of a slot, and where it lies. */
 export type Link<Place> = { readonly epoch: number; readonly full: boolean; readonly place: Place };
 export type Chain<Place> = readonly Link<Place>[];
 /** Stage and slot, `2.17`, -> chain. */
 export type Chains<Place> = ReadonlyMap<string, Chain<Place>>;
+
+function isOwned(placement: Placement, name: string): boolean {
+  const [stage = 0, slot = 0] = name.split('.').map(Number);
+  return (placement[stage]?.[slot] ?? nobody) !== nobody;
+}
 
 type Staged<Place> = { readonly stage: number; readonly slot: number; readonly link: Link<Place> };
 
@@ -30,13 +37,17 @@ export class CheckpointBook<Place> {
     this.#staged.push({ stage, slot, link });
   }
 
-  /** The chains with everything that was staged. `released`: sink stage -> the last epoch that has left. */
-  next(released: ReadonlyMap<number, number>): Chains<Place> {
+  /**
+   * The chains with everything that was staged. `released`: sink stage -> the last epoch that has left. A solo slot that is
+   * nobody's any more has none.
+   */
+  next(released: ReadonlyMap<number, number>, placement: Placement): Chains<Place> {
     const next = new Map(this.#durable);
     for (const { stage, slot, link } of this.#staged) {
       const name = `${stage}.${slot}`;
       next.set(name, this.#extended(stage, next.get(name) ?? [], link, released.get(stage) ?? 0));
     }
+    for (const name of next.keys()) if (!isOwned(placement, name)) next.delete(name);
     return next;
   }
 

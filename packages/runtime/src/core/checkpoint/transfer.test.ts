@@ -31,6 +31,7 @@ const cut: Cut<string> = {
     epoch: 7,
     members: [0, 2],
     placement: [[0], [2], [0, 2], [2, 0], [2]],
+    solos: [{ stage: 2, slot: 2, key: 'hot', homing: false }],
     covered: [1],
     released: new Map([[4, 6]]),
     stopping: false,
@@ -56,6 +57,9 @@ describe('a checkpoint of another version of the pipeline', () => {
     expect(origins).toEqual([1, 2, 3, 4]);
     const given = transfer(cut, versions, origins, new Map([['3.0', 'closed']]));
     expect(given.durable).toMatchObject({ epoch: 8, placement: [[2], [0, 2], [2, 0], [2]], covered: [0] });
+    expect(given.durable.solos, 'an object stays where it was moved to').toEqual([
+      { stage: 1, slot: 2, key: 'hot', homing: false },
+    ]);
     expect([...given.durable.released]).toEqual([[3, 8]]);
     expect([...given.chains]).toEqual([
       ['0.0', [{ epoch: 7, full: true, place: 'right' }]],

@@ -89,7 +89,7 @@ export function transfer<Place>(
   origins: Origins,
   remade: ReadonlyMap<string, Place>,
 ): Cut<Place> {
-  const { members, covered, placement } = cut.durable;
+  const { members, covered, placement, solos } = cut.durable;
   // Another cut than the last one of the old version, though nothing was taken between them.
   const epoch = cut.durable.epoch + 1;
   const first = firstPlacement(after, members);
@@ -102,6 +102,11 @@ export function transfer<Place>(
       epoch,
       members,
       placement: after.stages.map(({ id }) => kept(placement, id) ?? first[id] ?? []),
+      // Where objects were moved to by themselves goes with their state.
+      solos: solos.flatMap((solo) => {
+        const stage = origins.indexOf(solo.stage);
+        return stage < 0 ? [] : [{ ...solo, stage }];
+      }),
       covered: after.stages.flatMap(({ id }) => (covered.includes(origins[id] ?? -1) ? [id] : [])),
       released: new Map(after.stages.flatMap(({ id, kind }) => (kind === 'sink' ? [[id, epoch] as const] : []))),
       stopping: false,

@@ -47,6 +47,7 @@ function outletOfTwo(limits = { ...productLimits, creditWindowBytes: 1 << 30 }) 
     slots,
     self: 0,
     table,
+    solos: new Map(),
     channels: [null, channel],
     local: {
       meet: (_input, key, slot, record) => state.meet(key, slot, record),

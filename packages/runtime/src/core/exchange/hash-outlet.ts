@@ -9,6 +9,8 @@ import type { Outlet, Reading, TextCodec } from '../../api/index.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import type { SlotTable } from '../placement/placement.ts';
+import type { SoloKeys } from '../placement/solo-slots.ts';
+import { homeSlotOf, soloKeysChanged } from '../placement/solo-slots.ts';
 import type { ChannelOut } from './channel-out.ts';
 import { keyNumber } from './channel-out.ts';
 import { RecordCopier } from './copy-record.ts';
@@ -36,6 +38,8 @@ export type HashOutletParts = {
   readonly self: number;
   /** Until the first `switchTo`. */
   readonly table: SlotTable;
+  /** Keys with a slot of their own; until the first `switchTo`. */
+  readonly solos: SoloKeys;
   /** By worker; null for this one. The list grows and shrinks with the members. */
   readonly channels: readonly (ChannelOut | null)[];
   readonly local: LocalState;
@@ -56,6 +60,8 @@ export class HashOutlet implements Outlet {
   readonly #routes = new Map<string, Route>();
   readonly #copier: RecordCopier;
   #table: SlotTable;
+  #solos: SoloKeys;
+  #hasSolos: boolean;
   readonly send: Outlet['send'];
 
   constructor(parts: HashOutletParts) {
@@ -63,6 +69,8 @@ export class HashOutlet implements Outlet {
     this.#parts = parts;
     this.#copier = new RecordCopier(parts.text);
     this.#table = parts.table;
+    this.#solos = parts.solos;
+    this.#hasSolos = parts.solos.size > 0;
     this.send = madeAnew(makeSend)({
       routes: this.#routes,
       route: (key) => this.#route(key),
@@ -74,11 +82,19 @@ export class HashOutlet implements Outlet {
   }
 
   /** From now on records go to the owners that this table names. */
-  switchTo(table: SlotTable): void {
+  switchTo(table: SlotTable, solos: SoloKeys): void {
     const before = this.#table;
+    for (const key of soloKeysChanged(this.#solos, solos)) this.forget(key);
     this.#table = table;
+    this.#solos = solos;
+    this.#hasSolos = solos.size > 0;
     if (before === table) return;
     for (const [key, { slot }] of this.#routes) if (before[slot] !== table[slot]) this.#routes.delete(key);
+  }
+
+  /** The next record of the key looks for its way anew. */
+  forget(key: string): void {
+    this.#routes.delete(key);
   }
 
   write(): void {
@@ -100,7 +116,7 @@ export class HashOutlet implements Outlet {
 
   #route(key: string): Route {
     const { slots, self, channels } = this.#parts;
-    const slot = slotOf(hashText(key), slots);
+    const slot = this.#hasSolos ? (this.#solos.get(key) ?? homeSlotOf(key, slots)) : slotOf(hashText(key), slots);
     const to = this.#table[slot];
     assert(to !== undefined, 'every slot has an owner');
     const channel = to === self ? null : channels[to];

@@ -37,6 +37,7 @@ describe('the outlet of a hash exchange', () => {
       slots,
       self: 0,
       table: [0, 0, 1, 1],
+      solos: new Map(),
       channels,
       local: {
         meet: (_input, key, slot, record) => {
@@ -69,26 +70,37 @@ describe('the outlet of a hash exchange', () => {
   it('leads each key to the owner of its slot, and elsewhere from the switch on', () => {
     const { made, send } = outlet();
     expect([0, 1, 2, 3].map((slot) => send(slot).at(-1))).toEqual(['0: slot 0', '0: slot 1', '1: frame', '1: frame']);
-    made.switchTo([0, 2, 1, 0]);
+    made.switchTo([0, 2, 1, 0], new Map());
     expect([0, 1, 2, 3].map((slot) => send(slot).at(-1))).toEqual(['0: slot 0', '2: frame', '1: frame', '0: slot 3']);
   });
 
   it('remembers the object of a key that did not move, and forgets that of one that did, and comes back', () => {
     const { made, send, table } = outlet();
     for (const slot of [0, 1]) send(slot);
-    made.switchTo([0, 1, 1, 1]);
+    made.switchTo([0, 1, 1, 1], new Map());
     expect(send(0), 'no look-up').toEqual(['0: slot 0']);
     const before = table.meet(keyOf(1), 1, null);
     table.leave(1);
     table.own(1);
-    made.switchTo([0, 0, 1, 1]);
+    made.switchTo([0, 0, 1, 1], new Map());
     expect(send(1)).toEqual(['met 1', '0: slot 1']);
     expect(table.meet(keyOf(1), 1, null)).not.toBe(before);
   });
 
+  it('leads a key that has a slot of its own there from the switch on, and home from the switch that takes it away', () => {
+    const { made, send } = outlet();
+    expect(send(0).at(-1)).toBe('0: slot 0');
+    made.switchTo([0, 0, 1, 1, 2], new Map([[keyOf(0), 4]]));
+    expect(send(0).at(-1)).toBe('2: frame');
+    made.switchTo([0, 0, 1, 1, 1], new Map([[keyOf(0), 4]]));
+    expect(send(0).at(-1), 'it moves like any other slot').toBe('1: frame');
+    made.switchTo([0, 0, 1, 1, -1], new Map());
+    expect(send(0)).toEqual(['met 0', '0: slot 0']);
+  });
+
   it('needs a channel to the owner', () => {
     const { made, send } = outlet();
-    made.switchTo([7, 0, 1, 1]);
+    made.switchTo([7, 0, 1, 1], new Map());
     expect(() => send(0)).toThrow('there is no channel to worker 7');
   });
 });

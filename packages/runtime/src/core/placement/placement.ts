@@ -7,7 +7,7 @@ import { firstTable, loadsOf, type SlotTable, tableWith, tableWithout } from '@p
 import type { Stage, Topology } from '@potoroo/shared/topology';
 
 export type { SlotTable };
-/** Stage -> slot -> worker. A source's partitions and a sink's shards are slots too. */
+/** Stage -> slot -> worker; solo slots stand behind the hash slots. A source's partitions and a sink's shards are slots too. */
 export type Placement = readonly SlotTable[];
 
 /** A balanced first placement: slots in contiguous runs, partitions and shards dealt one by one. */

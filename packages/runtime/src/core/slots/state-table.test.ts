@@ -127,4 +127,61 @@ describe('a state table', () => {
     of.touch(object);
     expect([touched, cutOf(of, 9)]).toEqual([['a'], ['0: a']]);
   });
+
+  it('gives an object a slot of its own at a cut, and what it leaves behind is given whole, although it may be empty', () => {
+    const { table: of, touched } = table();
+    of.own(0);
+    meet(of, 'a', 0);
+    meet(of, 'b', 0);
+    of.cut(1, () => false, nobody);
+    of.split('a', 0, 5);
+    expect(cutOf(of, 2)).toEqual(['0 whole: b', '5 whole: a']);
+    expect([of.objectCounts(), meet(of, 'a', 5).slot]).toEqual([[1, 0, 0, 0, 0, 1], 5]);
+    of.split('b', 0, 4);
+    expect(cutOf(of, 3)).toEqual(['0 whole: ', '4 whole: b']);
+    expect(cutOf(of, 4), 'once').toEqual([]);
+    of.touch(meet(of, 'a', 5));
+    expect([touched, cutOf(of, 5)]).toEqual([['a'], ['5 whole: a']]);
+    of.split('new', 0, 6);
+    expect(cutOf(of, 6), 'of a key without an object nothing is kept').toEqual([]);
+  });
+
+  it('brings an object home at a cut, where it is part of the checkpoint like one that was touched', () => {
+    const { table: of } = table();
+    of.own(0);
+    of.own(5);
+    meet(of, 'b', 0);
+    const { value } = meet(of, 'a', 5);
+    of.cut(1, () => false, nobody);
+    of.merge('a', 5, 0);
+    expect([of.has(5), cutOf(of, 2)]).toEqual([false, ['0: a']]);
+    expect(meet(of, 'a', 0).value).toBe(value);
+    of.own(6);
+    of.merge('never met', 6, 0);
+    expect(of.objectCounts()[0]).toBe(2);
+  });
+
+  it('I9: has an object in one slot: neither splits into one that is taken nor merges with one that is there', () => {
+    const { table: of } = table();
+    for (const slot of [0, 5]) {
+      of.own(slot);
+      meet(of, 'a', slot);
+    }
+    expect(() => of.split('b', 0, 5)).toThrow('I9: slot 5');
+    expect(() => of.merge('a', 5, 0)).toThrow('I9: key a is in slots 5 and 0');
+  });
+
+  it('gives everything where the last checkpoint was not kept, empty slots too', () => {
+    const { table: of } = table();
+    of.own(0);
+    meet(of, 'a', 0);
+    of.cut(1, () => false, nobody);
+    of.split('a', 0, 4);
+    of.cut(2, () => false, nobody);
+    const cuts = of.cut(3, () => false, nobody, true);
+    expect(cuts.map(({ slot, full, replaces, objects }) => [slot, full, replaces, objects.length])).toEqual([
+      [0, true, true, 0],
+      [4, true, true, 1],
+    ]);
+  });
 });

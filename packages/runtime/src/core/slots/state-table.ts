@@ -6,6 +6,7 @@
  * the last cut, so that a checkpoint and a hand-over carry only those.
  */
 import { assert } from '@potoroo/shared/assert';
+import { limits } from '@potoroo/shared/limits';
 
 /** One state object: Helland's entity. `value` is plain TypeScript, changed in place by its state computations. */
 export type StateObject = {
@@ -23,6 +24,8 @@ export type SlotCut = {
   readonly slot: number;
   /** Every object of the slot rather than those touched since the last cut. */
   readonly full: boolean;
+  /** Earlier sections hold what is not in the slot any more: this one is kept, although it may be empty. */
+  readonly replaces: boolean;
   readonly objects: readonly StateObject[];
 };
 
@@ -32,9 +35,12 @@ type Slot = {
   /** Cuts since the last full one: how many sections a recovery has to read. */
   deltas: number;
   incoming: boolean;
+  /** An object has left it since the last cut. */
+  thinned: boolean;
 };
 
 export type StateTableParts = {
+  /** Hash slots; solo slots come behind them. */
   readonly slots: number;
   readonly initial: (key: string, record: unknown) => unknown;
   /** Asked right before an object changes for the first time since the last cut. */
@@ -50,6 +56,14 @@ const never = Number.POSITIVE_INFINITY;
 /** Slots that were first cut together do not all become full again at one cut. */
 const firstDeltas = ({ deltas }: Slot, slot: number): number => (deltas === never ? slot % deltasMax : 0);
 
+const emptySlot = (incoming: boolean): Slot => ({
+  objects: new Map(),
+  touched: [],
+  deltas: never,
+  incoming,
+  thinned: false,
+});
+
 export class StateTable {
   readonly #slots: (Slot | null)[];
   readonly #parts: StateTableParts;
@@ -62,18 +76,22 @@ export class StateTable {
     this.#parts = parts;
     this.#slots = Array.from({ length: parts.slots }, () => null);
     this.#epoch = parts.epoch + 1;
-    this.applied = new Float64Array(parts.slots);
+    this.applied = new Float64Array(parts.slots + limits.soloSlotsMax);
   }
 
   /** Takes a slot without objects. */
   own(slot: number): void {
-    this.#slots[slot] ??= { objects: new Map(), touched: [], deltas: never, incoming: false };
+    if (!this.has(slot)) this.#put(slot, emptySlot(false));
+  }
+
+  has(slot: number): boolean {
+    return (this.#slots[slot] ?? null) !== null;
   }
 
   /** The slot is moving here: its objects will be put, then it is settled. */
   expect(slot: number): void {
-    assert(this.#slots[slot] === null, `I9: slot ${slot} moves to a worker that has it`);
-    this.#slots[slot] = { objects: new Map(), touched: [], deltas: never, incoming: true };
+    assert(!this.has(slot), `I9: slot ${slot} moves to a worker that has it`);
+    this.#put(slot, emptySlot(true));
   }
 
   /** Every object of an incoming slot is here. */
@@ -88,6 +106,40 @@ export class StateTable {
   leave(slot: number): void {
     assert(!this.#owned(slot).incoming, `I8: slot ${slot} moves away before it has arrived`);
     this.#slots[slot] = null;
+  }
+
+  /** At a cut: gives a key a slot of its own, with the object that there is of it. */
+  split(key: string, home: number, solo: number): void {
+    assert(!this.has(solo), `I9: slot ${solo} is given to a key while it is another's`);
+    this.own(solo);
+    const own = this.#owned(home);
+    const object = own.objects.get(key);
+    if (object === undefined) return;
+    own.objects.delete(key);
+    own.touched = own.touched.filter((other) => other !== object);
+    this.thin(home);
+    this.#move(object, solo);
+  }
+
+  /** At a cut: the object of a key joins its hash slot. */
+  merge(key: string, solo: number, home: number): void {
+    const object = this.#owned(solo).objects.get(key);
+    this.leave(solo);
+    if (object === undefined) return;
+    assert(!this.#owned(home).objects.has(key), `I9: key ${key} is in slots ${solo} and ${home}`);
+    this.#move(object, home);
+  }
+
+  /** What was kept of the slot holds an object that is not in it any more: it must be kept whole. */
+  thin(slot: number): void {
+    this.#owned(slot).thinned = true;
+  }
+
+  #move({ key, value }: StateObject, slot: number): void {
+    const own = this.#owned(slot);
+    const moved = { key, slot, value, touched: this.#epoch, saved: this.#epoch - 1 };
+    own.objects.set(key, moved);
+    own.touched.push(moved);
   }
 
   isIncoming(slot: number): boolean {
@@ -130,9 +182,15 @@ export class StateTable {
 
   /**
    * Closes the open epoch: what every owned slot has to give for its checkpoint. A slot that nothing touched is left out,
-   * unless it leaves. `isWhole`: whether a slot must be given whole.
+   * unless it leaves. `isWhole`: whether a slot must be given whole; `everything`: the last checkpoint was not kept, so
+   * that nobody knows what earlier ones hold.
    */
-  cut(epoch: number, isWhole: (slot: number) => boolean, leaving: ReadonlyMap<number, unknown>): readonly SlotCut[] {
+  cut(
+    epoch: number,
+    isWhole: (slot: number) => boolean,
+    leaving: ReadonlyMap<number, unknown>,
+    everything = false,
+  ): readonly SlotCut[] {
     assert(epoch === this.#epoch, `I11: epoch ${epoch} is cut while epoch ${this.#epoch} is open`);
     this.#epoch = epoch + 1;
     const cuts: SlotCut[] = [];
@@ -140,12 +198,14 @@ export class StateTable {
       if (own === null) continue;
       assert(!own.incoming, `I8: slot ${slot} is incoming at the cut of epoch ${epoch}`);
       const every = own.touched.length === own.objects.size;
-      const full = every || own.deltas >= deltasMax || isWhole(slot);
-      const isEmpty = own.touched.length === 0 && !(full && own.objects.size > 0);
+      const replaces = own.thinned || everything;
+      const full = every || own.deltas >= deltasMax || replaces || isWhole(slot);
+      const isEmpty = own.touched.length === 0 && !replaces && !(full && own.objects.size > 0);
       if (isEmpty && !leaving.has(slot)) continue;
-      cuts.push({ slot, full, objects: full && !every ? Array.from(own.objects.values()) : own.touched });
+      cuts.push({ slot, full, replaces, objects: full && !every ? Array.from(own.objects.values()) : own.touched });
       own.deltas = full ? firstDeltas(own, slot) : own.deltas + 1;
       own.touched = [];
+      own.thinned = false;
     }
     return cuts;
   }
@@ -177,6 +237,11 @@ export class StateTable {
 
   *objectsOf(slot: number): Iterable<StateObject> {
     yield* this.#slots[slot]?.objects.values() ?? [];
+  }
+
+  #put(slot: number, own: Slot): void {
+    while (this.#slots.length < slot) this.#slots.push(null);
+    this.#slots[slot] = own;
   }
 
   #owned(slot: number): Slot {

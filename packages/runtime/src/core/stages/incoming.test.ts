@@ -25,6 +25,7 @@ function stage(pendingRecordsMax = 100) {
     pendingRecordsMax,
     slots,
     owned: [],
+    solos: new Map(),
     operator: {
       initial: () => ({ n: 0 }),
       input: () => (_key, record, state) => {
@@ -51,7 +52,7 @@ function stage(pendingRecordsMax = 100) {
   encoder.add(draft, key, { n: 7 });
   const state = { stage: 2, slot, epoch: 1, full: true, deltas: 0, section: encoder.close(draft) };
   const cut = (): void => {
-    notebook.change = { moves: [{ slot, from: 1, to: 0, warm: false }], everything: false };
+    notebook.change = { moves: [{ slot, from: 1, to: 0, warm: false }], everything: false, solos: null };
     task.localBarrier(0, 1);
   };
   return { task, applied, send, cut, state, log: notebook.log, block: (after: unknown) => (blocksAfter = after) };

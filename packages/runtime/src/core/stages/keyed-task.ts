@@ -20,6 +20,8 @@ import type { PendingRecord } from '../exchange/pending-records.ts';
 import { PendingRecords } from '../exchange/pending-records.ts';
 import { readText } from '../exchange/shape-codec.ts';
 import { Aligner } from '../progress/aligner.ts';
+import type { SoloKeys } from '../placement/solo-slots.ts';
+import { homeSlotOf, soloKeysChanged } from '../placement/solo-slots.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import { StateTable } from '../slots/state-table.ts';
@@ -41,6 +43,7 @@ export type KeyedTaskParts = {
   readonly keeps: boolean;
   readonly slots: number;
   readonly owned: readonly number[];
+  readonly solos: SoloKeys;
   /** The last complete epoch. */
   readonly epoch: number;
   readonly operator: KeyedOperator;
@@ -80,6 +83,9 @@ export class KeyedTask implements LocalState {
   #firstChannel = 0;
   readonly #counts = { records: 0 };
   readonly #applying: ApplyTo[] = [];
+  /** Keys with a slot of their own, as of this task's last cut. */
+  #solos: SoloKeys;
+  #hasSolos: boolean;
 
   constructor(parts: KeyedTaskParts) {
     this.#parts = parts;
@@ -96,6 +102,8 @@ export class KeyedTask implements LocalState {
     this.#snapshots = new SlotSnapshots(text, parts.name);
     this.#sections = new SectionDecoder(text);
     this.#cutEpoch = epoch;
+    this.#solos = parts.solos;
+    this.#hasSolos = parts.solos.size > 0;
   }
 
   /** Reads a slot back, oldest section first. */
@@ -177,7 +185,7 @@ export class KeyedTask implements LocalState {
 
   /** The object of a key as it is now; undefined where no record with the key has come, null where its slot is not here. */
   look(key: string): StateObject | null | undefined {
-    return this.table.look(key, slotOf(hashText(key), this.#parts.slots));
+    return this.table.look(key, this.#slotOf(key));
   }
 
   get queuedBytes(): number {
@@ -242,9 +250,14 @@ export class KeyedTask implements LocalState {
 
   #readKey(channel: ChannelIn<KeyEntry>, reference: number, frame: DataFrame): KeyEntry {
     const key = readText(frame.cursor, this.#parts.text);
-    const entry = { key, slot: slotOf(hashText(key), this.#parts.slots), object: null };
+    const entry = { key, slot: this.#slotOf(key), object: null };
     if (reference === keyReference.intern) channel.keys.push(entry);
     return entry;
+  }
+
+  #slotOf(key: string): number {
+    const { slots } = this.#parts;
+    return this.#hasSolos ? (this.#solos.get(key) ?? homeSlotOf(key, slots)) : slotOf(hashText(key), slots);
   }
 
   #arrived(epoch: number): void {
@@ -257,10 +270,11 @@ export class KeyedTask implements LocalState {
     const { host, stage, self, channels } = this.#parts;
     assert(this.pending.count === 0, `I8: ${this.pending.count} records wait at the cut of epoch ${epoch}`);
     assert(!this.saving, `I10: epoch ${epoch} is cut while the last one is still being saved`);
-    const { moves, everything } = host.change(stage);
+    const { moves, everything, solos } = host.change(stage);
+    if (solos !== null) this.#regroup(solos);
     const leaving = new Map(moves.filter(({ from }) => from === self).map((move) => [move.slot, move]));
     const cold = new Set(moves.filter(({ warm }) => !warm).map(({ slot }) => slot));
-    const cuts = this.table.cut(epoch, (slot) => everything || cold.has(slot), leaving);
+    const cuts = this.table.cut(epoch, (slot) => cold.has(slot), leaving, everything);
     const taken = this.#parts.keeps ? cuts : cuts.filter(({ slot }) => leaving.has(slot));
     const jobs = taken.map((cut) => ({
       ...cut,
@@ -282,6 +296,24 @@ export class KeyedTask implements LocalState {
     host.gatesChanged();
   }
 
+  /** Keys that get a slot of their own, or go back to the one of their hash: whoever has the object takes it there. */
+  #regroup(solos: SoloKeys): void {
+    const [before, { table }] = [this.#solos, this];
+    this.#solos = solos;
+    this.#hasSolos = solos.size > 0;
+    const changed = soloKeysChanged(before, solos);
+    for (const key of changed) {
+      const home = homeSlotOf(key, this.#parts.slots);
+      const [left, made] = [before.get(key), solos.get(key)];
+      if (left !== undefined && table.has(left)) table.merge(key, left, home);
+      if (made !== undefined && table.has(home)) table.split(key, home, made);
+    }
+    if (changed.length === 0) return;
+    const keys = new Set(changed);
+    for (const channel of this.#parts.channels)
+      for (const entry of channel.keys) if (keys.has(entry.key)) entry.object = null;
+  }
+
   #leave(slots: ReadonlySet<number>): void {
     if (slots.size === 0) return;
     for (const slot of slots) this.table.leave(slot);
@@ -289,10 +321,10 @@ export class KeyedTask implements LocalState {
       for (const entry of keys) if (slots.has(entry.slot)) entry.object = null;
   }
 
-  #saved({ slot, full, to, deltas, section, objects }: FinishedSlot): void {
+  #saved({ slot, full, replaces, to, deltas, section, objects }: FinishedSlot): void {
     const { host, stage } = this.#parts;
     const epoch = this.#cutEpoch;
-    if (objects.length > 0 && this.#parts.keeps) host.store({ stage, slot, epoch, full, section });
+    if ((objects.length > 0 || replaces) && this.#parts.keeps) host.store({ stage, slot, epoch, full, section });
     if (to !== null) host.handOver(to, { stage, slot, epoch, full, deltas, section });
   }
 

@@ -59,6 +59,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     pendingRecordsMax: 100,
     slots: 64,
     owned,
+    solos: new Map(),
     operator,
     host,
     text: plainText,

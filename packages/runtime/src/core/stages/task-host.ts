@@ -1,6 +1,7 @@
 /** What a task needs of its worker. Tasks never see each other: the worker wires one's outputs to the next one's inputs. */
 import type { Origin } from '../../api/index.ts';
 import type { SlotMove } from '../placement/moves.ts';
+import type { SoloKeys } from '../placement/solo-slots.ts';
 import type { TaskReport } from '../worker-messages.ts';
 
 /** The content of one slot on its way to a new owner. */
@@ -49,6 +50,8 @@ export type StageChange = {
   readonly moves: readonly SlotMove[];
   /** The last checkpoint was not kept: this one holds everything. */
   readonly everything: boolean;
+  /** Keys with a slot of their own from then on; null where they stay as they are. */
+  readonly solos: SoloKeys | null;
 };
 
 /** A gate that its worker opens and closes. */

@@ -9,6 +9,7 @@ import type { TaskReport } from '../worker-messages.ts';
 /** Stages: sources 0 and 1, a keyed stage 2 of four slots, a sink 3; source 1 waits for source 0. */
 export const plan: CoordinatorPlan = {
   stages: 4,
+  slots: [0, 0, 4, 0],
   sources: [0, 1],
   sinks: [3],
   after: new Map([[1, [0]]]),
@@ -170,6 +171,10 @@ export function eventOf(type: CoordinatorEventType, phase: CoordinatorPhase): Co
       return { type, request: 9 };
     case 'drain-requested':
       return { type, request: 9, worker: 1 };
+    case 'move-requested':
+      return { type, request: 9, stage: 2, key: 'a', worker: 0 };
+    case 'release-requested':
+      return { type, request: 9, stage: 2, key: 'a' };
     case 'stop-requested':
     case 'ticked':
       return { type };

@@ -51,6 +51,7 @@ export class WorkerPair {
             self,
             members: [0, 1],
             placement,
+            solos: [],
             epoch: 0,
             keeps: true,
             safe,

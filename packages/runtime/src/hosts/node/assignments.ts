@@ -26,7 +26,7 @@ export class Assignments {
   }
 
   /** A generation begins. */
-  begin(generation: number, { members, placement, epoch, released }: Durable): void {
+  begin(generation: number, { members, placement, solos, epoch, released }: Durable): void {
     const { tell, send, event, keeper } = this.#parts;
     tell({
       type: 'link',
@@ -34,7 +34,7 @@ export class Assignments {
       pairs: members.flatMap((one, at) => members.slice(at + 1).map((other) => [one, other] as const)),
     });
     for (const worker of members) {
-      send(worker, this.#assign({ generation, members, placement, epoch }));
+      send(worker, this.#assign({ generation, members, placement, solos, epoch }));
       for (const content of keeper.contentsOf(worker, placement))
         event(worker, { type: 'load', ...content, released: released.get(content.stage) ?? 0 });
       send(worker, { type: 'assigned', generation });
@@ -44,19 +44,19 @@ export class Assignments {
   /** A worker joins: it owns nothing yet. */
   admit(worker: number, members: readonly number[]): void {
     const { tell, send, state } = this.#parts;
-    const { generation, placement, epoch, members: linkedHere } = state();
+    const { generation, placement, solos, epoch, members: linkedHere } = state();
     const others = members.filter((member) => member !== worker);
     // Two joiners are linked once.
     const pairs = others
       .filter((other) => linkedHere.includes(other) || other < worker)
       .map((other) => [other, worker] as const);
     tell({ type: 'link', generation, pairs });
-    send(worker, this.#assign({ generation, members, placement, epoch }));
+    send(worker, this.#assign({ generation, members, placement, solos, epoch }));
     send(worker, { type: 'assigned', generation });
     for (const member of linkedHere) send(member, { type: 'peer-joined', generation, worker });
   }
 
-  #assign(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'epoch'>): Assign {
+  #assign(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'solos' | 'epoch'>): Assign {
     const { keeps, keeper, state } = this.#parts;
     const { safeUntil, quarantine } = state();
     return { type: 'assign', ...part, keeps, run: keeper.run, safe: safeUntil !== null, quarantine };

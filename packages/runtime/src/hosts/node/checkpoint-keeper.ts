@@ -123,7 +123,7 @@ export class CheckpointKeeper {
   /** Null once the manifest is durable; why not, where it could not be written. */
   async commit(generation: number, durable: Durable): Promise<string | null> {
     const { recoverable, topology } = this.#begin;
-    const chains = this.#book.next(durable.released);
+    const chains = this.#book.next(durable.released, durable.placement);
     this.bytes = this.#taken;
     this.#taken = 0;
     const account = this.ledger.atCut();

@@ -24,7 +24,7 @@ function manifestOf(place: Place): Manifest {
   return {
     generation: 1,
     codeHash: 'code',
-    durable: { epoch: 1, members: [0], placement: [[0]], covered: [], released: new Map(), stopping: false },
+    durable: { epoch: 1, members: [0], placement: [[0]], solos: [], covered: [], released: new Map(), stopping: false },
     chains: new Map([['0.0', [{ place, epoch: 1, full: true }]]]),
     account: { accepted: 0, applied: 0, deadLetters: 0, stages: [] },
   };

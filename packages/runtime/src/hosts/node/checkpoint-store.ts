@@ -343,12 +343,20 @@ function unpackManifest(text: string): Manifest {
   if (head.version !== version) throw new Error(`it is of version ${head.version}, and this program reads ${version}`);
   if (crc32(body) !== head.crc) throw new Error('its checksum is wrong');
   const { durable, chains, ...rest } = JSON.parse(body) as PackedManifest;
-  return { ...rest, durable: { ...durable, released: new Map(durable.released) }, chains: new Map(chains) };
+  return {
+    ...rest,
+    durable: { ...durable, solos: durable.solos ?? [], released: new Map(durable.released) },
+    chains: new Map(chains),
+  };
 }
 
 /** Maps as lists of pairs. */
 type PackedManifest = Omit<Manifest, 'durable' | 'chains'> & {
-  readonly durable: Omit<Durable, 'released'> & { readonly released: readonly (readonly [number, number])[] };
+  readonly durable: Omit<Durable, 'released' | 'solos'> & {
+    readonly released: readonly (readonly [number, number])[];
+    /** Programs before there were any left them out. */
+    readonly solos?: Durable['solos'];
+  };
   readonly chains: readonly (readonly [string, Chain<Place>])[];
 };
 

@@ -17,6 +17,7 @@ import type {
   Connections,
   CoordinatorPhase,
   Placement,
+  Solo,
   StoredSection,
   TaskReport,
   WorkerEvent,
@@ -215,6 +216,7 @@ export type ToWorker =
       readonly generation: number;
       readonly members: readonly number[];
       readonly placement: Placement;
+      readonly solos: readonly Solo[];
       readonly epoch: number;
       readonly keeps: boolean;
       /** Drawn when the run began; part of the ids of outputs. */

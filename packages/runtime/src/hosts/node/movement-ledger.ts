@@ -146,22 +146,23 @@ export class MovementLedger {
         times: { cutMs: this.#since(at) },
         moved,
         total,
-        minimum: taker.kind === 'drain' ? moved : this.#share(taker, { moved, moves, keyed, members }),
+        minimum: taker.kind === 'add' ? this.#share(taker, { moved, moves, keyed, members }) : moved,
         stages,
       });
     }
   }
 
-  /** A slot that goes from one who leaves to one who joins counts to the leave. */
+  /** A slot that goes from one who leaves to one who joins counts to the leave, and a single object to its own entry. */
   #ownPart(moves: StageMoves, taker: Taker, takers: readonly Taker[]): readonly MovedSlots[] {
     const leaving = new Set(takers.flatMap(({ kind, worker }) => (kind === 'drain' ? [worker] : [])));
     const rows = moves.slots
       .map((slot, row) => ({ slot, from: moves.from[row] ?? -1, to: moves.to[row] ?? -1 }))
-      .filter(({ from, to }) =>
-        taker.kind === 'drain'
-          ? from === taker.worker
-          : taker.kind === 'add' && to === taker.worker && !leaving.has(from),
-      );
+      .filter(({ slot, from, to }) => {
+        const isAt = ({ solo }: Taker): boolean => solo?.stage === moves.stage && solo.slot === slot;
+        if (takers.some(isAt)) return isAt(taker);
+        if (taker.kind === 'drain') return from === taker.worker;
+        return taker.kind === 'add' && to === taker.worker && !leaving.has(from);
+      });
     const stage = this.#topology.stages[moves.stage];
     if (rows.length === 0 || stage === undefined) return [];
     const unknown = rows.map(() => -1);
@@ -182,10 +183,9 @@ export class MovementLedger {
 
   /** How few slots could have moved for a joiner: its share, less what comes to it from those who leave. */
   #share(
-    { kind, worker }: Taker,
+    { worker }: Taker,
     { moved, moves, keyed, members }: Pick<Step<'moving'>, 'moves' | 'members'> & { moved: number; keyed: number[] },
   ): number {
-    if (kind === 'checkpoint' || kind === 'hand-over') return 0;
     const isKeyed = ({ stage }: StageMoves): boolean => this.#topology.stages[stage]?.kind === 'keyed';
     const received = sumOf(moves.filter(isKeyed).map(({ to }) => to.filter((owner) => owner === worker).length));
     return Math.max(0, sumOf(keyed.map((slots) => Math.floor(slots / members.length))) - (received - moved));

@@ -7,8 +7,10 @@ import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, TaskReport 
 
 export type Taker = {
   readonly request: number;
-  readonly kind: 'add' | 'drain' | 'checkpoint' | 'hand-over';
+  readonly kind: 'add' | 'drain' | 'checkpoint' | 'move' | 'release' | 'hand-over';
   readonly worker: number;
+  /** Of a single object: the slot that it has for itself, once that is known. */
+  readonly solo: { readonly stage: number; readonly slot: number } | null;
 };
 /** Of one stage, as columns. */
 export type StageMoves = {
@@ -98,7 +100,7 @@ export class MovementWatch {
   #sawRequest({ before, after, now }: MachineStep): void {
     if (before.requests === after.requests) return;
     for (const request of after.requests)
-      if (!before.requests.includes(request)) this.#tell({ step: 'queued', at: now, taker: takerOf(request) });
+      if (!before.requests.includes(request)) this.#tell({ step: 'queued', at: now, taker: takerOf(request, []) });
   }
 
   #arrived({ stage, slot, objects, bytes, heldMs }: Extract<TaskReport, { type: 'installed' }>, at: number): void {
@@ -150,10 +152,12 @@ export class MovementWatch {
 }
 
 type Request = CoordinatorState['requests'][number];
-const takerOf = (request: Request): Taker => ({
+const takerOf = (request: Request, solos: CoordinatorState['solos']): Taker => ({
   request: request.id,
   kind: request.kind,
   worker: 'worker' in request ? request.worker : -1,
+  solo:
+    'key' in request ? (solos.find(({ stage, key }) => stage === request.stage && key === request.key) ?? null) : null,
 });
 
 /** Whose requests the change, or the barrier in flight, answers. */
@@ -165,10 +169,13 @@ function takersOf({ requests, change, epoch }: CoordinatorState): readonly Taker
           return change?.joining.includes(request.worker) === true;
         case 'drain':
           return change?.leaving.includes(request.worker) === true;
+        case 'move':
+        case 'release':
+          return change?.taken.includes(request.id) === true;
         case 'checkpoint':
         case 'hand-over':
           return request.epoch <= epoch;
       }
     })
-    .map(takerOf);
+    .map((request) => takerOf(request, change?.solos ?? []));
 }

@@ -212,7 +212,7 @@ class WorkerHost {
 
   async #serve(own: Generation): Promise<void> {
     const { assign, links } = own;
-    const { generation, members, placement, epoch, keeps, safe, quarantine } = assign;
+    const { generation, members, placement, solos, epoch, keeps, safe, quarantine } = assign;
     this.#early.delete(generation);
     const { worker: self, topology } = this.#begin;
     const others = members.filter((member) => member !== self);
@@ -223,7 +223,7 @@ class WorkerHost {
       topology,
       program: programBuilder(topology, nativeText),
       text: nativeText,
-      assignment: { generation, self, members, placement, epoch, keeps, safe, quarantine },
+      assignment: { generation, self, members, placement, solos, epoch, keeps, safe, quarantine },
       mark: (mark) => devices.mark?.(generation, mark),
       stopwatch: monotonicNow,
     });

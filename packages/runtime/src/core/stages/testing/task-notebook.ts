@@ -20,7 +20,7 @@ export function taskNotebook(): TaskNotebook {
     reports: [],
     stored: [],
     handedOver: [],
-    change: { moves: [], everything: false },
+    change: { moves: [], everything: false, solos: null },
     host: {
       report: (report) => {
         made.reports.push(report);

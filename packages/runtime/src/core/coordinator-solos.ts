@@ -1,0 +1,112 @@
+/**
+ * The rules of single-object moves: which are taken up, which are refused and why, and when one is done. Pure. A move
+ * waits for the next barrier like a join does, and takes part in it together with whatever else is asked for.
+ */
+import { limits } from '@potoroo/shared/limits';
+import type { CoordinatorEvent, RequestId } from './coordinator-messages.ts';
+import type { CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
+import { leavingOf, refuse, stay } from './coordinator-state.ts';
+import type { Solo, Wish } from './placement/solo-slots.ts';
+import { homeSlotOf, ownerIn } from './placement/solo-slots.ts';
+
+type Asked<Type extends CoordinatorEvent['type']> = Extract<CoordinatorEvent, { type: Type }>;
+export type SoloRequest = Extract<Request, { kind: 'move' | 'release' }>;
+type Object = { readonly stage: number; readonly key: string };
+
+const isSolo = (request: Request): request is SoloRequest => request.kind === 'move' || request.kind === 'release';
+const soloRequests = ({ requests }: CoordinatorState): readonly SoloRequest[] => requests.filter(isSolo);
+const isOf =
+  ({ stage, key }: Object) =>
+  (other: Object): boolean =>
+    other.stage === stage && other.key === key;
+
+/** Somebody wants to have an object moved, or one is on its way home. */
+export const isSoloChangeWanted = (state: CoordinatorState): boolean =>
+  state.solos.some(({ homing }) => homing) || soloRequests(state).length > 0;
+
+export function requestMove(state: CoordinatorState, asked: Asked<'move-requested'>, plan: CoordinatorPlan): Decision {
+  const { request: id, stage, key, worker } = asked;
+  const slots = plan.slots[stage] ?? 0;
+  if (state.stopping) return refuse(state, id, 'the run is stopping');
+  if (slots === 0) return refuse(state, id, 'it is no state of this pipeline');
+  if (!state.members.includes(worker)) return refuse(state, id, 'that worker is not a member of this run');
+  if (leavingOf(state).includes(worker)) return refuse(state, id, 'that worker is leaving; choose one that stays');
+  if (standing(state, asked, slots) === worker) return refuse(state, id, 'the object is there already');
+  if (solosWanted(state, asked) > limits.soloSlotsMax)
+    return refuse(
+      state,
+      id,
+      `a state has at most ${limits.soloSlotsMax} objects with a slot of their own; release one first`,
+    );
+  return stay({ ...state, requests: [...state.requests, { kind: 'move', id, stage, key, worker }] });
+}
+
+export function requestRelease(state: CoordinatorState, asked: Asked<'release-requested'>): Decision {
+  const { request: id, stage, key } = asked;
+  if (state.stopping) return refuse(state, id, 'the run is stopping');
+  if (!state.solos.some(isOf(asked)) && !soloRequests(state).some(isOf(asked)))
+    return refuse(state, id, 'the object was not moved by itself: it is in the slot of its key');
+  return stay({ ...state, requests: [...state.requests, { kind: 'release', id, stage, key }] });
+}
+
+/** Where the object will be when everything that was asked before is done; null where that is not known. */
+function standing(state: CoordinatorState, object: Object, slots: number): number | null {
+  const last = soloRequests(state).findLast(isOf(object));
+  if (last !== undefined) return last.kind === 'move' ? last.worker : null;
+  const solo = state.solos.find(isOf(object));
+  if (solo?.homing === true) return null;
+  return ownerIn(state.placement, object.stage, solo?.slot ?? homeSlotOf(object.key, slots));
+}
+
+/** How many objects of the stage would have a slot of their own with this one. */
+function solosWanted(state: CoordinatorState, object: Object): number {
+  const wanted = [...state.solos, ...soloRequests(state).filter(({ kind }) => kind === 'move'), object];
+  return new Set(wanted.flatMap(({ stage, key }) => (stage === object.stage ? [key] : []))).size;
+}
+
+/** What the next barrier does of what is asked for: for each object what was asked first. */
+export function wishesOf(state: CoordinatorState): {
+  readonly wishes: readonly Wish[];
+  readonly taken: readonly RequestId[];
+} {
+  const requests = soloRequests(state);
+  const first = requests.filter((request) => requests.find(isOf(request)) === request);
+  return {
+    wishes: first.map((request) => ({
+      stage: request.stage,
+      key: request.key,
+      to: request.kind === 'move' ? request.worker : null,
+    })),
+    taken: first.map(({ id }) => id),
+  };
+}
+
+/** What a change that is in force has done; an object is released once it has no slot of its own. */
+export const soloRequestsDone = (
+  requests: readonly Request[],
+  { taken, solos }: { readonly taken: readonly RequestId[]; readonly solos: readonly Solo[] },
+): readonly Request[] =>
+  requests.filter(
+    (request) =>
+      isSolo(request) && taken.includes(request.id) && (request.kind === 'move' || !solos.some(isOf(request))),
+  );
+
+/** Moves to a worker that leaves, or has left, and that no barrier has begun. */
+export function refuseStranded(state: CoordinatorState): Decision {
+  const leaving = leavingOf(state);
+  const taken = state.change?.taken ?? [];
+  const stranded = state.requests.filter(
+    (request) =>
+      request.kind === 'move' &&
+      !taken.includes(request.id) &&
+      (leaving.includes(request.worker) || !state.members.includes(request.worker)),
+  );
+  return {
+    state: { ...state, requests: state.requests.filter((request) => !stranded.includes(request)) },
+    effects: stranded.map(({ id }) => ({
+      type: 'answer',
+      request: id,
+      error: 'that worker is leaving; choose one that stays',
+    })),
+  };
+}
