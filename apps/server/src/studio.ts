@@ -27,7 +27,7 @@ import type { Log } from './log.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { openDataDirectory } from './store/data-directory.ts';
 import { DataDirectoryTaken, lockDataDirectory } from './store/data-directory-lock.ts';
-import type { DataDirectoryLock } from './store/data-directory-lock.ts';
+import type { ProcessLock } from '@potoroo/runtime/node';
 import { PipelineStore } from './store/pipeline-store.ts';
 import { plantSeeds } from './store/seed.ts';
 
@@ -72,7 +72,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   }
 }
 
-async function startLocked(options: StudioOptions, lock: DataDirectoryLock): Promise<Studio> {
+async function startLocked(options: StudioOptions, lock: ProcessLock): Promise<Studio> {
   const { dataDirectory, log } = options;
   const roots = openRoots(join(dataDirectory, 'files'), options.grantedDirectories);
   const store = new PipelineStore({ directory: join(dataDirectory, 'pipelines'), now: () => new Date() });

@@ -257,7 +257,6 @@ export class Deployments {
       after: [],
       barrierIntervalMs: checkpointIntervalMs,
       stateDirectory: this.#options.kept.stateDirectory(id),
-      isGivenUpByStop: true,
       // A studio's run ends when its person stops it, however often its clients come and go.
       tcpLingerMs: null,
       onTelemetry: (frame) => this.#hear(id, frame),

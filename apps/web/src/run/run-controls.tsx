@@ -141,13 +141,13 @@ function useIsLate(isSo: boolean): boolean {
   return isLate;
 }
 
-/** A stop waits for what the sinks wait for; who does not want to wait loses what has not left. */
+/** A stop waits for what the sinks wait for. */
 const EndNowButton = () => (
   <Button
     look="danger"
     icon="stop"
     className="stop-button"
-    title="The run stops when its outputs have left. End it now, and those that have not are lost."
+    title="The run stops when its outputs have left. End it now, and those that have not leave only when it goes on: with the next start of the server, unless another run is started."
     onClick={() => void stop()}
   >
     <span>End now</span>

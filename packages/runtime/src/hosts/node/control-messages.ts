@@ -114,7 +114,12 @@ export type ToCoordinator =
 
 /** Coordinator -> supervisor. */
 export type FromCoordinator =
-  | { readonly type: 'started'; readonly listening: Readonly<Record<string, string>> }
+  /** `members`: of the checkpoint from which it goes on. */
+  | {
+      readonly type: 'started';
+      readonly members: readonly number[];
+      readonly listening: Readonly<Record<string, string>>;
+    }
   | { readonly type: 'telemetry'; readonly frame: TelemetryFrame }
   /** A process for this worker is wanted; one that is there already is ended first. */
   | { readonly type: 'fork'; readonly worker: number }

@@ -23,8 +23,6 @@ export type DeploymentOptions = {
   readonly stateDirectory?: string;
   /** How long a worker or the coordinator may be silent before it is taken for lost; `limits.heartbeatTimeoutMs` where not given. */
   readonly heartbeatTimeoutMs?: number;
-  /** Whoever stops the run deletes the state directory. */
-  readonly isGivenUpByStop?: boolean;
   /** How long a stop may take that waits for nothing; `limits.stopTimeoutMs` where not given. */
   readonly stopTimeoutMs?: number;
   /** How many losses in a row, without a checkpoint between them, are undone; 10 where not given. */

@@ -7,7 +7,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TopologyDriver } from '../../testing/index.ts';
-import { countingTopology, lines, numbers, perKey, totals } from './testing/counting-topology.ts';
+import {
+  counted,
+  countingTopology,
+  fileSink,
+  generator,
+  lines,
+  numbers,
+  perKey,
+  totals,
+} from './testing/counting-topology.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
@@ -42,7 +51,7 @@ function slowRun(
 const releasing = (run: RealRun, from: number): Promise<unknown> => run.frame(({ ledger }) => ledger.released > from);
 
 describe('a run that loses a process', () => {
-  test.each(['w1', 'w2', 'w3'])('goes on as if nothing had happened when %s is killed', async (name) => {
+  test.each(['w1', 'w2'])('goes on as if nothing had happened when %s is killed', async (name) => {
     const { run, judge } = slowRun(3);
     await releasing(run, 1_000);
     process.kill(pidOf(run, name), 'SIGKILL');
@@ -78,6 +87,29 @@ describe('a run that loses a process', () => {
     process.kill(pidOf(run, 'w2'), 'SIGSTOP');
     await judge();
   });
+});
+
+test('a run that is suspended goes on with other workers than it had, for one program at a time', async () => {
+  const [stateDirectory, output] = [temporaryDirectory(), join(temporaryDirectory(), 'out')];
+  const topology = countingTopology({
+    source: generator(null, 5_000),
+    generate: '(n) => "k" + (n % 100) + ":" + n',
+    sink: fileSink(output),
+  });
+  const first = startRun(topology, 2, { stateDirectory });
+  await releasing(first, 1_000);
+  const rival = await startRun(topology, 2, { stateDirectory }).deployment.done;
+  expect(rival.error).toMatch(/^another run, of process \d+, uses the state in/);
+  first.deployment.suspend();
+  await first.over();
+  const notes: string[] = [];
+  const second = startRun(topology, 3, { stateDirectory, onNote: (text) => notes.push(text) });
+  await second.movement(({ cause, phase }) => cause.type === 'add' && phase === 'done');
+  expect(notes).toContainEqual(expect.stringMatching(/was kept by 2 workers: it is given to 3 now/));
+  const { ok, sources, workers } = await second.deployment.stop();
+  expect([ok, workers.map(({ name }) => name)]).toEqual([true, ['w1', 'w2', 'w3']]);
+  const made = Array.from({ length: sources['numbers'] ?? 0 }, (_, n) => `k${n % 100}:${n}\n`).join('');
+  expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(made));
 });
 
 describe('a run whose members change', () => {

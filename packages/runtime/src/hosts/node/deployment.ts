@@ -4,29 +4,27 @@
  * died is started again. The caller (CLI or server) is the supervisor: when it dies, the coordinator and the workers end too.
  */
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { RunSummary } from '@potoroo/shared/telemetry';
 import { ControlDesk } from './control-desk.ts';
-import type { FromCoordinator, FromWorkerProcess, ToCoordinator } from './control-messages.ts';
+import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import { noRun } from './deployment-options.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
-import { dialReceiver } from './dial.ts';
 import { openJournals } from './journal/journals.ts';
 import { marksPath } from './marks.ts';
 import { canRecover } from './recoverable.ts';
+import { RunState } from './run-state.ts';
 import { Stopping } from './stopping.ts';
-import { Waits } from './waits.ts';
+import { Waits, withWaits } from './waits.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
+import { WorkerProcesses } from './worker-processes.ts';
 import { WorkerWiring } from './worker-wiring.ts';
 
 export function startDeployment(options: DeploymentOptions): Deployment {
@@ -50,12 +48,10 @@ class Supervision {
   readonly deployment: Deployment;
   readonly #options: DeploymentOptions;
   readonly #recoverable: boolean;
-  readonly #directory: string;
+  readonly #state: RunState;
   readonly #wiring: WorkerWiring;
-  readonly #workers = new Map<number, ChildProcess>();
+  readonly #workers: WorkerProcesses;
   readonly #alive = new Set<ChildProcess>();
-  /** Processes whose successor starts when they have ended. */
-  readonly #replaced = new WeakSet<ChildProcess>();
   readonly #desk: ControlDesk;
   readonly #handOver: HandOver;
   readonly #deployedAt: number;
@@ -64,7 +60,8 @@ class Supervision {
   readonly #journals: ReturnType<typeof openJournals>;
   readonly #startTimer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
-  #coordinator: ChildProcess;
+  /** Null where the run is refused before it has one. */
+  #coordinator: ChildProcess | null = null;
   #coordinators = 0;
   readonly #waits = new Waits();
   readonly #stopping: Stopping;
@@ -82,11 +79,12 @@ class Supervision {
     this.#deployedAt = options.goesOn?.deployedAt ?? monotonicNow();
     this.#frames = options.goesOn?.frames ?? 0;
     this.#recoverable = canRecover(topology);
-    this.#directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
-    this.#journals = openJournals(options, { directory: this.#directory, waits: this.#waits });
+    this.#state = new RunState(options);
+    const { directory } = this.#state;
+    this.#journals = this.#state.error === null ? openJournals(options, { directory, waits: this.#waits }) : null;
     this.#stopping = new Stopping({
       timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
-      keptIn: this.#recoverable && options.isGivenUpByStop !== true ? (options.stateDirectory ?? null) : null,
+      keptIn: this.#recoverable ? (options.stateDirectory ?? null) : null,
       ask: () => this.#toCoordinator({ type: 'stop' }),
       note: (text) => options.onNote?.(text),
       fail: (error) => this.#fail(error),
@@ -105,16 +103,31 @@ class Supervision {
     this.#handOver = new HandOver(this.#desk);
     this.#wiring = new WorkerWiring({
       begun: (worker) => {
-        const child = this.#workers.get(worker);
-        return child !== undefined && this.#begun.has(child) ? child : null;
+        const child = this.#workers.at(worker);
+        return child !== null && this.#begun.has(child) ? child : null;
       },
-      workerAt: (worker) => this.#workers.get(worker) ?? null,
+      workerAt: (worker) => this.#workers.at(worker),
       coordinator: () => this.#coordinator,
       toCoordinator: (message, socket) => this.#toCoordinator(message, socket),
       failed: (reason) => this.#fail(reason),
     });
-    this.#coordinator = this.#forkCoordinator();
-    for (let worker = 0; worker < workers; worker++) this.#forkWorker(worker);
+    const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax } = options;
+    this.#workers = new WorkerProcesses({
+      topology,
+      fork: (worker, events) => {
+        const flags = [...this.#preload(nameOf(worker)), `--max-old-space-size=${workerHeapMegabytesMax}`];
+        return this.#fork('worker-process.ts', [...workerFlags, ...flags], events);
+      },
+      begin: (worker, child) => void this.#begin(worker, child),
+      lost: (worker, pid, end) => this.#toCoordinator({ type: 'worker-exited', worker, pid, end }),
+      failed: (reason) => this.#fail(reason),
+      isOver: () => this.#summary !== null,
+    });
+    const { error } = this.#state;
+    // Whoever has asked for the run has it by then.
+    if (error !== null) queueMicrotask(() => this.#fail(error));
+    else this.#coordinator = this.#forkCoordinator();
+    for (let worker = 0; error === null && worker < workers; worker++) this.#workers.fork(worker);
     this.#startTimer = setTimeout(
       () =>
         this.#fail(
@@ -157,15 +170,14 @@ class Supervision {
       after,
       barrierIntervalMs,
       heartbeatTimeoutMs,
-      directory: this.#directory,
+      directory: this.#state.directory,
       recoverable: this.#recoverable,
       recoveriesMax,
       runningMs: this.#runningMs,
       deployedAt: this.#deployedAt,
       sequence: this.#frames,
       // Those of the start are forked right after.
-      alive:
-        this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.keys()],
+      alive: this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.all],
     };
     child.send(begin, () => undefined);
     return child;
@@ -179,35 +191,14 @@ class Supervision {
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
     this.#desk.coordinatorLost(how);
     this.#coordinator = this.#forkCoordinator();
-    for (const worker of this.#workers.keys()) void this.#wiring.introduce(worker);
+    for (const worker of this.#workers.all) void this.#wiring.introduce(worker);
     if (this.#stopping.isAsked) this.#toCoordinator({ type: 'stop' });
-  }
-
-  #forkWorker(worker: number): void {
-    const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax } = this.#options;
-    const child: ChildProcess = this.#fork(
-      'worker-process.ts',
-      [...workerFlags, ...this.#preload(nameOf(worker)), `--max-old-space-size=${workerHeapMegabytesMax}`],
-      {
-        failed: (why) => this.#fail(`worker ${nameOf(worker)} could not be started: ${why}`),
-        ended: (end) => {
-          if (this.#workers.get(worker) === child) this.#workers.delete(worker);
-          // The coordinator asked for the end of one that is replaced.
-          if (!this.#replaced.has(child))
-            this.#toCoordinator({ type: 'worker-exited', worker, pid: child.pid ?? 0, end });
-        },
-      },
-    );
-    if (child.pid === undefined) return;
-    this.#workers.set(worker, child);
-    child.on('message', (message: FromWorkerProcess) => void this.#dial(child, message));
-    void this.#begin(worker, child);
   }
 
   /** A worker begins when every journal listens. */
   async #begin(worker: number, child: ChildProcess): Promise<void> {
     const { topology, tcpLingerMs } = this.#options;
-    const marks = this.#recoverable ? marksPath(this.#directory, worker) : null;
+    const marks = this.#recoverable ? marksPath(this.#state.directory, worker) : null;
     try {
       const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
       toWorker(child, {
@@ -228,33 +219,6 @@ class Supervision {
     if (pair === null) return;
     this.#journals?.link(pair[0]);
     toWorker(child, { type: 'journal' }, pair[1]);
-  }
-
-  /** Ends the process of a worker, waits for its end, and starts another in its place. */
-  #replace(worker: number): void {
-    const child = this.#workers.get(worker);
-    if (child === undefined) return this.#forkWorker(worker);
-    if (this.#replaced.has(child)) return;
-    this.#replaced.add(child);
-    child.once('exit', () => {
-      if (this.#summary === null) this.#forkWorker(worker);
-    });
-    child.kill('SIGKILL');
-  }
-
-  /** The run has no use for this worker any more. */
-  #end(worker: number): void {
-    const child = this.#workers.get(worker);
-    if (child === undefined) return;
-    this.#workers.delete(worker);
-    this.#replaced.add(child);
-    child.kill('SIGKILL');
-  }
-
-  /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
-  async #dial(child: ChildProcess, { id, once, ...address }: FromWorkerProcess): Promise<void> {
-    const { socket, error } = await dialReceiver(this.#options.topology, address, once);
-    toWorker(child, { type: 'dialled', id, error }, socket);
   }
 
   #preload(name: string): readonly string[] {
@@ -281,9 +245,11 @@ class Supervision {
   }
 
   #processes(): ReturnType<Deployment['processes']> {
-    const workers = [...this.#workers].toSorted(([a], [b]) => a - b);
-    const named = workers.map(([worker, child]) => [nameOf(worker), child] as const);
-    return runningOf([['coordinator', this.#coordinator], ...named]);
+    const coordinator = this.#coordinator;
+    return runningOf([
+      ...(coordinator === null ? [] : [['coordinator', coordinator] as const]),
+      ...this.#workers.named,
+    ]);
   }
 
   #heard(message: FromCoordinator): void {
@@ -292,19 +258,16 @@ class Supervision {
     switch (message.type) {
       case 'started':
         clearTimeout(this.#startTimer);
-        if (this.#startedAt === null) {
-          this.#journals?.started();
-          this.#options.onListening(message.listening);
-        }
+        if (this.#startedAt === null) this.#serves(message);
         this.#startedAt ??= performance.now();
         return;
       case 'telemetry':
         this.#frames = message.frame.sequence + 1;
-        return this.#options.onTelemetry(this.#stopping.seen(this.#withWaits(message.frame)));
+        return this.#options.onTelemetry(this.#stopping.seen(withWaits(message.frame, this.#waits, this.#deployedAt)));
       case 'fork':
-        return this.#replace(message.worker);
+        return this.#workers.replace(message.worker);
       case 'end':
-        return this.#end(message.worker);
+        return this.#workers.end(message.worker);
       case 'link':
         void this.#wiring.link(message.generation, message.pairs);
         return;
@@ -328,16 +291,22 @@ class Supervision {
     }
   }
 
+  #serves({ members, listening }: Extract<FromCoordinator, { type: 'started' }>): void {
+    this.#journals?.started();
+    this.#options.onListening(listening);
+    for (const action of this.#state.actionsFor(members)) this.#desk.controls.act(action);
+  }
+
   #kill(name: string, replaced: () => void): true | null {
-    const worker = [...this.#workers].find(([index]) => nameOf(index) === name)?.[1];
+    const worker = this.#workers.named.find(([other]) => other === name)?.[1];
     const child = name === 'coordinator' ? this.#coordinator : worker;
-    if (child === undefined || !child.kill('SIGKILL')) return null;
-    if (this.#replaced.has(child)) child.once('exit', replaced);
+    if (child === undefined || child === null || !child.kill('SIGKILL')) return null;
+    if (this.#workers.isReplaced(child)) child.once('exit', replaced);
     return true;
   }
 
   #toCoordinator(message: ToCoordinator, socket?: Socket): void {
-    if (this.#coordinator.connected) this.#coordinator.send(message, socket, () => undefined);
+    if (this.#coordinator?.connected === true) this.#coordinator.send(message, socket, () => undefined);
     else socket?.destroy();
   }
 
@@ -346,17 +315,9 @@ class Supervision {
     if (++this.#silentChecks < checksPerTimeout) return;
     const silent = `has not answered for ${timeoutMs / 1000} s: is it stopped?`;
     if (!this.#recoverable)
-      return this.#fail(`the coordinator (process ${this.#coordinator.pid ?? 0}) ${silent} Start the run again`);
+      return this.#fail(`the coordinator (process ${this.#coordinator?.pid ?? 0}) ${silent} Start the run again`);
     this.#silentChecks = 0;
-    this.#coordinator.kill('SIGKILL');
-  }
-
-  /** The journals of its sources are this process's. */
-  #withWaits(frame: TelemetryFrame): TelemetryFrame {
-    const own = this.#waits.all.map(({ node, what, since }) => {
-      return { waits: 'source', node, text: what, sinceMs: Math.max(0, since - this.#deployedAt) } as const;
-    });
-    return own.length === 0 ? frame : { ...frame, troubles: [...(frame.troubles ?? []), ...own] };
+    this.#coordinator?.kill('SIGKILL');
   }
 
   get #runningMs(): number {
@@ -388,9 +349,10 @@ class Supervision {
 
   #settle(): void {
     if (this.#summary === null || this.#alive.size > 0) return;
+    this.#state.release();
     const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
     if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames });
-    if (this.#options.stateDirectory === undefined) rmSync(this.#directory, { recursive: true, force: true });
+    this.#state.remove();
     this.#resolve(this.#summary);
   }
 

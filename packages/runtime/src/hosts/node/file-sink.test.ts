@@ -1,6 +1,6 @@
 // A disk that is full for a while must cost nothing but time. Were a byte skipped, written twice elsewhere, or a release
 // answered before everything before it is written, the output would have a hole after a crash.
-import { closeSync, openSync, readFileSync, write } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, write } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { System } from './file-sink.ts';
@@ -42,6 +42,7 @@ it.each([
   ['the disk is full for a while', { writes: 5 }, 2],
 ])('writes every byte at its place before it is released, where %s', async (_what, failures, told) => {
   const { sink, released, notes, troubles, faults, text } = sinkOn({ ...failures });
+  sink.open(0, 1);
   sink.write(0, bytes('one two '));
   sink.write(8, bytes('three'));
   await released();
@@ -61,4 +62,27 @@ it('gives up where waiting does not help', async () => {
   expect(faults).toEqual([expect.stringMatching(/^sink totals cannot write out: EBADF/)]);
   expect(notes).toEqual([]);
   closeSync(descriptor);
+});
+
+const wasCut = expect.stringMatching(
+  /holds \d bytes, and the run has written 8: it was cut or replaced; put the file back/,
+);
+
+it('makes no hole in a file that is shorter than it was left', async () => {
+  const { sink, faults, text } = sinkOn({ writes: 0 });
+  sink.open(13, 2);
+  sink.write(8, bytes('three'));
+  expect([faults, text()]).toEqual([[wasCut], '']);
+  await sink.close();
+});
+
+it('says so where somebody has cut the file meanwhile', async () => {
+  const { sink, released, faults, descriptor } = sinkOn({ writes: 0 });
+  sink.open(0, 1);
+  sink.write(0, bytes('one two '));
+  await released();
+  ftruncateSync(descriptor, 3);
+  sink.release(() => undefined);
+  expect(faults).toEqual([wasCut]);
+  await sink.close();
 });

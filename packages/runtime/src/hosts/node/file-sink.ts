@@ -46,6 +46,11 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
   const pending: Pending[] = [];
   let busy = false;
   let inTrouble = false;
+  /** How long the file has to be: what was written, and at the opening what had been. */
+  let least = 0;
+  /** How long it is, as far as is known here. */
+  let known = 0;
+  let isCut = false;
   let retry: NodeJS.Timeout | undefined;
 
   const next = (): void => {
@@ -83,19 +88,41 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
     }
     inTrouble = false;
   };
+  const cut = (size: number, length: number): void => {
+    if (isCut) return;
+    isCut = true;
+    fault(
+      `${complaint}: it holds ${size} bytes, and the run has written ${length}: it was cut or replaced; put the file back, or start with an empty state directory and another file`,
+    );
+  };
+  const isWhole = (length: number): boolean => {
+    const size = hasPlaces ? fstatSync(descriptor).size : length;
+    if (size < length) cut(size, length);
+    return !isCut;
+  };
   return {
     open: (bytes) => {
       if (!hasPlaces) return;
+      least = bytes;
+      isCut = false;
       const { size } = fstatSync(descriptor);
+      known = Math.min(size, bytes);
       if (size > bytes) ftruncateSync(descriptor, bytes);
     },
     connect: async () => undefined,
     write: (at, bytes) => {
+      // Written where the file does not reach, it would stand behind a hole.
+      if (hasPlaces && at > known) return cut(known, at);
+      known = Math.max(known, at + bytes.length);
+      least = Math.max(least, at + bytes.length);
       pending.push({ at, bytes });
       next();
     },
     release: (done) => {
-      pending.push(done);
+      const length = least;
+      pending.push(() => {
+        if (isWhole(length)) done();
+      });
       next();
     },
     leave: async () => undefined,

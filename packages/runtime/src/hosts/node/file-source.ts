@@ -34,6 +34,11 @@ export async function fileSource(
     address: null,
     open: (offset) => {
       reading?.close();
+      const { size } = fstatSync(descriptor);
+      if (hasPlaces && size < offset)
+        return fault(
+          `source ${stage.node} has read ${offset} bytes of ${path}, which holds ${size} now: it was cut, or is another file; give the file that it had, or start with an empty state directory`,
+        );
       reading = new Reading({
         descriptor,
         hasPlaces,

@@ -4,6 +4,8 @@ export type { Deployment, DeploymentOptions } from './deployment-options.ts';
 export type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';
 export { deployChanges } from './redeployment.ts';
 export type { Redeployed, Redeployment, StatePlan } from './redeployment.ts';
+export { lockFile } from './process-lock.ts';
+export type { LockHolder, ProcessLock } from './process-lock.ts';
 export { momentsChannel } from './moments.ts';
 export { generatedCode } from '../../operators/index.ts';
 export { startProfiling } from './profile.ts';

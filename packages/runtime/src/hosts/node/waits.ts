@@ -1,5 +1,6 @@
 /** What the devices of this process wait for: a disk with space, a receiver. Mutable. */
 import type { NodeId } from '@potoroo/shared/ids';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { monotonicNow } from './monotonic-now.ts';
 
 export type Wait = {
@@ -22,4 +23,12 @@ export class Waits {
   get all(): readonly Wait[] {
     return [...this.#waits.values()];
   }
+}
+
+/** A frame as the coordinator has it, with what the sources wait for, whose journals are the supervisor's. */
+export function withWaits(frame: TelemetryFrame, waits: Waits, deployedAt: number): TelemetryFrame {
+  const own = waits.all.map(({ node, what, since }) => {
+    return { waits: 'source', node, text: what, sinceMs: Math.max(0, since - deployedAt) } as const;
+  });
+  return own.length === 0 ? frame : { ...frame, troubles: [...(frame.troubles ?? []), ...own] };
 }

@@ -13,7 +13,7 @@ export type WiringParts = {
   readonly begun: (worker: number) => ChildProcess | null;
   readonly workerAt: (worker: number) => ChildProcess | null;
   /** The process of now. */
-  readonly coordinator: () => ChildProcess;
+  readonly coordinator: () => ChildProcess | null;
   readonly toCoordinator: (message: ToCoordinator, socket: Socket) => void;
   /** There are no connections to be had. */
   readonly failed: (reason: string) => void;

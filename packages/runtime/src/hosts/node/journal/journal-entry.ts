@@ -38,15 +38,38 @@ export function headOf({ kind, connection, at, payload, length }: Entry): Buffer
 /** Calls back for each whole entry from the start of a segment; returns how many bytes they are. What follows is torn. */
 export function readEntries(bytes: Buffer, found: (entry: FoundEntry) => void): number {
   let from = 0;
-  while (from + headBytes <= bytes.length) {
-    const kind = kinds[bytes.readUInt8(from + 4)];
-    const length = bytes.readUInt32LE(from + 20);
-    const end = from + headBytes + length;
-    if (kind === undefined || end > bytes.length) break;
-    if (crc32(bytes.subarray(from + 4, end)) !== bytes.readUInt32LE(from)) break;
-    const [connection, at] = [bytes.readUInt32LE(from + 8), bytes.readDoubleLE(from + 12)];
-    found({ kind, connection, at, length, place: from + headBytes });
-    from = end;
+  for (let entry = entryAt(bytes, from); entry !== null; entry = entryAt(bytes, from)) {
+    found(entry);
+    from = entry.place + entry.length;
   }
   return from;
+}
+
+/** Null where no whole entry begins here. */
+function entryAt(bytes: Buffer, from: number): FoundEntry | null {
+  if (from + headBytes > bytes.length) return null;
+  const kind = kinds[bytes.readUInt8(from + 4)];
+  const length = bytes.readUInt32LE(from + 20);
+  const place = from + headBytes;
+  if (kind === undefined || bytes.readUIntLE(from + 5, 3) !== 0 || place + length > bytes.length) return null;
+  if (crc32(bytes.subarray(from + 4, place + length)) !== bytes.readUInt32LE(from)) return null;
+  return { kind, connection: bytes.readUInt32LE(from + 8), at: bytes.readDoubleLE(from + 12), length, place };
+}
+
+/**
+ * Whether what follows the last whole entry is one that was being written when everything ended: it is cut short, or what the
+ * disk had not got yet reads as zeros. What has a whole entry behind it, or all of its bytes, was written and is damaged.
+ */
+export function isTorn(bytes: Buffer, from: number): boolean {
+  for (let at = from + 1; at + headBytes <= bytes.length; at++) if (entryAt(bytes, at) !== null) return false;
+  const isShort = from + headBytes > bytes.length || from + headBytes + bytes.readUInt32LE(from + 20) > bytes.length;
+  return isShort || isUnwritten(bytes, from);
+}
+
+const sectorBytes = 512;
+
+/** A file is written in sectors: those that the disk had not got are zeros to the end. */
+function isUnwritten(bytes: Buffer, from: number): boolean {
+  const start = bytes.length - (bytes.length % sectorBytes || sectorBytes);
+  return bytes.subarray(Math.max(from, start)).every((byte) => byte === 0);
 }

@@ -12,6 +12,7 @@ import type { DeploymentOptions } from '../deployment-options.ts';
 import { canRecover, isJournaled } from '../recoverable.ts';
 import type { Waits } from '../waits.ts';
 import { FrameReader } from './journal-frames.ts';
+import type { JournalParts } from './source-journal.ts';
 import { SourceJournal } from './source-journal.ts';
 
 type JournalRequest = Extract<FromCoordinator, { type: 'sync-journals' | 'journals-kept' }>;
@@ -147,13 +148,12 @@ export class Journals {
         addresses.set(stage.id, await known.listen());
         continue;
       }
-      const journal = new SourceJournal({
+      const journal = journalIn(this.#directoryOf(directory, stage), {
         ...parts,
         stage,
         trouble: (what) => waits.tell(stage.node, what),
         host,
         port,
-        directory: this.#directoryOf(directory, stage),
       });
       this.#journals.set(stage.id, journal);
       addresses.set(stage.id, await journal.listen());
@@ -182,4 +182,16 @@ function sourceOf({ stages }: Topology, id: number): SourceStage {
   const stage = stages[id];
   assert(stage?.kind === 'source', `stage ${id} is a source`);
   return stage;
+}
+
+/** Throws in words where the directory cannot be used. */
+function journalIn(directory: string, parts: Omit<JournalParts, 'directory'>): SourceJournal {
+  try {
+    return new SourceJournal({ ...parts, directory });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`the journal of source ${parts.stage.node} in ${directory} cannot be used: ${why}`, {
+      cause: error,
+    });
+  }
 }

@@ -24,7 +24,7 @@ import { join } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { promisify } from 'node:util';
 import type { Entry, FoundEntry } from './journal-entry.ts';
-import { headBytes, headOf, readEntries } from './journal-entry.ts';
+import { headBytes, headOf, isTorn, readEntries } from './journal-entry.ts';
 
 /** Where an entry's payload lies. */
 export type Place = { readonly segment: Segment; readonly place: number };
@@ -47,9 +47,12 @@ export type LogParts = {
   readonly found: (entry: FoundEntry, place: Place) => boolean;
   /** A write has failed, and is tried again; null once one has succeeded. */
   readonly trouble: (why: string | null) => void;
+  /** What was being written when the program ended is dropped. */
+  readonly torn: (what: string) => void;
 };
 
-const segmentName = /^log-(\d+)$/;
+/** Names that are written otherwise are somebody else's. */
+const segmentName = /^log-([1-9]\d{0,8})$/;
 const retryMs = 500;
 const readAt = promisify(read);
 const sync = promisify(fdatasync);
@@ -148,7 +151,7 @@ export class SegmentLog {
   #write(): void {
     if (this.#writing || this.#closed || this.#waiting.length === 0 || this.#retry !== undefined) return;
     this.#writing = true;
-    if (this.#current.size >= this.#parts.segmentBytes) this.#rotate();
+    if (this.#current.size >= this.#parts.segmentBytes && !this.#rotate()) return;
     const entries = this.#waiting;
     this.#waiting = [];
     const pieces = entries.flatMap((entry) => [headOf(entry), ...entry.payload]);
@@ -163,14 +166,9 @@ export class SegmentLog {
     writev(segment.descriptor, some, at, (error, written) => {
       if (this.#closed) return this.#closeFiles();
       if (error !== null || written < wanted) {
-        // Said once, however often it is tried.
-        if (!this.#troubled) this.#parts.trouble(error === null ? 'no space left on device' : error.message);
-        this.#troubled = true;
-        this.#retry = setTimeout(() => {
-          this.#retry = undefined;
-          this.#writeAll(entries, pieces, at);
-        }, retryMs);
-        return;
+        return this.#fail(error === null ? 'no space left on device' : error.message, () =>
+          this.#writeAll(entries, pieces, at),
+        );
       }
       if (pieces.length > piecesMax) return this.#writeAll(entries, pieces.slice(piecesMax), at + written);
       if (this.#troubled) this.#parts.trouble(null);
@@ -191,10 +189,30 @@ export class SegmentLog {
     }
   }
 
-  #rotate(): void {
-    this.#current = this.#begin(this.#current.number + 1);
+  /** False where there is no room for another segment: it is tried again. */
+  #rotate(): boolean {
+    try {
+      this.#current = this.#begin(this.#current.number + 1);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error), () => {
+        this.#writing = false;
+        this.#write();
+      });
+      return false;
+    }
     this.#waiting.unshift(...this.#parts.preface());
     this.#forget();
+    return true;
+  }
+
+  /** Said once, however often it is tried. */
+  #fail(why: string, again: () => void): void {
+    if (!this.#troubled) this.#parts.trouble(why);
+    this.#troubled = true;
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      again();
+    }, retryMs);
   }
 
   #begin(number: number): Segment {
@@ -207,17 +225,20 @@ export class SegmentLog {
 
   #read(number: number, isLast: boolean): void {
     const path = join(this.#parts.directory, `log-${number}`);
-    const bytes = readFileSync(path);
-    const segment = { number, descriptor: openSync(path, 'r+'), size: 0, refs: 0, isDirty: true };
+    const { bytes, descriptor } = openedSegment(path);
+    const segment = { number, descriptor, size: 0, refs: 0, isDirty: true };
     this.#segments.set(number, segment);
     segment.size = readEntries(bytes, (entry) => {
       if (this.#parts.found(entry, { segment, place: entry.place })) segment.refs++;
     });
     if (segment.size === bytes.length) return;
-    if (!isLast)
+    if (!isLast || !isTorn(bytes, segment.size))
       throw new Error(
         `${path} is damaged at byte ${segment.size}; start with an empty directory to begin anew, which loses what it held`,
       );
+    this.#parts.torn(
+      `${path} ends with ${bytes.length - segment.size} bytes that were being written when the program ended: they are dropped`,
+    );
     truncateSync(path, segment.size);
   }
 
@@ -237,3 +258,12 @@ export class SegmentLog {
 }
 
 const piecesMax = 512;
+
+function openedSegment(path: string): { readonly bytes: Buffer; readonly descriptor: number } {
+  try {
+    return { bytes: readFileSync(path), descriptor: openSync(path, 'r+') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${path} cannot be read: ${why}; move it away if it is not the journal's`, { cause: error });
+  }
+}

@@ -2,7 +2,7 @@
  * The journal of a source by itself: real sockets and a real directory, and a reader in the place of a worker. What would
  * break: a record lost or doubled where a worker begins again, bytes that a crash has torn taken for whole, a disk that fills.
  */
-import { appendFileSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -165,6 +165,51 @@ describe('the journal of a source', () => {
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     writeFileSync(join(copy, names[0] ?? ''), bytes);
     expect(() => new SourceJournal({ ...silent, directory: copy })).toThrow(/log-\d+ is damaged at byte/);
+  });
+
+  test.each([
+    ['a flipped bit with whole entries behind it', -60, /log-\d+ is damaged at byte/],
+    ['a flipped bit in the last entry, of which nothing is missing', -16, /log-\d+ is damaged at byte/],
+    ['an entry that was being written when the power went', null, null],
+  ] as const)('tells damage from what was being written: %s', async (_what, flipped, refusal) => {
+    const directory = temporaryDirectory();
+    const { port } = await opened(directory);
+    for (const text of ['one', 'two', 'three']) await sent(port, text);
+    await eventually(() => bytesIn(directory) > 9 * 24 + 11, 'their entries');
+    const copy = temporaryDirectory();
+    const [name] = readdirSync(directory).slice(-1) as [string];
+    const bytes = readFileSync(join(directory, name));
+    if (flipped === null) writeFileSync(join(copy, name), Buffer.concat([bytes, Buffer.alloc(700)]));
+    else {
+      bytes.writeUInt8((bytes.at(flipped) ?? 0) ^ 1, bytes.length + flipped);
+      writeFileSync(join(copy, name), bytes);
+    }
+    if (refusal !== null) return expect(() => new SourceJournal({ ...silent, directory: copy })).toThrow(refusal);
+    const { notes } = await opened(copy);
+    expect(notes).toEqual([
+      expect.stringMatching(/log-\d+ ends with 700 bytes that were being written .* are dropped/),
+    ]);
+  });
+
+  test('waits where there is no room for another segment, and names what is not its own', async () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'log-2'));
+    expect(() => new SourceJournal({ ...silent, directory })).toThrow(
+      /log-2 cannot be read: .*; move it away if it is not the journal's/,
+    );
+    rmdirSync(join(directory, 'log-2'));
+    writeFileSync(join(directory, 'log-03 of mine'), 'mine');
+    const { journal, port, notes } = await opened(directory, { segmentBytes: 1 });
+    // Nothing can be made where a directory stands.
+    for (const number of [2, 3, 4, 5]) mkdirSync(join(directory, `log-${number}`));
+    const reading = await read(journal, fromStart);
+    await sent(port, 'one');
+    await eventually(() => notes.length > 0, 'the trouble');
+    expect(notes[0]).toMatch(/^source numbers waits, because its journal in .* cannot be written: EISDIR/);
+    for (const number of [2, 3, 4, 5]) rmdirSync(join(directory, `log-${number}`));
+    await eventually(() => reading.said.includes('ended 0'), 'the whole connection');
+    expect(reading.texts.get(0)).toBe('one');
+    expect(readFileSync(join(directory, 'log-03 of mine'), 'utf8')).toBe('mine');
   });
 
   test('gives no byte of a connection of which a segment is missing in the middle', async () => {

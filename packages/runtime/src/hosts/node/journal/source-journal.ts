@@ -66,6 +66,7 @@ export class SourceJournal {
       preface: () => this.#preface(),
       written: (entry, place) => this.#written(entry, place),
       found: (entry, place) => this.#found(entry, place),
+      torn: (what) => parts.note(`source ${parts.stage.node}: ${what}`),
       trouble: (why) => {
         // Another version of the pipeline may go on with the source.
         const { stage, directory, trouble, note } = this.#parts;

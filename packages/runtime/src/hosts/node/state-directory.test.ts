@@ -1,0 +1,76 @@
+// A state that two runs use at once, or that is gone on with from other inputs, gives a wrong result without a word.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { takeStateDirectory } from './state-directory.ts';
+import { countingTopology, fileSource, generator } from './testing/counting-topology.ts';
+import { temporaryDirectory } from './testing/real-run.ts';
+
+const reading = (path: string) => countingTopology({ source: fileSource(path), sink: { type: 'live' } });
+
+function kept(): { readonly state: string; readonly input: string } {
+  const directory = temporaryDirectory();
+  const [state, input] = [join(directory, 'a', 'state'), join(directory, 'in')];
+  writeFileSync(input, 'a:1\na:2\n');
+  const taken = takeStateDirectory(state, reading(input));
+  expect(taken).toMatchObject({ ok: true, value: { resumes: false } });
+  if (taken.ok) taken.value.release();
+  writeFileSync(join(state, 'manifest-3'), '');
+  return { state, input };
+}
+
+test('is had by one run at a time', () => {
+  const { state, input } = kept();
+  const first = takeStateDirectory(state, reading(input));
+  expect(first).toMatchObject({ ok: true, value: { resumes: true } });
+  expect(takeStateDirectory(state, reading(input))).toEqual({
+    ok: false,
+    error: expect.stringMatching(`^another run, of process ${process.pid}, uses the state in .*; wait for its end`),
+  });
+  if (first.ok) first.value.release();
+  const again = takeStateDirectory(state, reading(input));
+  expect(again.ok).toBe(true);
+  if (again.ok) again.value.release();
+});
+
+test('goes on with a file that has grown, and not with one that begins otherwise or is another kind of source', () => {
+  const { state, input } = kept();
+  writeFileSync(input, 'a:1\na:2\na:3\n');
+  const grown = takeStateDirectory(state, reading(input));
+  expect(grown.ok).toBe(true);
+  if (grown.ok) grown.value.release();
+  writeFileSync(input, 'b:1\na:2\na:3\n');
+  expect(takeStateDirectory(state, reading(input))).toEqual({
+    ok: false,
+    error: expect.stringMatching(
+      /source numbers reads .*in, and the state in .* belongs to a file that begins otherwise/,
+    ),
+  });
+  const made = countingTopology({ source: generator(1), generate: '(n) => "k:" + n', sink: { type: 'live' } });
+  expect(takeStateDirectory(state, made)).toEqual({
+    ok: false,
+    error: expect.stringMatching(/source numbers was a file source .* is a generator source now/),
+  });
+  expect(existsSync(join(state, 'run.lock'))).toBe(false);
+});
+
+test('is refused at once where it cannot be made', () => {
+  for (const directory of ['/proc/nothing/state', '/proc/state', join('/dev/null', 'state')])
+    expect(takeStateDirectory(directory, reading('in'))).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^the state cannot be kept in .*; give a directory that can be made and written$/),
+    });
+  const file = join(temporaryDirectory(), 'file');
+  writeFileSync(file, 'mine');
+  expect(takeStateDirectory(file, reading('in')).ok).toBe(false);
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+test('is taken as it is where an older version has kept it', () => {
+  const state = temporaryDirectory();
+  mkdirSync(join(state, 'journal-0'));
+  writeFileSync(join(state, 'manifest-1'), '');
+  const taken = takeStateDirectory(state, reading('in'));
+  expect(taken).toMatchObject({ ok: true, value: { resumes: true } });
+  if (taken.ok) taken.value.release();
+});

@@ -1,0 +1,146 @@
+/**
+ * The directory in which a run keeps its state, taken for one run at a time before any process starts: made, locked, and
+ * compared with what the run is made of now. `inputs.json` says which files its sources read, by how they begin: a file that
+ * has grown is the same, one that begins otherwise is not, and going on in the middle of it would give a wrong result.
+ */
+import { Buffer } from 'node:buffer';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
+import type { SourceStage, Topology } from '@potoroo/shared/topology';
+import type { ProcessLock } from './process-lock.ts';
+import { lockFile } from './process-lock.ts';
+
+export type TakenState = {
+  /** It holds a checkpoint: the run goes on. */
+  readonly resumes: boolean;
+  readonly release: () => void;
+};
+type Input = {
+  readonly node: string;
+  readonly type: SourceStage['connector']['type'];
+  /** Of a file: its first bytes, and their checksum. */
+  readonly head: { readonly bytes: number; readonly crc: number } | null;
+};
+type Inputs = { readonly version: 1; readonly sources: readonly Input[] };
+
+const headBytesMax = 65_536;
+const manifestName = /^manifest-\d+$/;
+const orEmpty = 'or give an empty directory to begin anew';
+
+/** Or why it cannot be had, and what to do. Of a new version of the pipeline the inputs may be others. */
+export function takeStateDirectory(
+  directory: string,
+  topology: Topology,
+  isNewVersion = false,
+): Result<TakenState, string> {
+  let lock: ProcessLock | null = null;
+  try {
+    makeDirectory(directory);
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    const locked = lockFile(join(directory, 'run.lock'));
+    if (!locked.ok)
+      return err(
+        `another run, of process ${locked.error.pid}, uses the state in ${directory}; wait for its end, or give another directory`,
+      );
+    lock = locked.value;
+    const resumes = readdirSync(directory).some((name) => manifestName.test(name));
+    const different = resumes && !isNewVersion ? difference(directory, topology) : null;
+    if (different !== null) {
+      lock.release();
+      return err(different);
+    }
+    writeInputs(directory, topology);
+    return ok({ resumes, release: lock.release });
+  } catch (error) {
+    lock?.release();
+    const why = error instanceof Error ? error.message : String(error);
+    return err(`the state cannot be kept in ${directory}: ${why}; give a directory that can be made and written`);
+  }
+}
+
+/** Node's own way of making parents does not come to an end where one cannot be made, as below /proc. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    if (isCode(error, 'EEXIST') && statSync(directory).isDirectory()) return;
+    const parent = dirname(directory);
+    if (!isCode(error, 'ENOENT') || parent === directory || statSync(parent, { throwIfNoEntry: false }) !== undefined)
+      throw error;
+    makeDirectory(parent);
+    mkdirSync(directory);
+  }
+}
+
+function difference(directory: string, topology: Topology): string | null {
+  for (const was of readInputs(directory)) {
+    const stage = sourcesOf(topology).find(({ node }) => node === was.node);
+    // Another pipeline altogether is told by its checkpoint.
+    if (stage === undefined) continue;
+    const { connector, node } = stage;
+    if (connector.type !== was.type)
+      return `source ${node} was a ${was.type} source when the state in ${directory} was kept, and is a ${connector.type} source now; run it as it was, ${orEmpty}`;
+    if (was.head === null || connector.type !== 'file') continue;
+    const head = headOf(connector.path, was.head.bytes);
+    if (head?.bytes !== was.head.bytes || head.crc !== was.head.crc)
+      return `source ${node} reads ${connector.path}, and the state in ${directory} belongs to a file that begins otherwise; give the file that it had, ${orEmpty}`;
+  }
+  return null;
+}
+
+const sourcesOf = ({ stages }: Topology): readonly SourceStage[] => stages.filter((stage) => stage.kind === 'source');
+
+function readInputs(directory: string): readonly Input[] {
+  try {
+    const inputs = JSON.parse(readFileSync(join(directory, 'inputs.json'), 'utf8')) as Partial<Inputs>;
+    return inputs.version === 1 && Array.isArray(inputs.sources) ? inputs.sources : [];
+  } catch (error) {
+    // A state that was kept before there was such a file.
+    if (isCode(error, 'ENOENT') || error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function writeInputs(directory: string, topology: Topology): void {
+  const sources = sourcesOf(topology).map(({ node, connector }): Input => {
+    const head = connector.type === 'file' ? headOf(connector.path, headBytesMax) : null;
+    return { node, type: connector.type, head };
+  });
+  const inputs: Inputs = { version: 1, sources };
+  const path = join(directory, 'inputs.json');
+  writeFileSync(`${path}.tmp`, JSON.stringify(inputs));
+  renameSync(`${path}.tmp`, path);
+}
+
+/** Null of what is no file, or is not there: whoever opens it says so. */
+function headOf(path: string, bytesMax: number): Input['head'] {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  const head = Buffer.alloc(bytesMax);
+  const descriptor = openSync(path, 'r');
+  try {
+    let filled = 0;
+    for (let more = 1; more > 0 && filled < bytesMax; filled += more)
+      more = readSync(descriptor, head, filled, bytesMax - filled, filled);
+    return { bytes: filled, crc: crc32(head.subarray(0, filled)) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,92 @@
+/** The worker processes of a deployment: started, replaced and ended at the coordinator's word. One has no successor before it has ended. */
+import type { ChildProcess } from 'node:child_process';
+import type { Topology } from '@potoroo/shared/topology';
+import type { ChildEvents } from './child-process.ts';
+import { toWorker } from './child-process.ts';
+import type { FromWorkerProcess } from './control-messages.ts';
+import { dialReceiver } from './dial.ts';
+import type { ProcessEnd } from './worker-ends.ts';
+import { nameOf } from './worker-seats.ts';
+
+export type WorkerProcessesParts = {
+  readonly topology: Topology;
+  readonly fork: (worker: number, events: ChildEvents) => ChildProcess;
+  /** It is there, and has not been told anything. */
+  readonly begin: (worker: number, child: ChildProcess) => void;
+  /** One ended that nobody had asked to. */
+  readonly lost: (worker: number, pid: number, end: ProcessEnd) => void;
+  readonly failed: (reason: string) => void;
+  readonly isOver: () => boolean;
+};
+
+export class WorkerProcesses {
+  readonly #parts: WorkerProcessesParts;
+  readonly #children = new Map<number, ChildProcess>();
+  /** Those whose end was asked for. */
+  readonly #replaced = new WeakSet<ChildProcess>();
+
+  constructor(parts: WorkerProcessesParts) {
+    this.#parts = parts;
+  }
+
+  get all(): readonly number[] {
+    return [...this.#children.keys()];
+  }
+
+  /** With their names, in their order. */
+  get named(): readonly (readonly [string, ChildProcess])[] {
+    const sorted = [...this.#children].toSorted(([a], [b]) => a - b);
+    return sorted.map(([worker, child]) => [nameOf(worker), child]);
+  }
+
+  at(worker: number): ChildProcess | null {
+    return this.#children.get(worker) ?? null;
+  }
+
+  isReplaced(child: ChildProcess): boolean {
+    return this.#replaced.has(child);
+  }
+
+  fork(worker: number): void {
+    const { fork, begin, lost, failed } = this.#parts;
+    const child: ChildProcess = fork(worker, {
+      failed: (why) => failed(`worker ${nameOf(worker)} could not be started: ${why}`),
+      ended: (end) => {
+        if (this.#children.get(worker) === child) this.#children.delete(worker);
+        // The coordinator asked for the end of one that is replaced.
+        if (!this.#replaced.has(child)) lost(worker, child.pid ?? 0, end);
+      },
+    });
+    if (child.pid === undefined) return;
+    this.#children.set(worker, child);
+    child.on('message', (message: FromWorkerProcess) => void this.#dial(child, message));
+    begin(worker, child);
+  }
+
+  /** Ends the process of a worker, waits for its end, and starts another in its place. */
+  replace(worker: number): void {
+    const child = this.#children.get(worker);
+    if (child === undefined) return this.fork(worker);
+    if (this.#replaced.has(child)) return;
+    this.#replaced.add(child);
+    child.once('exit', () => {
+      if (!this.#parts.isOver()) this.fork(worker);
+    });
+    child.kill('SIGKILL');
+  }
+
+  /** The run has no use for this worker any more. */
+  end(worker: number): void {
+    const child = this.#children.get(worker);
+    if (child === undefined) return;
+    this.#children.delete(worker);
+    this.#replaced.add(child);
+    child.kill('SIGKILL');
+  }
+
+  /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
+  async #dial(child: ChildProcess, { id, once, ...address }: FromWorkerProcess): Promise<void> {
+    const { socket, error } = await dialReceiver(this.#parts.topology, address, once);
+    toWorker(child, { type: 'dialled', id, error }, socket);
+  }
+}
