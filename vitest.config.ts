@@ -9,9 +9,9 @@ export default defineConfig({
     include: ['{packages,apps,tools,examples}/**/*.test.{ts,tsx}', 'e2e/cli/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     environment: 'node',
-    // Real processes share two cores with the tests that watch them.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Real processes share two cores with the tests that watch them. A time-out only ends what hangs: no test is about how long it takes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     retry: 0,
     allowOnly: false,

@@ -9,15 +9,14 @@ import { runPotoroo } from './potoroo.ts';
 import type { Finished } from './potoroo.ts';
 
 // Each command is a process of its own, beside the run that it asks.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 let studio: StudioProcess;
 beforeAll(async () => {
   studio = await startStudioProcess();
 });
 afterAll(() => studio.stop());
 
-const at = (...words: readonly string[]): Promise<Finished> =>
-  runPotoroo([...words, '--data', studio.dataDirectory], 60_000);
+const at = (...words: readonly string[]): Promise<Finished> => runPotoroo([...words, '--data', studio.dataDirectory]);
 async function told(...words: readonly string[]): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await at(...words, '--json');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -37,7 +37,7 @@ async function npm(
 
 async function exported(name: string, document = name): Promise<string> {
   const folder = join(scratch.path, name);
-  const { code, stdout, stderr } = await runPotoroo(['export', document, '--out', folder], 60_000);
+  const { code, stdout, stderr } = await runPotoroo(['export', document, '--out', folder]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('npm install && npm start');
   return folder;

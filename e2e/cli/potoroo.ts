@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const command = fileURLToPath(new URL('../../apps/server/src/cli/main.ts', import.meta.url));
 
+/** It only ends what hangs. */
+const timeoutMs = 110_000;
+
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type Running = {
@@ -16,7 +19,7 @@ export type Running = {
   readonly finished: Promise<Finished>;
 };
 
-export function startPotoroo(args: readonly string[], timeoutMs = 25_000): Running {
+export function startPotoroo(args: readonly string[]): Running {
   const child = spawn(process.execPath, [command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
@@ -37,8 +40,7 @@ export function startPotoroo(args: readonly string[], timeoutMs = 25_000): Runni
   return { process: child, listening, finished };
 }
 
-export const runPotoroo = (args: readonly string[], timeoutMs?: number): Promise<Finished> =>
-  startPotoroo(args, timeoutMs).finished;
+export const runPotoroo = (args: readonly string[]): Promise<Finished> => startPotoroo(args).finished;
 
 export type RunFlags = {
   readonly workers: number;

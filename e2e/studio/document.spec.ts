@@ -3,21 +3,17 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
-import { addNode, ledger, nodeNamed, seeSaved, status, stepNamed } from './screen.ts';
+import { addNode, ledger, nodeNamed, savedAfter, seeSaved, status, stepNamed } from './screen.ts';
 
 test('the history tells what each version changed, shows how one differs, and goes back to it as a step', async ({
   warmPage: page,
 }) => {
   await seeSaved(page);
-  await addNode(page, 'Filter');
-  await expect(status(page).getByText('Saving')).toBeVisible();
-  await seeSaved(page);
+  await savedAfter(page, () => addNode(page, 'Filter'));
   await stepNamed(page, 'Check order').click();
   await page.getByRole('textbox', { name: 'Code of Check order' }).click();
   await page.keyboard.press('Control+Home');
-  await page.keyboard.insertText('// checked\n');
-  await expect(status(page).getByText('Saving')).toBeVisible();
-  await seeSaved(page);
+  await savedAfter(page, () => page.keyboard.insertText('// checked\n'));
 
   await page.getByRole('button', { name: 'History of versions' }).click();
   const dialog = page.getByRole('dialog', { name: 'History' });

@@ -7,7 +7,7 @@ import {
   inspector,
   nodeNamed,
   seeMarketSpread,
-  seeSaved,
+  savedAfter,
   startEmptyProject,
   stepNamed,
 } from './screen.ts';
@@ -187,9 +187,7 @@ test('shortcuts do not act while a text field has the focus', async ({ warmPage:
 test('what was drawn is saved by itself and survives a reload, and so does a change right before it', async ({
   warmPage: page,
 }) => {
-  await page.getByLabel('Name of the project').fill('Spread of mine');
-  await expect(page.getByText('Saving')).toBeVisible();
-  await seeSaved(page);
+  await savedAfter(page, () => page.getByLabel('Name of the project').fill('Spread of mine'));
   await stepNamed(page, 'Rejections').click();
   await inspector(page).getByLabel('Name of the node').fill('Refused');
   await page.reload();

@@ -56,6 +56,17 @@ export async function addNode(page: Page, entry: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Palette' }).getByRole('button', { name: entry, exact: true }).click();
 }
 
+/** Resolves when the server has what the act changed: the word *Saving* may be gone before anybody looks. */
+export async function savedAfter(page: Page, act: () => Promise<void>): Promise<void> {
+  const sent = page.waitForResponse(
+    (response) =>
+      response.request().method() === 'PUT' && /\/api\/pipelines\/[^/]+$/.test(response.url()) && response.ok(),
+  );
+  await act();
+  await sent;
+  await seeSaved(page);
+}
+
 export const seeSaved = (page: Page): Promise<void> =>
   expect(status(page).getByText('Saved', { exact: true })).toBeVisible();
 

@@ -45,7 +45,7 @@ async function statuses(studio: RunningStudio, headers: RawHeaders): Promise<rea
 describe('the server', () => {
   test('has routes to check', async () => {
     const { studio } = await runStudio();
-    expect(studio.routes).toHaveLength(26);
+    expect(studio.routes.length).toBeGreaterThanOrEqual(26);
   });
 
   test('answers 401 everywhere without access', async () => {

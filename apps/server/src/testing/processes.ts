@@ -19,7 +19,8 @@ export type ProgramOptions = {
   readonly cwd: string;
 };
 
-const deadlineMs = 20_000;
+/** Only what would never come is given up. */
+const deadlineMs = 100_000;
 const pollMs = 20;
 
 export function startProgram({ entry, args, cwd }: ProgramOptions): Program {
@@ -65,6 +66,24 @@ export const isAlive = (pid: number): boolean => statOf(pid).some(({ state }) =>
 
 export const residentBytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
+
+/** Seconds of processor time that the busiest thread beside the main one has used: a sign of work that does not depend on the machine. */
+export function busiestThreadSeconds(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`).filter((thread) => thread !== `${pid}`);
+  return Math.max(0, ...threads.map((thread) => secondsOf(`/proc/${pid}/task/${thread}/stat`)));
+}
+
+/** `user` and `system` of a stat file, which count in hundredths of a second. */
+function secondsOf(path: string): number {
+  try {
+    const fields = readFileSync(path, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
 
 type Stat = { readonly pid: number; readonly state: string; readonly parent: number };
 

@@ -35,7 +35,7 @@ function describeFiles(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(project, name)), { recursive: true });
     writeFileSync(join(project, name), text);
   }
-  return described(join(project, 'app.ts'), 10_000);
+  return described(join(project, 'app.ts'), 100_000);
 }
 
 const head = `import { file, live, pipeline } from '@potoroo/runtime';\nconst app = pipeline('Test');\n`;

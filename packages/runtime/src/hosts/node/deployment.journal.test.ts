@@ -22,12 +22,9 @@ type TcpRun = {
   readonly judge: () => Promise<void>;
 };
 
-async function tcpRun(workers: number, stateDirectory?: string): Promise<TcpRun> {
+async function tcpRun(workers: number): Promise<TcpRun> {
   const output = join(temporaryDirectory(), 'out');
-  const run = startRun(countingTopology({ source: tcpSource(), sink: fileSink(output) }), workers, {
-    heartbeatTimeoutMs: 2_000,
-    ...(stateDirectory === undefined ? {} : { stateDirectory }),
-  });
+  const run = startRun(countingTopology({ source: tcpSource(), sink: fileSink(output) }), workers);
   const address = (await run.listening)[numbers];
   const port = Number(address?.split(':')[1]);
   const texts = Array.from({ length: senders }, (_, sender) => lines(linesEach).replaceAll('k', `s${sender}k`));

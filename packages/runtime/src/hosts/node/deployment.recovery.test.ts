@@ -39,7 +39,7 @@ function slowRun(
   });
   const driver = new TopologyDriver(topology);
   driver.feed(numbers, Buffer.from(text));
-  const run = startRun(topology, workers, { heartbeatTimeoutMs: 2_000, ...options });
+  const run = startRun(topology, workers, options);
   const judge = async (): Promise<void> => {
     const summary = await run.over(true);
     expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
@@ -82,7 +82,7 @@ describe('a run that loses a process', () => {
   });
 
   test('takes a worker that is stopped for lost', async () => {
-    const { run, judge } = slowRun(2);
+    const { run, judge } = slowRun(2, { heartbeatTimeoutMs: 2_000 });
     await releasing(run, 1_000);
     process.kill(pidOf(run, 'w2'), 'SIGSTOP');
     await judge();

@@ -7,28 +7,33 @@ import { expect, test } from 'vitest';
 import { countingTopology, fileSink, fileSource, lines, perKey } from './testing/counting-topology.ts';
 import { startRun, temporaryDirectory } from './testing/real-run.ts';
 
-/** Five milliseconds of work a record: what a worker held for its silence limit would be 400 records. */
+/** Together twice the limit of silence on each worker: a worker that answered only between its chunks would be lost. */
+const heartbeatTimeoutMs = 3_000;
+const workMs = 20;
+const amountEach = (2 * heartbeatTimeoutMs) / workMs;
+
 const slowly = (rest: string): string =>
-  `(line, state) => { const until = Date.now() + 5; while (Date.now() < until); return ${rest}; }`;
+  `(line, state) => { const until = Date.now() + ${workMs}; while (Date.now() < until); return ${rest}; }`;
 
 test.each([1, 2])(
-  'a computation of 5 ms a record goes on past the limit of silence with %i workers',
+  'a computation of 20 ms a record goes on past the limit of silence with %i workers',
   async (workers) => {
     const folder = temporaryDirectory();
     const [from, to] = [join(folder, 'in'), join(folder, 'out')];
-    writeFileSync(from, lines(700));
+    const amount = amountEach * workers;
+    writeFileSync(from, lines(amount));
     const topology = countingTopology({
       source: fileSource(from),
       sink: fileSink(to),
       count: slowly('line + " => " + ++state.n'),
     });
-    const run = startRun(topology, workers, { heartbeatTimeoutMs: 1_000 });
+    const run = startRun(topology, workers, { heartbeatTimeoutMs });
     const summary = await run.over();
-    expect(summary).toMatchObject({ ok: true, error: null, sinks: { totals: 700 } });
-    expect(summary.seconds).toBeGreaterThan(1.5);
+    expect(summary).toMatchObject({ ok: true, error: null, sinks: { totals: amount } });
+    expect(summary.seconds).toBeGreaterThan(heartbeatTimeoutMs / 1_000);
     expect(Object.keys(perKey(readFileSync(to, 'latin1'))).length).toBe(101);
     // Barriers were not kept waiting either: outputs left while the run went on.
-    expect(run.frames.filter(({ ledger }) => ledger.applied > 0 && ledger.applied < 700).length).toBeGreaterThan(1);
+    expect(run.frames.filter(({ ledger }) => ledger.applied > 0 && ledger.applied < amount).length).toBeGreaterThan(1);
   },
 );
 
@@ -36,10 +41,8 @@ test('a pipe whose other end comes late is waited for past the limit of silence'
   const folder = temporaryDirectory();
   const [pipe, to] = [join(folder, 'pipe'), join(folder, 'out')];
   execFileSync('mkfifo', [pipe]);
-  const run = startRun(countingTopology({ source: fileSource(pipe), sink: fileSink(to) }), 2, {
-    heartbeatTimeoutMs: 1_000,
-  });
-  await run.frame(({ atMs, phase }) => phase === 'starting' && atMs > 1_500);
+  const run = startRun(countingTopology({ source: fileSource(pipe), sink: fileSink(to) }), 2, { heartbeatTimeoutMs });
+  await run.frame(({ atMs, phase }) => phase === 'starting' && atMs > heartbeatTimeoutMs * 1.25);
   const writer = await open(pipe, 'w');
   await writer.write(lines(300));
   await writer.close();

@@ -7,6 +7,7 @@ import { nodeId, stageId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import { afterEach, expect, test } from 'vitest';
 import { dialReceiver } from './dial.ts';
+import { unknownNames } from './testing/unknown-names.ts';
 
 const variable = 'POTOROO_SECRET_RECEIVER';
 afterEach(() => void delete process.env[variable]);
@@ -46,6 +47,7 @@ test('one that the environment does not know is refused with the variable to set
 
 test('an error says the reference, and never what it stands for', async () => {
   process.env[variable] = 'planted-secret.invalid';
+  unknownNames();
   const { error } = await dialReceiver(topologyTo(7_010), { host: 'secret:RECEIVER', port: 7_010 }, false);
   expect(error).toContain('secret:RECEIVER');
   expect(error).not.toContain('planted');
