@@ -79,6 +79,13 @@ describe('a studio that runs Market Spread', () => {
       value: expect.stringMatching(/^\{/),
     });
     const owner = String(before['owner']);
+    const other = owner === 'w1' ? 'w2' : 'w1';
+    expect(await told('state', 'move', 'symbol-data', 'AAPL', other)).toMatchObject({ phase: 'done', moved: 1 });
+    expect(await told('placement')).toMatchObject({ states: [{ solos: [{ key: 'AAPL', worker: other }] }] });
+    expect(await at('state', 'release', 'symbol-data', 'AAPL')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is in the slot of its key again'),
+    });
     expect(await at('worker', 'drain', owner)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`${owner} has left`),
@@ -93,6 +100,11 @@ describe('a studio that runs Market Spread', () => {
 
   test.each([
     [['worker', 'drain', 'w9'], 1, 'w9 cannot be drained: it is not a member of this run.'],
+    [
+      ['state', 'move', 'symbol-data', 'NOBODY', 'w1'],
+      1,
+      '"NOBODY" cannot be moved to w1: no record with this key has come.',
+    ],
     [['state', 'nothing', 'AAPL'], 2, 'The run has no state "nothing".'],
   ])('refuses %j with %d', async (words, code, reason) => {
     expect(await at(...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(reason) });

@@ -54,6 +54,8 @@ export const limits = {
   requestsQueuedMax: 128,
   /** Of one state: objects with a slot of their own. */
   soloSlotsMax: 1_024,
+  /** Of each state, in a frame of telemetry. */
+  solosShownMax: 64,
   outcomeWaitMs: 20_000,
   lookUpTimeoutMs: 5_000,
   stateObjectCharsMax: 65_536,

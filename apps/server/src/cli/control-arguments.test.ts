@@ -12,8 +12,27 @@ test.each([
   ['checkpoint', { type: 'checkpoint' }],
   ['status', { type: 'status' }],
   ['placement', { type: 'placement' }],
-  ['state symbol-data AAPL', { type: 'state', state: 'symbol-data', key: 'AAPL' }],
-  ['state symbol-data -- --json', { type: 'state', state: 'symbol-data', key: '--json' }],
+  ['state symbol-data AAPL', { type: 'state', state: 'symbol-data', key: 'AAPL', action: null }],
+  ['state symbol-data -- --json', { type: 'state', state: 'symbol-data', key: '--json', action: null }],
+  ['state move AAPL', { type: 'state', state: 'move', key: 'AAPL', action: null }],
+  [
+    'state move symbol-data AAPL w2',
+    {
+      type: 'state',
+      state: 'symbol-data',
+      key: 'AAPL',
+      action: { type: 'move', state: 'symbol-data', key: 'AAPL', worker: 'w2' },
+    },
+  ],
+  [
+    'state release symbol-data AAPL',
+    {
+      type: 'state',
+      state: 'symbol-data',
+      key: 'AAPL',
+      action: { type: 'release', state: 'symbol-data', key: 'AAPL' },
+    },
+  ],
 ])('reads %j', (line, command) => {
   expect(parseArguments(line.split(' '))).toEqual({ ok: true, value: { ...command, json: false, place } });
 });
@@ -39,6 +58,9 @@ test.each([
   ['status now', 'does not know what to do with "now"'],
   ['state symbol-data', 'needs a state and a key'],
   ['state a b c', 'does not know what to do with "c"'],
+  ['state move a b w2 w3', 'does not know what to do with "w3"'],
+  ['state move a b second', '"second" is no name of a worker'],
+  ['state release a b w2', 'does not know what to do with "w2"'],
   ['status --port 0', 'is not a port'],
   ['status --data', 'needs a value'],
 ])('refuses %j and says why', (line, reason) => {

@@ -12,10 +12,12 @@ export type ControlCommand = (
   | { readonly type: 'checkpoint' }
   | { readonly type: 'status' }
   | { readonly type: 'placement' }
-  | { readonly type: 'state'; readonly state: string; readonly key: string }
+  /** `action`: what is to become of the object; null: it is only looked up. */
+  | { readonly type: 'state'; readonly state: string; readonly key: string; readonly action: Action | null }
 ) & { readonly json: boolean; readonly place: StudioPlace };
 export type ControlName = ControlCommand['type'];
 
+type ObjectAction = Extract<Action, { type: 'move' | 'release' }>;
 type Words = {
   readonly positionals: readonly string[];
   readonly values: ReadonlyMap<string, readonly string[]>;
@@ -28,7 +30,7 @@ const wordsOf: Record<ControlName, string> = {
   checkpoint: 'checkpoint',
   status: 'status',
   placement: 'placement',
-  state: 'state STATE KEY',
+  state: 'state STATE KEY | state move STATE KEY WORKER | state release STATE KEY',
 };
 
 export function parseControl(name: ControlName, words: Words): Result<ControlCommand, Refusal> {
@@ -36,6 +38,11 @@ export function parseControl(name: ControlName, words: Words): Result<ControlCom
   if (!place.ok) return place;
   const rest = { json: words.values.has('json'), place: place.value };
   const [first, second, ...more] = words.positionals;
+  const action = name === 'state' ? objectAction(words.positionals) : null;
+  if (action !== null)
+    return action.ok
+      ? ok({ type: 'state', state: action.value.state, key: action.value.key, action: action.value, ...rest })
+      : action;
   const surplus = { worker: more[0], state: more[0], checkpoint: first, status: first, placement: first }[name];
   if (surplus !== undefined)
     return refuse(
@@ -50,12 +57,30 @@ export function parseControl(name: ControlName, words: Words): Result<ControlCom
     case 'state':
       return first === undefined || first === '' || second === undefined
         ? refuse('The command "state" needs a state and a key.', `Write it as: ${wordsOf.state}.`)
-        : ok({ type: name, state: first, key: second, ...rest });
+        : ok({ type: name, state: first, key: second, action: null, ...rest });
     case 'checkpoint':
     case 'status':
     case 'placement':
       return ok({ type: name, ...rest });
   }
+}
+
+/** Null: the two words of a question. A state may be called `move`. */
+function objectAction(words: readonly string[]): Result<ObjectAction, Refusal> | null {
+  const [verb, state = '', key = '', worker, ...more] = words;
+  const isMove = verb === 'move' && words.length > 2;
+  if (!isMove && !(verb === 'release' && words.length > 2)) return null;
+  const surplus = isMove ? more[0] : worker;
+  if (surplus !== undefined)
+    return refuse(
+      `The command "state ${verb}" does not know what to do with "${surplus}".`,
+      `Write it as: ${wordsOf.state}.`,
+    );
+  if (state === '') return refuse(`The command "state ${verb}" needs a state.`, `Write it as: ${wordsOf.state}.`);
+  if (!isMove) return ok({ type: 'release', state, key });
+  return isWorker(worker)
+    ? ok({ type: 'move', state, key, worker })
+    : refuse(`"${worker ?? ''}" is no name of a worker.`, 'Workers are w1, w2, ...; see `placement`.');
 }
 
 function workerAction(verb: string | undefined, name: string | undefined): Result<Action, Refusal> {

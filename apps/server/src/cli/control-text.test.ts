@@ -35,7 +35,16 @@ test('shows who has what', () => {
   const text = placementText({
     epoch: 3,
     workers: ['w1', 'w3'],
-    states: [{ state: nodeId('counters'), name: 'Counters', stage: 1, owners: [0, 2, 0, 2], slots: { w1: 2, w3: 2 } }],
+    states: [
+      {
+        state: nodeId('counters'),
+        name: 'Counters',
+        stage: 1,
+        owners: [0, 2, 0, 2],
+        slots: { w1: 2, w3: 2 },
+        solos: [{ key: 'a b', slot: 4, worker: 'w3' }],
+      },
+    ],
     sources: [{ node: nodeId('left'), name: 'left', worker: 'w3' }],
     sinks: [{ node: nodeId('totals'), name: 'Totals', worker: 'w1' }],
   });
@@ -44,6 +53,7 @@ test('shows who has what', () => {
     ['Counters', '4 slots', '2', '2'],
     ['left', 'source', 'here'],
     ['Totals', 'sink', 'here'],
+    ['Counters "a b" was moved by itself, to w3'],
     [''],
   ]);
 });
@@ -53,6 +63,7 @@ test('cannot be made to move the cursor by a key or a state', () => {
     state: nodeId('counters'),
     key: '\u001b[2J',
     slot: 1,
+    hasOwnSlot: false,
     owner: 'w1',
     value: null,
     isCut: false,

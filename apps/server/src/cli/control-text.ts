@@ -22,6 +22,10 @@ function done({ cause, moved, total, minimum, barrier, bytes }: Movement): strin
       return `${cause.worker} has joined: ${share}`;
     case 'drain':
       return `${cause.worker} has left: ${share}`;
+    case 'move':
+      return `${cause.state} ${JSON.stringify(cause.key)} is at ${cause.worker}, in a slot of its own; no other slot moved`;
+    case 'release':
+      return `${cause.state} ${JSON.stringify(cause.key)} is in the slot of its key again`;
     case 'checkpoint':
       return `checkpoint ${barrier ?? ''} is kept: ${size(bytes)}`;
     case 'deploy':
@@ -34,7 +38,7 @@ function done({ cause, moved, total, minimum, barrier, bytes }: Movement): strin
 }
 
 function details({ objects, bytes, holdMs, cause }: Movement): readonly string[] {
-  if (cause.type !== 'add' && cause.type !== 'drain') return [];
+  if (cause.type !== 'add' && cause.type !== 'drain' && cause.type !== 'move') return [];
   const held = holdMs === null ? [] : [`longest hold ${milliseconds(holdMs.max)}`];
   return [`${counted(objects, 'state object')}, ${size(bytes)}`, ...held];
 }
@@ -45,6 +49,10 @@ function subject(cause: MovementCause): string {
       return `add ${cause.worker}`.trimEnd();
     case 'drain':
       return `drain ${cause.worker}`;
+    case 'move':
+      return `move of ${cause.state} ${JSON.stringify(cause.key)} to ${cause.worker}`;
+    case 'release':
+      return `release of ${cause.state} ${JSON.stringify(cause.key)}`;
     case 'checkpoint':
       return 'checkpoint';
     case 'deploy':
@@ -102,7 +110,10 @@ export function placementText({ workers, states, sources, sinks }: PlacementRepo
       ...sinks.map((single) => [single, 'sink'] as const),
     ].map(([{ name, worker }, kind]) => [name, kind, ...workers.map((own) => (own === worker ? 'here' : ''))]),
   ];
-  return printable([...table([['', '', ...workers], ...rows]), ''].join('\n'));
+  const moved = states.flatMap(({ name, solos }) =>
+    solos.map(({ key, worker }) => `${name} ${JSON.stringify(key)} was moved by itself, to ${worker}`),
+  );
+  return printable([...table([['', '', ...workers], ...rows]), ...moved, ''].join('\n'));
 }
 
 /** The value alone on standard output, so that a program may read it. */
@@ -111,9 +122,9 @@ export function objectText({ value }: StateObjectReport): string {
 }
 
 /** Where it lies, for a person. */
-export const objectPlaceText = ({ state, key, slot, owner, value, isCut }: StateObjectReport): string =>
+export const objectPlaceText = ({ state, key, slot, hasOwnSlot, owner, value, isCut }: StateObjectReport): string =>
   line(
-    `${state} ${JSON.stringify(key)}: slot ${slot}, at ${owner}` +
+    `${state} ${JSON.stringify(key)}: ${hasOwnSlot ? 'a slot of its own' : `slot ${slot}`}, at ${owner}` +
       `${value === null ? ', no record with this key has come' : ''}${isCut ? ', cut: it is longer' : ''}`,
   );
 

@@ -32,7 +32,8 @@ export async function control(command: ControlCommand, places: ControlPlaces, co
         placementText,
       );
     case 'state': {
-      const { state, key } = command;
+      const { state, key, action } = command;
+      if (action !== null) return act(action, { command, studio: studio.value, console });
       const found = await studio.value.post<StateObjectReport>('/deployment/objects', { state, key });
       if (found.ok && !command.json) console.error.write(objectPlaceText(found.value));
       return shown(found, { command, console }, objectText);

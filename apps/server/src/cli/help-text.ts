@@ -26,6 +26,8 @@ Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
   status                  where the run stands: processes, epochs, the ledger, what is under way
   placement               which worker owns how many slots, and the sources and sinks
   state STATE KEY         the state object of a key as it is now, its slot and its worker
+  state move STATE KEY WORKER   that object alone goes to a worker, and stays there
+  state release STATE KEY       and back to where its key belongs
 
 A <pipeline> is the name of an example, a document (pipeline.json), or a TypeScript file that describes one (app.ts).
 The latter is your own code: it runs in a process that may read files and nothing else.

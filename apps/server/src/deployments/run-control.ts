@@ -31,7 +31,9 @@ export type Controlled = {
 /** Asks for a change; tells its entry in the ledger once it is taken up, or why it is refused. */
 export async function act(run: Controlled, action: Action): Promise<Result<Movement, ApiError>> {
   const { deployment, movements } = run;
-  const id = deployment.act(deploymentAction(action));
+  const asked = await deploymentAction(run, action);
+  if (!asked.ok) return asked;
+  const id = deployment.act(asked.value);
   const entry = await movements.once(id, ({ phase }) => phase !== 'asked', limits.outcomeWaitMs);
   if (entry === null || entry.phase === 'asked') return err(noAnswer);
   return entry.phase === 'refused' ? err(refusal(action, entry.reason ?? '')) : ok(entry);
@@ -74,7 +76,16 @@ export async function lookUp(
   const found = await deployment.look(stage.id, key);
   if (found === null) return err(ownerSilent);
   const { slot, owner, value, isCut } = found;
-  return ok({ state: stage.state, key, slot, owner: nameOf(owner), value, isCut, live: true });
+  return ok({
+    state: stage.state,
+    key,
+    slot,
+    hasOwnSlot: slot >= stage.slots,
+    owner: nameOf(owner),
+    value,
+    isCut,
+    live: true,
+  });
 }
 
 /** What lies in slots, as far as their owners answer. */
@@ -96,7 +107,7 @@ const keyedStages = ({ stages }: Topology): readonly KeyedStage[] => stages.filt
 const byName = (topology: Topology, name: string): KeyedStage | undefined =>
   keyedStages(topology).find((stage) => stage.name.toLowerCase() === name.toLowerCase());
 
-function placementReport(topology: Topology, { epoch, members, placement }: ClusterState): PlacementReport {
+function placementReport(topology: Topology, { epoch, members, placement, solos }: ClusterState): PlacementReport {
   const ownersOf = (stage: number): readonly number[] => placement[stage] ?? [];
   const singles = (kind: 'source' | 'sink'): PlacementReport['sources'] =>
     topology.stages.flatMap((stage) =>
@@ -107,22 +118,56 @@ function placementReport(topology: Topology, { epoch, members, placement }: Clus
   return {
     epoch,
     workers: members.toSorted((a, b) => a - b).map(nameOf),
-    states: keyedStages(topology).map(({ id, state, name }) => ({
+    states: keyedStages(topology).map(({ id, state, name, slots }) => ({
       state,
       name,
       stage: id,
-      owners: ownersOf(id),
+      owners: ownersOf(id).slice(0, slots),
       slots: Object.fromEntries(
-        members.map((worker) => [nameOf(worker), ownersOf(id).filter((owner) => owner === worker).length]),
+        members.map((worker) => [
+          nameOf(worker),
+          ownersOf(id)
+            .slice(0, slots)
+            .filter((owner) => owner === worker).length,
+        ]),
       ),
+      solos: solos
+        .filter(({ stage }) => stage === id)
+        .map(({ key, slot }) => ({ key, slot, worker: nameOf(ownersOf(id)[slot] ?? 0) })),
     })),
     sources: singles('source'),
     sinks: singles('sink'),
   };
 }
 
-function deploymentAction(action: Action): DeploymentAction {
-  return action.type === 'drain' ? { type: 'drain', worker: Number(action.worker.slice(1)) - 1 } : action;
+const indexOf = (worker: string): number => Number(worker.slice(1)) - 1;
+
+async function deploymentAction(run: Controlled, action: Action): Promise<Result<DeploymentAction, ApiError>> {
+  switch (action.type) {
+    case 'drain':
+      return ok({ type: 'drain', worker: indexOf(action.worker) });
+    case 'move':
+    case 'release':
+      return objectAction(run, action);
+    default:
+      return ok(action);
+  }
+}
+
+/** There must be an object: a key that was mistyped is not moved. */
+async function objectAction(
+  run: Controlled,
+  action: Extract<Action, { type: 'move' | 'release' }>,
+): Promise<Result<DeploymentAction, ApiError>> {
+  const { key } = action;
+  const stage = stageNamed(run.topology, action.state);
+  if (stage === undefined) return err(noSuchState(run.topology, action.state));
+  if (action.type === 'release') return ok({ type: 'release', stage: stage.id, key });
+  const found = await lookUp(run, { state: stage.state, key });
+  if (!found.ok) return found;
+  return found.value.value === null
+    ? err(refusal(action, 'no record with this key has come; look it up first with `potoroo state`'))
+    : ok({ type: 'move', stage: stage.id, key, worker: indexOf(action.worker) });
 }
 
 /** What the runtime says is one sentence, of which the part behind a colon or semicolon says what to do. */
@@ -146,6 +191,10 @@ function subjectOf(action: Action): string {
       return `${action.worker} cannot be drained`;
     case 'kill':
       return `${action.process} cannot be killed`;
+    case 'move':
+      return `${JSON.stringify(action.key)} cannot be moved to ${action.worker}`;
+    case 'release':
+      return `${JSON.stringify(action.key)} cannot be released`;
     case 'checkpoint':
       return 'No checkpoint can be taken';
   }

@@ -157,6 +157,7 @@ describe('the HTTP interface', () => {
       state: 'counters',
       key: 'word-1',
       slot: 3,
+      hasOwnSlot: false,
       owner: 'w1',
       value: '{"count":1}',
       isCut: false,

@@ -25,7 +25,7 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
         if (!action.ok) return action.error;
         return whileRunning(async (run) => {
           const taken = await act(run, action.value);
-          return taken.ok ? reply(202, taken.value) : problem(409, taken.error);
+          return taken.ok ? reply(202, taken.value) : problem(statusOf(taken.error), taken.error);
         });
       },
     },
@@ -90,7 +90,10 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
 }
 
 const answered = (found: Result<object, ApiError>): Reply =>
-  found.ok ? reply(200, found.value) : problem(found.error.code === 'no-such-state' ? 404 : 503, found.error);
+  found.ok ? reply(200, found.value) : problem(statusOf(found.error), found.error);
+
+const statuses: Readonly<Record<string, number>> = { 'no-such-state': 404, 'owner-silent': 503 };
+const statusOf = ({ code }: ApiError): number => statuses[code] ?? 409;
 
 const nothingRuns = problem(409, {
   code: 'nothing-runs',

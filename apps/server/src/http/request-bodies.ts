@@ -31,19 +31,23 @@ const deploySchema = z.strictObject({
     limits.barrierIntervalMs,
   ),
 });
+const objectOf = {
+  state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
+  key: z.string().check(z.maxLength(limits.keyCharsMax)),
+};
+const workerName = z.string().check(z.regex(/^w[1-9]\d{0,5}$/));
 const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('add') }),
-  z.strictObject({ type: z.literal('drain'), worker: z.string().check(z.regex(/^w[1-9]\d{0,5}$/)) }),
+  z.strictObject({ type: z.literal('drain'), worker: workerName }),
   z.strictObject({
     type: z.literal('kill'),
     process: z.string().check(z.regex(/^(?:coordinator|w[1-9]\d{0,5})$/)),
   }),
+  z.strictObject({ type: z.literal('move'), ...objectOf, worker: workerName }),
+  z.strictObject({ type: z.literal('release'), ...objectOf }),
   z.strictObject({ type: z.literal('checkpoint') }),
 ]);
-const objectSchema = z.strictObject({
-  state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
-  key: z.string().check(z.maxLength(limits.keyCharsMax)),
-});
+const objectSchema = z.strictObject(objectOf);
 const slotsSchema = z.strictObject({
   state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
   slots: z

@@ -2,6 +2,7 @@
  * A deployment that a test drives by hand, for the moments that a real one passes too quickly or never shows. Whatever a
  * real deployment can show is tested on real processes (studio-processes.test.ts).
  */
+import { nodeId } from '@potoroo/shared/ids';
 import { err } from '@potoroo/shared/result';
 import type { Deployment, DeploymentAction, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
 import type { Movement, MovementCause, RunSummary, WatchRequest } from '@potoroo/shared/telemetry';
@@ -71,7 +72,15 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       act,
       request: async () => null,
       processes: () => [{ name: 'w1', pid: 1 }],
-      view: async () => ({ phase: 'running', generation: 1, epoch: 2, checkpoint: 2, members: [0], placement: [] }),
+      view: async () => ({
+        phase: 'running',
+        generation: 1,
+        epoch: 2,
+        checkpoint: 2,
+        members: [0],
+        placement: [],
+        solos: [],
+      }),
       look: async () => ({ slot: 3, owner: 0, value: '{"count":1}', isCut: false }),
       list: async ({ slots, values }) =>
         slots.map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: values ? ['{"count":1}'] : null })),
@@ -105,5 +114,7 @@ export const movementEntry = (change: Partial<Movement> = {}): Movement => ({
 
 function causeOf(action: DeploymentAction): MovementCause {
   if (action.type === 'add') return { type: 'add', worker: 'w2' };
+  if (action.type === 'move' || action.type === 'release')
+    return { type: 'release', state: nodeId('counters'), key: action.key };
   return action.type === 'drain' ? { type: 'drain', worker: `w${action.worker + 1}` } : action;
 }

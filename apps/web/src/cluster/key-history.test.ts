@@ -37,7 +37,7 @@ const moved = (id: number, cutMs: number, from: number, to: number, node = state
 
 test('each passage with what it carried and why, and the stays between', () => {
   const entries = [moved(2, 9_000, 3, 4), moved(1, 4_000, 0, 3), moved(3, 9_500, 1, 2, nodeId('other'))];
-  const history = keyHistory({ entries, state, slot: 117, owner: 4 });
+  const history = keyHistory({ key: 'k', entries, state, slot: 117, owner: 4 });
   expect(history.stays).toEqual([
     { worker: 0, fromMs: 0, untilMs: 4_000 },
     { worker: 3, fromMs: 4_020, untilMs: 9_000 },
@@ -51,7 +51,7 @@ test('each passage with what it carried and why, and the stays between', () => {
 });
 
 test('what has never moved is where it began', () => {
-  const history = keyHistory({ entries: [moved(1, 4_000, 0, 3)], state, slot: 8, owner: 2 });
+  const history = keyHistory({ key: 'k', entries: [moved(1, 4_000, 0, 3)], state, slot: 8, owner: 2 });
   expect(history).toEqual({ stays: [{ worker: 2, fromMs: 0, untilMs: null }], passages: [] });
   expect(historyText(history)).toBe('At w3 since the run began.');
 });

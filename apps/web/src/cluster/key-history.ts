@@ -31,13 +31,14 @@ export type KeyHistory = { readonly stays: readonly Stay[]; readonly passages: r
 type HistoryParts = {
   readonly entries: readonly Movement[];
   readonly state: NodeId;
+  readonly key: string;
   readonly slot: number;
   /** Now. */
   readonly owner: number;
 };
 
-export function keyHistory({ entries, state, slot, owner }: HistoryParts): KeyHistory {
-  const passages = entries.flatMap((entry) => passagesIn(entry, state, slot)).toSorted((a, b) => a.cutMs - b.cutMs);
+export function keyHistory({ entries, owner, ...of }: HistoryParts): KeyHistory {
+  const passages = entries.flatMap((entry) => passagesIn(entry, of)).toSorted((a, b) => a.cutMs - b.cutMs);
   const stays: Stay[] = [];
   let since = 0;
   for (const { from, cutMs, arrivedMs } of passages) {
@@ -48,9 +49,17 @@ export function keyHistory({ entries, state, slot, owner }: HistoryParts): KeyHi
   return { stays, passages };
 }
 
-function passagesIn(entry: Movement, state: NodeId, slot: number): readonly Passage[] {
+/** The slot of the key moved with others, or the key moved alone. */
+function passagesIn(
+  entry: Movement,
+  { state, key, slot }: Pick<HistoryParts, 'state' | 'key' | 'slot'>,
+): readonly Passage[] {
+  const { cause } = entry;
+  const isSingle = cause.type === 'move' || cause.type === 'release';
+  const isOwn = isSingle && cause.state === state && cause.key === key;
+  if (isSingle && !isOwn) return [];
   return entry.stages.flatMap(({ node, kind, slots, from, to, arrivedMs, bytes, holdMs }) => {
-    const index = kind === 'keyed' && node === state ? slots.indexOf(slot) : -1;
+    const index = isOwn ? 0 : kind === 'keyed' && node === state ? slots.indexOf(slot) : -1;
     const [leaver, taker] = [from[index], to[index]];
     if (leaver === undefined || taker === undefined || leaver === taker) return [];
     const known = (column: readonly number[]): number | null => {

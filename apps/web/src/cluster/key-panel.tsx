@@ -12,6 +12,7 @@ import { count, rate } from '../ui/numbers.ts';
 import { historyText, keyHistory } from './key-history.ts';
 import { stageViewNow } from './moment.ts';
 import { indexOfName } from './roster.ts';
+import { ObjectMove } from './object-move.tsx';
 import { ShownText } from './shown-parts.tsx';
 import { SpaceTime } from './space-time.tsx';
 import { chooseSlot, useView } from './view-store.ts';
@@ -76,13 +77,13 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
         {sight.failure.message} {sight.failure.remedy}
       </p>
     );
-  const { slot, owner, value, isCut } = sight.report;
-  const history = keyHistory({ entries, state, slot, owner: indexOfName(owner) });
+  const { slot, owner, value, isCut, hasOwnSlot } = sight.report;
+  const history = keyHistory({ entries, state, key: of, slot, owner: indexOfName(owner) });
   return (
     <div className="passport">
       <SpaceTime history={history} />
       <p>
-        Slot {slot}. {historyText(history)}
+        {hasOwnSlot ? 'A slot of its own' : `Slot ${slot}`}. {historyText(history)}
       </p>
       <p className="quiet">
         Records of its slot:{' '}
@@ -91,6 +92,8 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
           of={({ span }) => {
             const stage = stageViewNow()?.stage;
             if (stage === undefined || span === null) return '';
+            const solo = stage.solos?.find((one) => one.slot === slot);
+            if (solo !== undefined) return `${count(solo.applied)} applied`;
             return `${count(stage.applied[slot] ?? 0)} applied, ${rate(slotRates(span, stage.state)[slot] ?? 0)}`;
           }}
         />
@@ -99,6 +102,7 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
         <p className="quiet">No record with this key has come: there is no object yet.</p>
       ) : (
         <>
+          <ObjectMove of={sight.report} />
           <pre className="object-value mono" tabIndex={0} aria-label={`State object of ${of}, live`}>
             {prettyText(value)}
           </pre>
@@ -122,7 +126,7 @@ function useSight(state: NodeId, key: string): Sight {
       const answer = await lookUpObject({ state, key });
       if (isOver) return;
       see(answer.ok ? { phase: 'seen', report: answer.value } : { phase: 'failed', failure: answer.error });
-      if (answer.ok) chooseSlot(answer.value.slot);
+      if (answer.ok) chooseSlot(answer.value.hasOwnSlot ? null : answer.value.slot);
       timer = setTimeout(() => void look(), lookAgainMs);
     };
     void look();

@@ -13,6 +13,10 @@ export function causeText({ cause }: Pick<Movement, 'cause'>): string {
       return `kill -9 of ${processText(cause.process)}`;
     case 'loss':
       return `${processText(cause.process)} was lost`;
+    case 'move':
+      return `${cause.state} ${JSON.stringify(cause.key)} moves to ${cause.worker}`;
+    case 'release':
+      return `${cause.state} ${JSON.stringify(cause.key)} goes home`;
     case 'checkpoint':
       return 'Checkpoint';
     case 'deploy':
@@ -89,6 +93,10 @@ export function newsText(movement: Movement): string {
       return `${cause.worker} has joined: ${outcome}.`;
     case 'drain':
       return `${cause.worker} has left: ${outcome}.`;
+    case 'move':
+      return `${cause.state} ${JSON.stringify(cause.key)} has moved to ${cause.worker}, alone: ${outcome}.`;
+    case 'release':
+      return `${cause.state} ${JSON.stringify(cause.key)} is in the slot of its key again: ${outcome}.`;
     case 'checkpoint':
       return `Checkpoint ${barrier ?? ''} is kept: ${outcome}.`;
     case 'deploy':

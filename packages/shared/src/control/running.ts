@@ -24,6 +24,10 @@ export type Action =
   | { readonly type: 'drain'; readonly worker: string }
   /** SIGKILL: `w2`, or `coordinator`. */
   | { readonly type: 'kill'; readonly process: string }
+  /** The state object of a key, alone; `state`: the id of the state's node, or its name. */
+  | { readonly type: 'move'; readonly state: string; readonly key: string; readonly worker: string }
+  /** Back to where its key belongs. */
+  | { readonly type: 'release'; readonly state: string; readonly key: string }
   | { readonly type: 'checkpoint' };
 
 export type ClusterStatus = {
@@ -63,6 +67,8 @@ export type PlacementReport = {
     readonly owners: readonly number[];
     /** Worker -> slots that it owns. */
     readonly slots: Readonly<Record<string, number>>;
+    /** Objects that were moved by themselves: each has a slot of its own, behind those of the hashes. */
+    readonly solos: readonly { readonly key: string; readonly slot: number; readonly worker: string }[];
   }[];
   readonly sources: readonly { readonly node: NodeId; readonly name: string; readonly worker: string }[];
   readonly sinks: readonly { readonly node: NodeId; readonly name: string; readonly worker: string }[];
@@ -75,6 +81,8 @@ export type StateObjectReport = {
   readonly state: NodeId;
   readonly key: string;
   readonly slot: number;
+  /** It was moved by itself: the slot is its alone. */
+  readonly hasOwnSlot: boolean;
   readonly owner: string;
   /** As JSON; null where no record with this key has come. */
   readonly value: string | null;

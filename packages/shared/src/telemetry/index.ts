@@ -4,6 +4,7 @@ export type {
   DeadLetter,
   DeploymentPhase,
   KeyedStageSample,
+  SoloSample,
   Ledger,
   LiveRow,
   NodeSample,

@@ -12,6 +12,9 @@ export type MovementCause =
   | { readonly type: 'kill'; readonly process: string }
   /** A process that ended or fell silent by itself, or by somebody else's hand. */
   | { readonly type: 'loss'; readonly process: string; readonly how: string }
+  /** A single object, to a slot of its own at this worker; and back to where its key belongs. */
+  | { readonly type: 'move'; readonly state: NodeId; readonly key: string; readonly worker: string }
+  | { readonly type: 'release'; readonly state: NodeId; readonly key: string }
   | { readonly type: 'checkpoint' }
   /** Another version of the pipeline goes on with the run; `changes`: in how many places it differs. */
   | { readonly type: 'deploy'; readonly changes: number };

@@ -80,6 +80,15 @@ export type WatchRequest = {
   readonly taps: readonly { readonly node: NodeId; readonly key: string | null }[];
 };
 
+export type SoloSample = {
+  readonly slot: number;
+  readonly key: string;
+  /** By index. */
+  readonly worker: number;
+  readonly objects: number;
+  readonly applied: number;
+};
+
 export type KeyedStageSample = {
   readonly state: NodeId;
   /** Slot -> worker index. */
@@ -92,6 +101,8 @@ export type KeyedStageSample = {
    * so while slots move; where it lasts, a slot has two owners.
    */
   readonly contested?: number | undefined;
+  /** Objects that have a slot of their own, behind those above, wherever somebody has moved them; the first of them. */
+  readonly solos?: readonly SoloSample[] | undefined;
 };
 
 /**

@@ -74,7 +74,16 @@ const telemetryFrame = z.object({
     }),
   ),
   stages: z.array(
-    z.object({ state: node, placement: counts, objects: counts, applied: counts, contested: z.optional(count) }),
+    z.object({
+      state: node,
+      placement: counts,
+      objects: counts,
+      applied: counts,
+      contested: z.optional(count),
+      solos: z.optional(
+        z.array(z.object({ slot: count, key: z.string(), worker: count, objects: count, applied: count })),
+      ),
+    }),
   ),
   deadLetters: z.array(deadLetter),
   tapped: z.array(
@@ -113,6 +122,8 @@ const cause = z.discriminatedUnion('type', [
   z.object({ type: z.literal('drain'), worker: z.string() }),
   z.object({ type: z.literal('kill'), process: z.string() }),
   z.object({ type: z.literal('loss'), process: z.string(), how: z.string() }),
+  z.object({ type: z.literal('move'), state: node, key: z.string(), worker: z.string() }),
+  z.object({ type: z.literal('release'), state: node, key: z.string() }),
   z.object({ type: z.literal('checkpoint') }),
   z.object({ type: z.literal('deploy'), changes: z.int() }),
 ]);

@@ -6,7 +6,8 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
 import type { Movement, MovementCause } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import { workerIndex, workerName } from '@potoroo/shared/ids';
+import type { NodeId } from '@potoroo/shared/ids';
+import { nodeId, workerIndex, workerName } from '@potoroo/shared/ids';
 import type {
   ClusterState,
   ControlAnswer,
@@ -69,7 +70,7 @@ export class ControlDesk {
   /** The number of the entry. */
   act(action: DeploymentAction, settle: Settle = () => undefined): number {
     const isFull = this.ledger.openEntries >= limits.requestsQueuedMax;
-    const id = this.ledger.open(causeOf(action));
+    const id = this.ledger.open(causeOf(action, this.#parts.topology));
     this.#requests.set(id, settle);
     if (this.#over !== null) this.#settle(id, this.#over);
     else if (isFull) this.#settle(id, `${limits.requestsQueuedMax} requests wait already; ask again later`);
@@ -168,15 +169,26 @@ export class ControlDesk {
   }
 }
 
-function causeOf(action: DeploymentAction): MovementCause {
+function causeOf(action: DeploymentAction, { stages }: Topology): MovementCause {
   switch (action.type) {
     case 'add':
       return { type: 'add', worker: '' };
     case 'drain':
       return { type: 'drain', worker: workerName(workerIndex(action.worker)) };
+    case 'move': {
+      const { key, worker } = action;
+      return { type: 'move', state: stateOf(stages, action.stage), key, worker: workerName(workerIndex(worker)) };
+    }
+    case 'release':
+      return { type: 'release', state: stateOf(stages, action.stage), key: action.key };
     case 'checkpoint':
     case 'kill':
     case 'deploy':
       return action;
   }
 }
+
+const stateOf = (stages: Topology['stages'], id: number): NodeId => {
+  const stage = stages[id];
+  return stage?.kind === 'keyed' ? stage.state : nodeId(String(id));
+};

@@ -33,6 +33,10 @@ export type ControlRequest =
   | { readonly type: 'add' }
   | { readonly type: 'drain'; readonly worker: number }
   | { readonly type: 'checkpoint' }
+  /** The object of a key shall be at this worker, in a slot of its own. */
+  | { readonly type: 'move'; readonly stage: number; readonly key: string; readonly worker: number }
+  /** The object of a key shall be where its key belongs. */
+  | { readonly type: 'release'; readonly stage: number; readonly key: string }
   /** Another version of the pipeline is to go on; `changes`: in how many places it differs. */
   | { readonly type: 'deploy'; readonly changes: number };
 
@@ -54,6 +58,8 @@ export type ClusterState = {
   readonly checkpoint: number;
   readonly members: readonly number[];
   readonly placement: Placement;
+  /** State objects with a slot of their own. */
+  readonly solos: readonly Solo[];
 };
 
 export type ObjectFound = {

@@ -7,7 +7,7 @@ import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { Topology } from '@potoroo/shared/topology';
 import type { CoordinatorState } from '../../core/index.ts';
-import { hashText, slotOf } from '../../core/index.ts';
+import { homeSlotOf, soloKeysOf } from '../../core/index.ts';
 import { SlotListings } from './slot-listings.ts';
 import type { FromCoordinator, FromWorker, ObjectFound, ToCoordinator, ToWorker } from './control-messages.ts';
 
@@ -16,7 +16,7 @@ type Pending = {
   readonly id: number;
   readonly stage: number;
   readonly key: string;
-  readonly slot: number;
+  slot: number;
   askedOf: number;
   turnsLeft: number;
 };
@@ -41,8 +41,8 @@ export class ControlQuestions {
   asked({ id, question }: Extract<ToCoordinator, { type: 'question' }>): void {
     switch (question.type) {
       case 'view': {
-        const { phase, generation, epoch, members, placement, durable } = this.#parts.state();
-        const state = { phase, generation, epoch, members, placement, checkpoint: durable.epoch };
+        const { phase, generation, epoch, members, placement, solos, durable } = this.#parts.state();
+        const state = { phase, generation, epoch, members, placement, solos, checkpoint: durable.epoch };
         return this.#parts.tell({ type: 'told', id, answer: { type: 'view', state } });
       }
       case 'object':
@@ -75,9 +75,8 @@ export class ControlQuestions {
   #askedFor(id: number, stage: number, key: string): void {
     const kept = this.#parts.topology.stages[stage];
     if (kept?.kind !== 'keyed') return this.#parts.tell({ type: 'told', id, answer: { type: 'object', found: null } });
-    const slot = slotOf(hashText(key), kept.slots);
     const turnsLeft = limits.lookUpTimeoutMs / limits.heartbeatIntervalMs;
-    const pending = { id, stage, key, slot, askedOf: -1, turnsLeft };
+    const pending = { id, stage, key, slot: -1, askedOf: -1, turnsLeft };
     this.#pending.set(id, pending);
     this.#askOwner(pending);
   }
@@ -89,11 +88,16 @@ export class ControlQuestions {
 
   /** A slot that moves leaves its old owner at the cut, before the change is in force. */
   #askOwner(pending: Pending): void {
-    const { id, stage, slot, key } = pending;
-    const { placement, generation, change, phase } = this.#parts.state();
-    const moving = phase === 'cutting' ? change?.placement : undefined;
-    const owner = (moving ?? placement)[stage]?.[slot];
+    const { id, stage, key } = pending;
+    const state = this.#parts.state();
+    const { generation } = state;
+    const { placement, solos } = state.phase === 'cutting' ? (state.change ?? state) : state;
+    const kept = this.#parts.topology.stages[stage];
+    if (kept?.kind !== 'keyed') return;
+    const slot = soloKeysOf(solos, stage).get(key) ?? homeSlotOf(key, kept.slots);
+    const owner = placement[stage]?.[slot];
     if (owner === undefined) return;
+    pending.slot = slot;
     pending.askedOf = owner;
     this.#parts.send(owner, { type: 'look', generation, id, stage, key });
   }

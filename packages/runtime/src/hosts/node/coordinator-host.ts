@@ -144,6 +144,10 @@ export class CoordinatorHost {
         return this.decide({ type: 'add-requested', request: id });
       case 'drain':
         return this.#requestDrain(id, request.worker);
+      case 'move':
+        return this.decide({ ...request, type: 'move-requested', request: id });
+      case 'release':
+        return this.decide({ ...request, type: 'release-requested', request: id });
       case 'checkpoint':
         return this.decide({ type: 'checkpoint-requested', request: id });
       case 'deploy':
@@ -362,6 +366,7 @@ export class CoordinatorHost {
     return {
       topology: this.#begin.topology,
       placement: this.#state.placement,
+      solos: this.#state.solos,
       seats: this.#seats.all,
       account: this.#keeper.ledger.account,
       base: this.#keeper.ledger.base,

@@ -58,13 +58,6 @@ describe('a run that loses a process', () => {
     await judge();
   });
 
-  test('goes on when its coordinator is killed', async () => {
-    const { run, judge } = slowRun(2);
-    await releasing(run, 1_000);
-    process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
-    await judge();
-  });
-
   test('goes on when all of its processes are killed at once, and again', async () => {
     const { run, judge } = slowRun(2);
     for (const from of [1_000, 10_000]) {
@@ -121,6 +114,41 @@ describe('a run whose members change', () => {
     expect(joined.workers.map(({ name }) => name)).toEqual(['w1', 'w2', 'w3']);
     await run.frame(({ workers }) => (workers[2]?.objects ?? 0) > 0);
     expect(await run.deployment.request({ type: 'drain', worker: 2 })).toBeNull();
+    await judge();
+  });
+
+  test('moves a single object alone, keeps it there through losses, and brings it home', async () => {
+    const { run, judge } = slowRun(2);
+    await releasing(run, 1_000);
+    const [stage, key] = [1, 'k1'];
+    const before = await run.deployment.look(stage, key);
+    const to = 1 - (before?.owner ?? 0);
+    const moved = await run.deployment.request({ type: 'move', stage, key, worker: to });
+    expect(moved).toBeNull();
+    expect(await run.deployment.look(stage, key)).toMatchObject({ slot: 256, owner: to, value: expect.any(String) });
+    expect([...run.movements.values()].at(-1)).toMatchObject({
+      phase: 'done',
+      cause: { type: 'move', key, worker: `w${to + 1}` },
+      moved: 1,
+      minimum: 1,
+      objects: 1,
+      stages: [{ slots: [256], from: [1 - to], to: [to] }],
+    });
+    expect(await run.deployment.request({ type: 'move', stage, key, worker: to })).toBe('the object is there already');
+    const { stages } = await run.frame((frame) => frame.stages[0]?.solos?.[0]?.objects === 1);
+    expect(stages[0]).toMatchObject({ solos: [{ slot: 256, key, worker: to }] });
+    expect(
+      stages[0]?.placement.filter((owner) => owner === to),
+      'no other slot has moved',
+    ).toHaveLength(128);
+    for (const name of [`w${to + 1}`, 'coordinator']) {
+      await run.deployment.request({ type: 'checkpoint' });
+      process.kill(pidOf(run, name), 'SIGKILL');
+      await run.movement(({ cause, phase }) => cause.type === 'loss' && cause.process === name && phase === 'done');
+      expect(await run.deployment.look(stage, key)).toMatchObject({ slot: 256, owner: to });
+    }
+    expect(await run.deployment.request({ type: 'release', stage, key })).toBeNull();
+    expect(await run.deployment.look(stage, key)).toMatchObject({ slot: before?.slot, owner: before?.owner });
     await judge();
   });
 

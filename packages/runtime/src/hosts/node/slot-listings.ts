@@ -2,6 +2,7 @@
  * Which state objects lie in some slots: asked of all their owners at once, at the coordinator. An owner that does not
  * answer in time, or that has just given a slot up, leaves it out of the answer; whoever asked may ask again.
  */
+import { nobody } from '@potoroo/shared/placement';
 import { limits } from '@potoroo/shared/limits';
 import type { CoordinatorState } from '../../core/index.ts';
 import type { FromWorker, ListedSlot, ToWorker } from './control-messages.ts';
@@ -39,7 +40,7 @@ export class SlotListings {
     const byOwner = new Map<number, number[]>();
     for (const slot of new Set(slots)) {
       const owner = placement[stage]?.[slot];
-      if (owner !== undefined) byOwner.set(owner, [...(byOwner.get(owner) ?? []), slot]);
+      if (owner !== undefined && owner !== nobody) byOwner.set(owner, [...(byOwner.get(owner) ?? []), slot]);
     }
     const turnsLeft = limits.lookUpTimeoutMs / limits.heartbeatIntervalMs;
     this.#pending.set(id, { settle, found: [], waitingFor: new Set(byOwner.keys()), turnsLeft });

@@ -15,7 +15,7 @@ import type {
   WorkerSample,
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
-import type { EpochAccount, Placement, StageAccount } from '../../core/index.ts';
+import type { CoordinatorState, EpochAccount, Placement, StageAccount } from '../../core/index.ts';
 import { percentile, trimmed } from '@potoroo/shared/telemetry';
 import type { WorkerTelemetry } from './control-messages.ts';
 import type { Wait } from './waits.ts';
@@ -32,6 +32,7 @@ export type Seat = {
 export type ClusterView = {
   readonly topology: Topology;
   readonly placement: Placement;
+  readonly solos: CoordinatorState['solos'];
   /** In the order of their names. */
   readonly seats: readonly Seat[];
   /** Of the last complete epoch. */
@@ -182,9 +183,7 @@ function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): Wo
   const { worker: index, sample } = seat;
   const stages = keyedStages(view.topology);
   const applied = sumOf(sample?.stages.flatMap((stage) => stage.applied) ?? []);
-  const slots = sumOf(
-    stages.map((stage) => (view.placement[stage.id] ?? []).filter((owner) => owner === index).length),
-  );
+  const slots = sumOf(stages.map((stage) => hashSlotsOf(stage, view).filter((owner) => owner === index).length));
   return {
     name: workerName(workerIndex(index)),
     pid: sample?.pid ?? seat.pid,
@@ -227,8 +226,29 @@ function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
     });
     own?.applied.forEach((count, slot) => (applied[slot] = (applied[slot] ?? 0) + count));
   }
-  return { state: stage.state, placement: view.placement[stage.id] ?? [], objects, applied, contested };
+  const solos = view.solos
+    .filter((solo) => solo.stage === stage.id)
+    .slice(0, limits.solosShownMax)
+    .map(({ slot, key }) => ({
+      slot,
+      key: key.slice(0, limits.listedTextCharsMax),
+      worker: view.placement[stage.id]?.[slot] ?? 0,
+      objects: objects[slot] ?? 0,
+      applied: applied[slot] ?? 0,
+    }));
+  return {
+    state: stage.state,
+    placement: hashSlotsOf(stage, view),
+    objects: objects.slice(0, stage.slots),
+    applied: applied.slice(0, stage.slots),
+    contested,
+    ...(solos.length === 0 ? {} : { solos }),
+  };
 }
+
+/** Those that keys have for themselves are told apart. */
+const hashSlotsOf = (stage: KeyedStage, { placement }: ClusterView): readonly number[] =>
+  (placement[stage.id] ?? []).slice(0, stage.slots);
 
 function latencyOf(view: ClusterView): TelemetryFrame['latency'] {
   const counts: number[] = [];

@@ -42,7 +42,8 @@ export class TelemetrySampler {
       nodes: this.#nodes.take(looked, { ms, now, busy: shares.busy }),
       stages: this.#stagesOf('keyed').map(({ id }) => {
         const { table } = worker.keyed(id);
-        return { stage: id, objects: table.objectCounts(), applied: Array.from(table.applied) };
+        const objects = table.objectCounts();
+        return { stage: id, objects, applied: Array.from(table.applied.subarray(0, objects.length)) };
       }),
       released: this.#stagesOf('sink').map(({ id }) => ({ stage: id, records: worker.sink(id).released })),
       sentRecords: sent.records,
