@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { filesOnDisk } from '@potoroo/runtime/project';
-import { exportProject, filesOf, importProject } from '@potoroo/shared/code';
+import { exportFile, exportProject, filesOf, importProject } from '@potoroo/shared/code';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { seededRandom } from '../inputs/random.ts';
 import { type HandEdited, handEdited } from './hand-edits.ts';
@@ -54,8 +54,9 @@ export async function travel(journey: Journey, place: Place): Promise<readonly s
   await stop('import', () => comesBack(journey, project, edits));
   await stop('install', () => install(journey, project, place));
   await stop('types', () => typeCheck(journey, project));
+  if (!journey.byNpm) await stop('one file', () => oneFile(journey, project));
   await stop('test', async () => {
-    const said = journey.byNpm ? await npm(project, 'test') : await installed(project, 'node', '--test');
+    const said = journey.byNpm ? await npm(project, 'test') : await installed(project, 'node', '--test', '*.test.ts');
     if (!/fail 0\n/.test(said) || /\btests 0\n/.test(said)) throw new Error(said);
   });
   await stop('start', async () => {
@@ -85,6 +86,23 @@ async function typeCheck({ byNpm }: Journey, project: string): Promise<void> {
   if (byNpm) return void (await npm(project, 'run', 'types'));
   const errors = typeErrors(project);
   if (errors.length > 0) throw new Error(errors.join('\n'));
+}
+
+/** Beside the project, with its packages: sound TypeScript, and the same document. */
+async function oneFile({ pipeline }: Journey, project: string): Promise<void> {
+  const folder = join(project, 'single');
+  const text = exportFile(pipeline);
+  const config = JSON.parse(await readFile(join(project, 'tsconfig.json'), 'utf8'));
+  const files = [
+    ['one.ts', text],
+    ['tsconfig.json', JSON.stringify({ ...config, include: ['one.ts'] })],
+  ] as const;
+  await writeFiles(folder, new Map(files));
+  const errors = typeErrors(folder);
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+  const back = importProject(filesOf(new Map([['/one.ts', text]])), '/one.ts').pipeline;
+  if (!isDeepStrictEqual(back, JSON.parse(JSON.stringify(pipeline))))
+    throw new Error(`another document came back: ${firstDifference(pipeline, back)}`);
 }
 
 /** The document's outputs by the oracle that real runs are judged by. */

@@ -1,6 +1,7 @@
 /** A project on disk, and the commands that a person gives there: npm as it is installed, nothing of this clone handed on. */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -48,7 +49,13 @@ export const potoroo = (folder: string, ...args: readonly string[]): Promise<str
 export const installed = (folder: string, ...command: readonly string[]): Promise<string> => {
   const [name = '', ...args] = command;
   const bin = join(folder, 'node_modules/.bin');
-  const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, INIT_CWD: undefined };
+  const env = {
+    ...process.env,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    INIT_CWD: undefined,
+    // Hundreds of projects start the same packages.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'potoroo-roundtrip-compiled'),
+  };
   return said(run(join(bin, name), args, { cwd: folder, env, timeout: 120_000, maxBuffer: 50_000_000 }));
 };
 

@@ -153,13 +153,22 @@ class Drawing {
     const key = this.#base('key');
     this.#take(key.id);
     this.#nodes.push({ kind: 'key', ...key, code: keySnippet(this.#random) });
-    const shared = below(this.#random, 3) === 0 ? this.#states.at(-1) : undefined;
+    const wanted = below(this.#random, 3) === 0 ? this.#states.at(-1) : undefined;
+    const shared = wanted !== undefined && this.#feeds(wanted, key.id) ? undefined : wanted;
     const state = shared ?? this.#state();
     const code = shared === undefined ? stateSnippet(this.#random) : sharedStateSnippet(this.#random);
     const base = this.#base('count');
     this.#nodes.push({ kind: 'state-computation', ...base, state: nodeId(state), code });
     this.#connect(key.id, base.id);
     this.#put(base.id);
+  }
+
+  /** Whether what leaves a state comes to a node: the state would feed itself. */
+  #feeds(state: string, to: string): boolean {
+    const before = this.#edges.filter((edge) => edge.to === to).map(({ from }) => from);
+    const isOfState = (id: string): boolean =>
+      this.#nodes.some((node) => node.id === id && node.kind === 'state-computation' && node.state === state);
+    return before.some((id) => isOfState(id) || this.#feeds(state, id));
   }
 
   #state(): string {

@@ -95,7 +95,8 @@ describe('the command line', () => {
     expect(message('export', 'alphabet')).toMatch(/needs a folder.*--out DIR.*--single-file/);
     expect(message('import')).toMatch(/needs a project.*pipeline\.ts/);
     expect(message('import', 'a', 'b')).toMatch(/does not know what to do with "b"/);
-    expect(message('draw', 'a', '--as', 'png')).toMatch(/"png" is no form.*mermaid, svg/);
+    expect(message('draw', 'a', '--as', 'gif')).toMatch(/"gif" is no form.*mermaid, svg, png/);
+    expect(message('draw', 'a', '--as', 'png')).toMatch(/A PNG is no text/);
     expect(message('schema', 'x')).toMatch(/does not know what to do with "x"/);
   });
 });

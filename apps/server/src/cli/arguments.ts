@@ -55,7 +55,7 @@ export type DrawCommand = {
   readonly out: string | null;
 };
 export type DrawingFormat = (typeof drawingFormats)[number];
-const drawingFormats = ['mermaid', 'svg'] as const;
+const drawingFormats = ['mermaid', 'svg', 'png'] as const;
 
 export type Command =
   | RunCommand
@@ -184,7 +184,10 @@ function parseDraw(document: string, split: Split): Parsed {
   const format = drawingFormats.find((known) => known === wanted);
   if (format === undefined)
     return refuse(`--as "${wanted}" is no form of a drawing.`, `Use one of ${drawingFormats.join(', ')}.`);
-  return ok({ type: 'draw', document, format, out: split.values.get('out')?.[0] ?? null });
+  const out = split.values.get('out')?.[0] ?? null;
+  if (format === 'png' && out === null)
+    return refuse('A PNG is no text that could be printed.', 'Say where it goes: --out FILE.png.');
+  return ok({ type: 'draw', document, format, out });
 }
 
 function parseRun(document: string, split: Split): Parsed {

@@ -1,6 +1,7 @@
-/** `draw`: the graph of a pipeline for a page (Mermaid) or as a picture (SVG). */
+/** `draw`: the graph of a pipeline for a page (Mermaid) or as a picture (SVG, PNG). */
 import { resolve } from 'node:path';
 import { mermaidOf, svgOf } from '@potoroo/shared/code';
+import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { DrawCommand } from './arguments.ts';
 import type { Console } from './console.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
@@ -11,7 +12,13 @@ import type { ExitCode } from './failure.ts';
 import { refusalText } from './refusal-text.ts';
 import { writeOutput } from './write-file.ts';
 
-const drawings = { mermaid: mermaidOf, svg: svgOf };
+const drawings = { mermaid: mermaidOf, svg: svgOf, png: picture };
+
+/** The rasteriser is loaded for those who ask for it. */
+async function picture(pipeline: Pipeline): Promise<Uint8Array> {
+  const { pngOf } = await import('./picture.ts');
+  return pngOf(svgOf(pipeline));
+}
 
 export async function draw(command: DrawCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   const loaded = await readDocument(command.document, places);
@@ -20,12 +27,12 @@ export async function draw(command: DrawCommand, places: DocumentPlaces, console
     return exitCodes.badInput;
   }
   console.error.write(diagnosticsText(loaded.value.remarks));
-  const text = drawings[command.format](loaded.value.pipeline);
+  const drawing = await drawings[command.format](loaded.value.pipeline);
   if (command.out === null) {
-    console.out(text);
+    console.out(String(drawing));
     return exitCodes.success;
   }
-  const written = await writeOutput(resolve(places.personDirectory, command.out), text);
+  const written = await writeOutput(resolve(places.personDirectory, command.out), drawing);
   if (written.ok) return exitCodes.success;
   console.error.write(refusalText(written.error));
   return exitCodes.badInput;

@@ -13,7 +13,7 @@ Commands
   export <pipeline> --out DIR         write it as a TypeScript project of its own: npm install && npm start
   export <pipeline> --single-file     ... or as one file                       [--out FILE.ts]
   import FILE|DIR [--out FILE.json]   read a TypeScript project, without running it, to a document
-  draw <pipeline> [--as mermaid|svg]  its graph, for a page or a picture       [--out FILE]
+  draw <pipeline> [--as mermaid|svg|png]  its graph, for a page or a picture   [--out FILE]
   schema              the JSON Schema of a document
   list                show the examples                                        [--json]
   help                show this text

@@ -139,7 +139,7 @@ async function manifest(root: string, sources: readonly PackageSource[]): Promis
     bin: { potoroo: 'bin/potoroo.js' },
     exports: Object.fromEntries(exports),
     dependencies: Object.fromEntries(used.flatMap((name) => (versions.has(name) ? [[name, versions.get(name)]] : []))),
-    engines: { node: '>=26' },
+    // No engines: it runs on the Node that the project brings, whichever one installs it.
   };
 }
 

@@ -12,7 +12,7 @@ import { packageNames } from './package-names.ts';
 import { type BlockForm, declaredIn, type WrittenBlock, writtenBlocks } from './preserved-code.ts';
 import { usedVariables } from './preserved-variables.ts';
 import { runtimePackage } from './source-files.ts';
-import { type Statement, statementsOf } from './write-description.ts';
+import { type Given, type Statement, statementsOf } from './write-description.ts';
 
 /** A snippet of a document, with the node it belongs to. */
 export type OwnedSnippet = { readonly node: PipelineNode; readonly field: SnippetField; readonly text: string };
@@ -37,13 +37,14 @@ export type Placing = {
   readonly variable: string;
   /** Whether preserved code speaks of it, so that it needs to be one. */
   readonly isSpokenOf: boolean;
+  readonly given: Given;
 };
 export type InPlace = {
   readonly code: string;
   /** Above the statement of its node. */
   readonly above: string | null;
-  /** A function of the package that it uses. */
-  readonly ours: string | null;
+  /** What it uses of the package. */
+  readonly ours: readonly string[];
 };
 export type DescriptionText = { readonly text: string; readonly statements: readonly Statement[] };
 
@@ -62,12 +63,12 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
   const ours = new Set(['pipeline']);
   const above = new Map<NodeId, string[]>();
   const variable = ({ node, field }: OwnedSnippet): string => variables.get(keyOf(node.id, field)) ?? '';
-  const codeOf = (node: NodeId, field: SnippetField): string => {
+  const codeOf = (node: NodeId, field: SnippetField, given: Given = { streams: [] }): string => {
     const snippet = snippets.find((each) => each.node.id === node && each.field === field);
     if (snippet === undefined || inPlace === undefined) return variables.get(keyOf(node, field)) ?? '';
     const isSpokenOf = used.snippets.has(keyOf(node, field));
-    const placed = inPlace(snippet, { variable: variable(snippet), isSpokenOf });
-    if (placed.ours !== null) ours.add(placed.ours);
+    const placed = inPlace(snippet, { variable: variable(snippet), isSpokenOf, given });
+    for (const name of placed.ours) ours.add(name);
     if (placed.above !== null) above.set(node, [...(above.get(node) ?? []), placed.above]);
     return placed.code;
   };

@@ -9,6 +9,7 @@ import { formatOption, sinkOptions, tcpOptions } from './connector-options.ts';
 import { Undrawable } from './undrawable.ts';
 import { file, generator, live, type SketchPad, tcp, toFile } from '../sketch/index.ts';
 import { data, Given, isAbsent } from './given.ts';
+import { heldFunction } from './held-function.ts';
 import type { SnippetRef } from './link.ts';
 
 export type Data = string | number | boolean | null | undefined | { readonly [name: string]: Value };
@@ -49,6 +50,8 @@ export type Drawing = {
 /** What an expression says, and does to the drawing. Throws `Undrawable`, and `SketchFault` where the pad refuses. */
 export function evaluate(expression: ts.Expression, drawing: Drawing): Value {
   if (ts.isParenthesizedExpression(expression)) return evaluate(expression.expression, drawing);
+  const held = heldFunction(expression);
+  if (held !== null) return evaluate(held, drawing);
   if (ts.isStringLiteralLike(expression)) return data(expression.text);
   if (ts.isNumericLiteral(expression)) return data(Number(expression.text));
   if (ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.MinusToken) {

@@ -26,7 +26,7 @@ test.each([
   ['function (line) {\n  return line;\n}', "compute('step', function (line) {\n  return line;\n});"],
   [
     'export default (line) => line + mark;\n\nconst mark = 1;',
-    'snippet(() => {\n  const exported = (line) => line + mark;\n\n  const mark = 1;\n\n  return exported;\n});',
+    'snippet(() => {\n  const exported = ((line) => line + mark) satisfies Computation<any>;\n\n  const mark = 1;\n\n  return exported;\n});',
   ],
   ['// why\n(line) => line', String.raw`snippet('// why\n(line) => line');`],
   ['(line) =>', "snippet('(line) =>');"],

@@ -7,6 +7,8 @@ import { fixturesOf, layoutOf } from '../sketch/index.ts';
 import ts from 'typescript-6';
 import { descriptionText, type InPlace, type OwnedSnippet, type Placing } from './description-text.ts';
 import { dataLines, stringLiteral } from './escape.ts';
+import { freeNames } from './one-file-checker.ts';
+import type { Given } from './write-description.ts';
 import { snippetsIn } from './export-project.ts';
 import { importProject } from './import-project.ts';
 import { type BlockForm, blockForms } from './preserved-code.ts';
@@ -86,15 +88,52 @@ function typesText(types: string, isQuoted: boolean): string {
   return isSound ? types : `const ${unfinishedTypes} = ${stringLiteral(types)};`;
 }
 
-function placed({ text }: OwnedSnippet, { variable, isSpokenOf }: Placing, isQuoted: boolean): InPlace {
-  if (!isQuoted && isLoneFunction(text))
-    return isSpokenOf
-      ? { code: variable, above: `const ${variable} = ${text};`, ours: null }
-      : { code: text, above: null, ours: null };
-  const written = isQuoted ? null : writtenSnippet(text);
-  const call = written ?? `snippet(${stringLiteral(text)})`;
-  return { code: variable, above: `const ${variable} = ${call};`, ours: 'snippet' };
+function placed(owned: OwnedSnippet, { variable, isSpokenOf, given }: Placing, isQuoted: boolean): InPlace {
+  const { text } = owned;
+  const quotation = {
+    code: variable,
+    above: `const ${variable} = snippet(${stringLiteral(text)});`,
+    ours: ['snippet'],
+  };
+  if (isQuoted) return quotation;
+  const context = freeNames(text).has('Context') ? ['type Context'] : [];
+  const contract = contractOf(owned, given);
+  if (isLoneFunction(text)) {
+    if (!isSpokenOf) return { code: text, above: null, ours: context };
+    return {
+      code: variable,
+      above: `const ${variable} = (${text}) satisfies ${contract};`,
+      ours: [...context, ...typesIn(contract)],
+    };
+  }
+  const written = writtenSnippet(text, contract);
+  if (written === null) return quotation;
+  const types = written.includes(`) satisfies ${contract}`) ? typesIn(contract) : [];
+  return { code: variable, above: `const ${variable} = ${written};`, ours: ['snippet', ...context, ...types] };
 }
+
+/** What a snippet is called with, by the variables of what flows into its node. */
+function contractOf({ node, field }: OwnedSnippet, { streams, state }: Given): string {
+  const flowing = streams.length === 0 ? 'any' : streams.map((each) => `Flowing<typeof ${each}>`).join(' | ');
+  switch (node.kind) {
+    case 'source':
+      return field === 'decode' ? 'Decode' : 'Generate';
+    case 'computation':
+      return `Computation<${flowing}>`;
+    case 'key':
+      return `KeyFunction<${flowing}>`;
+    case 'state-computation':
+      return `StateComputation<${flowing}, ${state === undefined ? 'any' : `Held<typeof ${state}>`}>`;
+    case 'sink':
+      return `Encode<${flowing}>`;
+    case 'state':
+    case 'note':
+      return 'Initial';
+  }
+}
+
+const typesIn = (contract: string): readonly string[] =>
+  [...contract.matchAll(/\b[A-Z]\w+(?=<|$)/g)].map(([name]) => `type ${name}`);
 
 /** A function and nothing beside it, not even a comment. */
 function isLoneFunction(text: string): boolean {

@@ -3,6 +3,7 @@
  * written behind it. A function that uses variables of a function around it cannot be taken out of there.
  */
 import ts from 'typescript-6';
+import { heldFunction } from './held-function.ts';
 import { readWrittenSnippet } from './written-snippet.ts';
 import { declarationsOf, inlinedImports, type ImportFault } from './module-snippet.ts';
 import { checked, symbolAt, topStatement } from './one-file-checker.ts';
@@ -88,7 +89,8 @@ function usedBy({ file, checker, range }: Place): Used {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, within } = next;
     ts.forEachChild(node, (child) => {
-      if (child.end > within.start && child.pos < within.end) waiting.push({ node: child, within });
+      const isContract = ts.isSatisfiesExpression(node) && heldFunction(node) !== null && child === node.type;
+      if (!isContract && child.end > within.start && child.pos < within.end) waiting.push({ node: child, within });
     });
     if (!ts.isIdentifier(node) || node.getStart(file) < within.start || node.end > within.end) continue;
     const declaration = symbolAt(node, checker)?.declarations?.[0];

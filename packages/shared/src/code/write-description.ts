@@ -23,6 +23,8 @@ export type Statement = {
   readonly node: NodeId | null;
   readonly text: string;
 };
+/** Variables of what a snippet is given: the streams that enter its node, and its state. */
+export type Given = { readonly streams: readonly string[]; readonly state?: string | undefined };
 export type DescriptionNames = {
   readonly identifiers: Identifiers;
   /** The variable of the description. */
@@ -32,7 +34,7 @@ export type DescriptionNames = {
   /** Nodes that what is preserved before a node speaks of. */
   readonly neededBefore: (node: NodeId) => readonly NodeId[];
   /** The variable that a snippet is imported as. */
-  readonly snippet: (node: NodeId, field: SnippetField) => string;
+  readonly snippet: (node: NodeId, field: SnippetField, given?: Given) => string;
   /** Notes that a function of the package is used. */
   readonly ours: (name: string) => string;
 };
@@ -129,6 +131,8 @@ class Writer {
     const id = stringLiteral(node.id);
     const name: readonly Property[] =
       node.name === defaultName(node.id, node.kind) ? [] : [['name', stringLiteral(node.name)]];
+    const streams = this.#streamsInto(node);
+    const input = streams.length === 1 ? streams.join('') : `${app}.merge(${streams.join(', ')})`;
     switch (node.kind) {
       case 'source': {
         const properties: readonly (readonly Property[])[] = [
@@ -142,21 +146,23 @@ class Writer {
         return { receiver: app, method: 'source', given: [id, properties.flat()] };
       }
       case 'computation':
-        return { receiver: this.#inputOf(node), method: 'compute', given: [id, snippet(node.id, 'code'), name] };
+        return { receiver: input, method: 'compute', given: [id, snippet(node.id, 'code', { streams }), name] };
       case 'key':
-        return { receiver: this.#inputOf(node), method: 'keyBy', given: [id, snippet(node.id, 'code'), name] };
+        return { receiver: input, method: 'keyBy', given: [id, snippet(node.id, 'code', { streams }), name] };
       case 'state':
         return { receiver: app, method: 'state', given: [id, snippet(node.id, 'initial'), name] };
       case 'state-computation': {
         const variable = this.#nodes.get(node.state)?.kind === 'state' ? this.#variables.get(node.state) : undefined;
         const state = variable ?? `${app}.stateNamed(${stringLiteral(node.state)})`;
-        return { receiver: this.#inputOf(node), method: 'compute', given: [id, state, snippet(node.id, 'code'), name] };
+        const code = snippet(node.id, 'code', { streams, state: variable });
+        return { receiver: input, method: 'compute', given: [id, state, code, name] };
       }
       case 'sink': {
-        const encode: readonly Property[] = node.encode === null ? [] : [['encode', snippet(node.id, 'encode')]];
+        const encode: readonly Property[] =
+          node.encode === null ? [] : [['encode', snippet(node.id, 'encode', { streams })]];
         const connector = sinkConnector(node.connector, ours);
         return {
-          receiver: this.#inputOf(node),
+          receiver: input,
           method: 'sink',
           given: [id, connector, [...name, ...encode, ...laidOut(node.recordLayout, ours)]],
         };
@@ -166,8 +172,8 @@ class Writer {
     }
   }
 
-  /** The stream that enters a node; the edges that it carries are said with it. */
-  #inputOf(node: PipelineNode): string {
+  /** The streams that enter a node; the edges that they carry are said with them. */
+  #streamsInto(node: PipelineNode): readonly string[] {
     const origins = new Map<NodeId, string>();
     for (const edge of this.#pipeline.edges) {
       const from = this.#nodes.get(edge.from);
@@ -177,10 +183,7 @@ class Writer {
       origins.set(edge.from, variable);
       this.#carried.add(edge);
     }
-    const [only, ...more] = origins.values();
-    return only !== undefined && more.length === 0
-      ? only
-      : `${this.#names.app}.merge(${[...origins.values()].join(', ')})`;
+    return [...origins.values()];
   }
 }
 

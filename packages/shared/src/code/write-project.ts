@@ -4,6 +4,7 @@
  */
 import type { Pipeline } from '../pipeline/index.ts';
 import { stringLiteral } from './escape.ts';
+import { composeOf, dockerfile, endlessSources, outputFolder } from './write-container.ts';
 
 export const runtimeArchive = 'vendor/potoroo-runtime.tgz';
 
@@ -14,7 +15,7 @@ export function projectFiles(pipeline: Pipeline): ReadonlyMap<string, string> {
     ['pipeline.test.ts', tests(pipeline)],
     ['README.md', readme(pipeline)],
     ['Dockerfile', dockerfile],
-    ['compose.yaml', compose],
+    ['compose.yaml', composeOf(pipeline)],
     ['.dockerignore', 'node_modules\n'],
     ['.gitignore', 'node_modules\n'],
   ]);
@@ -29,7 +30,8 @@ function manifest(pipeline: Pipeline): string {
     type: 'module',
     scripts: {
       start: 'potoroo run pipeline.ts',
-      test: 'node --test',
+      // A snippet may have the name of a test.
+      test: 'node --test "*.test.ts"',
       check: 'potoroo check pipeline.ts',
       types: 'tsc',
     },
@@ -113,8 +115,8 @@ ${pipeline.description === '' ? '' : `${markdown(pipeline.description)}\n\n`}A P
 
 \`\`\`sh
 npm install
-npm start      # runs it until every source has ended, or until Ctrl-C
 npm test       # checks it, and runs generated records through it
+npm start      # runs it ${howItEnds(pipeline)}
 \`\`\`
 
 \`npm start -- --help\` lists what can be changed for one run: the number of workers, where a source reads, where a sink writes.
@@ -127,9 +129,20 @@ npm test       # checks it, and runs generated records through it
 | \`pipeline.layout.json\` | where the nodes stand on the screen; nothing else depends on it |
 ${fixturesRow(pipeline)}| \`vendor/\` | the runtime |
 
-\`potoroo import .\` in a clone of Potoroo makes it a pipeline of the studio again.
-With Docker, \`docker compose up --build\` runs it in a container.
+\`npx potoroo import . --out pipeline.json\` makes a document of it again, which the studio opens; so it does a zip of this folder.
+With Docker, \`docker compose up --build\` runs it in a container, and Ctrl-C stops it.${inContainer(pipeline)}
 `;
+
+function howItEnds(pipeline: Pipeline): string {
+  const endless = endlessSources(pipeline);
+  if (endless.length === 0) return 'until every source has ended, or until Ctrl-C';
+  return `until Ctrl-C: ${endless.join(' and ')} ${endless.length === 1 ? 'has' : 'have'} no end`;
+}
+
+const inContainer = ({ nodes }: Pipeline): string =>
+  nodes.some((node) => node.kind === 'sink' && node.connector.type === 'file')
+    ? ` It can write into one volume only:\nwhat sinks write to files is in its folder \`${outputFolder}\`, and \`docker compose cp pipeline:/app/${outputFolder} .\` fetches it.`
+    : ' It can write nothing.';
 
 const fixturesRow = ({ nodes }: Pipeline): string =>
   nodes.some(({ fixtures = [] }) => fixtures.length > 0)
@@ -143,25 +156,3 @@ function markdown(text: string): string {
     .trim()
     .replaceAll(/[\\`*_{}[\]()<>#+!|~&-]/g, '\\$&');
 }
-
-const dockerfile = `# The image brings npm; the Node that runs the pipeline comes with its packages.
-FROM node:24-slim
-WORKDIR /app
-COPY package.json ./
-COPY vendor ./vendor
-RUN npm install --omit=dev && chown -R node /app
-COPY --chown=node . .
-USER node
-STOPSIGNAL SIGINT
-CMD ["npm", "start"]
-`;
-
-const compose = `services:
-  pipeline:
-    build: .
-    init: true
-    read_only: true
-    tmpfs: [/tmp]
-    cap_drop: [ALL]
-    security_opt: ["no-new-privileges:true"]
-`;

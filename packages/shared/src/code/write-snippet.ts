@@ -5,13 +5,15 @@
  */
 import ts from 'typescript-6';
 import { stringLiteral } from './escape.ts';
+import { type ContractName, isTyped } from './held-function.ts';
 import { Identifiers } from './identifiers.ts';
 import { moduleMark, moduleSnippet, unfinishedFunction } from './module-snippet.ts';
+import { isNamedOutside } from './written-snippet.ts';
 import { filesOf, hasSyntaxErrors, identifiersIn, namesDeclaredBy, parseFile, runtimePackage } from './source-files.ts';
 
 /** What a snippet is called with, as a type of the package: `KeyFunction<Order>`. */
 export type Contract = {
-  readonly name: 'Computation' | 'KeyFunction' | 'Initial' | 'StateComputation' | 'Decode' | 'Generate' | 'Encode';
+  readonly name: ContractName;
   readonly parameters: readonly TypeText[];
 };
 /** A type as code, with what it names. */
@@ -49,7 +51,10 @@ function forms(module: SnippetModule): readonly string[] {
   if (hasSyntaxErrors(file)) return lone(module);
   const exported = file.statements.find(ts.isExportAssignment);
   if (exported === undefined)
-    return file.statements.some(isDefaultFunction) ? asModule(module, file, module.snippet) : lone(module);
+    return (
+      defaultFunction(module, file) ??
+      (file.statements.some(isDefaultFunction) ? asModule(module, file, module.snippet) : lone(module))
+    );
   const { expression } = exported;
   const isWritten = ts.isArrowFunction(expression) && isTyped(expression);
   const header = headerOf(module, file, !isWritten);
@@ -85,7 +90,18 @@ const bothForms = (header: string, text: string): readonly string[] => [
 const withContract = (text: string, start: number, end: number, contract: string): string =>
   `${text.slice(0, start)}(${text.slice(start, end)}) satisfies ${contract}${text.slice(end)}`;
 
-const isTyped = (node: ts.ArrowFunction): boolean => node.parameters.every(({ type }) => type !== undefined);
+/** A function whose parameters say nothing is held by its contract as an expression, where nothing else names it. */
+function defaultFunction(module: SnippetModule, file: ts.SourceFile): readonly string[] | null {
+  const found = file.statements.find((each) => ts.isFunctionDeclaration(each) && isDefaultFunction(each));
+  if (found === undefined || !ts.isFunctionDeclaration(found) || isTyped(found) || isNamedOutside(found, file))
+    return null;
+  const words = 'export default ';
+  const start = found.getStart(file);
+  if (!module.snippet.startsWith(words, start)) return null;
+  const header = headerOf(module, file, true);
+  const text = withContract(module.snippet, start + words.length, found.end, header.contract);
+  return [...bothForms(header.text, text), ...asModule(module, file, module.snippet)];
+}
 
 /** `export default function …`, or `export { check as default }`. */
 function isDefaultFunction(statement: ts.Statement): boolean {

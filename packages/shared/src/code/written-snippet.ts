@@ -3,22 +3,26 @@
  * everything that the module would, and gives its function back, with the memory of a generator where it has one.
  */
 import ts from 'typescript-6';
-import { type Cut, hasSyntaxErrors, importsOf, parseFile } from './source-files.ts';
+import { aroundHeld, heldFunction, isTyped } from './held-function.ts';
+import { type Cut, hasSyntaxErrors, identifiersIn, importsOf, parseFile } from './source-files.ts';
 
 /** The name of an exported expression inside; a function is called by its own. */
 const exportedName = 'exported';
 
-/** The module's text as such a call; null where it cannot be said so. */
-export function writtenSnippet(text: string): string | null {
+/** The module's text as such a call, with a contract where parameters say nothing; null where it cannot be said so. */
+export const writtenSnippet = (text: string, contract: string): string | null =>
+  written(text, contract) ?? written(text, null);
+
+function written(text: string, contract: string | null): string | null {
   const file = parseFile('/snippet.ts', text);
   if (hasSyntaxErrors(file) || importsOf(file).length > 0) return null;
   const exported = file.statements.filter((each) => isExported(each));
   const memory = exported.find(isMemory);
   const [main, ...more] = exported.filter((each) => each !== memory);
   if (main === undefined || more.length > 0) return null;
-  const given = givenBy(main);
+  const given = givenBy(main, contract);
   if (given === null) return null;
-  const cuts = [given.cut, ...(memory === undefined ? [] : [{ ...wordBefore(memory, file, 'export '), by: '' }])];
+  const cuts = [...given.cuts, ...(memory === undefined ? [] : [{ ...wordBefore(memory, file, 'export '), by: '' }])];
   const body = cuts
     .toSorted((a, b) => b.start - a.start)
     .reduce((before, { start, end, by }) => before.slice(0, start) + by + before.slice(end), text);
@@ -27,16 +31,31 @@ export function writtenSnippet(text: string): string | null {
   return readWrittenSnippet(call.slice('snippet('.length, -1)) === text ? call : null;
 }
 
-function givenBy(
-  statement: ts.Statement,
-): { readonly name: string; readonly cut: Cut & { readonly by: string } } | null {
+type Edit = Cut & { readonly by: string };
+type Given = { readonly name: string; readonly cuts: readonly Edit[] };
+
+function givenBy(statement: ts.Statement, contract: string | null): Given | null {
   const file = statement.getSourceFile();
   if (ts.isExportAssignment(statement)) {
-    const cut = { start: statement.getStart(file), end: statement.expression.getStart(file) };
-    return { name: exportedName, cut: { ...cut, by: `const ${exportedName} = ` } };
+    const { expression } = statement;
+    const isHeld = contract !== null && !(ts.isArrowFunction(expression) && isTyped(expression));
+    const start = { start: statement.getStart(file), end: expression.getStart(file) };
+    const end = { start: expression.getEnd(), end: expression.getEnd(), by: `) satisfies ${contract ?? ''}` };
+    const cut = { ...start, by: `const ${exportedName} = ${isHeld ? '(' : ''}` };
+    return { name: exportedName, cuts: isHeld ? [cut, end] : [cut] };
   }
   if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) return null;
-  return { name: statement.name.text, cut: { ...wordBefore(statement, file, 'export default '), by: '' } };
+  const name = statement.name.text;
+  const word = { ...wordBefore(statement, file, 'export default '), by: '' };
+  if (contract === null || isTyped(statement) || isNamedOutside(statement, file)) return { name, cuts: [word] };
+  const end = { start: statement.end, end: statement.end, by: `) satisfies ${contract}` };
+  return { name: exportedName, cuts: [{ ...word, by: `const ${exportedName} = (` }, end] };
+}
+
+/** Whether anything else of a file needs the declaration of its function: as an expression it has no name outside. */
+export function isNamedOutside(statement: ts.FunctionDeclaration, file: ts.SourceFile): boolean {
+  const others = file.statements.filter((each) => each !== statement);
+  return others.some((each) => identifiersIn(each).has(statement.name?.text ?? ''));
 }
 
 const wordBefore = (statement: ts.Statement, file: ts.SourceFile, words: string): Cut => ({
@@ -87,8 +106,11 @@ function withExports(text: string, { name, hasMemory }: Answer): string | null {
     const [declared] = statement.declarationList.declarations;
     const initializer = declared?.name.getText(file) === name ? declared.initializer : undefined;
     if (initializer === undefined) continue;
-    if (name === exportedName) edits.push({ start, end: initializer.getStart(file), by: 'export default ' });
-    else edits.push({ start: text.length, end: text.length, by: `\n\nexport { ${name} as default };` });
+    if (name === exportedName) {
+      edits.push({ start, end: initializer.getStart(file), by: 'export default ' });
+      if (ts.isSatisfiesExpression(initializer) && heldFunction(initializer) !== null)
+        edits.push(...aroundHeld(initializer, file).map((cut) => ({ ...cut, by: '' })));
+    } else edits.push({ start: text.length, end: text.length, by: `\n\nexport { ${name} as default };` });
   }
   if (edits.length === 0) return null;
   return edits

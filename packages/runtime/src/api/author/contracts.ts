@@ -36,6 +36,9 @@ export function unfinished(text: string): AnyFunction {
 }
 
 type AnyFunction = (...parameters: readonly unknown[]) => never;
+/** What is only quoted cannot be checked here, and what follows it is not checked against it. */
+type Unchecked = ReturnType<JSON['parse']>;
+type UncheckedFunction = (...parameters: readonly unknown[]) => Unchecked;
 type ModuleOf<Code> = { readonly default: Code; readonly memory: () => unknown };
 
 /** How whoever reads a description finds a snippet that was written in it: the function that makes it, or its text. */
@@ -56,7 +59,7 @@ export const writtenAs: unique symbol = Symbol.for('potoroo.writtenAs');
  */
 export function snippet<Code extends (...parameters: never) => unknown>(make: () => Code | ModuleOf<Code>): Code;
 /** One whose text cannot stand in a description as it is. */
-export function snippet(text: string): AnyFunction;
+export function snippet(text: string): UncheckedFunction;
 export function snippet(written: string | (() => unknown)): unknown {
   if (typeof written === 'string') return quoted(written, 'only quoted here, and runs where its pipeline runs');
   const made: unknown = written();

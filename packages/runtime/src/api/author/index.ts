@@ -18,4 +18,14 @@ export type {
 export { recordLayout } from './record-layout.ts';
 export type { Giving, RecordOf, Taking } from './record-layout.ts';
 export { describesPipeline, Description, pipeline } from './pipeline.ts';
-export type { KeyedStream, Naming, PipelineOptions, SinkOptions, SourceOptions, State, Stream } from './pipeline.ts';
+export type {
+  Flowing,
+  Held,
+  KeyedStream,
+  Naming,
+  PipelineOptions,
+  SinkOptions,
+  SourceOptions,
+  State,
+  Stream,
+} from './pipeline.ts';

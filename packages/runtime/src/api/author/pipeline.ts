@@ -69,13 +69,17 @@ declare const held: unique symbol;
 /** A kind of state object, shared by every state computation that is given it. */
 export type State<Value> = { readonly id: string; readonly [held]?: Value };
 
+/** What a state holds: `Held<typeof totals>`. */
+export type Held<Of> = Of extends State<infer Value> ? Value : never;
+
 type Mergeable = Stream<never> | KeyedStream<never> | { readonly from: readonly string[] };
-type FlowingIn<Part> = Part extends { readonly [flowing]?: infer In } ? In : never;
+/** What flows in a stream: `Flowing<typeof orders>`. */
+export type Flowing<Part> = Part extends { readonly [flowing]?: infer In } ? In : never;
 type Merged<Parts extends readonly Mergeable[]> = Parts extends readonly []
   ? Stream<never> & KeyedStream<never>
   : Parts[number] extends { readonly [keyed]: true }
-    ? KeyedStream<FlowingIn<Parts[number]>>
-    : Stream<FlowingIn<Parts[number]>>;
+    ? KeyedStream<Flowing<Parts[number]>>
+    : Stream<Flowing<Parts[number]>>;
 
 const keyed: unique symbol = Symbol('keyed');
 
