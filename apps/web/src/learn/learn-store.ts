@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { ask } from './learn-client.ts';
 import { ownPipeline } from './own-project.ts';
-import type { CourseEntry, LearnCommand, ProtocolTable } from './play/learn-desk.ts';
+import type { CourseEntry, LearnCommand, Machines, ProtocolTable } from './play/learn-desk.ts';
 import type { PlayView } from './play/play-view.ts';
 
 export type Selection =
@@ -13,6 +13,7 @@ export type Selection =
 type LearnStore = {
   readonly course: readonly CourseEntry[];
   readonly table: ProtocolTable | null;
+  readonly machines: Machines | null;
   readonly view: PlayView | null;
   /** Grows with each answer that was asked for by a person. */
   readonly fault: string | null;
@@ -29,6 +30,7 @@ type LearnStore = {
 export const useLearn = create<LearnStore>(() => ({
   course: [],
   table: null,
+  machines: null,
   view: null,
   fault: null,
   isBusy: false,
@@ -45,7 +47,11 @@ export async function loadCourse(): Promise<void> {
   const answer = await ask({ type: 'list' });
   if (!answer.ok) useLearn.setState({ fault: answer.error });
   else if (answer.value.type === 'course')
-    useLearn.setState({ course: answer.value.course, table: answer.value.table });
+    useLearn.setState({
+      course: answer.value.course,
+      table: answer.value.table,
+      machines: answer.value.machines,
+    });
 }
 
 type OpenLesson = Extract<LearnCommand, { type: 'open' }>;

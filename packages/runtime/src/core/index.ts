@@ -9,6 +9,8 @@ export { readPartition } from './checkpoint/partition-section.ts';
 export { SectionDecoder } from './checkpoint/slot-section.ts';
 export { closedOutput, originsOf, remadeObjects, toRemake, transfer } from './checkpoint/transfer.ts';
 export type { Cut, Origins, Remade, StatePolicy, Versions } from './checkpoint/transfer.ts';
+export { workerMachines } from './phase-tables.ts';
+export type { MachineName, MachinePhases } from './phase-tables.ts';
 export { productLimits } from './data-plane-limits.ts';
 export type { DataPlaneLimits } from './data-plane-limits.ts';
 export { spareFrames } from './exchange/channel-out.ts';

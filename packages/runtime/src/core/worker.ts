@@ -11,6 +11,7 @@ import type { ProgramBuilder, TextCodec } from '../api/index.ts';
 import type { DataPlaneLimits } from './data-plane-limits.ts';
 import { checkedLimits, productLimits } from './data-plane-limits.ts';
 import { ChannelMesh } from './exchange/channel-mesh.ts';
+import { type MachinePhases, tallyOf } from './phase-tables.ts';
 import type { Mark } from './safe-mode.ts';
 import { soloKeysOf } from './placement/solo-slots.ts';
 import { SafeMode } from './safe-mode.ts';
@@ -141,6 +142,17 @@ export class Worker {
 
   get sent(): { readonly records: number; readonly bytes: number } {
     return this.#mesh.sent;
+  }
+
+  /** How many of its machines are in which phase. */
+  get phases(): MachinePhases {
+    const keyed = this.#tasks.filter((task) => task instanceof KeyedTask);
+    return {
+      task: tallyOf([...keyed, ...this.#sinks].map(({ alignment }) => alignment)),
+      slot: tallyOf(keyed.flatMap(({ table }) => table.phases())),
+      source: tallyOf(this.#sources.map(({ phase }) => phase)),
+      channel: tallyOf(this.#mesh.creditPhases()),
+    };
   }
 
   keyed(stage: number): KeyedTask {

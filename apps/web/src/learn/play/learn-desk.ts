@@ -1,6 +1,6 @@
 /** What the page may ask of the worker that plays a lesson, and what it answers: plain data. Mutable: it holds the play. */
-import type { Act, CellKind, CoordinatorPhase, Deed } from '@potoroo/runtime/sim/stage';
-import { coordinatorTable } from '@potoroo/runtime/sim/stage';
+import type { Act, CellKind, CoordinatorPhase, Deed, MachineName } from '@potoroo/runtime/sim/stage';
+import { coordinatorTable, workerMachines } from '@potoroo/runtime/sim/stage';
 import { lessons } from '../lessons/course.ts';
 import type { PlayView } from './play-view.ts';
 import type { Given, GivenPipeline } from './given-pipeline.ts';
@@ -38,6 +38,8 @@ export type LearnCommand =
 export type LearnRequest = { readonly id: number; readonly command: LearnCommand };
 
 export type CourseEntry = { readonly id: string; readonly title: string; readonly about: string };
+/** Machine -> phase -> event -> the phase after it. */
+export type Machines = Readonly<Record<MachineName, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 export type ProtocolTable = Readonly<Record<CoordinatorPhase, Readonly<Record<string, CellKind>>>>;
 export type LearnAnswer =
   | {
@@ -45,6 +47,7 @@ export type LearnAnswer =
       readonly type: 'course';
       readonly course: readonly CourseEntry[];
       readonly table: ProtocolTable;
+      readonly machines: Machines;
     }
   | { readonly id: number; readonly type: 'view'; readonly view: PlayView }
   | { readonly id: number; readonly type: 'fault'; readonly message: string };
@@ -55,7 +58,13 @@ export class LearnDesk {
   handle({ id, command }: LearnRequest): LearnAnswer {
     try {
       if (command.type === 'list')
-        return { id, type: 'course', course: lessons.map(entryOf), table: coordinatorTable() };
+        return {
+          id,
+          type: 'course',
+          course: lessons.map(entryOf),
+          table: coordinatorTable(),
+          machines: workerMachines,
+        };
       return { id, type: 'view', view: this.#do(command).view() };
     } catch (error) {
       return { id, type: 'fault', message: error instanceof Error ? error.message : String(error) };

@@ -1,10 +1,9 @@
 /** The clock: play and pause, one event on or back, where in the history, how fast; and the tree of histories. */
-import type { History } from '@potoroo/runtime/sim/stage';
 import { Button } from '../../ui/button.tsx';
-import { tell, useLearn } from '../learn-store.ts';
-import { pause, seek, setSpeed, speeds, stepBy, toggle, useClock } from '../stage-clock.ts';
+import { useLearn } from '../learn-store.ts';
+import { seek, setSpeed, speeds, stepBy, toggle, useClock } from '../stage-clock.ts';
 import { filled } from '../panel/slider-fill.ts';
-import { workerName } from './stage-words.ts';
+import { HistoryTree } from './history-tree.tsx';
 
 export function ClockBar() {
   const theatre = useLearn(({ view }) => view?.theatre);
@@ -14,7 +13,9 @@ export function ClockBar() {
   const happened = theatre.scene === null ? [] : (theatre.scenes[theatre.scene]?.happened ?? []);
   return (
     <footer className="clock" aria-label="Clock">
-      {theatre.histories.length > 1 && <Histories histories={theatre.histories} shown={theatre.history} />}
+      {theatre.histories.length > 1 && (
+        <HistoryTree histories={theatre.histories} shown={theatre.history} event={theatre.event} />
+      )}
       <p className="clock-happened" aria-live={isPlaying ? 'off' : 'polite'} title={happened.join('; ')}>
         {happened.join('; ') || 'Nothing has happened yet'}
       </p>
@@ -63,57 +64,4 @@ export function ClockBar() {
       </div>
     </footer>
   );
-}
-
-/** Histories in the order in which they began, each below the one that it left. */
-function Histories({ histories, shown }: { readonly histories: readonly History[]; readonly shown: number }) {
-  return (
-    <ol className="histories" aria-label="Histories">
-      {histories.map((history) => (
-        <li key={history.id}>
-          <button
-            type="button"
-            aria-pressed={history.id === shown}
-            title={`${history.length} events`}
-            onClick={() => {
-              pause();
-              void tell({ type: 'choose', history: history.id });
-            }}
-          >
-            {history.parent !== null && (
-              <small>
-                from {history.parent + 1}, event {history.forkedAt}:{' '}
-              </small>
-            )}
-            {history.id + 1} {titleOf(history, histories)}
-          </button>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function titleOf({ deeds, parent }: History, histories: readonly History[]): string {
-  if (parent === null) return 'as it would go';
-  const known = histories[parent]?.deeds.length ?? 0;
-  const fresh = deeds.slice(Math.min(known, deeds.length - 1));
-  const [first] = fresh;
-  if (first === undefined) return '';
-  const { act } = first;
-  switch (act.type) {
-    case 'add':
-      return 'a worker is added';
-    case 'drain':
-      return `${workerName(act.worker)} is told to leave`;
-    case 'kill':
-      return `${workerName(act.worker)} is killed`;
-    case 'kill-coordinator':
-      return 'the coordinator is killed';
-    case 'drop':
-      return 'a message is lost';
-    case 'duplicate':
-      return 'a message is doubled';
-    case 'say':
-      return 'a record is sent';
-  }
 }

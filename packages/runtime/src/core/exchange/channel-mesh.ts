@@ -24,6 +24,7 @@ import {
   stateFrames,
 } from './frames.ts';
 import type { SafeMode } from '../safe-mode.ts';
+import type { CreditPhase } from '../phase-tables.ts';
 import { LinkReader } from './link-reader.ts';
 
 export type MeshParts = {
@@ -148,6 +149,12 @@ export class ChannelMesh {
   fillOf(exchange: number): number {
     // The list has gaps: there is no channel to oneself.
     return Math.max(0, ...Array.from(this.leaving(exchange), (channel) => channel?.fill ?? 0));
+  }
+
+  /** Of every channel that leaves this worker. */
+  *creditPhases(): Iterable<CreditPhase> {
+    for (const channels of this.#out)
+      for (const channel of channels) if (channel != null) yield channel.exhausted ? 'exhausted' : 'open';
   }
 
   barrier(exchange: number, epoch: number): void {

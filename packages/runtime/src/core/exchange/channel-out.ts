@@ -9,6 +9,7 @@ import type { TextCodec } from '../../api/index.ts';
 import { type DataPlaneLimits, productLimits } from '../data-plane-limits.ts';
 import { Arena } from './arena.ts';
 import { barrierFrame, dataHeaderBytes, frameType, preambleFrame, writeHeader } from './frames.ts';
+import { creditTable, nextPhase } from '../phase-tables.ts';
 import { RecordEncoder } from './record-codec.ts';
 import { SpareStretches } from './spare-stretches.ts';
 import type { WriteText } from './shape-codec.ts';
@@ -115,7 +116,7 @@ export class ChannelOut {
   grant(bytes: number): void {
     this.#credit += bytes;
     if (!this.exhausted || this.#credit <= this.#arena.at) return;
-    this.exhausted = false;
+    this.exhausted = nextPhase(creditTable, 'exhausted', 'granted', 'I17') === 'exhausted';
     this.#host.replenished(this);
   }
 
@@ -146,7 +147,7 @@ export class ChannelOut {
     if (this.#records++ === 0) this.#host.waiting(this);
     const { at } = this.#arena;
     if (!this.exhausted && at >= this.#credit) {
-      this.exhausted = true;
+      this.exhausted = nextPhase(creditTable, 'open', 'spent', 'I17') === 'exhausted';
       this.#host.exhausted(this);
     }
     if (at >= this.#frameBytes) this.flush();

@@ -5,11 +5,14 @@
  * I10: one barrier is in flight, so a channel never delivers a later barrier before the task has cut.
  */
 import { assert } from '@potoroo/shared/assert';
+import type { AlignmentPhase } from '../phase-tables.ts';
+import { alignmentTable, nextPhase } from '../phase-tables.ts';
 
 export class Aligner {
   readonly #inputs: () => number;
   #arrived = 0;
   #epoch: number;
+  #phase: AlignmentPhase = 'flowing';
 
   /**
    * `inputs`: the channels of the task, its own worker's included. They change only between two barriers.
@@ -18,6 +21,10 @@ export class Aligner {
   constructor(inputs: () => number, epoch: number) {
     this.#inputs = inputs;
     this.#epoch = epoch;
+  }
+
+  get phase(): AlignmentPhase {
+    return this.#phase;
   }
 
   /** Notes the barrier of one channel; true where it was the last, so that the task cuts now. */
@@ -31,8 +38,9 @@ export class Aligner {
     this.#arrived++;
     const inputs = this.#inputs();
     assert(this.#arrived <= inputs, 'a channel delivered the same barrier twice');
-    if (this.#arrived < inputs) return false;
-    this.#arrived = 0;
-    return true;
+    const isLast = this.#arrived === inputs;
+    this.#phase = nextPhase(alignmentTable, this.#phase, isLast ? 'last barrier' : 'barrier', 'I10');
+    if (isLast) this.#arrived = 0;
+    return isLast;
   }
 }

@@ -7,6 +7,8 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
+import type { SlotPhase } from '../phase-tables.ts';
+import { nextPhase, slotTable } from '../phase-tables.ts';
 
 /** One state object: Helland's entity. `value` is plain TypeScript, changed in place by its state computations. */
 export type StateObject = {
@@ -56,11 +58,11 @@ const never = Number.POSITIVE_INFINITY;
 /** Slots that were first cut together do not all become full again at one cut. */
 const firstDeltas = ({ deltas }: Slot, slot: number): number => (deltas === never ? slot % deltasMax : 0);
 
-const emptySlot = (incoming: boolean): Slot => ({
+const emptySlot = (phase: SlotPhase): Slot => ({
   objects: new Map(),
   touched: [],
   deltas: never,
-  incoming,
+  incoming: phase === 'incoming',
   thinned: false,
 });
 
@@ -81,7 +83,9 @@ export class StateTable {
 
   /** Takes a slot without objects. */
   own(slot: number): void {
-    if (!this.has(slot)) this.#put(slot, emptySlot(false));
+    const fault = `I9: slot ${slot} is placed before it has arrived`;
+    const phase = nextPhase(slotTable, this.phaseOf(slot), 'placed', fault);
+    if (!this.has(slot)) this.#put(slot, emptySlot(phase));
   }
 
   has(slot: number): boolean {
@@ -90,21 +94,22 @@ export class StateTable {
 
   /** The slot is moving here: its objects will be put, then it is settled. */
   expect(slot: number): void {
-    assert(!this.has(slot), `I9: slot ${slot} moves to a worker that has it`);
-    this.#put(slot, emptySlot(true));
+    const fault = `I9: slot ${slot} moves to a worker that has it`;
+    this.#put(slot, emptySlot(nextPhase(slotTable, this.phaseOf(slot), 'expected', fault)));
   }
 
   /** Every object of an incoming slot is here. */
   settle(slot: number, deltas: number): void {
     const own = this.#owned(slot);
-    assert(own.incoming, `I9: slot ${slot} arrived twice`);
-    own.incoming = false;
+    const phase = nextPhase(slotTable, this.phaseOf(slot), 'installed', `I9: slot ${slot} arrived twice`);
+    own.incoming = phase === 'incoming';
     own.deltas = deltas;
   }
 
   /** Gives a slot up. */
   leave(slot: number): void {
-    assert(!this.#owned(slot).incoming, `I8: slot ${slot} moves away before it has arrived`);
+    this.#owned(slot);
+    nextPhase(slotTable, this.phaseOf(slot), 'left', `I8: slot ${slot} moves away before it has arrived`);
     this.#slots[slot] = null;
   }
 
@@ -140,6 +145,15 @@ export class StateTable {
     const moved = { key, slot, value, touched: this.#epoch, saved: this.#epoch - 1 };
     own.objects.set(key, moved);
     own.touched.push(moved);
+  }
+
+  phaseOf(slot: number): SlotPhase {
+    const own = this.#slots[slot];
+    return own === null || own === undefined ? 'absent' : own.incoming ? 'incoming' : 'owned';
+  }
+
+  phases(): readonly SlotPhase[] {
+    return this.#slots.map((_, slot) => this.phaseOf(slot));
   }
 
   isIncoming(slot: number): boolean {

@@ -19,6 +19,7 @@ import type { ApplyTo, LocalState } from '../exchange/hash-outlet.ts';
 import type { PendingRecord } from '../exchange/pending-records.ts';
 import { PendingRecords } from '../exchange/pending-records.ts';
 import { readText } from '../exchange/shape-codec.ts';
+import type { AlignmentPhase } from '../phase-tables.ts';
 import { Aligner } from '../progress/aligner.ts';
 import type { SoloKeys } from '../placement/solo-slots.ts';
 import { homeSlotOf, soloKeysChanged } from '../placement/solo-slots.ts';
@@ -186,6 +187,10 @@ export class KeyedTask implements LocalState {
   /** The object of a key as it is now; undefined where no record with the key has come, null where its slot is not here. */
   look(key: string): StateObject | null | undefined {
     return this.table.look(key, this.#slotOf(key));
+  }
+
+  get alignment(): AlignmentPhase {
+    return this.#aligner.phase;
   }
 
   get queuedBytes(): number {

@@ -9,6 +9,7 @@ import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame, ChannelIn } from '../exchange/channel-in.ts';
 import { Preamble } from '../exchange/preamble.ts';
 import type { LocalSink } from '../exchange/shard-outlet.ts';
+import type { AlignmentPhase } from '../phase-tables.ts';
 import { Aligner } from '../progress/aligner.ts';
 import type { LiveRows } from '../telemetry/live-rows.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
@@ -159,6 +160,10 @@ export class SinkTask implements LocalSink {
     if (!this.#isPreview) this.released += sealed.records;
     host.report({ type: 'released', stage, epoch, records: sealed.from.records + sealed.records });
     this.#reportFill();
+  }
+
+  get alignment(): AlignmentPhase {
+    return this.#aligner.phase;
   }
 
   get queuedBytes(): number {

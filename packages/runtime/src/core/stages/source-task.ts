@@ -13,6 +13,8 @@ import type {
   TextCodec,
 } from '../../api/index.ts';
 import { readPartition, writePartition } from '../checkpoint/partition-section.ts';
+import type { SourceEvent, SourcePhase } from '../phase-tables.ts';
+import { nextPhase, sourceTable } from '../phase-tables.ts';
 import type { Turn } from '../turn.ts';
 import type { Connections, WorkerEffect } from '../worker-messages.ts';
 import { Pacer } from './pacer.ts';
@@ -20,10 +22,9 @@ import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
 
 type OpenIntake = { readonly id: number; readonly intake: Intake; reading: boolean; ended: boolean };
-type Phase = 'waiting' | 'reading' | 'ended';
 /** What a checkpoint keeps of a partition. */
 export type PartitionState = {
-  readonly phase: Phase;
+  readonly phase: SourcePhase;
   readonly intake: IntakePosition | null;
   readonly generator: GeneratorPosition | null;
   /** Of a source whose connections are kept in a journal; null otherwise. */
@@ -74,7 +75,7 @@ export class SourceTask {
   readonly #ready = new Set<OpenIntake>();
   #pacer: Pacer;
   #generator: Generator | null = null;
-  #phase: Phase = 'waiting';
+  #phase: SourcePhase = 'waiting';
   #from: IntakePosition = streamStart;
   /** Connections of a checkpoint that have not been opened again. */
   readonly #resumed = new Map<number, IntakePosition>();
@@ -110,6 +111,10 @@ export class SourceTask {
     if (!this.#owned || this.#incoming) return;
     if (this.#phase === 'waiting') this.#begin();
     else if (this.#phase === 'ended') this.#end();
+  }
+
+  get phase(): SourcePhase {
+    return this.#phase;
   }
 
   opened(id: number): void {
@@ -255,17 +260,27 @@ export class SourceTask {
     this.#pacer = new Pacer(operator.type === 'generator' ? (this.#generator?.rate ?? null) : operator.rate);
   }
 
+  #become(event: SourceEvent): void {
+    this.#phase = nextPhase(
+      sourceTable,
+      this.#phase,
+      event,
+      `source ${this.#parts.stage}: ${event} while ${this.#phase}`,
+    );
+  }
+
   #begin(): void {
     const { perform, stage, clock } = this.#parts;
-    this.#phase = 'reading';
+    this.#become('started');
     this.#pacer.start(clock.now);
     if (this.#generator !== null) return;
     const connections = connectionsOf(this.#positions());
     perform({ type: 'open-source', stage, offset: this.#from.offset, connections });
   }
 
+  /** Said again after a recovery by one that had ended before. */
   #end(): void {
-    this.#phase = 'ended';
+    if (this.#phase !== 'ended') this.#become('exhausted');
     this.#parts.host.report({ type: 'source-ended', stage: this.#parts.stage });
   }
 
@@ -291,7 +306,7 @@ export class SourceTask {
     this.#resumed.clear();
     for (const { connection, position } of connections?.open ?? []) this.#resumed.set(connection, position);
     this.#nextConnection = connections?.next ?? 0;
-    this.#phase = phase === 'ended' ? 'ended' : 'waiting';
+    this.#become(phase === 'ended' ? 'restored ended' : 'restored');
   }
 
   #leave(to: number, epoch: number, section: Uint8Array): void {
@@ -303,7 +318,7 @@ export class SourceTask {
     this.#owned = false;
     this.#closed = false;
     this.#generator = null;
-    this.#phase = 'waiting';
+    this.#become('left');
     host.handOver(to, { stage, slot: partition, epoch, full: true, deltas: 0, section });
   }
 

@@ -1,5 +1,5 @@
-export { coordinatorTable } from '../../core/index.ts';
-export type { CellKind, CoordinatorPhase } from '../../core/index.ts';
+export { coordinatorTable, workerMachines } from '../../core/index.ts';
+export type { CellKind, CoordinatorPhase, MachineName, MachinePhases } from '../../core/index.ts';
 export { endOf, Theatre } from './theatre.ts';
 export type { History, TheatreView } from './theatre.ts';
 export { Scene, flowOf } from './scene.ts';

@@ -48,6 +48,7 @@ function workersOf({ cluster, watch }: Scene, objects: readonly ObjectView[]): r
             0,
           ) ?? 0,
         objects: objects.filter((object) => object.worker === worker).length,
+        machines: process?.core?.phases ?? null,
       };
     });
 }

@@ -1,5 +1,5 @@
 /** How a scene looks at one moment: plain data for whoever draws it, and for the claims of a lesson. */
-import type { CoordinatorPhase } from '../../core/index.ts';
+import type { CoordinatorPhase, MachinePhases } from '../../core/index.ts';
 import type { FrameContent } from './wiretap.ts';
 import type { End } from '../watcher.ts';
 
@@ -13,6 +13,8 @@ export type WorkerView = {
   /** Slots that it owns, of all states. */
   readonly slots: number;
   readonly objects: number;
+  /** How many of its machines are in which phase; null while it has no core. */
+  readonly machines: MachinePhases | null;
 };
 
 export type ObjectView = {
