@@ -9,7 +9,8 @@ import { workerName } from './stage-words.ts';
 
 type Props = { readonly histories: readonly History[]; readonly shown: number; readonly event: number };
 
-const row = 22;
+/** As high as a finger needs it. */
+const row = 24;
 const picture = { width: 200, left: 8, right: 10 } as const;
 
 export function HistoryTree({ histories, shown, event }: Props) {
