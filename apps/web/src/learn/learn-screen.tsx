@@ -57,7 +57,7 @@ export function LearnScreen() {
   const next = course[course.findIndex(({ id }) => id === rest) + 1];
   return (
     <div className={isPresenting ? 'learn learn-presenting' : 'learn'} data-busy={isBusy}>
-      <LessonPanel onLeave={() => open('')} onNextLesson={next === undefined ? null : () => open(next.id)} />
+      <LessonPanel onLeave={() => open('')} onNextLesson={() => open(next?.id ?? laboratory)} />
       <Stage />
     </div>
   );

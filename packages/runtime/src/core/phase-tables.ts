@@ -12,8 +12,8 @@ export type PhaseTable<Phase extends string, Event extends string> = Readonly<
 /** `fault`: what is wrong where the table has no such way. */
 export function nextPhase<Phase extends string, Event extends string>(
   table: PhaseTable<Phase, Event>,
-  phase: Phase,
-  event: Event,
+  phase: NoInfer<Phase>,
+  event: NoInfer<Event>,
   fault: string,
 ): Phase {
   const next = table[phase][event];
@@ -22,45 +22,45 @@ export function nextPhase<Phase extends string, Event extends string>(
 }
 
 /** A task: with the barrier of the last channel it cuts, and goes on at once. */
-export const alignmentTable = {
+export const alignmentTable: PhaseTable<AlignmentPhase, 'barrier' | 'last barrier'> = {
   flowing: { barrier: 'aligning', 'last barrier': 'flowing' },
   aligning: { barrier: 'aligning', 'last barrier': 'flowing' },
-} as const satisfies PhaseTable<'flowing' | 'aligning', 'barrier' | 'last barrier'>;
-export type AlignmentPhase = keyof typeof alignmentTable;
+};
+export type AlignmentPhase = 'flowing' | 'aligning';
 
 /** A slot of one keyed stage at one worker. */
-export const slotTable = {
+export const slotTable: PhaseTable<SlotPhase, SlotEvent> = {
   absent: { placed: 'owned', expected: 'incoming' },
   incoming: { installed: 'owned' },
   owned: { placed: 'owned', left: 'absent' },
-} as const satisfies PhaseTable<SlotPhase, SlotEvent>;
+};
 export type SlotPhase = 'absent' | 'incoming' | 'owned';
 type SlotEvent = 'placed' | 'expected' | 'installed' | 'left';
 
 /** The partition of a source at one worker; where it is not owned, it waits. */
-export const sourceTable = {
+export const sourceTable: PhaseTable<SourcePhase, SourceEvent> = {
   waiting: { started: 'reading', restored: 'waiting', left: 'waiting', exhausted: 'ended', 'restored ended': 'ended' },
   reading: { exhausted: 'ended', left: 'waiting' },
   ended: { left: 'waiting' },
-} as const satisfies PhaseTable<SourcePhase, SourceEvent>;
+};
 export type SourcePhase = 'waiting' | 'reading' | 'ended';
 export type SourceEvent = 'started' | 'exhausted' | 'restored' | 'restored ended' | 'left';
 
 /** The sending end of a channel. */
-export const creditTable = {
+export const creditTable: PhaseTable<CreditPhase, 'spent' | 'granted'> = {
   open: { spent: 'exhausted' },
   exhausted: { granted: 'open' },
-} as const satisfies PhaseTable<'open' | 'exhausted', 'spent' | 'granted'>;
-export type CreditPhase = keyof typeof creditTable;
+};
+export type CreditPhase = 'open' | 'exhausted';
 
 /** For whoever draws them: what each machine is called, and its table. */
-export const workerMachines = {
+export const workerMachines: Readonly<Record<MachineName, PhaseTable<string, string>>> = {
   task: alignmentTable,
   slot: slotTable,
   source: sourceTable,
   channel: creditTable,
-} as const;
-export type MachineName = keyof typeof workerMachines;
+};
+export type MachineName = 'task' | 'slot' | 'source' | 'channel';
 /** How many machines of a worker are in which phase. */
 export type MachinePhases = Readonly<Record<MachineName, Readonly<Record<string, number>>>>;
 

@@ -24,7 +24,7 @@ export const failure: Lesson = {
       type: 'say',
       text: [
         'Every now and then a **barrier** flows through all channels. What is before it belongs to one epoch, what is behind it to the next. When every worker has cut there, the state of all objects, the places in the inputs and the outputs together make a **checkpoint**: one moment of the whole cluster, although nobody stopped.',
-        'Press *Protocol* to see the coordinator at work: its phases are the rows of the very table that the code runs, and under them stands what it does in this phase with each event.',
+        'Press *Protocol* to see the machines at work: the phases of the coordinator are the rows of the very table that it runs, and those of tasks, slots, sources and channels come from the tables that they go by.',
       ],
       at: { ms: 45 },
     },

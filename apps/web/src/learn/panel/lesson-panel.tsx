@@ -5,7 +5,7 @@ import { goBack, goNext } from '../going-on.ts';
 import { useLearn } from '../learn-store.ts';
 import { StepPart } from './step-part.tsx';
 
-type Props = { readonly onLeave: () => void; readonly onNextLesson: (() => void) | null };
+type Props = { readonly onLeave: () => void; readonly onNextLesson: () => void };
 
 export function LessonPanel({ onLeave, onNextLesson }: Props) {
   const { view, course, fault, isPresenting, isBusy } = useLearn();
@@ -54,16 +54,16 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
         <Button onClick={goBack} reason={step === 0 ? 'This is the first step' : null} aria-keyshortcuts="PageUp">
           Back
         </Button>
-        {isLast && onNextLesson !== null ? (
+        {isLast ? (
           <Button look="primary" onClick={onNextLesson}>
-            Next lesson
+            {number + 1 < course.length ? 'Next lesson' : 'To the laboratory'}
           </Button>
         ) : (
           <Button
             look="primary"
             onClick={goNext}
             aria-keyshortcuts="PageDown"
-            reason={isLast ? 'This was the last step' : isBusy ? 'The stage is still playing' : null}
+            reason={isBusy ? 'The stage is still playing' : null}
           >
             {view.isWaiting && current?.type !== 'predict' ? 'Do it and go on' : 'Next'}
           </Button>

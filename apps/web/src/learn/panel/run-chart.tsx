@@ -1,5 +1,6 @@
 /** Rates of whole runs on different numbers of workers, as bars with their numbers. */
 import type { RunTable } from '../play/play-view.ts';
+import { filled } from './slider-fill.ts';
 
 export function RunChart({ table: { workers, rows } }: { readonly table: RunTable }) {
   const most = Math.max(...rows.flatMap(({ perSecond }) => perSecond));
@@ -7,7 +8,7 @@ export function RunChart({ table: { workers, rows } }: { readonly table: RunTabl
     <div className="run-charts">
       {rows.map(({ title, perSecond }) => (
         <table key={title} className="run-chart">
-          <caption>{title}, records a second</caption>
+          <caption>{title}: transfers a second</caption>
           <tbody>
             {perSecond.map((rate, index) => (
               <tr key={workers[index]}>
@@ -15,9 +16,9 @@ export function RunChart({ table: { workers, rows } }: { readonly table: RunTabl
                   {workers[index]} {workers[index] === 1 ? 'worker' : 'workers'}
                 </th>
                 <td>
-                  <meter min={0} max={most} value={rate} aria-hidden="true" />
+                  <i className="run-bar" style={filled(rate / most)} />
                 </td>
-                <td className="mono">{rate}</td>
+                <td className="mono">{rate.toLocaleString('en')}</td>
               </tr>
             ))}
           </tbody>

@@ -65,11 +65,15 @@ function drawBox(
   context.textBaseline = 'alphabetic';
   const title = `Worker ${workerIdentity(worker).letter}`;
   const roomy = width > 190;
-  context.fillText(title + (condition === 'serving' ? '' : `, ${conditionText[condition]}`), x + 14, y + 22);
+  const suffix = condition === 'serving' ? '' : `, ${conditionText[condition]}`;
+  const isLong = context.measureText(title + suffix).width > width - 24;
+  context.fillText(isLong ? title : title + suffix, x + 14, y + 22);
   if (isAway) strike(context, x + 14, y + 18, context.measureText(title).width, colour);
   context.fillStyle = palette.quiet;
   context.font = `400 12px ${palette.font}`;
-  const count = `${found?.objects ?? 0}${roomy ? ' objects' : ''}${found?.busy === true ? ' · busy' : ''}`;
+  if (isLong) context.fillText(conditionText[condition], x + 14, y + 38);
+  const held = found?.objects ?? 0;
+  const count = `${held}${roomy ? (held === 1 ? ' object' : ' objects') : ''}${found?.busy === true ? ' · busy' : ''}`;
   context.textAlign = 'right';
   if (condition === 'serving' || roomy) context.fillText(count, x + width - 14, y + 22);
   context.textAlign = 'left';
@@ -110,9 +114,14 @@ function drawGhost({ context }: Pen, { x, y }: Point, shown: Shown, colour: stri
 
 function drawObject({ context, palette }: Pen, object: ObjectMark, shown: Shown, isMarked: boolean): void {
   const { at, colour } = object;
+  context.save();
+  // At no worker, and not on its way yet: a checkpoint has it, or its old owner is about to send it.
+  if (object.isNowhere) context.globalAlpha = 0.3;
   context.fillStyle = colourOf(palette, colour);
   round(context, at.x, at.y, shown.width, shown.height, cornerOf(shown));
   context.fill();
+  context.restore();
+  if (object.isNowhere) drawGhost({ context, palette }, at, shown, colourOf(palette, colour));
   if (shown.view !== null) writeCard({ context, palette }, object, shown);
   if (isMarked) ring({ context, palette }, at, shown);
 }

@@ -119,7 +119,7 @@ function WorkerMachine({ scene: { workers }, name, machines }: WorkerProps) {
     };
   });
   const ways = Object.entries(table).flatMap(([from, row]) =>
-    Object.entries(row).map(([event, to]) => ({ from, event, to })),
+    Object.entries(row).map(([event, to]) => ({ from, event, to: to ?? from })),
   );
   const edges = ways.map(({ from, event, to }): GraphEdge => ({ from, to, label: event, isLast: false }));
   return (

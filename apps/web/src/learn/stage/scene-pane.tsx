@@ -29,28 +29,33 @@ type Headline = { readonly number: string; readonly note: string; readonly tone:
 /** What there is to see first: what is wrong, else what has moved, else how far it is. */
 function headline({ counts, coordinator, ended }: SceneView): Headline {
   const of = (name: string): number => counts[name] ?? 0;
+  const told = (name: string): string => of(name).toLocaleString('en');
   const note = `${Math.round(of('ms'))} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}`;
   if (counts['money'] !== undefined) {
     const isConstant = of('money') === of('opened');
     return {
-      number: `${of('money')} in all`,
-      note: `${note} · ${of('aside') - of('unsettled')} of it on the way`,
+      number: `${told('money')} in all`,
+      note: `${note} · ${(of('aside') - of('unsettled')).toLocaleString('en')} of it on the way`,
       tone: isConstant ? 'good' : 'bad',
     };
   }
   if (of('lost') > 0 || of('doubled') > 0)
     return {
-      number: `${of('counted')} of ${of('given')}${of('lost') > 0 ? `, ${of('lost')} lost` : ''}${of('doubled') > 0 ? `, ${of('doubled')} doubled` : ''}`,
+      number: `${told('counted')} of ${told('given')}${of('lost') > 0 ? `, ${of('lost')} lost` : ''}${of('doubled') > 0 ? `, ${of('doubled')} doubled` : ''}`,
       note,
       tone: 'bad',
     };
   if (of('moved') + of('travelling') > 0 && of('slotsMoved') > 0) {
     const isLeast = of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
-    return { number: `${of('moved')} moved${isLeast ? ', the minimum' : ''}`, note, tone: isLeast ? 'good' : 'plain' };
+    return {
+      number: `${of('moved')} moved${isLeast ? ', the minimum' : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
+      note,
+      tone: isLeast ? 'good' : 'plain',
+    };
   }
-  if (counts['counted'] === 0 && of('met') > 0) return { number: `${of('met')} met`, note, tone: 'plain' };
+  if (counts['counted'] === 0 && of('met') > 0) return { number: `${told('met')} met`, note, tone: 'plain' };
   return {
-    number: `${of('counted')} of ${of('given')}${ended ? ' counted' : ''}`,
+    number: `${told('counted')} of ${told('given')}${ended ? ' counted' : ''}`,
     note,
     tone: ended && of('wrong') === 0 ? 'good' : 'plain',
   };

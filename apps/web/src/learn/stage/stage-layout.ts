@@ -18,6 +18,8 @@ export type ObjectMark = {
   /** Whose colour it has. */
   readonly colour: number;
   readonly at: Point;
+  /** It is at no worker, and nothing that is on its way carries it. */
+  readonly isNowhere: boolean;
   readonly travels: { readonly from: Point; readonly to: Point; readonly part: number } | null;
   /** Where it was at first, if it has gone from there. */
   readonly ghost: { readonly at: Point; readonly colour: number } | null;
@@ -76,6 +78,7 @@ export function layoutOf(view: SceneView, { width, height }: Size, now: number):
         key: object.key,
         colour: object.worker === null && travels === null ? object.home : colour,
         at: travels === null ? (isHome || object.worker === null ? home : guest) : along(home, guest, part),
+        isNowhere: object.worker === null && travels === null,
         travels,
         ghost: isHome || (object.worker === null && travels === null) ? null : { at: home, colour: object.home },
       },
