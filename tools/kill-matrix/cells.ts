@@ -1,9 +1,10 @@
 /**
- * The cells of the kill matrix: which process of a run ends, at which moment of the protocol, and how. The moments are those
+ * The cells of the kill matrix: which process of a run ends, or finds its disk full, at which moment of the protocol, and how. The moments are those
  * that the processes themselves tell of (hosts/node/moments.ts), so a name that is not met any more fails its cell.
  */
-export const ways = ['SIGKILL', 'SIGSTOP', 'out-of-memory'] as const;
-export type Way = (typeof ways)[number];
+const ends = ['SIGKILL', 'SIGSTOP', 'out-of-memory'] as const;
+/** `disk-full`: it does not end, and for a while it can write nothing. */
+export type Way = (typeof ends)[number] | 'disk-full';
 
 export type Cell = {
   /** What the process is for: `source worker`. */
@@ -79,9 +80,19 @@ const roles = [
 
 export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases }) =>
   phases.flatMap(({ moment, nth = 1, duringRecovery = false }) =>
-    ways.map((way) => ({ role, process, moment, nth, way, duringRecovery })),
+    waysFor(role, moment).map((way) => ({ role, process, moment, nth, way, duringRecovery })),
   ),
 );
+
+/**
+ * Checkpoints are the coordinator's to write, outputs are the sink worker's; nobody else writes anything. A run that has not
+ * begun is refused where its disk is full.
+ */
+function waysFor(role: string, moment: string): readonly Way[] {
+  const isServing = moment !== 'told assign';
+  const writes = (role === 'sink worker' && isServing) || (role === 'coordinator' && moment !== 'does finish');
+  return writes ? [...ends, 'disk-full'] : ends;
+}
 
 export const titleOf = ({ role, process, moment, nth, way, duringRecovery }: Cell): string =>
   `${role} (${process}), ${moment}${nth > 1 ? ` for the ${ordinal(nth)} time` : ''}${duringRecovery ? ' in a recovery' : ''}: ${way}`;

@@ -9,7 +9,7 @@ const chosen = [
   'joiner (w4), says warmed: SIGKILL',
   'coordinator (coordinator), did rename-manifest for the 3rd time: SIGKILL',
   'sink worker (w2), did write for the 3rd time: SIGSTOP',
-  'source worker (w1), told load in a recovery: SIGKILL',
+  'coordinator (coordinator), does commit for the 3rd time: disk-full',
 ];
 
 const named = (title: string): Cell => {

@@ -55,10 +55,13 @@ type Place = { readonly directory: string; readonly inputs: Inputs };
 
 async function judged(cell: Cell, { directory, inputs }: Place): Promise<string | null> {
   const [mark, output] = [path.join(directory, 'mark'), path.join(directory, 'out')];
-  const run = start(cell, { topology: wired({ directory, inputs }, output), mark });
+  const notes: string[] = [];
+  const run = start(cell, { topology: wired({ directory, inputs }, output), mark, notes });
   const summary = await endOf(run);
   if (summary === null) return `it has not ended within ${patienceMs / 60_000} minutes`;
   if (!existsSync(mark) || statSync(mark).size === 0) return neverCame;
+  if (cell.way === 'disk-full' && !notes.some((note) => note.includes('ENOSPC') || note.startsWith('the coordinator')))
+    return 'nobody said that the disk was full';
   if (summary.error !== null) return `the run failed: ${summary.error}`;
   const { deadLetters } = summary;
   if (deadLetters > 0) return `${deadLetters} records became dead letters`;
@@ -79,9 +82,9 @@ function wired({ directory, inputs }: Place, output: string): Topology {
   return { ...topology, stages };
 }
 
-type Started = { readonly topology: Topology; readonly mark: string };
+type Started = { readonly topology: Topology; readonly mark: string; readonly notes: string[] };
 
-function start(cell: Cell, { topology, mark }: Started): Deployment {
+function start(cell: Cell, { topology, mark, notes }: Started): Deployment {
   const script = new Script(cell);
   const deployment = startDeployment({
     topology,
@@ -94,6 +97,7 @@ function start(cell: Cell, { topology, mark }: Started): Deployment {
     preload: (name) => (name === cell.process ? orderFor(cell, mark) : null),
     onTelemetry: (frame) => script.see(frame, deployment),
     onListening: () => undefined,
+    onNote: (note) => notes.push(note),
   });
   return deployment;
 }

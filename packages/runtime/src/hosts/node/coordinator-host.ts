@@ -190,9 +190,9 @@ export class CoordinatorHost {
       case 'report':
         return this.#reported(worker, message.report);
       case 'sample':
-        return this.#seats.sampled(seat, message.sample);
+        return this.#seats.sampled(seat, message.sample, this.#state.epoch);
       case 'final':
-        this.#seats.sampled(seat, message.sample);
+        this.#seats.sampled(seat, message.sample, this.#state.epoch);
         seat.final = true;
         if (this.#seats.all.every((other) => other.final)) this.#over(null);
         return;
@@ -307,6 +307,7 @@ export class CoordinatorHost {
   #rollBack(generation: number, lost: readonly number[]): void {
     const news = { ...this.#keeper.rollBack(generation, this.#state), lost, epoch: this.#state.durable.epoch };
     for (const text of rollBackNotes({ ...news, topology: this.#begin.topology })) this.#tell({ type: 'note', text });
+    this.#seats.letters.rolledBack(news.epoch);
     for (const seat of this.#seats.all) {
       seat.sample = null;
       if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
@@ -394,7 +395,7 @@ export class CoordinatorHost {
     const seconds = (monotonicNow() - this.#startedAt) / 1000;
     this.#tell({
       type: 'over',
-      summary: summaryOf(this.#view, { error, seconds, letters: this.#seats.letters, listening: this.#listening }),
+      summary: summaryOf(this.#view, { error, seconds, letters: this.#seats.letters.all, listening: this.#listening }),
     });
   }
 }

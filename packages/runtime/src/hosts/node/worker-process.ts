@@ -237,7 +237,10 @@ class WorkerHost {
         if (report.type === 'acked' && worker.counts.hasFailures) this.#sample();
         this.#say({ type: 'report', generation, report });
       },
-      store: ({ section, ...stored }) => this.#control?.send({ type: 'store', generation, stored }, section),
+      store: ({ section, ...stored }) => {
+        moment('says', 'store');
+        this.#control?.send({ type: 'store', generation, stored }, section);
+      },
     });
     own.running = {
       loop,

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { DeadLetter, Ledger, LiveRow, TappedRecord } from '@potoroo/shared/telemetry';
+import type { Ledger, LiveRow, TappedRecord } from '@potoroo/shared/telemetry';
 import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
+import { LetterBox } from './letter-box.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import type { FrameParts, Seat } from './telemetry-aggregate.ts';
@@ -25,7 +26,7 @@ export const nameOf = (worker: number): string => workerName(workerIndex(worker)
 
 export class WorkerSeats {
   readonly #seats = new Map<number, WorkerSeat>();
-  readonly letters: DeadLetter[] = [];
+  readonly letters = new LetterBox();
   /** What was found lost and doubled by those whose seats were taken away. */
   departed: Pick<Ledger, 'lost' | 'doubled'> = { lost: 0, doubled: 0 };
   #newRows: LiveRow[] = [];
@@ -117,17 +118,17 @@ export class WorkerSeats {
     for (const { link } of this.all) link?.send(message);
   }
 
-  sampled(seat: WorkerSeat, sample: WorkerTelemetry): void {
+  /** `epoch`: the barrier in flight, or the last one. */
+  sampled(seat: WorkerSeat, sample: WorkerTelemetry, epoch: number): void {
     seat.sample = sample;
-    this.letters.push(...sample.letters);
-    this.letters.splice(0, this.letters.length - limits.deadLettersShownMax);
+    this.letters.add(sample.letters, epoch);
     this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
     if (sample.tapped.length > 0) this.#tapped = [...this.#tapped, ...sample.tapped].slice(-limits.tappedPerFrameMax);
   }
 
   /** The last dead letters; rows of live tables, and records of edges that somebody looks at, since the last call. */
   takeNews(): Pick<FrameParts, 'letters' | 'rows' | 'tapped'> {
-    const news = { letters: this.letters, rows: this.#newRows, tapped: this.#tapped };
+    const news = { letters: this.letters.all, rows: this.#newRows, tapped: this.#tapped };
     this.#newRows = [];
     this.#tapped = [];
     return news;
