@@ -66,6 +66,7 @@ function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wirin
   return madeAnew(makeCompute)({
     compute: snippets.of(step.module).default,
     count,
+    collect: collected,
     emit: spread(next, count),
     failed: (error, record) => wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null }),
     tell: (valve) => wiring.valve(step.node, 'makes', valve),
@@ -75,12 +76,13 @@ function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wirin
 type ComputeParts = {
   readonly compute: SnippetFunction;
   readonly count: NodeCount;
+  readonly collect: typeof collected;
   readonly emit: Push;
   readonly failed: (error: unknown, record: unknown) => void;
   readonly tell: (valve: Valve) => void;
 };
 
-function makeCompute({ compute, count, emit, failed, tell }: ComputeParts): Push {
+function makeCompute({ compute, count, collect, emit, failed, tell }: ComputeParts): Push {
   const context = { key: '' };
   let watch: Witness | null = null;
   tell((given) => {
@@ -92,6 +94,7 @@ function makeCompute({ compute, count, emit, failed, tell }: ComputeParts): Push
     try {
       context.key = key;
       result = watch === null ? compute(record, context) : watch({ record, key }, compute, record, context);
+      if (Array.isArray(result)) result = collect(result);
     } catch (error) {
       failed(error, record);
       return;
@@ -100,7 +103,21 @@ function makeCompute({ compute, count, emit, failed, tell }: ComputeParts): Push
   };
 }
 
-/** What user code returned: nothing, one record, or several in an array. */
+/** The records in an array of user code, which may be one that throws when it is read: to be called where that is caught. */
+export function collected(array: readonly unknown[]): readonly unknown[] {
+  const { length } = array;
+  // oxlint-disable-next-line unicorn/no-new-array -- A list that grows makes the step cost twice as much.
+  const records = new Array<unknown>(length);
+  let count = 0;
+  for (let index = 0; index < length; index++) {
+    const record = array[index];
+    if (record !== undefined && record !== null) records[count++] = record;
+  }
+  if (count < length) records.length = count;
+  return records;
+}
+
+/** What user code returned: nothing, one record, or several that were collected. */
 export const spread = (next: Push, count: { recordsOut: number }): Push => madeAnew(makeSpread)({ next, count });
 
 function makeSpread({ next, count }: { readonly next: Push; readonly count: { recordsOut: number } }): Push {
@@ -112,7 +129,6 @@ function makeSpread({ next, count }: { readonly next: Push; readonly count: { re
       return;
     }
     for (const record of result) {
-      if (record === undefined || record === null) continue;
       count.recordsOut++;
       next(record, key);
     }

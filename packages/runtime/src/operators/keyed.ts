@@ -4,7 +4,7 @@ import { madeAnew } from '@potoroo/shared/made-anew';
 import type { KeyedInput, KeyedStage } from '@potoroo/shared/topology';
 import type { Apply, KeyedOperator, NodeCount, Valve, Witness, Wiring } from '../api/index.ts';
 import type { Push } from './chain.ts';
-import { spread } from './chain.ts';
+import { collected, spread } from './chain.ts';
 import type { SnippetFunction, Snippets } from './snippets.ts';
 
 export type KeyedParts = {
@@ -44,6 +44,7 @@ function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts)
   return madeAnew(makeApply)({
     compute: snippets.of(input.module).default,
     count,
+    collect: collected,
     emit: spread(pushOf(input), count),
     failed: (error, record, key) => wiring.fail({ node, kind: 'snippet', error, record, key }),
     tell: (valve) => wiring.valve(node, 'makes', valve),
@@ -53,12 +54,13 @@ function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts)
 type ApplyParts = {
   readonly compute: SnippetFunction;
   readonly count: NodeCount;
+  readonly collect: typeof collected;
   readonly emit: Push;
   readonly failed: (error: unknown, record: unknown, key: string) => void;
   readonly tell: (valve: Valve) => void;
 };
 
-function makeApply({ compute, count, emit, failed, tell }: ApplyParts): Apply {
+function makeApply({ compute, count, collect, emit, failed, tell }: ApplyParts): Apply {
   const context = { key: '' };
   let watch: Witness | null = null;
   tell((given) => {
@@ -71,6 +73,7 @@ function makeApply({ compute, count, emit, failed, tell }: ApplyParts): Apply {
       context.key = key;
       result =
         watch === null ? compute(record, state, context) : watch({ record, key }, compute, record, state, context);
+      if (Array.isArray(result)) result = collect(result);
     } catch (error) {
       failed(error, record, key);
       return;
