@@ -123,6 +123,8 @@ export type Apply = (key: string, record: unknown, state: unknown) => void;
 export type Program = {
   readonly source: (stage: StageId) => SourceOperator;
   readonly keyed: (stage: StageId) => KeyedOperator;
+  /** The records in bytes that were written for a sink which has a preamble, each as text, to be told of. */
+  readonly rows: (bytes: Uint8Array) => readonly string[];
 };
 
 /** Makes a program for one place to run: each call has its own intakes, memories and counts. */

@@ -89,7 +89,7 @@ function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
     case 'keyed':
       return keyedTask(stage, program, assembly);
     case 'sink':
-      return sinkTask(stage, assembly);
+      return sinkTask(stage, program, assembly);
   }
 }
 
@@ -144,7 +144,7 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
   return task;
 }
 
-function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): SinkTask {
+function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, program: Program, assembly: Assembly): SinkTask {
   const { mesh, host, perform, counts, limits, assignment } = assembly;
   const task: SinkTask = new SinkTask({
     stage: stage.id,
@@ -162,8 +162,9 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, assembly: Assembly): 
       const error = new TypeError(
         'other workers wrote rows with other columns to this sink before; every record needs the same fields in the same order',
       );
-      for (let left = records; left > 0; left--)
-        counts.fail({ node: stage.node, kind: 'record', error, record: bytes, key: null }, stage.id);
+      const rows = program.rows(bytes);
+      assert(rows.length === records, `${records} records for sink ${stage.id} are ${rows.length} rows`);
+      for (const record of rows) counts.fail({ node: stage.node, kind: 'record', error, record, key: null }, stage.id);
     },
     perform,
   });

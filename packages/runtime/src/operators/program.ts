@@ -7,6 +7,7 @@ import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring }
 import { byteSource } from './byte-source.ts';
 import type { Watching } from './chain.ts';
 import { chain } from './chain.ts';
+import { splitRows } from './formats/csv.ts';
 import { generatorSource } from './generator-source.ts';
 import { keyedOperator } from './keyed.ts';
 import { sinkFormatsOf } from './sink-formats.ts';
@@ -29,6 +30,7 @@ export function programBuilder(topology: Topology, text: TextCodec): ProgramBuil
         assert(stage?.kind === 'keyed', `stage ${id} is not a keyed stage`);
         return stateOperator(stage, assemblyOf(id));
       },
+      rows: (bytes) => splitRows(text.decode(bytes, 0, bytes.length)),
     };
   };
 }

@@ -77,6 +77,22 @@ function toValue(name: string, cell: string, field: Field | undefined): unknown 
 export const splitCells = (row: string): readonly string[] =>
   row.includes('"') ? cellsOf(row).map(({ value }) => value) : row.split(',');
 
+/** Rows as `toRow` makes them, each with a line end behind it; one within quotes ends none. */
+export function splitRows(rows: string): readonly string[] {
+  const all: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let at = 0; at < rows.length; at++) {
+    const unit = rows[at];
+    if (unit === '"') isQuoted = !isQuoted;
+    else if (unit === '\n' && !isQuoted) {
+      all.push(rows.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return all;
+}
+
 type Cell = { readonly value: string; readonly isQuoted: boolean; readonly next: number };
 
 function cellsOf(row: string): readonly Cell[] {

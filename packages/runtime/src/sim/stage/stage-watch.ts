@@ -127,7 +127,7 @@ export class StageWatch implements Watcher {
   readonly program: Watcher['program'] = (assignment, builder): ProgramBuilder => {
     return (wiring) => {
       const program = (this.#tallies ? tallied(builder) : builder)(wiring);
-      return { source: program.source, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
+      return { ...program, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
     };
   };
 

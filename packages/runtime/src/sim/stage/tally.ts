@@ -21,7 +21,7 @@ export const tallied =
   (builder: ProgramBuilder): ProgramBuilder =>
   (wiring) => {
     const program = builder(wiring);
-    return { source: program.source, keyed: (stage) => counting(program.keyed(stage)) };
+    return { ...program, keyed: (stage) => counting(program.keyed(stage)) };
   };
 
 const counting = (operator: KeyedOperator): KeyedOperator => ({
