@@ -146,7 +146,7 @@ test('the command palette does what it finds, goes to nodes and code, and the sh
   await page.keyboard.press('Escape');
 });
 
-test('a drawing that has gone on during a run is deployed after it was said what differs and what is lost', async ({
+test('a drawing that has gone on during a run is deployed, and the run goes on with its state, after it was said what happens', async ({
   warmPage: page,
 }) => {
   const deployButton = page.getByRole('button', { name: 'Deploy changes' });
@@ -168,14 +168,26 @@ test('a drawing that has gone on during a run is deployed after it was said what
   await deployButton.click();
   const dialog = page.getByRole('dialog', { name: 'Deploy 1 change?' });
   const happens = dialog.getByRole('list', { name: 'What happens' });
+  await expect(happens).toContainText(/Symbol data 350 state objects kept as they are/);
+  await expect(happens).toContainText('Orders goes on where it stands');
+  const policy = dialog.getByLabel('State of Symbol data');
+  await policy.focus();
+  await page.keyboard.press('End');
   await expect(happens).toContainText(/Symbol data 350 state objects lost; it begins empty/);
-  await expect(happens).toContainText('Orders generates again from its first record');
+  await policy.selectOption('Migrate by a function');
+  await expect(dialog.getByLabel('Migration of Symbol data')).toHaveValue('(old, key) => ({ ...old })');
   await expect(dialog.getByRole('list', { name: 'Changes' })).toContainText('Check order code changed');
   await expectAccessible(page, 'the question before a deployment');
-  await dialog.getByRole('button', { name: 'End the run and deploy' }).click();
+  await policy.selectOption('Keep');
+  const before = (await ledger(page)).applied;
+  await dialog.getByRole('button', { name: 'Deploy', exact: true }).press('Enter');
+  await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.getByText(/1 change deployed: the new version goes on from checkpoint/).first()).toBeVisible();
   await expect(deployButton).toHaveCount(0);
-  await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
-  await expect.poll(async () => (await ledger(page)).applied, { timeout: 30_000 }).toBeGreaterThan(50_000);
+  await expect(page.getByText('Running on 3 workers').first()).toBeVisible();
+  // What was counted before stays counted: a new run would begin from nothing.
+  expect((await ledger(page)).applied).toBeGreaterThanOrEqual(before);
+  await expect.poll(async () => (await ledger(page)).applied, { timeout: 30_000 }).toBeGreaterThan(before + 10_000);
   await page.reload();
   await expect(page.getByText('Running on 3 workers').first()).toBeVisible();
   await addNode(page, 'Note');

@@ -8,18 +8,19 @@ import { diagnose, parsePipeline } from '@potoroo/shared/pipeline';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
-import type { Topology } from '@potoroo/shared/topology';
+import type { Module, Topology } from '@potoroo/shared/topology';
 import { reportOfDiagnostics } from './check-report.ts';
-import type { CompilerReply, CompilerRequest } from './compiler-protocol.ts';
+import type { CompilerReply, CompilerRequest, CompilerTask, Migrations } from './compiler-protocol.ts';
 
 export type Compiler = {
   readonly check: (document: unknown) => Promise<CheckReport>;
   readonly compile: (document: Pipeline) => Promise<Result<Topology, CheckReport>>;
+  /** A module for each, in their order. */
+  readonly migrate: (migrations: Migrations) => Promise<Result<readonly Module[], CheckReport>>;
   readonly close: () => Promise<void>;
 };
 export type CompilerOptions = { readonly timeoutMs: number; readonly waitingMax: number; readonly threadUrl: URL };
 
-type Unsent = { readonly type: CompilerRequest['type']; readonly document: Pipeline };
 type Waiting = { readonly request: CompilerRequest; readonly settle: (reply: CompilerReply | Failure) => void };
 type Failure = { readonly type: 'failed'; readonly reason: string };
 
@@ -44,6 +45,10 @@ export function createCompiler(options: Partial<CompilerOptions> = {}): Compiler
       const reply = await queue.ask({ type: 'compile', document });
       return reply.type === 'compiled' ? reply.result : err(failureReport(reply));
     },
+    migrate: async (migrations) => {
+      const reply = await queue.ask({ type: 'migrate', ...migrations });
+      return reply.type === 'migrated' ? reply.result : err(failureReport(reply));
+    },
     close: () => queue.close(),
   };
 }
@@ -60,11 +65,11 @@ class CompilerQueue {
     this.#options = options;
   }
 
-  ask(unsent: Unsent): Promise<CompilerReply | Failure> {
+  ask(task: CompilerTask): Promise<CompilerReply | Failure> {
     if (this.#waiting.length >= this.#options.waitingMax)
       return Promise.resolve(failed('too many documents are waiting for the compiler'));
     return new Promise((settle) => {
-      this.#waiting.push({ request: { ...unsent, id: this.#nextId }, settle });
+      this.#waiting.push({ request: { ...task, id: this.#nextId }, settle });
       this.#nextId += 1;
       this.#sendNext();
     });

@@ -1,69 +1,20 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Redeployment } from '@potoroo/runtime/node';
 import { assert } from '@potoroo/shared/assert';
-import type { DeploymentStatus } from '@potoroo/shared/control';
 import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import { ok } from '@potoroo/shared/result';
-import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
-import type { Topology } from '@potoroo/shared/topology';
+import type { Movement } from '@potoroo/shared/telemetry';
 import { describe, expect, test } from 'vitest';
 import type { Compiler } from '../compiler/compiler.ts';
-import { createLog } from '../log.ts';
 import { createHandDriven, movementEntry } from '../testing/hand-driven-deployment.ts';
-import type { HandDriven } from '../testing/hand-driven-deployment.ts';
+import type { World } from '../testing/deployment-world.ts';
+import { accepting, createWorld, rejecting, topology } from '../testing/deployment-world.ts';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { Deployments } from './deployments.ts';
 import { KeptRun } from './kept-run.ts';
-import { openRoots } from './granted-files.ts';
-
-const topology: Topology = { version: 1, name: 'Counters', codeHash: '', modules: [], stages: [], exchanges: [] };
-/** Compiling is tested where the compiler is; here it only has to take its time or say no. */
-const accepting: Compiler = {
-  check: async () => ({ diagnostics: [], edgeTypes: {}, explanation: null }),
-  compile: async () => ({ ok: true, value: topology }),
-  close: async () => undefined,
-};
-const rejecting: Compiler = {
-  ...accepting,
-  compile: async () => ({
-    ok: false,
-    error: {
-      diagnostics: [{ code: 'P201', severity: 'error', message: 'm', remedy: 'r' }],
-      edgeTypes: {},
-      explanation: null,
-    },
-  }),
-};
-
-type World = {
-  readonly deployments: Deployments;
-  readonly hand: HandDriven;
-  readonly phases: DeploymentStatus['phase'][];
-  readonly frames: TelemetryFrame[];
-};
-
-function createWorld(hand = createHandDriven(), compiler = accepting, directory = temporaryDirectory()): World {
-  const log = createLog({ write: () => undefined, now: () => new Date(0) });
-  const deployments = new Deployments({
-    start: hand.start,
-    compiler,
-    roots: openRoots(join(temporaryDirectory(), 'files'), []),
-    kept: new KeptRun(directory),
-    log,
-    now: () => new Date(0),
-  });
-  const phases: DeploymentStatus['phase'][] = [];
-  const frames: TelemetryFrame[] = [];
-  deployments.listen({
-    onStatus: ({ phase }) => phases.push(phase),
-    onTelemetry: (frame) => frames.push(frame),
-    onMovement: () => undefined,
-  });
-  return { deployments, hand, phases, frames };
-}
 
 const request = { pipelineId: 'counters', document: samplePipeline(), workers: 3 };
 
@@ -105,6 +56,55 @@ describe('the deployment of the studio', () => {
     hand.finish();
     await Promise.resolve();
     expect((await deployments.start({ ...request, replaces: 'over' })).type, 'nobody is in the way').toBe('started');
+  });
+
+  test('goes on with another document under its own id, and the record names both until it is known', async () => {
+    const directory = temporaryDirectory();
+    const [hand, kept] = [createHandDriven(), new KeptRun(directory)];
+    const asked: Redeployment[] = [];
+    const between: unknown[] = [];
+    const { deployments, phases } = createWorld(hand, accepting, directory, async (wanted) => {
+      asked.push(wanted);
+      await wanted.handedOver?.();
+      between.push(kept.read());
+      return { deployment: hand.start(wanted.to), error: null };
+    });
+    await deployments.start(request);
+    const { id } = deployments.status;
+    const changed = { ...request, document: { ...request.document, types: 'type A = 1;' } };
+    const states = { total: { policy: 'migrate' as const, code: '(old) => old' }, other: { policy: 'reset' as const } };
+    expect(await deployments.start({ ...changed, replaces: id, states })).toMatchObject({
+      type: 'started',
+      status: { id },
+    });
+    expect([...(asked[0]?.states ?? [])]).toMatchObject([
+      ['other', { policy: 'reset' }],
+      ['total', { policy: 'migrate', module: { node: 'total' } }],
+    ]);
+    expect(asked[0]?.changes).toBe(1);
+    expect(between).toMatchObject([{ value: { document: request.document, next: changed.document } }]);
+    expect(kept.read()).toMatchObject({ value: { id, document: changed.document } });
+    expect(deployments.deployed).toMatchObject({ id, document: changed.document });
+    expect(phases, 'nobody is told of an end').toEqual(['starting', 'starting']);
+    hand.finish();
+    await expect.poll(() => deployments.status.phase).toBe('finished');
+  });
+
+  test('runs on as it was where changes cannot be deployed, and stops when it is asked to meanwhile', async () => {
+    const hand = createHandDriven();
+    const { deployments } = createWorld(hand, accepting, temporaryDirectory(), async ({ from }) => ({
+      deployment: hand.start(from),
+      error: 'state total: too old',
+    }));
+    await deployments.start(request);
+    const { id } = deployments.status;
+    const changed = { ...request, document: { ...request.document, name: 'Changed' }, replaces: id, states: {} };
+    expect(await deployments.start(changed)).toEqual({ type: 'not-deployed', reason: 'state total: too old' });
+    expect(deployments.deployed).toMatchObject({ id, document: request.document });
+    const deploying = deployments.start(changed);
+    deployments.stop();
+    await deploying;
+    await expect.poll(() => deployments.status.phase).toBe('stopped');
   });
 
   test('goes on untouched where what would replace it does not compile', async () => {

@@ -3,39 +3,30 @@
  * hears of it; compiling, file grants and the processes themselves are done by what it is given.
  */
 import { randomBytes } from 'node:crypto';
-import { noRun } from '@potoroo/runtime/node';
-import type { Deployment, startDeployment } from '@potoroo/runtime/node';
+import { keptVersion, noRun } from '@potoroo/runtime/node';
+import type { deployChanges, Deployment, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
 import type { CheckReport, DeployedDocument, DeploymentStatus } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
+import { err } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
 import type { Topology } from '@potoroo/shared/topology';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import type { Compiler } from '../compiler/compiler.ts';
 import type { Log } from '../log.ts';
+import { changeDocument } from './change-document.ts';
+import type { Current } from './change-document.ts';
 import { grantFiles } from './granted-files.ts';
 import type { GrantedRoots } from './granted-files.ts';
 import type { KeptRun, RunRecord } from './kept-run.ts';
+import type { Started, StartRequest } from './start-request.ts';
 import { MovementBook } from './movement-book.ts';
 import type { Controlled } from './run-control.ts';
 
-export type StartRequest = {
-  readonly pipelineId: string;
-  readonly document: Pipeline;
-  readonly workers: number;
-  /** How often the run is checkpointed; `limits.barrierIntervalMs` where not given. */
-  readonly checkpointIntervalMs?: number;
-  /** The run that may be ended for this one. One that is over is in nobody's way. */
-  readonly replaces?: string | null;
-};
-export type Started =
-  | { readonly type: 'started'; readonly status: DeploymentStatus }
-  | { readonly type: 'busy' }
-  /** Stopped before there was a run: while it was still compiled. */
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'rejected'; readonly report: CheckReport };
 export type DeploymentsOptions = {
   readonly start: typeof startDeployment;
+  readonly deploy: typeof deployChanges;
   readonly compiler: Compiler;
   readonly roots: GrantedRoots;
   /** Where a run is kept, so that the next server goes on with it. */
@@ -48,6 +39,8 @@ export type DeploymentListener = {
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   readonly onMovement: (movement: Movement) => void;
 };
+
+type Compiled = Result<Topology, CheckReport>;
 
 const idle: DeploymentStatus = {
   revision: 0,
@@ -71,6 +64,9 @@ export class Deployments {
   #pending: StartRequest | null = null;
   #deployed: DeployedDocument | null = null;
   #record: RunRecord | null = null;
+  /** What runs, and what it was started with. */
+  #current: Current | null = null;
+  #deploying: Promise<unknown> | null = null;
   #isClosed = false;
   /** Its processes end with this server, and the next one goes on with it, even where it was being stopped. */
   #isSuspended = false;
@@ -117,12 +113,10 @@ export class Deployments {
     if (this.#pending !== null || this.#isClosed || !this.#mayTakeTheTurn(request)) return { type: 'busy' };
     this.#pending = request;
     try {
-      const granted = grantFiles(request.document, this.#options.roots);
-      const compiled = granted.ok
-        ? await this.#options.compiler.compile(granted.value)
-        : { ok: false as const, error: reportOfDiagnostics(granted.error) };
+      const compiled = await this.#compile(request.document);
       if (this.#pending !== request) return { type: 'cancelled' };
       if (!compiled.ok) return { type: 'rejected', report: compiled.error };
+      if (request.states != null && this.#current !== null) return await this.#deploy(request, compiled.value);
       await this.#end();
       if (this.#pending !== request) return { type: 'cancelled' };
       const record = this.#recordOf(request);
@@ -142,18 +136,14 @@ export class Deployments {
     const { kept, log } = this.#options;
     const read = kept.read();
     if (!read.ok) return log.warn('the last run cannot go on; what it has kept stays', { error: read.error });
-    const record = read.value;
-    if (record === null) return kept.clear();
+    if (read.value === null) return kept.clear();
     if (this.#pending !== null || this.#isClosed) return;
-    const { id, pipelineId, document, workers, startedAt } = record;
-    const request: StartRequest = { pipelineId, document, workers };
+    const { id, pipelineId, workers, startedAt } = read.value;
+    const request: StartRequest = { pipelineId, document: read.value.document, workers };
     this.#pending = request;
-    this.#deployed = { id, pipelineId, document };
     this.#become({ phase: 'starting', id, pipelineId, workers, startedAt, summary: null });
-    const granted = grantFiles(document, this.#options.roots);
-    const compiled = granted.ok
-      ? await this.#options.compiler.compile(granted.value)
-      : { ok: false as const, error: reportOfDiagnostics(granted.error) };
+    const { record, compiled } = await this.#keptVersionOf(read.value);
+    this.#deployed = { id, pipelineId, document: record.document };
     if (this.#pending !== request) return this.#isClosed ? undefined : this.#giveUp();
     this.#pending = null;
     if (compiled.ok) {
@@ -165,6 +155,22 @@ export class Deployments {
     const error = `the run could not go on after the server was started again: ${why} What it has kept stays: start the server again with what it needs. Another run gives it up`;
     this.#become({ ...this.#status, phase: 'failed', summary: { ...noRun, error } });
     log.warn('deployment not resumed', { id, error });
+  }
+
+  async #compile(document: Pipeline): Promise<Compiled> {
+    const granted = grantFiles(document, this.#options.roots);
+    return granted.ok ? this.#options.compiler.compile(granted.value) : err(reportOfDiagnostics(granted.error));
+  }
+
+  /** A server that ended while changes were deployed left both documents; the checkpoint says which one it belongs to. */
+  async #keptVersionOf({ next, ...record }: RunRecord): Promise<{ record: RunRecord; compiled: Compiled }> {
+    if (next !== undefined) {
+      const compiled = await this.#compile(next);
+      const isIts =
+        compiled.ok && keptVersion(this.#options.kept.stateDirectory(record.id)) === compiled.value.codeHash;
+      if (isIts) return { record: { ...record, document: next }, compiled };
+    }
+    return { record, compiled: await this.#compile(record.document) };
   }
 
   /** Asks the run to show more for a while. False where nothing runs. */
@@ -187,6 +193,7 @@ export class Deployments {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#pending = null;
+    if (this.#deploying !== null) await this.#deploying;
     const deployment = this.#deployment;
     if (deployment === null || !deployment.recoverable) return this.#endNow(deployment);
     if (this.#status.phase === 'stopping' && (await isOver(deployment))) return;
@@ -202,6 +209,11 @@ export class Deployments {
 
   /** Resolves when nothing runs and its processes are gone. */
   async #end(): Promise<void> {
+    if (this.#deploying !== null) {
+      // What has not been handed over yet stops, and is not handed over; what goes on instead is stopped below.
+      void this.#deployment?.stop();
+      await this.#deploying;
+    }
     const deployment = this.#deployment;
     if (deployment === null) return;
     if (this.#status.phase !== 'stopping') {
@@ -245,13 +257,32 @@ export class Deployments {
   }
 
   #launch(record: RunRecord, topology: Topology): void {
-    const { id, pipelineId, document, workers, checkpointIntervalMs, startedAt } = record;
-    this.#record = record;
+    const { id, pipelineId, workers, startedAt } = record;
     this.#canGoOn = false;
     this.#frame = null;
-    this.#topology = topology;
     this.#movements = new MovementBook();
-    const deployment = this.#options.start({
+    const options = this.#launchOptions(record, topology);
+    this.#adopt({ deployment: this.#options.start(options), options }, record);
+    this.#become({ phase: 'starting', id, pipelineId, workers, startedAt, summary: null });
+    this.#options.log.info('deployment started', { id, pipeline: pipelineId, workers });
+  }
+
+  /** This is what runs from now on. */
+  #adopt(current: Current, record: RunRecord): void {
+    const { deployment, options } = current;
+    const { id, pipelineId, document } = record;
+    this.#record = record;
+    this.#current = current;
+    this.#topology = options.topology;
+    this.#deployment = deployment;
+    this.#deployed = { id, pipelineId, document };
+    void deployment.done.then((summary) => {
+      if (this.#deployment === deployment) this.#finish(id, summary);
+    });
+  }
+
+  #launchOptions({ id, workers, checkpointIntervalMs }: RunRecord, topology: Topology): DeploymentOptions {
+    return {
       topology,
       workers,
       after: [],
@@ -263,19 +294,29 @@ export class Deployments {
       onListening: () => this.#hearRunning(id),
       onMovement: (movement) => this.#hearMovement(id, movement),
       onNote: (text) => this.#options.log.info('deployment', { id, note: text }),
-    });
-    this.#deployment = deployment;
-    this.#deployed = { id, pipelineId, document };
-    this.#become({
-      phase: 'starting',
-      id,
-      pipelineId,
-      workers,
-      startedAt,
-      summary: null,
-    });
-    this.#options.log.info('deployment started', { id, pipeline: pipelineId, workers });
-    void deployment.done.then((summary) => this.#finish(id, summary));
+    };
+  }
+
+  /** The run goes on with another document, or as it was. */
+  async #deploy(request: StartRequest, topology: Topology): Promise<Started> {
+    const [current, record] = [this.#current, this.#record];
+    if (current === null || record === null) return { type: 'cancelled' };
+    const { workers } = this.#status;
+    const next: RunRecord = { ...record, workers, document: request.document, pipelineId: request.pipelineId };
+    const to = this.#launchOptions(next, topology);
+    const states = request.states ?? {};
+    const deploying = changeDocument({ current, record, next, to, states }, this.#options);
+    this.#deploying = deploying;
+    const changed = await deploying;
+    this.#deploying = null;
+    if (changed.type === 'rejected') return changed;
+    if (changed.current !== null) {
+      this.#adopt(changed.current, changed.record);
+      await this.#keep(changed.record);
+    }
+    if (changed.error !== null) return { type: 'not-deployed', reason: changed.error };
+    this.#become({ ...this.#status, pipelineId: next.pipelineId });
+    return { type: 'started', status: this.#status };
   }
 
   /** A run that failed keeps what it was given and has not put out, so that it can go on once it can. */
@@ -283,6 +324,7 @@ export class Deployments {
     const wasStopped = this.#status.phase === 'stopping';
     const isKept = !ended.ok && this.#canGoOn;
     this.#deployment = null;
+    this.#current = null;
     if (this.#isSuspended && ended.ok) return this.#options.log.info('deployment suspended', { id });
     if (!isKept) void this.#forget();
     const stays = `What it has kept stays in ${this.#options.kept.stateDirectory(id)}: start the server again to go on with it. Another run gives it up`;
@@ -315,7 +357,8 @@ export class Deployments {
     if (type !== 'add' && type !== 'drain') return;
     const workers = this.#status.workers + (type === 'add' ? 1 : -1);
     this.#become({ ...this.#status, workers });
-    if (this.#record !== null) void this.#keep({ ...this.#record, workers });
+    // While changes are deployed the record names both documents, and is written again afterwards.
+    if (this.#record !== null && this.#deploying === null) void this.#keep({ ...this.#record, workers });
   }
 
   #hearRunning(id: string): void {

@@ -23,6 +23,8 @@ export type RunRecord = {
   readonly workers: number;
   readonly checkpointIntervalMs: number;
   readonly startedAt: string;
+  /** While changes are deployed: the document that the run goes on with if its checkpoint has become that of it by then. */
+  readonly next?: Pipeline;
 };
 
 const version = 1;
@@ -36,6 +38,7 @@ const recordSchema = z.strictObject({
   workers: z.int().check(z.gte(1), z.lte(limits.workersMax)),
   checkpointIntervalMs: z.int().check(z.gte(limits.barrierIntervalMsMin), z.lte(limits.barrierIntervalMsMax)),
   startedAt: z.string().check(z.maxLength(40)),
+  next: z.optional(z.unknown()),
 });
 
 export class KeptRun {
@@ -62,8 +65,9 @@ export class KeptRun {
       if (!parsed.success) return err(`${path} is not what this version writes`);
       const document = parsePipeline(parsed.data.document);
       if (!document.ok) return err(`the pipeline in ${path} has errors`);
-      const { version: _version, ...record } = parsed.data;
-      return ok({ ...record, document: document.value });
+      const { version: _version, next: _next, ...record } = parsed.data;
+      const next = parsed.data.next === undefined ? null : parsePipeline(parsed.data.next);
+      return ok({ ...record, document: document.value, ...(next?.ok === true ? { next: next.value } : {}) });
     } catch (error) {
       return err(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }

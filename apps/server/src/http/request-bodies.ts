@@ -25,6 +25,22 @@ const updateSchema = z.strictObject({
 const deploySchema = z.strictObject({
   pipelineId: z.string().check(z.minLength(1), z.maxLength(64)),
   workers: z.int().check(z.minimum(1), z.maximum(limits.workersMax)),
+  states: z._default(
+    z.nullable(
+      z.record(
+        z.string().check(z.minLength(1), z.maxLength(limits.idCharsMax)),
+        z.discriminatedUnion('policy', [
+          z.strictObject({ policy: z.literal('keep') }),
+          z.strictObject({ policy: z.literal('reset') }),
+          z.strictObject({
+            policy: z.literal('migrate'),
+            code: z.string().check(z.minLength(1), z.maxLength(limits.snippetCharsMax)),
+          }),
+        ]),
+      ),
+    ),
+    null,
+  ),
   replaces: z._default(z.nullable(z.string().check(z.maxLength(limits.idCharsMax))), null),
   checkpointIntervalMs: z._default(
     z.int().check(z.minimum(limits.barrierIntervalMsMin), z.maximum(limits.barrierIntervalMsMax)),

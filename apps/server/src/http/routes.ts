@@ -174,6 +174,8 @@ function deploymentRoutes({ store, deployments }: RouteServices): readonly Route
             return alreadyRunning;
           case 'cancelled':
             return startCancelled;
+          case 'not-deployed':
+            return notDeployed(started.reason);
           case 'rejected':
             return reply(422, started.report);
         }
@@ -232,6 +234,12 @@ const startCancelled = problem(409, {
   message: 'The run was stopped before it had started.',
   remedy: 'Start it again.',
 });
+const notDeployed = (reason: string): Reply =>
+  problem(409, {
+    code: 'not-deployed',
+    message: `The changes were not deployed: ${reason}.`,
+    remedy: 'The run goes on as it was, and has lost nothing. Mend what is said, and deploy again.',
+  });
 const alreadyRunning = problem(409, {
   code: 'deployment-running',
   message: 'A pipeline is running already.',

@@ -5,6 +5,7 @@ import type {
   DeploymentStatus,
   SlotsQuestion,
   SlotsReport,
+  StateWishes,
   StateObjectQuestion,
   StateObjectReport,
 } from '@potoroo/shared/control';
@@ -17,8 +18,16 @@ export const readDeployment = () => request<DeploymentStatus>({ method: 'GET', p
 /** What the last run was made from. Status 404: nothing has run. */
 export const readDeployedDocument = () => request<DeployedDocument>({ method: 'GET', path: `${path}/document` });
 
-/** The run of this id ends for the new one, once that has compiled; null: nothing runs. */
-type Start = { readonly pipelineId: string; readonly workers: number; readonly replaces: string | null };
+/**
+ * The run of this id ends for the new one, once that has compiled; null: nothing runs. With `states` it goes on with the document
+ * instead, and keeps what it has, but for what is said of a state.
+ */
+export type Start = {
+  readonly pipelineId: string;
+  readonly workers: number;
+  readonly replaces: string | null;
+  readonly states?: StateWishes;
+};
 
 /** Status 422: the document does not compile; the failure's body is the `CheckReport`. */
 export const startDeployment = (start: Start) => request<DeploymentStatus>({ method: 'POST', path, body: start });

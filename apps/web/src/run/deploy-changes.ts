@@ -1,11 +1,10 @@
 /** Whether what is on screen differs from what runs of it, as a component or a command wants to know it. */
-import type { Pipeline, PipelineDiff } from '@potoroo/shared/pipeline';
+import { changeCount, type Pipeline, type PipelineDiff, runningDiff } from '@potoroo/shared/pipeline';
 import { useMemo } from 'react';
 import { useCheck } from '../designer/code/check-store.ts';
 import { useDocument } from '../designer/document/document-store.ts';
 import { useProject } from '../designer/document/project-store.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
-import { changeCount, runningDiff } from './deploy-plan.ts';
 import { useDeployed } from './deployed-document.ts';
 import { useDeployment } from './deployment-store.ts';
 import { runObstacle, runStateOf } from './run-state.ts';

@@ -1,13 +1,16 @@
 /** Before changes are deployed: what the run loses, and everything that differs from what runs. */
-import { useEffect, useMemo } from 'react';
+import type { StateWish } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
+import { useEffect, useMemo, useState } from 'react';
 import { nameOf } from '../designer/versions/difference-rows.ts';
 import { DifferenceView } from '../designer/versions/difference-view.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { AreaField, ChoiceField } from '../ui/field.tsx';
 import { counted } from '../ui/numbers.ts';
 import { type DeployChanges, deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
-import { type Consequence, deployPlan } from './deploy-plan.ts';
-import { deploy } from './deployment-store.ts';
+import { type Consequence, deployPlan, policyText, type StatePolicy } from './deploy-plan.ts';
+import { deploy, useDeployment } from './deployment-store.ts';
 import { readLive } from './live-store.ts';
 
 export function DeployDialog({ onClose }: { readonly onClose: () => void }) {
@@ -21,12 +24,29 @@ export function DeployDialog({ onClose }: { readonly onClose: () => void }) {
 
 type DeployProps = { readonly changes: DeployChanges; readonly onClose: () => void };
 
+type Choices = Readonly<Record<string, StateWish>>;
+
 function Deploy({ changes: { running, present, diff, count }, onClose }: DeployProps) {
   const plan = useMemo(() => deployPlan({ running, present, objects: objectsNow() }), [running, present]);
+  const [choices, setChoices] = useState<Choices>({});
+  const [fault, setFault] = useState<string | null>(null);
+  const isAsking = useDeployment((state) => state.asking !== null);
+  const goesOn = plan?.goesOn ?? false;
+  const act = async () => {
+    setFault(null);
+    if (!goesOn) onClose();
+    const why = await deploy(goesOn ? choices : null);
+    if (why === null) onClose();
+    else setFault(why);
+  };
   return (
     <Dialog
       title={`Deploy ${counted(count, 'change')}?`}
-      description="The run ends, and a new one starts with what is on screen. State does not go along yet."
+      description={
+        goesOn
+          ? 'The run goes on with what is on screen. What was taken before a barrier is finished as it is now, and everything behind it is met by the changes.'
+          : 'A source of this run cannot be read again, so the run ends, and a new one starts with what is on screen. State does not go along.'
+      }
       size="large"
       onClose={onClose}
     >
@@ -35,7 +55,12 @@ function Deploy({ changes: { running, present, diff, count }, onClose }: DeployP
           <h3>What happens</h3>
           <ul className="consequences" aria-label="What happens">
             {plan?.consequences.map((each) => (
-              <ConsequenceRow key={each.node.id} consequence={each} />
+              <ConsequenceRow
+                key={each.node.id}
+                consequence={each}
+                wish={choices[each.node.id] ?? { policy: each.policies[0] === 'reset' ? 'reset' : 'keep' }}
+                onWish={(wish) => setChoices({ ...choices, [each.node.id]: wish })}
+              />
             ))}
           </ul>
         </section>
@@ -44,30 +69,74 @@ function Deploy({ changes: { running, present, diff, count }, onClose }: DeployP
           <DifferenceView before={running} after={present} diff={diff} />
         </section>
       </div>
+      {fault === null ? null : (
+        <p className="deploy-fault status-bad" role="alert">
+          {fault}
+        </p>
+      )}
       <div className="dialog-actions">
         <Button onClick={onClose}>Let it run on</Button>
         <Button
           look="primary"
           icon="play"
-          reason={deployObstacleNow()}
-          onClick={() => {
-            onClose();
-            void deploy();
-          }}
+          reason={isAsking ? 'It is being deployed.' : deployObstacleNow()}
+          onClick={() => void act()}
         >
-          End the run and deploy
+          {goesOn ? 'Deploy' : 'End the run and deploy'}
         </Button>
       </div>
     </Dialog>
   );
 }
 
-/** A state with more than one policy gets a choice here; for now every state is reset. */
-const ConsequenceRow = ({ consequence: { node, text, policies } }: { readonly consequence: Consequence }) => (
-  <li data-loss={policies.includes('reset') || undefined}>
-    <b>{nameOf(node)}</b> <span>{text}</span>
-  </li>
-);
+type RowProps = {
+  readonly consequence: Consequence;
+  readonly wish: StateWish;
+  readonly onWish: (wish: StateWish) => void;
+};
+
+/** A state that stays has a choice: what becomes of its objects. */
+function ConsequenceRow({ consequence, wish, onWish }: RowProps) {
+  const { node, policies, text, isLoss } = consequence;
+  const name = nameOf(node);
+  if (policies.length < 2)
+    return (
+      <li data-loss={isLoss || undefined}>
+        <b>{name}</b> <span>{text}</span>
+      </li>
+    );
+  const { policy } = wish;
+  return (
+    <li data-loss={policy === 'reset' || undefined}>
+      <b>{name}</b> <span>{policyText(policy, consequence.objects)}</span>
+      <ChoiceField
+        label={`State of ${name}`}
+        value={policy}
+        choices={policies.map((each) => ({ value: each, label: policyLabels[each] }))}
+        onChange={(chosen) => onWish(wishOf(chosen))}
+      />
+      {wish.policy === 'migrate' ? (
+        <AreaField
+          label={`Migration of ${name}`}
+          hint="TypeScript: (old, key) => the object as the state holds it now. It is checked, and tried on every object, before the run goes on with the changes."
+          value={wish.code}
+          rows={4}
+          maxLength={limits.snippetCharsMax}
+          onChange={(code) => onWish({ policy: 'migrate', code })}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+const wishOf = (policy: StatePolicy): StateWish =>
+  policy === 'migrate' ? { policy, code: '(old, key) => ({ ...old })' } : { policy };
+
+const policyLabels: Readonly<Record<StatePolicy, string>> = {
+  keep: 'Keep',
+  migrate: 'Migrate by a function',
+  reset: 'Reset',
+};
 
 const objectsNow = () =>
   new Map(

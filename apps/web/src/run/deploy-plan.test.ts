@@ -1,7 +1,14 @@
 import { edgeId, type NodeId, nodeId } from '@potoroo/shared/ids';
-import { type Pipeline, type PipelineNode, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import {
+  changeCount,
+  type Pipeline,
+  type PipelineNode,
+  pipelineFormat,
+  pipelineVersion,
+  runningDiff,
+} from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
-import { changeCount, deployPlan, runningDiff } from './deploy-plan.ts';
+import { deployPlan, policyText } from './deploy-plan.ts';
 
 const at = (id: string, x = 0) => ({ id: nodeId(id), name: id, position: { x, y: 0 } });
 const source: PipelineNode = {
@@ -68,18 +75,65 @@ test('code, settings, nodes, edges and types are, each counted once', () => {
   expect(changeCount(diff)).toBe(5);
 });
 
-test('the consequences are said of every state of the run, and of every source and sink of what is deployed', () => {
-  const present = document([source, { ...step, code: 'two' }, sink]);
-  const plan = deployPlan({ running, present, objects: new Map([[nodeId('totals'), 350]]) });
-  expect(plan?.consequences.map(({ node, text, policies }) => `${node.id}: ${text} (${policies.join()})`)).toEqual([
-    'totals: 350 state objects lost; the state is removed (reset)',
-    'orders: in.csv is read again from its beginning ()',
+const said = (plan: ReturnType<typeof deployPlan>) =>
+  plan?.consequences.map(
+    ({ node, text, policies, isLoss }) => `${node.id}: ${text} (${policies.join()})${isLoss ? ' LOST' : ''}`,
+  );
+const edited = { ...step, code: 'two' };
+const objects = new Map([[nodeId('totals'), 350]]);
+
+test('what goes on is said of every state, source and sink, and what becomes of a state can be chosen', () => {
+  const plan = deployPlan({ running, present: document([source, state, edited, sink]), objects });
+  expect(plan?.goesOn).toBe(true);
+  expect(said(plan)).toEqual([
+    'totals: 350 state objects kept as they are (keep,migrate,reset)',
+    'orders: goes on where it stands ()',
+    'out: out.csv goes on where it ends ()',
+  ]);
+  expect(policyText('reset', '350 state objects')).toBe('350 state objects lost; it begins empty');
+});
+
+test('what cannot be kept is said: a state that is removed, a place that is another one, connections that end', () => {
+  const tcp = (port: number): PipelineNode => ({
+    ...source,
+    connector: { type: 'tcp', host: 'localhost', port, format: 'lines' },
+  });
+  const live: PipelineNode = { ...sink, connector: { type: 'live' } };
+  const plan = deployPlan({
+    running: document([tcp(1), state, step, sink]),
+    present: document([tcp(2), step, live]),
+    objects,
+  });
+  expect(said(plan)).toEqual([
+    'totals: 350 state objects lost; the state is removed (reset) LOST',
+    'orders: its connections are closed, and it listens; what came before and was not taken yet is lost () LOST',
+    'out: the table begins empty ()',
+  ]);
+  const gone = deployPlan({
+    running: document([tcp(1), state, step, sink]),
+    present: document([state, step]),
+    objects,
+  });
+  expect(said(gone)).toEqual([
+    'totals: 350 state objects kept as they are (keep,migrate,reset)',
+    'orders: its connections are closed; what they sent and was not taken yet is lost () LOST',
+    'out: is written no more ()',
+  ]);
+});
+
+test('a run that keeps no checkpoint ends: every state is lost, and every source and sink begins anew', () => {
+  const unkept: PipelineNode = {
+    ...source,
+    connector: { type: 'tcp', host: 'localhost', port: 1, format: 'lines', journal: 'off' },
+  };
+  const before = document([unkept, state, step, sink]);
+  const plan = deployPlan({ running: before, present: document([unkept, edited, sink]), objects });
+  expect(plan?.goesOn).toBe(false);
+  expect(said(plan)).toEqual([
+    'totals: 350 state objects lost; the state is removed (reset) LOST',
+    'orders: its connections are closed, and it listens again ()',
     'out: out.csv is emptied and written anew ()',
   ]);
-  const kept = deployPlan({
-    running,
-    present: document([source, state, { ...step, code: 'two' }, sink]),
-    objects: none,
-  });
+  const kept = deployPlan({ running: before, present: document([unkept, state, edited, sink]), objects: none });
   expect(kept?.consequences[0]?.text).toBe('its state objects are lost; it begins empty');
 });

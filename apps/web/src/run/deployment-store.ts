@@ -1,12 +1,12 @@
 /** The one deployment as the server tells it, the state of the link to it, and starting and stopping. */
-import type { CheckReport, DeploymentStatus } from '@potoroo/shared/control';
+import type { CheckReport, DeploymentStatus, StateWishes } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { create } from 'zustand';
 import { saveNow } from '../designer/document/autosave.ts';
 import { useProject } from '../designer/document/project-store.ts';
 import { takeOver } from '../designer/code/check-store.ts';
-import { readDeployment, startDeployment, stopDeployment } from '../link/deployment-api.ts';
+import { readDeployment, type Start, startDeployment, stopDeployment } from '../link/deployment-api.ts';
 import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
@@ -66,22 +66,31 @@ export async function run(): Promise<void> {
   await start({ workers: useDeployment.getState().workers, replaces: null });
 }
 
-/** What is on screen takes the place of what runs, on as many workers. */
-export async function deploy(): Promise<void> {
+/**
+ * What is on screen takes the place of what runs, on as many workers. `states`: the run goes on with it. Resolves with why it is
+ * not deployed, for whoever asked, or null; the failure is told besides.
+ */
+export async function deploy(states: StateWishes | null): Promise<string | null> {
   const { workers, id } = useDeployment.getState().status;
-  await start({ workers, replaces: id });
+  return start({ workers, replaces: id, ...(states === null ? {} : { states }) });
 }
 
-async function start(wish: { readonly workers: number; readonly replaces: string | null }): Promise<void> {
+async function start(wish: Omit<Start, 'pipelineId'>): Promise<string | null> {
   const { id } = useProject.getState();
   const { asking } = useDeployment.getState();
-  if (id === null || asking !== null) return;
+  if (id === null || asking !== null) return null;
   dismissFailures();
   useDeployment.setState({ asking: wish.replaces === null ? 'start' : 'replace' });
-  if (await saveNow()) settle(await startDeployment({ pipelineId: id, ...wish }));
-  else notSaved();
+  const isSaved = await saveNow();
+  const answer = isSaved ? await startDeployment({ pipelineId: id, ...wish }) : null;
+  if (answer === null) notSaved();
+  else settle(answer);
   useDeployment.setState({ asking: null });
+  return answer === null ? 'the pipeline could not be saved' : answer.ok ? null : faultOf(answer.error);
 }
+
+const faultOf = (failure: Failure): string =>
+  reportIn(failure)?.diagnostics.find(({ severity }) => severity === 'error')?.message ?? failure.message;
 
 export async function stop(): Promise<void> {
   if (useDeployment.getState().asking !== null) return;

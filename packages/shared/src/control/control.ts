@@ -20,8 +20,9 @@ import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '../t
  *   POST   /api/check                 { document }                      -> CheckReport
  *   GET    /api/deployment            -> DeploymentStatus (one deployment at a time, for now)
  *   GET    /api/deployment/document   -> DeployedDocument, of the last run
- *   POST   /api/deployment            { pipelineId, workers, replaces?, checkpointIntervalMs? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
- *                                     `replaces` is the id of a run that is ended for it, once the document has compiled
+ *   POST   /api/deployment            { pipelineId, workers, replaces?, states?, checkpointIntervalMs? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
+ *                                     `replaces` is the id of a run that is ended for it, once the document has compiled;
+ *                                     with `states` it is not ended but goes on with the document behind a barrier: StateWishes
  *   POST   /api/deployment/watch      WatchRequest -> 204 | 409: the telemetry of the next 10 s shows more, until it is asked for again
  *   DELETE /api/deployment            -> 202 DeploymentStatus
  *   /api/deployment/...               what is asked of the run: running.ts
@@ -85,6 +86,11 @@ export type DeploymentStatus = {
   readonly startedAt: string | null;
   readonly summary: RunSummary | null;
 };
+
+/** What becomes of the objects of a state when changes are deployed: kept, made anew by `(old, key) => new`, or dropped. */
+export type StateWish = { readonly policy: 'keep' | 'reset' } | { readonly policy: 'migrate'; readonly code: string };
+/** By the id of the state; one that is not named is kept. */
+export type StateWishes = Readonly<Record<string, StateWish>>;
 
 /** What a run was made from; the stored pipeline may have changed since. */
 export type DeployedDocument = { readonly id: string; readonly pipelineId: string; readonly document: Pipeline };

@@ -7,6 +7,8 @@ export type {
   LiveEvents,
   PipelineEntry,
   RuntimeArchive,
+  StateWish,
+  StateWishes,
   StoredPipeline,
   Template,
   VersionEntry,

@@ -1,6 +1,7 @@
 export { diagnose, diagnosticCatalogue } from './diagnostic-catalogue.ts';
 export type { DiagnosticCode } from './diagnostic-catalogue.ts';
 export type { Diagnostic, SnippetField } from './diagnostic.ts';
+export { changeCount, runningDiff } from './running-diff.ts';
 export { diffPipelines, isEmptyDiff } from './diff.ts';
 export type { NodeAspect, NodeDifference, PipelineDiff } from './diff.ts';
 export { diffText } from './diff-text.ts';

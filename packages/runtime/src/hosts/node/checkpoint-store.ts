@@ -11,6 +11,7 @@ import { Buffer } from 'node:buffer';
 import { randomInt } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -228,6 +229,19 @@ async function writeWhole(writeAt: WriteAt, handle: FileHandle, bytes: Uint8Arra
   }
 }
 
+/** The version of a pipeline whose run the directory holds; null where nothing can be read. Changes nothing. */
+export function keptVersion(directory: string): string | null {
+  const epochs = existsSync(directory) ? epochsIn(directory) : [];
+  for (const epoch of epochs.toReversed()) {
+    try {
+      return unpackManifest(readFileSync(join(directory, `manifest-${epoch}`), 'utf8')).codeHash;
+    } catch {
+      // The one before it counts.
+    }
+  }
+  return null;
+}
+
 /** Every section is on the disk. */
 async function finish(segment: Segment): Promise<void> {
   try {
@@ -278,14 +292,19 @@ function readMeta(directory: string): Required<Meta> {
   }
 }
 
+/** Oldest first. */
+const epochsIn = (directory: string): readonly number[] =>
+  readdirSync(directory)
+    .flatMap((name) => {
+      const epoch = manifestName.exec(name)?.[1];
+      return epoch === undefined ? [] : [Number(epoch)];
+    })
+    .toSorted((a, b) => a - b);
+
 /** Oldest first; those that are damaged are left out. */
 function readManifests(directory: string, damage: string[]): Manifest[] {
-  const epochs = readdirSync(directory).flatMap((name) => {
-    const epoch = manifestName.exec(name)?.[1];
-    return epoch === undefined ? [] : [Number(epoch)];
-  });
   const manifests: Manifest[] = [];
-  for (const epoch of epochs.toSorted((a, b) => a - b)) {
+  for (const epoch of epochsIn(directory)) {
     try {
       manifests.push(unpackManifest(readFileSync(join(directory, `manifest-${epoch}`), 'utf8')));
     } catch (error) {

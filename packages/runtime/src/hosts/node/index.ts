@@ -2,6 +2,7 @@ export { startDeployment } from './deployment.ts';
 export { noRun } from './deployment-options.ts';
 export type { Deployment, DeploymentOptions } from './deployment-options.ts';
 export type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';
+export { keptVersion } from './checkpoint-store.ts';
 export { deployChanges } from './redeployment.ts';
 export type { Redeployed, Redeployment, StatePlan } from './redeployment.ts';
 export { lockFile } from './process-lock.ts';
