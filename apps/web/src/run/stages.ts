@@ -50,4 +50,6 @@ export const objectsOf = (stage: KeyedStageSample | null, worker: number): numbe
     : stage.objects.reduce((sum, objects, slot) => (stage.placement[slot] === worker ? sum + objects : sum), 0);
 
 export const allObjects = (stage: KeyedStageSample | null): number =>
-  stage?.objects.reduce((sum, objects) => sum + objects, 0) ?? 0;
+  stage === null ? 0 : sumOf([...stage.objects, ...(stage.solos ?? []).map(({ objects }) => objects)]);
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -148,6 +148,12 @@ describe('a run whose members change', () => {
       expect(await run.deployment.look(stage, key)).toMatchObject({ slot: 256, owner: to });
     }
     expect(await run.deployment.request({ type: 'release', stage, key })).toBeNull();
+    expect([...run.movements.values()].findLast(({ cause }) => cause.type === 'release')).toMatchObject({
+      phase: 'done',
+      moved: 1,
+      objects: 1,
+      stages: [{ slots: [256], from: [to], to: [1 - to] }],
+    });
     expect(await run.deployment.look(stage, key)).toMatchObject({ slot: before?.slot, owner: before?.owner });
     await judge();
   });

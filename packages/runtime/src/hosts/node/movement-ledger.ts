@@ -138,6 +138,11 @@ export class MovementLedger {
     const total = sumOf(keyed);
     for (const taker of takers) {
       const stages = moves.flatMap((some) => this.#ownPart(some, taker, takers));
+      // An object that is released goes home at one barrier and joins its slot at the next: what moved stays told.
+      if (taker.kind === 'release' && stages.length === 0 && (this.#open.get(taker.request)?.stages.length ?? 0) > 0) {
+        this.#change(taker.request, { phase: 'moving' });
+        continue;
+      }
       const moved = sumOf(stages.map(({ kind, slots }) => (kind === 'keyed' ? slots.length : 0)));
       this.#change(taker.request, {
         phase: 'moving',
