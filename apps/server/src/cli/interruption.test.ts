@@ -32,8 +32,6 @@ function documentWith(code: Readonly<Record<string, string>>, types = samplePipe
 describe('a document that never ends', () => {
   test.each([
     ['check', 'pipe.json'],
-    ['explain', '/dev/zero'],
-    ['run', 'pipe.json'],
     ['run', '/dev/zero'],
   ])('%s %s is refused with words', async (command, document) => {
     const directory = temporaryDirectory();

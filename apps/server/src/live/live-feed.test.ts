@@ -8,11 +8,15 @@ import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/processes.ts';
-import { rawUpgrade } from '../testing/raw-request.ts';
+import { rawUpgrade, websocketFrame } from '../testing/raw-request.ts';
 import { movementEntry } from '../testing/hand-driven-deployment.ts';
 import { runStudio } from '../testing/running-studio.ts';
 import type { RunningStudio } from '../testing/running-studio.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
+
+/** Of RFC 6455: the code with which a message is refused for its size. */
+const messageTooBig = 1_009;
+const clientsMax = 16;
 
 type Client = {
   readonly socket: Socket;
@@ -129,6 +133,41 @@ describe('a client of the live feed', () => {
     const client = connect(studio, headers(studio));
     await eventually(() => client.failures.length > 0, 'a refusal');
     expect([client.socket.connected, client.statuses, client.frames]).toEqual([false, [], []]);
+  });
+
+  test('whose message is beyond the limit is cut off for its size, whatever it would have said', async () => {
+    const studio = await runStudio();
+    const { socket } = await rawUpgrade({
+      port: studio.port,
+      headers: { Cookie: studio.cookie, Origin: studio.origin },
+    });
+    const heard: Buffer[] = [];
+    const ended = new Promise<void>((resolve) => {
+      socket.on('data', (bytes: Buffer) => heard.push(bytes)).once('close', () => resolve());
+    });
+    // Of Engine.IO's own: a ping's answer, which nobody listens to.
+    socket.write(websocketFrame(Buffer.from(`3${'x'.repeat(limits.socketMessageBytesMax)}`)));
+    await ended;
+    const last = Buffer.concat(heard).subarray(-4);
+    expect([last[0], last[1], last.readUInt16BE(2)]).toEqual([0x88, 2, messageTooBig]);
+  });
+
+  test('beyond the most that are served at once is refused, until another one has left', async () => {
+    const studio = await runStudio();
+    const handshake = async (): Promise<{ readonly status: number; readonly leave: () => void }> => {
+      const { status, socket } = await rawUpgrade({
+        port: studio.port,
+        headers: { Cookie: studio.cookie, Origin: studio.origin },
+      });
+      onTestFinished(() => void socket.destroy());
+      return { status, leave: () => socket.destroy() };
+    };
+    const served = [];
+    for (let client = 0; client < clientsMax; client += 1) served.push(await handshake());
+    expect(new Set(served.map(({ status }) => status))).toEqual(new Set([101]));
+    expect((await handshake()).status).toBe(400);
+    served[0]?.leave();
+    await eventually(async () => (await handshake()).status === 101, 'a place that became free');
   });
 
   test('that never answers does not hold up the stop of the server', async () => {

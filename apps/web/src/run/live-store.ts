@@ -1,6 +1,7 @@
 /**
  * Live numbers, outside React: the newest telemetry and what is made of it. Whoever shows a number listens and writes it
- * into its own element (live-parts.tsx); nothing here makes React draw. At most four frames a second arrive.
+ * into its own element (live-parts.tsx). Only two short lists, the live table and the dead letters, are drawn by React at each frame,
+ * while they are shown (`useEveryFrame`). At most four frames a second arrive.
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { LiveRow, TelemetryFrame } from '@potoroo/shared/telemetry';

@@ -51,7 +51,7 @@ export class ChannelIn<KeyEntry> {
     this.decoder = new RecordDecoder(text);
   }
 
-  /** Keeps a frame for later. The rest of a data frame is copied, because the link's buffer is used again. */
+  /** Keeps a frame for later. The rest of a data frame is copied, because a host may use the link's buffer again. */
   keep(frame: ChannelFrame): void {
     if (frame.type === 'data') {
       const rest = frame.cursor.bytes.slice(frame.cursor.at, frame.end);

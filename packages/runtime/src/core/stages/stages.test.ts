@@ -289,6 +289,27 @@ describe('the task of a sink', () => {
     expect(reports.at(-1)).toEqual({ type: 'outbox', stage: 4, full: false });
   });
 
+  it('does not report room while more than half of a full outbox waits', () => {
+    const { task, first, second, reports } = sinkTask({ ...productLimits, outboxBytesMax: 8 });
+    const cut = (epoch: number): void => {
+      for (const channel of [first, second]) task.receive(channel, barrier(epoch));
+      task.localBarrier(0, epoch);
+    };
+    const told = (): readonly unknown[] => reports.filter(({ type }) => type === 'outbox');
+    task.write(plainText.encode('123\n'));
+    cut(1);
+    task.write(plainText.encode('1234567\n'));
+    const full = { type: 'outbox', stage: 4, full: true };
+    expect(told()).toEqual([full]);
+    cut(2);
+    task.complete(1);
+    task.written(1);
+    expect(told(), 'eight bytes of eight wait').toEqual([full]);
+    task.complete(2);
+    task.written(2);
+    expect(told()).toEqual([full, { ...full, full: false }]);
+  });
+
   it('lets outputs of a preview leave at the end of their turn, and an epoch says only where they stood', () => {
     const limits = { ...productLimits, outboxBytesMax: 8 };
     const { task, first, second, written, effects, reports, stored } = sinkTask(limits, true, true);

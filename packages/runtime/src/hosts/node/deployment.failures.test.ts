@@ -115,8 +115,7 @@ describe('a process that dies or falls silent', () => {
 
 describe('user code that takes the worker with it', () => {
   test.each([
-    ['a computation', { count: '() => { for (;;); }' }],
-    ['a key function', { key: '() => { while (true); }' }],
+    // A computation and a key function that loop: deployment.poison.test.ts.
     ['a module while it is loaded', { count: '(() => { for (;;); })()' }],
     ['a wait that is never notified', { count: '() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)' }],
     ['microtasks that never end', { count: '() => { const again = () => Promise.resolve().then(again); again(); }' }],

@@ -17,6 +17,7 @@ import {
   lines,
   numbers,
 } from './testing/counting-topology.ts';
+import { workerFlags } from './child-process.ts';
 import { attemptingSnippet, attempts, plantedSecret, reachingSnippet, searching } from './testing/escape-attempts.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -92,10 +93,9 @@ describe('a snippet that wants out', () => {
     onTestFinished(() => void server.close());
     await new Promise((resolve) => server.once('listening', resolve));
     const script = fileURLToPath(new URL('./testing/held-references.ts', import.meta.url));
-    const flags = ['--permission', '--allow-net', '--allow-fs-read=*', '--allow-fs-write=*'];
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [...flags, script, file, String((server.address() as AddressInfo).port)],
+      [...workerFlags, script, file, String((server.address() as AddressInfo).port)],
       { env: {} },
     );
     const { fetch, 'load an addon': addon, ...others } = JSON.parse(stdout) as Record<string, string>;

@@ -1,6 +1,6 @@
 // A disk that is full for a while must cost nothing but time. Were a byte skipped, written twice elsewhere, or a release
 // answered before everything before it is written, the output would have a hole after a crash.
-import { closeSync, ftruncateSync, openSync, readFileSync, write } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readFileSync, write, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { System } from './file-sink.ts';
@@ -33,7 +33,7 @@ function sinkOn(failures: { writes: number }, error: NodeJS.ErrnoException = ful
     retryMs: 1,
   });
   const released = (): Promise<void> => new Promise((resolve) => sink.release(resolve));
-  return { sink, released, notes, troubles, faults, text: () => readFileSync(path, 'utf8'), descriptor };
+  return { path, sink, released, notes, troubles, faults, text: () => readFileSync(path, 'utf8'), descriptor };
 }
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -53,6 +53,17 @@ it.each([
     expect(notes[0]).toMatch(/^sink totals cannot write out: ENOSPC.*nothing is lost: it waits/);
     expect(notes[1]).toBe('sink totals writes out again');
   }
+  await sink.close();
+});
+
+it.each([
+  [0, 1, ''],
+  [4, 2, 'left'],
+])('opened at byte %i cuts off what an earlier run left after it', async (at, epoch, left) => {
+  const { path, sink, text, faults } = sinkOn({ writes: 0 });
+  writeFileSync(path, 'left by a longer run');
+  sink.open(at, epoch);
+  expect([text(), faults]).toEqual([left, []]);
   await sink.close();
 });
 

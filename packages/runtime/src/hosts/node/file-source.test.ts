@@ -3,7 +3,10 @@ import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { expect, onTestFinished, test } from 'vitest';
-import { Reading } from './file-source.ts';
+import type { SourceStage } from '@potoroo/shared/topology';
+import type { WorkerEvent } from '../../core/index.ts';
+import type { SourceDevice } from './source-devices.ts';
+import { fileSource, Reading } from './file-source.ts';
 import { temporaryDirectory } from './testing/real-run.ts';
 
 const bytesOf = (length: number): Uint8Array =>
@@ -56,6 +59,29 @@ test('gives each chunk memory of its own where a snippet may keep it', async () 
   const { bytes, buffers } = await readAll(path, { at: 0, keepsChunks: true });
   expect(Buffer.from(content).equals(bytes)).toBe(true);
   expect(buffers).toBe(3);
+});
+
+test.each([
+  ['a decoder of its author, which may keep its bytes', 3, 0],
+  ['no such decoder', 2, null],
+])('the device of a source with %s is given %d stretches of memory', async (_what, stretches, decode) => {
+  const path = join(temporaryDirectory(), 'in');
+  writeFileSync(path, bytesOf(limits.sourceReadBytes * 3));
+  const memory = new Set<ArrayBufferLike>();
+  await new Promise<void>((resolve, reject) => {
+    const deliver = (event: WorkerEvent): void => {
+      if (event.type === 'intake-bytes') memory.add(event.bytes.buffer);
+      if (event.type === 'source-closed') resolve();
+      else setImmediate(() => device?.read(0));
+    };
+    let device: SourceDevice | null = null;
+    const stage = { id: 0, node: 'in', decode } as unknown as SourceStage;
+    void fileSource({ stage, deliver, fault: (message) => reject(new Error(message)) }, path).then((made) => {
+      device = made;
+      made.open(0);
+    }, reject);
+  });
+  expect(memory.size).toBe(stretches);
 });
 
 test('reads what was added to a file before its end was asked for', async () => {
