@@ -1,4 +1,7 @@
-// Applications that make their own records, by the real command line on 1, 2, 3 and 5 worker processes.
+/**
+ * Applications that make their own records, by the real command line on real worker processes: one on 1 and 3 of them, the other on
+ * 2 and 5. That all four counts give the same answer for both is shown in the simulator (tools/acceptance).
+ */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeOutput, scratchFolder } from './inputs.ts';
@@ -11,8 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => scratch.dispose());
 
-describe.each(['alerts-stateless', 'alerts-stateful'])('%s from its generator', (application) => {
-  test.each([1, 2, 3, 5])('gives the same answer on %d workers', async (workers) => {
+describe.each([
+  { application: 'alerts-stateless', on: [1, 3] },
+  { application: 'alerts-stateful', on: [2, 5] },
+])('$application from its generator', ({ application, on }) => {
+  test.each(on)('gives the answer of the reference on %d workers', async (workers) => {
     const actual = join(scratch.path, `${application}-${workers}.out`);
     const from = `transactions=generator?rate=1000000&count=${records}`;
     const summary = await runToSummary(application, { workers, source: [from], sink: [`alerts=file:${actual}`] });
@@ -22,10 +28,11 @@ describe.each(['alerts-stateless', 'alerts-stateful'])('%s from its generator', 
         format: 'framed',
         records,
         folder: scratch.path,
+        sources: [],
         actual,
         actualFormat: 'lines',
       }),
-    ).toBe(`${application}: right`);
+    ).toBeNull();
     expect(summary.sources['transactions']).toBe(records);
   });
 });

@@ -1,5 +1,8 @@
-// Market Spread from files, by the real command line on real worker processes, against an independent reference: every
-// rejection once, none too many, in order per symbol.
+/**
+ * Market Spread from files, by the real command line on real worker processes, against an independent reference: every
+ * rejection once, none too many, in order per symbol. Drawn with two sources on 1, 2, 3 and 5 workers; drawn with one, and in
+ * each other format, on some of them: the rest of the combinations is run in the simulator (tools/acceptance).
+ */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeOutput, makeInput, scratchFolder } from './inputs.ts';
@@ -36,6 +39,7 @@ async function run({ topology, format, workers, sink = format, concurrent = fals
     format,
     records,
     folder: scratch.path,
+    sources: ['orders', 'market-data'],
     actual,
     actualFormat: sink,
     concurrent,
@@ -43,10 +47,35 @@ async function run({ topology, format, workers, sink = format, concurrent = fals
   return { summary, verdict };
 }
 
-describe.each(['market-spread', 'market-spread-merged'])('%s', (topology) => {
-  test.each([1, 2, 3, 5])('on %d workers rejects the orders that the reference rejects', async (workers) => {
+type Drawing = {
+  readonly topology: string;
+  readonly on: readonly number[];
+  readonly formats: readonly Required<Pick<Run, 'format' | 'workers' | 'sink'>>[];
+  readonly atOnceOn: number;
+};
+
+const drawings: readonly Drawing[] = [
+  {
+    topology: 'market-spread',
+    on: [1, 2, 3, 5],
+    formats: [
+      { format: 'ndjson', workers: 2, sink: 'ndjson' },
+      { format: 'csv', workers: 3, sink: 'csv' },
+    ],
+    atOnceOn: 3,
+  },
+  {
+    topology: 'market-spread-merged',
+    on: [2, 5],
+    formats: [{ format: 'ndjson', workers: 5, sink: 'framed' }],
+    atOnceOn: 2,
+  },
+];
+
+describe.each(drawings)('$topology', ({ topology, on, formats, atOnceOn }) => {
+  test.each(on)('on %d workers rejects the orders that the reference rejects', async (workers) => {
     const { summary, verdict } = await run({ topology, format: 'framed', workers });
-    expect(verdict).toBe(`${topology}: right`);
+    expect(verdict).toBeNull();
     expect(summary).toMatchObject({
       ok: true,
       error: null,
@@ -63,23 +92,16 @@ describe.each(['market-spread', 'market-spread-merged'])('%s', (topology) => {
     expect(summary.recordsPerSecond).toBeGreaterThan(0);
   });
 
-  test.each([
-    { format: 'ndjson', workers: 2, sink: 'ndjson' },
-    { format: 'ndjson', workers: 5, sink: 'framed' },
-    { format: 'csv', workers: 3, sink: 'csv' },
-  ])('reads $format and writes $sink on $workers workers', async ({ format, workers, sink }) => {
+  test.each(formats)('reads $format and writes $sink on $workers workers', async ({ format, workers, sink }) => {
     const { verdict } = await run({ topology, format, workers, sink });
-    expect(verdict).toBe(`${topology}: right`);
+    expect(verdict).toBeNull();
   });
 
-  test.each([1, 3])(
-    'with both sources at once on %d workers gives an answer that some interleaving explains',
-    async (workers) => {
-      const { summary, verdict } = await run({ topology, format: 'framed', workers, concurrent: true });
-      expect(verdict).toBe(`${topology}: right`);
-      expect(summary.deadLetters).toBe(0);
-    },
-  );
+  test(`with both sources at once on ${atOnceOn} workers gives an answer that some interleaving explains`, async () => {
+    const { summary, verdict } = await run({ topology, format: 'framed', workers: atOnceOn, concurrent: true });
+    expect(verdict).toBeNull();
+    expect(summary.deadLetters).toBe(0);
+  });
 });
 
 test('sources the wrong way round are dead letters that ask about it, and the run goes on to its end', async () => {

@@ -22,11 +22,10 @@ const anyPort = 'tcp://127.0.0.1:0';
 
 describe.each([
   { topology: 'market-spread', format: 'framed', workers: 1 },
-  { topology: 'market-spread', format: 'ndjson', workers: 2 },
   { topology: 'market-spread-layout', format: 'framed', workers: 2 },
   { topology: 'market-spread-merged', format: 'framed', workers: 3 },
   { topology: 'market-spread-merged', format: 'ndjson', workers: 5 },
-])('$topology, $format over TCP in and out on $workers workers', ({ topology, format, workers }) => {
+] as const)('$topology, $format over TCP in and out on $workers workers', ({ topology, format, workers }) => {
   test('gives the answer of the reference', async () => {
     const receiver = await startReceiver();
     const running = startPotoroo(
@@ -45,8 +44,18 @@ describe.each([
     const summary = summaryOf(await running.finished);
     const actual = join(scratch.path, `${topology}-${format}.received`);
     await writeFile(actual, await receiver.received());
-    const request = { application: topology, format, records, folder: scratch.path, actual, actualFormat: format };
-    expect(await judgeOutput(request)).toBe(`${topology}: right`);
+    const sources = ['orders', 'market-data'];
+    expect(
+      await judgeOutput({
+        application: topology,
+        format,
+        records,
+        folder: scratch.path,
+        sources,
+        actual,
+        actualFormat: format,
+      }),
+    ).toBeNull();
     expect(summary).toMatchObject({
       sources: { orders: records / 2, 'market-data': records / 2 },
       deadLetters: 0,

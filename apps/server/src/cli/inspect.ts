@@ -3,7 +3,7 @@ import { generatedCode } from '@potoroo/runtime/node';
 import type { CheckReport } from '@potoroo/shared/control';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
-import { createCompiler } from '../compiler/compiler.ts';
+import { createPatientCompiler } from '../compiler/compiler.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { loadDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
@@ -65,14 +65,14 @@ export async function explain(
 
 /** In a thread, so that a document whose types never come to an end can be left with Ctrl-C, and is left after a while. */
 async function reportOf(pipeline: Pipeline): Promise<CheckReport> {
-  const compiler = createCompiler();
+  const compiler = createPatientCompiler();
   const report = await compiler.check(pipeline);
   await compiler.close();
   return report;
 }
 
 async function codeOf(pipeline: Pipeline): Promise<string> {
-  const compiler = createCompiler();
+  const compiler = createPatientCompiler();
   const topology = await compiler.compile(pipeline);
   await compiler.close();
   return topology.ok ? generatedCode(topology.value) : '';

@@ -10,7 +10,7 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
-import { createCompiler } from '../compiler/compiler.ts';
+import { createPatientCompiler } from '../compiler/compiler.ts';
 import { resolveAfterRules } from './after-rules.ts';
 import type { SourceOrder } from './after-rules.ts';
 import type { RunCommand } from './arguments.ts';
@@ -82,7 +82,7 @@ async function prepare(
 
 /** Warnings are the business of `check`: they would hide what a run has to say. */
 async function compiled(pipeline: Pipeline, origin: string, console: Console): Promise<Result<Topology, Refusal>> {
-  const compiler = createCompiler();
+  const compiler = createPatientCompiler();
   const topology = await compiler.compile(pipeline);
   await compiler.close();
   if (topology.ok) return topology;

@@ -31,6 +31,9 @@ const optionsDefault: CompilerOptions = {
   threadUrl: new URL('./compiler-thread.ts', import.meta.url),
 };
 
+/** For a terminal: whoever waits there can leave with Ctrl-C, and a machine that is busy is no fault of the document. */
+export const createPatientCompiler = (): Compiler => createCompiler({ timeoutMs: 300_000 });
+
 export function createCompiler(options: Partial<CompilerOptions> = {}): Compiler {
   const queue = new CompilerQueue({ ...optionsDefault, ...options });
   return {

@@ -78,7 +78,7 @@ test.each([
     const stage = { id: 0, node: 'in', decode } as unknown as SourceStage;
     void fileSource({ stage, deliver, fault: (message) => reject(new Error(message)) }, path).then((made) => {
       device = made;
-      made.open(0);
+      made.open(0, { next: 0, open: [] });
     }, reject);
   });
   expect(memory.size).toBe(stretches);

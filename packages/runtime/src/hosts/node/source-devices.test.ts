@@ -53,7 +53,7 @@ async function openTcp(): Promise<Opened> {
   });
   if (device?.address == null) throw new Error('it does not say where it listens');
   onTestFinished(() => device.close());
-  device.open(0, []);
+  device.open(0, { next: 0, open: [] });
   const port = Number(device.address.split(':')[1]);
   return {
     device,
