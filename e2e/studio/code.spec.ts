@@ -21,6 +21,7 @@ const broken = `(order, symbol) => {
 test('a type error appears in place, on the node and in the list, blocks Run, and goes when it is mended', async ({
   warmPage: page,
 }) => {
+  test.setTimeout(120_000);
   await stepNamed(page, 'Check order').click();
   await replaceCode(page, 'Code of Check order', broken);
   const mark = page.locator('.cm-lintRange-error');

@@ -25,6 +25,7 @@ test('a fresh studio opens on Market Spread, ready to run', async ({ studioPage:
 test('Run shows real rates, and each of three workers holds its share of the state objects', async ({
   warmPage: page,
 }) => {
+  test.setTimeout(180_000);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText('Running on 3 workers').first()).toBeVisible({ timeout: 30_000 });
 
@@ -42,6 +43,7 @@ test('Run shows real rates, and each of three workers holds its share of the sta
   expect(objects.reduce((sum, each) => sum + each, 0)).toBe(350);
   for (const each of objects) expect(each).toBeGreaterThan(60);
   await expect(runtime(page).getByLabel('Placement: 256 slots and their owners').getByRole('listitem')).toHaveCount(3);
+  await expect(runtime(page).getByText(/holds it up/)).toBeVisible();
   await tapOrders(page);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -62,11 +64,13 @@ async function tapOrders(page: Page): Promise<void> {
   const tap = inspector(page).getByRole('region', { name: 'Tap' });
   const records = tap.getByRole('list', { name: 'Records, the newest first' }).getByRole('listitem');
   await expect(records.first()).toContainText('"orderId"', { timeout: 30_000 });
+  // Paused, nothing runs away from the pointer.
+  await tap.getByRole('button', { name: 'Pause' }).click();
   const follow = records.first().getByRole('button', { name: /^Follow key / });
-  await follow.hover();
   const key = (await follow.textContent()) ?? '';
   await follow.click();
   await expect(tap.getByRole('button', { name: `Only key ${key}: show all` })).toBeVisible();
+  await tap.getByRole('button', { name: 'Go on' }).click();
   await page.mouse.move(at.x, at.y);
   await expect
     .poll(async () => new Set(await records.getByRole('button').allTextContents()), { timeout: 30_000 })

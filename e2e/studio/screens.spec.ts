@@ -1,5 +1,6 @@
 /** The screens: their tabs, their addresses, Back, and that each of them can be read by everyone. */
 import { expect, test } from '../fixtures.ts';
+import { firstScreenScripts } from '../first-screen.ts';
 import { expectAccessible } from './accessible.ts';
 import { openTemplate, seeMarketSpread, stepNamed } from './screen.ts';
 
@@ -46,4 +47,14 @@ test('a screen has a tab and an address of its own: reload and Back find it, and
   await page.goBack();
   await expect(stepNamed(page, 'Count word')).toBeVisible();
   expect(path()).toMatch(/^\/projects\/word-count[^/]*$/);
+});
+
+test('the first screen needs less than 300 KB of JavaScript; editor, compiler and layout come when they are needed', () => {
+  const scripts = firstScreenScripts();
+  const kilobytes = scripts.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0) / 1_000;
+  expect(kilobytes, JSON.stringify(scripts)).toBeLessThan(300);
+  expect(kilobytes, 'it is the studio').toBeGreaterThan(100);
+  expect(scripts.map(({ file }) => file).join(' ')).not.toMatch(
+    /editor-setup|compiler|elk|learn-screen|cluster-screen/,
+  );
 });

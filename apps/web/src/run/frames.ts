@@ -3,7 +3,7 @@
  * of two frames about a second apart, so that a number on screen is steady and still fresh.
  */
 import type { NodeId } from '@potoroo/shared/ids';
-import { countsBetween, percentile, type TelemetryFrame } from '@potoroo/shared/telemetry';
+import { countsBetween, type NodeSample, percentile, type TelemetryFrame } from '@potoroo/shared/telemetry';
 
 export type ThroughputPoint = { readonly atMs: number; readonly perSecond: number };
 
@@ -54,7 +54,16 @@ export const outRate = (span: Span, node: NodeId): number =>
 export const inRate = (span: Span, node: NodeId): number =>
   ratePerSecond(span, (frame) => sampleOf(frame, node)?.recordsIn ?? 0);
 
-const sampleOf = (frame: TelemetryFrame, node: NodeId) => frame.nodes.find((sample) => sample.node === node);
+/** Every node on the canvas asks several times a frame: a search through all of them would grow with their square. */
+const indexed = new WeakMap<TelemetryFrame, ReadonlyMap<NodeId, NodeSample>>();
+
+export function sampleOf(frame: TelemetryFrame, node: NodeId): NodeSample | undefined {
+  const known = indexed.get(frame);
+  if (known !== undefined) return known.get(node);
+  const index = new Map(frame.nodes.map((sample) => [sample.node, sample]));
+  indexed.set(frame, index);
+  return index.get(node);
+}
 
 /** Records that a worker handled: applied to state objects, or where there is no state, accepted from its sources. */
 export const workerRate = (span: Span, name: string): number =>

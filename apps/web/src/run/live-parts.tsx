@@ -10,13 +10,19 @@ type LiveTextProps = {
   readonly className?: string;
   readonly label?: string;
   readonly style?: CSSProperties;
+  /** While it says so, what is written stays. */
+  readonly rests?: () => boolean;
 };
 
-export function LiveText({ of, className, label, style }: LiveTextProps) {
+export function LiveText({ of, className, label, style, rests }: LiveTextProps) {
   const element = useRef<HTMLSpanElement>(null);
+  const written = useRef('');
   useLiveEffect(() => {
+    if (rests?.() === true) return;
     const text = of(readLive());
-    if (element.current !== null && element.current.textContent !== text) element.current.textContent = text;
+    if (element.current === null || written.current === text) return;
+    element.current.textContent = text;
+    written.current = text;
   });
   return <span ref={element} className={className} title={label} style={style} />;
 }
@@ -26,9 +32,13 @@ type LiveBarProps = { readonly of: (live: Live) => number; readonly className: s
 /** A share from 0 to 1 as a length. The number must stand beside it: a bar says nothing to a screen reader. */
 export function LiveBar({ of, className, style }: LiveBarProps) {
   const element = useRef<HTMLElement>(null);
+  const written = useRef(-1);
   useLiveEffect(() => {
-    if (element.current !== null)
-      element.current.style.transform = `scaleX(${Math.min(1, Math.max(0, of(readLive())))})`;
+    // Finer than a bar shows.
+    const share = Math.round(Math.min(1, Math.max(0, of(readLive()))) * 200) / 200;
+    if (element.current === null || written.current === share) return;
+    element.current.style.transform = `scaleX(${share})`;
+    written.current = share;
   });
   return <i ref={element} className={className} style={style} aria-hidden="true" />;
 }

@@ -67,6 +67,9 @@ export function forgetRun(): void {
 const hasEnded = ({ phase }: TelemetryFrame): boolean =>
   phase === 'finished' || phase === 'stopped' || phase === 'failed';
 
+/** For who has rested, and may have missed the last that there was. */
+export const tellAgain = (): void => tell();
+
 function tell(): void {
   for (const listener of listeners) listener();
 }

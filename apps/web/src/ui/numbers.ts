@@ -8,9 +8,11 @@ export const count = (value: number): string => grouped.format(value);
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
-/** Records a second: `206,411/s`; below ten with one decimal, so that a trickle is not shown as nothing. */
+/** Records a second: `206,411/s`; below ten with one decimal, so that a trickle is not shown as nothing, and from a million on `1.23M/s`. */
 export const rate = (perSecond: number): string =>
-  perSecond > 0 && perSecond < 9.95 ? `${perSecond.toFixed(1)}/s` : `${count(perSecond)}/s`;
+  perSecond > 0 && perSecond < 9.95
+    ? `${perSecond.toFixed(1)}/s`
+    : `${perSecond < 1_000_000 ? count(perSecond) : compactly.format(perSecond)}/s`;
 
 /** For narrow places: `206K`. */
 export const compact = (value: number): string => (value < 10_000 ? count(value) : compactly.format(value));

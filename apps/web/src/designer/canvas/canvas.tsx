@@ -12,6 +12,7 @@ import {
 } from '@xyflow/react';
 import { Picker } from '../adding/picker.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
+import { useIsFar, viewMoves } from './distance.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { rememberInstance } from './flow-instance.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
@@ -54,15 +55,23 @@ const grid: [number, number] = [2, 2];
 const multiple = ['Shift', 'Meta', 'Control'];
 const noAttribution = { hideAttribution: true };
 
+function beginMove(gesture: MouseEvent | TouchEvent | null): void {
+  noticeMove(gesture);
+  viewMoves(true);
+}
+const endMove = (): void => viewMoves(false);
+
 export function Canvas() {
   const nodes = useFlow((state) => state.nodes);
   const edges = useFlow((state) => state.edges);
+  const isFarNow = useIsFar();
   useFitOnOpen();
   useFitOnResize();
   return (
     <section
       className="canvas"
       aria-label="Canvas: your logic"
+      data-far={isFarNow || undefined}
       onDrop={drop}
       onDragOver={allowDrop}
       onDragLeave={leave}
@@ -85,7 +94,8 @@ export function Canvas() {
         onConnectEnd={endWire}
         onClickConnectEnd={endClicks}
         onInit={rememberInstance}
-        onMoveStart={noticeMove}
+        onMoveStart={beginMove}
+        onMoveEnd={endMove}
         isValidConnection={isValidConnection}
         connectionMode={ConnectionMode.Strict}
         deleteKeyCode={null}

@@ -1,9 +1,11 @@
 /** How busy a node is: what it takes for a record, and its share of a worker's time, or for how long it stands still. */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { NodeSample } from '@potoroo/shared/telemetry';
+import { sampleOf } from '../../run/frames.ts';
 import { LiveBar, LiveText } from '../../run/live-parts.tsx';
 import type { Live } from '../../run/live-store.ts';
 import { useShownRun } from '../../run/shown-run.ts';
+import { rests } from './distance.ts';
 import { microseconds, percent } from '../../ui/numbers.ts';
 
 const meaning =
@@ -18,7 +20,7 @@ export function LiveLoad({ node }: { readonly node: NodeId }) {
         <LiveBar className="bar-busy" of={(live) => drawn(sampleIn(live, node)?.busy)} />
         <LiveBar className="bar-waiting" of={(live) => drawn(sampleIn(live, node)?.backPressured)} />
       </span>
-      <LiveText className="mono" of={(live) => loadText(sampleIn(live, node))} />
+      <LiveText className="mono" rests={() => rests(node)} of={(live) => loadText(sampleIn(live, node))} />
     </div>
   );
 }
@@ -38,4 +40,4 @@ function loadText(sample: NodeSample | null): string {
 const costText = (micros: number): string => (micros < 100 ? `${micros.toFixed(2)} µs` : microseconds(micros));
 
 const sampleIn = ({ span }: Live, node: NodeId): NodeSample | null =>
-  span === null || span.ended ? null : (span.newest.nodes.find((sample) => sample.node === node) ?? null);
+  span === null || span.ended ? null : (sampleOf(span.newest, node) ?? null);

@@ -2,11 +2,12 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { nodeId } from '@potoroo/shared/ids';
 import { memo } from 'react';
-import { outRate } from '../../run/frames.ts';
+import { outRate, sampleOf } from '../../run/frames.ts';
 import { LiveText } from '../../run/live-parts.tsx';
 import type { Live } from '../../run/live-store.ts';
 import { useShownRun } from '../../run/shown-run.ts';
 import { compactRate, percent } from '../../ui/numbers.ts';
+import { rests } from './distance.ts';
 import { useEdgeUnder } from './edge-under.ts';
 import { edgeLabel } from './edge-label.ts';
 import { useCheck } from '../code/check-store.ts';
@@ -43,7 +44,12 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
       )}
       {isShown && (
         <EdgeLabelRenderer>
-          <LiveText className="edge-rate" style={{ transform: below }} of={(live) => edgeText(live, props)} />
+          <LiveText
+            className="edge-rate"
+            rests={() => rests(props.source, props.target)}
+            style={{ transform: below }}
+            of={(live) => edgeText(live, props)}
+          />
         </EdgeLabelRenderer>
       )}
     </>
@@ -55,7 +61,7 @@ type Ends = { readonly source: string; readonly target: string };
 /** The rate, and where many records wait on the way to another stage, below it how full it is. */
 function edgeText({ span }: Live, { source, target }: Ends): string {
   if (span === null || span.ended) return '';
-  const { queue = 0 } = span.newest.nodes.find(({ node }) => node === target) ?? {};
+  const { queue = 0 } = sampleOf(span.newest, nodeId(target)) ?? {};
   const rate = compactRate(outRate(span, nodeId(source)));
   return queue < 0.3 ? rate : `${rate}\n${percent(queue)} full`;
 }

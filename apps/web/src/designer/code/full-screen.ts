@@ -12,7 +12,19 @@ export const useFullScreen = create<{ readonly shown: SnippetPlace | null }>(() 
 
 export const fullScreenKeys = 'Alt+Enter';
 
-export const showFullScreen = (shown: SnippetPlace | null): void => useFullScreen.setState({ shown });
+/** What had the focus before: the outline, the canvas. Editors take it by themselves. */
+let before: Element | null = null;
+
+export function showFullScreen(shown: SnippetPlace | null): void {
+  if (shown !== null) before = document.activeElement;
+  else requestAnimationFrame(() => requestAnimationFrame(giveBack));
+  useFullScreen.setState({ shown });
+}
+
+function giveBack(): void {
+  if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) before.focus();
+  before = null;
+}
 
 /** Says that the key was heard, as CodeMirror wants. */
 export function toggleFullScreen(place: SnippetPlace): true {

@@ -74,7 +74,10 @@ export function SnippetEditorFrame({ place, title, help, label, text, onChange, 
   const isFull = useFullScreen(({ shown }) => shown !== null && isSamePlace(shown, place));
   // Where the caret is goes along from one size to the other.
   const caret = useRef<number | null>(null);
-  if (isFull) caret.current ??= 0;
+  // Opened from elsewhere, such as the outline, it gives the focus back there.
+  const isVisit = useRef(false);
+  if (isFull && caret.current === null) [caret.current, isVisit.current] = [0, true];
+  if (!isFull && isVisit.current) [caret.current, isVisit.current] = [null, false];
   const editor = (
     <CodeEditor
       waiting={<pre className="code-waiting mono">{text}</pre>}

@@ -22,9 +22,9 @@ export function Inspector() {
 
 function Selected() {
   const pipeline = useDocument((state) => state.pipeline);
-  const nodes = useFlow((state) => state.nodes);
-  const edges = useFlow((state) => state.edges);
-  const selection = useMemo(() => selectedIn({ nodes, edges }), [nodes, edges]);
+  // As text, so that a drag, which changes where nodes are and not which are selected, draws nothing here.
+  const selected = useFlow((state) => JSON.stringify(selectedIn(state)));
+  const selection = useMemo(() => selectedIn(useFlow.getState()), [selected]);
   if (pipeline === null) return <NoProject />;
   const chosen = pipeline.nodes.filter(({ id }) => selection.nodes.includes(id));
   const [first] = chosen;

@@ -1,0 +1,55 @@
+/**
+ * Which live numbers on the canvas can be read now. From afar nobody can read the small print: it is not drawn then. What lies
+ * outside of the view, or moves with it, rests until the view stands. With hundreds of nodes this is most of
+ * what a browser would have to lay out and paint, four times a second.
+ */
+import { useStore } from '@xyflow/react';
+import { readLive, tellAgain } from '../../run/live-store.ts';
+import { flowInstance } from './flow-instance.ts';
+import { useFlow } from './flow-store.ts';
+
+/** Text of 12 pixels is smaller than 6 below it. */
+const farZoom = 0.5;
+let moving = false;
+
+/** Draws its component anew only when it changes. */
+export const useIsFar = (): boolean => useStore(({ transform }) => transform[2] < farZoom);
+
+/** While the view moves the browser moves a picture of it, and does not paint it again at each step. */
+export function viewMoves(moves: boolean): void {
+  moving = moves;
+  document.querySelector('.canvas')?.toggleAttribute('data-moving', moves);
+  if (!moves) tellAgain();
+}
+
+/** Whether the numbers at all of these nodes rest. */
+export const rests = (...nodes: readonly string[]): boolean => moving || !nodes.some((node) => nodesInView().has(node));
+
+type Seen = { readonly of: object | null; readonly view: string; readonly nodes: ReadonlySet<string> };
+let seen: Seen = { of: null, view: '', nodes: new Set() };
+
+/** Found once for each frame of numbers and view. */
+function nodesInView(): ReadonlySet<string> {
+  const flow = flowInstance();
+  if (flow === null) return seen.nodes;
+  const { x, y, zoom } = flow.getViewport();
+  const { span } = readLive();
+  const view = `${x} ${y} ${zoom} ${innerWidth} ${innerHeight}`;
+  if (seen.of !== span || seen.view !== view) seen = { of: span, view, nodes: found({ x, y, zoom }) };
+  return seen.nodes;
+}
+
+/** Within the window, which is larger than the canvas: what is at its edge is there in time. */
+function found({ x, y, zoom }: { readonly x: number; readonly y: number; readonly zoom: number }): ReadonlySet<string> {
+  const flow = flowInstance();
+  if (zoom < farZoom) return new Set();
+  const isIn = (id: string): boolean => {
+    const node = flow?.getInternalNode(id);
+    if (node === undefined) return true;
+    const { x: left, y: top } = node.internals.positionAbsolute;
+    const { width = 0, height = 0 } = node.measured;
+    const [right, bottom] = [(left + width) * zoom + x, (top + height) * zoom + y];
+    return right >= 0 && bottom >= 0 && left * zoom + x <= innerWidth && top * zoom + y <= innerHeight;
+  };
+  return new Set(useFlow.getState().nodes.flatMap(({ id }) => (isIn(id) ? [id] : [])));
+}
