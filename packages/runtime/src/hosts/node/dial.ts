@@ -41,16 +41,16 @@ const secret = /^secret:([A-Za-z][A-Za-z0-9_]*)$/;
  * `secret:RECEIVER` is what `POTOROO_SECRET_RECEIVER` of the supervisor's environment says: it is in no document, export, manifest
  * or log, and a worker, whose environment is empty, never learns it. Null where it says nothing.
  */
-function resolvedHost(host: string): string | null {
+export function resolvedHost(host: string): string | null {
   if (!secret.test(host)) return host;
   const value = process.env[variableOf(host)];
   return value === undefined || value === '' ? null : value;
 }
 
-const variableOf = (host: string): string => `POTOROO_SECRET_${(secret.exec(host)?.[1] ?? '').toUpperCase()}`;
+export const variableOf = (host: string): string => `POTOROO_SECRET_${(secret.exec(host)?.[1] ?? '').toUpperCase()}`;
 
 /** Errors of the network name the address, and what it was resolved to. */
-const withoutSecret = (message: string, value: string, reference: string): string =>
+export const withoutSecret = (message: string, value: string, reference: string): string =>
   message.includes(value) ? message.replaceAll(value, reference) : `it cannot be reached (${firstWords(message)})`;
 
 const firstWords = (message: string): string => /^[a-z]+ E[A-Z]+/.exec(message)?.[0] ?? 'no connection';

@@ -276,3 +276,20 @@ describe('the journal of a source', () => {
     expect(reading.said).toEqual(['opened 0', 'ended 0', 'closed 0']);
   });
 });
+
+test('a source listens where a reference says, and tells the reference only', async () => {
+  const parts = { ...silent, host: 'secret:LISTENING' };
+  const journal = (): SourceJournal => new SourceJournal({ ...parts, directory: temporaryDirectory() });
+  await expect(journal().listen()).rejects.toThrow(/secret:LISTENING.*POTOROO_SECRET_LISTENING=ADDRESS/);
+  onTestFinished(() => void delete process.env['POTOROO_SECRET_LISTENING']);
+  process.env['POTOROO_SECRET_LISTENING'] = '127.0.0.1';
+  const known = journal();
+  onTestFinished(() => known.close());
+  const address = await known.listen();
+  expect(address).toMatch(/^secret:LISTENING:\d+$/);
+  const socket = connect(Number(address.split(':').at(-1)), '127.0.0.1');
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.destroy();
+  process.env['POTOROO_SECRET_LISTENING'] = 'planted-secret.invalid';
+  await expect(journal().listen()).rejects.toThrow(/^(?!.*planted).*secret:LISTENING/);
+});

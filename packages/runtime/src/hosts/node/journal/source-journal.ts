@@ -18,6 +18,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { Connections } from '../../../core/index.ts';
+import { resolvedHost, variableOf, withoutSecret } from '../dial.ts';
 import { ConnectionLog, FreshBytes } from './connection-log.ts';
 import type { Entry, FoundEntry } from './journal-entry.ts';
 import type { FrameType } from './journal-frames.ts';
@@ -94,15 +95,22 @@ export class SourceJournal {
 
   #listen(): Promise<string> {
     const { host, port, stage, note } = this.#parts;
+    const known = resolvedHost(host);
     return new Promise((resolve, reject) => {
-      const refused = (error: Error): void =>
+      if (known === null)
+        return reject(
+          new Error(`source ${stage.node}: nobody has said where ${host} is; start with ${variableOf(host)}=ADDRESS`),
+        );
+      const refused = (error: Error): void => {
+        const message = known === host ? error.message : withoutSecret(error.message, known, host);
         reject(
           new Error(
-            `source ${stage.node} cannot listen on ${host}:${port}: ${error.message}; choose another port, or port 0 for any`,
+            `source ${stage.node} cannot listen on ${host}:${port}: ${message}; choose another port, or port 0 for any`,
           ),
         );
+      };
       this.#server.once('error', refused);
-      this.#server.listen(port, host, () => {
+      this.#server.listen(port, known, () => {
         this.#server.off('error', refused);
         this.#server.on('error', (error) =>
           note(`source ${stage.node} cannot take connections any more: ${error.message}`),
@@ -110,7 +118,9 @@ export class SourceJournal {
         const address = this.#server.address();
         if (this.#closed) this.#server.close();
         resolve(
-          address === null || typeof address === 'string' ? `${host}:${port}` : `${address.address}:${address.port}`,
+          address === null || typeof address === 'string'
+            ? `${host}:${port}`
+            : `${known === host ? address.address : host}:${address.port}`,
         );
       });
     });
