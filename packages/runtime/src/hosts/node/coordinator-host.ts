@@ -236,12 +236,9 @@ export class CoordinatorHost {
   }
 
   #fail(reason: string): void {
-    if (this.#isHandedOver) {
-      this.#tell({ type: 'note', text: reason });
-      return this.#over(null);
-    }
-    this.#phase = 'failed';
-    this.#over(reason);
+    if (this.#isHandedOver) this.#tell({ type: 'note', text: reason });
+    else this.#phase = 'failed';
+    this.#over(this.#isHandedOver ? null : reason);
   }
 
   #direct(effect: CoordinatorEffect): void {
