@@ -33,6 +33,7 @@ export const limits = {
   sourceReadBytes: 262_144,
   linkFrameBytes: 65_536,
   creditWindowBytes: 1_048_576,
+  creditWindowBytesMin: 1_024,
   outboxBytesMax: 67_108_864,
   /** What a connection may bring before a worker takes it, and how long a segment of a journal is. */
   journalLagBytesMax: 1_048_576,

@@ -6,8 +6,9 @@ import { assert } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 
 export type DataPlaneLimits = {
-  /** Bytes that a channel may have in flight. */
+  /** Bytes that a channel may have in flight: between these, by how fast its receiver is. */
   readonly creditWindowBytes: number;
+  readonly creditWindowBytesMin: number;
   /** A channel sends what it has gathered when it is this much. */
   readonly linkFrameBytes: number;
   /** Beyond this a sink reports its outbox as full. */
@@ -22,6 +23,7 @@ export type DataPlaneLimits = {
 
 export const productLimits: DataPlaneLimits = {
   creditWindowBytes: limits.creditWindowBytes,
+  creditWindowBytesMin: limits.creditWindowBytesMin,
   linkFrameBytes: limits.linkFrameBytes,
   outboxBytesMax: limits.outboxBytesMax,
   recordsPerTurn: 4096,
@@ -30,6 +32,10 @@ export const productLimits: DataPlaneLimits = {
 };
 
 export function checkedLimits(chosen: DataPlaneLimits): DataPlaneLimits {
+  assert(
+    chosen.creditWindowBytesMin > 0 && chosen.creditWindowBytesMin <= chosen.creditWindowBytes,
+    'a credit window is between its bounds',
+  );
   assert(chosen.linkFrameBytes <= chosen.creditWindowBytes, 'a frame must fit into a credit window');
   assert(chosen.recordsPerTurn > 0, 'a source takes at least one record a turn');
   return chosen;

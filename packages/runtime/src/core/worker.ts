@@ -36,7 +36,7 @@ export type WorkerParts = {
   readonly limits?: DataPlaneLimits;
   /** In safe mode: remembers with what user code is busy, beyond the end of the process. */
   readonly mark?: (mark: Mark | null) => void;
-  /** Milliseconds as finely as the host can tell, for how long nodes take; without it nothing is measured. */
+  /** Milliseconds as finely as the host can tell, for how long nodes and frames take; without it a turn takes no time. */
   readonly stopwatch?: () => number;
 };
 
@@ -82,6 +82,7 @@ export class Worker {
       members: parts.assignment.members,
       text: parts.text,
       limits,
+      now: parts.stopwatch ?? (() => this.#clock.now),
       send: (to, bytes) => this.#effects.push({ type: 'send', to, bytes }),
       creditChanged: () => {
         this.#gatesChanged = true;
@@ -317,7 +318,7 @@ export class Worker {
     return {
       report: (report) => this.#effects.push({ type: 'report', report }),
       forwardBarrier: (stage, epoch) => this.#forwardBarrier(stage, epoch),
-      grant: (exchange, to, bytes) => this.#mesh.grant(exchange, to, bytes),
+      grant: (exchange, to, credit) => this.#mesh.grant(exchange, to, credit),
       gatesChanged: () => {
         this.#gatesChanged = true;
         this.#refreshGates();

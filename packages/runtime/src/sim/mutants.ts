@@ -7,6 +7,7 @@ import { CheckpointBook, EpochLedger, decide } from '../core/index.ts';
 import { SafeMode } from '../core/safe-mode.ts';
 import { SlotSnapshots } from '../core/checkpoint/slot-snapshots.ts';
 import { ChannelIn } from '../core/exchange/channel-in.ts';
+import { CreditWindow } from '../core/exchange/credit-window.ts';
 import { ChannelMesh } from '../core/exchange/channel-mesh.ts';
 import { ChannelOut } from '../core/exchange/channel-out.ts';
 import { HashOutlet } from '../core/exchange/hash-outlet.ts';
@@ -97,7 +98,7 @@ const alignment: readonly Mutant[] = [
 ];
 
 const credit: readonly Mutant[] = [
-  without('I17: consumed bytes are granted', ChannelIn, 'consumed', () => () => 0),
+  without('I17: consumed bytes are granted', CreditWindow, 'consumed', () => () => 0),
   without('I17: credit that comes back is counted', ChannelOut, 'grant', () => nothing),
 ];
 

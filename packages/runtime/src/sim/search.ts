@@ -36,6 +36,7 @@ export function canonicalRun(): SeedRun {
     barrierIntervalMs: 5,
     limits: {
       creditWindowBytes: 1_024,
+      creditWindowBytesMin: 256,
       linkFrameBytes: 256,
       outboxBytesMax: 4_096,
       recordsPerTurn: 8,

@@ -82,6 +82,7 @@ function drawLimits(random: Random): DataPlaneLimits {
   const creditWindowBytes = 64 << random.below(8);
   return {
     creditWindowBytes,
+    creditWindowBytesMin: creditWindowBytes / 4,
     linkFrameBytes: Math.max(32, creditWindowBytes >> random.below(4)),
     outboxBytesMax: 256 << random.below(10),
     recordsPerTurn: 1 + random.below(40),

@@ -5,6 +5,8 @@
  * I16: a barrier keeps its place between the data frames of its channel.
  */
 import type { Origin, TextCodec } from '../../api/index.ts';
+import type { Arrival, WindowLimits } from './credit-window.ts';
+import { CreditWindow } from './credit-window.ts';
 import type { BarrierMark } from './frames.ts';
 import { dataHeaderBytes, headerBytes } from './frames.ts';
 import { RecordDecoder } from './record-codec.ts';
@@ -21,7 +23,7 @@ export type DataFrame = {
   readonly bytes: number;
   /** Of every record in it; null where nobody wants to know. */
   readonly origin: Origin | null;
-};
+} & Arrival;
 export type ChannelFrame =
   | DataFrame
   | ({ readonly type: 'barrier' } & BarrierMark)
@@ -34,21 +36,29 @@ export class ChannelIn<KeyEntry> {
   /** Interned number -> whatever the task keeps for the key. */
   readonly keys: KeyEntry[] = [];
   readonly queue: ChannelFrame[] = [];
-  readonly #grantAtBytes: number;
-  #ungranted = 0;
+  readonly window: CreditWindow;
   queuedBytes = 0;
   /** Records of this channel that were met. */
   met = 0;
-  /** The barrier has arrived here and not yet on every other channel of the task. */
-  held = false;
+  #held = false;
   /** Brought a preamble that is not the sink's: its records are refused. */
   refused = false;
 
-  constructor(exchange: number, from: number, windowBytes: number, text: TextCodec) {
+  constructor(exchange: number, from: number, limits: WindowLimits, text: TextCodec, now: () => number) {
     this.exchange = exchange;
     this.from = from;
-    this.#grantAtBytes = windowBytes / 4;
+    this.window = new CreditWindow(limits, now);
     this.decoder = new RecordDecoder(text);
+  }
+
+  /** The barrier has arrived here and not yet on every other channel of the task. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  set held(held: boolean) {
+    if (this.#held && !held) this.window.released();
+    this.#held = held;
   }
 
   /** Keeps a frame for later. The rest of a data frame is copied, because a host may use the link's buffer again. */
@@ -72,15 +82,6 @@ export class ChannelIn<KeyEntry> {
     const surplus = this.met - records;
     this.met = records;
     return surplus;
-  }
-
-  /** Notes consumed bytes; says how many to grant now, 0 for not yet. */
-  consumed(bytes: number): number {
-    this.#ungranted += bytes;
-    if (this.#ungranted < this.#grantAtBytes) return 0;
-    const granted = this.#ungranted;
-    this.#ungranted = 0;
-    return granted;
   }
 }
 
@@ -107,6 +108,8 @@ export function readDataFrame(
     time: view.getFloat64(start + headerBytes + 4, true),
     bytes: end - start,
     origin,
+    arrivedAt: 0,
+    before: 0,
   };
 }
 

@@ -10,7 +10,7 @@ import type { ChannelFrame } from './channel-in.ts';
 import { ChannelMesh } from './channel-mesh.ts';
 import { creditFrame, frameType, readStateFrame, stateFrames } from './frames.ts';
 
-const window = { ...productLimits, creditWindowBytes: 256, linkFrameBytes: 64 };
+const window = { ...productLimits, creditWindowBytes: 256, creditWindowBytesMin: 256, linkFrameBytes: 64 };
 const state = (section: Uint8Array, slot = 3): SlotState => ({
   stage: 1,
   slot,
@@ -35,6 +35,7 @@ function meshesOf(members: readonly number[]) {
       limits: window,
       send: (to, bytes) => meshes.get(to)?.receive(self, bytes.slice()),
       creditChanged: () => undefined,
+      now: () => 0,
       arrived: (one) => void arrived.push(one),
     });
     meshes.set(self, mesh);
@@ -112,8 +113,8 @@ describe('a mesh whose members change', () => {
     expect(mesh.exhausted(0)).toBe(true);
     mesh.leave(2);
     expect([mesh.exhausted(0), mesh.leaving(0)[2], mesh.leaving(0)[1] === null]).toEqual([false, null, false]);
-    expect(() => mesh.receive(2, creditFrame(0, 5))).toThrow('not in the view');
-    mesh.grant(0, 2, 5);
+    expect(() => mesh.receive(2, creditFrame(0, { bytes: 5, window: 5 }))).toThrow('not in the view');
+    mesh.grant(0, 2, { bytes: 5, window: 5 });
     expect(() => mesh.leave(2)).toThrow('was no member');
   });
 

@@ -14,6 +14,7 @@ import type { ChannelFrame } from './channel-in.ts';
 import { ChannelIn, readDataFrame } from './channel-in.ts';
 import type { ChannelHost } from './channel-out.ts';
 import { ChannelOut } from './channel-out.ts';
+import type { Credit } from './frames.ts';
 import {
   creditFrame,
   frameType,
@@ -37,6 +38,8 @@ export type MeshParts = {
   readonly limits: DataPlaneLimits;
   readonly send: (to: number, bytes: Uint8Array) => void;
   readonly creditChanged: () => void;
+  /** Milliseconds, as finely as the host can tell. */
+  readonly now: () => number;
   /** The content of a slot that moves here. */
   readonly arrived: (state: SlotState) => void;
   readonly safe?: SafeMode | null;
@@ -118,11 +121,14 @@ export class ChannelMesh {
     const inbox: Inbox = {
       join: (from) => {
         for (const { id } of exchanges) {
-          const channel = new ChannelIn<KeyEntry>(id, from, limits.creditWindowBytes, text);
+          const channel = new ChannelIn<KeyEntry>(id, from, limits, text, this.#parts.now);
           opened.push(channel);
           const receivers = this.#in[id];
           assert(receivers !== undefined, 'every exchange has receivers');
-          receivers[from] = (frame) => receive(channel, frame);
+          receivers[from] = (frame) => {
+            if (frame.type === 'data') channel.window.arrived(frame);
+            receive(channel, frame);
+          };
         }
       },
       leave: (from) => {
@@ -161,8 +167,8 @@ export class ChannelMesh {
     for (const channel of this.leaving(exchange)) channel?.barrier(this.#parts.generation, epoch);
   }
 
-  grant(exchange: number, to: number, bytes: number): void {
-    if (this.#readers.has(to)) this.#parts.send(to, creditFrame(exchange, bytes));
+  grant(exchange: number, to: number, credit: Credit): void {
+    if (this.#readers.has(to)) this.#parts.send(to, creditFrame(exchange, credit));
   }
 
   handOver(to: number, state: SlotState): void {
@@ -197,7 +203,8 @@ export class ChannelMesh {
     }
     const exchange = view.getUint16(start + 6, true);
     if (type === frameType.credit) {
-      this.leaving(exchange)[from]?.grant(view.getUint32(start + headerBytes, true));
+      const [granted, window] = [start + headerBytes, start + headerBytes + 4];
+      this.leaving(exchange)[from]?.grant(view.getUint32(granted, true), view.getUint32(window, true));
       return;
     }
     const receive = this.#in[exchange]?.[from];

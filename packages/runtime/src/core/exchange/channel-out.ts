@@ -41,7 +41,8 @@ export class ChannelOut {
   readonly #host: ChannelHost;
   readonly #arena: Arena;
   readonly #frameBytes: number;
-  readonly #window: number;
+  /** As the receiver last told. */
+  #window: number;
   readonly #encoder: RecordEncoder;
   readonly #writeText: WriteText;
   #records = 0;
@@ -58,8 +59,8 @@ export class ChannelOut {
     this.to = to;
     this.#host = host;
     this.#frameBytes = limits.linkFrameBytes;
-    this.#window = limits.creditWindowBytes;
-    this.#credit = limits.creditWindowBytes;
+    this.#window = limits.creditWindowBytesMin;
+    this.#credit = limits.creditWindowBytesMin;
     this.#arena = new Arena(
       limits.linkFrameBytes + recordRoomBytes,
       limits.linkFrameBytes === productLimits.linkFrameBytes ? spareFrames : null,
@@ -113,8 +114,9 @@ export class ChannelOut {
     return Math.min(1, Math.max(0, (this.#window - this.#credit + this.#arena.at) / this.#window));
   }
 
-  grant(bytes: number): void {
+  grant(bytes: number, window: number): void {
     this.#credit += bytes;
+    this.#window = window;
     if (!this.exhausted || this.#credit <= this.#arena.at) return;
     this.exhausted = nextPhase(creditTable, 'exhausted', 'granted', 'I17') === 'exhausted';
     this.#host.replenished(this);

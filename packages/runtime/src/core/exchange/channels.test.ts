@@ -19,7 +19,15 @@ import { LinkReader } from './link-reader.ts';
 import { Preamble } from './preamble.ts';
 import { readText } from './shape-codec.ts';
 
-const smallWindow: DataPlaneLimits = { ...productLimits, creditWindowBytes: 256, linkFrameBytes: 64 };
+/** A window that neither grows nor shrinks. */
+const ofWindow = (bytes: number): DataPlaneLimits => ({
+  ...productLimits,
+  creditWindowBytes: bytes,
+  creditWindowBytesMin: bytes,
+});
+const smallWindow: DataPlaneLimits = { ...ofWindow(256), linkFrameBytes: 64 };
+const still = (): number => 0;
+const atOnce = { arrivedAt: 0, before: 0 };
 
 type Sender = { readonly channel: ChannelOut; readonly frames: Uint8Array[]; readonly log: string[]; waiting: number };
 function sender(chosen: DataPlaneLimits): Sender {
@@ -36,7 +44,7 @@ function sender(chosen: DataPlaneLimits): Sender {
 
 /** Reads frames back as the receiving worker does: keys resolved, records decoded. */
 function receiver() {
-  const channel = new ChannelIn<string>(0, 0, smallWindow.creditWindowBytes, plainText);
+  const channel = new ChannelIn<string>(0, 0, smallWindow, plainText, still);
   const read: { readonly key: string; readonly record: unknown }[] = [];
   const take = (frame: ChannelFrame): void => {
     if (frame.type !== 'data') return;
@@ -70,6 +78,7 @@ function meshes(chosen = smallWindow) {
       limits: chosen,
       send: (_to, bytes) => void sent.push(bytes.slice()),
       creditChanged: () => void changes++,
+      now: still,
       arrived: (state) => void arrived.push(state),
     });
     return { mesh, sent, arrived, changes: () => changes };
@@ -105,9 +114,9 @@ describe('the sending end of a channel', () => {
           }
           if (open() && random.below(2) === 0) continue;
           const consumed = Math.min(inFlight, 1 + random.below(120));
-          const granted = end.consumed(consumed);
+          const granted = end.window.consumed(consumed, atOnce);
           inFlight -= consumed;
-          if (granted > 0) channel.grant(granted);
+          if (granted > 0) channel.grant(granted, end.window.bytes);
         }
         expect(
           log.filter((each, index) => each === log[index - 1]),
@@ -124,10 +133,10 @@ describe('the sending end of a channel', () => {
     for (let index = 0; index < 20; index++) channel.send(`key ${index}`, -1, 'some text that fills the window', 0);
     expect(log).toEqual(['exhausted']);
     channel.flush();
-    channel.grant(1);
+    channel.grant(1, 256);
     expect(log).toEqual(['exhausted']);
-    channel.grant(10_000);
-    channel.grant(10_000);
+    channel.grant(10_000, 256);
+    channel.grant(10_000, 256);
     expect(log).toEqual(['exhausted', 'replenished']);
   });
 
@@ -144,7 +153,7 @@ describe('the sending end of a channel', () => {
   });
 
   it('interns a key once, and sends keys as they are beyond the cap', () => {
-    const { channel, frames } = sender({ ...productLimits, creditWindowBytes: 1 << 30 });
+    const { channel, frames } = sender(ofWindow(1 << 30));
     const keys = Array.from({ length: internedKeysMax + 50 }, (_, index) => `k${index}`);
     const numbers = keys.map((key) => channel.send(key, -1, 1, 0));
     expect(numbers.slice(0, internedKeysMax)).toEqual(Array.from({ length: internedKeysMax }, (_, index) => index));
@@ -209,11 +218,11 @@ describe('the receiving end of a channel', () => {
   });
 
   it('grants what was consumed in quarters of the window, and owes nothing in the end but the last part of one', () => {
-    const end = new ChannelIn<never>(0, 1, 1_000, plainText);
+    const end = new ChannelIn<never>(0, 1, ofWindow(1_000), plainText, still);
     let [consumed, granted] = [0, 0];
     for (let index = 0; index < 100; index++) {
       consumed += 33;
-      const now = end.consumed(33);
+      const now = end.window.consumed(33, atOnce);
       expect(now === 0 || now >= 250).toBe(true);
       granted += now;
       expect(consumed - granted).toBeLessThan(250);
@@ -238,7 +247,7 @@ describe('the frames of a link', () => {
     const frames = [
       barrierFrame(1, { generation: 1, epoch: 9, records: 0 }),
       preambleFrame(1, plainText.encode('a,b\n')),
-      creditFrame(0, 77),
+      creditFrame(0, { bytes: 77, window: 99 }),
       preambleFrame(2, new Uint8Array(0)),
       barrierFrame(2, { generation: 3, epoch: 4, records: 2 ** 40 }),
     ];
@@ -305,7 +314,7 @@ describe('the mesh of channels', () => {
     for (let index = 0; index < 10; index++) out?.send(`key ${index}`, -1, 'text that fills the window at last', 0);
     expect([from.mesh.exhausted(0), from.mesh.exhausted(1), from.changes()]).toEqual([true, false, 1]);
     from.mesh.flush();
-    to.mesh.grant(0, 0, 5_000);
+    to.mesh.grant(0, 0, { bytes: 5_000, window: 5_000 });
     for (const piece of to.sent) from.mesh.receive(1, piece);
     expect([from.mesh.exhausted(0), from.changes()]).toEqual([false, 2]);
   });

@@ -5,7 +5,7 @@
  *   u32 length of what follows | u8 type | u8 0 | u16 exchange | body
  *   data      u32 records | f64 time of the oldest record's read, ms | records
  *   barrier   u32 generation | u32 epoch that ends here | f64 records of this channel before it
- *   credit    u32 bytes granted to the sender of this exchange's records
+ *   credit    u32 bytes granted to the sender of this exchange's records | u32 the window of which they are a part
  *   preamble  bytes that stand before every record of a sink
  *   origin    u32 intake | f64 offset: of the records in the data frames that follow; its exchange is a source. In safe mode
  *   state     u32 slot | u32 epoch | u32 deltas | u8 1: everything, 2: more parts follow | bytes; its exchange is a stage
@@ -39,11 +39,14 @@ export function barrierFrame(exchange: number, { generation, epoch, records }: B
   return bytes;
 }
 
-export function creditFrame(exchange: number, granted: number): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + 4);
+export type Credit = { readonly bytes: number; readonly window: number };
+
+export function creditFrame(exchange: number, granted: Credit): Uint8Array {
+  const bytes = new Uint8Array(headerBytes + 8);
   const view = new DataView(bytes.buffer);
   writeHeader(view, 0, frameType.credit, exchange, bytes.length);
-  view.setUint32(headerBytes, granted, true);
+  view.setUint32(headerBytes, granted.bytes, true);
+  view.setUint32(headerBytes + 4, granted.window, true);
   return bytes;
 }
 

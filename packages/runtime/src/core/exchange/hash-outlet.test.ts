@@ -14,10 +14,10 @@ const slots = 256;
 const keys = Array.from({ length: 200_000 }, (_, index) => `key ${index}`);
 
 /** The outlet of worker 0 of two, with both of its ways out: the records that stayed and the keys and records that went. */
-function outletOfTwo(limits = { ...productLimits, creditWindowBytes: 1 << 30 }) {
+function outletOfTwo(limits = { ...productLimits, creditWindowBytes: 1 << 30, creditWindowBytesMin: 1 << 30 }) {
   const arrived: { readonly key: string; readonly record: unknown }[] = [];
   const stayed: { readonly key: string; readonly record: unknown }[] = [];
-  const [end, reader] = [new ChannelIn<string>(0, 0, 1 << 30, plainText), new LinkReader()];
+  const [end, reader] = [new ChannelIn<string>(0, 0, productLimits, plainText, () => 0), new LinkReader()];
   let inline = 0;
   const take = (bytes: Uint8Array): void =>
     reader.push(bytes, (all, view, start, finish) => {

@@ -248,8 +248,9 @@ export class KeyedTask implements LocalState {
     channel.met += first - frame.left;
     this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);
     if (frame.left > 0) return false;
-    const granted = channel.consumed(frame.bytes);
-    if (granted > 0) this.#parts.host.grant(channel.exchange, channel.from, granted);
+    const granted = channel.window.consumed(frame.bytes, frame);
+    if (granted > 0)
+      this.#parts.host.grant(channel.exchange, channel.from, { bytes: granted, window: channel.window.bytes });
     return true;
   }
 

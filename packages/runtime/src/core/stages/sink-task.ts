@@ -181,8 +181,9 @@ export class SinkTask implements LocalSink {
         channel.met += frame.records;
         if (channel.refused) this.#parts.refuse(bytes.slice(), frame.records);
         else this.#take(bytes, frame.records);
-        const granted = channel.consumed(frame.bytes);
-        if (granted > 0) this.#parts.host.grant(channel.exchange, channel.from, granted);
+        const granted = channel.window.consumed(frame.bytes, frame);
+        if (granted > 0)
+          this.#parts.host.grant(channel.exchange, channel.from, { bytes: granted, window: channel.window.bytes });
         return;
       }
       case 'barrier':

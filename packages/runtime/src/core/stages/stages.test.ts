@@ -38,9 +38,15 @@ const dataFrame = (bytes: Uint8Array): ChannelFrame =>
   readDataFrame(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
 const barrier = (epoch: number): ChannelFrame => ({ type: 'barrier', generation: 1, epoch, records: 0 });
 
+/** So small that it neither grows nor shrinks. */
+const window = { creditWindowBytes: 256, creditWindowBytesMin: 256 };
+
 function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () => false) {
   const { host, log } = taskNotebook();
-  const ins = Array.from({ length: channels }, (_, from) => new ChannelIn<KeyEntry>(0, from + 1, 256, plainText));
+  const ins = Array.from(
+    { length: channels },
+    (_, from) => new ChannelIn<KeyEntry>(0, from + 1, window, plainText, () => 0),
+  );
   const applied: string[] = [];
   const operator: KeyedOperator = {
     initial: (key) => (key === 'none' ? undefined : { key }),
@@ -194,7 +200,7 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true, immedia
   const { host, log, reports, stored } = taskNotebook();
   const effects: WorkerEffect[] = [];
   const refused: number[] = [];
-  const channels = [0, 1].map((exchange) => new ChannelIn<never>(exchange, 1, 256, plainText));
+  const channels = [0, 1].map((exchange) => new ChannelIn<never>(exchange, 1, window, plainText, () => 0));
   const [first, second] = channels;
   if (first === undefined || second === undefined) throw new Error('two channels');
   const task = new SinkTask({

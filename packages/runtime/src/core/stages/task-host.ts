@@ -1,5 +1,6 @@
 /** What a task needs of its worker. Tasks never see each other: the worker wires one's outputs to the next one's inputs. */
 import type { Origin } from '../../api/index.ts';
+import type { Credit } from '../exchange/frames.ts';
 import type { SlotMove } from '../placement/moves.ts';
 import type { SoloKeys } from '../placement/solo-slots.ts';
 import type { TaskReport } from '../worker-messages.ts';
@@ -30,7 +31,7 @@ export interface TaskHost {
   /** Sends the barrier of an epoch on every channel of every exchange that leaves the stage, and from then on to the new owners. */
   readonly forwardBarrier: (stage: number, epoch: number) => void;
   /** Gives the sender of a channel its bytes back. */
-  readonly grant: (exchange: number, to: number, bytes: number) => void;
+  readonly grant: (exchange: number, to: number, credit: Credit) => void;
   /** A gate may have changed: recompute them, and resume what they let through. */
   readonly gatesChanged: () => void;
   /** What the barrier in flight changes about the slots of a stage. */

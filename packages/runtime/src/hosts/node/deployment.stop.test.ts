@@ -28,6 +28,17 @@ test('an endless generator stops, and everything it made is released once and in
   await run.over();
 });
 
+test('outputs leave, and a stop ends, while code takes its time and much more waits for it than can be done soon', async () => {
+  const slow =
+    '(line, state) => { const end = Date.now() + 5; while (Date.now() < end); return line + " => " + ++state.n; }';
+  const parts = { source: generator(null), sink: fileSink(join(temporaryDirectory(), 'out')), generate };
+  const run = startRun(countingTopology({ ...parts, count: slow }), 2);
+  await run.frame(({ ledger }) => ledger.released > 0);
+  const summary = await run.deployment.stop();
+  expect(summary).toMatchObject({ ok: true, error: null, sinks: { totals: summary.sources['numbers'] ?? 0 } });
+  await run.over();
+});
+
 test('a run can be stopped at once, while its processes start', async () => {
   const run = startRun(countingTopology({ source: generator(null), sink: { type: 'live' }, generate }), 3);
   expect(await run.deployment.stop()).toMatchObject({ ok: true, error: null, sources: { numbers: 0 } });

@@ -27,7 +27,7 @@ export function taskNotebook(): TaskNotebook {
         log.push(wordsOf(report));
       },
       forwardBarrier: (stage, epoch) => void log.push(`barrier ${epoch} behind ${stage}`),
-      grant: (exchange, to, bytes) => void log.push(`grant ${bytes} of ${exchange} to ${to}`),
+      grant: (exchange, to, { bytes }) => void log.push(`grant ${bytes} of ${exchange} to ${to}`),
       gatesChanged: () => undefined,
       change: () => made.change,
       failures: () => 0,
