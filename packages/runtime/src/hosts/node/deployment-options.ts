@@ -57,7 +57,7 @@ export type Deployment = {
   readonly done: Promise<RunSummary>;
   /**
    * Ends the sources, lets what is in flight finish, releases it, and ends every process. Where a sink waits for a disk or a
-   * receiver so does the stop, and says so; asked again, it ends the run at once and says what is not released.
+   * receiver, or much is still to be done, so does the stop, and says so; asked again, it ends the run at once and says what is not released.
    */
   readonly stop: () => Promise<RunSummary>;
   /** Ends every process where it stands. Whoever is given the same state directory goes on from its last checkpoint. */
@@ -97,3 +97,33 @@ export const noRun: Omit<RunSummary, 'error'> = {
   workers: [],
   listening: {},
 };
+
+/** The summary of a run that was ended before it could tell: what its last frame of telemetry says. */
+export function lastSummary(
+  { stages }: Topology,
+  frame: TelemetryFrame | null,
+  { error, seconds }: Pick<RunSummary, 'error' | 'seconds'>,
+): RunSummary {
+  if (frame === null) return { ...noRun, error };
+  const nodes = new Map(frame.nodes.map((sample) => [sample.node, sample]));
+  const counts = (kind: 'source' | 'sink', count: 'recordsIn' | 'recordsOut'): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      stages.flatMap((stage) =>
+        stage.kind === kind && 'node' in stage ? [[stage.node, nodes.get(stage.node)?.[count] ?? 0]] : [],
+      ),
+    );
+  const sources = counts('source', 'recordsIn');
+  const accepted = Object.values(sources).reduce((sum, records) => sum + records, 0);
+  return {
+    ...noRun,
+    error,
+    sources,
+    sinks: counts('sink', 'recordsOut'),
+    deadLetters: frame.ledger.deadLetters,
+    deadLetterSamples: frame.deadLetters,
+    stateObjects: frame.workers.reduce((sum, { objects }) => sum + objects, 0),
+    seconds,
+    recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
+    workers: frame.workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
+  };
+}

@@ -14,7 +14,7 @@ import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
-import { noRun } from './deployment-options.ts';
+import { lastSummary, noRun } from './deployment-options.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
@@ -357,6 +357,6 @@ class Supervision {
   }
 
   #fail(error: string): void {
-    this.#over({ ...noRun, error });
+    this.#over(lastSummary(this.#options.topology, this.#stopping.frame, { error, seconds: this.#runningMs / 1000 }));
   }
 }

@@ -1,7 +1,7 @@
 /**
  * How a run that is asked to stop comes to its end. What it has accepted is still applied and released. It is given some time for
- * that; where it waits for a disk or a receiver it is given all the time that this takes, and whoever asked is told. Asked again
- * while it waits, it is ended where it stands, and what has not left is told.
+ * that; where it waits for a disk or a receiver, or still works off what it has accepted, it is given all the time that this takes,
+ * and whoever asked is told. Asked again meanwhile, it is ended where it stands, and what has not left is told.
  */
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 
@@ -16,7 +16,10 @@ export type StoppingParts = {
 
 export class Stopping {
   readonly #parts: StoppingParts;
-  #frame: TelemetryFrame | null = null;
+  /** The last one: what is known of a run that is ended before it could tell. */
+  frame: TelemetryFrame | null = null;
+  /** How far the run had come when it was last looked at. */
+  #reached = '';
   #timer: NodeJS.Timeout | undefined;
   #isWaiting = false;
   isAsked = false;
@@ -27,7 +30,7 @@ export class Stopping {
 
   /** Hands the frame on. */
   seen(frame: TelemetryFrame): TelemetryFrame {
-    this.#frame = frame;
+    this.frame = frame;
     return frame;
   }
 
@@ -36,6 +39,7 @@ export class Stopping {
       return this.#parts.fail(`the run was ended while ${this.#waitsFor ?? 'it was stopping'}; ${this.#fate}`);
     if (this.isAsked) return;
     this.isAsked = true;
+    this.#reached = this.#progress;
     this.#parts.ask();
     this.#watch();
   }
@@ -47,11 +51,15 @@ export class Stopping {
   #watch(): void {
     const { timeoutMs, note, fail } = this.#parts;
     this.#timer = setTimeout(() => {
-      if (this.#waitsFor === null)
+      const waitsFor = this.#waitsFor;
+      const reached = this.#progress;
+      if (waitsFor === null && reached === this.#reached)
         return fail(`the run did not stop within ${timeoutMs / 1000} s and was ended; ${this.#fate}`);
+      this.#reached = reached;
+      const why = waitsFor ?? 'what it has accepted is still being worked off';
       if (!this.#isWaiting)
         note(
-          `the run cannot stop yet, because ${this.#waitsFor}; it stops when that is over. Stop it again to end it now: ${this.#fate}`,
+          `the run cannot stop yet, because ${why}; it stops when that is over. Stop it again to end it now: ${this.#fate}`,
         );
       this.#isWaiting = true;
       this.#watch();
@@ -59,8 +67,15 @@ export class Stopping {
   }
 
   get #waitsFor(): string | null {
-    const troubles = this.#frame?.troubles ?? [];
+    const troubles = this.frame?.troubles ?? [];
     return troubles.length === 0 ? null : troubles.map(({ text }) => text).join('; ');
+  }
+
+  /** The same as long as nothing comes forward. */
+  get #progress(): string {
+    if (this.frame === null) return '';
+    const { ledger, epoch, workers } = this.frame;
+    return JSON.stringify([ledger, epoch, workers.map(({ name, records }) => [name, records])]);
   }
 
   get #fate(): string {
