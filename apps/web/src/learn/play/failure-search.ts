@@ -49,7 +49,7 @@ function faultsOf({ specs, scene, moments }: Search, deeds: readonly Deed[]): re
   const faults: Deed[] = [];
   for (let moment = 1; moment <= moments; moment++) {
     const start = from + Math.floor(((theatre.length - from) * moment) / (moments + 1));
-    for (let event = start; event < Math.min(theatre.length, start + lookAhead); event++) {
+    for (const event of around(start, { from, to: theatre.length })) {
       theatre.seek(event);
       const messages = theatre.view().scenes[scene]?.messages ?? [];
       const message = messages.find(({ what, fate }) => what === 'records' && fate === null);
@@ -62,7 +62,13 @@ function faultsOf({ specs, scene, moments }: Search, deeds: readonly Deed[]): re
   return faults;
 }
 
-const lookAhead = 200;
+const looks = 200;
+
+/** The events after a moment, and where the run has little left, those before it: the records of a run may all be early. */
+function* around(start: number, { from, to }: { readonly from: number; readonly to: number }): Generator<number> {
+  for (let event = start; event < Math.min(to, start + looks); event++) yield event;
+  for (let event = start - 1; event > Math.max(from, start - looks); event--) yield event;
+}
 
 const spread = <Item>(items: readonly Item[], most: number): readonly Item[] =>
   items.filter((_, index) => index % Math.max(1, Math.ceil(items.length / most)) === 0);
