@@ -87,6 +87,8 @@ export const limits = {
   wireItemsMax: 262_144,
   socketMessageBytesMax: 262_144,
   connectionsMax: 64,
+  /** Of senders to one TCP source at a time. */
+  sourceConnectionsMax: 1_000,
 } as const;
 
 assert(limits.linkFrameBytes <= limits.creditWindowBytes, 'a frame must fit into a credit window');

@@ -6,6 +6,7 @@ import type { Buffer } from 'node:buffer';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { Connections, WorkerEvent } from '../../core/index.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
@@ -94,6 +95,7 @@ async function tcpSource(
     if (opened) take(socket);
     else waiting.push(socket);
   });
+  server.maxConnections = limits.sourceConnectionsMax;
   const address = await listen(server, host, port);
   server.on('error', (error) =>
     fault(`source ${stage.node} cannot take connections on ${address} any more: ${error.message}`),

@@ -21,7 +21,10 @@ const fromStart: Connections = { next: 0, open: [] };
 
 type Opened = { readonly journal: SourceJournal; readonly port: number; readonly notes: string[] };
 
-async function opened(directory: string, parts: { lingerMs?: number; segmentBytes?: number } = {}): Promise<Opened> {
+async function opened(
+  directory: string,
+  parts: { lingerMs?: number; segmentBytes?: number; connectionsMax?: number } = {},
+): Promise<Opened> {
   const notes: string[] = [];
   const journal = new SourceJournal({
     stage,
@@ -156,7 +159,8 @@ describe('the journal of a source', () => {
   test('refuses a log that is damaged before its last segment', async () => {
     const directory = temporaryDirectory();
     const { port } = await opened(directory, { segmentBytes: 1 });
-    for (const text of ['one', 'two']) await sent(port, text);
+    // What arrives together may be written together, into one segment.
+    for (let sender = 0; sender < 100 && readdirSync(directory).length <= 2; sender++) await sent(port, 'text');
     await eventually(() => readdirSync(directory).length > 2, 'several segments');
     const copy = temporaryDirectory();
     const names = readdirSync(directory).toSorted();
@@ -292,4 +296,19 @@ test('a source listens where a reference says, and tells the reference only', as
   socket.destroy();
   process.env['POTOROO_SECRET_LISTENING'] = 'planted-secret.invalid';
   await expect(journal().listen()).rejects.toThrow(/^(?!.*planted).*secret:LISTENING/);
+});
+
+test('turns away more senders than it may have, and says so once', async () => {
+  const { port, notes } = await opened(temporaryDirectory(), { connectionsMax: 2 });
+  const sender = (event: 'connect' | 'close'): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      socket.once(event, () => resolve()).resume();
+      onTestFinished(() => void socket.destroy());
+    });
+  await sender('connect');
+  await sender('connect');
+  await sender('close');
+  await sender('close');
+  expect(notes).toEqual([expect.stringContaining('takes 2 connections at a time')]);
 });

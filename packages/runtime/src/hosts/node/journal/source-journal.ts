@@ -37,6 +37,7 @@ export type JournalParts = {
   /** What it waits for; null when it does not any more. */
   readonly trouble: (what: string | null) => void;
   readonly segmentBytes?: number;
+  readonly connectionsMax?: number;
 };
 /** A worker that reads the source. */
 export type Reader = { readonly socket: Socket; readonly subscription: number };
@@ -81,6 +82,12 @@ export class SourceJournal {
       },
     });
     this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.#accept(socket));
+    this.#server.maxConnections = parts.connectionsMax ?? limits.sourceConnectionsMax;
+    this.#server.once('drop', () =>
+      this.#parts.note(
+        `source ${this.#parts.stage.node} turns senders away: it takes ${this.#server.maxConnections} connections at a time; send over fewer`,
+      ),
+    );
     this.#isRead = true;
     const open = [...this.#connections.values()].filter(({ isOver }) => !isOver);
     this.#awaitsReturn = open.length > 0;
