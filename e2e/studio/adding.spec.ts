@@ -35,6 +35,7 @@ test('by keyboard alone: add, add after, connect to what is there, with the reas
   await page.keyboard.press('/');
   await page.keyboard.type('live');
   await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Sink Live table')).toBeFocused();
   await page.getByLabel('Computation Map').focus();
   await page.keyboard.press('c');
   await expect(picker(page).getByRole('option')).toHaveText([/Live table/]);
@@ -43,6 +44,7 @@ test('by keyboard alone: add, add after, connect to what is there, with the reas
   await page.keyboard.press('c');
   await page.keyboard.press('Enter');
   await expect(edgeBetween(page, 'Map', 'Live table')).toBeAttached();
+  await expect(page.getByLabel('Computation Map')).toBeFocused();
   await page.getByLabel('Source Generator').focus();
   await page.keyboard.press('c');
   const refused = picker(page).getByRole('option', { name: /Map/ });
