@@ -26,9 +26,9 @@ export type WorkerSample = {
   readonly phase: 'starting' | 'running' | 'stopped' | 'failed';
   readonly slots: number;
   readonly objects: number;
-  /** Records applied to state objects since the start. */
+  /** Records applied to state objects by this process, and since the last recovery: a share, not an account (that is the ledger). */
   readonly applied: number;
-  /** Records handled since the start: applied to state objects, or, where the pipeline has no state, accepted from its sources. */
+  /** Records handled, counted as `applied` is: applied to state objects, or, where the pipeline has no state, accepted from its sources. */
   readonly records: number;
   /** Records that left this worker for another, and bytes. */
   readonly sentRecords: number;
@@ -180,6 +180,7 @@ export type RunSummary = {
   readonly stateObjects: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;
+  /** Records of a worker: since the last recovery. */
   readonly workers: readonly {
     readonly name: string;
     readonly slots: number;
