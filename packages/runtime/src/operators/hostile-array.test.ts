@@ -10,6 +10,8 @@ import { countLines } from '../testing/sample-topologies.ts';
 
 const throws = `const made = ['lost', line]; Object.defineProperty(made, 1, { get: () => { throw new RangeError('no'); } }); return made;`;
 const revoked = `const { proxy, revoke } = Proxy.revocable([line], {}); revoke(); return proxy;`;
+const inside = `const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return [proxy];`;
+const refuses = `return [new Proxy({}, { getPrototypeOf() { throw new RangeError('none'); } })];`;
 const never = `const made = [line]; made[Symbol.iterator] = () => { throw new RangeError('not asked'); }; return made;`;
 const lines = ['a', 'b', 'c', 'b', 'a'];
 const input = plainText.encode(lines.map((line) => `${line}\n`).join(''));
@@ -79,4 +81,15 @@ describe('an array that throws when it is read', () => {
       expect(onWorkers(topologyOf(node, never), 2)).toEqual({ lines: 'a a b b c', letters: 0 });
     });
   }
+
+  it('may hold a proxy that is revoked: that record is a dead letter, and the rest goes on', () => {
+    for (const node of ['count', 'split'] as const)
+      for (const workers of [1, 2])
+        expect(onWorkers(topologyOf(node, inside), workers)).toEqual({ lines: 'a a c', letters: 2 });
+  });
+
+  it('may hold a proxy that refuses its prototype: the rest goes on', () => {
+    for (const node of ['count', 'split'] as const)
+      for (const workers of [1, 2]) expect(onWorkers(topologyOf(node, refuses), workers).lines).toMatch(/^a a c/);
+  });
 });

@@ -38,8 +38,17 @@ export function programBuilder(topology: Topology, text: TextCodec): ProgramBuil
 /** What a failure tells of is looked at later, when the bytes of a lazy record are those of another one. */
 const keepingFailures = (wiring: Wiring, stage: StageId): Wiring => ({
   ...wiring,
-  fail: (failure) => wiring.fail({ ...failure, record: wholeRecord(failure.record) }, stage),
+  fail: (failure) => wiring.fail({ ...failure, record: kept(failure.record) }, stage),
 });
+
+/** A record may be an object of user code that throws whatever is asked of it; then it is handed on as it is. */
+function kept(record: unknown): unknown {
+  try {
+    return wholeRecord(record);
+  } catch {
+    return record;
+  }
+}
 
 type Assembly = {
   readonly text: TextCodec;
