@@ -18,7 +18,8 @@ export async function compiled(pipeline: Pipeline): Promise<Given> {
   const answer = await askCompiler({ type: 'topology', pipeline });
   if (!answer.ok) return err(`“${pipeline.name}” cannot be compiled here: ${answer.error}`);
   const { topology, fault } = answer.value;
-  if (topology === null) return err(`“${pipeline.name}” does not compile: ${fault?.message ?? 'see its problems'}`);
+  const why = fault?.message.replace(/\.$/, '') ?? 'see its problems';
+  if (topology === null) return err(`“${pipeline.name}” does not compile: ${why}`);
   const played = playable(topology);
   return played.ok ? ok({ name: pipeline.name, topology }) : err(`of “${pipeline.name}” ${played.error}`);
 }
