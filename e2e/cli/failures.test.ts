@@ -40,7 +40,8 @@ async function until<Answer>(ask: () => Answer | null | false): Promise<Answer> 
 /** A run that goes on until it is ended, once all its processes are there. */
 async function startEndless(workers: number) {
   const source = ['orders=generator?rate=20000', 'market-data=generator?rate=20000'];
-  const running = startPotoroo(runArguments('market-spread', { workers, source }));
+  // A spare would be one more process, at some moment or other.
+  const running = startPotoroo([...runArguments('market-spread', { workers, source }), '--no-spare']);
   const pid = running.process.pid ?? 0;
   const processes = await until(() => {
     const found = processesOf(pid);

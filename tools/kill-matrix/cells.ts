@@ -55,6 +55,14 @@ const ofJoiners: readonly Phase[] = [
   { moment: 'told complete' },
 ];
 
+/** Of a process that was ready before it joined. */
+const ofSpares: readonly Phase[] = [
+  { moment: 'told assign' },
+  { moment: 'says ready' },
+  { moment: 'told warm' },
+  { moment: 'says installed' },
+];
+
 const ofCoordinators: readonly Phase[] = [
   { moment: 'does assign' },
   { moment: 'does start-sources' },
@@ -75,6 +83,7 @@ const roles = [
   { role: 'sink worker', process: 'w2', phases: [...ofWorkers, ...ofSinkWorkers] },
   { role: 'state worker', process: 'w3', phases: ofWorkers },
   { role: 'joiner', process: 'w4', phases: ofJoiners },
+  { role: 'spare', process: 'spare', phases: ofSpares },
   { role: 'coordinator', process: 'coordinator', phases: ofCoordinators },
 ] as const;
 

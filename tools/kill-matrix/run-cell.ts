@@ -94,6 +94,8 @@ function start(cell: Cell, { topology, mark, notes }: Started): Deployment {
     heartbeatTimeoutMs: 2_000,
     recoveriesMax: 10,
     tcpLingerMs: null,
+    // A spare would take the seat of the joiner that is under test.
+    spareAfterMs: cell.process === 'spare' ? 0 : null,
     preload: (name) => (name === cell.process ? orderFor(cell, mark) : null),
     onTelemetry: (frame) => script.see(frame, deployment),
     onListening: () => undefined,
@@ -121,6 +123,8 @@ class Script {
 
   see({ ledger }: TelemetryFrame, deployment: Deployment): void {
     if (ledger.released < 500) return;
+    const isSpare = this.#cell.process === 'spare';
+    if (isSpare && this.#next === 'add' && !deployment.processes().some(({ name }) => name === 'spare')) return;
     switch (this.#next) {
       case 'lose':
         this.#next = 'add';

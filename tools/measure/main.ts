@@ -2,10 +2,11 @@
  * What changes of a run cost while records flow, seen by a receiver outside of it: a worker that joins, one that is drained, one
  * that is killed. `npm run measure` prints, for each round:
  *
+ *   nothing        what the machine does by itself: without it, nobody knows what a change did
  *   join, drain    how far the rate fell, and how much longer than usual keys had to wait: those that moved, those that did not
  *   kill -9        from the kill until the rate was back
  *
- *   npm run measure -- --rounds 5 --keys 5000 --load 0.7 --ballast 1000 --workers 2 --rate 50000
+ *   npm run measure -- --rounds 5 --keys 5000 --load 0.7 --ballast 1000 --workers 2 --rate 50000 --no-spare
  *
  * `--load` is the share of what the run can do at most, which is measured first, unless `--rate` says how many records a second;
  * `--ballast` bytes lie in every state object. It times a machine: a busy one gives the figures of a busy one.
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     ballast: { type: 'string', default: '0' },
     workers: { type: 'string', default: '2' },
     rate: { type: 'string' },
+    'no-spare': { type: 'boolean' },
   },
 });
 const [rounds, keys, load, ballast, workers] = [
@@ -104,6 +106,7 @@ async function start(rate: number | null): Promise<Run> {
     after: [],
     barrierIntervalMs: 1_000,
     tcpLingerMs: null,
+    ...(values['no-spare'] === true ? { spareAfterMs: null } : {}),
     onTelemetry: () => undefined,
     onListening: () => listens(),
     onMovement: (movement) => {
@@ -146,10 +149,16 @@ async function most(): Promise<number> {
   return rate;
 }
 
+/** Its worker is ready for a seat. */
+async function spareOf({ deployment }: Run): Promise<void> {
+  while (!deployment.processes().some(({ name }) => name === 'spare')) await sleep(50);
+}
+
 /** Between two records of a key; a few are late for reasons of the machine. */
 const usualOf = (gaps: readonly number[]): number => holdsOf(gaps, 0)?.p99 ?? 0;
 
-async function change(run: Run, title: string, ask: () => number): Promise<void> {
+/** `ask`: null, to see what the machine does by itself in as much time. */
+async function change(run: Run, title: string, ask: (() => number) | null): Promise<void> {
   const { arrivals } = run;
   const steadyFrom = now();
   arrivals.beginGaps();
@@ -157,11 +166,12 @@ async function change(run: Run, title: string, ask: () => number): Promise<void>
   const before = { rate: arrivals.rate(steadyFrom, now()), usual: usualOf([...arrivals.gaps.values()]) };
   arrivals.beginGaps();
   const from = now();
-  const movement = await run.movement(ask());
-  await sleep(1_000);
-  if (movement.phase !== 'done') throw new Error(`${title} was ${movement.phase}: ${movement.reason ?? ''}`);
+  const movement = ask === null ? null : await run.movement(ask());
+  await sleep(ask === null ? 1_500 : 1_000);
+  if (movement !== null && movement.phase !== 'done')
+    throw new Error(`${title} was ${movement.phase}: ${movement.reason ?? ''}`);
   const dip = 1 - arrivals.lowest(from, now()) / before.rate;
-  const moved = new Set(movement.stages.flatMap((stage) => (stage.kind === 'keyed' ? stage.slots : [])));
+  const moved = new Set(movement?.stages.flatMap((stage) => (stage.kind === 'keyed' ? stage.slots : [])));
   const gapsOf = (isMoved: boolean): readonly number[] =>
     [...arrivals.gaps].flatMap(([key, gap]) => (moved.has(slotOf(hashText(key), slots)) === isMoved ? [gap] : []));
   const held = (isMoved: boolean): string => {
@@ -169,7 +179,7 @@ async function change(run: Run, title: string, ask: () => number): Promise<void>
     return holds === null ? 'none' : `p99 ${ms(holds.p99)}, longest ${ms(holds.max)}`;
   };
   say(
-    `  ${title}: ${moved.size} slots in ${ms(movement.times.endedMs === null ? 0 : movement.times.endedMs - movement.times.askedMs)}; ` +
+    `  ${title}: ${moved.size} slots in ${ms((movement?.times.endedMs ?? 0) - (movement?.times.askedMs ?? 0))}; ` +
       `rate fell by ${(Math.max(0, dip) * 100).toFixed(0)} %; longer than usual (${ms(before.usual)}): moved keys ${held(true)}; others ${held(false)}`,
   );
 }
@@ -195,6 +205,8 @@ for (let round = 1; round <= rounds; round++) {
   say(`round ${round} of ${rounds}`);
   const run = await start(rate);
   await sleep(steadyMs);
+  if (values['no-spare'] !== true) await spareOf(run);
+  await change(run, 'nothing', null);
   await change(run, 'join', () => run.deployment.act({ type: 'add' }));
   await change(run, 'drain', () => run.deployment.act({ type: 'drain', worker: workers }));
   await kill(run);

@@ -8,12 +8,13 @@ const places = { personDirectory: '/home/person', dataDirectoryDefault: '/srv/po
 test('without flags it is this machine only, any free port, and the place of the repository', () => {
   expect(parseServerOptions([], places)).toMatchObject({
     ok: true,
-    value: { host: '127.0.0.1', port: null, dataDirectory: places.dataDirectoryDefault, bearer: null },
+    value: { host: '127.0.0.1', port: null, dataDirectory: places.dataDirectoryDefault, bearer: null, hasSpare: true },
   });
   expect(parseServerOptions(['--data', 'mine', '--port', '0'], places)).toMatchObject({
     ok: true,
     value: { port: 0, dataDirectory: join(places.personDirectory, 'mine') },
   });
+  expect(parseServerOptions(['--no-spare'], places)).toMatchObject({ ok: true, value: { hasSpare: false } });
 });
 
 test.each([

@@ -20,6 +20,7 @@ test('the studio takes the next free port of those it may try', async () => {
     ports: [taken, 0],
     dataDirectory: join(directory, 'data'),
     grantedDirectories: [],
+    hasSpare: false,
     studioDirectory: join(directory, 'dist'),
     examplesDirectory: join(directory, 'examples'),
     bearer: null,

@@ -38,6 +38,8 @@ export type StudioOptions = {
   readonly ports: readonly number[];
   readonly dataDirectory: string;
   readonly grantedDirectories: readonly string[];
+  /** Runs keep a spare worker. */
+  readonly hasSpare: boolean;
   readonly studioDirectory: string;
   readonly examplesDirectory: string;
   /** A key of the person's own, for an address beyond loopback; null for a fresh one in the data directory. */
@@ -106,6 +108,7 @@ async function startLocked(options: StudioOptions, lock: ProcessLock): Promise<S
   const deployments = new Deployments({
     start: options.start,
     deploy: deployChanges,
+    hasSpare: options.hasSpare,
     compiler,
     roots,
     kept: new KeptRun(join(dataDirectory, 'deployments')),

@@ -46,6 +46,7 @@ export const limits = {
   heartbeatIntervalMs: 250,
   heartbeatTimeoutMs: 10_000,
   workerStartTimeoutMs: 30_000,
+  spareAfterMs: 3_000,
   stopTimeoutMs: 5_000,
   handOverTimeoutMs: 30_000,
   migrationTimeoutMs: 30_000,

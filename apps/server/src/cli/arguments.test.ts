@@ -9,7 +9,7 @@ const message = (...args: string[]): string => {
 describe('the command line', () => {
   test('reads every flag of run', () => {
     const args =
-      'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --checkpoint-interval 50ms --json';
+      'run market-spread --workers 5 --source orders=file:o.bin?format=framed --source=market-data=tcp://127.0.0.1:0 --sink rejections=file:r.out --after orders=market-data --checkpoint-interval 50ms --no-spare --json';
     expect(parseArguments(args.split(' '))).toEqual({
       ok: true,
       value: {
@@ -19,6 +19,7 @@ describe('the command line', () => {
         state: null,
         script: [],
         profile: null,
+        hasSpare: false,
         barrierIntervalMs: 50,
         json: true,
         after: [{ source: 'orders', after: 'market-data' }],
@@ -34,7 +35,7 @@ describe('the command line', () => {
   test('takes flags before the document too', () => {
     expect(parseArguments(['run', '--json', '--workers=1', 'word-count'])).toMatchObject({
       ok: true,
-      value: { document: 'word-count', workers: 1, json: true },
+      value: { document: 'word-count', workers: 1, hasSpare: true, json: true },
     });
   });
 

@@ -31,6 +31,8 @@ export type RunCommand = {
   readonly script: readonly ScriptStep[];
   /** Where the profiles of its workers go. */
   readonly profile: string | null;
+  /** One that is steady for a while keeps a spare worker. */
+  readonly hasSpare: boolean;
   readonly json: boolean;
 };
 export type ExportCommand = {
@@ -87,6 +89,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
     state: { type: 'string' },
     script: { type: 'string' },
     profile: { type: 'string' },
+    'no-spare': { type: 'boolean' },
     json,
     help,
   },
@@ -207,6 +210,7 @@ function parseRun(document: string, split: Split): Parsed {
     state: split.values.get('state')?.[0] ?? null,
     script: script.value,
     profile: split.values.get('profile')?.[0] ?? null,
+    hasSpare: !split.values.has('no-spare'),
     document,
     workers: workers.value,
     barrierIntervalMs: barrierIntervalMs.value,

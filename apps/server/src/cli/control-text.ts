@@ -83,6 +83,9 @@ export function statusText({ status, cluster }: ClusterStatus): string {
       cluster.recoverable
         ? 'a lost process is replaced, and its work is done again from the last checkpoint'
         : 'a lost process fails the run: a source cannot be read again',
+      ...cluster.processes.flatMap(({ name, pid }) =>
+        name === 'spare' ? [`a spare worker is ready to take a seat: process ${pid}`] : [],
+      ),
       ...troubles.map(({ text }) => `waiting, nothing is lost: ${text}`),
       ...(ledger === null
         ? []

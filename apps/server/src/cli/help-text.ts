@@ -42,8 +42,10 @@ Flags of run
   --state DIR            keep the checkpoints there, and go on from those that are there: one run at a time, with
                          the inputs that it had; where --workers is another number, workers join or leave
   --script STEPS         what is done to the run, from when it is ready: 'at 1s add; at 1500ms kill w1;
-                         at 2s kill coordinator; at 3s drain w2; at 4s checkpoint' (kill is SIGKILL)
+                         at 2s kill coordinator; at 3s drain w2; at 4s checkpoint; at 5s move STATE KEY
+                         to w1; at 6s release STATE KEY' (kill is SIGKILL)
   --profile DIR          profile every worker: a CPU profile each in DIR, and where their time went
+  --no-spare             keep no spare worker: about 75 MB less, and a join or a loss takes a moment longer
   --json                 print one JSON object, the summary, and nothing else on standard output
 
 SPEC, in quotes: a shell reads ? and & as its own

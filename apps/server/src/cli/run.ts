@@ -26,7 +26,7 @@ import { preflight } from './preflight.ts';
 import { printable } from './printable.ts';
 import { profileText } from './profile-text.ts';
 import { createProgress } from './progress.ts';
-import { playScript } from './script.ts';
+import { playScript, unknownState } from './script.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText } from './summary-text.ts';
 import type { RunFacts } from './summary-text.ts';
@@ -77,7 +77,10 @@ async function prepare(
   const ready = await preflight(overridden.value);
   if (!ready.ok) return ready;
   const topology = await compiled(overridden.value, loaded.value.origin, console);
-  return topology.ok ? ok({ name: overridden.value.name, topology: topology.value, after: after.value }) : topology;
+  if (!topology.ok) return topology;
+  const unknown = unknownState(command.script, topology.value);
+  if (unknown !== null) return err(unknown);
+  return ok({ name: overridden.value.name, topology: topology.value, after: after.value });
 }
 
 /** Warnings are the business of `check`: they would hide what a run has to say. */
@@ -116,12 +119,14 @@ async function supervise(
     workers: command.workers,
     after,
     barrierIntervalMs: command.barrierIntervalMs,
+    // A profile is one of workers from their start.
+    ...(command.hasSpare && profiling === null ? {} : { spareAfterMs: null }),
     tcpLingerMs,
     onTelemetry: progress.show,
     onNote: tell,
     onListening: (addresses) => {
       for (const [node, address] of Object.entries(addresses)) console.error.write(`${node} listens on ${address}\n`);
-      playScript(command.script, deployment, tell);
+      playScript(command.script, { deployment, topology }, tell);
     },
   });
   console.onStop(() => {

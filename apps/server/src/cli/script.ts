@@ -1,11 +1,12 @@
 /**
  * What is done to a run while it goes on, for demonstrations and tests: `at 1s add; at 1500ms kill w1; at 2s kill coordinator;
- * at 3s drain w2`. Times count from the moment at which the run is ready; `kill` is SIGKILL.
+ * at 3s drain w2; at 4s move letter-totals a to w1`. Times count from the moment at which the run is ready; `kill` is SIGKILL.
  */
 import { setTimeout } from 'node:timers';
 import type { Deployment } from '@potoroo/runtime/node';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
+import type { Topology } from '@potoroo/shared/topology';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 
@@ -14,19 +15,26 @@ export type ScriptAct =
   | { readonly type: 'checkpoint' }
   /** A name as in `processes`: `w1`, `coordinator`. */
   | { readonly type: 'kill'; readonly name: string }
-  | { readonly type: 'drain'; readonly name: string };
+  | { readonly type: 'drain'; readonly name: string }
+  /** The state object of a key, alone: to a worker, or back to where its key belongs. */
+  | { readonly type: 'move'; readonly state: string; readonly key: string; readonly name: string }
+  | { readonly type: 'release'; readonly state: string; readonly key: string };
 export type ScriptStep = { readonly atMs: number; readonly act: ScriptAct };
 
-const stepForm = /^at\s+(\d+(?:\.\d+)?)\s*(ms|s)\s+(add|checkpoint|kill|drain)(?:\s+(w[1-9]\d*|coordinator))?$/;
+const stepForm = /^at\s+(\d+(?:\.\d+)?)\s*(ms|s)\s+(\w+)(?:\s+(\S.*))?$/;
+const processForm = /^(?:w[1-9]\d*|coordinator)$/;
+const workerForm = /^w[1-9]\d*$/;
+const moveForm = /^(\S+)\s+(\S(?:.*\S)?)\s+to\s+(w[1-9]\d*)$/;
+const releaseForm = /^(\S+)\s+(\S(?:.*\S)?)$/;
 const remedy =
-  "Write steps like 'at 1s add; at 1500ms kill w1; at 2s kill coordinator; at 3s drain w2; at 4s checkpoint'.";
+  "Write steps like 'at 1s add; at 1500ms kill w1; at 2s kill coordinator; at 3s drain w2; at 4s checkpoint; at 5s move STATE KEY to w1; at 6s release STATE KEY'.";
 
 export function parseScript(text: string): Result<readonly ScriptStep[], Refusal> {
   const steps: ScriptStep[] = [];
   for (const part of text.split(';').map((step) => step.trim())) {
     if (part === '') continue;
-    const [, amount = '', unit, verb, name] = stepForm.exec(part) ?? [];
-    const act = actOf(verb, name);
+    const [, amount = '', unit, verb, rest = ''] = stepForm.exec(part) ?? [];
+    const act = actOf(verb, rest);
     if (act === null) return refuse(`--script has a step "${part}" that cannot be read.`, remedy);
     steps.push({ atMs: Number(amount) * (unit === 's' ? 1_000 : 1), act });
   }
@@ -34,41 +42,81 @@ export function parseScript(text: string): Result<readonly ScriptStep[], Refusal
   return ok(steps.toSorted((a, b) => a.atMs - b.atMs));
 }
 
-function actOf(verb: string | undefined, name: string | undefined): ScriptAct | null {
+/** `rest`: what stands behind the verb. */
+function actOf(verb: string | undefined, rest: string): ScriptAct | null {
   switch (verb) {
     case 'add':
     case 'checkpoint':
-      return name === undefined ? { type: verb } : null;
+      return rest === '' ? { type: verb } : null;
     case 'kill':
-      return name === undefined ? null : { type: verb, name };
+      return processForm.test(rest) ? { type: verb, name: rest } : null;
     case 'drain':
-      return name === undefined || name === 'coordinator' ? null : { type: verb, name };
+      return workerForm.test(rest) ? { type: verb, name: rest } : null;
+    case 'move': {
+      const [, state, key, name] = moveForm.exec(rest) ?? [];
+      return state === undefined || key === undefined || name === undefined ? null : { type: verb, state, key, name };
+    }
+    case 'release': {
+      const [, state, key] = releaseForm.exec(rest) ?? [];
+      return state === undefined || key === undefined ? null : { type: verb, state, key };
+    }
     default:
       return null;
   }
 }
 
+/** The states that a script names and the pipeline has not, as a refusal; null where there are none. */
+export function unknownState(steps: readonly ScriptStep[], { stages }: Topology): Refusal | null {
+  const states: readonly string[] = stages.flatMap((stage) => (stage.kind === 'keyed' ? [stage.state] : []));
+  for (const { act } of steps)
+    if ('state' in act && !states.includes(act.state))
+      return {
+        message: `--script names a state "${act.state}", which the pipeline does not have.`,
+        remedy: states.length === 0 ? 'It has no state at all.' : `It has ${states.join(', ')}.`,
+      };
+  return null;
+}
+
+export type Played = { readonly deployment: Deployment; readonly topology: Topology };
+
 /** Plays a script on a run that is ready; tells what came of each step. Steps that are left when the run ends are dropped. */
-export function playScript(steps: readonly ScriptStep[], deployment: Deployment, tell: (text: string) => void): void {
+export function playScript(steps: readonly ScriptStep[], played: Played, tell: (text: string) => void): void {
   for (const { atMs, act } of steps) {
-    const timer = setTimeout(() => void play(act, deployment).then(tell), atMs);
-    void deployment.done.then(() => clearTimeout(timer));
+    const timer = setTimeout(() => void play(act, played).then(tell), atMs);
+    void played.deployment.done.then(() => clearTimeout(timer));
   }
 }
 
-async function play(act: ScriptAct, deployment: Deployment): Promise<string> {
+async function play(act: ScriptAct, { deployment, topology }: Played): Promise<string> {
   switch (act.type) {
+    case 'move':
+    case 'release':
+      return told(objectText(act), await changeObject(act, { deployment, topology }));
     case 'kill':
       return kill(act.name, deployment);
     case 'drain':
-      return told(
-        `drain ${act.name}`,
-        await deployment.request({ type: 'drain', worker: Number(act.name.slice(1)) - 1 }),
-      );
+      return told(`drain ${act.name}`, await deployment.request({ type: 'drain', worker: indexOf(act.name) }));
     case 'add':
     case 'checkpoint':
       return told(act.type, await deployment.request(act));
   }
+}
+
+type ObjectAct = Extract<ScriptAct, { type: 'move' | 'release' }>;
+const objectText = (act: ObjectAct): string =>
+  `${act.type} ${act.state} ${act.key}${act.type === 'move' ? ` to ${act.name}` : ''}`;
+const indexOf = (name: string): number => Number(name.slice(1)) - 1;
+
+/** There must be an object: a key that was mistyped is not moved. */
+async function changeObject(act: ObjectAct, { deployment, topology }: Played): Promise<string | null> {
+  const stage = topology.stages.find((each) => each.kind === 'keyed' && each.state === act.state)?.id;
+  if (stage === undefined) return 'there is no such state';
+  const { key } = act;
+  if (act.type === 'release') return deployment.request({ type: 'release', stage, key });
+  const found = await deployment.look(stage, key);
+  if (found === null) return 'its owner does not answer';
+  if (found.value === null) return 'no record with this key has come';
+  return deployment.request({ type: 'move', stage, key, worker: indexOf(act.name) });
 }
 
 const told = (what: string, error: string | null): string => (error === null ? `${what}: done` : `${what}: ${error}`);

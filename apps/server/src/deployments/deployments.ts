@@ -25,6 +25,8 @@ import { MovementBook } from './movement-book.ts';
 import type { Controlled } from './run-control.ts';
 
 export type DeploymentsOptions = {
+  /** Runs keep a spare worker. */
+  readonly hasSpare: boolean;
   readonly start: typeof startDeployment;
   readonly deploy: typeof deployChanges;
   readonly compiler: Compiler;
@@ -287,6 +289,7 @@ export class Deployments {
       workers,
       after: [],
       barrierIntervalMs: checkpointIntervalMs,
+      ...(this.#options.hasSpare ? {} : { spareAfterMs: null }),
       stateDirectory: this.#options.kept.stateDirectory(id),
       // A studio's run ends when its person stops it, however often its clients come and go.
       tcpLingerMs: null,

@@ -64,6 +64,7 @@ export function createWorld(
     start: hand.start,
     deploy,
     compiler,
+    hasSpare: true,
     roots: openRoots(join(temporaryDirectory(), 'files'), []),
     kept: new KeptRun(directory),
     log,

@@ -40,6 +40,7 @@ export async function runStudio({ isBuilt = true }: { readonly isBuilt?: boolean
     ports: [0],
     dataDirectory,
     grantedDirectories: [],
+    hasSpare: false,
     studioDirectory: join(directory, 'dist'),
     examplesDirectory: join(directory, 'examples'),
     bearer: null,

@@ -120,9 +120,10 @@ export type ToCoordinator =
 
 /** Coordinator -> supervisor. */
 export type FromCoordinator =
-  /** `members`: of the checkpoint from which it goes on. */
+  /** `run`: drawn when it first began; `members`: of the checkpoint from which it goes on. */
   | {
       readonly type: 'started';
+      readonly run: number;
       readonly members: readonly number[];
       readonly listening: Readonly<Record<string, string>>;
     }
@@ -145,21 +146,26 @@ export type FromCoordinator =
   | { readonly type: 'handed-over' }
   | { readonly type: 'over'; readonly summary: RunSummary };
 
+/** What a worker needs before it can have any place in the run. */
+export type Equipment = {
+  readonly topology: Topology;
+  /** The run has begun: this worker takes the place of another, or joins. */
+  readonly begun: boolean;
+  /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
+  readonly lingerMs: number | null;
+  /** Sources that the supervisor keeps a journal of: stage and where it listens. */
+  readonly journaled: readonly (readonly [number, string])[];
+  /** Where it says, in safe mode, with what it is busy; null: nobody would read it. */
+  readonly marks: string | null;
+};
+
 /** Supervisor -> worker. */
 export type ToWorkerProcess =
-  | {
-      readonly type: 'begin';
-      readonly worker: number;
-      readonly topology: Topology;
-      /** The run has begun: this worker takes the place of another, or joins. */
-      readonly begun: boolean;
-      /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
-      readonly lingerMs: number | null;
-      /** Sources that the supervisor keeps a journal of: stage and where it listens. */
-      readonly journaled: readonly (readonly [number, string])[];
-      /** Where it says, in safe mode, with what it is busy; null: nobody would read it. */
-      readonly marks: string | null;
-    }
+  | (Equipment & { readonly type: 'begin'; readonly worker: number })
+  /** A spare: it opens everything, gives up its rights, and waits for a seat. `run`: drawn when the run began. */
+  | (Equipment & { readonly type: 'prepare'; readonly run: number })
+  /** To a spare. */
+  | { readonly type: 'seat'; readonly worker: number }
   /** The link to the coordinator comes with it; a new one after the coordinator was started again. */
   | { readonly type: 'control' }
   /** The link to the journals of the supervisor comes with it. */
@@ -170,14 +176,18 @@ export type ToWorkerProcess =
   | { readonly type: 'dialled'; readonly id: number; readonly error: string | null };
 
 /** Worker -> supervisor. */
-export type FromWorkerProcess = {
-  readonly type: 'dial';
-  readonly id: number;
-  readonly host: string;
-  readonly port: number;
-  /** Or several times, because the receiver may be starting too. */
-  readonly once: boolean;
-};
+export type FromWorkerProcess =
+  | {
+      readonly type: 'dial';
+      readonly id: number;
+      readonly host: string;
+      readonly port: number;
+      /** Or several times, because the receiver may be starting too. */
+      readonly once: boolean;
+    }
+  /** A spare waits for its seat; it has taken it. */
+  | { readonly type: 'prepared' }
+  | { readonly type: 'seated' };
 
 /** Worker -> coordinator, which hears from every worker at least once every `limits.heartbeatIntervalMs`. */
 export type FromWorker =

@@ -329,7 +329,7 @@ export class CoordinatorHost {
     this.#serving = true;
     if (this.#phase === 'starting') this.#phase = 'running';
     this.#startedAt = monotonicNow() - this.#begin.runningMs;
-    this.#tell({ type: 'started', members: this.#state.members, listening: this.#listening });
+    this.#tell({ type: 'started', run: this.#keeper.run, members: this.#state.members, listening: this.#listening });
     flushCompileCache();
   }
 

@@ -29,7 +29,9 @@ export type DeploymentOptions = {
   readonly recoveriesMax?: number;
   /** The heap of each worker: user code that needs more ends its worker; `limits.workerHeapMegabytesMax` where not given. */
   readonly workerHeapMegabytesMax?: number;
-  /** For tests: the URL of a module that the process of this name (`coordinator`, `w1`) loads before anything else. */
+  /** How long a run must have been steady before a spare worker is started (spare-worker.ts); `limits.spareAfterMs` where not given, null for none. */
+  readonly spareAfterMs?: number | null;
+  /** For tests: the URL of a module that the process of this name (`coordinator`, `w1`, `spare`) loads before anything else. */
   readonly preload?: (name: string) => string | null;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   /** Called once every TCP source listens and every sink is open: node -> `host:port`. */

@@ -5,9 +5,10 @@
 import { isOver } from '@potoroo/shared/telemetry';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { describe, expect, test } from 'vitest';
+import type { DeploymentOptions } from './deployment-options.ts';
 import { countingTopology, generator } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
-import { startRun } from './testing/real-run.ts';
+import { pidOf, startRun } from './testing/real-run.ts';
 
 const keyed = 1;
 
@@ -15,7 +16,7 @@ const allSlots = Array.from({ length: 256 }, (_, slot) => slot);
 
 const byText = (a: string, b: string): number => a.localeCompare(b);
 
-const endless = (workers: number): RealRun =>
+const endless = (workers: number, options: Partial<DeploymentOptions> = {}): RealRun =>
   startRun(
     countingTopology({
       source: generator(null, 20_000),
@@ -24,7 +25,7 @@ const endless = (workers: number): RealRun =>
     }),
     workers,
     // Whatever is lost here is lost because it was killed.
-    { heartbeatTimeoutMs: 60_000 },
+    { heartbeatTimeoutMs: 60_000, ...options },
   );
 const outcome = ({ movement }: RealRun, id: number): Promise<Movement> =>
   movement((entry) => entry.id === id && isOver(entry));
@@ -118,20 +119,22 @@ describe('the movement ledger of a run', () => {
     });
   });
 
-  test('has one entry for each process that is killed, until everything flows again', async () => {
-    const run = endless(2);
+  test('has one entry for each process that is killed, whose seat a spare takes where there is one, until everything flows again', async () => {
+    const run = endless(2, { spareAfterMs: 0 });
     await applied(run, 1_000);
     const before = await run.deployment.view();
+    await run.frame(() => pidOf(run, 'spare') > 0);
+    const spare = pidOf(run, 'spare');
     const killed = await outcome(run, run.deployment.act({ type: 'kill', process: 'w2' }));
     expect(killed).toMatchObject({ phase: 'done', cause: { type: 'kill', process: 'w2' } });
+    expect(pidOf(run, 'w2')).toBe(spare);
     expect(killed.generation).toBeGreaterThan(before?.generation ?? Number.POSITIVE_INFINITY);
     expect(killed.times.endedMs).toBeGreaterThan(killed.times.startedMs ?? Number.POSITIVE_INFINITY);
     const frames = run.frames.length;
     const coordinator = await outcome(run, run.deployment.act({ type: 'kill', process: 'coordinator' }));
     expect(coordinator).toMatchObject({ phase: 'done', cause: { process: 'coordinator' } });
     // Lost by somebody else's hand.
-    const pid = run.deployment.processes().find(({ name }) => name === 'w1')?.pid ?? 0;
-    process.kill(pid, 'SIGKILL');
+    process.kill(pidOf(run, 'w1'), 'SIGKILL');
     const lost = await run.movement(({ cause, phase }) => cause.type === 'loss' && phase === 'done');
     expect(lost.cause).toMatchObject({ process: 'w1', how: expect.stringContaining('SIGKILL') });
     expect(run.movements.size).toBe(3);

@@ -88,9 +88,9 @@ describe('a record with which user code comes to no end', { timeout: 180_000 }, 
     expect(letters).toContainEqual(expect.objectContaining(letterOf(1_200, 'count', 'ran out of memory')));
   });
 
-  test('is found although others are killed meanwhile, and stays skipped under another coordinator', async () => {
-    const { run, judge } = poisonedRun({ count: when(1_200, looping) }, noticing);
-    await run.frame(({ ledger }) => ledger.released > 300);
+  test('is found although others are killed meanwhile and spares take their seats, and stays skipped under another coordinator', async () => {
+    const { run, judge } = poisonedRun({ count: when(1_200, looping) }, { ...noticing, spareAfterMs: 0 });
+    await run.frame(({ ledger }) => ledger.released > 300 && pidOf(run, 'spare') > 0);
     process.kill(pidOf(run, 'w1'), 'SIGKILL');
     await run.frame(({ ledger }) => ledger.deadLetters > 0);
     process.kill(pidOf(run, 'coordinator'), 'SIGKILL');

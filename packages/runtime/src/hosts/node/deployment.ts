@@ -4,13 +4,14 @@
  * died is started again. The caller (CLI or server) is the supervisor: when it dies, the coordinator and the workers end too.
  */
 import type { ChildProcess } from 'node:child_process';
+import { renameSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import { ControlDesk } from './control-desk.ts';
-import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
+import type { Equipment, FromCoordinator, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
@@ -19,8 +20,9 @@ import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
 import { marksPath } from './marks.ts';
-import { canRecover } from './recoverable.ts';
+import { canHaveSpare, canRecover } from './recoverable.ts';
 import { RunState } from './run-state.ts';
+import { SpareWorker } from './spare-worker.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
@@ -41,6 +43,8 @@ export function startDeployment(options: DeploymentOptions): Deployment {
 
 /** Turns of the watch on the coordinator within a heartbeat timeout. */
 const checksPerTimeout = 4;
+/** A run of one worker wants little of the machine. */
+const spareWorkersMin = 2;
 /** Coordinators that may be lost before the run is given up. */
 const coordinatorsMax = 20;
 
@@ -51,6 +55,7 @@ class Supervision {
   readonly #state: RunState;
   readonly #wiring: WorkerWiring;
   readonly #workers: WorkerProcesses;
+  readonly #spare: SpareWorker | null = null;
   readonly #alive = new Set<ChildProcess>();
   readonly #desk: ControlDesk;
   readonly #handOver: HandOver;
@@ -67,6 +72,8 @@ class Supervision {
   readonly #stopping: Stopping;
   /** When the run first began, by the clock of this process. */
   #startedAt: number | null = null;
+  /** Drawn when the run began. */
+  #run = 0;
   #silentChecks = 0;
   /** Frames of telemetry. */
   #frames: number;
@@ -112,13 +119,23 @@ class Supervision {
       failed: (reason) => this.#fail(reason),
     });
     const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax } = options;
+    const forkWorker = (name: string, events: ChildEvents): ChildProcess => {
+      const flags = [...this.#preload(name), `--max-old-space-size=${workerHeapMegabytesMax}`];
+      return this.#fork('worker-process.ts', [...workerFlags, ...flags], events);
+    };
+    const { spareAfterMs = limits.spareAfterMs } = options;
+    if (spareAfterMs !== null && canHaveSpare(topology, this.#recoverable))
+      this.#spare = new SpareWorker({
+        fork: (events) => forkWorker('spare', events),
+        prepare: (child) => void this.#prepare(child),
+        afterMs: spareAfterMs,
+        isWanted: () => this.#summary === null && this.#workers.all.length >= spareWorkersMin,
+      });
     this.#workers = new WorkerProcesses({
       topology,
-      fork: (worker, events) => {
-        const flags = [...this.#preload(nameOf(worker)), `--max-old-space-size=${workerHeapMegabytesMax}`];
-        return this.#fork('worker-process.ts', [...workerFlags, ...flags], events);
-      },
-      begin: (worker, child) => void this.#begin(worker, child),
+      fork: (worker, events) => forkWorker(nameOf(worker), events),
+      spare: (worker, events) => this.#spare?.take(worker, events) ?? null,
+      begin: (worker, child, wasSpare) => void this.#begin(worker, child, wasSpare),
       lost: (worker, pid, end) => this.#toCoordinator({ type: 'worker-exited', worker, pid, end }),
       failed: (reason) => this.#fail(reason),
       isOver: () => this.#summary !== null,
@@ -195,22 +212,15 @@ class Supervision {
     if (this.#stopping.isAsked) this.#toCoordinator({ type: 'stop' });
   }
 
-  /** A worker begins when every journal listens. */
-  async #begin(worker: number, child: ChildProcess): Promise<void> {
-    const { topology, tcpLingerMs } = this.#options;
-    const marks = this.#recoverable ? marksPath(this.#state.directory, worker) : null;
+  /** A worker begins when every journal listens; a spare has begun. */
+  async #begin(worker: number, child: ChildProcess, wasSpare: boolean): Promise<void> {
+    const { directory } = this.#state;
     try {
-      const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
-      toWorker(child, {
-        type: 'begin',
-        worker,
-        topology,
-        begun: this.#startedAt !== null,
-        lingerMs: tcpLingerMs,
-        journaled,
-        marks,
-      });
+      if (!wasSpare) toWorker(child, { type: 'begin', worker, ...(await this.#equipment(worker)) });
+      else if (this.#recoverable) renameSync(marksPath(directory, 'spare'), marksPath(directory, worker));
     } catch (error) {
+      // The next process in this seat is none that was prepared.
+      if (wasSpare) return void child.kill('SIGKILL');
       return this.#fail(error instanceof Error ? error.message : String(error));
     }
     this.#begun.add(child);
@@ -219,6 +229,17 @@ class Supervision {
     if (pair === null) return;
     this.#journals?.link(pair[0]);
     toWorker(child, { type: 'journal' }, pair[1]);
+  }
+
+  async #equipment(worker: number | 'spare'): Promise<Equipment> {
+    const { topology, tcpLingerMs: lingerMs } = this.#options;
+    const marks = this.#recoverable ? marksPath(this.#state.directory, worker) : null;
+    const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
+    return { topology, begun: this.#startedAt !== null, lingerMs, journaled, marks };
+  }
+
+  async #prepare(child: ChildProcess): Promise<void> {
+    toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipment('spare')) });
   }
 
   #preload(name: string): readonly string[] {
@@ -245,10 +266,11 @@ class Supervision {
   }
 
   #processes(): ReturnType<Deployment['processes']> {
-    const coordinator = this.#coordinator;
+    const [coordinator, spare] = [this.#coordinator, this.#spare?.child ?? null];
     return runningOf([
       ...(coordinator === null ? [] : [['coordinator', coordinator] as const]),
       ...this.#workers.named,
+      ...(spare === null ? [] : [['spare', spare] as const]),
     ]);
   }
 
@@ -258,6 +280,8 @@ class Supervision {
     switch (message.type) {
       case 'started':
         clearTimeout(this.#startTimer);
+        this.#run = message.run;
+        this.#spare?.renew();
         if (this.#startedAt === null) this.#serves(message);
         this.#startedAt ??= performance.now();
         return;
@@ -330,6 +354,7 @@ class Supervision {
     if (this.#summary !== null) return;
     this.#summary = summary;
     this.#stopping.end();
+    this.#spare?.end();
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
     this.#wiring.close();

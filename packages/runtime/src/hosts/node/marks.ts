@@ -13,7 +13,7 @@ import type { Mark } from '../../core/index.ts';
 const fields = 6;
 const markBytes = fields * 8;
 
-export const marksPath = (directory: string, worker: number): string => join(directory, `mark-${worker}`);
+export const marksPath = (directory: string, worker: number | 'spare'): string => join(directory, `mark-${worker}`);
 
 /** Throws where the file cannot be made. */
 export function openMarks(path: string): (generation: number, mark: Mark | null) => void {

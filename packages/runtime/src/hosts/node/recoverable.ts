@@ -28,6 +28,10 @@ export function canMove({ connector }: SinkStage): boolean {
   return statSync(connector.path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
+/** Whatever a worker may have to open can be opened before it is known which one it is; where a loss ends the run none is replaced. */
+export const canHaveSpare = (topology: Topology, recoverable: boolean): boolean =>
+  !recoverable || topology.stages.every((stage) => stage.kind !== 'sink' || canMove(stage));
+
 /** Why a worker cannot leave, or null: a connection that it took itself cannot move. */
 export function drainObstacle(
   { topology, recoverable }: { readonly topology: Topology; readonly recoverable: boolean },

@@ -5,16 +5,21 @@
  */
 import type { Socket } from 'node:net';
 import { clearTimeout, setInterval, setTimeout } from 'node:timers';
-import { unreachable } from '@potoroo/shared/assert';
+import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { SourceStage, Topology } from '@potoroo/shared/topology';
 import { Worker } from '../../core/index.ts';
 import { objectText, programBuilder, strayFailureText } from '../../operators/index.ts';
-import type { ControlEvent, FromWorker, FromWorkerProcess, ToWorker, ToWorkerProcess } from './control-messages.ts';
+import type {
+  ControlEvent,
+  Equipment,
+  FromWorker,
+  FromWorkerProcess,
+  ToWorker,
+  ToWorkerProcess,
+} from './control-messages.ts';
 import type { Address } from './dial.ts';
 import { JournalLink } from './journal/journaled-source.ts';
 import { listSlots } from './listed-slots.ts';
-import { openMarks } from './marks.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { moment } from './moments.ts';
@@ -22,31 +27,22 @@ import { monotonicNow } from './monotonic-now.ts';
 import { nativeText } from './native-text.ts';
 import type { LinkEvents } from './peer-links.ts';
 import { PeerLinks } from './peer-links.ts';
-import { lockDown } from './permissions.ts';
-import { canMove, canReplay } from './recoverable.ts';
-import type { SinkDevice } from './sink-devices.ts';
-import { openSink } from './sink-devices.ts';
-import type { SourceDevice } from './source-devices.ts';
-import { openSource } from './source-devices.ts';
 import { TelemetrySampler } from './telemetry-sampler.ts';
 import { Waits } from './waits.ts';
+import type { Devices } from './worker-devices.ts';
+import { openDevices, ownsIn } from './worker-devices.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 const exitCodes = { fault: 70, orphaned: 71 } as const;
 const exit = process.exit.bind(process);
 const send = process.send?.bind(process);
+const tellSupervisor = (message: FromWorkerProcess): void => void send?.(message);
 const { pid } = process;
 /** How long a worker waits for another coordinator once it has lost the one it had. */
 const orphanPatienceMs = 10_000;
 
-type Begin = Extract<ToWorkerProcess, { type: 'begin' }>;
+type First = Extract<ToWorkerProcess, { type: 'begin' | 'prepare' }>;
 type Assign = Extract<ToWorker, { type: 'assign' }>;
-type Devices = {
-  readonly sources: ReadonlyMap<number, SourceDevice>;
-  readonly sinks: ReadonlyMap<number, SinkDevice>;
-  readonly listening: Readonly<Record<string, string>>;
-  readonly mark: ReturnType<typeof openMarks> | null;
-};
 /** One generation at this worker: what it was assigned, and, once it is ready, its core in its loop. */
 type Generation = {
   readonly assign: Assign;
@@ -56,7 +52,9 @@ type Generation = {
 };
 
 class WorkerHost {
-  readonly #begin: Begin;
+  readonly #equipment: Equipment;
+  /** Null of a spare that has no seat yet. */
+  #self: number | null = null;
   readonly #journal = new JournalLink();
   #control: MessageSocket<FromWorker> | null = null;
   #orphaned: NodeJS.Timeout | undefined;
@@ -69,16 +67,21 @@ class WorkerHost {
   #faulty = false;
   readonly #waits = new Waits();
 
-  constructor(begin: Begin) {
-    this.#begin = begin;
+  constructor(first: First) {
+    this.#equipment = first;
+    if (first.type === 'begin') this.#self = first.worker;
+    else void this.#prepare(first.run).catch(() => exit(exitCodes.fault));
     setInterval(() => {
       if (!this.#faulty) this.#say({ type: 'alive' });
     }, limits.heartbeatIntervalMs);
     setInterval(() => this.#sample(), limits.telemetryIntervalMs);
   }
 
-  heard(message: Exclude<ToWorkerProcess, Begin>, socket: Socket | null): void {
+  heard(message: Exclude<ToWorkerProcess, First>, socket: Socket | null): void {
     switch (message.type) {
+      case 'seat':
+        this.#self = message.worker;
+        return tellSupervisor({ type: 'seated' });
       case 'control':
         if (socket !== null) this.#controlled(socket);
         return;
@@ -109,7 +112,7 @@ class WorkerHost {
 
   /** What nobody caught: user code that runs later than its record, mostly. */
   stray(error: unknown): void {
-    this.fault(strayFailureText(error, this.#begin.topology));
+    this.fault(strayFailureText(error, this.#equipment.topology));
   }
 
   /** The link to the coordinator. A worker without one releases nothing; it waits a while for another. */
@@ -214,9 +217,10 @@ class WorkerHost {
     const { assign, links } = own;
     const { generation, members, placement, solos, epoch, keeps, safe, quarantine } = assign;
     this.#early.delete(generation);
-    const { worker: self, topology } = this.#begin;
+    const { topology } = this.#equipment;
+    const self = this.#worker;
     const others = members.filter((member) => member !== self);
-    const devices = await (this.#devices ??= this.#openDevices(assign));
+    const devices = await (this.#devices ??= this.#openDevices(assign.run, ownsIn(placement, self)));
     await Promise.all([this.#connectSinks(devices, assign), ...others.map((other) => links.to(other))]);
     if (this.#generation !== own) return;
     const worker = new Worker({
@@ -275,55 +279,34 @@ class WorkerHost {
     };
   }
 
-  /**
-   * Opens, once, whatever this worker may ever have to read or write: nothing can be opened any more when user code is
-   * loaded. A pipe or a listener is only opened where the source is.
-   */
-  async #openDevices({ placement, run }: Assign): Promise<Devices> {
-    const { topology, worker: self, lingerMs, journaled, marks, begun } = this.#begin;
-    const addresses = new Map(journaled);
-    const sources = new Map<number, SourceDevice>();
-    const sinks = new Map<number, SinkDevice>();
-    const listening: Record<string, string> = {};
-    const fault = (message: string): void => this.fault(message);
-    for (const stage of topology.stages) {
-      const isOwned = placement[stage.id]?.[0] === self;
-      if (stage.kind === 'source' && (isOwned || canMoveSource(stage, addresses))) {
-        const device = await openSource({
-          stage,
-          deliver: (event) => this.#generation?.running?.loop.deliver(event),
-          fault,
-          lingerMs,
-          journaledAt: addresses.get(stage.id) ?? null,
-          journal: this.#journal,
-        });
-        if (device === null) continue;
-        sources.set(stage.id, device);
-        if (device.address !== null) listening[stage.node] = device.address;
-      }
-      if (stage.kind === 'sink' && (isOwned || canMove(stage)))
-        sinks.set(
-          stage.id,
-          await openSink({
-            stage,
-            otherFiles: otherFilesOf(topology, stage),
-            dial: (to, once) => this.#dial(to, once),
-            run,
-            begun,
-            fault,
-            note: (note) => this.#say({ type: 'alive', note }),
-            trouble: (what) => this.#waits.tell(stage.node, what),
-          }),
-        );
-    }
-    const mark = marks === null ? null : openMarks(marks);
-    lockDown();
-    return { sources, sinks, listening, mark };
+  /** All that a worker does before it has a place. What only its owner may open is nobody's yet. */
+  async #prepare(run: number): Promise<void> {
+    await (this.#devices = this.#openDevices(run, () => false));
+    tellSupervisor({ type: 'prepared' });
+  }
+
+  #openDevices(run: number, owns: (stage: number) => boolean): Promise<Devices> {
+    return openDevices({
+      equipment: this.#equipment,
+      run,
+      owns,
+      deliver: (event) => this.#generation?.running?.loop.deliver(event),
+      fault: (message) => this.fault(message),
+      note: (note) => this.#say({ type: 'alive', note }),
+      trouble: (node, what) => this.#waits.tell(node, what),
+      dial: (to, once) => this.#dial(to, once),
+      journal: this.#journal,
+    });
+  }
+
+  get #worker(): number {
+    assert(this.#self !== null, 'a worker has a seat before it is told anything about a run');
+    return this.#self;
   }
 
   async #connectSinks({ sinks }: Devices, { placement }: Assign): Promise<void> {
     for (const [stage, device] of sinks) {
-      if (placement[stage]?.[0] === this.#begin.worker) await device.connect();
+      if (ownsIn(placement, this.#worker)(stage)) await device.connect();
       // It may have been here in a generation that was given up.
       else void device.leave();
     }
@@ -336,8 +319,7 @@ class WorkerHost {
         if (socket !== null) resolve(socket);
         else reject(new Error(error ?? 'there is no connection'));
       });
-      const asked: FromWorkerProcess = { type: 'dial', id, host, port, once };
-      send?.(asked);
+      tellSupervisor({ type: 'dial', id, host, port, once });
     });
   }
 
@@ -369,22 +351,12 @@ class WorkerHost {
   }
 }
 
-/** A connection that this worker took itself stays with it. */
-const canMoveSource = (stage: SourceStage, journaled: ReadonlyMap<number, string>): boolean =>
-  stage.connector.type === 'tcp' ? journaled.has(stage.id) : canReplay(stage);
-
-function otherFilesOf(topology: Topology, own: Topology['stages'][number]): readonly string[] {
-  return topology.stages.flatMap((stage) =>
-    stage !== own && stage.kind !== 'keyed' && stage.connector.type === 'file' ? [stage.connector.path] : [],
-  );
-}
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 let host: WorkerHost | null = null;
 process.on('message', (message: ToWorkerProcess, socket: Socket | undefined) => {
-  if (message.type !== 'begin') host?.heard(message, socket ?? null);
-  else host = new WorkerHost(message);
+  if (message.type === 'begin' || message.type === 'prepare') host = new WorkerHost(message);
+  else host?.heard(message, socket ?? null);
 });
 process.on('disconnect', () => exit(exitCodes.orphaned));
 process.on('uncaughtException', (error) => host?.stray(error));

@@ -11,8 +11,10 @@ import { nameOf } from './worker-seats.ts';
 export type WorkerProcessesParts = {
   readonly topology: Topology;
   readonly fork: (worker: number, events: ChildEvents) => ChildProcess;
-  /** It is there, and has not been told anything. */
-  readonly begin: (worker: number, child: ChildProcess) => void;
+  /** One that is ready, where there is one: it is told that it is this worker. */
+  readonly spare: (worker: number, events: ChildEvents) => ChildProcess | null;
+  /** It is there; one that was no spare has not been told anything. */
+  readonly begin: (worker: number, child: ChildProcess, wasSpare: boolean) => void;
   /** One ended that nobody had asked to. */
   readonly lost: (worker: number, pid: number, end: ProcessEnd) => void;
   readonly failed: (reason: string) => void;
@@ -48,19 +50,21 @@ export class WorkerProcesses {
   }
 
   fork(worker: number): void {
-    const { fork, begin, lost, failed } = this.#parts;
-    const child: ChildProcess = fork(worker, {
+    const { fork, begin, lost, failed, spare } = this.#parts;
+    const events: ChildEvents = {
       failed: (why) => failed(`worker ${nameOf(worker)} could not be started: ${why}`),
       ended: (end) => {
         if (this.#children.get(worker) === child) this.#children.delete(worker);
         // The coordinator asked for the end of one that is replaced.
         if (!this.#replaced.has(child)) lost(worker, child.pid ?? 0, end);
       },
-    });
+    };
+    const ready = spare(worker, events);
+    const child: ChildProcess = ready ?? fork(worker, events);
     if (child.pid === undefined) return;
     this.#children.set(worker, child);
     child.on('message', (message: FromWorkerProcess) => void this.#dial(child, message));
-    begin(worker, child);
+    begin(worker, child, ready !== null);
   }
 
   /** Ends the process of a worker, waits for its end, and starts another in its place. */
@@ -85,7 +89,9 @@ export class WorkerProcesses {
   }
 
   /** A worker has given up the right to dial: what its sinks need is dialled here, if the pipeline names it. */
-  async #dial(child: ChildProcess, { id, once, ...address }: FromWorkerProcess): Promise<void> {
+  async #dial(child: ChildProcess, message: FromWorkerProcess): Promise<void> {
+    if (message.type !== 'dial') return;
+    const { id, once, ...address } = message;
     const { socket, error } = await dialReceiver(this.#parts.topology, address, once);
     toWorker(child, { type: 'dialled', id, error }, socket);
   }

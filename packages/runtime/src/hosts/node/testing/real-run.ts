@@ -45,6 +45,8 @@ export function startRun(topology: Topology, workers: number, options: Partial<D
     tcpLingerMs: 100,
     // A machine that is busy is no reason to end a run that stops.
     stopTimeoutMs: 60_000,
+    // How many processes there are shall not depend on how long a test takes.
+    spareAfterMs: null,
     ...options,
     onTelemetry: (frame) => {
       frames.push(frame);

@@ -1,0 +1,83 @@
+/**
+ * Opens, once, whatever a worker may ever have to read or write: nothing can be opened any more when user code is loaded,
+ * for which the process gives up its rights as soon as everything is open.
+ */
+import type { Socket } from 'node:net';
+import type { NodeId } from '@potoroo/shared/ids';
+import type { SourceStage, Topology } from '@potoroo/shared/topology';
+import type { Placement, WorkerEvent } from '../../core/index.ts';
+import type { Equipment } from './control-messages.ts';
+import type { Address } from './dial.ts';
+import type { JournalLink } from './journal/journaled-source.ts';
+import { openMarks } from './marks.ts';
+import { lockDown } from './permissions.ts';
+import { canMove, canReplay } from './recoverable.ts';
+import type { SinkDevice } from './sink-devices.ts';
+import { openSink } from './sink-devices.ts';
+import type { SourceDevice } from './source-devices.ts';
+import { openSource } from './source-devices.ts';
+
+export type Devices = {
+  readonly sources: ReadonlyMap<number, SourceDevice>;
+  readonly sinks: ReadonlyMap<number, SinkDevice>;
+  readonly listening: Readonly<Record<string, string>>;
+  readonly mark: ReturnType<typeof openMarks> | null;
+};
+
+export type OpeningParts = {
+  readonly equipment: Equipment;
+  /** Drawn when the run began. */
+  readonly run: number;
+  /** Whether the first slot of a stage is this worker's: a pipe or a listener is only opened where its stage is. */
+  readonly owns: (stage: number) => boolean;
+  readonly deliver: (event: WorkerEvent) => void;
+  readonly fault: (message: string) => void;
+  readonly note: (text: string) => void;
+  /** What the sink of a node waits for; null when it does not any more. */
+  readonly trouble: (node: NodeId, what: string | null) => void;
+  readonly dial: (to: Address, once: boolean) => Promise<Socket>;
+  readonly journal: JournalLink;
+};
+
+/** Rejects with what, where and what to do. */
+export async function openDevices(parts: OpeningParts): Promise<Devices> {
+  const { topology, lingerMs, journaled, marks, begun } = parts.equipment;
+  const addresses = new Map(journaled);
+  const sources = new Map<number, SourceDevice>();
+  const sinks = new Map<number, SinkDevice>();
+  const listening: Record<string, string> = {};
+  const { deliver, fault, note, dial, run, journal } = parts;
+  for (const stage of topology.stages) {
+    const isOwned = parts.owns(stage.id);
+    if (stage.kind === 'source' && (isOwned || canMoveSource(stage, addresses))) {
+      const journaledAt = addresses.get(stage.id) ?? null;
+      const device = await openSource({ stage, deliver, fault, lingerMs, journaledAt, journal });
+      if (device === null) continue;
+      sources.set(stage.id, device);
+      if (device.address !== null) listening[stage.node] = device.address;
+    }
+    if (stage.kind === 'sink' && (isOwned || canMove(stage))) {
+      const trouble = (what: string | null): void => parts.trouble(stage.node, what);
+      const otherFiles = otherFilesOf(topology, stage);
+      sinks.set(stage.id, await openSink({ stage, otherFiles, dial, run, begun, fault, note, trouble }));
+    }
+  }
+  const mark = marks === null ? null : openMarks(marks);
+  lockDown();
+  return { sources, sinks, listening, mark };
+}
+
+export const ownsIn =
+  (placement: Placement, worker: number) =>
+  (stage: number): boolean =>
+    placement[stage]?.[0] === worker;
+
+/** A connection that this worker took itself stays with it. */
+const canMoveSource = (stage: SourceStage, journaled: ReadonlyMap<number, string>): boolean =>
+  stage.connector.type === 'tcp' ? journaled.has(stage.id) : canReplay(stage);
+
+function otherFilesOf(topology: Topology, own: Topology['stages'][number]): readonly string[] {
+  return topology.stages.flatMap((stage) =>
+    stage !== own && stage.kind !== 'keyed' && stage.connector.type === 'file' ? [stage.connector.path] : [],
+  );
+}
