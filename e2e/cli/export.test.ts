@@ -131,6 +131,18 @@ test('import refuses what it cannot read, with the place, and draw and schema pr
   const refused = await runPotoroo(['import', broken]);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/error P506: .*broken\.ts:2:25: .*\n/);
+  const program = join(scratch.path, 'program.ts');
+  await writeFile(
+    program,
+    `import { file, live, pipeline } from '@potoroo/runtime';
+const app = pipeline('A program');
+app.source('text', { connector: file('in.txt') }).sink('out', live());
+throw new Error('it was run');
+`,
+  );
+  const judged = await runPotoroo(['check', program]);
+  expect(judged.stderr).toMatch(/^warning P504: .*program\.ts:4:1 .*\n.*\n$/);
+  expect(judged.stdout).toMatch(/^A program: no errors, 1 warning\. What is preserved has not been judged/);
   expect((await runPotoroo(['draw', 'reverse'])).stdout).toMatch(/^flowchart LR\n {2}n0\(\["Text"\]\)\n/);
   expect(JSON.parse((await runPotoroo(['schema'])).stdout)).toMatchObject({
     type: 'object',

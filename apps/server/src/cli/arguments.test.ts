@@ -89,7 +89,8 @@ describe('the command line', () => {
     expect(value('export', 'alphabet', '--out', 'dir')).toMatchObject({ form: 'project', out: 'dir' });
     expect(value('export', 'alphabet', '--single-file')).toMatchObject({ form: 'single-file', out: null });
     expect(value('export', 'alphabet', '--single-file', '--out', 'a.ts')).toMatchObject({ out: 'a.ts' });
-    expect(value('import', 'dir')).toEqual({ type: 'import', project: 'dir', out: null });
+    expect(value('import', 'dir')).toEqual({ type: 'import', project: 'dir', root: null, out: null });
+    expect(value('import', 'dir', '--root', '.')).toMatchObject({ root: '.' });
     expect(value('draw', 'a.ts', '--as', 'svg', '--out', 'a.svg')).toMatchObject({ format: 'svg', out: 'a.svg' });
     expect(value('draw', 'a.ts')).toMatchObject({ format: 'mermaid', out: null });
     expect(value('schema')).toEqual({ type: 'schema' });

@@ -47,6 +47,8 @@ export type ImportCommand = {
   readonly type: 'import';
   /** A file that describes a pipeline, or a folder with a pipeline.ts. */
   readonly project: string;
+  /** What lies below it may be read; null for the folder of the description. */
+  readonly root: string | null;
   /** Null for the standard output. */
   readonly out: string | null;
 };
@@ -96,7 +98,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   check: { json, help },
   explain: { code: { type: 'boolean' }, help },
   export: { out: { type: 'string' }, 'single-file': { type: 'boolean' }, help },
-  import: { out: { type: 'string' }, help },
+  import: { root: { type: 'string' }, out: { type: 'string' }, help },
   draw: { as: { type: 'string' }, out: { type: 'string' }, help },
   // `kill -9`: the number is a flag to whoever splits flags.
   worker: { ...studio, '9': { type: 'boolean' } },
@@ -179,7 +181,8 @@ function parseImport(split: Split): Parsed {
       'Give the path of its pipeline.ts, or of the folder it is in.',
     );
   if (extra !== undefined) return tooMany('import', extra);
-  return ok({ type: 'import', project, out: split.values.get('out')?.[0] ?? null });
+  const [root = null] = split.values.get('root') ?? [];
+  return ok({ type: 'import', project, root, out: split.values.get('out')?.[0] ?? null });
 }
 
 function parseDraw(document: string, split: Split): Parsed {

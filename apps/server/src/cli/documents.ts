@@ -1,6 +1,6 @@
 /** The pipeline that a command line names: an example by its name, or a document or a description by its path. */
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, parse, resolve } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline, parsePipelineText } from '@potoroo/shared/pipeline';
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
@@ -23,13 +23,17 @@ export type LoadedDocument = {
 /** Diagnostics are kept apart from refusals because `check --json` prints them as data. */
 export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: readonly Diagnostic[] };
 
-/** To be run, checked or explained: a description is a program, and runs. */
+/** To be run: a description is a program, and runs. */
 export const loadDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
   load(name, places, describedDocument);
 
-/** To be written or drawn: of a description the code is read, and nothing of it runs. */
+/** To be written or drawn: of a description the code below its folder is read, and nothing of it runs. */
 export const readDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
-  load(name, places, writtenDocument);
+  load(name, places, (path) => writtenDocument(path, dirname(path)));
+
+/** To be judged: of a description the code is read, wherever it lies, and nothing of it runs or leaves the terminal. */
+export const inspectedDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
+  load(name, places, (path) => writtenDocument(path, parse(path).root));
 
 type FromCode = (path: string) => Promise<Result<LoadedDocument, LoadFailure>>;
 
@@ -67,13 +71,16 @@ const cannotRun = (path: string): Refusal => ({
   remedy: 'Mend what the lines above name.',
 });
 
-async function writtenDocument(path: string): Promise<Result<LoadedDocument, LoadFailure>> {
+async function writtenDocument(path: string, folder: string): Promise<Result<LoadedDocument, LoadFailure>> {
   const { filesOnDiskBelow } = await import('@potoroo/runtime/project');
   const { importProject } = await import('@potoroo/shared/code');
-  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(dirname(path)), path);
+  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(folder), path, folder.replace(/[/\\]$/, ''));
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
   if (pipeline !== null && !hasErrors) return ok({ pipeline, origin: path, remarks: diagnostics });
-  const refusal = { message: `${path} cannot be read as a pipeline.`, remedy: 'Mend what the lines above name.' };
+  const refusal = {
+    message: `${path} cannot be read as a pipeline, which is done without running it.`,
+    remedy: 'Mend what the lines above name. `run` needs none of it to be drawable: it runs the file as a program.',
+  };
   return err({ refusal, diagnostics });
 }
 

@@ -13,6 +13,7 @@ Commands
   export <pipeline> --out DIR         write it as a TypeScript project of its own: npm install && npm start
   export <pipeline> --single-file     ... or as one file                       [--out FILE.ts]
   import FILE|DIR [--out FILE.json]   read a TypeScript project, without running it, to a document
+                                      [--root DIR: what it imports from there is read too]
   draw <pipeline> [--as mermaid|svg|png]  its graph, for a page or a picture   [--out FILE]
   schema              the JSON Schema of a document
   list                show the examples                                        [--json]
@@ -30,7 +31,7 @@ Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
   state release STATE KEY       and back to where its key belongs
 
 A <pipeline> is the name of an example, a document (pipeline.json), or a TypeScript file that describes one (app.ts).
-The latter is your own code: it runs in a process that may read files and nothing else.
+The latter is your own code: \`run\` runs it, in a process that may read files and nothing else; all others only read it.
 
 Flags of run
   --workers N            worker processes, 1 to ${limits.workersMax} (${workersDefault})

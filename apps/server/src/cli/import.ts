@@ -1,6 +1,6 @@
 /** `import`: a TypeScript project to a document, read from its text. Nothing of it runs. */
 import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { filesOnDiskBelow } from '@potoroo/runtime/project';
 import { descriptionFile, importProject } from '@potoroo/shared/code';
 import type { ImportCommand } from './arguments.ts';
@@ -15,7 +15,13 @@ import { writeOutput } from './write-file.ts';
 
 export async function importFrom(command: ImportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   const entry = entryOf(resolve(places.personDirectory, command.project));
-  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(dirname(entry)), entry);
+  const folder = command.root === null ? dirname(entry) : resolve(places.personDirectory, command.root);
+  if (relative(folder, entry).startsWith('..')) {
+    const message = `${entry} does not lie below ${folder}.`;
+    console.error.write(refusalText({ message, remedy: 'Give a folder above it: --root DIR.' }));
+    return exitCodes.badInput;
+  }
+  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(folder), entry, folder.replace(/[/\\]$/, ''));
   console.error.write(diagnosticsText(diagnostics));
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
   if (pipeline === null || hasErrors) {

@@ -1,11 +1,11 @@
 /** `check` and `explain`: what the compiler thinks of a document, without running it. */
 import { generatedCode } from '@potoroo/runtime/node';
 import type { CheckReport } from '@potoroo/shared/control';
-import type { Pipeline } from '@potoroo/shared/pipeline';
+import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import { createPatientCompiler } from '../compiler/compiler.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
-import { loadDocument } from './documents.ts';
+import { inspectedDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
@@ -20,7 +20,7 @@ export async function check(
   places: DocumentPlaces,
   console: Console,
 ): Promise<ExitCode> {
-  const loaded = await loadDocument(document, places);
+  const loaded = await inspectedDocument(document, places);
   if (!loaded.ok) {
     const { refusal, diagnostics } = loaded.error;
     if (json && diagnostics.length > 0) console.out(`${JSON.stringify(reportOfDiagnostics(diagnostics))}\n`);
@@ -28,12 +28,14 @@ export async function check(
     console.error.write(refusalText(refusal));
     return exitCodes.badInput;
   }
-  const report = await reportOf(loaded.value.pipeline);
+  const { pipeline, remarks } = loaded.value;
+  const compiled = await reportOf(pipeline);
+  const report = { ...compiled, diagnostics: [...remarks, ...compiled.diagnostics] };
   if (json) console.out(`${JSON.stringify(report)}\n`);
   else console.error.write(diagnosticsText(report.diagnostics));
   if (report.explanation === null) return exitCodes.badInput;
-  if (!json)
-    console.out(printable(`${loaded.value.pipeline.name}: no errors, ${warningsText(report.diagnostics.length)}.\n`));
+  const warned = `${pipeline.name}: no errors, ${warningsText(report.diagnostics.length)}.`;
+  if (!json) console.out(printable(`${warned}${isPartial(remarks) ? ` ${unjudged}` : ''}\n`));
   return exitCodes.success;
 }
 
@@ -44,11 +46,12 @@ export async function explain(
   places: DocumentPlaces,
   console: Console,
 ): Promise<ExitCode> {
-  const loaded = await loadDocument(document, places);
+  const loaded = await inspectedDocument(document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));
     return exitCodes.badInput;
   }
+  console.error.write(diagnosticsText(loaded.value.remarks));
   const { diagnostics, explanation } = await reportOf(loaded.value.pipeline);
   if (explanation !== null) {
     console.out(printable(`${explanation.trimEnd()}\n`));
@@ -77,6 +80,10 @@ async function codeOf(pipeline: Pipeline): Promise<string> {
   await compiler.close();
   return topology.ok ? generatedCode(topology.value) : '';
 }
+
+/** Whether a description says something that only running it would draw. */
+const isPartial = (remarks: readonly Diagnostic[]): boolean => remarks.some(({ code }) => code === 'P504');
+const unjudged = 'What is preserved has not been judged, for nothing of the file was run; `run` does both.';
 
 const warningsText = (count: number): string =>
   count === 0 ? 'no warnings' : count === 1 ? '1 warning' : `${count} warnings`;

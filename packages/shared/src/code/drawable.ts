@@ -21,6 +21,8 @@ export type Value =
   | { readonly type: 'stream'; readonly from: readonly string[] }
   | { readonly type: 'state'; readonly id: string }
   | { readonly type: 'ours'; readonly name: string }
+  /** All of them: `import * as potoroo`. */
+  | { readonly type: 'package' }
   | { readonly type: 'snippet'; readonly ref: SnippetRef }
   | { readonly type: 'record-type'; readonly text: string }
   | { readonly type: 'source-connector'; readonly connector: SourceConnector }
@@ -99,14 +101,17 @@ function object(literal: ts.ObjectLiteralExpression, drawing: Drawing): Value {
 function called(call: ts.CallExpression, drawing: Drawing): Value {
   if (call.questionDotToken !== undefined) throw new Undrawable('an optional call cannot be drawn');
   const { expression } = call;
-  if (ts.isPropertyAccessExpression(expression)) {
-    const receiver = evaluate(expression.expression, drawing);
+  const receiver = ts.isPropertyAccessExpression(expression) ? evaluate(expression.expression, drawing) : null;
+  if (ts.isPropertyAccessExpression(expression) && receiver !== null && receiver.type !== 'package') {
     const given = givenTo(expression.name.text, call, drawing);
     const result = method(receiver, expression.name.text, given, drawing);
     if (nodeMethods.has(expression.name.text)) drawing.made(given.text(0), call);
     return result;
   }
-  const callee = evaluate(expression, drawing);
+  const callee: Value =
+    ts.isPropertyAccessExpression(expression) && receiver !== null
+      ? { type: 'ours', name: expression.name.text }
+      : evaluate(expression, drawing);
   if (callee.type !== 'ours') throw new Undrawable('only functions of the package can be called');
   const given = givenTo(callee.name, call, drawing);
   const result = ours(callee.name, given, drawing);

@@ -19,6 +19,7 @@ import { isQuotedTypes, isTypesModule } from './shared-types.ts';
 import {
   filesBelow,
   folderOf,
+  identifiersIn,
   importsOf,
   isTypeStatement,
   parseFile,
@@ -67,7 +68,7 @@ function imported(files: SourceFiles, entry: string, folder: string): Imported {
   if (broken.length > 0) return failed(broken.slice(0, 20).map((error) => syntaxError(file, error)));
   const reader = new Reader(files, file);
   reader.read();
-  if (reader.head === null) return failed([...reader.diagnostics, noDescription(entry)]);
+  if (reader.head === null) return failed([...reader.diagnostics, noDescription(reader)]);
   const sketch = reader.pad.sketch(reader.head);
   const linked = link(files, entry, sketch);
   const { drawn, named, undrawn, names } = reader;
@@ -118,11 +119,22 @@ function placesOf(reader: Reader, files: SourceFiles, sketch: Sketch<SnippetRef>
   return [...calls, ...modules];
 }
 
-const noDescription = (entry: string): Diagnostic =>
-  diagnose('P502', {
-    message: `${entry} describes no pipeline that can be read.`,
+/** With the reason, where a statement would describe one if it could be read. */
+function noDescription({ file, names, undrawn }: Reader): Diagnostic {
+  const begins = (name: string): boolean => {
+    const value = names.get(name);
+    return value?.type === 'package' || (value?.type === 'ours' && value.name === 'pipeline');
+  };
+  const [tried] = [...undrawn].filter(([statement]) => [...identifiersIn(statement)].some(begins));
+  const none = 'describes no pipeline that can be read';
+  return diagnose('P502', {
+    message:
+      tried === undefined
+        ? `${file.fileName} ${none}.`
+        : `${placeText(file, tried[0].getStart(file))}: this ${none}: ${tried[1]}.`,
     remedy: "Let it say `const app = pipeline('Name');`, with pipeline from @potoroo/runtime.",
   });
+}
 
 function syntaxError(file: ts.SourceFile, { start, messageText }: ts.DiagnosticWithLocation): Diagnostic {
   return diagnose('P506', {
@@ -154,6 +166,9 @@ function withoutNodes({ layout, fixtures, nodes }: Sketch<SnippetRef>): readonly
       );
   return [...lost('place', laidOutIds(layout)), ...lost('fixtures', [...readFixtures(fixtures).keys()])];
 }
+
+const isExported = ({ modifiers }: ts.FunctionDeclaration): boolean =>
+  modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 
 /** Reads the statements in order. Mutable, for it takes down what they say. */
 class Reader {
@@ -192,6 +207,10 @@ class Reader {
     }
     for (const statement of this.file.statements) this.#readStatement(statement);
     this.#followNames();
+    for (const each of this.file.statements.filter(ts.isFunctionDeclaration)) {
+      const name = each.name?.text ?? '';
+      if (this.named.has(name) && isExported(each)) this.#leave(each, `the export of "${name}"`);
+    }
   }
 
   #functionHere(declaration: ts.FunctionDeclaration): Value {

@@ -13,8 +13,7 @@ const nothing: ImportedNames = { values: [], diagnostics: [] };
 
 export function importedNames(files: SourceFiles, file: ts.SourceFile, each: Import): ImportedNames {
   if (each.isType) return nothing;
-  if (each.specifier === runtimePackage)
-    return { ...nothing, values: each.names.map(({ local, imported }) => [local, { type: 'ours', name: imported }]) };
+  if (each.specifier === runtimePackage) return { ...nothing, values: ofPackage(each) };
   if (!isRelative(each.specifier)) return nothing;
   const path = resolved(file.fileName, each.specifier);
   const text = files.read(path);
@@ -22,6 +21,11 @@ export function importedNames(files: SourceFiles, file: ts.SourceFile, each: Imp
   if (path.endsWith('.json')) return dataOf(path, text, each);
   return { ...nothing, values: [...ofDefault(path, each), ...ofNames(path, text, each)] };
 }
+
+const ofPackage = ({ names, namespaceName }: Import): ImportedNames['values'] => [
+  ...names.map(({ local, imported }) => [local, { type: 'ours', name: imported }] as const),
+  ...(namespaceName === null ? [] : [[namespaceName, { type: 'package' }] as const]),
+];
 
 const missing = (from: string, path: string): Diagnostic =>
   diagnose('P501', {

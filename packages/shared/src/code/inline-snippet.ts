@@ -4,6 +4,7 @@
  */
 import ts from 'typescript-6';
 import { heldFunction } from './held-function.ts';
+import { functionText } from './imported-names.ts';
 import { readWrittenSnippet } from './written-snippet.ts';
 import { declarationsOf, inlinedImports, type ImportFault } from './module-snippet.ts';
 import { checked, symbolAt, topStatement } from './one-file-checker.ts';
@@ -66,7 +67,7 @@ const exportedText = (written: string): string =>
 function functionAt(file: ts.SourceFile, { start, end }: Cut): ts.Node | null {
   const visit = (node: ts.Node): ts.Node | undefined => {
     if (node.end < end || node.pos > start) return undefined;
-    const isIt = node.getStart(file) === start && node.end === end;
+    const isIt = startOf(node, file) === start && node.end === end;
     const isFunction = ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node);
     return isIt && isFunction ? node : ts.forEachChild(node, visit);
   };
@@ -109,7 +110,11 @@ function usedBy({ file, checker, range }: Place): Used {
 }
 
 const isInside = (node: ts.Node, { start, end }: Cut, file: ts.SourceFile): boolean =>
-  node.getStart(file) >= start && node.end <= end;
+  startOf(node, file) >= start && node.end <= end;
+
+/** A function that is exported begins behind that word. */
+const startOf = (node: ts.Node, file: ts.SourceFile): number =>
+  ts.isFunctionDeclaration(node) ? functionText(file, node).start : node.getStart(file);
 
 /** With the comments in front of it. */
 function declarationText(file: ts.SourceFile, statement: ts.Statement): string {

@@ -45,7 +45,7 @@ export function preservedModules(
       if (found.has(path) || isOurs(file)) continue;
       const text = files.read(path);
       if (text === null || !isBelow(folder, path) || !canBeKept(file, text)) {
-        diagnostics.push(notKept(path, text === null ? 'there is no such file' : 'a document cannot hold it'));
+        diagnostics.push(notKept(path, whyNot(path, text, folder)));
         continue;
       }
       found.set(path, { text, reason, place: 'module', node: null, file });
@@ -54,6 +54,11 @@ export function preservedModules(
   }
   const kept = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block);
   return { blocks: kept, diagnostics: once(diagnostics) };
+}
+
+function whyNot(path: string, text: string | null, folder: string): string {
+  if (text === null) return 'there is no such file';
+  return isBelow(folder, path) ? 'a document cannot hold it' : 'it lies outside of the folder of the description';
 }
 
 /** What an export writes by itself. */
@@ -110,5 +115,6 @@ function leaves(from: string, specifier: string, folder: string): boolean {
 const fromOutside = (path: string, text: string, offset: number, specifier: string): Diagnostic =>
   diagnose('P508', {
     message: `${placeText(parseFile(path, text), offset)}: "${specifier}" lies outside of the folder of the project, which is not left.`,
-    remedy: 'Put a copy below the folder of the description, and import that.',
+    remedy:
+      'Put a copy below the folder of the description, and import that; `potoroo import --root DIR` reads all below DIR.',
   });

@@ -1,0 +1,62 @@
+// Forms in which people write what can be drawn. What would break: a function that is exported, or a package under a name of its
+// own, is refused; or a file is refused without a reason.
+import { expect, it } from 'vitest';
+import type { Pipeline } from '../pipeline/index.ts';
+import { exportProject } from './export-project.ts';
+import { importProject } from './import-project.ts';
+import { filesOf } from './source-files.ts';
+
+const read = (files: Readonly<Record<string, string>>) =>
+  importProject(filesOf(new Map(Object.entries(files).map(([name, text]) => [`/${name}`, text]))), '/pipeline.ts');
+
+function pipelineOf(files: Readonly<Record<string, string>>): Pipeline {
+  const { pipeline, diagnostics } = read(files);
+  if (pipeline === null) throw new Error(JSON.stringify(diagnostics));
+  return pipeline;
+}
+
+const snippetsOf = ({ nodes }: Pipeline) =>
+  Object.fromEntries(nodes.map((node) => [node.id, 'code' in node ? node.code : null]));
+
+const head = `import { file, live, pipeline } from '@potoroo/runtime';\nconst app = pipeline("Test")\n`;
+
+it('takes a function that is exported too, here or by a module, and says that its export is left out', () => {
+  const { pipeline, diagnostics } = read({
+    'pipeline.ts': `${head}import { twice } from './twice.ts';
+export function countdown(line: string): number { return line === '' ? 0 : 1 + countdown(line.slice(1)); }
+app.source('lines', { connector: file('in.txt') }).compute('twice', twice).compute('count', countdown).sink('out', live());
+`,
+    'twice.ts': 'export async function other() {}\nexport function twice(line: string) { return line + line; }\n',
+  });
+  expect(pipeline === null ? null : snippetsOf(pipeline)).toMatchObject({
+    twice: 'function twice(line: string) { return line + line; }',
+    count: "function countdown(line: string): number { return line === '' ? 0 : 1 + countdown(line.slice(1)); }",
+  });
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    'P507 /pipeline.ts:4:1: the export of "countdown" is left out.',
+  ]);
+});
+
+it('may have the package under a name of its own, also in code that cannot be drawn', () => {
+  const pipeline = pipelineOf({
+    'pipeline.ts': `import * as potoroo from '@potoroo/runtime';
+const app = potoroo.pipeline('Test');
+const lines = app.source('lines', { connector: potoroo.file('in.txt') });
+for (const name of ['a', 'b']) lines.sink(name, potoroo.live());
+export default app;
+`,
+  });
+  expect(pipeline.nodes).toMatchObject([{ id: 'lines', connector: { path: 'in.txt' } }]);
+  expect(exportProject(pipeline).get('pipeline.ts')).toMatch(
+    /import \* as potoroo from [^]*lines\.sink\(name, potoroo\.live\(\)\)/,
+  );
+});
+
+it.each(['`Test ${1 + 1}`', "'Te' + 'st'", 'words.name'])('says why a pipeline of the name %s is none', (name) => {
+  const { diagnostics } = read({
+    'pipeline.ts': `import { pipeline } from '@potoroo/runtime';\nconst a = 1;\nconst app = pipeline(${name});\n`,
+  });
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    expect.stringMatching(/^P502 \/pipeline\.ts:3:1: this .*can be read: a .* expression cannot be drawn\.$/),
+  ]);
+});
