@@ -84,6 +84,19 @@ describe('before a run', () => {
     expect(await verdict({ left: listens(9), right: listens(9, '127.0.0.2') })).toBe('ready');
   });
 
+  test('a reference is looked up, and stays one in words', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await verdict({ left: listens(0, 'secret:HERE') })).toMatch(/secret:HERE.*POTOROO_SECRET_HERE=ADDRESS/s);
+    vi.stubEnv('POTOROO_SECRET_HERE', '127.0.0.1');
+    expect(await verdict({ left: listens(0, 'secret:HERE') })).toBe('ready');
+    const unjournaled = { ...listens(0, 'secret:HERE'), journal: 'off' } as const;
+    expect(await verdict({ left: unjournaled })).toContain('keeps no journal');
+    vi.stubEnv('POTOROO_SECRET_HERE', '192.0.2.1');
+    const refused = await verdict({ left: listens(0, 'secret:HERE') });
+    expect(refused).toContain('this machine has no address secret:HERE.');
+    expect(refused).not.toContain('192.0.2.1');
+  });
+
   test.each([
     [4_000, '192.0.2.1'],
     [0, '192.0.2.1'],

@@ -6,6 +6,7 @@ import { constants, accessSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { connect, isIP } from 'node:net';
 import { dirname } from 'node:path';
+import { resolvedHost, variableOf } from '@potoroo/runtime/node';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -28,8 +29,10 @@ export async function preflight(pipeline: Pipeline): Promise<Checked> {
       checked = node.kind === 'source' ? checkInput(node.id, connector.path) : checkOutput(node.id, connector.path);
     }
     if (connector.type === 'tcp' && node.kind === 'source') {
-      const place = { node: node.id, host: connector.host, port: connector.port };
-      checked = await checkPort(listening, place);
+      const host = resolvedHost(connector.host);
+      const place = { node: node.id, host: host ?? '', shown: connector.host, port: connector.port };
+      const isUnresolved = host === null || (connector.journal === 'off' && host !== connector.host);
+      checked = isUnresolved ? unresolved(place, host) : await checkPort(listening, place);
       listening.push(place);
     }
     if (!checked.ok) return checked;
@@ -94,16 +97,28 @@ function look(path: string): Result<Stats, string> {
   }
 }
 
-type Listening = { readonly node: string; readonly host: string; readonly port: number };
+/** `shown` is the host as the document says it: a reference stays one in words. */
+type Listening = { readonly node: string; readonly host: string; readonly shown: string; readonly port: number };
+
+const unresolved = ({ node, shown }: Listening, host: string | null): Checked =>
+  host === null
+    ? refuse(
+        `The source "${node}" listens on ${shown}, and nobody has said where that is.`,
+        `Start with ${variableOf(shown)}=ADDRESS, an address of this machine.`,
+      )
+    : refuse(
+        `The source "${node}" keeps no journal, so a worker listens for it, and workers are told nothing of ${shown}.`,
+        "Let it keep a journal: leave journal: 'off' out; or write the address.",
+      );
 
 /**
  * Asks by connecting, never by listening: an eager client must not meet a listener that goes away again. It asks this
  * machine only: a slip of the pen must not become traffic to somebody else's.
  */
-async function checkPort(earlier: readonly Listening[], { node, host, port }: Listening): Promise<Checked> {
+async function checkPort(earlier: readonly Listening[], { node, host, shown, port }: Listening): Promise<Checked> {
   if (!isOfThisMachine(host))
     return refuse(
-      `The source "${node}" cannot listen on ${host}:${port}: this machine has no address ${host}.`,
+      `The source "${node}" cannot listen on ${shown}:${port}: this machine has no address ${shown}.`,
       'A source listens: give an address of this machine, such as 127.0.0.1.',
     );
   if (port === 0) return ok(null);
@@ -116,7 +131,7 @@ async function checkPort(earlier: readonly Listening[], { node, host, port }: Li
   const target = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   if (!(await somebodyListens(target, port))) return ok(null);
   return refuse(
-    `The source "${node}" cannot listen on ${host}:${port}: another program does.`,
+    `The source "${node}" cannot listen on ${shown}:${port}: another program does.`,
     'Choose another port, or 0 for a free one.',
   );
 }

@@ -11,6 +11,7 @@ import { contractsOf, isPlainType } from './contracts.ts';
 import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
 import { importProject } from './import-project.ts';
 import { type BlockForm, blockForms, writtenModules } from './preserved-code.ts';
+import { packagesOf } from './preserved-packages.ts';
 import { filesOf, importsOf, parseFile, typesNamedIn } from './source-files.ts';
 import { projectFiles } from './write-project.ts';
 import { snippetModule } from './write-snippet.ts';
@@ -78,7 +79,7 @@ function codeWith(pipeline: Pipeline, forms: readonly BlockForm[]): ProjectCode 
     ...(types.text === null ? [] : [['types.ts', types.text] as const]),
     [layoutFile, layoutText(pipeline)],
     ...(fixtures === null ? [] : [[fixturesFile, `${JSON.stringify(fixtures, null, 2)}\n`] as const]),
-    ...projectFiles(pipeline),
+    ...projectFiles(pipeline, packagesOf(pipeline, forms)),
   ]);
   const ofModules = modules.map(([file, text], index) => ({
     ...wholeFile(file, text),

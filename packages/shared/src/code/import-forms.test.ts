@@ -2,6 +2,7 @@
 // own, is refused; or a file is refused without a reason.
 import { expect, it } from 'vitest';
 import type { Pipeline } from '../pipeline/index.ts';
+import { exportFile } from './export-file.ts';
 import { exportProject } from './export-project.ts';
 import { importProject } from './import-project.ts';
 import { filesOf } from './source-files.ts';
@@ -50,6 +51,63 @@ export default app;
   expect(exportProject(pipeline).get('pipeline.ts')).toMatch(
     /import \* as potoroo from [^]*lines\.sink\(name, potoroo\.live\(\)\)/,
   );
+});
+
+it('asks for the packages that preserved code imports, in the versions that it came with and from a registry only', () => {
+  const files = {
+    'pipeline.ts': `${head}import chunk from 'lodash/chunk.js';
+import { z } from 'zod';
+import fs from 'fs/promises';
+import own from './own.ts';
+import evil from 'https://127.0.0.1/evil.js';
+console.log(chunk, z, fs, own, evil);
+`,
+    'own.ts': "import '@scope/git';\nimport 'constructor';\nexport default 1;\n",
+    'package.json': JSON.stringify({
+      dependencies: { lodash: '^4.17.21', '@scope/git': 'git+ssh://127.0.0.1/x', unused: '1.0.0' },
+      devDependencies: { zod: '4 || 5', node: '1' },
+    }),
+  };
+  const pipeline = pipelineOf(files);
+  const exported = exportProject(pipeline);
+  expect(JSON.parse(exported.get('package.json') ?? '')).toMatchObject({
+    dependencies: {
+      '@potoroo/runtime': expect.stringMatching(/^file:/),
+      node: expect.stringMatching(/^\^26/),
+      '@scope/git': '*',
+      constructor: '*',
+      lodash: '^4.17.21',
+      zod: '4 || 5',
+    },
+  });
+  expect(exported.get('package.json')).not.toContain('unused');
+  expect(pipelineOf(Object.fromEntries(exported))).toEqual(pipeline);
+  expect(pipelineOf({ 'pipeline.ts': exportFile(pipeline) })).toEqual(pipeline);
+  const said = read(files).diagnostics.filter(({ code }) => code === 'P507');
+  expect(said.map(({ message }) => message)).toEqual([
+    expect.stringContaining('"https://127.0.0.1/evil.js" in code that is preserved, and an export does not bring it'),
+    expect.stringContaining('"@scope/git" in code that is preserved, and nothing says in which version'),
+    expect.stringContaining('"constructor" in code that is preserved, and nothing says in which version'),
+  ]);
+});
+
+it('writes no manifest that somebody has put into a document', () => {
+  const pipeline = pipelineOf({ 'pipeline.ts': `${head}import 'lodash';\napp.note('a', 'b');\n` });
+  const manifest = (dependencies: object) => ({
+    text: `${JSON.stringify({ dependencies }, null, 2)}\n`,
+    reason: '',
+    place: 'module' as const,
+    node: null,
+    file: 'package.json',
+  });
+  for (const asked of [{ lodash: 'file:../evil' }, { '@potoroo/runtime': '1.0.0' }, { unused: '1.0.0' }]) {
+    const changed = { ...pipeline, preserved: [...(pipeline.preserved ?? []), manifest(asked)] };
+    const exported = exportProject(changed);
+    const dependencies: unknown = JSON.parse(exported.get('package.json') ?? '').dependencies;
+    expect(dependencies).toMatchObject({ '@potoroo/runtime': expect.stringMatching(/^file:vendor/) });
+    expect(JSON.stringify(dependencies)).not.toMatch(/evil|1\.0\.0/);
+    expect(pipelineOf(Object.fromEntries(exported))).toEqual(changed);
+  }
 });
 
 it.each(['`Test ${1 + 1}`', "'Te' + 'st'", 'words.name'])('says why a pipeline of the name %s is none', (name) => {

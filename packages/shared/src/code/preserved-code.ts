@@ -4,6 +4,7 @@
  */
 import { isSameJson, type Pipeline, type PreservedBlock } from '../pipeline/index.ts';
 import { freeNames } from './one-file-checker.ts';
+import { manifestFile, packagesIn } from './preserved-packages.ts';
 import { markText } from './preserved-marks.ts';
 import { hasSyntaxErrors, isRelative, namesDeclaredBy, parseFile, specifiersIn } from './source-files.ts';
 
@@ -49,6 +50,7 @@ const replaced = (forms: readonly BlockForm[], by: BlockForm): readonly BlockFor
 
 /** What is no code by itself, or speaks of what is not drawn any more, would break what stands around it. */
 function formOf(block: PreservedBlock, { nodes }: Pipeline, beside: Beside): BlockForm {
+  if (block.place === 'module' && beside !== null && packagesIn(block).length > 0) return 'plain';
   if (block.place === 'module')
     return block.file !== undefined && beside?.isFree(block.file) === true ? 'plain' : 'quoted';
   if (beside === null && specifiersIn(block.text).some(isRelative)) return 'quoted';
@@ -109,11 +111,13 @@ export function writtenBlocks(
   });
 }
 
-/** Files of the project that are preserved. */
+/** Files of the project that are preserved; package.json says what is preserved of it by itself. */
 export const writtenModules = (
   { preserved = [] }: Pipeline,
   forms: readonly BlockForm[],
 ): readonly [string, string][] =>
   preserved.flatMap(({ place, file, text }, index): readonly [string, string][] =>
-    place === 'module' && file !== undefined && forms[index] !== 'quoted' ? [[file, text]] : [],
+    place === 'module' && file !== undefined && file !== manifestFile && forms[index] !== 'quoted'
+      ? [[file, text]]
+      : [],
   );

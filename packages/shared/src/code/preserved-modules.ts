@@ -7,6 +7,7 @@ import { modulePathPattern } from '../pipeline/document-schema.ts';
 import { type Diagnostic, diagnose, type PreservedBlock } from '../pipeline/index.ts';
 import { limits } from '../limits.ts';
 import { placeText } from './place-text.ts';
+import { isBuiltin, manifestFile, packageOf, packagesBlock, packagesIn } from './preserved-packages.ts';
 import {
   folderOf,
   isBelow,
@@ -33,11 +34,14 @@ export function preservedModules(
   const folder = folderOf(entry.fileName);
   const found = new Map<string, PreservedBlock>();
   const diagnostics: Diagnostic[] = [];
+  const packages = new Map<string, string>();
   const waiting = blocks.map(({ text }) => ({ path: entry.fileName, text }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const specifier of specifiersIn(next.text)) {
       if (!isRelative(specifier)) {
-        if (isPackage(specifier)) diagnostics.push(notInstalled(next.path, specifier));
+        const name = packageOf(specifier);
+        if (name !== null) packages.set(name, next.path);
+        else if (isPackage(specifier)) diagnostics.push(notInstalled(next.path, specifier));
         continue;
       }
       const path = resolved(next.path, specifier);
@@ -51,6 +55,12 @@ export function preservedModules(
       found.set(path, { text, reason, place: 'module', node: null, file });
       waiting.push({ path, text });
     }
+  }
+  if (!blocks.some(({ file }) => file === manifestFile)) {
+    const manifest = packagesBlock(files, entry.fileName, new Set(packages.keys()));
+    if (manifest !== null) found.set(`${folder}/${manifestFile}`, manifest);
+    const known = new Set(manifest === null ? [] : packagesIn(manifest).map(([name]) => name));
+    for (const [name, path] of packages) if (!known.has(name)) diagnostics.push(ofAnyVersion(path, name));
   }
   const kept = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block);
   return { blocks: kept, diagnostics: once(diagnostics) };
@@ -68,12 +78,21 @@ const canBeKept = (file: string, text: string): boolean =>
   modulePathPattern.test(file) && file.length <= limits.pathCharsMax && text.length <= limits.snippetCharsMax;
 
 const isPackage = (specifier: string): boolean =>
-  specifier !== runtimePackage && !specifier.startsWith(`${runtimePackage}/`) && !/^(?:node:|\/|#)/.test(specifier);
+  specifier !== runtimePackage &&
+  !specifier.startsWith(`${runtimePackage}/`) &&
+  !/^(?:node:|#)/.test(specifier) &&
+  !isBuiltin(specifier);
 
 const notInstalled = (path: string, specifier: string): Diagnostic =>
   diagnose('P507', {
-    message: `${path} imports "${specifier}" in code that is preserved, and package.json is written anew by an export.`,
-    remedy: `Add "${specifier}" to the dependencies of what is exported, if it is no module of Node.`,
+    message: `${path} imports "${specifier}" in code that is preserved, and an export does not bring it along.`,
+    remedy: 'Import a package of npm by its name, or a module below the folder of the description.',
+  });
+
+const ofAnyVersion = (path: string, name: string): Diagnostic =>
+  diagnose('P507', {
+    message: `${path} imports "${name}" in code that is preserved, and nothing says in which version.`,
+    remedy: `An export asks for any; put "${name}" with its version among the dependencies of a package.json beside the description.`,
   });
 
 const notKept = (path: string, why: string): Diagnostic =>

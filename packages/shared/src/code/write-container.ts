@@ -29,6 +29,7 @@ export function composeOf({ nodes }: Pipeline): string {
   const overrides = nodes.flatMap(overrideOf);
   const command = ['npm', 'start', '--', ...overrides];
   const ports = nodes.flatMap(portsOf);
+  const secrets = [...new Set(nodes.flatMap(secretsOf))];
   const hasFiles = nodes.some(writesFile);
   return [
     'services:',
@@ -40,6 +41,7 @@ export function composeOf({ nodes }: Pipeline): string {
     '    cap_drop: [ALL]',
     '    security_opt: ["no-new-privileges:true"]',
     ...(overrides.length === 0 ? [] : [`    command: ${JSON.stringify(command)}`]),
+    ...(secrets.length === 0 ? [] : [`    environment: ${JSON.stringify(secrets)}`]),
     ...(ports.length === 0 ? [] : [`    ports: ${JSON.stringify(ports)}`]),
     ...(hasFiles ? [`    volumes: ["${outputFolder}:/app/${outputFolder}"]`, 'volumes:', `  ${outputFolder}:`] : []),
     '',
@@ -57,6 +59,13 @@ function overrideOf(node: PipelineNode): readonly string[] {
   if (node.kind !== 'source' || node.connector.type !== 'tcp') return [];
   const { port, format } = node.connector;
   return ['--source', `${node.id}=tcp://0.0.0.0:${port}?format=${format}`];
+}
+
+/** The names of variables that are handed on to the container; what they say is in no file. Sources listen everywhere in it. */
+function secretsOf(node: PipelineNode): readonly string[] {
+  const host = node.kind === 'sink' && node.connector.type === 'tcp' ? node.connector.host : '';
+  const [, name] = /^secret:([A-Za-z][A-Za-z0-9_]*)$/.exec(host) ?? [];
+  return name === undefined ? [] : [`POTOROO_SECRET_${name.toUpperCase()}`];
 }
 
 const endings = { lines: 'txt', ndjson: 'ndjson', csv: 'csv', framed: 'framed' } as const;

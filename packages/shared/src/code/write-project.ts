@@ -8,9 +8,13 @@ import { composeOf, dockerfile, endlessSources, outputFolder } from './write-con
 
 export const runtimeArchive = 'vendor/potoroo-runtime.tgz';
 
-export function projectFiles(pipeline: Pipeline): ReadonlyMap<string, string> {
+/** `packages` are those of npm that its code imports, with their versions. */
+export function projectFiles(
+  pipeline: Pipeline,
+  packages: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
   return new Map([
-    ['package.json', manifest(pipeline)],
+    ['package.json', manifest(pipeline, packages)],
     ['tsconfig.json', checking],
     ['pipeline.test.ts', tests(pipeline)],
     ['README.md', readme(pipeline)],
@@ -22,7 +26,7 @@ export function projectFiles(pipeline: Pipeline): ReadonlyMap<string, string> {
 }
 
 /** The `node` package brings the Node that the runtime needs, whatever the machine has. */
-function manifest(pipeline: Pipeline): string {
+function manifest(pipeline: Pipeline, packages: Readonly<Record<string, string>>): string {
   const content = {
     name: packageName(pipeline.name),
     version: '0.1.0',
@@ -35,7 +39,7 @@ function manifest(pipeline: Pipeline): string {
       check: 'potoroo check pipeline.ts',
       types: 'tsc',
     },
-    dependencies: { '@potoroo/runtime': `file:${runtimeArchive}`, node: '^26.10.0' },
+    dependencies: { '@potoroo/runtime': `file:${runtimeArchive}`, node: '^26.10.0', ...packages },
     // The same one that the runtime brings, so that it is there once.
     devDependencies: { 'typescript-6': 'npm:typescript@^6.0.3' },
     allowScripts: { node: true, 'msgpackr-extract': false },

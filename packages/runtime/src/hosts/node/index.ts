@@ -5,6 +5,7 @@ export type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from
 export { keptVersion } from './checkpoint-store.ts';
 export { deployChanges } from './redeployment.ts';
 export type { Redeployed, Redeployment, StatePlan } from './redeployment.ts';
+export { resolvedHost, variableOf } from './dial.ts';
 export { lockFile } from './process-lock.ts';
 export type { LockHolder, ProcessLock } from './process-lock.ts';
 export { momentsChannel } from './moments.ts';
