@@ -57,7 +57,7 @@ export async function travel(journey: Journey, place: Place): Promise<readonly s
   if (!journey.byNpm) await stop('one file', () => oneFile(journey, project));
   // Neither waits for the other: starting processes takes up most of both.
   const tested = stop('test', async () => {
-    const said = journey.byNpm ? await npm(project, 'test') : await installed(project, 'node', '--test', '*.test.ts');
+    const said = journey.byNpm ? await npm(project, 'test') : await installed(project, ...(await testCommand(project)));
     if (!/fail 0\n/.test(said) || /\btests 0\n/.test(said)) throw new Error(said);
   });
   await stop('start', async () => {
@@ -88,6 +88,12 @@ async function typeCheck({ byNpm }: Journey, project: string): Promise<void> {
   if (byNpm) return void (await npm(project, 'run', 'types'));
   const errors = typeErrors(project);
   if (errors.length > 0) throw new Error(errors.join('\n'));
+}
+
+/** What npm would call. */
+async function testCommand(project: string): Promise<readonly string[]> {
+  const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
+  return String(scripts.test).replaceAll('"', '').split(' ');
 }
 
 /** Beside the project, with its packages: sound TypeScript, and the same document. */

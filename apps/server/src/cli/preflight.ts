@@ -31,7 +31,7 @@ export async function preflight(pipeline: Pipeline): Promise<Checked> {
     if (connector.type === 'tcp' && node.kind === 'source') {
       const host = resolvedHost(connector.host);
       const place = { node: node.id, host: host ?? '', shown: connector.host, port: connector.port };
-      const isUnresolved = host === null || (connector.journal === 'off' && host !== connector.host);
+      const isUnresolved = host === null || ('journal' in connector && host !== connector.host);
       checked = isUnresolved ? unresolved(place, host) : await checkPort(listening, place);
       listening.push(place);
     }

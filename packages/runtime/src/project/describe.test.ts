@@ -129,6 +129,11 @@ test.each([
   ['the network', `await fetch('http://127.0.0.1:1/');`, /fails.*may read files but nothing else/],
   ['a file to write', `import { writeFileSync } from 'node:fs';\nwriteFileSync('x', 'y');`, /fails.*app\.ts:2/],
   [
+    'what the environment says',
+    `throw new Error('env ' + Object.keys(process.env).filter((name) => !/^(PATH|TZ|NODE_\\w+)$/.test(name)));`,
+    /: env +Mend/,
+  ],
+  [
     'a function that needs the one around it',
     `${head}const times = (n: number) => (x: number) => x * n;\napp.merge().compute('a', times(2));\nexport default app;`,
     /P505 .*"a".*it uses "n"/,

@@ -8,6 +8,7 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { FromDescription } from './description-messages.ts';
 import { filesOnDisk } from './files-on-disk.ts';
+import { describingEnvironment } from './seat-belt.ts';
 
 export type Described = Pick<Linked, 'pipeline' | 'diagnostics'>;
 export type DescriptionRefusal = { readonly message: string; readonly remedy: string };
@@ -33,6 +34,7 @@ function runDescription(path: string, timeoutMs: number): Promise<FromDescriptio
   return new Promise((resolve) => {
     const child = fork(entry, [path], {
       execArgv: ['--permission', '--allow-fs-read=*', '--disable-warning=ExperimentalWarning'],
+      env: describingEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
     });

@@ -63,3 +63,14 @@ test('a fixture passes where its node makes of the records what it should, and e
     ['sum', 'is no JSON', false, expect.stringContaining('Line 1 is not JSON')],
   ]);
 });
+
+test('where the compiler refuses the pipeline, no code of it is run', async () => {
+  const path = join(directory, 'refused.ts');
+  const escape = `(line: string) => { import('node:fs'); return line; }`;
+  writeFileSync(path, description.replace('(line) => line.charAt(0)', escape));
+  const project = await openProject(path);
+  expect(project.errors).not.toEqual([]);
+  expect(project.fixtures.map(({ run }) => run().text)).toEqual(
+    project.fixtures.map(() => expect.stringContaining('none of its code is run')),
+  );
+});

@@ -7,6 +7,8 @@ import type { Fixture, Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
 import { runTrial, sourceName, verdictOf } from '@potoroo/shared/trial';
 import type { Verdict } from '@potoroo/shared/trial';
 
+import { fasten } from './seat-belt.ts';
+
 export type FixtureTest = {
   readonly node: string;
   readonly name: string;
@@ -14,16 +16,20 @@ export type FixtureTest = {
   readonly run: () => Verdict;
 };
 
-export const fixtureTests = (pipeline: Pipeline): readonly FixtureTest[] =>
+/** Code that the compiler has refused is not run. */
+export const fixtureTests = (pipeline: Pipeline, isCompiled: boolean): readonly FixtureTest[] =>
   pipeline.nodes.flatMap((node) =>
     (node.fixtures ?? []).map((fixture) => ({
       node: node.id,
       name: fixture.name,
-      run: () => judged(pipeline, node, fixture),
+      run: () => (isCompiled ? judged(pipeline, node, fixture) : refused),
     })),
   );
 
+const refused: Verdict = { passed: false, text: 'The pipeline has errors, so none of its code is run: see `errors`.' };
+
 function judged(pipeline: Pipeline, node: PipelineNode, fixture: Fixture): Verdict {
+  fasten();
   const trial = trialOf(pipeline, node.id);
   if (trial === null) return { passed: false, text: 'The node has no code that takes records.' };
   if (trial.kind === 'decode') {

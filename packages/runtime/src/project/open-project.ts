@@ -8,6 +8,7 @@ import type { FixtureTest } from './fixture-tests.ts';
 import type { Failure } from '../api/index.ts';
 import { TopologyDriver } from '../testing/index.ts';
 import { describe } from './describe.ts';
+import { fasten } from './seat-belt.ts';
 import { typeScriptLibraries } from './typescript-libraries.ts';
 
 /** One run: records in, depth first, records out. */
@@ -43,9 +44,10 @@ export async function openProject(file: URL | string): Promise<Project> {
   return {
     errors: found.filter(({ severity }) => severity === 'error'),
     warnings: found.filter(({ severity }) => severity === 'warning'),
-    fixtures: fixtureTests(pipeline),
+    fixtures: fixtureTests(pipeline, compiled.topology !== null),
     run: () => {
       if (compiled.topology === null) throw new Error('The pipeline has errors and cannot run: see `errors`.');
+      fasten();
       return runOf(new TopologyDriver(compiled.topology));
     },
   };

@@ -37,11 +37,21 @@ export function projectCode(pipeline: Pipeline): ProjectCode {
 const readBack = (files: ProjectText): Pipeline | null =>
   importProject(filesOf(new Map([...files].map(([name, text]) => [`/${name}`, text]))), `/${descriptionFile}`).pipeline;
 
-/** Whether a preserved module can have its name: a project has files of its own. */
-const isModuleFree = (file: string): boolean =>
-  file.includes('/')
-    ? !file.startsWith('vendor/')
-    : !/^(?:pipeline[.]|types[.]ts$|package[.]json$|tsconfig[.]json$)/i.test(file);
+/**
+ * Whether a preserved module can have its name: a project has files of its own, and nothing that npm, Node or TypeScript obey
+ * without being told to may come from a document. Disks take capitals and look-alikes for one.
+ */
+export function isModuleFree(file: string): boolean {
+  const parts = file
+    .normalize('NFKC')
+    .toLowerCase()
+    .split('/')
+    .map((part) => part.replace(/[ .]+$/, ''));
+  const name = parts.at(-1) ?? '';
+  if (parts.includes('node_modules') || parts[0] === 'vendor') return false;
+  if (/^(?:package|package-lock|npm-shrinkwrap|node\.config|deno|[jt]sconfig.*)\.json$/.test(name)) return false;
+  return parts.length > 1 || !/^(?:pipeline\.|types\.ts$|.*\.(?:test|config)\.[a-z]+$)/.test(name);
+}
 
 function codeWith(pipeline: Pipeline, forms: readonly BlockForm[]): ProjectCode {
   const kept = writtenModules(pipeline, forms);

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { Pipeline } from '../pipeline/index.ts';
 import { exportFile } from './export-file.ts';
-import { exportProject } from './export-project.ts';
+import { exportProject, isModuleFree } from './export-project.ts';
 import { importProject } from './import-project.ts';
 import { filesOf } from './source-files.ts';
 
@@ -108,6 +108,25 @@ it('writes no manifest that somebody has put into a document', () => {
     expect(JSON.stringify(dependencies)).not.toMatch(/evil|1\.0\.0/);
     expect(pipelineOf(Object.fromEntries(exported))).toEqual(changed);
   }
+});
+
+it.each([
+  ['package-lock.json', false],
+  ['npm-shrinkwrap.json', false],
+  ['lib/package.json', false],
+  ['lib/Pac\u212aage-Lock.json', false],
+  ['lib/node_modules/x.ts', false],
+  ['Node_Modules./x.ts', false],
+  ['VENDOR/x.ts', false],
+  ['tsconfig.build.json', false],
+  ['evil.test.ts', false],
+  ['Pipeline.ts', false],
+  ['types.ts', false],
+  ['lib/types.ts', true],
+  ['words.json', true],
+  ['lib/node.ts', true],
+])('a preserved module has the name %s: %s', (file, isFree) => {
+  expect(isModuleFree(file)).toBe(isFree);
 });
 
 it.each(['`Test ${1 + 1}`', "'Te' + 'st'", 'words.name'])('says why a pipeline of the name %s is none', (name) => {

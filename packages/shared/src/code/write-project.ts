@@ -17,11 +17,13 @@ export function projectFiles(
     ['package.json', manifest(pipeline, packages)],
     ['tsconfig.json', checking],
     ['pipeline.test.ts', tests(pipeline)],
-    ['README.md', readme(pipeline)],
+    ['README.md', readme(pipeline, Object.keys(packages))],
     ['Dockerfile', dockerfile],
     ['compose.yaml', composeOf(pipeline)],
     ['.dockerignore', 'node_modules\n'],
     ['.gitignore', 'node_modules\n'],
+    // A package that a document asks for is not trusted to run something when it is installed.
+    ...(Object.keys(packages).length === 0 ? [] : [['.npmrc', 'strict-allow-scripts=true\n'] as const]),
   ]);
 }
 
@@ -34,8 +36,8 @@ function manifest(pipeline: Pipeline, packages: Readonly<Record<string, string>>
     type: 'module',
     scripts: {
       start: 'potoroo run pipeline.ts',
-      // A snippet may have the name of a test.
-      test: 'node --test "*.test.ts"',
+      // Snippets run in it, and one may have the name of a test.
+      test: 'node --permission "--allow-fs-read=*" --allow-child-process --disable-warning=SecurityWarning --test "*.test.ts"',
       check: 'potoroo check pipeline.ts',
       types: 'tsc',
     },
@@ -113,7 +115,7 @@ for (const { node, name, run } of project.fixtures) {
 }
 `;
 
-const readme = (pipeline: Pipeline): string => `# ${markdown(pipeline.name)}
+const readme = (pipeline: Pipeline, packages: readonly string[]): string => `# ${markdown(pipeline.name)}
 
 ${pipeline.description === '' ? '' : `${markdown(pipeline.description)}\n\n`}A Potoroo pipeline as a project of its own: it installs, runs and is tested without the studio.
 
@@ -132,7 +134,7 @@ npm start      # runs it ${howItEnds(pipeline)}
 | \`types.ts\` | the types of its records, where it declares any |
 | \`pipeline.layout.json\` | where the nodes stand on the screen; nothing else depends on it |
 ${fixturesRow(pipeline)}| \`vendor/\` | the runtime |
-
+${packagesRow(packages)}
 \`npx potoroo import . --out pipeline.json\` makes a document of it again, which the studio opens; so it does a zip of this folder.
 With Docker, \`docker compose up --build\` runs it in a container, and Ctrl-C stops it.${inContainer(pipeline)}
 `;
@@ -152,6 +154,11 @@ const fixturesRow = ({ nodes }: Pipeline): string =>
   nodes.some(({ fixtures = [] }) => fixtures.length > 0)
     ? '| `pipeline.fixtures.json` | sample records of nodes and what comes of them: tests |\n'
     : '';
+
+const packagesRow = (packages: readonly string[]): string =>
+  packages.length === 0
+    ? ''
+    : `\nIts code imports ${packages.map((name) => `\`${name}\``).join(', ')}, which \`npm install\` fetches, and allows to run nothing (\`.npmrc\`).\n`;
 
 /** Text that stays text: no heading, link, image, code or HTML of its own. */
 function markdown(text: string): string {
