@@ -70,6 +70,15 @@ describe('a studio that runs Market Spread', () => {
     expect((await at('status')).stdout).toMatch(/generation \d+, epoch \d+, last checkpoint \d+/);
   });
 
+  test('cuts a link for a moment, and loses nothing by it', async () => {
+    expect(await told('disturb', 'cut', 'w1', 'w2', '--for', '300ms')).toMatchObject({
+      phase: 'done',
+      cause: { type: 'cut', worker: 'w1', peer: 'w2', forMs: 300 },
+    });
+    expect((await told('status'))['cluster']).toMatchObject({ ledger: { lost: 0, doubled: 0 } });
+    expect((await at('disturb', 'burst', 'nobody')).stderr).toContain('The run has no source "nobody".');
+  });
+
   test('drains a worker, and shows a state object before and after at its owner', async () => {
     const before = await told('state', 'symbol-data', 'AAPL');
     expect(before).toMatchObject({

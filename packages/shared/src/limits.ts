@@ -54,6 +54,10 @@ export const limits = {
   /** Control of a running deployment. */
   movementsKept: 64,
   requestsQueuedMax: 128,
+  disturbanceMsMin: 100,
+  disturbanceMsMax: 60_000,
+  /** How many times as slow, or as fast. */
+  disturbanceFactorMax: 100,
   /** Of one state: objects with a slot of their own. */
   soloSlotsMax: 1_024,
   /** Of each state, in a frame of telemetry. */

@@ -102,6 +102,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   draw: { as: { type: 'string' }, out: { type: 'string' }, help },
   // `kill -9`: the number is a flag to whoever splits flags.
   worker: { ...studio, '9': { type: 'boolean' } },
+  disturb: { ...studio, for: { type: 'string' }, factor: { type: 'string' }, share: { type: 'string' } },
   checkpoint: studio,
   status: studio,
   placement: studio,

@@ -37,6 +37,7 @@ export async function perform(command: Command, places: Places, console: Console
       return draw(command, places, console);
     }
     case 'worker':
+    case 'disturb':
     case 'checkpoint':
     case 'status':
     case 'placement':

@@ -2,6 +2,7 @@
 import type { Action } from '@potoroo/shared/control';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
+import { disturbWords, parseDisturb } from './disturb-arguments.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 
@@ -9,6 +10,7 @@ import type { Refusal } from './failure.ts';
 export type StudioPlace = { readonly data: string | null; readonly port: number | null };
 export type ControlCommand = (
   | { readonly type: 'worker'; readonly action: Action }
+  | { readonly type: 'disturb'; readonly action: Action }
   | { readonly type: 'checkpoint' }
   | { readonly type: 'status' }
   | { readonly type: 'placement' }
@@ -27,6 +29,7 @@ export const isControlName = (name: string): name is ControlName => Object.hasOw
 
 const wordsOf: Record<ControlName, string> = {
   worker: 'worker add | worker drain NAME | worker kill -9 NAME',
+  disturb: disturbWords,
   checkpoint: 'checkpoint',
   status: 'status',
   placement: 'placement',
@@ -37,6 +40,10 @@ export function parseControl(name: ControlName, words: Words): Result<ControlCom
   const place = placeOf(words);
   if (!place.ok) return place;
   const rest = { json: words.values.has('json'), place: place.value };
+  if (name === 'disturb') {
+    const action = parseDisturb(words);
+    return action.ok ? ok({ type: name, action: action.value, ...rest }) : action;
+  }
   const [first, second, ...more] = words.positionals;
   const action = name === 'state' ? objectAction(words.positionals) : null;
   if (action !== null)

@@ -28,6 +28,11 @@ function done({ cause, moved, total, minimum, barrier, bytes }: Movement): strin
       return `${cause.state} ${JSON.stringify(cause.key)} is in the slot of its key again`;
     case 'checkpoint':
       return `checkpoint ${barrier ?? ''} is kept: ${size(bytes)}`;
+    case 'slow':
+    case 'cut':
+    case 'burst':
+    case 'skew':
+      return `${subject(cause)}: over`;
     case 'deploy':
       return `${counted(cause.changes, 'change')} deployed: the new version goes on from checkpoint ${barrier ?? ''}`;
     case 'kill':
@@ -55,6 +60,14 @@ function subject(cause: MovementCause): string {
       return `release of ${cause.state} ${JSON.stringify(cause.key)}`;
     case 'checkpoint':
       return 'checkpoint';
+    case 'slow':
+      return `${cause.worker} ${cause.factor} times slower`;
+    case 'cut':
+      return `the link between ${cause.worker} and ${cause.peer} cut`;
+    case 'burst':
+      return `${cause.source} ${cause.factor} times faster`;
+    case 'skew':
+      return `${Math.round(cause.share * 100)} % of ${cause.source} one key`;
     case 'deploy':
       return `deploy ${counted(cause.changes, 'change')}`;
     case 'kill':

@@ -1,4 +1,4 @@
-/** `worker`, `checkpoint`, `status`, `placement` and `state`: asked of the studio's running deployment, over its interface. */
+/** `worker`, `disturb`, `checkpoint`, `status`, `placement` and `state`: asked of the studio's running deployment, over its interface. */
 import type { Action, ClusterStatus, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
@@ -20,6 +20,7 @@ export async function control(command: ControlCommand, places: ControlPlaces, co
   if (!studio.ok) return refused(studio.error, console);
   switch (command.type) {
     case 'worker':
+    case 'disturb':
       return act(command.action, { command, studio: studio.value, console });
     case 'checkpoint':
       return act({ type: 'checkpoint' }, { command, studio: studio.value, console });

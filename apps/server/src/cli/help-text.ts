@@ -23,6 +23,11 @@ Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
   worker add              one more worker joins: it takes its share of the slots, nothing stops
   worker drain NAME       a worker gives its slots away and ends
   worker kill -9 NAME     SIGKILL to a worker, or to the coordinator
+  disturb slow WORKER     it takes 5 times as long for everything, for 5 s, and then as before
+  disturb cut WORKER WORKER     nothing comes through the link between the two meanwhile; nothing is lost
+  disturb burst SOURCE    the source gives 5 times its rate
+  disturb skew SOURCE     80 % of a generator's records are one record: one key is hot
+                          each [--for 10s]; slow and burst [--factor 3]; skew [--share 0.5]
   checkpoint              one more checkpoint, now
   status                  where the run stands: processes, epochs, the ledger, what is under way
   placement               which worker owns how many slots, and the sources and sinks

@@ -12,6 +12,7 @@ import type {
   SlotsReport,
   StateObjectReport,
 } from '@potoroo/shared/control';
+import type { NodeId } from '@potoroo/shared/ids';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import { err, ok } from '@potoroo/shared/result';
@@ -31,12 +32,19 @@ export type Controlled = {
 /** Asks for a change; tells its entry in the ledger once it is taken up, or why it is refused. */
 export async function act(run: Controlled, action: Action): Promise<Result<Movement, ApiError>> {
   const { deployment, movements } = run;
+  if (action.type === 'end') return end(run, action.id);
   const asked = await deploymentAction(run, action);
   if (!asked.ok) return asked;
   const id = deployment.act(asked.value);
   const entry = await movements.once(id, ({ phase }) => phase !== 'asked', limits.outcomeWaitMs);
   if (entry === null || entry.phase === 'asked') return err(noAnswer);
   return entry.phase === 'refused' ? err(refusal(action, entry.reason ?? '')) : ok(entry);
+}
+
+/** Its entry, which is over then. */
+function end({ deployment, movements }: Controlled, id: number): Result<Movement, ApiError> {
+  const entry = deployment.end(id) ? movements.find(id) : null;
+  return entry === null ? err(nothingLasts) : ok(entry);
 }
 
 export const outcome = (movements: MovementBook, id: number): Promise<Movement | null> =>
@@ -142,17 +150,42 @@ function placementReport(topology: Topology, { epoch, members, placement, solos 
 
 const indexOf = (worker: string): number => Number(worker.slice(1)) - 1;
 
-async function deploymentAction(run: Controlled, action: Action): Promise<Result<DeploymentAction, ApiError>> {
+type Asked = Exclude<Action, { type: 'end' }>;
+
+async function deploymentAction(run: Controlled, action: Asked): Promise<Result<DeploymentAction, ApiError>> {
   switch (action.type) {
     case 'drain':
       return ok({ type: 'drain', worker: indexOf(action.worker) });
     case 'move':
     case 'release':
       return objectAction(run, action);
-    default:
+    case 'slow':
+    case 'cut': {
+      const { forMs, ...disturbance } = action;
+      return ok({ type: 'disturb', disturbance, forMs });
+    }
+    case 'burst':
+    case 'skew': {
+      const { forMs, ...disturbance } = action;
+      const source = sourceNamed(run.topology, action.source);
+      return source === undefined
+        ? err(noSuchSource(run.topology, action.source))
+        : ok({ type: 'disturb', disturbance: { ...disturbance, source }, forMs });
+    }
+    case 'add':
+    case 'kill':
+    case 'checkpoint':
       return ok(action);
   }
 }
+
+type NamedNode = { readonly node: NodeId; readonly name: string };
+const sourcesOf = ({ stages }: Topology): readonly NamedNode[] => stages.filter((stage) => stage.kind === 'source');
+const sourceNamed = (topology: Topology, source: string): NodeId | undefined =>
+  (
+    sourcesOf(topology).find(({ node }) => node === source) ??
+    sourcesOf(topology).find(({ name }) => name.toLowerCase() === source.toLowerCase())
+  )?.node;
 
 /** There must be an object: a key that was mistyped is not moved. */
 async function objectAction(
@@ -171,7 +204,7 @@ async function objectAction(
 }
 
 /** What the runtime says is one sentence, of which the part behind a colon or semicolon says what to do. */
-function refusal(action: Action, reason: string): ApiError {
+function refusal(action: Asked, reason: string): ApiError {
   const [what = '', ...rest] = reason.split(/[:;] /);
   const remedy = rest.join('; ');
   return {
@@ -183,7 +216,7 @@ function refusal(action: Action, reason: string): ApiError {
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-function subjectOf(action: Action): string {
+function subjectOf(action: Asked): string {
   switch (action.type) {
     case 'add':
       return 'No worker can be added';
@@ -197,9 +230,22 @@ function subjectOf(action: Action): string {
       return `${JSON.stringify(action.key)} cannot be released`;
     case 'checkpoint':
       return 'No checkpoint can be taken';
+    case 'slow':
+      return `${action.worker} cannot be slowed`;
+    case 'cut':
+      return `The link between ${action.worker} and ${action.peer} cannot be cut`;
+    case 'burst':
+      return `${action.source} cannot burst`;
+    case 'skew':
+      return `${action.source} cannot be skewed`;
   }
 }
 
+const nothingLasts: ApiError = {
+  code: 'refused',
+  message: 'That does not last any more.',
+  remedy: 'See what is in effect with `potoroo status`, or on the screen of the run.',
+};
 const noAnswer: ApiError = {
   code: 'no-answer',
   message: 'The coordinator of the run has not answered.',
@@ -210,6 +256,16 @@ const ownerSilent: ApiError = {
   message: 'The worker that has this state object did not answer in time.',
   remedy: 'It is being replaced, or its code takes long; ask again.',
 };
+
+function noSuchSource(topology: Topology, source: string): ApiError {
+  return {
+    code: 'no-such-source',
+    message: `The run has no source "${source}".`,
+    remedy: `It has ${sourcesOf(topology)
+      .map(({ node }) => node)
+      .join(', ')}.`,
+  };
+}
 
 function noSuchState(topology: Topology, state: string): ApiError {
   const names = keyedStages(topology).map((stage) => stage.state);

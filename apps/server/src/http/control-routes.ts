@@ -92,7 +92,7 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
 const answered = (found: Result<object, ApiError>): Reply =>
   found.ok ? reply(200, found.value) : problem(statusOf(found.error), found.error);
 
-const statuses: Readonly<Record<string, number>> = { 'no-such-state': 404, 'owner-silent': 503 };
+const statuses: Readonly<Record<string, number>> = { 'no-such-state': 404, 'no-such-source': 404, 'owner-silent': 503 };
 const statusOf = ({ code }: ApiError): number => statuses[code] ?? 409;
 
 const nothingRuns = problem(409, {

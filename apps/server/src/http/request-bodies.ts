@@ -52,6 +52,9 @@ const objectOf = {
   key: z.string().check(z.maxLength(limits.keyCharsMax)),
 };
 const workerName = z.string().check(z.regex(/^w[1-9]\d{0,5}$/));
+const forMs = z.int().check(z.minimum(limits.disturbanceMsMin), z.maximum(limits.disturbanceMsMax));
+const factor = z.number().check(z.gt(1), z.maximum(limits.disturbanceFactorMax));
+const source = z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax));
 const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('add') }),
   z.strictObject({ type: z.literal('drain'), worker: workerName }),
@@ -62,6 +65,11 @@ const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('move'), ...objectOf, worker: workerName }),
   z.strictObject({ type: z.literal('release'), ...objectOf }),
   z.strictObject({ type: z.literal('checkpoint') }),
+  z.strictObject({ type: z.literal('slow'), worker: workerName, factor, forMs }),
+  z.strictObject({ type: z.literal('cut'), worker: workerName, peer: workerName, forMs }),
+  z.strictObject({ type: z.literal('burst'), source, factor, forMs }),
+  z.strictObject({ type: z.literal('skew'), source, share: z.number().check(z.gt(0), z.maximum(1)), forMs }),
+  z.strictObject({ type: z.literal('end'), id: z.int().check(z.minimum(1)) }),
 ]);
 const objectSchema = z.strictObject(objectOf);
 const slotsSchema = z.strictObject({

@@ -70,6 +70,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
         if (finishesOnStop) finish();
       },
       act,
+      end: () => false,
       request: async () => null,
       processes: () => [{ name: 'w1', pid: 1 }],
       view: async () => ({
@@ -116,5 +117,6 @@ function causeOf(action: DeploymentAction): MovementCause {
   if (action.type === 'add') return { type: 'add', worker: 'w2' };
   if (action.type === 'move' || action.type === 'release')
     return { type: 'release', state: nodeId('counters'), key: action.key };
+  if (action.type === 'disturb') return { ...action.disturbance, forMs: action.forMs };
   return action.type === 'drain' ? { type: 'drain', worker: `w${action.worker + 1}` } : action;
 }

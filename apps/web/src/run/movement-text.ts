@@ -1,6 +1,6 @@
 /** An entry of the movement ledger in words and numbers. Pure. */
-import type { Movement } from '@potoroo/shared/telemetry';
-import { bytes, counted } from '../ui/numbers.ts';
+import type { Disturbance, Movement } from '@potoroo/shared/telemetry';
+import { bytes, counted, percent } from '../ui/numbers.ts';
 
 /** What it is about: `w4 joins`, `kill -9 of w1`. */
 export function causeText({ cause }: Pick<Movement, 'cause'>): string {
@@ -19,8 +19,27 @@ export function causeText({ cause }: Pick<Movement, 'cause'>): string {
       return `${cause.state} ${JSON.stringify(cause.key)} goes home`;
     case 'checkpoint':
       return 'Checkpoint';
+    case 'slow':
+    case 'cut':
+    case 'burst':
+    case 'skew':
+      return disturbanceText(cause);
     case 'deploy':
       return `Deployment of ${counted(cause.changes, 'change')}`;
+  }
+}
+
+/** `w2 takes 10 times as long`. */
+export function disturbanceText(of: Disturbance<string>): string {
+  switch (of.type) {
+    case 'slow':
+      return `${of.worker} takes ${of.factor} times as long`;
+    case 'cut':
+      return `The link between ${of.worker} and ${of.peer} is cut`;
+    case 'burst':
+      return `${of.source} gives ${of.factor} times its rate`;
+    case 'skew':
+      return `${percent(of.share)} of ${of.source} is one record`;
   }
 }
 
@@ -38,8 +57,10 @@ export function phaseText({ phase, reason, cause }: Pick<Movement, 'phase' | 're
       return 'moving';
     case 'recovering':
       return cause.type === 'deploy' ? 'the new version starts' : 'going back to the last checkpoint';
+    case 'lasting':
+      return 'in effect';
     case 'done':
-      return 'done';
+      return 'forMs' in cause ? 'over' : 'done';
     case 'refused':
       return `refused: ${reason ?? 'no reason was given'}`;
     case 'failed':
@@ -99,6 +120,11 @@ export function newsText(movement: Movement): string {
       return `${cause.state} ${JSON.stringify(cause.key)} is in the slot of its key again: ${outcome}.`;
     case 'checkpoint':
       return `Checkpoint ${barrier ?? ''} is kept: ${outcome}.`;
+    case 'slow':
+    case 'cut':
+    case 'burst':
+    case 'skew':
+      return `${causeText(movement)}: it is over${took === null ? '' : `, after ${millisecondsText(took)}`}.`;
     case 'deploy':
       return (
         `${counted(cause.changes, 'change')} deployed: the new version goes on from checkpoint ${barrier ?? ''}` +

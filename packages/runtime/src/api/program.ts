@@ -94,6 +94,8 @@ export interface Generator {
   readonly rate: number | null;
   /** Where to go on from after everything that was emitted: plain data. */
   readonly position: GeneratorPosition;
+  /** From now on this share of the records is the next one, again and again, each a copy; 0: none is. */
+  repeat(share: number, copy: (record: unknown) => unknown): void;
 }
 
 /** The index of the next record, and the memory of the snippet. */

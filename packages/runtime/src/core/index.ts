@@ -20,6 +20,7 @@ export { homeSlotOf, soloKeysOf } from './placement/solo-slots.ts';
 export type { Solo } from './placement/solo-slots.ts';
 export { hashText, slotOf } from './slots/hash.ts';
 export { connectionsOf } from './stages/source-task.ts';
+export type { SourceHandicap } from './stages/source-task.ts';
 export type { StoredSection } from './stages/task-host.ts';
 export type { Mark } from './safe-mode.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';

@@ -17,6 +17,7 @@ import { soloKeysOf } from './placement/solo-slots.ts';
 import { SafeMode } from './safe-mode.ts';
 import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
+import type { SourceHandicap } from './stages/source-task.ts';
 import { SourceTask } from './stages/source-task.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { Route, Task } from './task-assembly.ts';
@@ -154,6 +155,19 @@ export class Worker {
       source: tallyOf(this.#sources.map(({ phase }) => phase)),
       channel: tallyOf(this.#mesh.creditPhases()),
     };
+  }
+
+  /** What is done to sources for a while, by the names of their nodes; the host wakes the worker after it. */
+  disturb(of: (source: string) => SourceHandicap): void {
+    for (const stage of this.#topology.stages)
+      if (stage.kind === 'source') this.#source(stage.id).disturb(of(stage.node));
+  }
+
+  /** Whether this worker reads the source of a node now. */
+  reads(source: string): boolean {
+    return this.#topology.stages.some(
+      (stage) => stage.kind === 'source' && stage.node === source && this.#source(stage.id).isReading,
+    );
   }
 
   keyed(stage: number): KeyedTask {

@@ -31,10 +31,16 @@ export function generatorSource(parts: GeneratorParts): SourceOperator {
   return { type: 'generator', open: (from) => new SnippetGenerator(parts, from) };
 }
 
+type Repeats = { readonly share: number; readonly copy: (record: unknown) => unknown };
+/** Its multiples spread evenly over 0 to 1: which records are replaced depends on their index alone. */
+const goldenSection = (Math.sqrt(5) - 1) / 2;
+
 class SnippetGenerator implements Generator {
   readonly rate: number | null;
   readonly #recordsMax: number;
-  readonly #generate: SnippetFunction;
+  readonly #snippet: SnippetFunction;
+  /** The snippet, or what repeats a record in its place. */
+  #generate: SnippetFunction;
   readonly #memory: unknown;
   readonly #random = seededRandom();
   readonly #parts: GeneratorParts;
@@ -49,6 +55,7 @@ class SnippetGenerator implements Generator {
     this.#parts = parts;
     this.#watch = parts.wiring.watch?.(stage.id, 0) ?? null;
     this.#count = parts.wiring.count(stage.node);
+    this.#snippet = snippet.default;
     this.#generate = snippet.default;
     this.#index = from?.index ?? 0;
     this.#memory = from === null ? (snippet.memory === null ? {} : snippet.memory()) : from.memory;
@@ -62,6 +69,10 @@ class SnippetGenerator implements Generator {
 
   get position(): GeneratorPosition {
     return { index: this.#index, memory: this.#memory };
+  }
+
+  repeat(share: number, copy: (record: unknown) => unknown): void {
+    this.#generate = share === 0 ? this.#snippet : repeating(this.#snippet, { share, copy });
   }
 
   run(gate: Gate, recordsMax: number): number {
@@ -111,4 +122,22 @@ class SnippetGenerator implements Generator {
       return null;
     }
   }
+}
+
+/** The snippet makes its record all the same, so that what it remembers is as it would have been. */
+function repeating(snippet: SnippetFunction, { share, copy }: Repeats): SnippetFunction {
+  /** Undefined before the first one that can be copied. */
+  let repeated: unknown;
+  return (...parameters) => {
+    const made = snippet(...parameters);
+    const isOther = (Number(parameters[0]) * goldenSection) % 1 >= share;
+    if (made === null || made === undefined || isOther) return made;
+    try {
+      repeated ??= copy(made);
+      return copy(repeated);
+    } catch {
+      // It cannot travel, which is told of where it would leave.
+      return made;
+    }
+  };
 }

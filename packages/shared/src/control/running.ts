@@ -15,7 +15,7 @@
  * cluster are refused with 409 `nothing-runs`.
  */
 import type { NodeId } from '../ids.ts';
-import type { Ledger, Movement, Trouble, WorkerSample } from '../telemetry/index.ts';
+import type { Disturbance, Ledger, Movement, Trouble, WorkerSample } from '../telemetry/index.ts';
 import type { DeploymentStatus } from './control.ts';
 
 export type Action =
@@ -28,7 +28,11 @@ export type Action =
   | { readonly type: 'move'; readonly state: string; readonly key: string; readonly worker: string }
   /** Back to where its key belongs. */
   | { readonly type: 'release'; readonly state: string; readonly key: string }
-  | { readonly type: 'checkpoint' };
+  | { readonly type: 'checkpoint' }
+  /** For `limits.disturbanceMsMin` to `limits.disturbanceMsMax`; `source`: the id of the source's node, or its name. */
+  | (Disturbance<string> & { readonly forMs: number })
+  /** A disturbance that lasts is over at once; `id`: its entry in the movement ledger. */
+  | { readonly type: 'end'; readonly id: number };
 
 export type ClusterStatus = {
   readonly status: DeploymentStatus;

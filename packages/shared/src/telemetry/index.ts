@@ -1,3 +1,5 @@
+export { placeOf } from './disturbance.ts';
+export type { Disturbance } from './disturbance.ts';
 export { isOver } from './movement.ts';
 export type { MovedSlots, Movement, MovementCause, MovementPhase, MovementTimes } from './movement.ts';
 export type {

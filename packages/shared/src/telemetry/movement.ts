@@ -3,6 +3,7 @@
  * was lost. An entry is told whole at each change, with a greater revision, so that the last one heard is the truth.
  */
 import type { NodeId } from '../ids.ts';
+import type { Disturbance } from './disturbance.ts';
 
 export type MovementCause =
   /** The name that the new worker gets; empty until the request is taken up. */
@@ -16,6 +17,8 @@ export type MovementCause =
   | { readonly type: 'move'; readonly state: NodeId; readonly key: string; readonly worker: string }
   | { readonly type: 'release'; readonly state: NodeId; readonly key: string }
   | { readonly type: 'checkpoint' }
+  /** It lasts so long, and ends by itself. */
+  | (Disturbance & { readonly forMs: number })
   /** Another version of the pipeline goes on with the run; `changes`: in how many places it differs. */
   | { readonly type: 'deploy'; readonly changes: number };
 
@@ -30,6 +33,8 @@ export type MovementPhase =
   | 'moving'
   /** Everything goes back to the last checkpoint. */
   | 'recovering'
+  /** Of a disturbance: it is in effect. */
+  | 'lasting'
   | 'done'
   | 'refused'
   | 'failed';
@@ -37,7 +42,7 @@ export type MovementPhase =
 /** Milliseconds since the deployment started, the clock of `TelemetryFrame.atMs`; null: not yet, or never. */
 export type MovementTimes = {
   readonly askedMs: number;
-  /** Preparing began; of a recovery: everybody was told to go back. */
+  /** Preparing began; of a recovery: everybody was told to go back; of a disturbance: it began. */
   readonly startedMs: number | null;
   /** The barrier was injected. */
   readonly cutMs: number | null;

@@ -3,6 +3,7 @@
  * within a run; rates are made by whoever shows them, from two samples and their times.
  */
 import type { NodeId } from '../ids.ts';
+import type { Disturbance } from './disturbance.ts';
 
 export type DeadLetter = {
   readonly node: NodeId;
@@ -148,6 +149,8 @@ export type TelemetryFrame = {
   readonly ledger: Ledger;
   /** What the run waits for; absent where it waits for nothing. */
   readonly troubles?: readonly Trouble[] | undefined;
+  /** What is done to the run for a while, as the workers say that it is done; absent where nothing is. */
+  readonly disturbances?: readonly Disturbance[] | undefined;
   readonly workers: readonly WorkerSample[];
   readonly nodes: readonly NodeSample[];
   readonly stages: readonly KeyedStageSample[];

@@ -11,6 +11,13 @@ const counts = z.array(count);
 const countsByName = z.record(z.string(), count);
 const deploymentPhase = z.enum(['starting', 'running', 'stopping', 'finished', 'stopped', 'failed']);
 
+const disturbances = [
+  z.object({ type: z.literal('slow'), worker: z.string(), factor: count }),
+  z.object({ type: z.literal('cut'), worker: z.string(), peer: z.string() }),
+  z.object({ type: z.literal('burst'), source: node, factor: count }),
+  z.object({ type: z.literal('skew'), source: node, share: count }),
+] as const;
+
 const deadLetter = z.object({
   node,
   kind: z.enum(['decode', 'snippet', 'record', 'quarantine']),
@@ -61,6 +68,7 @@ const telemetryFrame = z.object({
       }),
     ),
   ),
+  disturbances: z.optional(z.array(z.discriminatedUnion('type', disturbances))),
   workers: z.array(workerSample),
   nodes: z.array(
     z.object({
@@ -125,6 +133,10 @@ const cause = z.discriminatedUnion('type', [
   z.object({ type: z.literal('move'), state: node, key: z.string(), worker: z.string() }),
   z.object({ type: z.literal('release'), state: node, key: z.string() }),
   z.object({ type: z.literal('checkpoint') }),
+  z.object({ type: z.literal('slow'), worker: z.string(), factor: count, forMs: count }),
+  z.object({ type: z.literal('cut'), worker: z.string(), peer: z.string(), forMs: count }),
+  z.object({ type: z.literal('burst'), source: node, factor: count, forMs: count }),
+  z.object({ type: z.literal('skew'), source: node, share: count, forMs: count }),
   z.object({ type: z.literal('deploy'), changes: z.int() }),
 ]);
 
@@ -132,7 +144,7 @@ const movementEntry = z.object({
   id: count,
   revision: count,
   cause,
-  phase: z.enum(['asked', 'queued', 'preparing', 'moving', 'recovering', 'done', 'refused', 'failed']),
+  phase: z.enum(['asked', 'queued', 'preparing', 'moving', 'recovering', 'lasting', 'done', 'refused', 'failed']),
   reason: z.nullable(z.string()),
   generation: count,
   barrier: z.nullable(count),

@@ -3,13 +3,22 @@
 const catchUpMs = 100;
 
 export class Pacer {
-  readonly #perMs: number | null;
+  readonly #usualPerMs: number | null;
+  #perMs: number | null;
   #since = 0;
   #taken = 0;
 
   /** `rate` in records a second; null for as fast as it goes. */
   constructor(rate: number | null) {
-    this.#perMs = rate === null ? null : rate / 1000;
+    this.#usualPerMs = rate === null ? null : rate / 1000;
+    this.#perMs = this.#usualPerMs;
+  }
+
+  /** From now on so many times its rate. */
+  hurry(factor: number, now: number): void {
+    if (this.#usualPerMs === null || this.#perMs === this.#usualPerMs * factor) return;
+    this.#perMs = this.#usualPerMs * factor;
+    this.start(now);
   }
 
   start(now: number): void {

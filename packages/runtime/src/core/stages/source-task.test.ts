@@ -41,6 +41,23 @@ describe('the pacer of a source', () => {
     expect(pacer.allowed(60_010)).toBe(10);
   });
 
+  it('goes at a multiple of its rate for a while, without making up for anything, and back', () => {
+    const pacer = new Pacer(1_000);
+    pacer.start(0);
+    pacer.took(10);
+    pacer.hurry(5, 10);
+    expect(pacer.allowed(20)).toBe(50);
+    pacer.took(50);
+    // Said again, it changes nothing.
+    pacer.hurry(5, 20);
+    expect(pacer.allowed(21)).toBe(5);
+    pacer.hurry(1, 21);
+    expect([pacer.allowed(21), pacer.allowed(31)]).toEqual([0, 10]);
+    const unpaced = new Pacer(null);
+    unpaced.hurry(5, 0);
+    expect(unpaced.allowed(0)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('gives a record now and then at less than one a second', () => {
     const pacer = new Pacer(0.5);
     pacer.start(0);
@@ -257,8 +274,10 @@ describe('the task of a source', () => {
 
   it('runs a generator until its count, and opens none where it does not own it', () => {
     let [opened, emitted] = [0, 0];
+    const repeats: number[] = [];
     const made: Generator = {
       rate: null,
+      repeat: (share) => void repeats.push(share),
       position: { index: 0, memory: null },
       ended: false,
       run(this: { ended: boolean }, _gate: Gate, recordsMax: number) {
@@ -275,5 +294,8 @@ describe('the task of a source', () => {
     task.start();
     expect([task.pump(0), task.pump(0), task.pump(0), performed()]).toEqual([0, 0, null, []]);
     expect(reports).toEqual([{ type: 'source-ended', stage: 3 }]);
+    task.disturb({ pace: 2, repeats: 0.5 });
+    task.disturb({ pace: 1, repeats: 0 });
+    expect(repeats).toEqual([0, 0.5, 0]);
   });
 });

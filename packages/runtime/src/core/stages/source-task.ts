@@ -13,6 +13,7 @@ import type {
   TextCodec,
 } from '../../api/index.ts';
 import { readPartition, writePartition } from '../checkpoint/partition-section.ts';
+import { copyRecord } from '../exchange/copy-record.ts';
 import type { SourceEvent, SourcePhase } from '../phase-tables.ts';
 import { nextPhase, sourceTable } from '../phase-tables.ts';
 import type { Turn } from '../turn.ts';
@@ -39,6 +40,14 @@ export const connectionsOf = ({ next, open }: ConnectionPositions): Connections 
   next,
   open: open.map(({ connection, position }) => ({ connection, offset: position.offset })),
 });
+
+/** What is done to a source for a while, to see what the run does. */
+export type SourceHandicap = {
+  /** Times its rate. */
+  readonly pace: number;
+  /** The share of its records that repeat one; only a generator can. */
+  readonly repeats: number;
+};
 
 export type SourceTaskParts = {
   readonly stage: number;
@@ -88,6 +97,7 @@ export class SourceTask {
   #closed = false;
   #held = false;
   #stopping = false;
+  #handicap: SourceHandicap = { pace: 1, repeats: 0 };
   #blockedSince: number | null = null;
   /** Milliseconds for which there was input and no way out. */
   blockedMs = 0;
@@ -98,6 +108,16 @@ export class SourceTask {
     this.#cutEpoch = parts.epoch;
     this.#pacer = new Pacer(null);
     if (parts.owned) this.#prepare(null);
+  }
+
+  /** In whatever generation it is asked: the one that reads it does so. */
+  disturb(handicap: SourceHandicap): void {
+    this.#handicap = handicap;
+    this.#hinder();
+  }
+
+  get isReading(): boolean {
+    return this.#owned && this.#phase === 'reading';
   }
 
   /** Goes on where a checkpoint left the partition. */
@@ -258,6 +278,15 @@ export class SourceTask {
     const { operator } = this.#parts;
     this.#generator = operator.type === 'generator' ? operator.open(from) : null;
     this.#pacer = new Pacer(operator.type === 'generator' ? (this.#generator?.rate ?? null) : operator.rate);
+    this.#hinder();
+  }
+
+  #hinder(): void {
+    const { clock, text } = this.#parts;
+    this.#pacer.hurry(this.#handicap.pace, clock.now);
+    if (this.#handicap.repeats > 0)
+      this.#generator?.repeat(this.#handicap.repeats, (record) => copyRecord(record, text));
+    else this.#generator?.repeat(0, (record) => record);
   }
 
   #become(event: SourceEvent): void {

@@ -20,6 +20,7 @@ import type {
   ToCoordinator,
 } from './control-messages.ts';
 import type { Deployment } from './deployment-options.ts';
+import { Disturbances, type DisturbancesParts } from './disturbances.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import type { ListingQuestion } from './slot-listings.ts';
 import { MovementLedger } from './movement-ledger.ts';
@@ -32,6 +33,8 @@ export type DeskParts = {
   /** Sends SIGKILL; calls back when the process ends though another was to take its place already. Null: no such process. */
   readonly kill: (process: string, replaced: () => void) => true | null;
   readonly onMovement: (movement: Movement) => void;
+  readonly workers: DisturbancesParts['workers'];
+  readonly tellWorkers: DisturbancesParts['tell'];
   /** That of the version of the pipeline before. */
   readonly ledger?: MovementLedger | undefined;
 };
@@ -43,6 +46,7 @@ const questionTimeoutMs = limits.lookUpTimeoutMs + 1_000;
 
 export class ControlDesk {
   readonly ledger: MovementLedger;
+  readonly disturbances: Disturbances;
   readonly #parts: DeskParts;
   readonly #requests = new Map<number, Settle>();
   readonly #questions = new Map<number, (answer: ControlAnswer | null) => void>();
@@ -51,16 +55,18 @@ export class ControlDesk {
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.disturbances = new Disturbances({ topology: parts.topology, workers: parts.workers, tell: parts.tellWorkers });
     const time = { clock: monotonicNow, deployedAt: parts.deployedAt };
     this.ledger = parts.ledger ?? new MovementLedger(parts.topology, time, parts.onMovement);
     this.ledger.goOn(parts.topology, parts.onMovement);
   }
 
   /** What a deployment offers of this. */
-  get controls(): Pick<Deployment, 'request' | 'act' | 'view' | 'look' | 'list'> {
+  get controls(): Pick<Deployment, 'request' | 'act' | 'end' | 'view' | 'look' | 'list'> {
     return {
       request: (request) => this.request(request),
       act: (action) => this.act(action),
+      end: (id) => this.disturbances.end(id),
       view: () => this.view(),
       look: (stage, key) => this.look(stage, key),
       list: (question) => this.list(question),
@@ -75,6 +81,7 @@ export class ControlDesk {
     if (this.#over !== null) this.#settle(id, this.#over);
     else if (isFull) this.#settle(id, `${limits.requestsQueuedMax} requests wait already; ask again later`);
     else if (action.type === 'kill') this.#kill(id, action.process);
+    else if (action.type === 'disturb') this.#disturb(id, action);
     else this.#parts.toCoordinator({ type: 'request', id, request: action });
     return id;
   }
@@ -146,6 +153,19 @@ export class ControlDesk {
     else this.ledger.killed(id);
   }
 
+  #disturb(id: number, action: Extract<DeploymentAction, { type: 'disturb' }>): void {
+    const settle = this.#requests.get(id);
+    // It is answered by its end, whatever becomes of a coordinator meanwhile.
+    this.#requests.delete(id);
+    const obstacle = this.disturbances.begin(id, action, (why) => {
+      this.ledger.answered(id, why);
+      settle?.(why);
+    });
+    if (obstacle === null) return this.ledger.lasts(id);
+    this.ledger.answered(id, obstacle);
+    settle?.(obstacle);
+  }
+
   #settle(id: number, error: string | null): void {
     const settle = this.#requests.get(id);
     this.#requests.delete(id);
@@ -181,6 +201,8 @@ function causeOf(action: DeploymentAction, { stages }: Topology): MovementCause 
     }
     case 'release':
       return { type: 'release', state: stateOf(stages, action.stage), key: action.key };
+    case 'disturb':
+      return { ...action.disturbance, forMs: action.forMs };
     case 'checkpoint':
     case 'kill':
     case 'deploy':

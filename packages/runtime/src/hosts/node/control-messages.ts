@@ -5,6 +5,7 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type {
   DeadLetter,
+  Disturbance,
   LiveRow,
   NodeSample,
   RunSummary,
@@ -40,8 +41,11 @@ export type ControlRequest =
   /** Another version of the pipeline is to go on; `changes`: in how many places it differs. */
   | { readonly type: 'deploy'; readonly changes: number };
 
-/** What a supervisor is asked for: it kills by itself. */
-export type DeploymentAction = ControlRequest | { readonly type: 'kill'; readonly process: string };
+/** What a supervisor is asked for: it kills by itself, and disturbs. */
+export type DeploymentAction =
+  | ControlRequest
+  | { readonly type: 'kill'; readonly process: string }
+  | { readonly type: 'disturb'; readonly disturbance: Disturbance; readonly forMs: number };
 
 /** Something that is asked about a running deployment. */
 export type ControlQuestion =
@@ -172,6 +176,8 @@ export type ToWorkerProcess =
   | { readonly type: 'journal' }
   /** A link to another worker comes with it. */
   | { readonly type: 'peer'; readonly generation: number; readonly worker: number }
+  /** What is done to the run for a while, all of it: what is not in it is over. */
+  | { readonly type: 'disturb'; readonly disturbances: readonly Disturbance[] }
   /** The connection that was asked for comes with it, or why there is none. */
   | { readonly type: 'dialled'; readonly id: number; readonly error: string | null };
 
@@ -287,6 +293,7 @@ export type WorkerTelemetry = {
   readonly backPressured: number;
   readonly queuedBytes: number;
   readonly memoryBytes: number;
+  readonly disturbed: readonly Disturbance[];
   readonly deadLetters: number;
   /** In this generation, at its barriers. */
   readonly lost: number;

@@ -74,6 +74,8 @@ export type Deployment = {
   readonly request: (request: ControlRequest) => Promise<string | null>;
   /** The same, and kills: the number of its entry in the movement ledger, where what comes of it is told. */
   readonly act: (action: DeploymentAction) => number;
+  /** Ends a disturbance before its time; false where none of this entry lasts. */
+  readonly end: (id: number) => boolean;
   /** Where the run stands; null where nobody can say. */
   readonly view: () => Promise<ClusterState | null>;
   /** The state object of a key; null where its owner does not answer. */

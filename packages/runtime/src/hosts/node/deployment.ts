@@ -92,7 +92,10 @@ class Supervision {
     this.#stopping = new Stopping({
       timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
       keptIn: this.#recoverable ? (options.stateDirectory ?? null) : null,
-      ask: () => this.#toCoordinator({ type: 'stop' }),
+      ask: () => {
+        this.#desk.disturbances.endAll();
+        this.#toCoordinator({ type: 'stop' });
+      },
       note: (text) => options.onNote?.(text),
       fail: (error) => this.#fail(error),
     });
@@ -105,6 +108,11 @@ class Supervision {
       toCoordinator: (message) => this.#toCoordinator(message),
       kill: (name, replaced) => this.#kill(name, replaced),
       onMovement: (movement) => options.onMovement?.(movement),
+      workers: () => this.#workers.named.map(([name]) => name),
+      tellWorkers: (disturbances) => {
+        for (const [, child] of this.#workers.named)
+          if (this.#begun.has(child)) toWorker(child, { type: 'disturb', disturbances });
+      },
       ledger: options.goesOn?.ledger,
     });
     this.#handOver = new HandOver(this.#desk);
@@ -224,6 +232,7 @@ class Supervision {
       return this.#fail(error instanceof Error ? error.message : String(error));
     }
     this.#begun.add(child);
+    toWorker(child, { type: 'disturb', disturbances: this.#desk.disturbances.all });
     void this.#wiring.introduce(worker);
     const pair = this.#journals === null ? null : await this.#wiring.pair();
     if (pair === null) return;
@@ -291,6 +300,7 @@ class Supervision {
       case 'fork':
         return this.#workers.replace(message.worker);
       case 'end':
+        this.#desk.disturbances.left(nameOf(message.worker));
         return this.#workers.end(message.worker);
       case 'link':
         void this.#wiring.link(message.generation, message.pairs);
@@ -355,6 +365,7 @@ class Supervision {
     this.#summary = summary;
     this.#stopping.end();
     this.#spare?.end();
+    this.#desk.disturbances.endAll();
     clearTimeout(this.#startTimer);
     clearInterval(this.#watch);
     this.#wiring.close();

@@ -18,6 +18,7 @@ export class HandOver {
 
   /** `changes`: in how many places the next version differs. */
   ask(changes: number): Promise<Result<HandedOver, string>> {
+    this.#desk.disturbances.endAll();
     return new Promise((settle) => {
       const refuse = (error: string | null): void => {
         this.#asked = null;

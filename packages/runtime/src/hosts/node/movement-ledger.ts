@@ -87,6 +87,11 @@ export class MovementLedger {
     this.#change(id, { phase: 'queued' });
   }
 
+  /** A disturbance is in effect; its end is its answer. */
+  lasts(id: number): void {
+    this.#change(id, { phase: 'lasting', times: { startedMs: this.#now } });
+  }
+
   /** The process that was killed was being replaced already. */
   noticed(id: number): void {
     this.#change(id, { phase: 'recovering', times: { startedMs: this.#now } });

@@ -15,10 +15,18 @@ export class PeerLinks {
   readonly generation: number;
   readonly #sockets = new Map<number, Socket>();
   readonly #awaited = new Map<number, () => void>();
+  readonly #heard = new Set<number>();
+  #unheard: ReadonlySet<number> = new Set();
   #closed = false;
 
   constructor(generation: number) {
     this.generation = generation;
+  }
+
+  /** From now on nothing is read of what these have sent: it waits on the way, as behind a cut cable. */
+  cut(peers: ReadonlySet<number>): void {
+    this.#unheard = peers;
+    for (const peer of this.#heard) this.#listen(peer);
   }
 
   add(peer: number, socket: Socket): void {
@@ -51,7 +59,14 @@ export class PeerLinks {
     });
     socket.on('error', (error) => lost(error.message));
     socket.on('close', () => lost('closed'));
-    socket.resume();
+    this.#heard.add(peer);
+    this.#listen(peer);
+  }
+
+  #listen(peer: number): void {
+    const socket = this.#sockets.get(peer);
+    if (this.#unheard.has(peer)) socket?.pause();
+    else socket?.resume();
   }
 
   send(to: number, bytes: Uint8Array): void {
@@ -72,6 +87,7 @@ export class PeerLinks {
   drop(peer: number): void {
     const socket = this.#sockets.get(peer);
     this.#sockets.delete(peer);
+    this.#heard.delete(peer);
     socket?.end();
   }
 

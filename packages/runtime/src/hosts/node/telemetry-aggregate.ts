@@ -16,7 +16,7 @@ import type {
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
 import type { CoordinatorState, EpochAccount, Placement, StageAccount } from '../../core/index.ts';
-import { percentile, trimmed } from '@potoroo/shared/telemetry';
+import { percentile, placeOf, trimmed } from '@potoroo/shared/telemetry';
 import type { WorkerTelemetry } from './control-messages.ts';
 import type { Wait } from './waits.ts';
 
@@ -65,6 +65,7 @@ export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
     ...rest,
     ledger: ledgerOf(view),
     ...troublesOf(view),
+    ...disturbancesOf(view),
     workers: view.seats.map((seat) => workerSample(seat, view, parts.phase)),
     nodes: nodesOf(view),
     stages: keyedStages(view.topology).map((stage) => stageSample(stage, view)),
@@ -122,6 +123,14 @@ function troublesOf(view: ClusterView): Pick<TelemetryFrame, 'troubles'> {
   const { unkept } = view;
   if (unkept !== null) troubles.push({ waits: 'checkpoint', node: null, text: unkept.what, sinceMs: at(unkept.since) });
   return troubles.length === 0 ? {} : { troubles };
+}
+
+/** Both ends of a link say that it is cut. */
+function disturbancesOf(view: ClusterView): Pick<TelemetryFrame, 'disturbances'> {
+  const told = new Map(
+    present(view).flatMap(({ disturbed }) => disturbed.map((each) => [placeOf(each), each] as const)),
+  );
+  return told.size === 0 ? {} : { disturbances: [...told.values()] };
 }
 
 /** Accepted and applied are those of one cut; released and dead letters the latest that is known. */

@@ -4,6 +4,7 @@ import type { Topology } from '@potoroo/shared/topology';
 import type { Worker } from '../../core/index.ts';
 import { failureReport } from '../../operators/index.ts';
 import type { WorkerTelemetry } from './control-messages.ts';
+import type { Handicap } from './handicap.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { NodeShares } from './node-shares.ts';
 import type { Waits } from './waits.ts';
@@ -15,17 +16,23 @@ export class TelemetrySampler {
   readonly #topology: Topology;
   readonly #name: string;
   readonly #waits: Waits;
+  readonly #handicap: Handicap;
   readonly #letterOf;
   readonly #nodes: NodeShares;
   #utilization = performance.eventLoopUtilization();
   #sampledAt = monotonicNow();
   #blockedMs = 0;
 
-  constructor(worker: Worker, topology: Topology, { name, waits }: { readonly name: string; readonly waits: Waits }) {
+  constructor(
+    worker: Worker,
+    topology: Topology,
+    { name, waits, handicap }: { readonly name: string; readonly waits: Waits; readonly handicap: Handicap },
+  ) {
     this.#worker = worker;
     this.#topology = topology;
     this.#name = name;
     this.#waits = waits;
+    this.#handicap = handicap;
     this.#letterOf = failureReport(topology);
     this.#nodes = new NodeShares(worker, topology);
   }
@@ -51,6 +58,7 @@ export class TelemetrySampler {
       ...shares,
       queuedBytes: worker.queuedBytes,
       memoryBytes: memoryUsage.rss(),
+      disturbed: this.#handicap.inEffect((source) => worker.reads(source)),
       deadLetters: counts.deadLetters,
       lost: counts.lost,
       doubled: counts.doubled,

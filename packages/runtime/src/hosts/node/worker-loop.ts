@@ -8,6 +8,7 @@ import { assert, unreachable } from '@potoroo/shared/assert';
 import type { WatchRequest } from '@potoroo/shared/telemetry';
 import type { StoredSection, TaskReport, Worker, WorkerEffect, WorkerEvent } from '../../core/index.ts';
 import { moment } from './moments.ts';
+import type { Handicap } from './handicap.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import type { PeerLinks } from './peer-links.ts';
 import type { SinkDevice } from './sink-devices.ts';
@@ -21,6 +22,7 @@ export type LoopParts = {
   readonly sinks: ReadonlyMap<number, SinkDevice>;
   readonly report: (report: TaskReport) => void;
   readonly store: (stored: StoredSection) => void;
+  readonly handicap: Handicap;
 };
 
 export class WorkerLoop {
@@ -57,6 +59,14 @@ export class WorkerLoop {
     this.#parts.worker.looks.ask(request, monotonicNow());
   }
 
+  /** What is done to the run has changed, or the generation begins under it. */
+  disturbed(): void {
+    const { worker, links, handicap } = this.#parts;
+    worker.disturb((source) => handicap.of(source));
+    links.cut(handicap.unheard);
+    this.deliver({ type: 'wake' });
+  }
+
   end(): void {
     this.#ended = true;
     clearTimeout(this.#timer);
@@ -65,7 +75,8 @@ export class WorkerLoop {
 
   #run(): void {
     if (this.#running) return;
-    const { worker, links } = this.#parts;
+    const { worker, links, handicap } = this.#parts;
+    const began = monotonicNow();
     this.#running = true;
     links.cork();
     while (this.#queue.length > 0) {
@@ -78,6 +89,7 @@ export class WorkerLoop {
       }
     }
     links.uncork();
+    handicap.worked(monotonicNow() - began);
     this.#running = false;
   }
 

@@ -18,6 +18,7 @@ import type {
   ToWorkerProcess,
 } from './control-messages.ts';
 import type { Address } from './dial.ts';
+import { Handicap } from './handicap.ts';
 import { JournalLink } from './journal/journaled-source.ts';
 import { listSlots } from './listed-slots.ts';
 import type { MessageSocket } from './message-socket.ts';
@@ -66,10 +67,11 @@ class WorkerHost {
   #dials = 0;
   #faulty = false;
   readonly #waits = new Waits();
+  readonly #handicap = new Handicap();
 
   constructor(first: First) {
     this.#equipment = first;
-    if (first.type === 'begin') this.#self = first.worker;
+    if (first.type === 'begin') this.#seated(first.worker);
     else void this.#prepare(first.run).catch(() => exit(exitCodes.fault));
     setInterval(() => {
       if (!this.#faulty) this.#say({ type: 'alive' });
@@ -80,7 +82,7 @@ class WorkerHost {
   heard(message: Exclude<ToWorkerProcess, First>, socket: Socket | null): void {
     switch (message.type) {
       case 'seat':
-        this.#self = message.worker;
+        this.#seated(message.worker);
         return tellSupervisor({ type: 'seated' });
       case 'control':
         if (socket !== null) this.#controlled(socket);
@@ -95,9 +97,18 @@ class WorkerHost {
         this.#dialling.get(message.id)?.(message.error, socket);
         this.#dialling.delete(message.id);
         return;
+      case 'disturb':
+        this.#handicap.take(message.disturbances);
+        this.#generation?.running?.loop.disturbed();
+        return;
       default:
         unreachable(message);
     }
+  }
+
+  #seated(worker: number): void {
+    this.#self = worker;
+    this.#handicap.seated(worker);
   }
 
   /** The run cannot go on as it is: the coordinator is told why, and this process ends. */
@@ -236,6 +247,7 @@ class WorkerHost {
       generation,
       links,
       ...devices,
+      handicap: this.#handicap,
       report: (report) => {
         // A checkpoint that covers a record takes along what is to be said of it: the record is not met again.
         if (report.type === 'acked' && worker.counts.hasFailures) this.#sample();
@@ -248,9 +260,14 @@ class WorkerHost {
     });
     own.running = {
       loop,
-      sampler: new TelemetrySampler(worker, topology, { name: `w${self + 1}`, waits: this.#waits }),
+      sampler: new TelemetrySampler(worker, topology, {
+        name: `w${self + 1}`,
+        waits: this.#waits,
+        handicap: this.#handicap,
+      }),
     };
     for (const event of own.waiting.splice(0)) loop.deliver(event);
+    loop.disturbed();
     for (const other of others) links.hear(other, this.#linkEvents(own));
     this.#say({ type: 'ready', generation, listening: devices.listening });
   }
