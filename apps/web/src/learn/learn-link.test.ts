@@ -11,7 +11,7 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       step: 2,
       at: 512,
       deeds: [
-        { after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B 1' } },
+        { after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } },
         { after: 12, scene: 1, act: { type: 'kill', worker: 2 } },
         { after: 500, scene: 2, act: { type: 'drop', message: 77 } },
         { after: 501, scene: 0, act: { type: 'add' } },

@@ -103,7 +103,7 @@ function subjectOf(act: Act): readonly string[] {
     case 'duplicate':
       return [String(act.message)];
     case 'say':
-      return [act.line];
+      return [act.line.replaceAll('%', '%25').replaceAll('~', '%7E')];
     case 'add':
     case 'kill-coordinator':
       return [];
@@ -130,7 +130,7 @@ function actIn(type: string, subject: string): Act | null {
     case 'duplicate':
       return number === null ? null : { type, message: number };
     case 'say':
-      return { type, line: subject.replaceAll('\n', ' ') };
+      return { type, line: subject.replaceAll('%7E', '~').replaceAll('%25', '%').replaceAll('\n', ' ') };
     default:
       return null;
   }

@@ -1,7 +1,7 @@
 /**
  * Decides when a run starts, when a barrier is injected and what it changes, when an epoch is complete, what a loss
  * undoes, and when the run is over. Never on the data path. A pure control machine: the transition table below is the
- * specification, and every cell of it is filled. SPEC.md beside it says the rules in words.
+ * specification, every cell of it is filled, and each row says where its cells may lead. SPEC.md beside it says the rules in words.
  *
  * A full outbox makes one barrier due, once everything before it is released; at most three epochs are unreleased.
  * A source that waits for another starts only when an epoch that covers the other's last record is complete.
@@ -57,7 +57,16 @@ type Cell<Type extends CoordinatorEventType> = (
   now: number,
   plan: CoordinatorPlan,
 ) => Decision;
-type Table = { readonly [Phase in CoordinatorPhase]: { readonly [Type in CoordinatorEventType]: Cell<Type> } };
+type Row = { readonly [Type in CoordinatorEventType]: Cell<Type> };
+type Table = { readonly [Phase in CoordinatorPhase]: Row };
+
+/** Where the cells of a row may lead besides their own phase; one that is not named leads nowhere else. */
+type Ways = { readonly [Type in CoordinatorEventType]?: readonly CoordinatorPhase[] };
+const waysOfRow = new WeakMap<Row, Ways>();
+function leading(ways: Ways, row: Row): Row {
+  waysOfRow.set(row, ways);
+  return row;
+}
 
 const nevers = new WeakSet<object>();
 
@@ -91,70 +100,108 @@ const notLinking = {
   warmed: never('a worker was given slots'),
 };
 
+/** What may be due once the machine runs: a change of members and places, or a barrier. */
+const dueNow: readonly CoordinatorPhase[] = ['preparing', 'cutting'];
+/** Its process is awaited, or it was only joining; and after too many recoveries nothing is tried any more. */
+const lost: readonly CoordinatorPhase[] = ['gathering', 'loading', 'over'];
+
 const table: Table = {
-  gathering: {
-    ...always,
-    ...late,
-    ...notLinking,
-    joined: (state, { worker }) => gather(arrive(state, worker)),
-    readied: never('a worker was ready before it was assigned'),
-    reported: never('a worker reported before it was assigned'),
-    ticked: stay,
-  },
-  loading: {
-    ...always,
-    ...late,
-    ...notLinking,
-    readied: load,
-    reported: never('a worker reported before the start'),
-    ticked: stay,
-  },
-  running: {
-    ...always,
-    ...late,
-    ...notLinking,
-    readied: never('a worker was ready twice'),
-    reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
-    ticked: (state, _event, now, plan) => settle(stay(state), now, plan),
-  },
-  preparing: {
-    ...always,
-    ...late,
-    readied: (state, { worker }, now, plan) => prepared(state, readiness(worker), now, plan),
-    linked: (state, { worker, peer }, now, plan) => prepared(state, linkage(worker, peer), now, plan),
-    warmed: (state, { worker }, now, plan) => prepared(state, warmth(worker), now, plan),
-    reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
-    ticked: stay,
-  },
-  cutting: {
-    ...always,
-    ...notLinking,
-    readied: never('a worker was ready twice'),
-    reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
-    committed: (state, event, now, plan) =>
-      isInFlight(state, event) ? settle(committed(state, plan), now, plan) : stay(state),
-    'commit-failed': (state, event, now, plan) =>
-      isInFlight(state, event) ? settle(commitFailed(state), now, plan) : stay(state),
-    ticked: stay,
-  },
-  over: {
-    joined: stay,
-    readied: stay,
-    linked: stay,
-    warmed: stay,
-    reported: stay,
-    'worker-lost': stay,
-    committed: stay,
-    'commit-failed': stay,
-    'add-requested': refuse,
-    'drain-requested': refuse,
-    'move-requested': refuse,
-    'release-requested': refuse,
-    'checkpoint-requested': refuse,
-    'hand-over-requested': refuse,
-    'stop-requested': stay,
-    ticked: stay,
-  },
+  gathering: leading(
+    { joined: ['loading'], 'worker-lost': ['over'], 'stop-requested': ['over'] },
+    {
+      ...always,
+      ...late,
+      ...notLinking,
+      joined: (state, { worker }) => gather(arrive(state, worker)),
+      readied: never('a worker was ready before it was assigned'),
+      reported: never('a worker reported before it was assigned'),
+      ticked: stay,
+    },
+  ),
+  loading: leading(
+    { readied: ['running'], 'worker-lost': ['gathering', 'over'], 'stop-requested': ['over'] },
+    {
+      ...always,
+      ...late,
+      ...notLinking,
+      readied: load,
+      reported: never('a worker reported before the start'),
+      ticked: stay,
+    },
+  ),
+  running: leading(
+    {
+      joined: dueNow,
+      reported: [...dueNow, 'loading', 'over'],
+      ticked: dueNow,
+      'drain-requested': dueNow,
+      'move-requested': dueNow,
+      'release-requested': dueNow,
+      'checkpoint-requested': dueNow,
+      'hand-over-requested': dueNow,
+      'worker-lost': lost,
+    },
+    {
+      ...always,
+      ...late,
+      ...notLinking,
+      readied: never('a worker was ready twice'),
+      reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
+      ticked: (state, _event, now, plan) => settle(stay(state), now, plan),
+    },
+  ),
+  preparing: leading(
+    { readied: ['cutting'], linked: ['cutting'], warmed: ['cutting'], 'worker-lost': lost },
+    {
+      ...always,
+      ...late,
+      readied: (state, { worker }, now, plan) => prepared(state, readiness(worker), now, plan),
+      linked: (state, { worker, peer }, now, plan) => prepared(state, linkage(worker, peer), now, plan),
+      warmed: (state, { worker }, now, plan) => prepared(state, warmth(worker), now, plan),
+      reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
+      ticked: stay,
+    },
+  ),
+  cutting: leading(
+    {
+      reported: ['running', 'preparing', 'loading', 'over'],
+      committed: ['running', 'preparing', 'loading', 'over'],
+      'commit-failed': ['running'],
+      'worker-lost': lost,
+    },
+    {
+      ...always,
+      ...notLinking,
+      readied: never('a worker was ready twice'),
+      reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
+      committed: (state, event, now, plan) =>
+        isInFlight(state, event) ? settle(committed(state, plan), now, plan) : stay(state),
+      'commit-failed': (state, event, now, plan) =>
+        isInFlight(state, event) ? settle(commitFailed(state), now, plan) : stay(state),
+      ticked: stay,
+    },
+  ),
+  over: leading(
+    {},
+    {
+      joined: stay,
+      readied: stay,
+      linked: stay,
+      warmed: stay,
+      reported: stay,
+      'worker-lost': stay,
+      committed: stay,
+      'commit-failed': stay,
+      'add-requested': refuse,
+      'drain-requested': refuse,
+      'move-requested': refuse,
+      'release-requested': refuse,
+      'checkpoint-requested': refuse,
+      'hand-over-requested': refuse,
+      'stop-requested': stay,
+      ticked: stay,
+    },
+  ),
 };
 
 /** One step: the cell of the table for the phase and the event. */
@@ -163,19 +210,30 @@ export function decide(state: CoordinatorState, event: CoordinatorEvent, now: nu
   return cell(state, event, now, plan);
 }
 
-/** What a cell does: it acts, leaves everything as it is, or is never reached. */
-export type CellKind = 'acts' | 'stays' | 'never';
+/** What a cell does: it acts, leaves everything as it is, or is never reached; and the other phases that it may lead to. */
+export type CellLook = { readonly kind: 'acts' | 'stays' | 'never'; readonly to: readonly CoordinatorPhase[] };
 
 /** The table above, for whoever draws it: phase -> event -> what its cell does. */
 export const coordinatorTable = (): Readonly<
-  Record<CoordinatorPhase, Readonly<Record<CoordinatorEventType, CellKind>>>
+  Record<CoordinatorPhase, Readonly<Record<CoordinatorEventType, CellLook>>>
 > =>
   mapRow(table, (row) =>
-    mapRow(row, (cell): CellKind => (cell === stay ? 'stays' : nevers.has(cell) ? 'never' : 'acts')),
+    mapRow(row, (cell, type): CellLook => {
+      const kind = cell === stay ? 'stays' : nevers.has(cell) ? 'never' : 'acts';
+      return { kind, to: waysOfRow.get(row)?.[type] ?? [] };
+    }),
   );
 
-function mapRow<Name extends string, Cell, Made>(row: Readonly<Record<Name, Cell>>, make: (cell: Cell) => Made) {
-  return Object.fromEntries(Object.entries<Cell>(row).map(([name, cell]) => [name, make(cell)])) as Record<Name, Made>;
+/** Whether the table says that this event may lead from one phase to the other. */
+export const isWay = (from: CoordinatorPhase, event: CoordinatorEventType, to: CoordinatorPhase): boolean =>
+  from === to || waysOfRow.get(table[from])?.[event]?.includes(to) === true;
+
+function mapRow<Name extends string, Cell, Made>(
+  row: Readonly<Record<Name, Cell>>,
+  make: (cell: Cell, name: Name) => Made,
+) {
+  const entries = Object.entries<Cell>(row) as [Name, Cell][];
+  return Object.fromEntries(entries.map(([name, cell]) => [name, make(cell, name)])) as Record<Name, Made>;
 }
 
 /** Whatever the new state makes due: completing an epoch, a change of members, a barrier, the end. */

@@ -1,5 +1,5 @@
-export { coordinatorTable, decide } from './coordinator.ts';
-export type { CellKind } from './coordinator.ts';
+export { coordinatorTable, decide, isWay } from './coordinator.ts';
+export type { CellLook } from './coordinator.ts';
 export { firstState, freshStart, planOf } from './coordinator-state.ts';
 export type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
 export type { CoordinatorEffect, CoordinatorEvent, Durable } from './coordinator-messages.ts';

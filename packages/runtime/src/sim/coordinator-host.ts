@@ -16,7 +16,7 @@ import type {
   WorkerAssignment,
   WorkerEvent,
 } from '../core/index.ts';
-import { CheckpointBook, EpochLedger, Worker, firstState } from '../core/index.ts';
+import { CheckpointBook, EpochLedger, Worker, firstState, isWay } from '../core/index.ts';
 import { checkComplete, checkHolders, checkMoves } from './checks.ts';
 import type { Book, Disk, Manifest } from './disk.ts';
 import type { HostRules } from './rules.ts';
@@ -84,6 +84,10 @@ export class CoordinatorHost {
     const { site, state: before } = { site: this.#site, state: this.state };
     const { state, effects } = site.rules.decide(before, event, site.now(), site.plan);
     this.state = state;
+    assert(
+      isWay(before.phase, event.type, state.phase),
+      `the transition table says of no way from ${before.phase} by ${event.type} to ${state.phase}`,
+    );
     site.watcher?.decided(before, event, state, effects);
     if (event.type !== 'ticked' || effects.length > 0)
       site.trace.note(site.now(), `coordinator ${event.type} in ${before.phase}`, [state.generation, state.epoch]);

@@ -31,8 +31,8 @@ export const delivery: Lesson = {
     {
       type: 'say',
       text: [
-        'A network loses messages, and a sender that hears nothing cannot know whether the message or its answer was lost. It has two choices: **give up**, or **send it again**.',
-        '*At most once*: it gives up. *At least once*: it sends again until it hears an answer, and the receiver may get it twice. *Effectively once*: it sends again, and the receiver **knows the numbers** of what it has had.',
+        'A network loses messages and doubles them, and a sender that hears nothing cannot know whether the message or its answer was lost. Two things make the difference: does the sender **send again**, and does the receiver **look at numbers** that it has had?',
+        '*At most once*: it is sent once and given up; a number that was had before is dropped. *At least once*: it is sent again until there is an answer, and nobody looks at numbers. *Effectively once*: both, sent again and looked at.',
         'Three stages, the same {most.given} orders. The dots are messages with records in them.',
       ],
       at: { when: [{ left: 'most.ms', is: '>=', right: 20 }, ...allFlying] },
@@ -95,7 +95,8 @@ export const delivery: Lesson = {
       type: 'reveal',
       text: [
         'Of {most.given} orders, *at most once* counted **{most.counted}**, *at least once* **{least.counted}**, and *effectively once* **{once.counted}**.',
-        'Nothing was delivered exactly once there, either: one message came twice and was recognised by its number. What happened once is the **effect**. This runtime does it for links by numbering, and for workers that die by going back to a checkpoint, which is the next lesson.',
+        'Nothing was delivered exactly once there, either: one message came twice and was recognised by its number. What happened once is the **effect**. *At most once* dropped the copy as well; what it lost is still lost.',
+        'Links of this stage number their messages. Between real processes this runtime leaves that to TCP, which numbers every byte and sends again; its barriers count what went before them, to be sure. For workers that die it goes back to a checkpoint, which is the next lesson.',
       ],
       claims: [
         { says: 'At most once counted too few', left: 'most.counted', is: '<', right: 'most.given' },
@@ -116,6 +117,8 @@ export const delivery: Lesson = {
         { says: 'Effectively once counted each one once', left: 'once.counted', is: '=', right: 'once.given' },
         { says: 'and every account is as one thread makes it', left: 'once.wrong', is: '=', right: 0 },
         { says: 'although a copy did arrive', left: 'once.discarded', is: '=', right: 1 },
+        { says: 'as it did at most once', left: 'most.discarded', is: '=', right: 1 },
+        { says: 'At least once threw none away', left: 'least.discarded', is: '=', right: 0 },
       ],
     },
     {

@@ -40,7 +40,12 @@ export const entities: Lesson = {
       type: 'act',
       text: 'Send an order to an account of your choice: `A001` to `A120`.',
       button: 'Send the order',
-      input: { label: 'Account', value: 'A007' },
+      input: {
+        label: 'Account',
+        value: 'A007',
+        pattern: 'A(00[1-9]|0[1-9][0-9]|1[01][0-9]|120)',
+        rule: 'One of the accounts that there are, A001 to A120',
+      },
       deeds: [{ scene: 'accounts', act: { type: 'say', line: '1000 {input} 5' } }],
       until: { when: [{ left: 'accounts.changed', is: '>=', right: 1 }] },
     },

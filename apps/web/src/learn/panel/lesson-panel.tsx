@@ -37,6 +37,12 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
             <StepPart step={part} isCurrent={part.index === step} />
           </div>
         ))}
+        {view.isLost && (
+          <p className="lesson-fault" role="status">
+            With this seed the moment that the lesson waits for does not come, so the stage went to its end. Open the
+            lesson from the course to play it with its own seed.
+          </p>
+        )}
         {fault !== null && (
           <p className="lesson-fault" role="alert">
             {fault}

@@ -111,8 +111,8 @@ function Doing({ step, isCurrent }: Props) {
               className="input"
               type="text"
               maxLength={40}
-              pattern="[^\s,]+"
-              title="Without spaces and commas"
+              pattern={step.input.pattern ?? '[^\\s,]+'}
+              title={step.input.rule ?? 'Without spaces and commas'}
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
             />

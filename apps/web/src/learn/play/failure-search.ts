@@ -3,7 +3,7 @@
  * pairs, whose second is chosen in the run that already suffered the first. What is tried is bounded, and spread evenly.
  */
 import type { Deed, SceneSpec, SceneView } from '@potoroo/runtime/sim/stage';
-import { endOf, Theatre } from '@potoroo/runtime/sim/stage';
+import { endOf, Run } from '@potoroo/runtime/sim/stage';
 
 export type Found = {
   readonly scene: string;
@@ -44,22 +44,31 @@ const isWrong = (end: SceneView | undefined): boolean =>
 
 /** Both faults, at moments of a run at which a message with records is on its way that nothing has happened to. */
 function faultsOf({ specs, scene, moments }: Search, deeds: readonly Deed[]): readonly Deed[] {
-  const theatre = new Theatre(specs, deeds);
+  const flying = flyingIn({ specs, scene }, deeds);
   const from = deeds.at(-1)?.after ?? 0;
   const faults: Deed[] = [];
   for (let moment = 1; moment <= moments; moment++) {
-    const start = from + Math.floor(((theatre.length - from) * moment) / (moments + 1));
-    for (const event of around(start, { from, to: theatre.length })) {
-      theatre.seek(event);
-      const messages = theatre.view().scenes[scene]?.messages ?? [];
-      const message = messages.find(({ what, fate }) => what === 'records' && fate === null);
-      if (message === undefined) continue;
-      for (const type of ['drop', 'duplicate'] as const)
-        faults.push({ after: event, scene, act: { type, message: message.id } });
+    const start = from + Math.floor(((flying.length - 1 - from) * moment) / (moments + 1));
+    for (const event of around(start, { from, to: flying.length - 1 })) {
+      const message = flying[event];
+      if (message === undefined || message === null) continue;
+      for (const type of ['drop', 'duplicate'] as const) faults.push({ after: event, scene, act: { type, message } });
       break;
     }
   }
   return faults;
+}
+
+/** Event -> the first message with records that is on its way then in this scene; null where there is none. */
+function flyingIn({ specs, scene }: Omit<Search, 'moments'>, deeds: readonly Deed[]): readonly (number | null)[] {
+  const run = new Run(specs, deeds);
+  const found: (number | null)[] = [];
+  while (found.length <= run.event) {
+    const messages = run.scenes[scene]?.watch.messages.values() ?? [];
+    found.push(Array.from(messages).find(({ what, fate }) => what === 'records' && fate === null)?.id ?? null);
+    run.to(run.event + 1);
+  }
+  return found;
 }
 
 const looks = 200;

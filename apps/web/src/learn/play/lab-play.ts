@@ -99,6 +99,7 @@ export class LabPlay {
       stepCount: 0,
       isWaiting: false,
       playTo: null,
+      isLost: false,
       theatre: this.#theatre.view(),
       sceneIds: ['pipeline'],
       lab: { pipeline: this.#name, hunt: this.#state, schedule: this.#schedule, history: this.#history },

@@ -1,5 +1,5 @@
 /** What the page may ask of the worker that plays a lesson, and what it answers: plain data. Mutable: it holds the play. */
-import type { Act, CellKind, CoordinatorPhase, Deed } from '@potoroo/runtime/sim/stage';
+import type { Act, CellLook, CoordinatorPhase, Deed } from '@potoroo/runtime/sim/stage';
 import { coordinatorTable, workerMachines } from '@potoroo/runtime/sim/stage';
 import { lessons } from '../lessons/course.ts';
 import type { PlayView } from './play-view.ts';
@@ -40,7 +40,7 @@ export type LearnRequest = { readonly id: number; readonly command: LearnCommand
 export type CourseEntry = { readonly id: string; readonly title: string; readonly about: string };
 /** Machine -> phase -> event -> the phase after it. */
 export type Machines = typeof workerMachines;
-export type ProtocolTable = Readonly<Record<CoordinatorPhase, Readonly<Record<string, CellKind>>>>;
+export type ProtocolTable = Readonly<Record<CoordinatorPhase, Readonly<Record<string, CellLook>>>>;
 export type LearnAnswer =
   | {
       readonly id: number;

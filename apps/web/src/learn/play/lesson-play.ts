@@ -10,9 +10,11 @@ import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
 import type { Found } from './failure-search.ts';
 import { searchFailure } from './failure-search.ts';
 import type { Measured, Value } from './measures.ts';
+import { actOn } from './lesson-acts.ts';
 import { holds } from './measures.ts';
 import type { PlayView, RunTable, StepView } from './play-view.ts';
 import { stepViewOf } from './step-view.ts';
+import { type Runs, wholeRuns } from './whole-runs.ts';
 
 type Done = { readonly said?: Value; readonly acted?: true };
 type Start = {
@@ -25,8 +27,14 @@ type Start = {
 
 const noProject: Given = { ok: false, error: 'no project is open in this window' };
 
-/** A search for a moment that never comes is a mistake in a lesson. */
-const momentMissing = (moment: Moment): Error => new Error(`the moment ${JSON.stringify(moment)} never comes`);
+type Place = { readonly history: number; readonly event: number };
+/** How it stood when a step was entered, for whoever comes back to it. */
+type Entered = {
+  readonly place: Place;
+  readonly before: Readonly<Record<string, SceneView>>;
+  readonly input: string;
+  readonly acted: Place | null;
+};
 
 export class LessonPlay {
   readonly lesson: Lesson;
@@ -36,13 +44,18 @@ export class LessonPlay {
   #step = 0;
   #done: (Done | undefined)[] = [];
   #before: Readonly<Record<string, SceneView>> = {};
-  #runs: Record<string, Record<string, Record<string, number>>> = {};
+  #runs: Readonly<Record<string, Runs>> = {};
   #table: RunTable | null = null;
   #found: readonly Found[] = [];
   #input = '';
   #said: Value | null = null;
-  #acted: { readonly history: number; readonly event: number } | null = null;
+  #acted: Place | null = null;
   #playTo: PlayView['playTo'] = null;
+  /** Where the lesson itself has brought the stage: its steps go on from there, wherever the learner has looked meanwhile. */
+  #place: Place = { history: 0, event: 0 };
+  #entered: Entered[] = [];
+  /** A moment that the lesson waits for does not come: it was written for another seed. */
+  #isLost = false;
   /** What was shown of a step when it was new: its words stay, whatever the stage does afterwards. */
   #shown: StepView[] = [];
 
@@ -50,14 +63,11 @@ export class LessonPlay {
     this.lesson = lesson;
     this.#given = given;
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
-    this.#theatre = new Theatre(this.#specs, deeds);
+    this.#theatre = new Theatre(this.#specs);
     this.#enter();
     while (this.#step < Math.min(step, lesson.steps.length - 1)) this.next();
-    if (at !== undefined) {
-      this.#playTo = null;
-      if (step > 0 && deeds.length > 0) this.#theatre = new Theatre(this.#specs, deeds);
-      this.#theatre.seek(at);
-    }
+    if (deeds.length > 0) this.#theatre.choose(this.#theatre.adopt(deeds));
+    if (at !== undefined) this.seek(at);
   }
 
   /** To the next step. What the learner has left out is done for them. */
@@ -68,17 +78,29 @@ export class LessonPlay {
     this.#enter();
   }
 
-  /** The steps before, played again from the start. */
+  /** To the step before, as it was entered; the histories that were made since stay in the tree. */
   back(): void {
     const target = Math.max(0, this.#step - 1);
+    const entered = this.#entered[target];
+    if (entered === undefined) return this.#replay(target);
+    this.#step = target;
+    this.#forget(target);
+    this.#place = entered.place;
+    this.#before = entered.before;
+    this.#input = entered.input;
+    this.#acted = entered.acted;
+    this.#enter();
+  }
+
+  /** Everything before a step once more: its scenes are others than they were. */
+  #replay(target: number): void {
     const done = this.#done.slice(0, target);
     const input = this.#input;
     this.#theatre = new Theatre(this.#specs);
     this.#step = 0;
-    this.#done = [];
-    this.#shown = [];
+    this.#forget(0);
+    this.#place = { history: 0, event: 0 };
     this.#before = {};
-    this.#said = null;
     this.#acted = null;
     this.#enter();
     while (this.#step < target) {
@@ -94,6 +116,13 @@ export class LessonPlay {
     }
   }
 
+  #forget(from: number): void {
+    this.#done = this.#done.slice(0, from);
+    this.#shown = this.#shown.slice(0, from);
+    this.#entered = this.#entered.slice(0, from);
+    this.#isLost = false;
+  }
+
   predict(said: Value): void {
     if (this.#current.type !== 'predict') return;
     this.#said = said;
@@ -103,6 +132,8 @@ export class LessonPlay {
   /** Presses the button of the step. `text`: what was typed beside it. */
   act(text?: string): void {
     const step = this.#current;
+    this.#playTo = null;
+    this.#goToPlace();
     switch (step.type) {
       case 'act':
         this.#input = text ?? step.input?.value ?? this.#input;
@@ -153,9 +184,21 @@ export class LessonPlay {
     this.#theatre.choose(history);
   }
 
+  #goToPlace(): void {
+    const { history, event } = this.#place;
+    if (this.#theatre.history !== history) this.#theatre.choose(history);
+    if (this.#theatre.event !== event) this.#theatre.seek(event);
+  }
+  get #here(): Place {
+    return { history: this.#theatre.history, event: this.#theatre.event };
+  }
+
   view(): PlayView {
     const theatre = this.#theatre.view();
-    this.#shown[this.#step] = this.#stepView(theatre);
+    const { type } = this.#current;
+    // What was said and revealed speaks of the moment at which it was: it stays, wherever the stage is taken afterwards.
+    const known = type === 'say' || type === 'reveal' ? this.#shown[this.#step] : undefined;
+    this.#shown[this.#step] = known ?? this.#stepView(theatre);
     return {
       lesson: this.lesson.id,
       step: this.#step,
@@ -163,6 +206,7 @@ export class LessonPlay {
       stepCount: this.lesson.steps.length,
       isWaiting: this.#isWaiting,
       playTo: this.#playTo,
+      isLost: this.#isLost,
       theatre,
       sceneIds: this.lesson.scenes.map(({ id }) => id),
       lab: null,
@@ -187,8 +231,16 @@ export class LessonPlay {
   #enter(): void {
     const step = this.#current;
     this.#playTo = null;
+    this.#goToPlace();
     if ((step.type === 'say' || step.type === 'act') && step.at !== undefined) this.#goTo(step.at);
+    this.#place = this.#here;
+    this.#enterHere();
     this.#said = this.#done.findLast((done) => done?.said !== undefined)?.said ?? null;
+    this.view();
+  }
+
+  #enterHere(): void {
+    this.#entered[this.#step] = { place: this.#place, before: this.#before, input: this.#input, acted: this.#acted };
   }
 
   /** What is left of a step is done at once: a stage that still plays goes where it was going. */
@@ -201,48 +253,30 @@ export class LessonPlay {
   }
 
   #perform({ deeds, until }: StepOf<'act'>): void {
-    const { history, event } = this.#theatre.view();
     if (deeds.length > 0) {
       this.#remember();
-      this.#acted = { history, event };
+      this.#acted = this.#here;
     }
     const acts = deeds.flatMap(({ scene, act }) => {
       const scenes = scene === 'all' ? this.lesson.scenes.map((_, index) => index) : [this.#indexOf(scene)];
-      return scenes.map((index) => ({ scene: index, act: this.#actIn(index, act) }));
+      return scenes.map((index) => ({
+        scene: index,
+        act: actOn(this.#theatre.view().scenes[index], act, this.#input),
+      }));
     });
     if (acts.length > 0) this.#theatre.perform(acts);
-    this.#playTo = until === undefined ? null : this.#placeOf(until);
+    this.#playUntil(until);
   }
 
-  #actIn(scene: number, act: StepOf<'act'>['deeds'][number]['act']): Act {
-    switch (act.type) {
-      case 'drop':
-      case 'duplicate': {
-        const messages = this.#theatre.view().scenes[scene]?.messages ?? [];
-        const message = messages.find(({ what, fate }) => what === 'records' && fate === null);
-        return { type: act.type, message: message?.id ?? -1 };
-      }
-      case 'say':
-        return { type: 'say', line: act.line.replace('{input}', this.#input) };
-      default:
-        return act;
-    }
+  #playUntil(until: Moment | undefined): void {
+    this.#playTo = until === undefined ? null : this.#placeOf(until);
+    this.#place = { history: this.#theatre.history, event: this.#playTo?.event ?? this.#theatre.event };
   }
 
   #runAll({ scenes, workers }: StepOf<'runs'>): void {
-    const rows = scenes.map((id) => {
-      const spec = this.#specs[this.#indexOf(id)];
-      if (spec === undefined) throw new Error(`there is no scene ${id}`);
-      const runs = workers.map((count) => {
-        const theatre = new Theatre([{ ...spec, workers: count }]);
-        theatre.seekEnd();
-        const counts = theatre.view().scenes[0]?.counts ?? {};
-        return { ...counts, rate: Math.round((1_000 * (counts['given'] ?? 0)) / (counts['ms'] ?? 1)) };
-      });
-      this.#runs[id] = Object.fromEntries(runs.map((run, index) => [String(workers[index]), run]));
-      return { title: spec.title, perSecond: runs.map(({ rate }) => rate) };
-    });
-    this.#table = { workers, rows };
+    const all = scenes.map((id) => wholeRuns(this.#specs[this.#indexOf(id)], workers));
+    this.#runs = Object.fromEntries(scenes.map((id, index) => [id, all[index]?.counts ?? {}]));
+    this.#table = { workers, rows: all.map(({ row }) => row) };
   }
 
   #search({ scenes, moments }: StepOf<'search'>): void {
@@ -258,7 +292,17 @@ export class LessonPlay {
     const code = text ?? this.#ownCode(this.#indexOf(scene));
     if (code !== null && text !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
     this.#theatre = new Theatre(this.#specs);
-    this.#playTo = until === undefined ? null : this.#placeOf(until);
+    this.#shown = this.#shown.map((shown) => this.#withNewCode(shown));
+    // The steps before belong to another stage; whoever goes back to them plays them anew.
+    this.#place = this.#here;
+    this.#entered = [];
+    this.#enterHere();
+    this.#playUntil(until);
+  }
+
+  #withNewCode(shown: StepView): StepView {
+    const step = this.lesson.steps[shown.index];
+    return step?.type === 'say' && step.code !== undefined ? { ...shown, code: this.#codeOf(step.code) } : shown;
   }
 
   #remember(): void {
@@ -295,8 +339,9 @@ export class LessonPlay {
       const measured = this.#measuredOf(scenes);
       return moment.when.every((condition) => holds(condition, measured));
     });
-    if (found === null) throw momentMissing(moment);
-    return found;
+    if (found !== null) return found;
+    this.#isLost = true;
+    return this.#theatre.length;
   }
 
   #byId({ scenes }: Pick<TheatreView, 'scenes'>): Readonly<Record<string, SceneView>> {

@@ -64,9 +64,9 @@ const deed = z.strictObject({
     z.strictObject({ type: z.literal('add') }),
     z.strictObject({ type: z.literal('kill'), worker: whole }),
     z.strictObject({ type: z.literal('kill-coordinator') }),
-    /** Of the first message with records that is on its way there. */
+    /** Of the first message with records that is on its way there; `of`: with a letter of this type. */
     z.strictObject({ type: z.literal('drop') }),
-    z.strictObject({ type: z.literal('duplicate') }),
+    z.strictObject({ type: z.literal('duplicate'), of: z.exactOptional(words) }),
     /** `{input}` stands for what the learner has typed. */
     z.strictObject({ type: z.literal('say'), line: z.string() }),
   ]),
@@ -107,7 +107,10 @@ const step = z.discriminatedUnion('type', [
     text: words,
     button: words,
     at: z.exactOptional(moment),
-    input: z.exactOptional(z.strictObject({ label: words, value: words })),
+    /** `pattern`: what may be typed, as a regular expression; `rule` says it in words. Without it: no blanks and no commas. */
+    input: z.exactOptional(
+      z.strictObject({ label: words, value: words, pattern: z.exactOptional(words), rule: z.exactOptional(words) }),
+    ),
     deeds: z.array(deed),
     /** Where the stage plays to afterwards. */
     until: z.exactOptional(moment),

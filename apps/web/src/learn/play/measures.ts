@@ -3,6 +3,7 @@
  *
  *   SCENE.COUNT            a count of the scene as it is now: `slicing.moved` (the counts of `scene-look.ts`)
  *   SCENE.phase            the coordinator's phase; also `codeHash`, `slotsMoving`, `flying` (messages with records)
+ *   SCENE.offers           messages on their way with a `tentative` in them; `rulesBroken` of the ledger: how many do not hold
  *   SCENE.changed          objects that are not as they were at the last act; `changedOn`: at how many workers
  *   SCENE.movedElsewhere   objects that moved to a worker that had been there before
  *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
@@ -14,7 +15,7 @@
  *   "text"                 in double quotes: the text itself
  *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the table
  */
-import type { SceneView } from '@potoroo/runtime/sim/stage';
+import type { MessageView, SceneView } from '@potoroo/runtime/sim/stage';
 import { workerName } from '@potoroo/runtime/sim/stage';
 import type { Condition, Expression } from './lesson-schema.ts';
 
@@ -100,6 +101,10 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return view.codeHash;
     case 'flying':
       return view.messages.filter(({ what: kind, fate }) => kind === 'records' && fate === null).length;
+    case 'offers':
+      return view.messages.filter((message) => message.fate === null && carries(message, 'tentative')).length;
+    case 'rulesBroken':
+      return view.ledger?.rules.filter(({ holds: isKept }) => !isKept).length ?? 0;
     case 'changed':
       return changedIn(view, asked).length;
     case 'changedOn':
@@ -117,6 +122,13 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
   }
 }
 
+/** Whether a message has a letter of this type in it. */
+export const carries = ({ content }: MessageView, type: string): boolean =>
+  content.type === 'records' &&
+  content.records.some(
+    ({ record }) => typeof record === 'object' && record !== null && 'type' in record && record.type === type,
+  );
+
 function changedIn(view: SceneView, { name, measured }: Asked): SceneView['objects'] {
   const scene = Object.entries(measured.scenes).find(([, candidate]) => candidate === view)?.[0] ?? '';
   const before = measured.before[scene];
@@ -130,7 +142,8 @@ function ofObject(
   { field, subject }: { field: string; subject: string },
   { measured, name }: Asked,
 ): Value {
-  const [key = '', member] = subject.replace('input', measured.input).split('/');
+  const [named = '', member] = subject.split('/');
+  const key = named === 'input' ? measured.input : named;
   const object = view.objects.find((candidate) => candidate.key === key);
   if (object === undefined) throw new Error(`${name}: there is no object ${key}`);
   if (field === 'slot') return object.slot;

@@ -17,7 +17,7 @@ export type StepView = {
   /** What it turned out to be; null until it has. */
   readonly right: string | null;
   readonly button: string | null;
-  readonly input: { readonly label: string; readonly value: string } | null;
+  readonly input: NonNullable<StepOf<'act'>['input']> | null;
   /** Code that the learner may change. */
   readonly own: string | null;
   readonly isDone: boolean;
@@ -37,6 +37,8 @@ export type PlayView = {
   readonly isWaiting: boolean;
   /** Where the stage is to play to, of itself; null where it stands. */
   readonly playTo: { readonly event: number; readonly ms: number } | null;
+  /** A moment that the lesson waits for does not come: with another seed than its own. */
+  readonly isLost: boolean;
   readonly theatre: TheatreView;
   readonly sceneIds: readonly string[];
   /** Of the laboratory, which is no lesson. */

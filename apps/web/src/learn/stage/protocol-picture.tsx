@@ -1,7 +1,8 @@
 /**
- * The protocol as machines. The phases of the coordinator are the rows of the transition table that it runs, its arrows the
- * changes of phase that this history has met, and under them stands what the table does with each event in this phase. Of a
- * worker's machines (its tasks, slots, sources, channels) phases and arrows are those of the tables that its code goes by.
+ * The protocol as machines. The phases of the coordinator are the rows of the transition table that it runs, its arrows all ways
+ * between two phases that the rows say; those that this history has taken are drawn strong, the last one with its event. Under
+ * them stands what the table does with each event in this phase. Of a worker's machines (its tasks, slots, sources, channels)
+ * phases and arrows are those of the tables that its code goes by.
  */
 import type { MachineName, SceneView } from '@potoroo/runtime/sim/stage';
 import { Fragment, useState } from 'react';
@@ -74,25 +75,42 @@ export function ProtocolPicture() {
 
 function Coordinator({ scene: { coordinator }, table }: { readonly scene: SceneView; readonly table: ProtocolTable }) {
   const { phase, last, seen, alive } = coordinator;
-  const nodes = Object.keys(table).map((name): GraphNode => ({ name, isNow: name === phase, note: '' }));
-  const edges = seen.map(({ from, event, to }): GraphEdge => {
-    const isLast = last?.from === from && last.event === event && last.to === to;
-    return { from, to, label: isLast ? event : '', isLast };
+  const nodes = Object.keys(table).map((name): GraphNode => ({ name, isNow: alive && name === phase, note: '' }));
+  const ways = Object.entries(table).flatMap(([from, row]) =>
+    Object.entries(row).flatMap(([event, { to }]) => to.map((target) => ({ from, event, to: target }))),
+  );
+  const edges = ways.map((way): GraphEdge => {
+    const isLast = isSame(last, way);
+    return {
+      ...way,
+      label: isLast ? way.event : '',
+      about: way.event,
+      look: isLast ? 'last' : seen.some((each) => isSame(each, way)) ? 'taken' : 'possible',
+    };
   });
   return (
     <>
       <p className="protocol-now" aria-live="polite">
         The coordinator is <b>{alive ? phase : 'dead'}</b>: {coordinator.acks} of {coordinator.acksWanted} acks,{' '}
         {coordinator.slotsMoving} slots moving
-        {coordinator.waitingFor.length > 0 && `, waits for ${coordinator.waitingFor.slice(0, 4).join(', ')}`}
+        {coordinator.waitingFor.length > 0 && `, waits for ${coordinator.waitingFor.slice(0, 4).join(', ')}`}.{' '}
+        <span className="quiet">
+          Thin: what its table allows. Strong: taken in this history{last !== null && `, last by ${last.event}`}.
+        </span>
       </p>
-      <MachineGraph label={graphLabel('The coordinator', nodes, seen)} nodes={nodes} edges={merged(edges)} />
-      <dl className="protocol-row">
-        {Object.entries(table[phase]).map(([event, kind]) => (
+      <MachineGraph label={graphLabel('The coordinator', nodes, ways, seen)} nodes={nodes} edges={merged(edges)} />
+      <dl className="protocol-row" aria-label={`What the table does in the phase ${phase}`}>
+        {Object.entries(table[phase]).map(([event, { kind, to }]) => (
           <Fragment key={event}>
             <dt className={last?.event === event && last.to === phase ? 'protocol-last' : ''}>{event}</dt>
             <dd className={`protocol-${kind}`}>
-              {kind === 'acts' ? 'acts' : kind === 'stays' ? 'nothing' : 'cannot be'}
+              {kind === 'stays'
+                ? 'nothing'
+                : kind === 'never'
+                  ? 'cannot be'
+                  : to.length === 0
+                    ? 'acts'
+                    : `→ ${to.join(', ')}`}
             </dd>
           </Fragment>
         ))}
@@ -100,6 +118,9 @@ function Coordinator({ scene: { coordinator }, table }: { readonly scene: SceneV
     </>
   );
 }
+
+const isSame = (one: NamedWay | null, other: NamedWay): boolean =>
+  one?.from === other.from && one.event === other.event && one.to === other.to;
 
 type WorkerProps = { readonly scene: SceneView; readonly name: MachineName; readonly machines: Machines };
 
@@ -121,7 +142,13 @@ function WorkerMachine({ scene: { workers }, name, machines }: WorkerProps) {
   const ways = Object.entries(table).flatMap(([from, row]) =>
     Object.entries(row).map(([event, to]) => ({ from, event, to: to ?? from })),
   );
-  const edges = ways.map(({ from, event, to }): GraphEdge => ({ from, to, label: event, isLast: false }));
+  const edges = ways.map(({ from, event, to }): GraphEdge => ({
+    from,
+    to,
+    label: event,
+    about: event,
+    look: 'taken',
+  }));
   return (
     <>
       <p className="protocol-now">{words[name]}</p>
@@ -130,22 +157,37 @@ function WorkerMachine({ scene: { workers }, name, machines }: WorkerProps) {
   );
 }
 
-/** Two events on one way are one arrow. */
+/** Two events on one way are one arrow, which looks like the strongest of them. */
 function merged(edges: readonly GraphEdge[]): readonly GraphEdge[] {
   const ways = new Map<string, GraphEdge>();
   for (const edge of edges) {
     const name = `${edge.from} ${edge.to}`;
     const known = ways.get(name);
-    const label = [known?.label ?? '', edge.label].filter((text) => text !== '').join(', ');
-    ways.set(name, { ...edge, label, isLast: edge.isLast || known?.isLast === true });
+    const strongest = known !== undefined && strength[known.look] > strength[edge.look] ? known.look : edge.look;
+    ways.set(name, {
+      ...edge,
+      label: joined(known?.label ?? '', edge.label),
+      about: joined(known?.about ?? '', edge.about),
+      look: strongest,
+    });
   }
-  return [...ways.values()].toSorted((a, b) => Number(a.isLast) - Number(b.isLast));
+  return [...ways.values()].toSorted((a, b) => strength[a.look] - strength[b.look]);
 }
+
+const strength = { possible: 0, taken: 1, last: 2 } as const;
+const joined = (...texts: readonly string[]): string => texts.filter((text) => text !== '').join(', ');
 
 type NamedWay = { readonly from: string; readonly event: string; readonly to: string };
 
-function graphLabel(title: string, nodes: readonly GraphNode[], ways: readonly NamedWay[]): string {
+function graphLabel(
+  title: string,
+  nodes: readonly GraphNode[],
+  ways: readonly NamedWay[],
+  taken: readonly NamedWay[] = [],
+): string {
   const now = nodes.filter(({ isNow }) => isNow).map(({ name, note }) => (note === '' ? name : `${name}: ${note}`));
-  const arrows = ways.map(({ from, event, to }) => `${from}, ${event}, ${to}`);
-  return `${title}. Now: ${now.join('; ') || 'nowhere'}. Ways: ${arrows.join('; ') || 'none yet'}.`;
+  const told = (all: readonly NamedWay[]): string =>
+    all.map(({ from, event, to }) => `${from}, ${event}, ${to}`).join('; ');
+  const history = taken.length === 0 ? '' : ` Taken in this history: ${told(taken)}.`;
+  return `${title}. Now: ${now.join('; ') || 'nowhere'}.${history} Ways: ${told(ways) || 'none yet'}.`;
 }

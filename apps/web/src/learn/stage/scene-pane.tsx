@@ -1,6 +1,7 @@
 /** One scene: what it is called, the number that matters, its picture and, where it is wanted, the same as a list. */
 import type { SceneView } from '@potoroo/runtime/sim/stage';
 import { useLearn } from '../learn-store.ts';
+import { Ledger } from './ledger.tsx';
 import { SceneCanvas } from './scene-canvas.tsx';
 import { SceneList } from './scene-list.tsx';
 
@@ -18,6 +19,7 @@ export function ScenePane({ index, view }: Props) {
       </header>
       <div className="scene-body">
         {showsList ? <SceneList index={index} view={view} /> : <SceneCanvas index={index} view={view} />}
+        {view.counts['money'] !== undefined && <Ledger index={index} title={view.title} ledger={view.ledger} />}
       </div>
       {view.failure !== null && <p className="scene-failure">The run ended here: {view.failure}</p>}
     </section>
@@ -27,15 +29,16 @@ export function ScenePane({ index, view }: Props) {
 type Headline = { readonly number: string; readonly note: string; readonly tone: 'plain' | 'good' | 'bad' };
 
 /** What there is to see first: what is wrong, else what has moved, else how far it is. */
-function headline({ counts, coordinator, ended }: SceneView): Headline {
+function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
   const of = (name: string): number => counts[name] ?? 0;
   const told = (name: string): string => of(name).toLocaleString('en');
   const note = `${Math.round(of('ms'))} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}`;
   if (counts['money'] !== undefined) {
-    const isConstant = of('money') === of('opened');
+    if (ledger === null) return { number: 'going back', note, tone: 'plain' };
+    const isConstant = ledger.rules.every(({ holds }) => holds);
     return {
-      number: `${told('money')} in all`,
-      note: `${note} · ${(of('aside') - of('unsettled')).toLocaleString('en')} of it on the way`,
+      number: `${told('money')} in all${isConstant ? '' : `, of ${told('opened')}`}`,
+      note: `${note} · ${told('onItsWay')} of it on the way`,
       tone: isConstant ? 'good' : 'bad',
     };
   }

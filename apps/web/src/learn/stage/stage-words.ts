@@ -64,7 +64,8 @@ export const fateText: Readonly<Record<NonNullable<MessageView['fate']>, string>
   lost: 'It is lost: its records will never be met.',
   resent: 'It was lost, and is sent again. What stands behind it on its link waits.',
   doubled: 'It arrives twice, and both copies are met.',
-  'copy discarded': 'It arrives twice. The second copy has a number that was met before, and is discarded.',
+  'copy discarded':
+    'It arrives twice. The receiver looks at the number of the copy, has had it, and throws the copy away.',
 };
 
 export function workerText({ worker, condition, objects, slots, met }: WorkerView, { coordinator }: SceneView): string {

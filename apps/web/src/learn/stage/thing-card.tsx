@@ -88,7 +88,7 @@ function messageContent({ id }: Extract<Selection, { type: 'message' }>, scene: 
   const message = scene.messages.find((candidate) => candidate.id === id);
   if (message === undefined)
     return { title: `Message ${id}`, body: <p>It is not on its way at this moment.</p>, acts: [] };
-  const { from, to, what, sentAt, arrivesAt, fate, content } = message;
+  const { from, to, what, number, sentAt, arrivesAt, fate, content } = message;
   return {
     title: `${what}, from ${workerName(from)} to ${workerName(to)}`,
     body: (
@@ -103,7 +103,8 @@ function messageContent({ id }: Extract<Selection, { type: 'message' }>, scene: 
           </pre>
         )}
         <p className="thing-place">
-          Sent at {sentAt.toFixed(1)} ms, arrives at {arrivesAt.toFixed(1)} ms. {fate !== null && fateText[fate]}
+          Number {number} of its link. Sent at {sentAt.toFixed(1)} ms, arrives at {arrivesAt.toFixed(1)} ms.{' '}
+          {fate !== null && fateText[fate]}
         </p>
       </>
     ),

@@ -1,8 +1,9 @@
 /** A coordinator with the test's hand on the clock, and the reports of workers that are not there. */
+import { assert } from '@potoroo/shared/assert';
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType } from '../coordinator-messages.ts';
 import type { CoordinatorPhase, CoordinatorPlan, CoordinatorState } from '../coordinator-state.ts';
 import { firstState, freshStart, unionOf } from '../coordinator-state.ts';
-import { decide } from '../coordinator.ts';
+import { decide, isWay } from '../coordinator.ts';
 import type { Placement } from '../placement/placement.ts';
 import type { TaskReport } from '../worker-messages.ts';
 
@@ -30,7 +31,9 @@ export class Desk {
   }
 
   tell(event: CoordinatorEvent, now = 0): readonly CoordinatorEffect[] {
+    const { phase } = this.state;
     const { state, effects } = decide(this.state, event, now, this.plan);
+    assert(isWay(phase, event.type, state.phase), `no way from ${phase} by ${event.type} to ${state.phase}`);
     this.state = state;
     return effects;
   }
@@ -90,10 +93,7 @@ export class Desk {
   /** Everything that preparing still waits for. */
   prepareAll(now = 0): readonly CoordinatorEffect[] {
     let effects: readonly CoordinatorEffect[] = [];
-    for (const what of this.state.waiting) {
-      const [kind = '', worker = '', peer = ''] = what.split(' ');
-      effects = this.tell(preparation(kind, Number(worker), Number(peer)), now);
-    }
+    for (const what of this.state.waiting) effects = this.tell(preparation(what), now);
     return effects;
   }
 }
@@ -106,7 +106,10 @@ export const acked = (epoch: number, stage: number): TaskReport => ({
   failures: 0,
 });
 
-function preparation(kind: string, worker: number, peer: number): CoordinatorEvent {
+/** What a host says once something that is waited for is there. */
+export function preparation(what: string): CoordinatorEvent {
+  const [kind, ...ends] = what.split(' ');
+  const [worker = 0, peer = 0] = ends.map(Number);
   if (kind === 'ready') return { type: 'readied', worker };
   return kind === 'link' ? { type: 'linked', worker, peer } : { type: 'warmed', worker };
 }

@@ -1,6 +1,6 @@
 export { coordinatorTable, workerMachines } from '../../core/index.ts';
-export type { CellKind, CoordinatorPhase, MachineName, MachinePhases } from '../../core/index.ts';
-export { endOf, Theatre } from './theatre.ts';
+export type { CellLook, CoordinatorPhase, MachineName, MachinePhases } from '../../core/index.ts';
+export { endOf, Run, Theatre } from './theatre.ts';
 export type { History, TheatreView } from './theatre.ts';
 export { Scene, flowOf } from './scene.ts';
 export { lookAt } from './scene-look.ts';
@@ -9,6 +9,14 @@ export type { FaultKind, HuntOptions, HuntState, Judged } from './hunt.ts';
 export { lastComputation, playable } from './given.ts';
 export { deliveries, flowNames, keysOf } from './scene-spec.ts';
 export type { Act, Deed, Delivery, FlowName, SceneSpec } from './scene-spec.ts';
-export type { CoordinatorView, MessageView, ObjectView, SceneView, Transition, WorkerView } from './scene-view.ts';
+export type {
+  CoordinatorView,
+  LedgerView,
+  MessageView,
+  ObjectView,
+  SceneView,
+  Transition,
+  WorkerView,
+} from './scene-view.ts';
 export type { FrameContent, TravellingRecord } from './wiretap.ts';
 export { workerName } from './words.ts';

@@ -1,10 +1,10 @@
 /** Looks at a scene: what is drawn of it, and the numbers that a lesson may speak of. Changes nothing. */
 import { valueText } from '@potoroo/shared/pipeline';
 import { objectViews, recordsMet } from './object-places.ts';
+import { ledgerOf } from './money.ts';
 import type { Scene } from './scene.ts';
 import type { CoordinatorView, ObjectView, SceneView, WorkerView } from './scene-view.ts';
 import { compared, countOf } from './tally.ts';
-import { openingBalance } from './transfer.ts';
 
 const outputsShown = 6;
 
@@ -12,6 +12,8 @@ export function lookAt(scene: Scene): SceneView {
   const { cluster, watch, spec } = scene;
   const objects = objectViews(scene);
   const workers = workersOf(scene, objects);
+  const ledger = spec.flow === 'transfer' ? ledgerOf(objects) : null;
+  const coordinator = coordinatorOf(scene);
   return {
     title: spec.title,
     now: scene.shownAt,
@@ -22,11 +24,12 @@ export function lookAt(scene: Scene): SceneView {
     workers,
     objects,
     messages: Array.from(watch.messages.values(), (message) => ({ ...message })),
-    coordinator: coordinatorOf(scene),
+    coordinator,
     slots: cluster.coordinator?.state.placement[scene.lastState?.id ?? -1] ?? [],
     outputs: watch.outputs.slice(-outputsShown),
     happened: watch.happened,
-    counts: countsOf(scene, objects, workers),
+    counts: { ...countsOf(scene, objects, workers), ...ledger?.counts },
+    ledger: ['gathering', 'loading'].includes(coordinator.phase) ? null : ledger,
   };
 }
 
@@ -130,7 +133,6 @@ function countsOf(
     messages: watch.sentMessages,
     ms: Math.round(scene.shownAt * 10) / 10,
     ended: scene.ended ? 1 : 0,
-    ...(scene.spec.flow === 'transfer' ? moneyOf(own) : {}),
     ...(scene.ended && scene.spec.flow !== 'transfer' ? { wrong: wrongOf(scene, own) } : {}),
     ...(scene.ended && scene.spec.tallies === true ? effectsOf(scene) : {}),
   };
@@ -192,22 +194,6 @@ function effectsOf(scene: Scene): Record<string, number> {
     outputsMissing: Math.max(0, lines - watch.outputs.length),
     // A file is told its places: what is written there again is the same. Only what leaves at once is seen twice.
     outputsTwice: scene.spec.outputs === 'at once' ? watch.repeated : 0,
-  };
-}
-
-function moneyOf(own: readonly ObjectView[]): Record<string, number> {
-  const [balance, aside] = [sumOf(own, 'balance'), sumOf(own, 'aside')];
-  // What a payee has taken is set aside at its payer until the confirmation is there.
-  const unsettled = sumOf(own, 'taken') - sumOf(own, 'paid');
-  return {
-    balance,
-    aside,
-    unsettled,
-    money: balance + aside - unsettled,
-    opened: own.length * openingBalance,
-    refused: sumOf(own, 'refused'),
-    paid: sumOf(own, 'paid'),
-    below: own.filter(({ value }) => numberIn(value, 'balance') < 0).length,
   };
 }
 

@@ -39,6 +39,8 @@ export type MessageView = {
   readonly content: FrameContent;
   readonly sentAt: number;
   readonly arrivesAt: number;
+  /** Its place on its link, as the sender counts: what a receiver that looks knows it by. */
+  readonly number: number;
   /** What somebody has done to it. */
   readonly fate: 'lost' | 'resent' | 'doubled' | 'copy discarded' | null;
 };
@@ -59,6 +61,22 @@ export type CoordinatorView = {
   readonly last: Transition | null;
   /** Changes of phase so far, each with how often it was seen. */
   readonly seen: readonly (Transition & { readonly times: number })[];
+};
+
+/** A transfer whose payer has no answer yet. */
+export type OpenTransfer = {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+  /** What its payee has done with it: nothing yet, or the answer is on its way. */
+  readonly stage: 'offered' | 'taken' | 'refused';
+};
+/** Of the transfer application: what must hold of its money now, and whether it does. */
+export type LedgerView = {
+  readonly rules: readonly { readonly says: string; readonly holds: boolean; readonly detail: string }[];
+  readonly open: readonly OpenTransfer[];
+  readonly counts: Readonly<Record<string, number>>;
 };
 
 export type SceneView = {
@@ -82,4 +100,6 @@ export type SceneView = {
   readonly happened: readonly string[];
   /** The numbers that a lesson may speak of. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Of the transfer application only, and not while everybody goes back to a checkpoint. */
+  readonly ledger: LedgerView | null;
 };

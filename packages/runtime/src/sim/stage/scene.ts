@@ -174,7 +174,7 @@ export class Scene {
     const message = this.watch.messages.get(id);
     if (message === undefined || message.fate !== null) return false;
     if (this.spec.delivery === 'at-most-once' && message.content.type === 'records') {
-      this.watch.lost += this.watch.alter(message, -1);
+      this.watch.lose(message);
       return true;
     }
     message.fate = 'resent';
@@ -185,13 +185,9 @@ export class Scene {
   #duplicate(id: number): boolean {
     const message = this.watch.messages.get(id);
     if (message === undefined || message.fate !== null) return false;
-    if (this.spec.delivery === 'at-least-once' && message.content.type === 'records') {
-      this.watch.doubled += this.watch.alter(message, 1);
-      return true;
-    }
-    // Messages of a link are numbered, and a number that was met before is not met again.
-    message.fate = 'copy discarded';
-    this.watch.discarded++;
+    // What becomes of the copy is seen at the receiver's end, when it arrives.
+    const isMet = this.spec.delivery === 'at-least-once' && message.content.type === 'records';
+    message.fate = isMet ? 'doubled' : 'copy discarded';
     return true;
   }
 

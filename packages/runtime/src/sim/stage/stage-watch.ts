@@ -3,11 +3,13 @@
  * It also is the hand on the links: under a weaker promise than the runtime's, records of a lost message are not met, and those
  * of a doubled one are met twice. The bytes themselves always arrive, because a channel's codec learns from them.
  */
+import { assert } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
 import type { WorkerAssignment } from '../../core/index.ts';
 import { hashText, slotOf } from '../../core/slots/hash.ts';
+import { LinkEnds } from './link-ends.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { tallied } from './tally.ts';
 import type { Flight, Watcher } from '../watcher.ts';
@@ -18,7 +20,7 @@ import { Wiretap } from './wiretap.ts';
 
 /** An object as its last record left it, and who had it first. */
 type LastSeen = { readonly slot: number; readonly home: number; value: unknown };
-type Costs = Pick<SceneSpec, 'recordMs' | 'lockMs' | 'tallies'>;
+type Costs = Pick<SceneSpec, 'recordMs' | 'lockMs' | 'tallies' | 'delivery'>;
 type Mutable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
 export class StageWatch implements Watcher {
@@ -53,14 +55,17 @@ export class StageWatch implements Watcher {
   /** Sink stage -> bytes that have left. */
   readonly #outputBytes = new Map<number, number>();
   readonly #tallies: boolean;
+  readonly #ends = new LinkEnds();
+  readonly #looksAtNumbers: boolean;
 
   constructor(
     topology: Topology,
-    { recordMs = 0, lockMs = recordMs, tallies = false }: Costs,
+    { recordMs = 0, lockMs = recordMs, tallies = false, delivery = 'effectively-once' }: Costs,
     wrote: (bytes: Uint8Array) => void,
   ) {
     this.#topology = topology;
     this.#tallies = tallies;
+    this.#looksAtNumbers = delivery !== 'at-least-once';
     this.#wiretap = new Wiretap(topology);
     this.#costs = new Map(topology.stages.map(({ id, name }) => [id, name === 'lock' ? lockMs : recordMs]));
     this.#wrote = wrote;
@@ -85,6 +90,7 @@ export class StageWatch implements Watcher {
       content,
       sentAt,
       arrivesAt,
+      number: this.#ends.number(linkOf(flight)),
       fate: null,
     });
     this.sentMessages++;
@@ -99,6 +105,7 @@ export class StageWatch implements Watcher {
     if (message === undefined) return;
     this.messages.delete(id);
     const { content, from, to } = message;
+    this.#receive(message);
     const name = (end: MessageView['from']): string => (end === 'coordinator' ? 'the coordinator' : workerName(end));
     if (content.type === 'records')
       this.happened.push(
@@ -111,6 +118,24 @@ export class StageWatch implements Watcher {
     else if (content.type === 'outputs') this.happened.push(`outputs arrive at ${name(to)}`);
     else this.happened.push(`${name(from)} to ${name(to)}: ${message.what}`);
   };
+
+  /** Every copy of a message comes to the receiver's end: where numbers are looked at, it goes no further a second time. */
+  #receive(message: MessageView): void {
+    if (message.content.type === 'other') return;
+    const link = linkOf(message);
+    const isDoubled = message.fate === 'doubled' || message.fate === 'copy discarded';
+    const isNew = this.#ends.take(link, message.number);
+    assert(isNew, 'links keep their order');
+    if (!isDoubled) return;
+    const isKnown = !this.#ends.take(link, message.number);
+    if (isKnown && this.#looksAtNumbers) {
+      this.discarded++;
+      this.happened.push(`a copy of message ${message.number} arrives, and its number was had before: it is discarded`);
+    } else {
+      this.doubled += this.#alter(message, 1);
+      this.happened.push(`a copy of message ${message.number} arrives, and nobody looks at its number`);
+    }
+  }
 
   readonly decided: Watcher['decided'] = (before, event, after, effects) => {
     const what = event.type === 'reported' ? event.report.type : event.type;
@@ -161,15 +186,19 @@ export class StageWatch implements Watcher {
     this.happened.push(wordsOfEnd(worker, reason));
   };
 
+  /** A message is lost for good: its records will not be met. */
+  lose(message: Mutable<MessageView>): void {
+    message.fate = 'lost';
+    this.lost += this.#alter(message, -1);
+  }
+
   /** The records of a message will not be met, or twice: so many of them. */
-  alter({ id, to, content, generation }: MessageView, by: -1 | 1): number {
+  #alter({ to, content, generation }: MessageView, by: -1 | 1): number {
     if (content.type !== 'records' || to === 'coordinator') return 0;
     for (const record of content.records) {
       const name = nameOf(generation, to, content.stage, content.input, record);
       this.#altered.set(name, (this.#altered.get(name) ?? 0) + by);
     }
-    const message = this.messages.get(id);
-    if (message !== undefined) message.fate = by < 0 ? 'lost' : 'doubled';
     return content.records.length;
   }
 
@@ -211,6 +240,9 @@ export class StageWatch implements Watcher {
     this.lastTransition = transition;
   }
 }
+
+const linkOf = ({ generation, from, to }: Pick<MessageView, 'generation' | 'from' | 'to'>): string =>
+  `${generation}: ${from}>${to}`;
 
 /** Records that are alike are each other's equal: which of them is lost makes no difference. */
 function nameOf(

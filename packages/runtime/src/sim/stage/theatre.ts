@@ -55,6 +55,10 @@ export class Theatre {
     return this.#history.length;
   }
 
+  get history(): number {
+    return this.#history.id;
+  }
+
   /** Goes to an event of the history that is played, exactly. */
   seek(event: number): void {
     const target = Math.max(0, Math.min(event, this.#history.length));
@@ -134,8 +138,10 @@ export class Theatre {
     this.#run = new Run(this.#specs, history.deeds);
   }
 
-  /** Plays it to its end once, to know how long it is. */
+  /** Plays it to its end once, to know how long it is. The same deeds at the same places are no history more. */
   #newHistory(parent: number | null, forkedAt: number, deeds: readonly Deed[]): History {
+    const same = this.#histories.find((each) => JSON.stringify(each.deeds) === JSON.stringify(deeds));
+    if (same !== undefined) return same;
     const trial = new Run(this.#specs, deeds);
     trial.to(eventsMax);
     const history: History = { id: this.#histories.length, parent, forkedAt, deeds, length: trial.event };

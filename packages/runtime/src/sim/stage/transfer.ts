@@ -36,30 +36,39 @@ export const transferFlow = (rate: number | null): Flow => ({
   states: [
     {
       name: 'account',
-      initial: `() => ({ balance: ${openingBalance}, aside: 0, paid: 0, taken: 0, refused: 0 })`,
+      initial: `() => ({
+  balance: ${openingBalance}, aside: {}, taken: [], turnedDown: [],
+  offered: 0, confirmed: 0, cancelled: 0, refused: 0, paid: 0, received: 0,
+})`,
       computations: [
         `(order, account) => {
   if (account.balance < order.amount) { account.refused++; return null; }
   account.balance -= order.amount;
-  account.aside += order.amount;
+  account.aside[order.id] = { to: order.other, amount: order.amount };
+  account.offered++;
   return { type: 'tentative', id: order.id, key: order.other, other: order.key, amount: order.amount };
 }`,
         `(letter, account) => {
   const answer = (type) => ({ type, id: letter.id, key: letter.other, other: letter.key, amount: letter.amount });
   switch (letter.type) {
     case 'tentative':
-      if (account.balance + letter.amount > ${balanceMax}) return answer('cancel');
+      if (account.balance + letter.amount > ${balanceMax}) {
+        account.turnedDown.push(String(letter.id));
+        return answer('cancel');
+      }
       account.balance += letter.amount;
-      account.taken += letter.amount;
+      account.taken.push(String(letter.id));
+      account.received += letter.amount;
       return answer('confirm');
     case 'confirm':
-      account.aside -= letter.amount;
+      delete account.aside[letter.id];
+      account.confirmed++;
       account.paid += letter.amount;
       return null;
     case 'cancel':
-      account.aside -= letter.amount;
+      delete account.aside[letter.id];
+      account.cancelled++;
       account.balance += letter.amount;
-      account.refused++;
       return null;
   }
 }`,
