@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describe as described } from './describe.ts';
 import { filesOnDisk } from './files-on-disk.ts';
 
@@ -145,6 +145,33 @@ test.each([
   ],
 ])('refuses %s', async (_title, app, reason) => {
   expect(await refusalOf(app)).toMatch(reason);
+});
+
+test('a description reads no variable of the one that runs it out of the list of processes', async () => {
+  onTestFinished(() => void delete process.env['POTOROO_SECRET_RX']);
+  process.env['POTOROO_SECRET_RX'] = 'planted';
+  const pipeline = await pipelineOf({
+    'app.ts': `import { readFileSync } from 'node:fs';
+${head}
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    return String(error);
+  }
+}
+const parent = \`/proc/\${process.ppid}/environ\`;
+const places = [parent, '/proc/self/environ', \`/dev/fd/../root\${parent}\`, '/dev/fd/../environ'];
+app.note('read', places.map(read).join(' '));
+app.note('itself', read(new URL(import.meta.url).pathname).slice(0, 6));
+export default app;
+`,
+  });
+  const notes = Object.fromEntries(
+    pipeline.nodes.flatMap((node) => (node.kind === 'note' ? [[node.id, node.text]] : [])),
+  );
+  expect(notes['read']).not.toContain('planted');
+  expect(notes['itself']).toBe('import');
 });
 
 test('ends a description that does not end by itself', async () => {

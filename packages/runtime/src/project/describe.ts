@@ -1,5 +1,6 @@
 /** A TypeScript file that describes a pipeline, run in a process of its own, to the pipeline's document. */
 import { fork } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { link } from '@potoroo/shared/code';
 import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
@@ -29,11 +30,25 @@ export async function describe(
 /** A checkout may have changed the ends of lines. */
 const asItIsMeant: SourceFiles = { read: (path) => withLineFeeds(filesOnDisk.read(path)) };
 
+/**
+ * Files of the machine, and nothing of its processes: on Linux `/proc` holds the environment of every program of the person's,
+ * the secrets of this one included, and `/dev/fd` leads there.
+ */
+function readable(): readonly string[] {
+  if (process.platform !== 'linux') return ['*'];
+  const ofProcesses = new Set(['dev', 'proc', 'sys']);
+  return readdirSync('/').flatMap((name) => (ofProcesses.has(name) ? [] : [`/${name}`]));
+}
+
 /** What it prints goes to stderr: stdout is the command's. */
 function runDescription(path: string, timeoutMs: number): Promise<FromDescription> {
   return new Promise((resolve) => {
     const child = fork(entry, [path], {
-      execArgv: ['--permission', '--allow-fs-read=*', '--disable-warning=ExperimentalWarning'],
+      execArgv: [
+        '--permission',
+        ...readable().map((path) => `--allow-fs-read=${path}`),
+        '--disable-warning=ExperimentalWarning',
+      ],
       env: describingEnvironment(),
       serialization: 'advanced',
       stdio: ['ignore', 2, 2, 'ipc'],
