@@ -1,8 +1,8 @@
 /**
  * A container for an exported project: an image without a tool to build, and a compose file in which nothing can be written
- * but what file sinks write, and nothing is reached from outside but what TCP sources listen on.
+ * but what file sinks write, and nothing is reached from outside but what TCP sources listen on. Of secrets it has the names.
  */
-import type { Pipeline, PipelineNode } from '../pipeline/index.ts';
+import { type Pipeline, type PipelineNode, secretVariable } from '../pipeline/index.ts';
 
 /** Where file sinks write in the container. */
 export const outputFolder = 'output';
@@ -29,7 +29,7 @@ export function composeOf({ nodes }: Pipeline): string {
   const overrides = nodes.flatMap(overrideOf);
   const command = ['npm', 'start', '--', ...overrides];
   const ports = nodes.flatMap(portsOf);
-  const secrets = [...new Set(nodes.flatMap(secretsOf))];
+  const secrets = secretsOf(nodes.filter(({ kind }) => kind === 'sink'));
   const hasFiles = nodes.some(writesFile);
   return [
     'services:',
@@ -48,6 +48,16 @@ export function composeOf({ nodes }: Pipeline): string {
   ].join('\n');
 }
 
+/** The variables that hold what hosts refer to. In a container no source needs one: it listens there on every address. */
+export const secretsOf = (nodes: readonly PipelineNode[]): readonly string[] => [
+  ...new Set(nodes.flatMap((node) => secretOf(node) ?? [])),
+];
+
+export const secretOf = (node: PipelineNode): string | null =>
+  (node.kind === 'source' || node.kind === 'sink') && node.connector.type === 'tcp'
+    ? secretVariable(node.connector.host)
+    : null;
+
 const writesFile = (node: PipelineNode): boolean => node.kind === 'sink' && node.connector.type === 'file';
 
 /** An id is letters, digits, "-" and "_"; nothing else that a document says gets in here. */
@@ -59,13 +69,6 @@ function overrideOf(node: PipelineNode): readonly string[] {
   if (node.kind !== 'source' || node.connector.type !== 'tcp') return [];
   const { port, format } = node.connector;
   return ['--source', `${node.id}=tcp://0.0.0.0:${port}?format=${format}`];
-}
-
-/** The names of variables that are handed on to the container; what they say is in no file. Sources listen everywhere in it. */
-function secretsOf(node: PipelineNode): readonly string[] {
-  const host = node.kind === 'sink' && node.connector.type === 'tcp' ? node.connector.host : '';
-  const [, name] = /^secret:([A-Za-z][A-Za-z0-9_]*)$/.exec(host) ?? [];
-  return name === undefined ? [] : [`POTOROO_SECRET_${name.toUpperCase()}`];
 }
 
 const endings = { lines: 'txt', ndjson: 'ndjson', csv: 'csv', framed: 'framed' } as const;

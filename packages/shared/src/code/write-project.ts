@@ -4,7 +4,7 @@
  */
 import type { Pipeline } from '../pipeline/index.ts';
 import { stringLiteral } from './escape.ts';
-import { composeOf, dockerfile, endlessSources, outputFolder } from './write-container.ts';
+import { composeOf, dockerfile, endlessSources, outputFolder, secretOf, secretsOf } from './write-container.ts';
 
 export const runtimeArchive = 'vendor/potoroo-runtime.tgz';
 
@@ -126,7 +126,7 @@ npm start      # runs it ${howItEnds(pipeline)}
 \`\`\`
 
 \`npm start -- --help\` lists what can be changed for one run: the number of workers, where a source reads, where a sink writes.
-
+${secretsNeeded(pipeline)}
 | file | holds |
 |---|---|
 | \`pipeline.ts\` | the pipeline: a statement for each node |
@@ -138,6 +138,27 @@ ${packagesRow(packages)}
 \`npx potoroo import . --out pipeline.json\` makes a document of it again, which the studio opens; so it does a zip of this folder.
 With Docker, \`docker compose up --build\` runs it in a container, and Ctrl-C stops it.${inContainer(pipeline)}
 `;
+
+/** A project says which secrets it needs, and holds none. */
+function secretsNeeded({ nodes }: Pipeline): string {
+  const variables = secretsOf(nodes);
+  const [first] = variables;
+  if (first === undefined) return '';
+  const rows = variables.map(
+    (variable) =>
+      `| \`${variable}\` | ${nodes
+        .filter((node) => secretOf(node) === variable)
+        .map(({ id, kind }) => `the host of the ${kind} \`${id}\``)
+        .join(', ')} |\n`,
+  );
+  return `
+It refers to ${variables.length === 1 ? 'a secret, which is' : 'secrets, which are'} read from the environment when it runs, as in \`${first}=HOST npm start\`. Compose passes
+on those of sinks, from the shell or from a file \`.env\` beside it; in a container a source listens on every address, and needs none.
+
+| variable | is |
+|---|---|
+${rows.join('')}`;
+}
 
 function howItEnds(pipeline: Pipeline): string {
   const endless = endlessSources(pipeline);
@@ -160,10 +181,16 @@ const packagesRow = (packages: readonly string[]): string =>
     ? ''
     : `\nIts code imports ${packages.map((name) => `\`${name}\``).join(', ')}, which \`npm install\` fetches, and allows to run nothing (\`.npmrc\`).\n`;
 
-/** Text that stays text: no heading, link, image, code or HTML of its own. */
+/**
+ * Text that stays text: no heading, link, image, code or HTML of its own. An address or a name after `@` becomes a link without
+ * any mark, and no escape keeps it from that: a character that is not seen, and breaks no line, does.
+ */
 function markdown(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
-    .replaceAll(/[\\`*_{}[\]()<>#+!|~&-]/g, '\\$&');
+    .replaceAll(/[\\`*_{}[\]()<>#+!|~&-]/g, '\\$&')
+    .replaceAll(/:(?=\/\/)|@|www(?=\.)/gi, `$&${wordJoiner}`);
 }
+
+const wordJoiner = '\u2060';

@@ -38,4 +38,6 @@ export type {
   StateComputationNode,
   StateNode,
 } from './pipeline.ts';
+export { readPreservedMark } from './preserved-mark.ts';
+export { secretVariable } from './secret-reference.ts';
 export { tooLarge } from './untrusted-json.ts';

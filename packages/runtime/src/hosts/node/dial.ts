@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { secretVariable } from '@potoroo/shared/pipeline/secrets';
 import type { Topology } from '@potoroo/shared/topology';
 
 const attemptsMax = 50;
@@ -35,19 +36,19 @@ export async function dialReceiver(
   }
 }
 
-const secret = /^secret:([A-Za-z][A-Za-z0-9_]*)$/;
-
 /**
  * `secret:RECEIVER` is what `POTOROO_SECRET_RECEIVER` of the supervisor's environment says: it is in no document, export, manifest
  * or log, and a worker, whose environment is empty, never learns it. Null where it says nothing.
  */
 export function resolvedHost(host: string): string | null {
-  if (!secret.test(host)) return host;
-  const value = process.env[variableOf(host)];
+  const variable = secretVariable(host);
+  if (variable === null) return host;
+  const value = process.env[variable];
   return value === undefined || value === '' ? null : value;
 }
 
-export const variableOf = (host: string): string => `POTOROO_SECRET_${(secret.exec(host)?.[1] ?? '').toUpperCase()}`;
+/** Empty where it is no reference. */
+export const variableOf = (host: string): string => secretVariable(host) ?? '';
 
 /** Errors of the network name the address, and what it was resolved to. */
 export const withoutSecret = (message: string, value: string, reference: string): string =>
