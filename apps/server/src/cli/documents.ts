@@ -1,6 +1,6 @@
 /** The pipeline that a command line names: an example by its name, or a document or a description by its path. */
 import { statSync } from 'node:fs';
-import { dirname, parse, resolve } from 'node:path';
+import { parse, resolve } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline, parsePipelineText } from '@potoroo/shared/pipeline';
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
@@ -27,9 +27,9 @@ export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: rea
 export const loadDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
   load(name, places, describedDocument);
 
-/** To be written or drawn: of a description the code below its folder is read, and nothing of it runs. */
+/** To be written or drawn: of a description the code of its project is read, and nothing of it runs. */
 export const readDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
-  load(name, places, (path) => writtenDocument(path, dirname(path)));
+  load(name, places, (path) => writtenDocument(path, null));
 
 /** To be judged: of a description the code is read, wherever it lies, and nothing of it runs or leaves the terminal. */
 export const inspectedDocument = (name: string, places: DocumentPlaces): Promise<Result<LoadedDocument, LoadFailure>> =>
@@ -71,10 +71,9 @@ const cannotRun = (path: string): Refusal => ({
   remedy: 'Mend what the lines above name.',
 });
 
-async function writtenDocument(path: string, folder: string): Promise<Result<LoadedDocument, LoadFailure>> {
-  const { filesOnDiskBelow } = await import('@potoroo/runtime/project');
-  const { importProject } = await import('@potoroo/shared/code');
-  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(folder), path, folder.replace(/[/\\]$/, ''));
+async function writtenDocument(path: string, root: string | null): Promise<Result<LoadedDocument, LoadFailure>> {
+  const { importFromDisk } = await import('./project-folder.ts');
+  const { pipeline, diagnostics } = importFromDisk(path, root);
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
   if (pipeline !== null && !hasErrors) return ok({ pipeline, origin: path, remarks: diagnostics });
   const refusal = {

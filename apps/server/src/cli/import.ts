@@ -1,27 +1,27 @@
 /** `import`: a TypeScript project to a document, read from its text. Nothing of it runs. */
 import { statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { filesOnDiskBelow } from '@potoroo/runtime/project';
-import { descriptionFile, importProject } from '@potoroo/shared/code';
+import { join, relative, resolve } from 'node:path';
+import { descriptionFile } from '@potoroo/shared/code';
 import type { ImportCommand } from './arguments.ts';
 import type { Console } from './console.ts';
 import { diagnosticsText } from './diagnostics-text.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
-import type { ExitCode } from './failure.ts';
+import type { ExitCode, Refusal } from './failure.ts';
 import { printable } from './printable.ts';
+import { importFromDisk } from './project-folder.ts';
 import { refusalText } from './refusal-text.ts';
 import { writeOutput } from './write-file.ts';
 
 export async function importFrom(command: ImportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   const entry = entryOf(resolve(places.personDirectory, command.project));
-  const folder = command.root === null ? dirname(entry) : resolve(places.personDirectory, command.root);
-  if (relative(folder, entry).startsWith('..')) {
-    const message = `${entry} does not lie below ${folder}.`;
-    console.error.write(refusalText({ message, remedy: 'Give a folder above it: --root DIR.' }));
+  const root = command.root === null ? null : resolve(places.personDirectory, command.root);
+  const refusal = notToBeRead(entry, root);
+  if (refusal !== null) {
+    console.error.write(refusalText(refusal));
     return exitCodes.badInput;
   }
-  const { pipeline, diagnostics } = importProject(filesOnDiskBelow(folder), entry, folder.replace(/[/\\]$/, ''));
+  const { pipeline, diagnostics } = importFromDisk(entry, root);
   console.error.write(diagnosticsText(diagnostics));
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
   if (pipeline === null || hasErrors) {
@@ -41,6 +41,18 @@ export async function importFrom(command: ImportCommand, places: DocumentPlaces,
   }
   console.out(printable(`${pipeline.name}: ${pipeline.nodes.length} nodes in ${written.value}\n`));
   return exitCodes.success;
+}
+
+function notToBeRead(entry: string, root: string | null): Refusal | null {
+  if (entry.endsWith('.json'))
+    return {
+      message: `${entry} is JSON, as a document is; a project that can be imported is TypeScript.`,
+      remedy:
+        'Open the document in the studio or run it as it is; or give the path of a pipeline.ts, or of the folder it is in.',
+    };
+  if (root !== null && relative(root, entry).startsWith('..'))
+    return { message: `${entry} does not lie below ${root}.`, remedy: 'Give a folder above it: --root DIR.' };
+  return null;
 }
 
 const entryOf = (path: string): string =>
