@@ -82,6 +82,7 @@ test(
     await npm(alphabet, 'install', '--prefer-offline', '--no-audit', '--no-fund');
     expect((await npm(alphabet, 'test')).stdout).toMatch(/letter: is as it was[^]*pass 3\n.*fail 0\n/);
     await npm(alphabet, 'run', 'types');
+    expect((await npm(alphabet, 'start', '--', '--help')).stdout).toMatch(/npx potoroo <command>[^]*--workers N/);
     const script = ['--script', 'at 300ms kill w1'];
     const said = await expectSameResults('alphabet', alphabet, { source: 'votes', sink: 'totals', script });
     expect(said).toMatch(/kill w1: process \d+ is killed\n[^]*w1 lost; everything goes on from checkpoint/);
@@ -143,6 +144,8 @@ throw new Error('it was run');
   const judged = await runPotoroo(['check', program]);
   expect(judged.stderr).toMatch(/^warning P504: .*program\.ts:4:1 .*\n.*\n$/);
   expect(judged.stdout).toMatch(/^A program: no errors, 1 warning\. What is preserved has not been judged/);
+  const document = await runPotoroo(['import', join(root, 'examples/reverse/pipeline.json')]);
+  expect(document).toMatchObject({ code: 2, stderr: expect.stringMatching(/^potoroo: .*is JSON, as a document is/) });
   expect((await runPotoroo(['draw', 'reverse'])).stdout).toMatch(/^flowchart LR\n {2}n0\(\["Text"\]\)\n/);
   expect(JSON.parse((await runPotoroo(['schema'])).stdout)).toMatchObject({
     type: 'object',

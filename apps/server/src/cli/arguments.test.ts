@@ -95,6 +95,7 @@ describe('the command line', () => {
     expect(value('draw', 'a.ts')).toMatchObject({ format: 'mermaid', out: null });
     expect(value('schema')).toEqual({ type: 'schema' });
     expect(message('export', 'alphabet')).toMatch(/needs a folder.*--out DIR.*--single-file/);
+    expect(message('export', 'alphabet', '--single-file', '--out', 'one')).toMatch(/"one" does not end.*--out one\.ts/);
     expect(message('import')).toMatch(/needs a project.*pipeline\.ts/);
     expect(message('import', 'a', 'b')).toMatch(/does not know what to do with "b"/);
     expect(message('draw', 'a', '--as', 'gif')).toMatch(/"gif" is no form.*mermaid, svg, png/);

@@ -12,6 +12,7 @@ import { isControlName, parseControl } from './control-arguments.ts';
 import type { ControlCommand } from './control-arguments.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
+import { invocation } from './installed.ts';
 import { parseScript } from './script.ts';
 import type { ScriptStep } from './script.ts';
 
@@ -112,7 +113,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   help: { help },
 };
 export const workersDefault = 2;
-const helpRemedy = 'See `npm run -s potoroo -- help`.';
+const helpRemedy = `See \`${invocation} help\`.`;
 
 export function parseArguments(args: readonly string[]): Parsed {
   const [first, ...rest] = args;
@@ -164,14 +165,20 @@ function parseOnDocument(name: 'run' | 'check' | 'explain' | 'export' | 'draw', 
   if (name === 'draw') return parseDraw(document, split);
   if (name === 'run') return parseRun(document, split);
   const out = split.values.get('out')?.[0] ?? '';
-  if (split.values.has('single-file'))
-    return ok({ type: 'export', document, form: 'single-file', out: out === '' ? null : out });
+  if (split.values.has('single-file')) return parseSingleFile(document, out);
   if (out === '')
     return refuse(
       'The command "export" needs a folder to write to.',
       'Give one that is empty or new: --out DIR; or ask for one file: --single-file.',
     );
   return ok({ type: 'export', document, form: 'project', out });
+}
+
+/** A file is known by its ending when it is run or opened: what has none is read as a document. */
+function parseSingleFile(document: string, out: string): Parsed {
+  if (out !== '' && !/\.m?ts$/.test(out))
+    return refuse(`--out "${out}" does not end as a TypeScript file does.`, `Give it the ending: --out ${out}.ts.`);
+  return ok({ type: 'export', document, form: 'single-file', out: out === '' ? null : out });
 }
 
 function parseImport(split: Split): Parsed {

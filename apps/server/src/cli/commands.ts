@@ -6,6 +6,7 @@ import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { helpText } from './help-text.ts';
+import { isInProject } from './installed.ts';
 import { listExamples, listText } from './list.ts';
 
 type Places = DocumentPlaces & Pick<ControlPlaces, 'dataDirectories'>;
@@ -57,7 +58,7 @@ export async function perform(command: Command, places: Places, console: Console
       return exitCodes.success;
     }
     case 'help':
-      console.out(helpText);
+      console.out(helpText(isInProject));
       return exitCodes.success;
   }
 }

@@ -1,8 +1,13 @@
-/** What `help` prints. */
+/** What `help` prints: in a clone with its studio and examples, or in an exported project, which has neither. */
 import { limits } from '@potoroo/shared/limits';
 import { workersDefault } from './arguments.ts';
 
-export const helpText = `Potoroo: stateful stream processing on worker processes.
+export const helpText = (isInProject: boolean): string =>
+  isInProject
+    ? `${projectCommands}\n${flags}${exits}`
+    : `${commands}\n${studio}${pipelines}\n${flags}${exits}\n${example}`;
+
+const commands = `Potoroo: stateful stream processing on worker processes.
 
   npm run -s potoroo -- <command> ...
 
@@ -18,8 +23,25 @@ Commands
   schema              the JSON Schema of a document
   list                show the examples                                        [--json]
   help                show this text
+`;
 
-Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
+const projectCommands = `A Potoroo pipeline as a project of its own.
+
+  npm start                  run pipeline.ts until every source has ended and every output is released
+  npm start -- FLAGS         ... with flags of run, as below; such as: npm start -- --workers 3
+  npm test                   check it, and run its generated and sample records
+  npx potoroo <command> ...  the rest; pipeline.ts is the pipeline
+
+Commands
+  check pipeline.ts      say everything that is wrong with it                     [--json]
+  explain pipeline.ts    show the compiled topology: stages, exchanges, slots     [--code: and the generated code]
+  export pipeline.ts --single-file     write it as one file                       [--out FILE.ts]
+  import . [--out FILE.json]           read it, without running it, to a document
+  draw pipeline.ts [--as mermaid|svg|png]  its graph, for a page or a picture     [--out FILE]
+  schema                 the JSON Schema of a document
+`;
+
+const studio = `Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
   worker add              one more worker joins: it takes its share of the slots, nothing stops
   worker drain NAME       a worker gives its slots away and ends
   worker kill -9 NAME     SIGKILL to a worker, or to the coordinator
@@ -35,10 +57,13 @@ Commands on what the studio runs; each takes [--json] [--data DIR] [--port N]
   state move STATE KEY WORKER   that object alone goes to a worker, and stays there
   state release STATE KEY       and back to where its key belongs
 
-A <pipeline> is the name of an example, a document (pipeline.json), or a TypeScript file that describes one (app.ts).
-The latter is your own code: \`run\` runs it, in a process that may read files and nothing else; all others only read it.
+`;
 
-Flags of run
+const pipelines = `A <pipeline> is the name of an example, a document (pipeline.json), or a TypeScript file that describes one (app.ts).
+The latter is your own code: \`run\` runs it, in a process that may read files and nothing else; all others only read it.
+`;
+
+const flags = `Flags of run
   --workers N            worker processes, 1 to ${limits.workersMax} (${workersDefault})
   --source node=SPEC     read a source from elsewhere than the document says; repeatable
   --sink node=SPEC       write a sink to elsewhere than the document says; repeatable
@@ -71,10 +96,13 @@ SPEC, in quotes: a shell reads ? and & as its own
   Without a format: the file's ending, then what the document says, then frames where a snippet
   decodes or encodes bytes, else lines. A relative path starts at your current directory.
 
-Exit codes
-  0 success   1 the run failed, or what was asked of it could not be done   2 bad flags, names, document or paths
+`;
 
-Example, with the input that README.md makes
+const exits = `Exit codes
+  0 success   1 the run failed, or what was asked of it could not be done   2 bad flags, names, document or paths
+`;
+
+const example = `Example, with the input that README.md makes
   npm run -s potoroo -- run market-spread --workers 3 \\
     --source 'market-data=file:data/market-data.framed?format=framed' \\
     --source 'orders=file:data/orders.framed?format=framed' \\
