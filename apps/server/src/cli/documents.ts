@@ -1,6 +1,7 @@
 /** The pipeline that a command line names: an example by its name, or a document or a description by its path. */
 import { statSync } from 'node:fs';
 import { parse, resolve } from 'node:path';
+import type { PlaceOfSnippet } from '@potoroo/shared/code';
 import { limits } from '@potoroo/shared/limits';
 import { parsePipeline, parsePipelineText } from '@potoroo/shared/pipeline';
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
@@ -19,6 +20,8 @@ export type LoadedDocument = {
   readonly origin: string;
   /** What is to be said of it all the same: code that is preserved, and what is left out. */
   readonly remarks: readonly Diagnostic[];
+  /** Of a description: where a place of a snippet was written. */
+  readonly placeOf?: PlaceOfSnippet;
 };
 /** Diagnostics are kept apart from refusals because `check --json` prints them as data. */
 export type LoadFailure = { readonly refusal: Refusal; readonly diagnostics: readonly Diagnostic[] };
@@ -62,7 +65,8 @@ async function describedDocument(path: string): Promise<Result<LoadedDocument, L
   if (!described.ok) return err({ refusal: described.error, diagnostics: [] });
   const parsed = parsePipeline(described.value.pipeline);
   const diagnostics = [...described.value.diagnostics, ...(parsed.ok ? [] : parsed.error)];
-  if (parsed.ok && diagnostics.length === 0) return ok({ pipeline: parsed.value, origin: path, remarks: [] });
+  const { placeOf } = described.value;
+  if (parsed.ok && diagnostics.length === 0) return ok({ pipeline: parsed.value, origin: path, remarks: [], placeOf });
   return err({ refusal: cannotRun(path), diagnostics });
 }
 
@@ -73,9 +77,9 @@ const cannotRun = (path: string): Refusal => ({
 
 async function writtenDocument(path: string, root: string | null): Promise<Result<LoadedDocument, LoadFailure>> {
   const { importFromDisk } = await import('./project-folder.ts');
-  const { pipeline, diagnostics } = importFromDisk(path, root);
+  const { pipeline, diagnostics, placeOf } = importFromDisk(path, root);
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
-  if (pipeline !== null && !hasErrors) return ok({ pipeline, origin: path, remarks: diagnostics });
+  if (pipeline !== null && !hasErrors) return ok({ pipeline, origin: path, remarks: diagnostics, placeOf });
   const refusal = {
     message: `${path} cannot be read as a pipeline, which is done without running it.`,
     remedy: 'Mend what the lines above name. `run` needs none of it to be drawable: it runs the file as a program.',

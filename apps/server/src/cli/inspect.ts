@@ -32,7 +32,7 @@ export async function check(
   const compiled = await reportOf(pipeline);
   const report = { ...compiled, diagnostics: [...remarks, ...compiled.diagnostics] };
   if (json) console.out(`${JSON.stringify(report)}\n`);
-  else console.error.write(diagnosticsText(report.diagnostics));
+  else console.error.write(diagnosticsText(report.diagnostics, loaded.value.placeOf));
   if (report.explanation === null) return exitCodes.badInput;
   const warned = `${pipeline.name}: no errors, ${warningsText(report.diagnostics.length)}.`;
   if (!json) console.out(printable(`${warned}${isPartial(remarks) ? ` ${unjudged}` : ''}\n`));
@@ -62,7 +62,7 @@ export async function explain(
     message: `${loaded.value.origin} has errors, so there is no topology.`,
     remedy: 'Mend what the lines above name.',
   };
-  console.error.write(diagnosticsText(errorsIn(diagnostics)) + refusalText(refusal));
+  console.error.write(diagnosticsText(errorsIn(diagnostics), loaded.value.placeOf) + refusalText(refusal));
   return exitCodes.badInput;
 }
 

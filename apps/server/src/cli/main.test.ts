@@ -148,17 +148,25 @@ describe('a run', () => {
 describe('bad input ends with exit code 2, words on standard error, and silence on standard output', () => {
   const sample = (change: object = {}): string => JSON.stringify({ ...samplePipeline(), ...change });
 
+  const described = `import { file, live, pipeline } from '@potoroo/runtime';
+const app = pipeline('Wrong');
+app.source('text', { connector: file('in.txt') }).compute('long', (text) => text.lenght).sink('out', live());
+export default app;
+`;
+
   test.each([
     [['run', '.'], 'is a directory'],
     [['check', 'form.json'], 'error P1'],
     [['run', 'graph.json'], 'graph.json has'],
     [['explain', 'graph.json'], 'there is no topology'],
     [['run', 'types.json'], 'error P3'],
+    [['check', 'app.ts'], 'app.ts:3:82)'],
   ])('%j', async (args, message) => {
     const directory = temporaryDirectory();
     const nodes = samplePipeline().nodes.map((node) =>
       node.id === 'left-key' ? { ...node, code: '(record: Word) => record.wrod' } : node,
     );
+    writeFileSync(join(directory, 'app.ts'), described);
     writeFileSync(join(directory, 'form.json'), sample({ nodes: 'none' }));
     writeFileSync(join(directory, 'graph.json'), sample({ edges: [] }));
     writeFileSync(join(directory, 'types.json'), sample({ nodes }));

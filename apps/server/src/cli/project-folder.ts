@@ -6,14 +6,24 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesOnDiskBelow } from '@potoroo/runtime/project';
-import { importProject, type Imported, type SourceFiles } from '@potoroo/shared/code';
+import {
+  importProject,
+  type Imported,
+  type PlaceOfSnippet,
+  snippetPlaces,
+  type SourceFiles,
+} from '@potoroo/shared/code';
+
+export type ImportedFromDisk = Imported & { readonly placeOf: PlaceOfSnippet };
 
 /** `root`: everything below it may be read; null where nobody has said so. */
-export function importFromDisk(entry: string, root: string | null): Imported {
+export function importFromDisk(entry: string, root: string | null): ImportedFromDisk {
   const own = dirname(entry);
   const folder = root ?? packageOf(own) ?? own;
   const files = root === null ? readableFrom(own, folder) : filesOnDiskBelow(root);
-  return importProject(files, entry, folder.replace(/[/\\]$/, ''));
+  const imported = importProject(files, entry, folder.replace(/[/\\]$/, ''));
+  const { pipeline, snippets } = imported;
+  return { ...imported, placeOf: pipeline === null ? () => null : snippetPlaces(files, snippets, pipeline) };
 }
 
 /** The nearest folder with a package.json, from this one upwards. */

@@ -17,7 +17,7 @@ import type { RunCommand } from './arguments.ts';
 import type { Console } from './console.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { loadDocument } from './documents.ts';
-import type { DocumentPlaces } from './documents.ts';
+import type { DocumentPlaces, LoadedDocument } from './documents.ts';
 import { endlessText } from './endless-sources.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode, Refusal } from './failure.ts';
@@ -76,7 +76,7 @@ async function prepare(
   if (!after.ok) return after;
   const ready = await preflight(overridden.value);
   if (!ready.ok) return ready;
-  const topology = await compiled(overridden.value, loaded.value.origin, console);
+  const topology = await compiled(overridden.value, loaded.value, console);
   if (!topology.ok) return topology;
   const unknown = unknownState(command.script, topology.value);
   if (unknown !== null) return err(unknown);
@@ -84,13 +84,17 @@ async function prepare(
 }
 
 /** Warnings are the business of `check`: they would hide what a run has to say. */
-async function compiled(pipeline: Pipeline, origin: string, console: Console): Promise<Result<Topology, Refusal>> {
+async function compiled(
+  pipeline: Pipeline,
+  { origin, placeOf }: Pick<LoadedDocument, 'origin' | 'placeOf'>,
+  console: Console,
+): Promise<Result<Topology, Refusal>> {
   const compiler = createPatientCompiler();
   const topology = await compiler.compile(pipeline);
   await compiler.close();
   if (topology.ok) return topology;
   const errors = errorsIn(topology.error.diagnostics);
-  console.error.write(diagnosticsText(errors));
+  console.error.write(diagnosticsText(errors, placeOf));
   const count = errors.length;
   return err({
     message: `${origin} has ${count === 1 ? 'an error' : `${count} errors`} and cannot run.`,

@@ -2,16 +2,18 @@
 import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { link } from '@potoroo/shared/code';
+import { link, refsOf, snippetPlaces } from '@potoroo/shared/code';
 import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
-import type { Linked, SourceFiles } from '@potoroo/shared/code';
+import type { Linked, PlaceOfSnippet, SourceFiles } from '@potoroo/shared/code';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { FromDescription } from './description-messages.ts';
 import { filesOnDisk } from './files-on-disk.ts';
 import { describingEnvironment } from './seat-belt.ts';
 
-export type Described = Pick<Linked, 'pipeline' | 'diagnostics'>;
+export type Described = Pick<Linked, 'pipeline' | 'diagnostics'> & {
+  readonly placeOf: PlaceOfSnippet;
+};
 export type DescriptionRefusal = { readonly message: string; readonly remedy: string };
 
 const timeoutMsDefault = 30_000;
@@ -24,7 +26,8 @@ export async function describe(
   const told = await runDescription(path, timeoutMs);
   if (told.type === 'refused') return err({ message: told.message, remedy: told.remedy });
   const { pipeline, diagnostics } = link(asItIsMeant, path, told.sketch);
-  return ok({ pipeline, diagnostics });
+  const placeOf = snippetPlaces(asItIsMeant, told.sketch.nodes.flatMap(refsOf), pipeline);
+  return ok({ pipeline, diagnostics, placeOf });
 }
 
 /** A checkout may have changed the ends of lines. */

@@ -11,7 +11,7 @@ import { laidOutIds, readFixtures, type Sketch, SketchFault, SketchPad } from '.
 import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { Undrawable } from './undrawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
-import { link, refsOf, type SnippetRef } from './link.ts';
+import { link, type Owned, refsOf, type SnippetRef } from './link.ts';
 import { type Drawn, preservedBlocks } from './preserved-blocks.ts';
 import { placeText } from './place-text.ts';
 import { importsFromOutside, preservedModules } from './preserved-modules.ts';
@@ -34,6 +34,8 @@ export type Imported = {
   readonly diagnostics: readonly Diagnostic[];
   /** Where in the files each node is said, and where its snippets are. */
   readonly places: readonly CodePlace[];
+  /** Where its snippets were taken from. */
+  readonly snippets: readonly Owned[];
 };
 
 /** `folder` is what is not left; it is that of the entry, unless several projects lie in one. */
@@ -47,7 +49,12 @@ export function importProject(files: SourceFiles, entry: string, folder = folder
   }
 }
 
-const failed = (diagnostics: readonly Diagnostic[]): Imported => ({ pipeline: null, diagnostics, places: [] });
+const failed = (diagnostics: readonly Diagnostic[]): Imported => ({
+  pipeline: null,
+  diagnostics,
+  places: [],
+  snippets: [],
+});
 
 const tooDeep = (entry: string): Diagnostic =>
   diagnose('P506', { message: `${entry} is nested too deeply to be read.`, remedy: 'Split the expression that is.' });
@@ -94,7 +101,12 @@ function imported(files: SourceFiles, entry: string, folder: string): Imported {
   ];
   const parsed = parsePipeline({ ...linked.pipeline, ...(preserved.length === 0 ? {} : { preserved }) });
   if (!parsed.ok) return failed([...diagnostics, ...parsed.error]);
-  return { pipeline: parsed.value, diagnostics, places: placesOf(reader, files, sketch) };
+  return {
+    pipeline: parsed.value,
+    diagnostics,
+    places: placesOf(reader, files, sketch),
+    snippets: sketch.nodes.flatMap(refsOf),
+  };
 }
 
 /** The lines of each call that makes a node, and the module of each of its snippets that has one. */

@@ -1,4 +1,4 @@
-export { link } from './link.ts';
+export { link, refsOf } from './link.ts';
 export type { Linked, SnippetRef } from './link.ts';
 export { filesOf } from './source-files.ts';
 export type { SourceFiles } from './source-files.ts';
@@ -6,6 +6,8 @@ export { descriptionFile, exportProject, projectCode } from './export-project.ts
 export type { CodePlace } from './code-place.ts';
 export type { ProjectCode } from './export-project.ts';
 export { exportFile } from './export-file.ts';
+export { snippetPlaces } from './written-place.ts';
+export type { PlaceOfSnippet } from './written-place.ts';
 export { importProject } from './import-project.ts';
 export type { Imported } from './import-project.ts';
 export { readProject } from './read-project.ts';

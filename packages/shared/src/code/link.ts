@@ -63,7 +63,8 @@ const notAlone = (node: NodeId, { path }: SnippetRef, reason: string): Diagnosti
   });
 
 type Field = 'decode' | 'generate' | 'code' | 'initial' | 'encode';
-type Owned = { readonly node: NodeId; readonly field: Field; readonly ref: SnippetRef };
+/** A snippet of a node, and where it is written. */
+export type Owned = { readonly node: NodeId; readonly field: Field; readonly ref: SnippetRef };
 
 /** Every snippet of a node. */
 export function refsOf(node: SketchedNode<SnippetRef>): readonly Owned[] {

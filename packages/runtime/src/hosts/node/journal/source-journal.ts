@@ -106,9 +106,7 @@ export class SourceJournal {
     return new Promise((resolve, reject) => {
       if (known === null)
         return reject(
-          new Error(
-            `source ${stage.node}: nobody has said where ${host} is; start with ${variableOf(host)}=ADDRESS`,
-          ),
+          new Error(`source ${stage.node}: nobody has said where ${host} is; start with ${variableOf(host)}=ADDRESS`),
         );
       const refused = (error: Error): void => {
         const message = known === host ? error.message : withoutSecret(error.message, known, host);
