@@ -1,5 +1,5 @@
 /** The inputs of the suites, made once each in a folder that is removed at the end, with the answer that is right for them. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,18 @@ export class InputFiles {
       orderCount: records,
       marketDataCount: keys,
     }));
+  }
+
+  /** The same orders several times over, in one file. */
+  repeated(format: InputFormat, records: number, passes: number): MarketFiles {
+    const once = this.market(format, records);
+    const path = `${once.orders}-${passes}`;
+    if (!existsSync(path)) {
+      const orders = readFileSync(once.orders);
+      for (let pass = 0; pass < passes; pass++) appendFileSync(path, orders);
+    }
+    const [orderCount, rejections] = [once.orderCount * passes, once.rejections * passes];
+    return { ...once, orders: path, orderCount, rejections };
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import { type Deployment, startDeployment } from '@potoroo/runtime/node';
 import { compile } from '@potoroo/shared/compile';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Pipeline, PipelineNode, SinkConnector, SourceConnector } from '@potoroo/shared/pipeline';
-import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { isOver, type Movement, type RunSummary, type TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { exampleDocument, libraries } from '../acceptance/compiled-example.ts';
 import type { InputFormat } from '../inputs/formats.ts';
@@ -26,33 +26,56 @@ export type Running = {
   readonly ports: Readonly<Record<string, number>>;
   /** Resolves once so many records were applied, with how many it then were. */
   readonly appliedAtLeast: (records: number) => Promise<number>;
+  /** Resolves once so many records have come to a node, whether or not a checkpoint covers them. */
+  readonly metAtLeast: (node: string, records: number) => Promise<void>;
   /** The summary of a run that ended well. */
   readonly summary: () => Promise<RunSummary>;
+  /** The entry of the movement ledger, once it is over. */
+  readonly movement: (id: number) => Promise<Movement>;
 };
 
 export type RunOptions = {
   readonly workers: number;
   readonly after?: readonly [string, string];
   readonly barrierIntervalMs: number;
+  /** How often workers tell of themselves; as in a run of the product where not given. */
+  readonly telemetryIntervalMs?: number;
+  readonly stateDirectory?: string;
+  /** A source ends this long after its last connection; null: never. */
+  readonly tcpLingerMs?: number | null;
 };
 
 /** Deploys, and resolves when every source listens and every sink is open. */
-export async function deploy(topology: Topology, { workers, after, barrierIntervalMs }: RunOptions): Promise<Running> {
+export async function deploy(
+  topology: Topology,
+  { workers, after, barrierIntervalMs, telemetryIntervalMs, stateDirectory, tcpLingerMs = 50 }: RunOptions,
+): Promise<Running> {
   let resolve: (addresses: Readonly<Record<string, string>>) => void = () => undefined;
   const listening = new Promise<Readonly<Record<string, string>>>((heard) => {
     resolve = heard;
   });
   let latest: TelemetryFrame | null = null;
   const looking = new Set<() => void>();
+  const movements = new Map<number, Movement>();
+  const look = (): void => {
+    for (const each of looking) each();
+  };
   const deployment = startDeployment({
     topology,
     workers,
     after: after === undefined ? [] : [{ source: nodeId(after[0]), after: nodeId(after[1]) }],
     barrierIntervalMs,
-    tcpLingerMs: 50,
+    tcpLingerMs,
+    spareAfterMs: null,
+    ...(telemetryIntervalMs === undefined ? {} : { telemetryIntervalMs }),
+    ...(stateDirectory === undefined ? {} : { stateDirectory }),
     onTelemetry: (frame) => {
       latest = frame;
-      for (const look of looking) look();
+      look();
+    },
+    onMovement: (movement) => {
+      movements.set(movement.id, movement);
+      look();
     },
     onListening: (addresses) => resolve(addresses),
   });
@@ -70,18 +93,32 @@ export async function deploy(topology: Topology, { workers, after, barrierInterv
       throw new Error(`the run failed: ${ended.error ?? JSON.stringify(ended.deadLetterSamples.slice(0, 3))}`);
     return ended;
   };
-  const appliedAtLeast = (records: number): Promise<number> =>
+  const once = <Found>(find: () => Found | null): Promise<Found> =>
     new Promise((found) => {
-      const look = (): void => {
-        const applied = latest?.ledger.applied ?? 0;
-        if (applied < records) return;
-        looking.delete(look);
-        found(applied);
+      const each = (): void => {
+        const value = find();
+        if (value === null) return;
+        looking.delete(each);
+        found(value);
       };
-      looking.add(look);
-      look();
+      looking.add(each);
+      each();
     });
-  return { deployment, ports, appliedAtLeast, summary };
+  const appliedAtLeast = (records: number): Promise<number> =>
+    once(() => {
+      const applied = latest?.ledger.applied ?? 0;
+      return applied < records ? null : applied;
+    });
+  const metAtLeast = async (node: string, records: number): Promise<void> => {
+    const met = (): number => latest?.nodes.find((each) => each.node === node)?.recordsIn ?? 0;
+    await once(() => (met() < records ? null : true));
+  };
+  const movement = (id: number): Promise<Movement> =>
+    once(() => {
+      const found = movements.get(id);
+      return found !== undefined && isOver(found) ? found : null;
+    });
+  return { deployment, ports, appliedAtLeast, metAtLeast, summary, movement };
 }
 
 type MarketSpread = {
@@ -92,6 +129,8 @@ type MarketSpread = {
   readonly workers: number;
   /** What comes in is journaled, so that a loss is undone; else it fails the run. */
   readonly journaled?: boolean;
+  /** What comes out leaves at once rather than with its epoch. */
+  readonly immediate?: boolean;
 };
 
 /** Market Spread over TCP, orders after market data. */
@@ -102,6 +141,7 @@ export function marketSpread({
   output,
   workers,
   journaled = false,
+  immediate = false,
 }: MarketSpread): StartSystem {
   return async (port) => {
     const topology = compiled(exampleDocument(example), {
@@ -112,7 +152,13 @@ export function marketSpread({
         format: input,
         ...(journaled ? {} : { journal: 'off' as const }),
       }),
-      sink: { type: 'tcp', host: '127.0.0.1', port, format: output },
+      sink: {
+        type: 'tcp',
+        host: '127.0.0.1',
+        port,
+        format: output,
+        ...(immediate ? { mode: 'immediate' as const } : {}),
+      },
     });
     const running = await deploy(topology, { workers, after: ['orders', 'market-data'], barrierIntervalMs: epochMs });
     return {

@@ -11,18 +11,7 @@ export const endToEnd: Suite = async (bench) => {
   const peers = await preparePeers(told);
   const contestants: readonly Contestant[] = [
     peerOn(bench, 'plain', 'plain Node server, NDJSON'),
-    ...sizes.workers.flatMap((workers) => [
-      potoroo(bench, 'NDJSON', { example: 'market-spread', input: 'ndjson', output: 'ndjson', workers }),
-      potoroo(bench, 'decode snippet', { example: 'market-spread', input: 'framed', output: 'framed', workers }),
-      potoroo(bench, 'layout', { example: 'market-spread-layout', input: 'framed', output: 'framed', workers }),
-      potoroo(bench, 'layout, journaled', {
-        example: 'market-spread-layout',
-        input: 'framed',
-        output: 'framed',
-        workers,
-        journaled: true,
-      }),
-    ]),
+    ...sizes.workers.flatMap((workers) => variantsOf(workers, sizes.everyone).map((each) => potoroo(bench, each))),
     peerOn(bench, 'streams', 'Node object streams, NDJSON'),
     ...(peers.has('rxjs') ? [peerOn(bench, 'rxjs', 'RxJS, NDJSON')] : []),
     ...(peers.has('redis')
@@ -38,14 +27,30 @@ export const endToEnd: Suite = async (bench) => {
 };
 
 type Variant = {
+  readonly name: string;
   readonly example: string;
   readonly input: InputFormat;
   readonly output: InputFormat;
   readonly workers: number;
   readonly journaled?: boolean;
+  readonly immediate?: boolean;
 };
 
-const potoroo = ({ files, sizes }: Bench, name: string, variant: Variant): Contestant => ({
+function variantsOf(workers: number, everyone: boolean): readonly Variant[] {
+  const layout = { example: 'market-spread-layout', input: 'framed', output: 'framed', workers } as const;
+  const snippet = { ...layout, example: 'market-spread' };
+  const variants: readonly Variant[] = [
+    { ...snippet, name: 'NDJSON', input: 'ndjson', output: 'ndjson' },
+    { ...layout, name: 'layout, journaled', journaled: true },
+    { ...layout, name: 'layout, immediate sink', immediate: true },
+  ];
+  const [lines, ...others] = variants;
+  return everyone && lines !== undefined
+    ? [lines, { ...snippet, name: 'decode snippet' }, { ...layout, name: 'layout' }, ...others]
+    : variants;
+}
+
+const potoroo = ({ files, sizes }: Bench, { name, ...variant }: Variant): Contestant => ({
   name: `Potoroo, ${name}, ${variant.workers === 1 ? '1 worker' : `${variant.workers} workers`}`,
   run: () =>
     measureOrders(marketSpread({ ...variant, epochMs: sizes.epochMs }), files.market(variant.input, sizes.records), {

@@ -24,7 +24,7 @@ export const inProcess: Suite = async (bench) => {
   const framed = files.market('framed', sizes.records);
   const ndjson = files.market('ndjson', sizes.records);
   const layout = topologyOf('market-spread-layout', 'framed');
-  const loops = [1, 2].flatMap((workers): readonly Contestant[] => [
+  const loops = (sizes.everyone ? [1, 2] : [2]).flatMap((workers): readonly Contestant[] => [
     loop(bench, { name: 'layout', topology: layout, input: framed, workers }),
     loop(bench, { name: 'layout, decoded whole', topology: decodedWhole(layout), input: framed, workers }),
     loop(bench, { name: 'decode snippet', topology: topologyOf('market-spread', 'framed'), input: framed, workers }),

@@ -1,10 +1,15 @@
 /** Every suite by its name. */
 import type { Suite } from '../suite.ts';
+import { changes } from './changes.ts';
+import { checkpoint } from './checkpoint.ts';
 import { endToEnd } from './end-to-end.ts';
+import { guarantees } from './guarantees.ts';
+import { heavyLogic } from './heavy-logic.ts';
 import { inProcess } from './in-process.ts';
 import { keys, memory } from './keys.ts';
 import { latency } from './latency.ts';
 import { shapes } from './shapes.ts';
+import { slowReceiver } from './slow-receiver.ts';
 
 export const suites = {
   'in-process': inProcess,
@@ -13,6 +18,11 @@ export const suites = {
   keys,
   memory,
   latency,
+  guarantees,
+  'heavy-logic': heavyLogic,
+  checkpoint,
+  changes,
+  'slow-receiver': slowReceiver,
 } as const satisfies Readonly<Record<string, Suite>>;
 
 export type SuiteName = keyof typeof suites;

@@ -1,9 +1,9 @@
 /** The same records over few and over many state objects, and what one state object costs in memory. */
-import { readFileSync } from 'node:fs';
 import { exampleDocument } from '../../acceptance/compiled-example.ts';
 import type { MarketFiles } from '../input-files.ts';
 import { interleave, type Row, spreadOf } from '../interleave.ts';
 import { compiled, deploy, marketSpread } from '../potoroo.ts';
+import { canTellCosts, noCosts, residentBytes } from '../process-costs.ts';
 import { numberIn, startProgram } from '../program.ts';
 import { measureOrders } from '../system.ts';
 import type { Suite } from '../suite.ts';
@@ -38,12 +38,11 @@ export const keys: Suite = async ({ files, sizes, told }) => {
 export const memory: Suite = async ({ files, sizes, told }) => {
   const suite = 'Memory, Market Spread on 2 workers';
   const unit = 'bytes a state object';
-  if (process.platform !== 'linux')
-    return { suite, unit, rows: [], skipped: ['memory is read from /proc, which only Linux has'] };
+  if (!canTellCosts) return { suite, unit, rows: [], skipped: [noCosts] };
   const measured: { readonly count: number; readonly bytes: number }[] = [];
   for (const count of sizes.keys) {
     told(`${count} state objects`);
-    measured.push({ count, bytes: await residentBytes(files.manyKeys('framed', count, sizes.records), sizes.epochMs) });
+    measured.push({ count, bytes: await workersBytes(files.manyKeys('framed', count, sizes.records), sizes.epochMs) });
   }
   const [fewest, ...more] = measured;
   const rows = more.map(({ count, bytes }): Row => {
@@ -53,7 +52,7 @@ export const memory: Suite = async ({ files, sizes, told }) => {
   return { suite, unit, rows, skipped: [] };
 };
 
-async function residentBytes(input: MarketFiles, barrierIntervalMs: number): Promise<number> {
+async function workersBytes(input: MarketFiles, barrierIntervalMs: number): Promise<number> {
   const topology = compiled(exampleDocument('market-spread-layout'), {
     source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: 'framed', journal: 'off' }),
     sink: { type: 'live' },
@@ -66,15 +65,9 @@ async function residentBytes(input: MarketFiles, barrierIntervalMs: number): Pro
     const applied = await running.appliedAtLeast(input.marketDataCount);
     if (applied > input.marketDataCount) throw new Error(`${applied} records were applied`);
     const pids = running.deployment.processes().filter(({ name }) => name !== 'coordinator');
-    return pids.reduce((bytes, { pid }) => bytes + residentOf(pid), 0);
+    return pids.reduce((bytes, { pid }) => bytes + residentBytes(pid), 0);
   } finally {
     await sender.end();
     await running.deployment.stop();
   }
-}
-
-/** `VmRSS:   123456 kB` */
-function residentOf(pid: number): number {
-  const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(found?.[1] ?? Number.NaN) * 1_024;
 }

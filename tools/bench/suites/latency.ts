@@ -1,4 +1,4 @@
-/** How long an answer takes at a given load, measured outside: the plain server, and Potoroo, whose sink waits for each epoch. */
+/** How long an answer takes at a given load, measured outside: the plain server, and Potoroo, whose sink waits for each epoch or does not. */
 import type { InputFormat } from '../../inputs/formats.ts';
 import { exampleDocument } from '../../acceptance/compiled-example.ts';
 import { type Row, spreadOf } from '../interleave.ts';
@@ -20,8 +20,9 @@ type Answer = Readonly<Record<(typeof percentiles)[number], number>>;
 export const latency: Suite = async ({ sizes, told }) => {
   const asked: readonly Asked[] = [
     { name: 'plain Node server, NDJSON', format: 'ndjson', start: peer('plain', 0) },
-    potoroo('Potoroo, layout, 2 workers, epochs of 1 s', 1_000),
-    potoroo('Potoroo, layout, 2 workers, epochs of 20 ms', 20),
+    potoroo('Potoroo, layout, 2 workers, immediate sink', 1_000, 'immediate'),
+    ...(sizes.everyone ? [potoroo('Potoroo, layout, 2 workers, epochs of 1 s', 1_000, 'committed')] : []),
+    potoroo('Potoroo, layout, 2 workers, epochs of 20 ms', 20, 'committed'),
   ];
   const rows: Row[] = [];
   for (const rate of sizes.latencyRates) {
@@ -48,13 +49,13 @@ const rowsOf = (name: string, answers: readonly Answer[], baseline: readonly Ans
     ratio: spreadOf(answers.map((answer, round) => answer[percentile] / (baseline[round]?.[percentile] ?? Number.NaN))),
   }));
 
-const potoroo = (name: string, barrierIntervalMs: number): Asked => ({
+const potoroo = (name: string, barrierIntervalMs: number, mode: 'immediate' | 'committed'): Asked => ({
   name,
   format: 'framed',
   start: async (port) => {
     const topology = compiled(exampleDocument('market-spread-layout'), {
       source: () => ({ type: 'tcp', host: '127.0.0.1', port: 0, format: 'framed', journal: 'off' }),
-      sink: { type: 'tcp', host: '127.0.0.1', port, format: 'framed' },
+      sink: { type: 'tcp', host: '127.0.0.1', port, format: 'framed', ...(mode === 'immediate' ? { mode } : {}) },
     });
     const running = await deploy(topology, { workers: 2, barrierIntervalMs });
     return {

@@ -157,6 +157,8 @@ export type Equipment = {
   readonly begun: boolean;
   /** How long a TCP source waits for another connection after its last one has closed; null: it never ends by itself. */
   readonly lingerMs: number | null;
+  /** How often it tells of itself. */
+  readonly telemetryIntervalMs: number;
   /** Sources that the supervisor keeps a journal of: stage and where it listens. */
   readonly journaled: readonly (readonly [number, string])[];
   /** Where it says, in safe mode, with what it is busy; null: nobody would read it. */

@@ -31,6 +31,8 @@ export type DeploymentOptions = {
   readonly workerHeapMegabytesMax?: number;
   /** How long a run must have been steady before a spare worker is started (spare-worker.ts); `limits.spareAfterMs` where not given, null for none. */
   readonly spareAfterMs?: number | null;
+  /** How often workers tell of themselves; `limits.telemetryIntervalMs` where not given. */
+  readonly telemetryIntervalMs?: number;
   /** For tests: the URL of a module that the process of this name (`coordinator`, `w1`, `spare`) loads before anything else. */
   readonly preload?: (name: string) => string | null;
   readonly onTelemetry: (frame: TelemetryFrame) => void;

@@ -241,10 +241,10 @@ class Supervision {
   }
 
   async #equipment(worker: number | 'spare'): Promise<Equipment> {
-    const { topology, tcpLingerMs: lingerMs } = this.#options;
+    const { topology, tcpLingerMs: lingerMs, telemetryIntervalMs = limits.telemetryIntervalMs } = this.#options;
     const marks = this.#recoverable ? marksPath(this.#state.directory, worker) : null;
     const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
-    return { topology, begun: this.#startedAt !== null, lingerMs, journaled, marks };
+    return { topology, begun: this.#startedAt !== null, lingerMs, telemetryIntervalMs, journaled, marks };
   }
 
   async #prepare(child: ChildProcess): Promise<void> {

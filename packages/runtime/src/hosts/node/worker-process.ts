@@ -76,7 +76,7 @@ class WorkerHost {
     setInterval(() => {
       if (!this.#faulty) this.#say({ type: 'alive' });
     }, limits.heartbeatIntervalMs);
-    setInterval(() => this.#sample(), limits.telemetryIntervalMs);
+    setInterval(() => this.#sample(), first.telemetryIntervalMs);
   }
 
   heard(message: Exclude<ToWorkerProcess, First>, socket: Socket | null): void {

@@ -1,0 +1,91 @@
+/** What a second worker brings where the logic is heavy: a state computation that takes about ten microseconds a record. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePipeline, type Pipeline } from '@potoroo/shared/pipeline';
+import { type Contestant, interleave } from '../interleave.ts';
+import { compiled, deploy } from '../potoroo.ts';
+import type { Bench, Suite } from '../suite.ts';
+
+const keys = 1_000;
+const wantedMicroseconds = 10;
+
+export const heavyLogic: Suite = async (bench) => {
+  const turns = turnsFor(wantedMicroseconds);
+  const path = join(bench.files.folder, 'numbers');
+  writeFileSync(path, Array.from({ length: bench.sizes.heavyRecords }, (_, index) => `${index % keys}\n`).join(''));
+  const document = spinning(turns);
+  const contestants = (bench.sizes.everyone ? [1, 2] : [2]).map((workers) =>
+    contestant(bench, { document, path, workers }),
+  );
+  return {
+    suite: `Logic of ${wantedMicroseconds} microseconds a record, from a file to a file`,
+    unit: 'records/s',
+    rows: await interleave(contestants, bench.sizes.rounds, bench.told),
+    skipped: [],
+  };
+};
+
+type Variant = { readonly document: Pipeline; readonly path: string; readonly workers: number };
+
+function contestant({ files, sizes }: Bench, { document, path, workers }: Variant): Contestant {
+  const topology = compiled(document, {
+    source: () => ({ type: 'file', path, format: 'lines', rate: null }),
+    sink: { type: 'file', path: join(files.folder, 'spun'), format: 'lines' },
+  });
+  return {
+    name: workers === 1 ? '1 worker' : `${workers} workers`,
+    run: async () => {
+      const running = await deploy(topology, { workers, barrierIntervalMs: sizes.epochMs });
+      const started = performance.now();
+      const { sinks } = await running.summary();
+      if (sinks['out'] !== sizes.heavyRecords)
+        throw new Error(`${sinks['out']} records came out, and ${sizes.heavyRecords} are right`);
+      return (sizes.heavyRecords * 1_000) / (performance.now() - started);
+    },
+  };
+}
+
+/** The loop of the state computation; each turn needs the one before it. */
+const loop = (turns: string): string =>
+  `let value = seed; for (let turn = 0; turn < ${turns}; turn++) value = (Math.imul(value, 1664525) + 1013904223) | 0;`;
+
+/** How many turns take so long on this machine. */
+function turnsFor(microseconds: number): number {
+  const turns = 10_000_000;
+  const spin = new Function('seed', `${loop(String(turns))} return value;`) as (seed: number) => number;
+  const times = Array.from({ length: 5 }, (_, seed) => {
+    const started = performance.now();
+    spin(seed);
+    return performance.now() - started;
+  });
+  return Math.round((turns * microseconds) / (Math.min(...times) * 1_000));
+}
+
+function spinning(turns: number): Pipeline {
+  const nowhere = { type: 'live' };
+  const nodes = [
+    {
+      id: 'in',
+      name: 'In',
+      kind: 'source',
+      connector: { type: 'generator', rate: null, count: null },
+      recordType: 'string',
+      generate: '() => ""',
+    },
+    { id: 'own', name: 'Own', kind: 'key', code: '(line) => line' },
+    { id: 'numbers', name: 'Numbers', kind: 'state', initial: '() => ({ value: 1 })' },
+    {
+      id: 'spin',
+      name: 'Spin',
+      kind: 'state-computation',
+      state: 'numbers',
+      code: `(line, number) => { const seed = number.value; ${loop(String(turns))} number.value = value; return value; }`,
+    },
+    { id: 'out', name: 'Out', kind: 'sink', connector: nowhere },
+  ];
+  const ids = ['in', 'own', 'spin', 'out'];
+  const edges = ids.slice(1).map((to, index) => ({ id: `edge-${index}`, from: ids[index], to }));
+  const parsed = parsePipeline({ format: 'potoroo.pipeline', version: 1, name: 'Spinning', nodes, edges });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+  return parsed.value;
+}
