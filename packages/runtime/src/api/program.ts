@@ -13,11 +13,26 @@ export type Gate = { readonly blocked: boolean };
 export interface Outlet {
   /** Sends a record of a hash exchange to the state object of its key. */
   send(key: string, record: unknown): void;
+  /**
+   * Makes a function that does the same for records that are still bytes, with their key at one place in them: the key is made
+   * once for each text that comes, not for each record. Null where the key is too long or too short for that.
+   */
+  sendsByBytes?(place: KeyPlace): SendBytes | null;
   /** Sends one encoded record of a sink's exchange. The bytes are copied before the call returns. */
   write(bytes: Uint8Array): void;
   /** Bytes that must stand before every record of the sink (a CSV header). Throws where others came first. */
   preamble(bytes: Uint8Array): void;
 }
+
+/** A record that is still the bytes it came in (`LazyRecord`), from `$at` on. */
+export type RecordBytes = { readonly $view: DataView; readonly $at: number };
+/** The key is a text of so many bytes at this place of the record, which `keyOf` makes of it. */
+export type KeyPlace = {
+  readonly at: number;
+  readonly bytes: number;
+  readonly keyOf: (record: RecordBytes) => string;
+};
+export type SendBytes = (record: RecordBytes) => void;
 
 /** A record that user code or a decoder refused. It goes to the dead letters; the rest goes on. */
 export type Failure = {

@@ -26,6 +26,7 @@ export type { Mark } from './safe-mode.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';
 export type { Looked } from './telemetry/looks.ts';
+export { linkCode } from './link-code.ts';
 export { Worker } from './worker.ts';
 export type {
   Connections,

@@ -10,7 +10,7 @@ import type { DataPlaneLimits } from './data-plane-limits.ts';
 import type { ChannelMesh } from './exchange/channel-mesh.ts';
 import { HashOutlet } from './exchange/hash-outlet.ts';
 import { ShardOutlet } from './exchange/shard-outlet.ts';
-import type { KeyEntry } from './stages/keyed-task.ts';
+import type { KeyEntry } from './stages/meeting.ts';
 import { KeyedTask } from './stages/keyed-task.ts';
 import { SinkTask } from './stages/sink-task.ts';
 import { SourceTask } from './stages/source-task.ts';

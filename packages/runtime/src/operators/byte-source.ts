@@ -5,7 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { limits } from '@potoroo/shared/limits';
-import type { LineShape } from '@potoroo/shared/record-layout';
+import { type LazyReader, type LineShape, placesOf } from '@potoroo/shared/record-layout';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type {
@@ -22,10 +22,11 @@ import type {
 import { ByteStream } from './formats/byte-stream.ts';
 import { DecodeError } from './formats/decode-error.ts';
 import type { Decoder, DecoderMemory } from './formats/decoder.ts';
-import { createDecoder, framerOf, linesOf } from './formats/decoder.ts';
+import { createDecoder, framerOf, lazyReaderOf, linesOf } from './formats/decoder.ts';
 import { type Found, type Framer, nextRecord, type Span } from './formats/framer.ts';
 import type { JsonLines } from './formats/json.ts';
 import type { Push, Watching } from './chain.ts';
+import { type ByBytes, makeTakeLayout, type Take } from './layout-intake.ts';
 import { quarantineError } from './quarantine.ts';
 import type { Snippets } from './snippets.ts';
 
@@ -36,10 +37,12 @@ export type ByteSourceParts = {
   readonly watching: Watching;
   readonly wiring: Wiring;
   readonly text: TextCodec;
+  /** The short way of its records; null where they have none. */
+  readonly byBytes: ByBytes | null;
 };
 
 export function byteSource(parts: ByteSourceParts): SourceOperator {
-  const { stage, snippets, text } = parts;
+  const { stage, snippets, text, byBytes } = parts;
   assert(stage.connector.type !== 'generator', 'a generator has no bytes');
   const { format } = stage.connector;
   const decode = stage.decode === null ? null : snippets.of(stage.decode).default;
@@ -55,6 +58,7 @@ export function byteSource(parts: ByteSourceParts): SourceOperator {
         frame: framerOf(format),
         decode: lines?.decode ?? createDecoder(options),
         lines,
+        read: byBytes === null ? null : lazyReaderOf(options),
       });
     },
   };
@@ -75,6 +79,7 @@ const shownBytesMax = 512;
 
 type IntakeParts = ByteSourceParts & { readonly intake: number };
 type Reader = { readonly frame: Framer; readonly decode: Decoder; readonly lines: JsonLines | null };
+type IntakeReader = Reader & { readonly read: LazyReader['checked'] | null };
 
 class ByteIntake implements Intake {
   readonly #stream: ByteStream;
@@ -82,11 +87,13 @@ class ByteIntake implements Intake {
   readonly #count: NodeCount;
   readonly #take: Take;
   readonly #takeWatched: Take;
+  /** Null where records are watched one by one, or have no short way. */
+  readonly #takeLayout: Take | null;
   readonly #memory: IntakeMemory;
   #broken: string | null = null;
   pending = false;
 
-  constructor(parts: IntakeParts, offset: number, memory: IntakeMemory, reader: Reader) {
+  constructor(parts: IntakeParts, offset: number, memory: IntakeMemory, reader: IntakeReader) {
     this.#stream = new ByteStream(offset);
     this.#stream.skippingLine = memory.skippingLine;
     if (memory.abandoned) this.#stream.abandon();
@@ -110,6 +117,21 @@ class ByteIntake implements Intake {
     // What is watched is looked at record by record.
     this.#take = madeAnew(takeMakerOf(reader.lines === null || watch !== null ? 'framed' : 'ndjson'))(takeParts);
     this.#takeWatched = makeTake({ ...takeParts, decode: watchedDecoder(reader.decode, parts.watching) });
+    const { byBytes, stage } = parts;
+    this.#takeLayout =
+      byBytes === null || reader.read === null || watch !== null || stage.recordLayout === undefined
+        ? null
+        : madeAnew(makeTakeLayout)({
+            stream: this.#stream,
+            size: placesOf(stage.recordLayout).fixedBytes,
+            read: reader.read,
+            send: byBytes.send,
+            count: this.#count,
+            keyCount: byBytes.count,
+            refuse: takeParts.refuse,
+            refused: byBytes.refused,
+            takeAny: this.#take,
+          });
   }
 
   get position(): IntakePosition {
@@ -133,7 +155,10 @@ class ByteIntake implements Intake {
   }
 
   run(gate: Gate, recordsMax: number): number {
-    return this.#parts.watching.by === null ? this.#take(gate, recordsMax) : this.#takeWatched(gate, recordsMax);
+    const { watching, byBytes } = this.#parts;
+    if (watching.by !== null) return this.#takeWatched(gate, recordsMax);
+    const take = this.#takeLayout === null || byBytes?.isWatched() === true ? this.#take : this.#takeLayout;
+    return take(gate, recordsMax);
   }
 
   /** No complete record is left. */
@@ -193,7 +218,6 @@ const watchedDecoder =
   (bytes, span) =>
     watching.by === null ? decode(bytes, span) : watching.by(made, decode, bytes, span);
 
-type Take = (gate: Gate, recordsMax: number) => number;
 type TakeParts = Reader & {
   readonly lineBytesMax: number;
   readonly stream: ByteStream;

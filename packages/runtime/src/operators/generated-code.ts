@@ -1,6 +1,6 @@
 /**
  * The code that is generated for a topology, as text for a person: codecs by layout and by the shape of lines, and the functions that
- * are made anew for each use, a text for each maker. What depends on the records that come, such as the codec of a link, is not here.
+ * are made anew for each use, a text for each maker. What stands between stages is told by the core (`core/link-code.ts`).
  */
 import {
   layoutDecoderCode,
@@ -13,6 +13,7 @@ import {
 } from '@potoroo/shared/record-layout';
 import type { RecordShape, SinkStage, SourceStage, Stage, Topology } from '@potoroo/shared/topology';
 import { takeMakerOf } from './byte-source.ts';
+import { keyStepOf, makeTakeLayout } from './layout-intake.ts';
 import type { Maker } from './chain.ts';
 import { stepMakers } from './chain.ts';
 import { applyMaker } from './keyed.ts';
@@ -68,5 +69,6 @@ function makersOf(stage: Stage): readonly Maker[] {
   const steps = stage.steps.flatMap((step) => stepMakers[step.type]);
   if (stage.kind === 'keyed') return [applyMaker, ...stepMakers.results, ...steps];
   if (stage.kind === 'sink' || stage.connector.type === 'generator') return steps;
-  return [takeMakerOf(stage.connector.format), ...steps];
+  const short = keyStepOf(stage) === null ? [] : [makeTakeLayout];
+  return [...short, takeMakerOf(stage.connector.format), ...steps];
 }

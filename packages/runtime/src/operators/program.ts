@@ -1,15 +1,16 @@
 /** Assembles the program of a topology: its sources and keyed stages as functions, ready to be driven. */
 import { assert } from '@potoroo/shared/assert';
-import type { StageId } from '@potoroo/shared/ids';
+import type { ExchangeId, StageId } from '@potoroo/shared/ids';
 import { wholeRecord } from '@potoroo/shared/record-layout';
 import type { Stage, Topology } from '@potoroo/shared/topology';
-import type { KeyedOperator, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
+import type { KeyedOperator, Outlet, ProgramBuilder, SourceOperator, TextCodec, Wiring } from '../api/index.ts';
 import { byteSource } from './byte-source.ts';
 import type { Watching } from './chain.ts';
 import { chain } from './chain.ts';
 import { splitRows } from './formats/csv.ts';
 import { generatorSource } from './generator-source.ts';
 import { keyedOperator } from './keyed.ts';
+import { byBytes } from './layout-intake.ts';
 import { sinkFormatsOf } from './sink-formats.ts';
 import type { Snippets } from './snippets.ts';
 import { instantiate } from './snippets.ts';
@@ -57,14 +58,28 @@ type Assembly = {
   readonly sinkFormats: ReturnType<typeof sinkFormatsOf>;
 };
 
-function sourceOperator(stage: Extract<Stage, { kind: 'source' }>, assembly: Assembly): SourceOperator {
+function sourceOperator(stage: Extract<Stage, { kind: 'source' }>, given: Assembly): SourceOperator {
+  const assembly = { ...given, wiring: withOneOutletEach(given.wiring) };
   const push = chain(stage.outputs, { steps: stage.steps, ...assembly });
   const watching: Watching = { by: null };
   assembly.wiring.valve(stage.node, 'makes', (watch) => {
     watching.by = watch;
   });
   const parts = { stage, push, watching, ...assembly };
-  return stage.connector.type === 'generator' ? generatorSource(parts) : byteSource(parts);
+  return stage.connector.type === 'generator'
+    ? generatorSource(parts)
+    : byteSource({ ...parts, byBytes: byBytes(parts) });
+}
+
+/** The short way of a source leaves it by the same outlet as the long one. */
+function withOneOutletEach(wiring: Wiring): Wiring {
+  const outlets = new Map<ExchangeId, Outlet>();
+  const outlet = (exchange: ExchangeId): Outlet => {
+    const known = outlets.get(exchange) ?? wiring.outlet(exchange);
+    outlets.set(exchange, known);
+    return known;
+  };
+  return { ...wiring, outlet };
 }
 
 function stateOperator(stage: Extract<Stage, { kind: 'keyed' }>, assembly: Assembly): KeyedOperator {

@@ -2,7 +2,7 @@
 // one after the call, gets to code that keeps it, changes it, or looks at it as a whole.
 import ts from 'typescript-6';
 import { describe, expect, it } from 'vitest';
-import { onlyReadsFields } from './field-reads.ts';
+import { fieldGivenBack, onlyReadsFields } from './field-reads.ts';
 
 const reads = (text: string): boolean =>
   onlyReadsFields(ts.createSourceFile('/snippet.ts', text, ts.ScriptTarget.ES2023, true));
@@ -63,5 +63,40 @@ describe('a snippet does more than read fields', () => {
     'export default (order) => typeof order;',
   ])('%s', (text) => {
     expect(reads(text)).toBe(false);
+  });
+});
+
+describe('a key that is a field of the record', () => {
+  const given = (text: string): string | null =>
+    fieldGivenBack(ts.createSourceFile('/snippet.ts', text, ts.ScriptTarget.ES2023, true));
+
+  it.each([
+    'export default ((order) => order.symbol) satisfies Contract',
+    'export default (order: Order): string => order.symbol;',
+    'export default (order) => { return (order as Order).symbol!; }',
+    'export default ({ symbol }) => symbol',
+    'export default ({ price, symbol: s }) => (s)',
+    'export default function (order) { return order.symbol; }',
+    'const main = (order) => order.symbol; export default main;',
+  ])('%s', (text) => {
+    expect(given(text)).toBe('symbol');
+  });
+
+  it.each([
+    'export default (order) => order.symbol.trim()',
+    'export default (order) => order?.symbol',
+    'export default (order) => order["symbol"]',
+    'export default (order) => order.symbol + order.side',
+    'export default (order) => { if (order.side === 1) return order.symbol; return order.account; }',
+    'export default (order) => { other.symbol = order.symbol; return order.symbol; }',
+    'export default ({ symbol = "none" }) => symbol',
+    'export default ({ symbol }) => other',
+    'export default (order, other) => other.symbol',
+    'export default (order = none) => order.symbol',
+    'const order = { symbol: "A" }; export default (record) => order.symbol;',
+    'export default (order) => order',
+    'export default () => "all"',
+  ])('not: %s', (text) => {
+    expect(given(text)).toBeNull();
   });
 });

@@ -14,6 +14,37 @@ export function onlyReadsFields(file: ts.SourceFile): boolean {
   return main !== null && readsParameter(main, 0, { file, asked: new Set() });
 }
 
+/** The field that the module's default function gives back as it is, of a record of which it does nothing else; else null. */
+export function fieldGivenBack(file: ts.SourceFile): string | null {
+  const main = defaultFunction(file);
+  const [parameter, ...others] = main?.parameters ?? [];
+  if (main?.body === undefined || parameter === undefined || others.length > 0 || !onlyReadsFields(file)) return null;
+  const given = givenBack(main.body);
+  if (given === null) return null;
+  if (ts.isIdentifier(given)) return ts.isObjectBindingPattern(parameter.name) ? takenAs(given, parameter.name) : null;
+  if (!ts.isPropertyAccessExpression(given) || given.questionDotToken !== undefined) return null;
+  const record = withinWrapping(given.expression);
+  const isOfRecord = ts.isIdentifier(record) && ts.isIdentifier(parameter.name) && record.text === parameter.name.text;
+  return isOfRecord ? given.name.text : null;
+}
+
+/** Of a body that does nothing but give something back: what that is. */
+function givenBack(body: ts.ConciseBody): ts.Expression | null {
+  if (!ts.isBlock(body)) return withinWrapping(body);
+  const [only, ...more] = body.statements;
+  if (only === undefined || more.length > 0 || !ts.isReturnStatement(only) || only.expression === undefined)
+    return null;
+  return withinWrapping(only.expression);
+}
+
+/** `{ symbol: s }`: where the name stands for a field, and for nothing else if that is missing. */
+function takenAs({ text }: ts.Identifier, { elements }: ts.ObjectBindingPattern): string | null {
+  const taken = elements.find(({ name }) => ts.isIdentifier(name) && name.text === text);
+  if (taken === undefined || taken.initializer !== undefined) return null;
+  const field = taken.propertyName ?? taken.name;
+  return ts.isIdentifier(field) ? field.text : null;
+}
+
 type Module = { readonly file: ts.SourceFile; readonly asked: Set<string> };
 
 function readsParameter(callable: Callable, index: number, module: Module): boolean {
@@ -88,6 +119,15 @@ function withoutWrapping(node: ts.Expression): ts.Expression {
     ts.isSatisfiesExpression(parent) ||
     ts.isNonNullExpression(parent);
   return wraps ? withoutWrapping(parent) : node;
+}
+
+function withinWrapping(node: ts.Expression): ts.Expression {
+  const wraps =
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node);
+  return wraps ? withinWrapping(node.expression) : node;
 }
 
 const isNamed = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && isFieldName(node.text);

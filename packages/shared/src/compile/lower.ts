@@ -32,6 +32,8 @@ export type LoweringInput = {
   readonly shapeOf: (source: NodeId) => RecordShape;
   /** Whether a node's snippet reads fields of its record and does nothing else with it. */
   readonly onlyReads: (node: NodeId, field: ModuleField) => boolean;
+  /** The field of its record that the snippet of a key node gives back, where it does nothing else. */
+  readonly keyField: (key: NodeId) => string | null;
 };
 
 /** What will become one stage. */
@@ -48,7 +50,7 @@ export function lower(input: LoweringInput): Topology {
   const exchanges: Exchange[] = [];
   const stages = plans.map((plan, index): Stage => {
     const id = stageId(index);
-    const fused = fuse({ graph, plan, id, plans, stageOf, module: modules.idOf, exchanges });
+    const fused = fuse({ ...input, plan, id, plans, stageOf, module: modules.idOf, exchanges });
     switch (plan.kind) {
       case 'source':
         return {
@@ -156,8 +158,7 @@ function stageIndex(plans: readonly Plan[]): ReadonlyMap<NodeId, StageId> {
 const headsOf = (plan: Plan): readonly NodeId[] =>
   plan.kind === 'keyed' ? plan.computations.map((node) => node.id) : [plan.node.id];
 
-type Fusing = {
-  readonly graph: Graph;
+type Fusing = LoweringInput & {
   readonly plan: Plan;
   readonly id: StageId;
   readonly plans: readonly Plan[];
@@ -203,6 +204,7 @@ function stepOf(fusing: Fusing, node: FlowNode, next: readonly number[]): Step {
         type: 'key',
         node: node.id,
         module: module(node.id, 'code'),
+        ...keyedBy(fusing, node.id),
         exchanges: targets.map((to) => hashExchange(fusing, node, to)),
       };
     }
@@ -212,6 +214,14 @@ function stepOf(fusing: Fusing, node: FlowNode, next: readonly number[]): Step {
     case 'state-computation':
       return assertFused(node);
   }
+}
+
+/** Told only where records may stay bytes: elsewhere a key is a field of an object, and read as fast. */
+function keyedBy(fusing: Fusing, key: NodeId): { readonly field?: string } {
+  const { plan, keyField } = fusing;
+  if (plan.kind !== 'source' || sourceLayout(plan.node, fusing).lazy !== true) return {};
+  const field = keyField(key);
+  return field === null ? {} : { field };
 }
 
 function assertFused(node: FlowNode): never {

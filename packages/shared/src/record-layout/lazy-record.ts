@@ -29,6 +29,8 @@ export abstract class LazyRecord {
 
 /** A lazy record over one record's bytes after another. */
 export type LazyReader = {
+  /** The record that both give. */
+  readonly record: LazyRecord;
   /** Throws the host's refusal, as the decoder of the layout would. */
   readonly checked: (bytes: Uint8Array, view: DataView, start: number, end: number) => LazyRecord;
   /** For bytes that were checked elsewhere. */
@@ -48,6 +50,7 @@ export function lazyReader(layout: RecordLayout, host: LayoutHost): LazyReader {
   const Generated = compiled<new () => LazyRecord>(lazyClassCode(layout), layout, host, { LazyRecord, layout, decode });
   const record = new Generated();
   return {
+    record,
     trusted: compiled<LazyReader['trusted']>(lazyTrustedCode, layout, host, { record }),
     checked: compiled<LazyReader['checked']>(lazyCheckedCode(layout), layout, host, { record }),
   };

@@ -3,7 +3,7 @@
  * where records come from and go to, may change without changing it. Workers that disagree on it may not serve together.
  */
 import { sha256 } from './sha-256.ts';
-import type { Stage, Topology } from './topology.ts';
+import type { Stage, Step, Topology } from './topology.ts';
 
 export function codeHash({ modules, stages, exchanges }: Pick<Topology, 'modules' | 'stages' | 'exchanges'>): string {
   return sha256(
@@ -28,11 +28,18 @@ function shape(stage: Stage): unknown {
         stage.generate,
         stage.shape,
         stage.outputs,
-        stage.steps,
+        stage.steps.map(withoutHints),
       ];
     case 'keyed':
       return [stage.kind, stage.id, stage.state, stage.initial, stage.slots, stage.inputs, stage.steps];
     case 'sink':
       return [stage.kind, stage.id, stage.node, stage.encode, stage.recordLayout, stage.shards];
   }
+}
+
+/** What was found out about a snippet is not part of it. */
+function withoutHints(step: Step): unknown {
+  if (step.type !== 'key') return step;
+  const { field: _field, ...own } = step;
+  return own;
 }

@@ -34,6 +34,8 @@ export type Step =
       readonly type: 'key';
       readonly node: NodeId;
       readonly module: ModuleId;
+      /** The key is this field of the record as it is, which may still be the bytes it came in. */
+      readonly field?: string;
       readonly exchanges: readonly ExchangeId[];
     }
   | { readonly type: 'encode'; readonly node: NodeId; readonly module: ModuleId | null; readonly exchange: ExchangeId };

@@ -5,12 +5,14 @@
  * I17: bytes in flight stay within the window, but for the outputs of the one record during which the credit ran out: the
  * record is finished, its bytes go out, and no further record is taken until credit is back.
  */
+import type { LazyRecord } from '@potoroo/shared/record-layout';
 import type { TextCodec } from '../../api/index.ts';
 import { type DataPlaneLimits, productLimits } from '../data-plane-limits.ts';
 import { Arena } from './arena.ts';
 import { barrierFrame, dataHeaderBytes, frameType, preambleFrame, writeHeader } from './frames.ts';
 import { creditTable, nextPhase } from '../phase-tables.ts';
-import { RecordEncoder } from './record-codec.ts';
+import { copyBytes } from './layout-shape.ts';
+import { type LayoutForm, RecordEncoder } from './record-codec.ts';
 import { SpareStretches } from './spare-stretches.ts';
 import type { WriteText } from './shape-codec.ts';
 import { textWriter } from './shape-codec.ts';
@@ -51,6 +53,8 @@ export class ChannelOut {
   exhausted = false;
   #interned = 0;
   #oldest = 0;
+  /** Of the last record that was still bytes. */
+  #lazy: LayoutForm | null = null;
   sentRecords = 0;
   sentBytes = 0;
 
@@ -86,6 +90,31 @@ export class ChannelOut {
       arena.at = start;
       throw error;
     }
+  }
+
+  /** The same for a record that is still bytes; most have a key with a number, and are of the form of the one before. */
+  sendLazy(key: string, interned: number, record: LazyRecord, time: number): number {
+    const form = this.#lazy;
+    if (interned < 0 || form === null || form.form !== record.$form) {
+      const number = this.send(key, interned, record, time);
+      this.#lazy = this.#encoder.layoutForm(record.$form);
+      return number;
+    }
+    this.#open(time);
+    const arena = this.#arena;
+    let at = arena.reserve(form.bytes + 6);
+    const { bytes } = arena;
+    let rest = keyReference.first + interned;
+    while (rest > 127) {
+      bytes[at++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    bytes[at++] = form.tag;
+    copyBytes(record, arena, at, form.bytes);
+    arena.at = at + form.bytes;
+    this.#close();
+    return interned;
   }
 
   #numberFor(wanted: number): number {

@@ -5,7 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { LazyRecord } from '@potoroo/shared/record-layout';
-import type { Outlet, Reading, TextCodec } from '../../api/index.ts';
+import type { KeyPlace, Outlet, Reading, SendBytes, TextCodec } from '../../api/index.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import type { SlotTable } from '../placement/placement.ts';
@@ -15,6 +15,7 @@ import type { ChannelOut } from './channel-out.ts';
 import { keyNumber } from './channel-out.ts';
 import { RecordCopier } from './copy-record.ts';
 import { recordDepthMax } from './travel-rule.ts';
+import { canGoByBytes, WaysByBytes } from './ways-by-bytes.ts';
 
 /** The keyed task of the same worker. */
 export interface LocalState {
@@ -25,7 +26,8 @@ export interface LocalState {
 }
 export type ApplyTo = (object: StateObject, record: unknown) => void;
 
-type Route = {
+export type Route = {
+  readonly key: string;
   readonly slot: number;
   readonly channel: ChannelOut | null;
   interned: number;
@@ -63,6 +65,7 @@ export class HashOutlet implements Outlet {
   #solos: SoloKeys;
   #hasSolos: boolean;
   readonly send: Outlet['send'];
+  readonly #byBytes: WaysByBytes[] = [];
 
   constructor(parts: HashOutletParts) {
     const { local, input, clock } = parts;
@@ -81,6 +84,19 @@ export class HashOutlet implements Outlet {
     });
   }
 
+  sendsByBytes(place: KeyPlace): SendBytes | null {
+    if (!canGoByBytes(place)) return null;
+    const { local, input, clock } = this.#parts;
+    const ways = new WaysByBytes(place, {
+      look: (key) => this.#routes.get(key) ?? this.#route(key),
+      meet: (key, slot, record) => local.meet(input, key, slot, record),
+      apply: local.applying(input),
+      clock,
+    });
+    this.#byBytes.push(ways);
+    return ways.send;
+  }
+
   /** From now on records go to the owners that this table names. */
   switchTo(table: SlotTable, solos: SoloKeys): void {
     const before = this.#table;
@@ -89,12 +105,14 @@ export class HashOutlet implements Outlet {
     this.#solos = solos;
     this.#hasSolos = solos.size > 0;
     if (before === table) return;
+    for (const ways of this.#byBytes) ways.forget();
     for (const [key, { slot }] of this.#routes) if (before[slot] !== table[slot]) this.#routes.delete(key);
   }
 
   /** The next record of the key looks for its way anew. */
   forget(key: string): void {
     this.#routes.delete(key);
+    for (const ways of this.#byBytes) ways.forget();
   }
 
   write(): void {
@@ -122,7 +140,7 @@ export class HashOutlet implements Outlet {
     const channel = to === self ? null : channels[to];
     assert(channel !== undefined, `there is no channel to worker ${to}`);
     const isKept = this.#routes.size < routesMax;
-    const route: Route = { slot, channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
+    const route: Route = { key, slot, channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
     if (isKept) this.#routes.set(key, route);
     return route;
   }
@@ -138,7 +156,7 @@ type SendParts = {
 };
 
 /** What could not travel is refused before it leaves a trace. */
-function makeSend({ routes, route, own, meet, apply, clock }: SendParts): Outlet['send'] {
+export function makeSend({ routes, route, own, meet, apply, clock }: SendParts): Outlet['send'] {
   return (key, record) => {
     const way = routes.get(key) ?? route(key);
     if (way.channel !== null) {

@@ -28,14 +28,18 @@ export function copyBytes({ $bytes, $view, $at }: LazyRecord, to: Viewed, at: nu
   for (; i < size; i++) to.bytes[at + i] = $bytes[$at + i] ?? 0;
 }
 
-export function layoutShapeDecoder(layout: RecordLayout, text: TextCodec): ShapeDecoder {
+export function layoutShapeDecoder(
+  layout: RecordLayout,
+  text: TextCodec,
+): { readonly decode: ShapeDecoder; readonly record: LazyRecord } {
   const size = placesOf(layout).fixedBytes;
   // The source has checked them before they left.
   const refusal = (message: string) => new AssertionError(`I16: ${message}`);
-  const { trusted } = lazyReader(layout, { text, refusal });
-  return (cursor) => {
+  const { trusted, record } = lazyReader(layout, { text, refusal });
+  const decode: ShapeDecoder = (cursor) => {
     const { at } = cursor;
     cursor.at = at + size;
     return trusted(cursor.bytes, cursor.view, at, cursor.at);
   };
+  return { decode, record };
 }

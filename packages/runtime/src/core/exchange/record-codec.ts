@@ -9,7 +9,7 @@
  * A shape is the list of a record's fields, or what says where the fields lie of records that travel as the bytes they came in.
  */
 import { assert } from '@potoroo/shared/assert';
-import { type LineShape, type RecordLayout, LazyRecord, wholeRecord } from '@potoroo/shared/record-layout';
+import { type LineShape, type RecordLayout, LazyRecord, placesOf, wholeRecord } from '@potoroo/shared/record-layout';
 import type { TextCodec } from '../../api/index.ts';
 import type { Arena } from './arena.ts';
 import { layoutShapeDecoder, layoutShapeEncoder } from './layout-shape.ts';
@@ -25,6 +25,9 @@ import { ValueWriter, readValue } from './value-codec.ts';
 const tags = { definition: 0, any: 1, text: 2, number: 3, firstShape: 4 } as const;
 const shapesMax = 128;
 
+/** Records of a layout that travel as their bytes: behind which tag, and how many. */
+export type LayoutForm = { readonly form: RecordLayout; readonly tag: number; readonly bytes: number };
+
 export class RecordEncoder {
   readonly #text: TextCodec;
   readonly #writeText: WriteText;
@@ -32,6 +35,7 @@ export class RecordEncoder {
   readonly #encoders = new Map<string, ShapeEncoder>();
   readonly #recent = new RecentFew<ShapeEncoder>();
   readonly #apart: string[] | null;
+  readonly #forms: LayoutForm[] = [];
 
   /** `apart`: collects the definitions of shapes, which then do not stand in the stream. */
   constructor(text: TextCodec, apart: string[] | null = null) {
@@ -39,6 +43,11 @@ export class RecordEncoder {
     this.#writeText = textWriter(text);
     this.#values = new ValueWriter(this.#writeText);
     this.#apart = apart;
+  }
+
+  /** Null where no record of the layout has been written, or records of it are not written as their bytes alone. */
+  layoutForm(form: LazyRecord['$form']): LayoutForm | null {
+    return this.#forms.find((each) => each.form === form) ?? null;
   }
 
   /** Throws where the record cannot travel; then nothing was written, and no shape was defined. */
@@ -88,9 +97,11 @@ export class RecordEncoder {
   }
 
   #lazyEncoder(form: RecordLayout | LineShape, arena: Arena): ShapeEncoder | null {
-    return this.#encoderOf(JSON.stringify(form), form, arena, (tag) =>
-      'line' in form ? lineShapeEncoder(form, tag, this.#text) : layoutShapeEncoder(form, tag),
-    );
+    return this.#encoderOf(JSON.stringify(form), form, arena, (tag) => {
+      if ('line' in form) return lineShapeEncoder(form, tag, this.#text);
+      this.#forms.push({ form, tag, bytes: placesOf(form).fixedBytes });
+      return layoutShapeEncoder(form, tag);
+    });
   }
 
   #encoderOf(
@@ -128,6 +139,7 @@ export class RecordEncoder {
     for (const signature of Array.from(this.#encoders.keys()).slice(shapes)) {
       this.#encoders.delete(signature);
       this.#apart?.pop();
+      this.#forms.splice(0, this.#forms.length, ...this.#forms.filter(({ tag }) => tag < tags.firstShape + shapes));
       this.#recent.forget();
     }
   }
@@ -136,6 +148,10 @@ export class RecordEncoder {
 export class RecordDecoder {
   readonly #text: TextCodec;
   readonly #decoders: ShapeDecoder[] = [];
+  /** The record of the layout that was learned last, its tag and how many bytes it has: to be pointed at bytes behind that tag. */
+  lazy: LazyRecord | null = null;
+  lazyTag = 0;
+  lazyBytes = 0;
 
   constructor(text: TextCodec) {
     this.#text = text;
@@ -164,6 +180,11 @@ export class RecordDecoder {
 
   #decoderOf(shape: Shape | RecordLayout | LineShape): ShapeDecoder {
     if ('line' in shape) return lineShapeDecoder(shape, this.#text);
-    return 'fields' in shape ? layoutShapeDecoder(shape, this.#text) : generateDecoder(shape, this.#text);
+    if (!('fields' in shape)) return generateDecoder(shape, this.#text);
+    const { decode, record } = layoutShapeDecoder(shape, this.#text);
+    this.lazy = record;
+    this.lazyTag = tags.firstShape + this.#decoders.length;
+    this.lazyBytes = placesOf(shape).fixedBytes;
+    return decode;
   }
 }

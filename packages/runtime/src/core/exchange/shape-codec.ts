@@ -21,7 +21,13 @@ const longText = 255;
 const brokenText = 254;
 const loneSurrogate = /\p{Surrogate}/u;
 
-export function generateEncoder(shape: Shape, tag: number, text: TextCodec): ShapeEncoder {
+export const generateEncoder = (shape: Shape, tag: number, text: TextCodec): ShapeEncoder =>
+  new Function('writeText', 'names', `return ${encoderCode(shape, tag)}${named}`)(
+    textWriter(text),
+    namesOf(shape),
+  ) as ShapeEncoder;
+
+export function encoderCode(shape: Shape, tag: number): string {
   const textLengths = textLengthsOf(shape);
   const fixed = shape.reduce((bytes, { kind }) => bytes + (kind === 'number' ? 8 : kind === 'string' ? 5 : 1), 1);
   const code = [
@@ -32,10 +38,7 @@ export function generateEncoder(shape: Shape, tag: number, text: TextCodec): Sha
     ...shape.map(({ kind }, i) => writeField(kind, `f${i}`)),
     'arena.at = at; return true;',
   ].join('\n');
-  return new Function('writeText', 'names', `return (record, arena) => {\n${code}\n}${named}`)(
-    textWriter(text),
-    namesOf(shape),
-  ) as ShapeEncoder;
+  return `(record, arena) => {\n${code}\n}`;
 }
 
 /** A copy of a record of this shape, or undefined where it is of another. */
@@ -84,11 +87,14 @@ function writeField(kind: Shape[number]['kind'], name: string): string {
   }
 }
 
-export function generateDecoder(shape: Shape, text: TextCodec): ShapeDecoder {
-  const code = shape.map(({ kind }, i) => readField(kind, `f${i}`)).join('\n');
-  return new Function('readText', `return (cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}${named}`)(
-    (cursor: Cursor) => readText(cursor, text),
+export const generateDecoder = (shape: Shape, text: TextCodec): ShapeDecoder =>
+  new Function('readText', `return ${decoderCode(shape)}${named}`)((cursor: Cursor) =>
+    readText(cursor, text),
   ) as ShapeDecoder;
+
+export function decoderCode(shape: Shape): string {
+  const code = shape.map(({ kind }, i) => readField(kind, `f${i}`)).join('\n');
+  return `(cursor) => {\n${code}\nreturn ${literalOf(shape)};\n}`;
 }
 
 function readField(kind: Shape[number]['kind'], name: string): string {

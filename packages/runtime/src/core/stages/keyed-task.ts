@@ -8,7 +8,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { wholeRecord } from '@potoroo/shared/record-layout';
-import type { Apply, KeyedOperator, TextCodec } from '../../api/index.ts';
+import type { KeyedOperator, TextCodec } from '../../api/index.ts';
 import { SectionDecoder } from '../checkpoint/slot-section.ts';
 import type { FinishedSlot } from '../checkpoint/slot-snapshots.ts';
 import { SlotSnapshots } from '../checkpoint/slot-snapshots.ts';
@@ -29,11 +29,9 @@ import { StateTable } from '../slots/state-table.ts';
 import type { LatencyHistogram } from '../telemetry/latency-histogram.ts';
 import type { Turn } from '../turn.ts';
 import type { TaskReport } from '../worker-messages.ts';
+import { type KeyEntry, makeApplying, makeMeetFrame, type MeetFrame } from './meeting.ts';
 import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
-
-/** The object of a key; null where its first value could not be made, tried again at the next record. */
-export type KeyEntry = { readonly key: string; readonly slot: number; object: StateObject | null };
 
 export type KeyedTaskParts = {
   readonly stage: number;
@@ -84,6 +82,7 @@ export class KeyedTask implements LocalState {
   #firstChannel = 0;
   readonly #counts = { records: 0 };
   readonly #applying: ApplyTo[] = [];
+  readonly #meeting = new WeakMap<ChannelIn<KeyEntry>, MeetFrame>();
   /** Keys with a slot of their own, as of this task's last cut. */
   #solos: SoloKeys;
   #hasSolos: boolean;
@@ -226,25 +225,9 @@ export class KeyedTask implements LocalState {
   }
 
   #applyFrame(channel: ChannelIn<KeyEntry>, frame: DataFrame): boolean {
-    const { cursor } = frame;
-    const { gate, pending } = this;
-    const { turn } = this.#parts;
-    const { decoder, keys } = channel;
-    const input = this.#parts.inputOf(channel.exchange);
-    const apply = this.applying(input);
     const first = frame.left;
     if (frame.origin !== null) this.#parts.host.follow(frame.origin);
-    while (frame.left > 0 && !gate.blocked && turn.left > 0 && !pending.full) {
-      turn.left--;
-      const reference = readVarint(cursor);
-      const entry =
-        (reference >= keyReference.first ? keys[reference - keyReference.first] : undefined) ??
-        this.#readKey(channel, reference, frame);
-      const record = decoder.read(cursor);
-      frame.left--;
-      entry.object ??= this.meet(input, entry.key, entry.slot, record);
-      if (entry.object !== null) apply(entry.object, record);
-    }
+    this.#meetingOf(channel)(frame);
     channel.met += first - frame.left;
     this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);
     if (frame.left > 0) return false;
@@ -252,6 +235,28 @@ export class KeyedTask implements LocalState {
     if (granted > 0)
       this.#parts.host.grant(channel.exchange, channel.from, { bytes: granted, window: channel.window.bytes });
     return true;
+  }
+
+  /** What meets the records of a channel's frames, with code of its own. */
+  #meetingOf(channel: ChannelIn<KeyEntry>): MeetFrame {
+    const known = this.#meeting.get(channel);
+    if (known !== undefined) return known;
+    const { gate, pending } = this;
+    const input = this.#parts.inputOf(channel.exchange);
+    const made = madeAnew(makeMeetFrame)({
+      turn: this.#parts.turn,
+      gate,
+      pending,
+      keys: channel.keys,
+      firstReference: keyReference.first,
+      decoder: channel.decoder,
+      readVarint,
+      readKey: (reference, frame) => this.#readKey(channel, reference, frame),
+      meet: (key, slot, record) => this.meet(input, key, slot, record),
+      apply: this.applying(input),
+    });
+    this.#meeting.set(channel, made);
+    return made;
   }
 
   #readKey(channel: ChannelIn<KeyEntry>, reference: number, frame: DataFrame): KeyEntry {
@@ -378,20 +383,4 @@ export class KeyedTask implements LocalState {
   #put(slot: number, section: Uint8Array): void {
     this.#sections.read(section, (key, value) => this.table.put(slot, key, value));
   }
-}
-
-type ApplyingParts = {
-  readonly table: StateTable;
-  readonly applied: Float64Array;
-  readonly counts: { records: number };
-  readonly apply: Apply;
-};
-
-function makeApplying({ table, applied, counts, apply }: ApplyingParts): ApplyTo {
-  return (object, record) => {
-    table.touch(object);
-    applied[object.slot] = (applied[object.slot] ?? 0) + 1;
-    counts.records++;
-    apply(object.key, record, object.value);
-  };
 }

@@ -12,7 +12,7 @@ import { ChannelIn, readDataFrame } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
 import { LatencyHistogram } from '../telemetry/latency-histogram.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
-import type { KeyEntry } from './keyed-task.ts';
+import type { KeyEntry } from './meeting.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
 import { SinkTask } from './sink-task.ts';

@@ -9,7 +9,7 @@ export { resolvedHost, variableOf } from './dial.ts';
 export { lockFile } from './process-lock.ts';
 export type { LockHolder, ProcessLock } from './process-lock.ts';
 export { momentsChannel } from './moments.ts';
-export { generatedCode } from '../../operators/index.ts';
+export { generatedCode } from './generated-code.ts';
 export { startProfiling } from './profile.ts';
 export type { Profiling, WorkerProfile } from './profile.ts';
 export { profileParts } from './profile-shares.ts';

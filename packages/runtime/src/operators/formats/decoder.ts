@@ -1,5 +1,12 @@
 /** Picks framer and decoder of a source by its format. A decoder turns the bytes of one record into its value. */
-import { type LineShape, type RecordLayout, layoutDecoder, lazyReader } from '@potoroo/shared/record-layout';
+import {
+  type LayoutHost,
+  type LazyReader,
+  type LineShape,
+  type RecordLayout,
+  layoutDecoder,
+  lazyReader,
+} from '@potoroo/shared/record-layout';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { RecordShape } from '@potoroo/shared/topology';
 import type { TextCodec } from '../../api/index.ts';
@@ -65,8 +72,15 @@ export function createDecoder(options: DecoderOptions): Decoder {
   }
 }
 
+/** For records that stay bytes; null where they do not. */
+export function lazyReaderOf({ recordLayout, lazy, text }: DecoderOptions): LazyReader['checked'] | null {
+  return recordLayout === undefined || lazy !== true ? null : lazyReader(recordLayout, hostOf(text)).checked;
+}
+
+const hostOf = (text: TextCodec): LayoutHost => ({ text, refusal: (message) => new DecodeError(message) });
+
 function decoderByLayout(layout: RecordLayout, { text, lazy = false }: DecoderOptions): Decoder {
-  const host = { text, refusal: (message: string) => new DecodeError(message) };
+  const host = hostOf(text);
   const read = lazy ? lazyReader(layout, host).checked : layoutDecoder(layout, host);
   let viewed: Uint8Array = new Uint8Array(0);
   let view: DataView = new DataView(viewed.buffer);

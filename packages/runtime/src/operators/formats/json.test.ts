@@ -73,6 +73,7 @@ function takenFrom(bytes: Uint8Array, chunkBytes: number, format: 'ndjson' | 'li
     },
     snippets: { of: () => ({ default: () => null, memory: null }), nodeOf: () => nodeId('none') },
     watching: { by: null },
+    byBytes: null,
     push: (value) => {
       if (format === 'ndjson') return take(value);
       if (value === '') return;

@@ -1,0 +1,83 @@
+/**
+ * The two hot functions of a keyed stage, each made anew for its use: what an input does with a record, and how the records of a
+ * channel's frames are met. Mutable: data plane.
+ */
+import type { Apply } from '../../api/index.ts';
+import type { DataFrame } from '../exchange/channel-in.ts';
+import type { ApplyTo } from '../exchange/hash-outlet.ts';
+import type { RecordDecoder } from '../exchange/record-codec.ts';
+import type { Cursor } from '../exchange/shape-codec.ts';
+import type { StateObject, StateTable } from '../slots/state-table.ts';
+import type { Turn } from '../turn.ts';
+
+/** The object of a key; null where its first value could not be made, tried again at the next record. */
+export type KeyEntry = { readonly key: string; readonly slot: number; object: StateObject | null };
+
+/** Meets the records of a frame, as far as it may go on; what is left stands in the frame. */
+export type MeetFrame = (frame: DataFrame) => void;
+type MeetParts = {
+  readonly turn: Pick<Turn, 'left'>;
+  readonly gate: { readonly blocked: boolean };
+  readonly pending: { readonly full: boolean };
+  readonly keys: readonly KeyEntry[];
+  readonly firstReference: number;
+  readonly decoder: Pick<RecordDecoder, 'lazyTag' | 'lazyBytes' | 'lazy' | 'read'>;
+  readonly readVarint: (cursor: Cursor) => number;
+  readonly readKey: (reference: number, frame: DataFrame) => KeyEntry;
+  readonly meet: (key: string, slot: number, record: unknown) => StateObject | null;
+  readonly apply: ApplyTo;
+};
+
+/** Most records have a key with a number of one byte or two, and many are still the bytes they came in. */
+export function makeMeetFrame(parts: MeetParts): MeetFrame {
+  const { turn, gate, pending, keys, firstReference, decoder, readVarint, readKey, meet, apply } = parts;
+  return (frame) => {
+    const { cursor } = frame;
+    const { bytes, view } = cursor;
+    while (frame.left > 0 && !gate.blocked && turn.left > 0 && !pending.full) {
+      turn.left--;
+      const { at } = cursor;
+      const low = bytes[at] ?? 0;
+      const high = bytes[at + 1] ?? 0;
+      let reference = low;
+      if (low < 128) cursor.at = at + 1;
+      else if (high < 128) {
+        reference = (low & 127) | (high << 7);
+        cursor.at = at + 2;
+      } else reference = readVarint(cursor);
+      const known = reference >= firstReference ? keys[reference - firstReference] : undefined;
+      const entry = known ?? readKey(reference, frame);
+      let record: unknown;
+      const { lazy } = decoder;
+      if (lazy !== null && bytes[cursor.at] === decoder.lazyTag) {
+        const start = cursor.at + 1;
+        const end = start + decoder.lazyBytes;
+        lazy.$bytes = bytes;
+        lazy.$view = view;
+        lazy.$at = start;
+        lazy.$end = end;
+        cursor.at = end;
+        record = lazy;
+      } else record = decoder.read(cursor);
+      frame.left--;
+      if (entry.object === null) entry.object = meet(entry.key, entry.slot, record);
+      if (entry.object !== null) apply(entry.object, record);
+    }
+  };
+}
+
+type ApplyingParts = {
+  readonly table: StateTable;
+  readonly applied: Float64Array;
+  readonly counts: { records: number };
+  readonly apply: Apply;
+};
+
+export function makeApplying({ table, applied, counts, apply }: ApplyingParts): ApplyTo {
+  return (object, record) => {
+    table.touch(object);
+    applied[object.slot] = (applied[object.slot] ?? 0) + 1;
+    counts.records++;
+    apply(object.key, record, object.value);
+  };
+}
