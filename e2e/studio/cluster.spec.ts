@@ -17,6 +17,15 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect(boxes).toHaveCount(3, slow);
   await expect(cluster.getByText('350 state objects')).toBeVisible(slow);
 
+  // A worker is slowed: marked as asked for by the click itself, in effect once it says so, and ended.
+  const asked = page.getByRole('list', { name: 'Asked of the run' });
+  await boxes.first().getByRole('button', { name: 'Slow w1 for a while' }).click();
+  await page.getByRole('dialog', { name: 'Slow a worker' }).getByRole('button', { name: 'Start' }).click();
+  await expect(asked.getByText('w1 takes 5 times as long')).toBeVisible();
+  await expect(asked.getByText(/^in effect, \d+ s left$/)).toBeVisible(slow);
+  await asked.getByRole('button', { name: 'End now: w1 takes 5 times as long' }).click();
+  await expect(asked).toHaveCount(0, slow);
+
   // Before it is done: what would move, under this placement and under others.
   const add = page.getByRole('button', { name: 'Worker', exact: true });
   await add.focus();

@@ -72,11 +72,11 @@ const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('end'), id: z.int().check(z.minimum(1)) }),
 ]);
 const objectSchema = z.strictObject(objectOf);
+/** Those of the hashes, and those that single objects have for themselves. */
+const slotsMax = limits.slotsPerStage + limits.soloSlotsMax;
 const slotsSchema = z.strictObject({
   state: z.string().check(z.minLength(1), z.maxLength(limits.nameCharsMax)),
-  slots: z
-    .array(z.int().check(z.minimum(0), z.maximum(limits.slotsPerStage - 1)))
-    .check(z.minLength(1), z.maxLength(limits.slotsPerStage)),
+  slots: z.array(z.int().check(z.minimum(0), z.maximum(slotsMax - 1))).check(z.minLength(1), z.maxLength(slotsMax)),
   values: z.boolean(),
 });
 const watchSchema = z.strictObject({

@@ -9,6 +9,7 @@ import { later } from '../ui/later.tsx';
 import { ClusterHead } from './cluster-head.tsx';
 import './cluster.css';
 import { Flights } from './flights.tsx';
+import { MarksRow } from './marks-row.tsx';
 import { rosterNow } from './moment.ts';
 import { useShown } from './shown-parts.tsx';
 import { SidePanel } from './side-panel.tsx';
@@ -46,6 +47,7 @@ const ShownCluster = () => (
     <div className="cluster-stage">
       <ClusterHead />
       <RunFailure />
+      <MarksRow />
       <ClusterStrip />
       <Arranged />
       <TimeBar />

@@ -5,7 +5,7 @@
 export type Detail = 'card' | 'dot' | 'cell';
 
 /** Square pixels an object, on the fullest worker: from here on it is drawn so, and until below the second it stays so. */
-const cardPixels = { enter: 9_500, leave: 7_000 } as const;
+const cardPixels = { enter: 12_500, leave: 10_500 } as const;
 const dotPixels = { enter: 46, leave: 30 } as const;
 
 export type Crowd = {
@@ -23,7 +23,7 @@ export function detailFor({ width, height, objects }: Crowd, before: Detail | nu
 }
 
 export const detailText: Readonly<Record<Detail, string>> = {
-  card: 'one card is one object',
+  card: 'one card is one object: its key, its value, the record seen last',
   dot: 'one dot is one object',
   cell: 'one cell is one slot',
 };

@@ -1,7 +1,7 @@
 /** The passport of one key: where its object is, what it holds, where it has been and why. */
 import type { StateObjectReport } from '@potoroo/shared/control';
 import type { NodeId } from '@potoroo/shared/ids';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
 import { useMovements } from '../run/movement-store.ts';
@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { announce } from '../ui/notices.tsx';
 import { count, rate } from '../ui/numbers.ts';
 import { historyText, keyHistory } from './key-history.ts';
+import { lastRecordOf, listenRecords } from './card-records.ts';
 import { stageViewNow } from './moment.ts';
 import { indexOfName } from './roster.ts';
 import { ObjectMove } from './object-move.tsx';
@@ -98,6 +99,7 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
           }}
         />
       </p>
+      <LastRecord of={of} />
       {value === null ? (
         <p className="quiet">No record with this key has come: there is no object yet.</p>
       ) : (
@@ -113,6 +115,16 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
         </>
       )}
     </div>
+  );
+}
+
+/** Known where objects are drawn as cards: then the records that come to them are looked at. */
+function LastRecord({ of }: { readonly of: string }) {
+  const record = useSyncExternalStore(listenRecords, () => lastRecordOf(of));
+  return record === null ? null : (
+    <p className="quiet">
+      Record seen last: <code className="mono">{record}</code>
+    </p>
   );
 }
 

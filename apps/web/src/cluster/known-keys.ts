@@ -81,6 +81,8 @@ export function takeSlots({ slots }: SlotsReport): void {
   for (const { slot, total, keys, values } of slots) {
     askedAt.set(slot, total);
     const objects = known.get(slot) ?? new Map<string, string | null>();
+    // One that was moved by itself is not here any more.
+    if (keys.length === total) for (const key of objects.keys()) if (!keys.includes(key)) objects.delete(key);
     keys.forEach((key, index) => objects.set(key, values?.[index] ?? objects.get(key) ?? null));
     known.set(slot, objects);
   }

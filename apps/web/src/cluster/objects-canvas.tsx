@@ -9,9 +9,10 @@ import { counted, rate } from '../ui/numbers.ts';
 import { slotRates } from '../run/stages.ts';
 import type { Detail } from './detail.ts';
 import { listenKeys, objectsIn, placeOf } from './known-keys.ts';
+import { lastRecordOf, listenRecords } from './card-records.ts';
 import { previewNow, stageViewNow } from './moment.ts';
 import { paintPicture } from './paint.ts';
-import { type Picture, pictureOf } from './picture.ts';
+import { type Picture, pictureOf, type Tile } from './picture.ts';
 import { useShownEffect } from './shown-parts.tsx';
 import { forgetPlace, notePlace } from './tile-places.ts';
 import { tileAt } from './tiles.ts';
@@ -44,6 +45,8 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
       chosenSlot,
       chosenPlace: chosenSlot === null ? null : placeOf(chosenSlot, key),
       objectsIn,
+      lastOf: lastRecordOf,
+      chosenKey: key,
       ink: getComputedStyle(document.body).color,
     });
     notePlace(worker, { canvas, picture });
@@ -54,18 +57,18 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
   latest.current = paint;
   useEffect(() => {
     const again = () => latest.current();
-    const silences = [useView.subscribe(again), listenKeys(again)];
+    const silences = [useView.subscribe(again), listenKeys(again), listenRecords(again)];
     return () => {
       for (const silence of silences) silence();
     };
   }, []);
   useEffect(() => () => forgetPlace(worker), [worker]);
 
-  const slotUnder = ({ nativeEvent: { offsetX: x, offsetY: y } }: MouseEvent): number | null => {
+  const tileUnder = ({ nativeEvent: { offsetX: x, offsetY: y } }: MouseEvent): Tile | null => {
     const picture = drawn.current;
     if (picture === null || picture.detail === 'card') return null;
     const index = tileAt(picture.grid, picture.tiles.length, { x, y });
-    return index === null ? null : (picture.tiles[index]?.slot ?? null);
+    return index === null ? null : (picture.tiles[index] ?? null);
   };
   return (
     <canvas
@@ -74,17 +77,25 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
       role="img"
       aria-label={label}
       onMouseMove={(event) => {
-        if (element.current !== null) element.current.title = slotText(slotUnder(event));
+        if (element.current !== null) element.current.title = tileText(tileUnder(event));
       }}
-      onClick={(event) => chooseSlot(slotUnder(event))}
+      onClick={(event) => choose(tileUnder(event))}
     />
   );
 }
 
-function slotText(slot: number | null): string {
+/** An object that lies alone is looked at closely at once. */
+function choose(tile: Tile | null): void {
+  if (tile?.solo != null) useView.setState({ key: tile.solo });
+  else chooseSlot(tile?.slot ?? null);
+}
+
+function tileText(tile: Tile | null): string {
   const stage = stageViewNow()?.stage;
   const { span } = readShown();
-  if (slot === null || stage === undefined || span === null) return '';
+  if (tile === null || stage === undefined || span === null) return '';
+  const { slot, solo } = tile;
+  if (solo !== null) return `${solo}: moved by itself, in a slot of its own`;
   const perSecond = slotRates(span, stage.state)[slot] ?? 0;
   return `Slot ${slot}: ${counted(stage.objects[slot] ?? 0, 'object')}, ${rate(perSecond)}`;
 }

@@ -15,10 +15,14 @@ export type PaintParts = {
   readonly chosenPlace: number | null;
   /** What is known of the objects of a slot, in their places. */
   readonly objectsIn: (slot: number) => readonly KnownObject[] | null;
+  /** The record of a key that was seen last, as text. */
+  readonly lastOf: (key: string) => string | null;
+  /** The key that is looked at closely. */
+  readonly chosenKey: string | null;
   readonly ink: string;
 };
 
-const card = { width: 168, height: 46, gap: 6 } as const;
+const card = { width: 176, height: 62, gap: 6 } as const;
 
 export function paintPicture(pencil: Pencil, parts: PaintParts): void {
   const { picture } = parts;
@@ -44,7 +48,20 @@ function paintTile(pencil: Pencil, parts: PaintParts, tile: Tile, box: Box): voi
   const to = parts.promised(tile.slot);
   if (to !== null) hatch(context, box, parts.colourOf(to));
   if (tile.isNew) outline(context, inner(box, 1), colour, [], 2);
-  if (tile.slot === parts.chosenSlot) outline(context, box, parts.ink, [], 2);
+  if (tile.solo !== null) paintAlone(context, box, parts.ink);
+  const isChosen = tile.solo === null ? tile.slot === parts.chosenSlot : tile.solo === parts.chosenKey;
+  if (isChosen) outline(context, box, parts.ink, [], 2);
+}
+
+/** A ring: this object has a slot to itself. */
+function paintAlone(context: CanvasRenderingContext2D, box: Box, ink: string): void {
+  const radius = Math.max(1.5, Math.min(4, Math.min(box.width, box.height) / 4));
+  context.globalAlpha = 1;
+  context.strokeStyle = ink;
+  context.lineWidth = Math.max(1, radius / 2.5);
+  context.beginPath();
+  context.arc(box.x + box.width - radius * 1.8, box.y + radius * 1.8, radius, 0, 2 * Math.PI);
+  context.stroke();
 }
 
 function paintDots({ context, colour }: Pencil, parts: PaintParts, tile: Tile, box: Box): void {
@@ -89,7 +106,8 @@ function paintCards(pencil: Pencil, parts: PaintParts): void {
         width: across,
         height: card.height,
       };
-      paintCard(pencil, parts, { tile, box, text: texts?.[place] ?? null });
+      const text = texts?.[place] ?? (tile.solo === null ? null : { key: tile.solo, value: null });
+      paintCard(pencil, parts, { tile, box, text });
     }
   }
   context.globalAlpha = 1;
@@ -115,6 +133,15 @@ function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, 
   context.globalAlpha = 0.85;
   context.font = '11px "JetBrains Mono Variable", monospace';
   context.fillText(cut(context, text?.value ?? '…', box.width - 20), box.x + 10, box.y + 35);
+  const last = text === null ? null : parts.lastOf(text.key);
+  context.globalAlpha = 0.6;
+  context.fillText(
+    cut(context, last === null ? 'no record seen yet' : `← ${last}`, box.width - 20),
+    box.x + 10,
+    box.y + 52,
+  );
+  context.globalAlpha = 1;
+  if (tile.solo !== null) paintAlone(context, box, parts.ink);
 }
 
 function cut(context: CanvasRenderingContext2D, text: string, width: number): string {

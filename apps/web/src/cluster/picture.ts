@@ -18,6 +18,8 @@ export type Tile = {
   readonly ghostOf: number | null;
   /** It came here a moment ago. */
   readonly isNew: boolean;
+  /** The key of an object that was moved by itself and has the slot alone; null: a slot of the hashes. */
+  readonly solo: string | null;
 };
 
 export type Picture = {
@@ -27,6 +29,9 @@ export type Picture = {
   /** Objects of the fullest slot of the stage: the places that every tile has. */
   readonly capacity: number;
 };
+
+/** Nobody measures the rate of one object: it is neither pale nor bright. */
+const soloShare = 0.7;
 
 /** How long a move leaves a trace. */
 export const traceMs = 8_000;
@@ -63,6 +68,10 @@ export function stageView({ stage, rates, changes, atMs, shade }: StageViewParts
     add(objects, owner, stage.objects[slot] ?? 0);
   });
   for (const { from } of ghosts) add(tiles, from, 1);
+  for (const { worker, objects: own } of stage.solos ?? []) {
+    add(tiles, worker, 1);
+    add(objects, worker, own);
+  }
   return {
     stage,
     shares: sharesOf({ stage, rates, changes, atMs, shade }),
@@ -84,16 +93,23 @@ export function pictureOf(view: StageView, worker: number, area: Area, before: D
             share: shares[slot] ?? 0,
             ghostOf: null,
             isNew: ghosts.some((ghost) => ghost.slot === slot && ghost.to === worker),
+            solo: null,
           },
         ]
       : [],
   );
   const left = ghosts.flatMap(({ slot, from }): readonly Tile[] =>
-    from === worker ? [{ slot, objects: 0, share: 0, ghostOf: stage.placement[slot] ?? null, isNew: false }] : [],
+    from === worker
+      ? [{ slot, objects: 0, share: 0, ghostOf: stage.placement[slot] ?? null, isNew: false, solo: null }]
+      : [],
+  );
+  // Behind those of the hashes, in their order.
+  const alone = (stage.solos ?? []).flatMap(({ slot, key, worker: owner, objects }): readonly Tile[] =>
+    owner === worker ? [{ slot, objects, share: soloShare, ghostOf: null, isNew: false, solo: key }] : [],
   );
   return {
     detail: detailFor({ ...area, objects: mostObjects }, before),
-    tiles: [...owned, ...left].toSorted((a, b) => a.slot - b.slot),
+    tiles: [...owned, ...left, ...alone].toSorted((a, b) => a.slot - b.slot),
     grid: tileGrid(mostTiles, area),
     capacity,
   };

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { actionObstacle, killProcess } from '../run/actions.ts';
+import { disturb, type Kind, kindTitles } from '../run/disturb-dialog.tsx';
 import { useDeployment } from '../run/deployment-store.ts';
 import { bottleneckText } from './bottleneck.ts';
 import { KeyPanel } from './key-panel.tsx';
@@ -31,6 +32,7 @@ export function SidePanel() {
       {tab === 'Now' ? <NowPanel /> : <LedgerPanel />}
       <Lights />
       <Bottleneck />
+      <Try />
       {state !== null && <KeyPanel state={state} />}
       {state !== null && <SlotPanel state={state} />}
       <div className="cluster-danger">
@@ -42,6 +44,22 @@ export function SidePanel() {
     </aside>
   );
 }
+
+const kinds: readonly Kind[] = ['slow', 'cut', 'burst', 'skew'];
+
+/** Each asks how much and for how long first. */
+const Try = () => (
+  <section aria-label="Disturb it, for a while">
+    <h3 className="section-title">Disturb it, for a while</h3>
+    <div className="try">
+      {kinds.map((kind) => (
+        <Button key={kind} reason={actionObstacle()} onClick={() => disturb(kind)}>
+          {kindTitles[kind]}…
+        </Button>
+      ))}
+    </div>
+  </section>
+);
 
 function Bottleneck() {
   const text = useShown(() => bottleneckText(rosterNow()));

@@ -4,7 +4,9 @@ import { useEffect, useReducer } from 'react';
 import { limits } from '@potoroo/shared/limits';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
+import { objectsBySlot } from '../run/stages.ts';
 import { listenKeys, needKeys, objectsIn } from './known-keys.ts';
+import { needRecords } from './card-records.ts';
 import { stageViewNow } from './moment.ts';
 import { useShown } from './shown-parts.tsx';
 import { shownDetail } from './tile-places.ts';
@@ -23,11 +25,17 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
     const look = () => {
       const stage = stageViewNow()?.stage;
       const now = performance.now();
-      if (stage !== undefined && readShown().cursorMs === null)
-        void needKeys({ state, detail: shownDetail() ?? 'cell', objects: stage.objects, chosenSlot: slot, now });
+      const detail = shownDetail() ?? 'cell';
+      if (stage === undefined || readShown().cursorMs !== null) return;
+      needRecords(state, detail);
+      void needKeys({ state, detail, objects: objectsBySlot(stage), chosenSlot: slot, now });
     };
     look();
-    return listenShown(look);
+    const silence = listenShown(look);
+    return () => {
+      silence();
+      needRecords(null, null);
+    };
   }, [state, slot]);
   const keys = slot === null ? null : objectsIn(slot);
   return (

@@ -9,6 +9,8 @@ import { actionObstacle, drainWorker, killProcess } from '../run/actions.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { Button } from '../ui/button.tsx';
 import { showPreview } from './view-store.ts';
+import { disturb } from '../run/disturb-dialog.tsx';
+import { WorkerMarks } from './marks-row.tsx';
 import { mateNow, shownState } from './moment.ts';
 import { ObjectsCanvas } from './objects-canvas.tsx';
 import { indexOfName, type Mate } from './roster.ts';
@@ -52,6 +54,7 @@ export function WorkerCard({ index }: { readonly index: number }) {
           )}
         />
       </header>
+      <WorkerMarks name={name} />
       {isGone ? (
         <Gone index={index} isLost={presence === 'lost'} />
       ) : hasState ? (
@@ -139,6 +142,9 @@ function WorkerActions({ name, index }: { readonly name: string; readonly index:
         }}
       >
         Drain
+      </Button>
+      <Button reason={actionObstacle()} aria-label={`Slow ${name} for a while`} onClick={() => disturb('slow', name)}>
+        Slow…
       </Button>
       <Button
         look="danger"

@@ -52,4 +52,11 @@ export const objectsOf = (stage: KeyedStageSample | null, worker: number): numbe
 export const allObjects = (stage: KeyedStageSample | null): number =>
   stage === null ? 0 : sumOf([...stage.objects, ...(stage.solos ?? []).map(({ objects }) => objects)]);
 
+/** Slot -> state objects, those that have a slot of their own at its number among them. */
+export function objectsBySlot(stage: KeyedStageSample): readonly number[] {
+  const objects = [...stage.objects];
+  for (const { slot, objects: own } of stage.solos ?? []) objects[slot] = own;
+  return Array.from(objects, (count) => count ?? 0);
+}
+
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -6,6 +6,7 @@ import { RefusedDocumentDialog } from '../designer/projects/refused-document.tsx
 import { SharedLinkDialog } from '../designer/projects/shared-link-dialog.tsx';
 import { VersionsDialog } from '../designer/versions/versions-dialog.tsx';
 import { KillDialog } from '../run/kill-dialog.tsx';
+import { DisturbDialog } from '../run/disturb-dialog.tsx';
 import { DeployDialog } from '../run/deploy-dialog.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { FirstStepsDialog } from './first-steps.tsx';
@@ -19,6 +20,7 @@ export const Overlays = () => (
     <SharedLinkDialog />
     <RefusedDocumentDialog />
     <KillDialog />
+    <DisturbDialog />
     <FileDrop />
   </>
 );

@@ -1,0 +1,62 @@
+/** What was asked of the run and is not over: a mark from the click on, and for as long as the workers say that it is so. */
+import { placeOf } from '@potoroo/shared/telemetry';
+import { endDisturbance } from '../run/actions.ts';
+import { useAsked } from '../run/asking.ts';
+import { type Mark, marksOf } from '../run/marks.ts';
+import { useMovements } from '../run/movement-store.ts';
+import { Button } from '../ui/button.tsx';
+import { ShownText, useShown } from './shown-parts.tsx';
+import { readShown } from './time-store.ts';
+
+const stageText: Readonly<Record<Mark['stage'], string>> = {
+  asked: 'asked for',
+  taken: 'taken up',
+  'in effect': 'in effect',
+};
+
+export function MarksRow() {
+  const marks = useMarks();
+  if (marks.length === 0) return null;
+  return (
+    <ul className="marks" aria-label="Asked of the run">
+      {marks.map(({ id, text, stage, entry, untilMs }) => (
+        <li key={id} data-stage={stage}>
+          <b>{text}</b>
+          <span>
+            {stageText[stage]}
+            {untilMs !== null && <ShownText className="mono" of={({ span }) => leftText(untilMs, span?.newest.atMs)} />}
+          </span>
+          {entry !== null && (
+            <Button look="quiet" aria-label={`End now: ${text}`} onClick={() => void endDisturbance(entry)}>
+              End now
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** In the box of a worker. */
+export function WorkerMarks({ name }: { readonly name: string }) {
+  const marks = useMarks().filter(({ workers }) => workers.includes(name));
+  return marks.map(({ id, text, stage }) => (
+    <p key={id} className="worker-mark" data-stage={stage}>
+      {text}
+      {stage === 'in effect' ? '' : `, ${stageText[stage]}`}
+    </p>
+  ));
+}
+
+/** Of a moment that has passed, only what was in effect then. */
+function useMarks(): readonly Mark[] {
+  const asked = useAsked(({ all }) => all);
+  const entries = useMovements((store) => store.entries);
+  const isLive = useShown(({ cursorMs }) => cursorMs === null);
+  useShown(({ span }) => (span?.newest.disturbances ?? []).map(placeOf).join(' '));
+  const disturbances = readShown().span?.newest.disturbances ?? [];
+  return marksOf(isLive ? { asked, entries, disturbances } : { asked: [], entries: [], disturbances });
+}
+
+const leftText = (untilMs: number, nowMs: number | undefined): string =>
+  nowMs === undefined ? '' : `, ${Math.max(0, Math.ceil((untilMs - nowMs) / 1_000))} s left`;
