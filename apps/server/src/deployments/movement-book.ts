@@ -4,8 +4,17 @@ import { limits } from '@potoroo/shared/limits';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
 
+/** How many entries of a cause have come to an end in this way. */
+export type EndedCount = {
+  readonly cause: Movement['cause']['type'];
+  readonly phase: Movement['phase'];
+  readonly count: number;
+};
+
 export class MovementBook {
   readonly #entries = new Map<number, Movement>();
+  /** Of the whole run, those that are forgotten among them. */
+  readonly #ended = new Map<string, EndedCount>();
   readonly #waiting = new Set<(movement: Movement) => void>();
 
   /** Oldest first. */
@@ -21,7 +30,14 @@ export class MovementBook {
     return this.#entries.get(id) ?? null;
   }
 
+  /** They only grow. */
+  get ended(): readonly EndedCount[] {
+    return [...this.#ended.values()];
+  }
+
   take(movement: Movement): void {
+    const before = this.find(movement.id);
+    if (isOver(movement) && (before === null || !isOver(before))) this.#count(movement);
     this.#entries.set(movement.id, movement);
     this.#forget();
     for (const look of this.#waiting) look(movement);
@@ -43,6 +59,11 @@ export class MovementBook {
       const timer = setTimeout(settle, waitMs);
       this.#waiting.add(look);
     });
+  }
+
+  #count({ cause: { type: cause }, phase }: Movement): void {
+    const key = `${cause} ${phase}`;
+    this.#ended.set(key, { cause, phase, count: (this.#ended.get(key)?.count ?? 0) + 1 });
   }
 
   /** The oldest that are over go first. */

@@ -56,7 +56,7 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
       path: '/api/metrics',
       answer: () => {
         const { status, frame, movements } = deployments;
-        return textReply(metricsText({ status, frame, movements: movements.all }), metricsType);
+        return textReply(metricsText({ status, frame, movements }), metricsType);
       },
     },
     {

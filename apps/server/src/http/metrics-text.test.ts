@@ -1,9 +1,11 @@
 /** A scraper that meets one wrong line drops all of them. */
 import { nodeId } from '@potoroo/shared/ids';
 import type { DeploymentStatus } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
 import { expect, test } from 'vitest';
 import { movementEntry } from '../testing/hand-driven-deployment.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
+import { MovementBook } from '../deployments/movement-book.ts';
 import { metricsText } from './metrics-text.ts';
 
 const status = { phase: 'running' } as DeploymentStatus;
@@ -25,8 +27,15 @@ test('every line is a comment or a sample, and every family says first what it i
     ],
     stages: [{ state: nodeId('s'), placement: [0, 0], objects: [3, 4], applied: [1, 1] }],
     latency: { p50: 1, p99: 1, counts: [0, 0, 0, 10] },
+    latencies: {
+      nodes: [{ node: nodeId('count'), counts: [0, 0, 0, 10] }],
+      ways: [{ source: nodeId('in'), sink: nodeId('out'), counts: [0, 0, 0, 4, 3] }],
+    },
   });
-  const text = metricsText({ status, frame, movements: [movementEntry(), movementEntry({ id: 2 })] });
+  const movements = new MovementBook();
+  movements.take(movementEntry());
+  movements.take(movementEntry({ id: 2, phase: 'queued' }));
+  const text = metricsText({ status, frame, movements });
   const lines = text.trimEnd().split('\n');
   expect(lines.filter((each) => !each.startsWith('# ') && !line.test(each))).toEqual([]);
   const typed = new Set(lines.flatMap((each) => /^# TYPE (\S+)/.exec(each)?.[1] ?? []));
@@ -37,13 +46,33 @@ test('every line is a comment or a sample, and every family says first what it i
   expect(lines).toContain('potoroo_node_records_in_total{node="say \\"hi\\"\\\\"} 3');
   expect(lines).toContain('potoroo_state_objects{state="s"} 7');
   expect(lines).toContain('potoroo_latency_seconds{quantile="0.99"} 0.000002');
-  expect(lines.filter((each) => each.startsWith('potoroo_movements_total{')).map((each) => each.split(' ')[1])).toEqual(
-    ['2'],
-  );
+  expect(lines).toContain('potoroo_node_latency_seconds{node="count",quantile="0.9999"} 0.000002');
+  expect(lines).toContain('potoroo_way_latency_seconds{source="in",sink="out",quantile="0.5"} 0.000002');
+  expect(lines).toContain('potoroo_way_records_total{source="in",sink="out"} 7');
+  expect(lines).toContain('potoroo_movements_open 2');
+});
+
+test('movements that are over are counted once, and never less, also when their entries are forgotten', () => {
+  const movements = new MovementBook();
+  const counted = (): string | undefined =>
+    /^potoroo_movements_total\{cause="checkpoint",phase="done"\} (\d+)$/m.exec(
+      metricsText({ status, frame: telemetryFrame(), movements }),
+    )?.[1];
+  expect(counted()).toBeUndefined();
+  for (let id = 1; id <= 2 * limits.movementsKept; id += 1) {
+    movements.take(movementEntry({ id }));
+    for (const revision of [1, 2]) movements.take(movementEntry({ id, revision, phase: 'done' }));
+    expect(counted()).toBe(String(id));
+  }
+  expect(movements.all.length).toBe(limits.movementsKept);
 });
 
 test('without a run there is its phase alone', () => {
-  const text = metricsText({ status: { phase: 'idle' } as DeploymentStatus, frame: null, movements: [] });
+  const text = metricsText({
+    status: { phase: 'idle' } as DeploymentStatus,
+    frame: null,
+    movements: new MovementBook(),
+  });
   expect(text).toContain('potoroo_phase{phase="idle"} 1\n');
   expect(text).not.toContain('records');
 });

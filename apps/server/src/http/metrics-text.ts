@@ -3,13 +3,14 @@
  * to make. Names of nodes, workers and states are labels, escaped as the format demands. Pure.
  */
 import type { DeploymentStatus } from '@potoroo/shared/control';
-import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { MovementBook } from '../deployments/movement-book.ts';
 import { percentile } from '@potoroo/shared/telemetry';
 
 export type MetricsParts = {
   readonly status: DeploymentStatus;
   readonly frame: TelemetryFrame | null;
-  readonly movements: readonly Movement[];
+  readonly movements: Pick<MovementBook, 'ended' | 'open'>;
 };
 
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
@@ -97,28 +98,49 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
       'State objects of a state.',
       stages.map(({ state, objects }) => [{ state }, objects.reduce((sum, count) => sum + count, 0)]),
     ),
-    ...family('potoroo_movements_total', 'counter', 'Entries of the movement ledger.', movementsBy(movements)),
+    ...family(
+      'potoroo_movements_total',
+      'counter',
+      'Entries of the movement ledger that have come to their end.',
+      movements.ended.map(({ count, ...labels }) => [labels, count]),
+    ),
+    ...family('potoroo_movements_open', 'gauge', 'Entries that are not over.', one(movements.open.length)),
     ...family(
       'potoroo_latency_seconds',
       'gauge',
       'Time from source read to release or application, since the generation began.',
-      shares.flatMap((share): readonly Sample[] => {
-        const value = latency === null ? null : percentile(latency.counts, share);
-        return value === null ? [] : [[{ quantile: String(share) }, value / 1e6]];
-      }),
+      quantiles({}, latency?.counts ?? []),
+    ),
+  );
+  const { nodes: latencyNodes = [], ways = [] } = frame.latencies ?? {};
+  lines.push(
+    ...family(
+      'potoroo_node_latency_seconds',
+      'gauge',
+      'Time from source read until a record has met a computation, since the generation began.',
+      latencyNodes.flatMap(({ node, counts }) => quantiles({ node }, counts)),
+    ),
+    ...family(
+      'potoroo_way_latency_seconds',
+      'gauge',
+      'Time from the read at a source until its outputs have left by a sink, since the generation began.',
+      ways.flatMap(({ counts, ...way }) => quantiles(way, counts)),
+    ),
+    ...family(
+      'potoroo_way_records_total',
+      'counter',
+      'Records that have left by a sink, by the source that they came of, since the generation began.',
+      ways.map(({ counts, ...way }) => [way, counts.reduce((sum, count) => sum + count, 0)]),
     ),
   );
   return `${lines.join('\n')}\n`;
 }
 
-function movementsBy(movements: readonly Movement[]): readonly Sample[] {
-  const counts = new Map<string, Sample>();
-  for (const { cause, phase } of movements) {
-    const key = `${cause.type} ${phase}`;
-    counts.set(key, [{ cause: cause.type, phase }, (counts.get(key)?.[1] ?? 0) + 1]);
-  }
-  return [...counts.values()];
-}
+const quantiles = (labels: Labels, counts: readonly number[]): readonly Sample[] =>
+  shares.flatMap((share): readonly Sample[] => {
+    const value = percentile(counts, share);
+    return value === null ? [] : [[{ ...labels, quantile: String(share) }, value / 1e6]];
+  });
 
 function family(name: string, kind: Kind, help: string, samples: readonly Sample[]): string[] {
   if (samples.length === 0) return [];

@@ -13,6 +13,7 @@ const frame = (index: number, accepted: number, counts: readonly number[]): Tele
       ...(index >= 4 ? [{ name: 'w2', records: index * 50, latency: counts }] : []),
     ],
     latency: counts.length === 0 ? null : { p50: 0, p99: 0, counts },
+    latencies: { nodes: [{ node: 'count', counts }], ways: [{ source: 'in', sink: 'out', counts }] },
   }) as unknown as TelemetryFrame;
 
 test('rates over a second, a gap where a worker was not there', () => {
@@ -32,9 +33,19 @@ test('rates over a second, a gap where a worker was not there', () => {
 test('percentiles of the last second, and a gap while no record came', () => {
   const slow = Array.from({ length: 41 }, (_, bucket) => (bucket === 40 ? 100 : 0));
   const frames = Array.from({ length: 12 }, (_, index) => frame(index, 0, index < 2 ? [] : slow));
-  const p50 = latencySeries(frames, null).lines[0]?.values ?? [];
+  const p50 = latencySeries(frames, { type: 'run' }).lines[0]?.values ?? [];
   expect(p50[1]).toBeNull();
   expect(p50[3]).toBeCloseTo(2 ** (41 / 4) / 1_000);
   expect(p50.at(-1), 'nothing for a second').toBeNull();
-  expect(latencySeries(frames, 'w2').lines.map(({ title }) => title)).toEqual(['p50', 'p95', 'p99', 'p99.9', 'p99.99']);
+  const way = latencySeries(frames, { type: 'way', source: 'in', sink: 'out' }).lines[0]?.values ?? [];
+  expect(way.slice(8, 11), 'what leaves once a second is looked for over two').toEqual([p50[3], p50[3], null]);
+  expect(latencySeries(frames, { type: 'node', node: 'count' }).lines[0]?.values).toEqual(p50);
+  expect(latencySeries(frames, { type: 'node', node: 'nobody' }).lines[0]?.values.at(3)).toBeNull();
+  expect(latencySeries(frames, { type: 'worker', name: 'w2' }).lines.map(({ title }) => title)).toEqual([
+    'p50',
+    'p95',
+    'p99',
+    'p99.9',
+    'p99.99',
+  ]);
 });

@@ -37,11 +37,19 @@ export function throughputSeries(frames: readonly TelemetryFrame[], scope: 'run'
   };
 }
 
-/** In milliseconds, of the records of the second before each frame: of the whole run, or of one worker. */
-export function latencySeries(frames: readonly TelemetryFrame[], worker: string | null): Series {
-  const counts = frames.map((frame) => latencyCounts(frame, worker));
+/** Whose latency: the run's, a worker's, a computation's, or that of the way from a source to a sink. */
+export type Subject =
+  | { readonly type: 'run' }
+  | { readonly type: 'worker'; readonly name: string }
+  | { readonly type: 'node'; readonly node: string }
+  | { readonly type: 'way'; readonly source: string; readonly sink: string };
+
+/** In milliseconds, of the records of the second before each frame. */
+export function latencySeries(frames: readonly TelemetryFrame[], subject: Subject): Series {
+  const counts = frames.map((frame) => latencyCounts(frame, subject));
   const perFrame = counts.map((after, index) => {
-    const recent = countsBetween(counts[Math.max(0, index - windowFrames)] ?? [], after);
+    const before = Math.max(0, index - (subject.type === 'way' ? barrierWindowFrames : windowFrames));
+    const recent = countsBetween(counts[before] ?? [], after);
     return latencyShares.map((share) => percentile(recent, share));
   });
   return {
@@ -56,8 +64,20 @@ export function latencySeries(frames: readonly TelemetryFrame[], worker: string 
   };
 }
 
-export const latencyCounts = (frame: TelemetryFrame, worker: string | null): readonly number[] =>
-  worker === null ? (frame.latency?.counts ?? []) : (frame.workers.find(({ name }) => name === worker)?.latency ?? []);
+export function latencyCounts({ latency, latencies, workers }: TelemetryFrame, subject: Subject): readonly number[] {
+  switch (subject.type) {
+    case 'run':
+      return latency?.counts ?? [];
+    case 'worker':
+      return workers.find(({ name }) => name === subject.name)?.latency ?? [];
+    case 'node':
+      return latencies?.nodes.find(({ node }) => node === subject.node)?.counts ?? [];
+    case 'way':
+      return (
+        latencies?.ways.find(({ source, sink }) => source === subject.source && sink === subject.sink)?.counts ?? []
+      );
+  }
+}
 
 const secondsOf = (frames: readonly TelemetryFrame[]): readonly number[] => frames.map(({ atMs }) => atMs / 1_000);
 const byNumber = (a: string, b: string): number => Number(a.slice(1)) - Number(b.slice(1));

@@ -20,6 +20,7 @@ import { soloKeysOf } from './placement/solo-slots.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { SafeMode } from './safe-mode.ts';
 import type { Looks } from './telemetry/looks.ts';
+import { WayTimes } from './telemetry/way-times.ts';
 import type { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Turn } from './turn.ts';
 import type { WorkerAssignment, WorkerEffect } from './worker-messages.ts';
@@ -43,7 +44,7 @@ export type Assembly = {
   readonly counts: WorkerCounts;
   readonly looks: Looks;
   readonly host: TaskHost;
-  readonly clock: { now: number; readAt: number };
+  readonly clock: { now: number; readAt: number; source: number };
   readonly turn: Turn;
   readonly safe: SafeMode | null;
   readonly perform: (effect: WorkerEffect) => void;
@@ -120,6 +121,7 @@ function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program,
 function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, assembly: Assembly): KeyedTask {
   const { mesh, host, text, clock, counts, assignment, limits } = assembly;
   const inbound = leadingTo(stage, assembly.topology);
+  const latencies = stage.inputs.map(({ node }) => counts.latencyAt(node));
   const inputs = new Map<number, number>(inbound.map((exchange) => [exchange.id, exchange.input]));
   const task: KeyedTask = new KeyedTask({
     stage: stage.id,
@@ -137,7 +139,10 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
     inputOf: (exchange) => inputs.get(exchange) ?? 0,
     channels: mesh.open<KeyEntry>(stage.id, (channel, frame) => task.receive(channel, frame)),
     localExchanges: inbound.map((exchange) => exchange.id),
-    latency: counts.latency,
+    late: (input, ms, records) => {
+      counts.latency.add(ms, records);
+      latencies[input]?.add(ms, records);
+    },
     clock,
     turn: assembly.turn,
   });
@@ -145,14 +150,23 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
 }
 
 function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, program: Program, assembly: Assembly): SinkTask {
-  const { mesh, host, perform, counts, limits, assignment } = assembly;
+  const { mesh, host, perform, counts, limits, assignment, clock, topology } = assembly;
+  const immediate = stage.connector.type !== 'live' && stage.connector.mode === 'immediate';
   const task: SinkTask = new SinkTask({
     stage: stage.id,
     self: assignment.self,
     keeps: assignment.keeps,
     epoch: assignment.epoch,
     owned: owns(assembly, stage.id, 0),
-    immediate: stage.connector.type !== 'live' && stage.connector.mode === 'immediate',
+    immediate,
+    times: new WayTimes({
+      clock,
+      isPreview: immediate || stage.connector.type === 'live',
+      histogramOf: (read) => {
+        const source = topology.stages[read - 1];
+        return source?.kind === 'source' ? counts.latencyBetween(source.node, stage.node) : null;
+      },
+    }),
     live: stage.connector.type === 'live' ? counts.liveRowsOf(stage.node) : null,
     host,
     channels: mesh.open<never>(stage.id, (channel, frame) => task.receive(channel, frame)),

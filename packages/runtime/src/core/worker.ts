@@ -53,7 +53,7 @@ export class Worker {
   readonly #sources: readonly SourceTask[];
   readonly #sinks: readonly SinkTask[];
   readonly #mesh: ChannelMesh;
-  readonly #clock = { now: 0, readAt: 0 };
+  readonly #clock = { now: 0, readAt: 0, source: 0 };
   #effects: WorkerEffect[] = [];
   readonly #turn: Turn;
   readonly #safe: SafeMode | null;
@@ -84,6 +84,7 @@ export class Worker {
       text: parts.text,
       limits,
       now: parts.stopwatch ?? (() => this.#clock.now),
+      source: () => this.#clock.source,
       send: (to, bytes) => this.#effects.push({ type: 'send', to, bytes }),
       creditChanged: () => {
         this.#gatesChanged = true;
@@ -118,6 +119,7 @@ export class Worker {
     this.#effects = effects;
     this.#clock.now = now;
     this.#clock.readAt = now;
+    this.#clock.source = 0;
     if (this.#turn.exhausted) this.#gatesChanged = true;
     this.#turn.begin(now);
     this.#handle(event);

@@ -6,6 +6,7 @@ export type {
   DeadLetter,
   DeploymentPhase,
   KeyedStageSample,
+  Latencies,
   SoloSample,
   Ledger,
   LiveRow,
@@ -17,4 +18,4 @@ export type {
   WatchRequest,
   WorkerSample,
 } from './telemetry.ts';
-export { bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';
+export { addedCounts, bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';

@@ -24,6 +24,11 @@ export function countsBetween(before: readonly number[], after: readonly number[
   return hasRestarted ? after : after.map((count, bucket) => count - (before[bucket] ?? 0));
 }
 
+/** The counts of two, bucket by bucket. */
+export function addedCounts(one: readonly number[], other: readonly number[]): readonly number[] {
+  return Array.from({ length: Math.max(one.length, other.length) }, (_, at) => (one[at] ?? 0) + (other[at] ?? 0));
+}
+
 /** Without the empty buckets at its end. */
 export function trimmed(counts: ArrayLike<number>): readonly number[] {
   let length = counts.length;

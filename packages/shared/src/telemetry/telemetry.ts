@@ -81,6 +81,14 @@ export type WatchRequest = {
   readonly taps: readonly { readonly node: NodeId; readonly key: string | null }[];
 };
 
+/** In the buckets of `latency.ts`, since the generation began. */
+export type Latencies = {
+  /** From the read at a source until a record has met a computation; of those that came from another worker. */
+  readonly nodes: readonly { readonly node: NodeId; readonly counts: readonly number[] }[];
+  /** From the read at a source until what came of it has left by a sink. */
+  readonly ways: readonly { readonly source: NodeId; readonly sink: NodeId; readonly counts: readonly number[] }[];
+};
+
 export type SoloSample = {
   readonly slot: number;
   readonly key: string;
@@ -167,6 +175,8 @@ export type TelemetryFrame = {
     /** Since the generation began, of all workers, in the buckets of `latency.ts`. */
     readonly counts: readonly number[];
   } | null;
+  /** Of all workers; absent before anything was measured. */
+  readonly latencies?: Latencies | undefined;
 };
 
 export type DeploymentPhase = 'starting' | 'running' | 'stopping' | 'finished' | 'stopped' | 'failed';

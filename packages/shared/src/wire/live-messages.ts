@@ -99,6 +99,12 @@ const telemetryFrame = z.object({
   ),
   liveRows: z.array(z.object({ node, sequence: count, text: z.string() })),
   latency: z.nullable(z.object({ p50: count, p99: count, counts })),
+  latencies: z.optional(
+    z.object({
+      nodes: z.array(z.object({ node, counts })),
+      ways: z.array(z.object({ source: node, sink: node, counts })),
+    }),
+  ),
 });
 
 const runSummary = z.object({

@@ -20,6 +20,8 @@ export type DataFrame = {
   readonly records: number;
   left: number;
   readonly time: number;
+  /** Where its first record was read: the id of the source's stage and one; 0: not known. */
+  readonly source: number;
   readonly bytes: number;
   /** Of every record in it; null where nobody wants to know. */
   readonly origin: Origin | null;
@@ -106,6 +108,7 @@ export function readDataFrame(
     records,
     left: records,
     time: view.getFloat64(start + headerBytes + 4, true),
+    source: view.getUint8(start + 5),
     bytes: end - start,
     origin,
     arrivedAt: 0,

@@ -40,6 +40,8 @@ export type MeshParts = {
   readonly creditChanged: () => void;
   /** Milliseconds, as finely as the host can tell. */
   readonly now: () => number;
+  /** Where what is sent now was read; 0: not known. */
+  readonly source?: () => number;
   /** The content of a slot that moves here. */
   readonly arrived: (state: SlotState) => void;
   readonly safe?: SafeMode | null;
@@ -248,10 +250,11 @@ export class ChannelMesh {
   }
 
   #hostOf(to: number): ChannelHost {
-    const { safe = null, send } = this.#parts;
+    const { safe = null, send, source } = this.#parts;
     return {
       ready: safe === null ? (bytes) => send(to, bytes) : (bytes) => this.#sendWithOrigin(to, bytes, safe),
       waiting: (channel) => this.#waiting.push(channel),
+      source,
       exhausted: (channel) => this.#credit(channel.exchange, 1),
       replenished: (channel) => this.#credit(channel.exchange, -1),
     };

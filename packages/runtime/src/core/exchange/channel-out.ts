@@ -24,6 +24,8 @@ export type ChannelHost = {
   readonly waiting: (channel: ChannelOut) => void;
   readonly exhausted: (channel: ChannelOut) => void;
   readonly replenished: (channel: ChannelOut) => void;
+  /** Where what is sent now was read: the id of the source's stage and one; 0: not known. */
+  readonly source?: (() => number) | undefined;
 };
 
 /** Key references: a new key follows and gets the next number; a key follows and gets none; or a number. */
@@ -55,6 +57,7 @@ export class ChannelOut {
   #oldest = 0;
   /** Of the last record that was still bytes. */
   #lazy: LayoutForm | null = null;
+  #source = 0;
   sentRecords = 0;
   sentBytes = 0;
 
@@ -155,6 +158,7 @@ export class ChannelOut {
     if (this.#records === 0) return;
     const { view } = this.#arena;
     writeHeader(view, 0, frameType.data, this.exchange, this.#arena.at);
+    view.setUint8(5, this.#source);
     view.setUint32(8, this.#records, true);
     view.setFloat64(12, this.#oldest, true);
     const frame = this.#arena.take();
@@ -170,6 +174,7 @@ export class ChannelOut {
       this.#arena.reserve(dataHeaderBytes);
       this.#arena.at = dataHeaderBytes;
       this.#oldest = time;
+      this.#source = this.#host.source?.() ?? 0;
     }
     return this.#arena.at;
   }

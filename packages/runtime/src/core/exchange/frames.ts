@@ -2,8 +2,9 @@
  * The frames of a link, little-endian. A link is one ordered stream of bytes between two workers; it carries the channels
  * of every exchange between them. Frames of one channel keep their order, and nothing else is promised.
  *
- *   u32 length of what follows | u8 type | u8 0 | u16 exchange | body
- *   data      u32 records | f64 time of the oldest record's read, ms | records
+ *   u32 length of what follows | u8 type | u8 source | u16 exchange | body; source: of a data frame, where its first record was
+ *   read, the id of the stage and one; 0 where that is not known
+ *   data      u32 records | f64 time at which its first record was read, ms | records
  *   barrier   u32 generation | u32 epoch that ends here | f64 records of this channel before it
  *   credit    u32 bytes granted to the sender of this exchange's records | u32 the window of which they are a part
  *   preamble  bytes that stand before every record of a sink

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { plainText } from '../../api/index.ts';
 import { SectionEncoder } from '../checkpoint/slot-section.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
-import { LatencyHistogram } from '../telemetry/latency-histogram.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { taskNotebook } from './testing/task-notebook.ts';
 
@@ -38,8 +37,8 @@ function stage(pendingRecordsMax = 100) {
     inputOf: () => 0,
     channels: [],
     localExchanges: [0],
-    latency: new LatencyHistogram(),
-    clock: { now: 0 },
+    late: () => undefined,
+    clock: { now: 0, readAt: 0, source: 0 },
     turn: { left: Number.POSITIVE_INFINITY },
   });
   /** As an outlet of the same worker does. */

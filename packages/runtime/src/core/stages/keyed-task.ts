@@ -26,7 +26,6 @@ import { homeSlotOf, soloKeysChanged } from '../placement/solo-slots.ts';
 import { hashText, slotOf } from '../slots/hash.ts';
 import type { StateObject } from '../slots/state-table.ts';
 import { StateTable } from '../slots/state-table.ts';
-import type { LatencyHistogram } from '../telemetry/latency-histogram.ts';
 import type { Turn } from '../turn.ts';
 import type { TaskReport } from '../worker-messages.ts';
 import { type KeyEntry, makeApplying, makeMeetFrame, type MeetFrame } from './meeting.ts';
@@ -55,8 +54,10 @@ export type KeyedTaskParts = {
   /** Exchanges whose local ends are channels without bytes. */
   readonly localExchanges: readonly number[];
   readonly pendingRecordsMax: number;
-  readonly latency: LatencyHistogram;
-  readonly clock: { readonly now: number };
+  /** So many records of an input were met so long after they were read. */
+  readonly late: (input: number, ms: number, records: number) => void;
+  /** What leaves while a frame is applied was read when its first record was. */
+  readonly clock: { readonly now: number; readAt: number; source: number };
   readonly turn: Pick<Turn, 'left'>;
 };
 
@@ -225,11 +226,14 @@ export class KeyedTask implements LocalState {
   }
 
   #applyFrame(channel: ChannelIn<KeyEntry>, frame: DataFrame): boolean {
+    const { clock, inputOf, late } = this.#parts;
     const first = frame.left;
     if (frame.origin !== null) this.#parts.host.follow(frame.origin);
+    clock.readAt = frame.time;
+    clock.source = frame.source;
     this.#meetingOf(channel)(frame);
     channel.met += first - frame.left;
-    this.#parts.latency.add(this.#parts.clock.now - frame.time, first - frame.left);
+    late(inputOf(channel.exchange), clock.now - frame.time, first - frame.left);
     if (frame.left > 0) return false;
     const granted = channel.window.consumed(frame.bytes, frame);
     if (granted > 0)

@@ -11,6 +11,7 @@ import { Preamble } from '../exchange/preamble.ts';
 import type { LocalSink } from '../exchange/shard-outlet.ts';
 import type { AlignmentPhase } from '../phase-tables.ts';
 import { Aligner } from '../progress/aligner.ts';
+import type { WayTimes } from '../telemetry/way-times.ts';
 import type { LiveRows } from '../telemetry/live-rows.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
 import type { Sealed } from './outbox.ts';
@@ -30,6 +31,7 @@ export type SinkTaskParts = {
   readonly live: LiveRows | null;
   /** Outputs leave at the end of the turn in which they come, as a preview: a recovery may take them back. */
   readonly immediate: boolean;
+  readonly times: WayTimes;
   readonly host: TaskHost;
   /** From other workers. The list grows and shrinks with the members. */
   readonly channels: readonly ChannelIn<never>[];
@@ -90,6 +92,7 @@ export class SinkTask implements LocalSink {
   }
 
   write(bytes: Uint8Array): void {
+    this.#parts.times.came(1);
     this.#take(bytes, 1);
   }
 
@@ -157,6 +160,7 @@ export class SinkTask implements LocalSink {
     if (sealed === undefined || sealed.epoch !== epoch)
       throw new Error(`I13: epoch ${epoch} of sink ${stage} was written out of order`);
     this.#outbox.forget(sealed);
+    this.#parts.times.left(epoch);
     if (!this.#isPreview) this.released += sealed.records;
     host.report({ type: 'released', stage, epoch, records: sealed.from.records + sealed.records });
     this.#reportFill();
@@ -180,7 +184,10 @@ export class SinkTask implements LocalSink {
         const bytes = frame.cursor.bytes.subarray(frame.cursor.at, frame.end);
         channel.met += frame.records;
         if (channel.refused) this.#parts.refuse(bytes.slice(), frame.records);
-        else this.#take(bytes, frame.records);
+        else {
+          this.#parts.times.came(frame.records, { readAt: frame.time, source: frame.source });
+          this.#take(bytes, frame.records);
+        }
         const granted = channel.window.consumed(frame.bytes, frame);
         if (granted > 0)
           this.#parts.host.grant(channel.exchange, channel.from, { bytes: granted, window: channel.window.bytes });
@@ -260,6 +267,7 @@ export class SinkTask implements LocalSink {
       if (everything) for (const sealed of this.#outbox.waiting) this.#store(sealed);
       this.flush();
       const sealed = this.#outbox.seal(epoch);
+      this.#parts.times.seal(epoch);
       this.#store(sealed);
       const move = moves.find(({ from }) => from === self);
       if (move !== undefined) this.#leave(move.to, sealed);
@@ -287,6 +295,7 @@ export class SinkTask implements LocalSink {
     const section = writeOutputs({ sealed, preamble: this.#preamble.bytes, isInherited: this.#preamble.isInherited });
     assert(this.#releasing.length === 0, 'I13: an output moves only once all before is released');
     this.#outbox.giveUp(epoch);
+    this.#parts.times.forget();
     this.#owned = false;
     this.#opened = false;
     this.#preamble = new Preamble();

@@ -118,7 +118,7 @@ function sourceTask(operator: SourceOperator, owned = true, connections = false)
     turn: { share: 10, exhaust: () => undefined },
     host,
     perform: (effect) => void effects.push(effect),
-    clock: { now: 0, readAt: 0 },
+    clock: { now: 0, readAt: 0, source: 0 },
   });
   const performed = (): readonly string[] => effects.splice(0).map(({ type }) => type);
   return { task, log, reports, stored, effects, performed };

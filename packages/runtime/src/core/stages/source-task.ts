@@ -66,12 +66,13 @@ export type SourceTaskParts = {
   readonly host: TaskHost;
   readonly perform: (effect: WorkerEffect) => void;
   /** Set before records are taken, so that they carry the time at which they were read. */
-  readonly clock: { now: number; readAt: number };
+  readonly clock: { now: number; readAt: number; source: number };
   readonly text: TextCodec;
   /** Records that the source has accepted at this worker. */
   readonly accepted: () => number;
 };
 
+const sourceMax = 255;
 const streamStart: IntakePosition = { offset: 0, memo: null };
 /** A source has one partition for now. */
 const partition = 0;
@@ -224,6 +225,8 @@ export class SourceTask {
   pump(now: number): number | null {
     if (this.#phase !== 'reading' || this.#held) return null;
     this.#parts.clock.readAt = now;
+    // A byte of a frame has no room for more.
+    this.#parts.clock.source = this.#parts.stage < sourceMax ? this.#parts.stage + 1 : 0;
     const { turn } = this.#parts;
     const wanted = Math.min(turn.share, this.#pacer.allowed(now));
     const taken = this.#generator === null ? this.#take(wanted) : this.#generator.run(this.gate, wanted);

@@ -10,11 +10,11 @@ import type { ChannelFrame } from '../exchange/channel-in.ts';
 import { readOutputs } from '../checkpoint/output-section.ts';
 import { ChannelIn, readDataFrame } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
-import { LatencyHistogram } from '../telemetry/latency-histogram.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
 import type { KeyEntry } from './meeting.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
+import { WayTimes } from '../telemetry/way-times.ts';
 import { SinkTask } from './sink-task.ts';
 import { taskNotebook } from './testing/task-notebook.ts';
 
@@ -72,8 +72,8 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     inputOf: () => 0,
     channels: ins,
     localExchanges: [0],
-    latency: new LatencyHistogram(),
-    clock: { now: 9 },
+    late: () => undefined,
+    clock: { now: 9, readAt: 0, source: 0 },
     turn: { left: Number.POSITIVE_INFINITY },
   });
   const [first, second] = ins;
@@ -211,6 +211,11 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true, immedia
     owned,
     live: null,
     immediate,
+    times: new WayTimes({
+      clock: { now: 0, readAt: 0, source: 0 },
+      isPreview: immediate,
+      histogramOf: () => null,
+    }),
     host,
     channels,
     localExchanges: [0],

@@ -1,7 +1,8 @@
 /** What one worker counts: records per node, dead letters, rows of live tables, latencies. Read by its host, never sent per record. */
 import { limits } from '@potoroo/shared/limits';
 import type { NodeId } from '@potoroo/shared/ids';
-import type { LiveRow } from '@potoroo/shared/telemetry';
+import type { Latencies, LiveRow } from '@potoroo/shared/telemetry';
+import { trimmed } from '@potoroo/shared/telemetry';
 import type { Failure, NodeCount, TextCodec } from '../../api/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { LiveRows } from './live-rows.ts';
@@ -9,6 +10,8 @@ import { LiveRows } from './live-rows.ts';
 export class WorkerCounts {
   readonly latency = new LatencyHistogram();
   readonly #text: TextCodec;
+  readonly #latencyAt = new Map<NodeId, LatencyHistogram>();
+  readonly #latencyBetween = new Map<NodeId, Map<NodeId, LatencyHistogram>>();
   readonly #counts = new Map<NodeId, NodeCount>();
   readonly #rows = new Map<NodeId, LiveRows>();
   #failures: Failure[] = [];
@@ -28,6 +31,30 @@ export class WorkerCounts {
     const count = { recordsIn: 0, recordsOut: 0 };
     this.#counts.set(node, count);
     return count;
+  }
+
+  /** From the read at its source until a record has met the code of a node. */
+  latencyAt(node: NodeId): LatencyHistogram {
+    const known = this.#latencyAt.get(node) ?? new LatencyHistogram();
+    this.#latencyAt.set(node, known);
+    return known;
+  }
+
+  /** From the read at a source until what came of it has left by a sink. */
+  latencyBetween(source: NodeId, sink: NodeId): LatencyHistogram {
+    const sinks = this.#latencyBetween.get(source) ?? new Map<NodeId, LatencyHistogram>();
+    const known = sinks.get(sink) ?? new LatencyHistogram();
+    this.#latencyBetween.set(source, sinks.set(sink, known));
+    return known;
+  }
+
+  get latencies(): Latencies {
+    return {
+      nodes: Array.from(this.#latencyAt, ([node, { counts }]) => ({ node, counts: trimmed(counts) })),
+      ways: Array.from(this.#latencyBetween).flatMap(([source, sinks]) =>
+        Array.from(sinks, ([sink, { counts }]) => ({ source, sink, counts: trimmed(counts) })),
+      ),
+    };
   }
 
   /** Every failure is counted; the first ones since the last look are kept whole. */

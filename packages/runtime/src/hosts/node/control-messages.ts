@@ -6,6 +6,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import type {
   DeadLetter,
   Disturbance,
+  Latencies,
   LiveRow,
   NodeSample,
   RunSummary,
@@ -306,4 +307,5 @@ export type WorkerTelemetry = {
   readonly rows: readonly LiveRow[];
   readonly tapped: readonly TappedRecord[];
   readonly latency: readonly number[];
+  readonly latencies: Latencies;
 };

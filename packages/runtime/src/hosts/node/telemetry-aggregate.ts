@@ -5,6 +5,7 @@ import type {
   DeadLetter,
   DeploymentPhase,
   KeyedStageSample,
+  Latencies,
   Ledger,
   LiveRow,
   NodeSample,
@@ -16,7 +17,7 @@ import type {
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
 import type { CoordinatorState, EpochAccount, Placement, StageAccount } from '../../core/index.ts';
-import { percentile, placeOf, trimmed } from '@potoroo/shared/telemetry';
+import { addedCounts, percentile, placeOf, trimmed } from '@potoroo/shared/telemetry';
 import type { WorkerTelemetry } from './control-messages.ts';
 import type { Wait } from './waits.ts';
 
@@ -72,6 +73,7 @@ export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
     deadLetters: letters.slice(-limits.deadLettersShownMax),
     liveRows: rows.slice(-limits.liveRowsPerFrameMax),
     latency: latencyOf(view),
+    ...latenciesOf(view),
   };
 }
 
@@ -258,6 +260,21 @@ function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
 /** Those that keys have for themselves are told apart. */
 const hashSlotsOf = (stage: KeyedStage, { placement }: ClusterView): readonly number[] =>
   (placement[stage.id] ?? []).slice(0, stage.slots);
+
+function latenciesOf(view: ClusterView): Pick<TelemetryFrame, 'latencies'> {
+  const nodes = new Map<string, Latencies['nodes'][number]>();
+  const ways = new Map<string, Latencies['ways'][number]>();
+  for (const { latencies } of present(view)) {
+    for (const each of latencies.nodes)
+      nodes.set(each.node, { ...each, counts: addedCounts(each.counts, nodes.get(each.node)?.counts ?? []) });
+    for (const each of latencies.ways) {
+      const name = `${each.source} ${each.sink}`;
+      ways.set(name, { ...each, counts: addedCounts(each.counts, ways.get(name)?.counts ?? []) });
+    }
+  }
+  if (nodes.size + ways.size === 0) return {};
+  return { latencies: { nodes: [...nodes.values()], ways: [...ways.values()] } };
+}
 
 function latencyOf(view: ClusterView): TelemetryFrame['latency'] {
   const counts: number[] = [];

@@ -71,6 +71,7 @@ export class TelemetrySampler {
         atMs: Date.now() - (now - at),
       })),
       latency: Array.from(counts.latency.counts),
+      latencies: counts.latencies,
     };
   }
 
