@@ -69,12 +69,28 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect.poll(() => objectsIn(rows), slow).toBe(350);
   await expectAccessible(page, 'the cluster as a table, after a drain');
 
-  // Charts and percentiles, and the same for a scraper.
+  // The lens: the same pipeline, once and on every worker that is left; its list says what the interface says.
   const arrangement = cluster.getByRole('group', { name: 'Arrangement' });
+  await arrangement.getByRole('button', { name: 'Lens' }).click();
+  const lens = cluster.getByRole('region', { name: 'Scale lens' });
+  const trip = lens.getByRole('slider', { name: 'From your logic to the machines' });
+  await trip.focus();
+  await page.keyboard.press('End');
+  await expect(trip).toHaveAttribute('aria-valuetext', 'on every machine');
+  const orders = (placement['sources'] as readonly { readonly name: string; readonly worker: string }[])[0];
+  const homes = lens.getByRole('list', { name: 'What runs where' });
+  await expect(homes).toContainText(`${orders?.name ?? ''}: on ${orders?.worker ?? ''}`);
+  await expect(homes).toContainText(`Check order: on ${Object.keys(slots).slice(0, -1).join(', ')} and w4`);
+  await expect(lens.locator('[data-node="symbol-data"]')).toHaveCount(4);
+  await expectAccessible(page, 'the scale lens');
+
+  // Charts and percentiles, and the same for a scraper.
   await arrangement.getByRole('button', { name: 'Metrics' }).click();
   const metrics = cluster.getByRole('region', { name: 'Metrics' });
   await expect(metrics.getByRole('img', { name: /^Latency of the run/ })).toBeVisible(slow);
   await expect(metrics.getByRole('row', { name: /^All/ })).toContainText(/ms|µs/, slow);
+  await expect(metrics.getByRole('row', { name: /^Check order/ }).last()).toContainText(/ms|µs/, slow);
+  await expect(metrics.getByRole('row', { name: /^Orders to Rejections/ })).toContainText(/ms|s/, slow);
   const scraped = await page.request.get(new URL('/api/metrics', page.url()).href);
   expect(await scraped.text()).toMatch(/^potoroo_state_objects\{state="symbol-data"\} 350$/m);
   await arrangement.getByRole('button', { name: 'Table' }).click();

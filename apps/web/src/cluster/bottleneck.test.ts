@@ -25,4 +25,7 @@ test('names who is busy, who waits for it, and says when nobody is', () => {
     /^No bottleneck/,
   );
   expect(bottleneckText([])).toBe('No worker is there.');
+  expect(bottleneckText([mate(0, 0.1), mate(1, 0.1)], [{ type: 'cut', worker: 'w1', peer: 'w2' }])).toMatch(
+    /^The link between w1 and w2 is cut: no checkpoint completes/,
+  );
 });

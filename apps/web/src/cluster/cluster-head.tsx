@@ -16,6 +16,7 @@ const arrangements: readonly (readonly [Arrangement, string])[] = [
   ['workers', 'By worker'],
   ['grid', 'Fixed grid'],
   ['ring', 'Ring'],
+  ['lens', 'Lens'],
   ['table', 'Table'],
   ['metrics', 'Metrics'],
 ];
@@ -38,7 +39,7 @@ export function ClusterHead() {
   const states = useShown(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
   const objects = useShown(() => allObjects(stageViewNow()?.stage ?? null));
   const summary = useShown(() => summaryText());
-  const isPicture = arrangement !== 'table' && arrangement !== 'metrics';
+  const isPicture = arrangement === 'workers' || arrangement === 'grid' || arrangement === 'ring';
   const ids = states === '' ? [] : states.split(' ').map(nodeId);
   return (
     <div className="cluster-head">

@@ -9,6 +9,7 @@ import { later } from '../ui/later.tsx';
 import { ClusterHead } from './cluster-head.tsx';
 import './cluster.css';
 import { Flights } from './flights.tsx';
+import { LensView } from './lens-view.tsx';
 import { MarksRow } from './marks-row.tsx';
 import { rosterNow } from './moment.ts';
 import { useShown } from './shown-parts.tsx';
@@ -61,6 +62,8 @@ function Arranged() {
   switch (arrangement) {
     case 'workers':
       return <Boxes />;
+    case 'lens':
+      return <LensView />;
     case 'table':
       return <WorkersTable />;
     case 'metrics':

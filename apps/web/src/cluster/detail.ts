@@ -23,7 +23,7 @@ export function detailFor({ width, height, objects }: Crowd, before: Detail | nu
 }
 
 export const detailText: Readonly<Record<Detail, string>> = {
-  card: 'one card is one object: its key, its value, the record seen last',
+  card: 'one card is one object, with the record seen last',
   dot: 'one dot is one object',
   cell: 'one cell is one slot',
 };

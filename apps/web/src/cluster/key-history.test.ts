@@ -50,6 +50,38 @@ test('each passage with what it carried and why, and the stays between', () => {
   expect(historyText(history)).toBe('w1 until barrier 10 (w4 joins), w4 until barrier 20 (w5 joins), w5 since.');
 });
 
+test('five moves, with others and alone: every owner with its reason, and the last is where it is', () => {
+  const row = (id: number, cause: Movement['cause'], [slot, from, to]: readonly [number, number, number]): Movement => {
+    const entry = moved(id, id * 1_000, from, to);
+    return { ...entry, cause, stages: entry.stages.map((stage) => ({ ...stage, slots: [7, slot] })) };
+  };
+  const alone = (entry: Movement): Movement => ({
+    ...entry,
+    stages: entry.stages.map((stage) => ({
+      ...stage,
+      ...Object.fromEntries(
+        (['slots', 'from', 'to', 'arrivedMs', 'bytes', 'holdMs'] as const).map((name) => [name, stage[name].slice(1)]),
+      ),
+    })),
+  });
+  const key = 'AAPL';
+  const entries = [
+    row(1, { type: 'add', worker: 'w3' }, [117, 0, 2]),
+    alone(row(2, { type: 'move', state, key, worker: 'w2' }, [256, 2, 1])),
+    // Its old slot goes on without it, and another object is moved alone.
+    row(3, { type: 'drain', worker: 'w3' }, [117, 2, 0]),
+    alone(row(4, { type: 'move', state, key: 'MSFT', worker: 'w1' }, [257, 1, 0])),
+    row(5, { type: 'drain', worker: 'w2' }, [256, 1, 3]),
+    alone(row(6, { type: 'release', state, key }, [256, 3, 0])),
+    row(7, { type: 'add', worker: 'w5' }, [117, 0, 4]),
+  ];
+  const history = keyHistory({ entries, state, key, slot: 117, owner: 4 });
+  expect(historyText(history)).toBe(
+    'w1 until barrier 10 (w3 joins), w3 until barrier 20 (symbols "AAPL" moves to w2), w2 until barrier 50 (w2 is drained), ' +
+      'w4 until barrier 60 (symbols "AAPL" goes home), w1 until barrier 70 (w5 joins), w5 since.',
+  );
+});
+
 test('what has never moved is where it began', () => {
   const history = keyHistory({ key: 'k', entries: [moved(1, 4_000, 0, 3)], state, slot: 8, owner: 2 });
   expect(history).toEqual({ stays: [{ worker: 2, fromMs: 0, untilMs: null }], passages: [] });

@@ -32,13 +32,14 @@ type HistoryParts = {
   readonly entries: readonly Movement[];
   readonly state: NodeId;
   readonly key: string;
+  /** The slot that its hash gives it, where it lies whenever it is not alone. */
   readonly slot: number;
   /** Now. */
   readonly owner: number;
 };
 
 export function keyHistory({ entries, owner, ...of }: HistoryParts): KeyHistory {
-  const passages = entries.flatMap((entry) => passagesIn(entry, of)).toSorted((a, b) => a.cutMs - b.cutMs);
+  const passages = passagesOf(entries, of);
   const stays: Stay[] = [];
   let since = 0;
   for (const { from, cutMs, arrivedMs } of passages) {
@@ -49,17 +50,30 @@ export function keyHistory({ entries, owner, ...of }: HistoryParts): KeyHistory 
   return { stays, passages };
 }
 
-/** The slot of the key moved with others, or the key moved alone. */
-function passagesIn(
-  entry: Movement,
-  { state, key, slot }: Pick<HistoryParts, 'state' | 'key' | 'slot'>,
-): readonly Passage[] {
-  const { cause } = entry;
-  const isSingle = cause.type === 'move' || cause.type === 'release';
-  const isOwn = isSingle && cause.state === state && cause.key === key;
-  if (isSingle && !isOwn) return [];
+type Of = Pick<HistoryParts, 'state' | 'key' | 'slot'>;
+
+/** In their order: an object that was moved alone has another slot from then on, until it is released. */
+function passagesOf(entries: readonly Movement[], of: Of): readonly Passage[] {
+  let lies = of.slot;
+  return entries
+    .toSorted((a, b) => cutOf(a) - cutOf(b))
+    .flatMap((entry) => {
+      const { cause, stages } = entry;
+      const isSingle = cause.type === 'move' || cause.type === 'release';
+      if (!isSingle) return passagesIn(entry, { state: of.state, slot: lies });
+      if (cause.state !== of.state || cause.key !== of.key) return [];
+      const own = stages[0]?.slots[0];
+      const passages = own === undefined ? [] : passagesIn(entry, { state: of.state, slot: own });
+      lies = cause.type === 'release' ? of.slot : (own ?? lies);
+      return passages;
+    });
+}
+
+const cutOf = ({ times }: Movement): number => times.cutMs ?? times.startedMs ?? times.askedMs;
+
+function passagesIn(entry: Movement, { state, slot }: Pick<HistoryParts, 'state' | 'slot'>): readonly Passage[] {
   return entry.stages.flatMap(({ node, kind, slots, from, to, arrivedMs, bytes, holdMs }) => {
-    const index = isOwn ? 0 : kind === 'keyed' && node === state ? slots.indexOf(slot) : -1;
+    const index = kind === 'keyed' && node === state ? slots.indexOf(slot) : -1;
     const [leaver, taker] = [from[index], to[index]];
     if (leaver === undefined || taker === undefined || leaver === taker) return [];
     const known = (column: readonly number[]): number | null => {
@@ -70,7 +84,7 @@ function passagesIn(
       {
         from: leaver,
         to: taker,
-        cutMs: entry.times.cutMs ?? entry.times.startedMs ?? entry.times.askedMs,
+        cutMs: cutOf(entry),
         arrivedMs: known(arrivedMs),
         bytes: known(bytes),
         holdMs: known(holdMs),

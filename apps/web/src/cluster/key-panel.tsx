@@ -1,6 +1,7 @@
 /** The passport of one key: where its object is, what it holds, where it has been and why. */
 import type { StateObjectReport } from '@potoroo/shared/control';
 import type { NodeId } from '@potoroo/shared/ids';
+import { hashText, slotOf } from '@potoroo/shared/placement';
 import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
@@ -79,7 +80,7 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
       </p>
     );
   const { slot, owner, value, isCut, hasOwnSlot } = sight.report;
-  const history = keyHistory({ entries, state, key: of, slot, owner: indexOfName(owner) });
+  const history = keyHistory({ entries, state, key: of, slot: homeSlot(of), owner: indexOfName(owner) });
   return (
     <div className="passport">
       <SpaceTime history={history} />
@@ -148,6 +149,12 @@ function useSight(state: NodeId, key: string): Sight {
     };
   }, [state, key]);
   return sight;
+}
+
+/** Where its hash puts it. */
+function homeSlot(key: string): number {
+  const slots = stageViewNow()?.stage.placement.length ?? 1;
+  return slotOf(hashText(key), slots);
 }
 
 function prettyText(value: string): string {

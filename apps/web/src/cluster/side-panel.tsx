@@ -62,7 +62,7 @@ const Try = () => (
 );
 
 function Bottleneck() {
-  const text = useShown(() => bottleneckText(rosterNow()));
+  const text = useShown(({ span }) => bottleneckText(rosterNow(), span?.newest.disturbances));
   return (
     <section aria-label="Bottleneck">
       <h3 className="section-title">What holds it back</h3>

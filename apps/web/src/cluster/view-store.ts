@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { Shade } from './picture.ts';
 import type { Change } from './preview.ts';
 
-export type Arrangement = 'workers' | 'grid' | 'ring' | 'table' | 'metrics';
+export type Arrangement = 'workers' | 'grid' | 'ring' | 'lens' | 'table' | 'metrics';
 
 type View = {
   readonly state: NodeId | null;

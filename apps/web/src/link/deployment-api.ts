@@ -3,6 +3,7 @@ import type {
   Action,
   DeployedDocument,
   DeploymentStatus,
+  PlacementReport,
   SlotsQuestion,
   SlotsReport,
   StateWishes,
@@ -34,6 +35,8 @@ export const startDeployment = (start: Start) => request<DeploymentStatus>({ met
 /** Answered with its entry in the movement ledger; status 409: refused, and why. */
 export const askAction = (action: Action) =>
   request<Movement>({ method: 'POST', path: `${path}/actions`, body: action });
+/** Status 409: nothing runs. */
+export const readPlacement = () => request<PlacementReport>({ method: 'GET', path: `${path}/placement` });
 export const lookUpObject = (question: StateObjectQuestion) =>
   request<StateObjectReport>({ method: 'POST', path: `${path}/objects`, body: question });
 export const slotsOfState = (question: SlotsQuestion) =>

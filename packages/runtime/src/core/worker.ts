@@ -184,9 +184,9 @@ export class Worker {
     return task;
   }
 
-  /** Milliseconds for which sources had input and no way out. */
-  get blockedMs(): number {
-    return this.#sources.reduce((sum, source) => sum + source.blockedMs, 0);
+  /** Milliseconds, up to now, for which sources had input and no way out. */
+  blockedFor(now: number): number {
+    return this.#sources.reduce((sum, source) => sum + source.blockedFor(now), 0);
   }
 
   #handle(event: WorkerEvent): void {

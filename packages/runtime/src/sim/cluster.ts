@@ -381,7 +381,7 @@ export class Cluster {
       stopped,
       handed: handed ? { disk: this.disk, outputs: this.#outputs } : null,
       met: { ...this.met, repeatedBytes, faults: this.#player.met },
-      blockedMs: this.cores.reduce((sum, core) => sum + core.blockedMs, 0),
+      blockedMs: this.cores.reduce((sum, core) => sum + core.blockedFor(0), 0),
       steps: this.#steps,
       hash: this.trace.hash,
       moments: this.#moments,

@@ -168,12 +168,14 @@ describe('the task of a source', () => {
     performed();
     task.gate.blocked = true;
     expect([task.pump(10), task.pump(30), intakes[0]?.offset, performed()]).toEqual([null, null, 0, []]);
+    expect(task.blockedFor(33), 'also while nothing happens').toBe(23);
     task.gate.blocked = false;
     task.hold(true);
     expect([task.pump(35), intakes[0]?.offset]).toEqual([null, 0]);
     task.hold(false);
     task.pump(40);
     expect([intakes[0]?.offset, task.blockedMs, performed()]).toEqual([5, 30, ['read']]);
+    expect(task.blockedFor(9_000), 'it has a way out again').toBe(30);
   });
 
   it('keeps to its rate and says when it wants to go on', () => {

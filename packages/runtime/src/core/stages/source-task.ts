@@ -368,6 +368,11 @@ export class SourceTask {
     else if (this.#started) this.#begin();
   }
 
+  /** Up to now, also while nothing happens that would take the time. */
+  blockedFor(now: number): number {
+    return this.blockedMs + (this.#blockedSince === null ? 0 : Math.max(0, now - this.#blockedSince));
+  }
+
   #measureBlocked(now: number): void {
     const blocked = this.gate.blocked;
     if (this.#blockedSince !== null) this.blockedMs += now - this.#blockedSince;

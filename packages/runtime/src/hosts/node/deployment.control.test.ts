@@ -146,6 +146,43 @@ describe('the movement ledger of a run', () => {
 });
 
 describe('a state object', () => {
+  test('is followed through five moves: each owner is in the ledger with its reason, and nothing of it is lost', async () => {
+    const run = startRun(
+      countingTopology({
+        source: generator(null, 2_000),
+        sink: { type: 'live' },
+        generate: '(index) => "k" + (index % 11) + ":" + index',
+      }),
+      3,
+      { heartbeatTimeoutMs: 60_000 },
+    );
+    await applied(run, 500);
+    const home = await run.deployment.look(keyed, 'k1');
+    const [first = 0, second = 0] = [0, 1, 2].filter((worker) => worker !== home?.owner);
+    const ways: readonly number[] = [first, second, home?.owner ?? 0, first];
+    const owners = [home?.owner];
+    let before = 0;
+    for (const worker of ways) {
+      const moved = await outcome(run, run.deployment.act({ type: 'move', stage: keyed, key: 'k1', worker }));
+      expect(moved).toMatchObject({ phase: 'done', cause: { type: 'move', key: 'k1', worker: `w${worker + 1}` } });
+      expect([moved.stages[0]?.from, moved.stages[0]?.to]).toEqual([[owners.at(-1)], [worker]]);
+      const found = await run.deployment.look(keyed, 'k1');
+      const { n } = JSON.parse(found?.value ?? '{}') as { n: number };
+      expect([found?.owner, n >= before]).toEqual([worker, true]);
+      [before] = [n];
+      owners.push(worker);
+    }
+    // The fifth: it goes with everything else of a worker that is drained, and its count has gone on all the while.
+    const drained = await outcome(run, run.deployment.act({ type: 'drain', worker: first }));
+    expect(drained).toMatchObject({ phase: 'done', cause: { type: 'drain', worker: `w${first + 1}` } });
+    const last = await run.deployment.look(keyed, 'k1');
+    expect(last?.owner).not.toBe(first);
+    const { ledger } = await run.frame(({ atMs }) => atMs > (drained.times.endedMs ?? 0));
+    expect(ledger).toMatchObject({ lost: 0, doubled: 0 });
+    const { n } = JSON.parse(last?.value ?? '{}') as { n: number };
+    expect(n).toBeGreaterThanOrEqual(before);
+  });
+
   test('is looked up at its owner, wherever it has moved to, and after a loss', async () => {
     const run = endless(2);
     await applied(run, 5_000);

@@ -82,10 +82,11 @@ export class TelemetrySampler {
   #shares(now: number): { readonly busy: number; readonly backPressured: number } {
     const utilization = performance.eventLoopUtilization();
     const busy = performance.eventLoopUtilization(utilization, this.#utilization).utilization;
-    const blocked = (this.#worker.blockedMs - this.#blockedMs) / Math.max(1, now - this.#sampledAt);
+    const blockedMs = this.#worker.blockedFor(now);
+    const blocked = (blockedMs - this.#blockedMs) / Math.max(1, now - this.#sampledAt);
     this.#utilization = utilization;
     this.#sampledAt = now;
-    this.#blockedMs = this.#worker.blockedMs;
+    this.#blockedMs = blockedMs;
     return { busy, backPressured: Math.max(0, Math.min(blocked, 1 - busy)) };
   }
 }
