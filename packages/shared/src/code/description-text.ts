@@ -105,7 +105,7 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
     ...at(blocks, 'opening').map(({ text }) => text),
     app,
     ...early.flatMap((block) => used.aliasesOf(block, called)),
-    '',
+    ...(statements.length === 0 ? [] : ['']),
     ...statements.flatMap((statement, index) => {
       const own = statement.node === null ? [] : (above.get(statement.node) ?? []);
       const isApart = own.length > 0 && index > 0;

@@ -54,6 +54,11 @@ export function evaluate(expression: ts.Expression, drawing: Drawing): Value {
   if (ts.isParenthesizedExpression(expression)) return evaluate(expression.expression, drawing);
   const held = heldFunction(expression);
   if (held !== null) return evaluate(held, drawing);
+  if (isAsserted(expression)) {
+    const value = evaluate(expression.expression, drawing);
+    drawing.leave(expression, `\`${expression.getText().slice(expression.expression.getText().length).trim()}\``);
+    return value;
+  }
   if (ts.isStringLiteralLike(expression)) return data(expression.text);
   if (ts.isNumericLiteral(expression)) return data(Number(expression.text));
   if (ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.MinusToken) {
@@ -75,6 +80,12 @@ export function evaluate(expression: ts.Expression, drawing: Drawing): Value {
   if (ts.isCallExpression(expression)) return called(expression, drawing);
   throw new Undrawable(`${nameOfKind(expression)} cannot be drawn`);
 }
+
+/** What is said for the checker of types only. */
+const isAsserted = (
+  expression: ts.Expression,
+): expression is ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression =>
+  ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression) || ts.isNonNullExpression(expression);
 
 function named(name: string, { lookUp }: Drawing): Value {
   if (name === 'undefined') return data(undefined);

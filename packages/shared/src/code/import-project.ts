@@ -7,7 +7,7 @@ import ts from 'typescript-6';
 import type { CodePlace } from './code-place.ts';
 import { type Diagnostic, diagnose, parsePipeline, type Pipeline } from '../pipeline/index.ts';
 import { nodeId } from '../ids.ts';
-import { laidOutIds, readFixtures, type Sketch, SketchFault, SketchPad } from '../sketch/index.ts';
+import { laidOutIds, readFixtures, type Sketch, SketchFault, SketchPad, takesFixtures } from '../sketch/index.ts';
 import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { Undrawable } from './undrawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
@@ -167,16 +167,27 @@ const notDrawn = (file: ts.SourceFile, reasons: ReadonlyMap<ts.Statement, string
 /** Of the layout and the fixtures, what is said of ids that no node has. */
 function withoutNodes({ layout, fixtures, nodes }: Sketch<SnippetRef>): readonly Diagnostic[] {
   const known = new Set<string>(nodes.map(({ id }) => id));
+  const tried = new Set<string>(nodes.filter(takesFixtures).map(({ id }) => id));
   const lost = (what: string, ids: readonly string[]): readonly Diagnostic[] =>
     ids
-      .filter((id) => !known.has(id))
+      .filter((id) => !(what === 'place' ? known : tried).has(id))
       .map((id) =>
         diagnose('P507', {
-          message: `The ${what} of "${id}" ${what === 'place' ? 'is' : 'are'} left out: no node that is drawn has this id.`,
+          message: `The ${what} of "${id}" ${what === 'place' ? 'is' : 'are'} left out: ${known.has(id) ? 'such a node can have none' : 'no node that is drawn has this id'}.`,
           remedy: 'Give them the id that the node has now; what is not drawn has none.',
         }),
       );
   return [...lost('place', laidOutIds(layout)), ...lost('fixtures', [...readFixtures(fixtures).keys()])];
+}
+
+/** `(app)`, `app as unknown`, `app satisfies Description`, `app!`. */
+function withoutAssertions(expression: ts.Expression): ts.Expression {
+  const isAround =
+    ts.isParenthesizedExpression(expression) ||
+    ts.isAsExpression(expression) ||
+    ts.isSatisfiesExpression(expression) ||
+    ts.isNonNullExpression(expression);
+  return isAround ? withoutAssertions(expression.expression) : expression;
 }
 
 const isExported = ({ modifiers }: ts.FunctionDeclaration): boolean =>
@@ -241,9 +252,13 @@ class Reader {
       this.drawn.push({ statement, node: null });
       return;
     }
+    const said = this.diagnostics.length;
     try {
       this.pad.attempt(() => this.#draw(statement));
+      // What is kept as it is keeps what a document could not hold.
+      if (this.undrawn.has(statement)) this.diagnostics.length = said;
     } catch (error) {
+      this.diagnostics.length = said;
       if (error instanceof SketchFault) this.#refuse(statement, error);
       else if (error instanceof Undrawable) this.undrawn.set(statement, error.reason);
       else throw error;
@@ -276,9 +291,13 @@ class Reader {
     if (declaration === undefined || more.length > 0 || !isConstant || !ts.isIdentifier(declaration.name))
       throw new Undrawable('only a constant of one name can be drawn');
     if (declaration.initializer === undefined) throw new Undrawable('a constant without a value cannot be drawn');
+    const nodes = this.#drawing().nodes.length;
     const value = this.#evaluate(declaration.initializer);
     this.names.set(declaration.name.text, value);
-    const isDrawn = value.type === 'app' || value.type === 'stream' || value.type === 'state';
+    // A sink and a note are drawn, and are nothing that could be spoken of.
+    const isNamedInVain = this.#drawing().nodes.length > nodes && value.type === 'data';
+    if (isNamedInVain) this.#leave(declaration, `the name "${declaration.name.text}"`);
+    const isDrawn = isNamedInVain || value.type === 'app' || value.type === 'stream' || value.type === 'state';
     if (isDrawn && declaration.type !== undefined) this.#leave(declaration, `the type of "${declaration.name.text}"`);
     if (isDrawn && value.type !== 'app' && (statement.modifiers ?? []).length > 0)
       this.#leave(statement, `the export of "${declaration.name.text}"`);
@@ -317,7 +336,7 @@ class Reader {
   /** `export default app;`, or `export { app };` */
   #isExportOfApp(statement: ts.Statement): boolean {
     const names = ts.isExportAssignment(statement)
-      ? [statement.expression]
+      ? [withoutAssertions(statement.expression)]
       : ts.isExportDeclaration(statement) &&
           statement.exportClause !== undefined &&
           ts.isNamedExports(statement.exportClause) &&

@@ -6,7 +6,7 @@ import ts from 'typescript-6';
 import { heldFunction } from './held-function.ts';
 import { functionText } from './imported-names.ts';
 import { readWrittenSnippet } from './written-snippet.ts';
-import { declarationsOf, inlinedImports, type ImportFault } from './module-snippet.ts';
+import { arranged, inlinedFile, type Inlining, inliningFor } from './module-snippet.ts';
 import { checked, symbolAt, topStatement } from './one-file-checker.ts';
 import {
   type Cut,
@@ -14,7 +14,6 @@ import {
   importsOf,
   isRelative,
   isTypeStatement,
-  parseFile,
   resolved,
   type SourceFiles,
   without,
@@ -48,12 +47,13 @@ export function inlineSnippet(
   if (written === null) return { text: text.slice(range.start, range.end), faults: [noModule], taken: [] };
   if (used.faults.length > 0 || (used.statements.length === 0 && used.imports.length === 0))
     return { text: written, faults: used.faults, taken };
-  const faults: ImportFault[] = [];
+  const inlining = inliningFor(files, file, used.statements);
   const declarations = used.statements.map((statement) => declarationText(file, statement));
-  const imported = importedText(files, file, used.imports, faults);
+  const imported = importedText(file, used.imports, inlining);
+  const own = [isModule ? written : exportedText(written), ...declarations].join('\n\n');
   return {
-    text: [isModule ? written : exportedText(written), ...declarations, ...imported].join('\n\n'),
-    faults: faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
+    text: imported.length === 0 ? own : arranged(own, `\n${imported.join('\n\n')}`),
+    faults: inlining.faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
     taken,
   };
 }
@@ -85,6 +85,7 @@ type Used = {
 function usedBy({ file, checker, range }: Place): Used {
   const statements = new Set<ts.Statement>();
   const imports = new Set<ts.ImportDeclaration>();
+  const variables = new Set<ts.Symbol>();
   const faults = new Set<string>();
   const waiting: { readonly node: ts.Node; readonly within: Cut }[] = [{ node: file, within: range }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -94,19 +95,54 @@ function usedBy({ file, checker, range }: Place): Used {
       if (!isContract && child.end > within.start && child.pos < within.end) waiting.push({ node: child, within });
     });
     if (!ts.isIdentifier(node) || node.getStart(file) < within.start || node.end > within.end) continue;
-    const declaration = symbolAt(node, checker)?.declarations?.[0];
-    if (declaration === undefined || declaration.getSourceFile() !== file || isInside(declaration, within, file))
-      continue;
-    const statement = topStatement(declaration);
-    if (statement === null) faults.add(`it uses "${node.text}", which belongs to the function around it`);
-    else if (ts.isImportDeclaration(statement)) imports.add(statement);
-    else if (!isTypeStatement(statement) && !statements.has(statement)) {
-      statements.add(statement);
-      waiting.push({ node: statement, within: { start: statement.getStart(file), end: statement.end } });
+    const symbol = symbolAt(node, checker);
+    const declarations = symbol?.declarations ?? [];
+    if (declarations.some((each) => isInside(each, within, file))) continue;
+    for (const declaration of declarations.filter((each) => each.getSourceFile() === file)) {
+      const statement = topStatement(declaration);
+      if (statement === null) faults.add(`it uses "${node.text}", which belongs to the function around it`);
+      else if (ts.isImportDeclaration(statement)) imports.add(statement);
+      else if (!isTypeStatement(statement) && !statements.has(statement)) {
+        statements.add(statement);
+        if (symbol !== undefined && ts.isVariableStatement(statement)) variables.add(symbol);
+        waiting.push({ node: statement, within: { start: statement.getStart(file), end: statement.end } });
+      }
     }
   }
+  for (const name of changedOutside({ file, checker, range }, variables, statements))
+    faults.add(`it uses "${name}", which is given another value after it is declared`);
   const ordered = [...statements].toSorted((a, b) => a.pos - b.pos);
   return { statements: ordered, imports: [...imports].toSorted((a, b) => a.pos - b.pos), faults: [...faults] };
+}
+
+/** Variables that something assigns to which is not taken along: a snippet would go on with their first value. */
+function changedOutside(
+  { file, checker, range }: Place,
+  variables: ReadonlySet<ts.Symbol>,
+  taken: ReadonlySet<ts.Statement>,
+): readonly string[] {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (taken.has(node as ts.Statement) || isInside(node, range, file)) return;
+    const target = assignedBy(node);
+    const symbol = target === null ? undefined : symbolAt(target, checker);
+    if (target !== null && symbol !== undefined && variables.has(symbol)) found.add(target.text);
+    ts.forEachChild(node, visit);
+  };
+  if (variables.size > 0) visit(file);
+  return [...found];
+}
+
+/** The variable of `limit = 1`, `limit += 1` and `limit++`. */
+function assignedBy(node: ts.Node): ts.Identifier | null {
+  if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand)) {
+    const changes = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+    return changes ? node.operand : null;
+  }
+  if (!ts.isBinaryExpression(node) || !ts.isIdentifier(node.left)) return null;
+  const { kind } = node.operatorToken;
+  const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+  return assigns ? node.left : null;
 }
 
 const isInside = (node: ts.Node, { start, end }: Cut, file: ts.SourceFile): boolean =>
@@ -124,12 +160,11 @@ function declarationText(file: ts.SourceFile, statement: ts.Statement): string {
 }
 
 function importedText(
-  files: SourceFiles,
   file: ts.SourceFile,
   statements: readonly ts.ImportDeclaration[],
-  faults: ImportFault[],
+  inlining: Inlining,
 ): readonly string[] {
-  const seen = new Set([file.fileName]);
+  const { files, seen, faults } = inlining;
   const named = importsOf(file).filter(
     ({ statement, isType, specifier }) => statements.includes(statement) && !isType && isRelative(specifier),
   );
@@ -140,15 +175,16 @@ function importedText(
       each.namespaceName === null &&
       each.names.every((name) => name.local === name.imported);
     const text = files.read(path);
-    if (!isNamed || text === null) {
-      const reason = text === null ? `there is no file ${path}` : 'it is imported under another name than it has';
+    const fault = (reason: string): readonly string[] => {
       faults.push({ path: file.fileName, statement: each.statement, reason });
       return [];
-    }
+    };
+    if (text === null) return fault(`there is no file ${path}`);
+    if (!isNamed) return fault('it is imported under another name than it has');
     if (seen.has(path)) return [];
     seen.add(path);
-    const imported = parseFile(path, text);
-    return [`${declarationsOf(imported)}${inlinedImports(imported, { files, seen, faults })}`.trim()];
+    const inlined = inlinedFile(path, text, inlining);
+    return inlined.clash === null ? [inlined.text.trim()] : fault(inlined.clash);
   });
 }
 

@@ -13,6 +13,7 @@ import {
   isTypeStatement,
   lineOf,
   literalText,
+  namesDeclaredBy,
   parseFile,
   resolved,
   runtimePackage,
@@ -36,10 +37,39 @@ export function moduleSnippet(files: SourceFiles, path: string): ModuleText | nu
   const file = parseFile(path, text);
   const quoted = quotedText(file);
   if (quoted !== null) return { text: quoted, faults: [] };
-  const inlining = { files, seen: new Set([path]), faults: [] };
-  const behind = inlinedImports(file, inlining);
-  const own = text.startsWith(moduleMark) ? markedText(file) : plainText(file);
-  return { text: behind === '' ? own : `${own}\n${behind}`.trim(), faults: inlining.faults };
+  const inlining = inliningFor(files, file);
+  const imported = inlinedImports(file, inlining);
+  const { faults } = inlining;
+  if (text.startsWith(moduleMark)) return { text: arranged(markedText(file), imported), faults };
+  // What stands beside others is a module, an arrow function too.
+  return { text: imported === '' ? plainText(file) : arranged(moduleText(file), imported), faults };
+}
+
+/** Two modules in one: a reader meets the one before what it builds on, unless that is needed as it loads. */
+export function arranged(own: string, imported: string): string {
+  if (imported === '') return own;
+  const declared = new Set(parseFile('/imported.ts', imported).statements.flatMap(namesDeclaredBy));
+  const isNeeded = [...neededToLoad(parseFile('/own.ts', own))].some((name) => declared.has(name));
+  return (isNeeded ? `${imported.trimEnd()}\n\n${own.trim()}` : `${own}\n${imported}`).trim();
+}
+
+/** Names that statements speak of as a file loads: not those that only functions do, which are called later. */
+function neededToLoad(file: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (isTypeStatement(node as ts.Statement) || ts.isImportDeclaration(node)) return;
+    if (ts.isFunctionLike(node) && !isCalledInPlace(node)) return;
+    if (ts.isIdentifier(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(file, visit);
+  return names;
+}
+
+/** `(() => …)()`, and what is given to a call, which may call it at once. */
+function isCalledInPlace(node: ts.Node): boolean {
+  const around = ts.isParenthesizedExpression(node.parent) ? node.parent.parent : node.parent;
+  return ts.isCallExpression(around) || ts.isNewExpression(around);
 }
 
 /** `export default unfinished('…');` */
@@ -62,9 +92,9 @@ function markedText(file: ts.SourceFile): string {
   return without(text, [{ start: 0, end: header }, { start: last, end: text.length }, ...contractCuts(file)]);
 }
 
-function plainText(file: ts.SourceFile): string {
-  const lone = loneFunction(file);
-  if (lone !== null) return lone;
+const plainText = (file: ts.SourceFile): string => loneFunction(file) ?? moduleText(file);
+
+function moduleText(file: ts.SourceFile): string {
   const cuts = importsOf(file)
     .filter(isLeftOut)
     .map(({ statement }) => lineOf(statement, file));
@@ -126,7 +156,49 @@ function isLeftOut({ specifier }: Import): boolean {
   return isRelative(specifier) || specifier === runtimePackage;
 }
 
-type Inlining = { readonly files: SourceFiles; readonly seen: Set<string>; readonly faults: ImportFault[] };
+export type Inlining = {
+  readonly files: SourceFiles;
+  readonly seen: Set<string>;
+  readonly faults: ImportFault[];
+  /** Which file declares a name: they all come to stand in one. */
+  readonly declared: Map<string, string>;
+};
+
+/** `statements` are those of the file that are taken along; all of them, unless it is a description. */
+export function inliningFor(
+  files: SourceFiles,
+  file: ts.SourceFile,
+  statements: readonly ts.Statement[] = file.statements,
+): Inlining {
+  const own = statements.filter((each) => !ts.isImportDeclaration(each) && !isTypeStatement(each));
+  const declared = new Map(own.flatMap(namesDeclaredBy).map((name) => [name, file.fileName]));
+  return { files, seen: new Set([file.fileName]), faults: [], declared };
+}
+
+/** Notes what an imported file declares; the name that another has declared already, or null. */
+function claim(file: ts.SourceFile, declared: Map<string, string>): string | null {
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement) || isTypeStatement(statement)) continue;
+    for (const name of namesDeclaredBy(statement)) {
+      const by = declared.get(name);
+      if (by !== undefined && by !== file.fileName) return `${by} and ${file.fileName} both declare "${name}"`;
+      declared.set(name, file.fileName);
+    }
+  }
+  return null;
+}
+
+/** A module with those that it imports, each once. */
+export function inlinedFile(
+  path: string,
+  text: string,
+  inlining: Inlining,
+): { readonly text: string; readonly clash: string | null } {
+  const imported = parseFile(path, text);
+  const clash = claim(imported, inlining.declared);
+  const behind = inlinedImports(imported, inlining);
+  return { text: arranged(declarationsOf(imported).trim(), behind), clash };
+}
 
 /** The modules that a file imports values of, each once, a reader meets the file before what it builds on. */
 export function inlinedImports(file: ts.SourceFile, inlining: Inlining): string {
@@ -153,8 +225,8 @@ function inlinedImport(file: ts.SourceFile, each: Import, inlining: Inlining): s
     return fault('it is imported under another name than it has');
   const text = files.read(path);
   if (text === null) return fault(`there is no file ${path}`);
-  const imported = parseFile(path, text);
-  return `\n${declarationsOf(imported)}${inlinedImports(imported, inlining)}`;
+  const inlined = inlinedFile(path, text, inlining);
+  return inlined.clash === null ? `\n${inlined.text}\n` : fault(inlined.clash);
 }
 
 /** A module's declarations as they stand in another: without imports, and without `export`. */

@@ -2,11 +2,25 @@
 import ts from 'typescript-6';
 import { parseFile } from './source-files.ts';
 
+type Checked = { readonly file: ts.SourceFile; readonly checker: ts.TypeChecker };
+
+/** Every snippet of a file asks for that file: the last few are kept. */
+const kept = new Map<string, Checked>();
+const keptMax = 4;
+
 /** One file by itself, for its names: no library, and no other file. */
-export function checked(
-  path: string,
-  text: string,
-): { readonly file: ts.SourceFile; readonly checker: ts.TypeChecker } {
+export function checked(path: string, text: string): Checked {
+  const known = kept.get(path);
+  if (known !== undefined && known.file.text === text) return known;
+  const made = checkedAnew(path, text);
+  kept.delete(path);
+  kept.set(path, made);
+  const [oldest] = kept.keys();
+  if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
+  return made;
+}
+
+function checkedAnew(path: string, text: string): Checked {
   const file = parseFile(path, text);
   const program = ts.createProgram({
     rootNames: [path],

@@ -2,6 +2,7 @@
  * How the preserved blocks of a document are written into its code: as they are where an import finds them again, behind a
  * mark where they would come back otherwise, and inside of the mark where they are no code or would do something else.
  */
+import ts from 'typescript-6';
 import { isSameJson, type Pipeline, type PreservedBlock } from '../pipeline/index.ts';
 import { freeNames } from './one-file-checker.ts';
 import { manifestFile, packagesIn } from './preserved-packages.ts';
@@ -56,7 +57,7 @@ function formOf(block: PreservedBlock, { nodes }: Pipeline, beside: Beside): Blo
   if (beside === null && specifiersIn(block.text).some(isRelative)) return 'quoted';
   const known = new Set<string>(nodes.map(({ id }) => id));
   const isComplete = (block.uses ?? []).every((use) => use.nodes.every((node) => known.has(node)));
-  return isComplete && isWholeCode(block.text) ? 'plain' : 'quoted';
+  return isComplete && isWholeCode(block.text) && !hasDefaultExport(block.text) ? 'plain' : 'quoted';
 }
 
 /** Code that needs what a quoted block declares is quoted, too. */
@@ -74,6 +75,17 @@ function withDependants({ preserved: blocks = [] }: Pipeline, forms: readonly Bl
 
 export const declaredIn = (text: string): readonly string[] =>
   parseFile('/block.ts', text).statements.flatMap(namesDeclaredBy);
+
+/** An export has one of its own. */
+const hasDefaultExport = (text: string): boolean =>
+  parseFile('/block.ts', text).statements.some((statement) => {
+    if (ts.isExportAssignment(statement)) return true;
+    const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
+    if (clause !== undefined && ts.isNamedExports(clause))
+      return clause.elements.some(({ name }) => name.text === 'default');
+    const modifiers = ts.canHaveModifiers(statement) ? (statement.modifiers ?? []) : [];
+    return modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+  });
 
 /** What follows a block must mean the same as without it: the marker stays a statement of its own. */
 export function isWholeCode(text: string): boolean {

@@ -32,9 +32,15 @@ export function parsePipeline(json: unknown): Result<Pipeline, readonly Diagnost
   const parsed = documentSchema.safeParse(current.value);
   if (parsed.success) {
     const faults = integrityFaults(parsed.data);
-    return faults.length === 0 ? ok(parsed.data) : err(faults);
+    return faults.length === 0 ? ok(withoutNothing(parsed.data)) : err(faults);
   }
   return err(parsed.error.issues.flatMap((issue) => diagnosticsOf(issue, current.value)));
+}
+
+/** That nothing is preserved is said in one way: by no field. */
+function withoutNothing(pipeline: Pipeline): Pipeline {
+  const { preserved, ...rest } = pipeline;
+  return preserved?.length === 0 ? rest : pipeline;
 }
 
 function jsonOf(text: string): Result<unknown, Diagnostic> {

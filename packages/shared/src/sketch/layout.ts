@@ -38,7 +38,10 @@ export function documentOf<Ref>(sketch: Sketch<Ref>, { types, textOf }: Writing<
     types,
     nodes: nodes.map((node) => {
       const own = fixtures.get(node.id);
-      return { ...drawn(node, places(node.id), textOf), ...(own === undefined ? {} : { fixtures: own }) };
+      return {
+        ...drawn(node, places(node.id), textOf),
+        ...(own === undefined || !takesFixtures(node) ? {} : { fixtures: own }),
+      };
     }),
     edges: identified(layout.edges, sketch.edges),
   };
@@ -154,3 +157,7 @@ const isCoordinate = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) <= limits.coordinateMax;
 const isExtent = (value: unknown): value is number =>
   typeof value === 'number' && value >= 1 && value <= limits.coordinateMax;
+
+/** What has no code that takes records has none to be tried on. */
+export const takesFixtures = ({ kind }: { readonly kind: PipelineNode['kind'] }): boolean =>
+  kind !== 'state' && kind !== 'note';

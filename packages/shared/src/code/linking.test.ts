@@ -1,0 +1,114 @@
+// Modules and helpers of a person, taken into snippets. What would break: a snippet that is none, that uses what is declared
+// behind it, that goes on with another value than the program has, or that is written twice.
+import { expect, it } from 'vitest';
+import { parsePipeline } from '../pipeline/index.ts';
+import { exportProject } from './export-project.ts';
+import { importProject } from './import-project.ts';
+import { filesOf } from './source-files.ts';
+
+const read = (files: Readonly<Record<string, string>>) =>
+  importProject(filesOf(new Map(Object.entries(files).map(([name, text]) => [`/${name}`, text]))), '/pipeline.ts');
+
+const head = `import { file, live, pipeline } from '@potoroo/runtime';\nconst app = pipeline("Test");\n`;
+const lines = `const lines = app.source('lines', { connector: file('in.txt') });\n`;
+
+/** The snippet of the node "a", or what is wrong. */
+function snippetOf(files: Readonly<Record<string, string>>): string {
+  const { pipeline, diagnostics } = read(files);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (pipeline === null || errors.length > 0) return errors.map(({ code, message }) => `${code} ${message}`).join('\n');
+  expect(read(Object.fromEntries(exportProject(pipeline))).pipeline).toEqual(pipeline);
+  return pipeline.nodes.flatMap((node) => (node.id === 'a' && 'code' in node ? [node.code] : [])).join('\n');
+}
+
+const ofModule = (files: Readonly<Record<string, string>>): string =>
+  snippetOf({
+    'pipeline.ts': `${head}import a from './a.ts';\n${lines}lines.compute('a', a).sink('out', live());\n`,
+    ...files,
+  });
+const ofDescription = (before: string, code: string, files: Readonly<Record<string, string>> = {}): string =>
+  snippetOf({
+    'pipeline.ts': `${head}${before}\n${lines}lines.compute('a', ${code}).sink('out', live());\n`,
+    ...files,
+  });
+
+it('an arrow function that imports a helper is a module with it', () => {
+  const files = {
+    'a.ts': "import { twice } from './b.ts';\nexport default (line: string) => twice(line);\n",
+    'b.ts': "import { two } from './c.ts';\nexport const twice = (line: string) => line.repeat(two);\n",
+    'c.ts': 'export const two = 2;\n',
+  };
+  expect(ofModule(files)).toBe(
+    'export default (line: string) => twice(line);\n\nconst twice = (line: string) => line.repeat(two);\n\nconst two = 2;',
+  );
+});
+
+it('what is needed as a module loads stands in front of it', () => {
+  const files = {
+    'a.ts':
+      "import { base } from './b.ts';\nconst table = base.map((each) => each * 2);\nexport default (line: string) => table[line.length];\n",
+    'b.ts': "import { one } from './c.ts';\nexport const base = [one, 2];\n",
+    'c.ts': 'export const one = 1;\n',
+  };
+  expect(ofModule(files)).toMatch(/^const one = 1;\n\nconst base = [^]*\n\nconst table = [^]*export default /);
+  const inPlace = ofDescription(
+    "import { base } from './b.ts';\nconst all = base.concat(base);",
+    '(line) => [line, all]',
+    files,
+  );
+  expect(inPlace).toMatch(/^const one = 1;\n\nconst base = [^]*export default \(line\)[^]*const all = /);
+});
+
+it('two modules that declare one name are refused with both, and overloads stay together', () => {
+  const helper = { 'b.ts': 'const k = 100;\nexport const more = (line: string) => line + k;\n' };
+  const own = "import { more } from './b.ts';\nconst k = 1;\nexport default (line: string) => more(line) + k;\n";
+  expect(ofModule({ 'a.ts': own, ...helper })).toMatch(/^P505 .*: \/a\.ts and \/b\.ts both declare "k"\.$/);
+  const here = "import { more } from './b.ts';\nconst k = 1;";
+  expect(ofDescription(here, '(line) => more(line) + k', helper)).toMatch(
+    /\/pipeline\.ts and \/b\.ts both declare "k"/,
+  );
+  const overloads =
+    'function over(line: string): string;\nfunction over(line: number): number;\nfunction over(line: never) { return line; }';
+  expect(ofDescription(overloads, 'over')).toBe('function over(line: never) { return line; }');
+  expect(ofDescription(overloads, '(line) => over(line)').match(/function over/g)).toHaveLength(3);
+});
+
+it('a variable that is given another value elsewhere is refused, and one that only a snippet counts with is not', () => {
+  for (const change of ['limit = 50;', 'limit += 1;', 'limit++;', 'for (;;) { --limit; break; }'])
+    expect(ofDescription(`let limit = 1;\n${change}`, '(line) => line.length > limit')).toMatch(
+      /^P505 .*it uses "limit", which is given another value after it is declared/,
+    );
+  expect(ofDescription('let seen = 0;\nfunction count() { return ++seen; }', '(line) => [line, count()]')).toContain(
+    'let seen = 0;',
+  );
+});
+
+it('the description is exported once, in whatever way it was', () => {
+  for (const ending of ['export default (app);', 'export default app as never;', 'export { app as default, lines };']) {
+    const { pipeline } = read({ 'pipeline.ts': `${head}${lines}${ending}\n` });
+    const exported = pipeline === null ? '' : (exportProject(pipeline).get('pipeline.ts') ?? '');
+    expect(exported.match(/^export /gm)).toEqual(['export ']);
+  }
+});
+
+it('a name for what has no value, fixtures of a note and assertions of types are named and left out', () => {
+  const text = `${head}${lines}const nothing = (lines as any)!.sink('out', live() as never);
+app.note('n', 'a note');
+app.fixtures({ n: [], out: [] });
+const kept = ['a'] as const;
+`;
+  const { pipeline, diagnostics } = read({ 'pipeline.ts': text });
+  expect(pipeline?.nodes.map(({ id }) => id)).toEqual(['lines', 'out', 'n']);
+  expect(diagnostics.flatMap(({ code, message }) => (code === 'P507' ? [message] : []))).toEqual([
+    expect.stringContaining('`as any` is left out'),
+    expect.stringContaining('`!` is left out'),
+    expect.stringContaining('`as never` is left out'),
+    expect.stringContaining('the name "nothing" is left out'),
+    'The fixtures of "n" are left out: such a node can have none.',
+  ]);
+});
+
+it('that nothing is preserved is said in one way', () => {
+  const { pipeline } = read({ 'pipeline.ts': `${head}${lines}` });
+  expect(parsePipeline({ ...pipeline, preserved: [] })).toEqual({ ok: true, value: pipeline });
+});
