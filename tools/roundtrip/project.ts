@@ -40,7 +40,7 @@ export const potoroo = (folder: string, ...args: readonly string[]): Promise<str
     run(process.execPath, [command, ...args], {
       cwd: folder,
       env: { ...process.env, INIT_CWD: folder },
-      timeout: 120_000,
+      timeout: 300_000,
       maxBuffer: 50_000_000,
     }),
   );
@@ -56,7 +56,7 @@ export const installed = (folder: string, ...command: readonly string[]): Promis
     // Hundreds of projects start the same packages.
     NODE_COMPILE_CACHE: join(tmpdir(), 'potoroo-roundtrip-compiled'),
   };
-  return said(run(join(bin, name), args, { cwd: folder, env, timeout: 120_000, maxBuffer: 50_000_000 }));
+  return said(run(join(bin, name), args, { cwd: folder, env, timeout: 300_000, maxBuffer: 50_000_000 }));
 };
 
 /** What a command that fails has said is the reason. */

@@ -7,6 +7,7 @@ import ts from 'typescript-6';
 import type { CodePlace } from './code-place.ts';
 import { type Diagnostic, diagnose, parsePipeline, type Pipeline } from '../pipeline/index.ts';
 import { nodeId } from '../ids.ts';
+import { limits } from '../limits.ts';
 import { laidOutIds, readFixtures, type Sketch, SketchFault, SketchPad, takesFixtures } from '../sketch/index.ts';
 import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { Undrawable } from './undrawable.ts';
@@ -59,7 +60,15 @@ const failed = (diagnostics: readonly Diagnostic[]): Imported => ({
 const tooDeep = (entry: string): Diagnostic =>
   diagnose('P506', { message: `${entry} is nested too deeply to be read.`, remedy: 'Split the expression that is.' });
 
+const tooLong = (entry: string): Diagnostic =>
+  diagnose('P506', {
+    message: `${entry} has more than ${limits.documentBytesMax} characters, which no document has room for.`,
+    remedy: 'Move what is no description of the pipeline into modules.',
+  });
+
 function imported(files: SourceFiles, entry: string, folder: string): Imported {
+  const size = files.read(entry)?.length ?? 0;
+  if (size > limits.documentBytesMax) return failed([tooLong(entry)]);
   const outside = importsFromOutside(files, entry, folder);
   if (outside.length > 0) return failed(outside);
   const text = files.read(entry);
