@@ -3,10 +3,12 @@
  *
  *   npm run lessons                          every lesson: its claims, and the hash of everything that happened
  *   npm run lessons -- adding-a-worker       one of them
+ *   npm run lessons -- --ends                the traces of all stages, and of the laboratory's first, played to their ends untouched
  *
  * Exits with 1 where a claim does not hold. The hash is the same wherever a lesson is played: `e2e/studio/learn.spec.ts` sees
- * that Chromium makes the one that Node makes.
+ * that Chromium makes those that Node makes.
  */
+import { endTraces } from './ends.ts';
 import { LessonPlay, lessons, type Lesson } from '@potoroo/web/learn';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -29,6 +31,11 @@ function playThrough(lesson: Lesson): boolean {
 }
 
 const [wanted] = process.argv.slice(2);
-const chosen = lessons.filter(({ id }) => wanted === undefined || id === wanted);
-if (chosen.length === 0) say(`There is no lesson ${wanted}; there are ${lessons.map(({ id }) => id).join(', ')}.`);
-process.exitCode = chosen.length > 0 && chosen.map(playThrough).every((holds) => holds) ? 0 : 1;
+if (wanted === '--ends') for (const [name, traces] of endTraces()) say(`${name} ${traces.join(' ')}`);
+else playAll();
+
+function playAll(): void {
+  const chosen = lessons.filter(({ id }) => wanted === undefined || id === wanted);
+  if (chosen.length === 0) say(`There is no lesson ${wanted}; there are ${lessons.map(({ id }) => id).join(', ')}.`);
+  process.exitCode = chosen.length > 0 && chosen.map(playThrough).every((holds) => holds) ? 0 : 1;
+}

@@ -65,11 +65,13 @@ export function LearnScreen() {
 
 function Stage() {
   const { view, fault, showsProtocol, showsList, isPresenting, seed } = useLearn();
+  const reason = useLab((state) => state.reason);
+  const isLab = useScreen((address) => address.rest === laboratory);
   if (view === null)
     return (
       <div className="stage">
         <p className="stage-waiting" role="status">
-          {fault ?? 'The stage is set'}
+          {fault ?? (isLab && reason !== null ? `It cannot be played: ${reason}.` : 'The stage is being set')}
         </p>
       </div>
     );
@@ -77,7 +79,7 @@ function Stage() {
     <div className="stage">
       <div className="stage-tools" role="toolbar" aria-label="Stage">
         <span className="pill">Runs in your browser, no server</span>
-        <span className="stage-seed">Seed {seed ?? 42}. Click a square, a message or a worker to see what it is.</span>
+        <span className="stage-seed">Seed {seed ?? 42}. Click anything to see what it is.</span>
         <Button aria-pressed={showsProtocol} onClick={() => useLearn.setState({ showsProtocol: !showsProtocol })}>
           Protocol
         </Button>
@@ -126,8 +128,8 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector('dialog[open]') !== null || useLearn.getState().view === null) return;
   const isPage = event.key.startsWith('Page');
-  // A clicker presses Page keys, wherever the focus is; a slider would take them for itself.
-  const isTyping = isForTextField(event) && !(isPage && isOnSlider(event));
+  // A clicker presses Page keys, wherever the focus is; a slider or a field would take them for itself.
+  const isTyping = isForTextField(event) && !(isPage && !isInTextArea(event));
   const act = isTyping ? undefined : keys[event.key];
   if (act === undefined || (isOnControl(event) && !isPage && !isFree(event))) return;
   event.preventDefault();
@@ -143,8 +145,9 @@ const keys: Readonly<Record<string, () => void>> = {
   p: () => useLearn.setState(({ isPresenting }) => ({ isPresenting: !isPresenting })),
 };
 
-const isOnSlider = ({ target }: KeyboardEvent): boolean =>
-  target instanceof HTMLInputElement && target.type === 'range';
+/** Pages of a text are turned there, unless somebody presents. */
+const isInTextArea = ({ target }: KeyboardEvent): boolean =>
+  target instanceof HTMLTextAreaElement && !useLearn.getState().isPresenting;
 
 /** A button has no use for arrows. */
 const isFree = ({ key, target }: KeyboardEvent): boolean =>

@@ -26,8 +26,8 @@ export const axioms: Lesson = {
     {
       type: 'say',
       text: [
-        'A transfer takes from one account and gives to another. If nobody may ever see one half without the other, somebody has to see **both** accounts and let no other transfer in between: a coordinator with a lock.',
-        'Above, every transfer meets one object, the lock, which is held for **4 milliseconds**, as long as it takes to hear from both accounts. Below, a transfer is two records: one for each account, and neither waits for the other.',
+        'A transfer takes from one account and gives to another. If nobody may ever see one half without the other, somebody has to see **both** accounts and let no other transfer of either in between. Here that is one coordinator with one lock, for all accounts.',
+        'Above, every transfer meets one object, the lock, which is held for **4 milliseconds**, as long as it takes to hear from both accounts. Below, a transfer is two records: one for each account, and neither waits for the other; for a moment one half can be seen without the other.',
       ],
       code: 'locked',
       at: { ms: 30 },
@@ -58,6 +58,7 @@ export const axioms: Lesson = {
       text: [
         'Uncoordinated: from **{runs.free.1.rate}** transfers a second on one worker to **{runs.free.8.rate}** on eight. Coordinated: from {runs.locked.1.rate} to **{runs.locked.8.rate}**, and it will never pass 250, because the lock is held for 4 ms and there is one lock.',
         'So two axioms carry the rest of this course. **What needs no coordination scales.** And: **what is coordinated is as fast as its coordinator**, whatever you pay for workers. The question is how much can do without.',
+        'A lock for each account would let transfers between other pairs go on. It costs more messages, two that want the same accounts still wait for each other, and all wait for one that dies with a lock in its hand.',
       ],
       claims: [
         {

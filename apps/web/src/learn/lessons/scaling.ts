@@ -39,7 +39,7 @@ export const scaling: Lesson = {
     },
     {
       type: 'act',
-      text: 'Add a second worker to the lower stage. Half of the accounts will move to it, while records go on arriving. Nobody stops, and no line of the program changes.',
+      text: 'Add a second worker to the lower stage. About half of the accounts will move to it, while records go on arriving. Nobody stops, and no line of the program changes.',
       button: 'Add a worker below',
       at: { ms: 60 },
       deeds: [{ scene: 'more', act: { type: 'add' } }],
@@ -49,7 +49,7 @@ export const scaling: Lesson = {
     {
       type: 'reveal',
       text: [
-        'One worker needed **{one.ms} ms**: {one.given} records of a millisecond each, and the start. With a second one, which joined while records arrived, they were **{more.ms} ms**.',
+        'One worker needed **{one.ms} ms**: {one.given} records of a millisecond each, and the start. With a second one, which joined while records arrived, the same took **{more.ms} ms**.',
         '**Scaling** is this: more load is met by adding workers, and the program does not know. Its fingerprint is {one.codeHash} above and {more.codeHash} below, and both counted {more.counted} orders.',
       ],
       claims: [

@@ -52,7 +52,7 @@ export const twoLayers: Lesson = {
       type: 'reveal',
       text: [
         '**{one.ms} ms, {two.ms} ms and {eight.ms} ms**, and the same {one.objects} accounts with the same sums, {one.amount} in all, as one thread would have made them. The hash of the code is {one.codeHash}, {two.codeHash} and {eight.codeHash}.',
-        'That is the promise of the line between the layers: code that cannot know how many workers there are **cannot depend on it**.',
+        'That is the promise of the line between the layers: code that cannot know how many workers there are **cannot ask for it**. All that it may notice is the order in which records of different sources meet an object; counts and sums are the same in any order.',
       ],
       claims: [
         { says: 'The code is the same on one and two', left: 'one.codeHash', is: '=', right: 'two.codeHash' },

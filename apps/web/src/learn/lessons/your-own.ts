@@ -8,17 +8,17 @@ const scene = {
   records: 300,
   rate: 4_000,
   recordMs: 0.5,
-  sources: 3,
+  sources: 1,
   barrierMs: 20,
   horizonMs: 20_000,
   tallies: true,
   own: {
     initial: '() => ({ count: 0, most: 0 })',
-    computation: `(order, account) => {
+    computation: `exports.default = (order, account) => {
   account.count++;
   account.most = Math.max(account.most, order.amount);
   return { key: order.key, most: account.most };
-}`,
+};`,
   },
 } as const;
 
@@ -93,7 +93,7 @@ export const yourOwn: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. Go back and break it: keep a number in a variable outside of the function, and write it into the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
+        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. Go back and break it: keep a number in a variable outside of the function (`let n = 0;` above it), and write it into the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
         'What your code can reach decides what the runtime may do with it. That was the course; the *transfer* after it and the *laboratory* go on from here.',
       ],
       claims: [

@@ -59,6 +59,11 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
           Choose a pipeline, what its links and outputs do, and a guarantee. The search looks for the <b>smallest</b>{' '}
           schedule of faults that breaks it: every run is the real runtime, judged against one thread.
         </p>
+        {reason !== null && (
+          <p className="lesson-fault" role="alert">
+            It cannot be played: {reason}.
+          </p>
+        )}
         <div className="lab-choices">
           <Choice label="Pipeline" value={choice.pipeline} onChange={(pipeline) => void setUp({ pipeline })}>
             <option value={openProject}>The project that is open</option>
@@ -111,6 +116,12 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
             </label>
           ))}
         </fieldset>
+        {lab?.isStateless === true && choice.faults.some((kind) => kind === 'lose' || kind === 'double') && (
+          <p className="quiet" role="status">
+            This pipeline keeps no state, so no record travels to a state object, and there is no such message to lose
+            or to double: these faults find nothing here. Crashes do, where outputs leave at once.
+          </p>
+        )}
         <div className="lesson-ask-row">
           {isHunting ? (
             <Button onClick={stopHunting}>Stop</Button>
@@ -132,11 +143,6 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
             </Button>
           )}
         </div>
-        {reason !== null && (
-          <p className="lesson-fault" role="alert">
-            It cannot be played: {reason}.
-          </p>
-        )}
         {fault !== null && (
           <p className="lesson-fault" role="alert">
             {fault}

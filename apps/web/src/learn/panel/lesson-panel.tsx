@@ -11,7 +11,12 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
   const { view, course, fault, isPresenting, isBusy } = useLearn();
   const last = useRef<HTMLDivElement>(null);
   const step = view?.step ?? 0;
+  const isWaiting = view?.isWaiting === true;
   useEffect(() => followGrowth(last.current), [step, view === null]);
+  // The button that was pressed is gone with its step: the keyboard goes on from the words that came.
+  useEffect(() => {
+    if (document.activeElement === document.body) last.current?.focus({ preventScroll: true });
+  }, [step, isWaiting, view === null]);
   if (view === null) return null;
   const number = course.findIndex(({ id }) => id === view.lesson);
   const entry = course[number];
@@ -31,6 +36,8 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
         {shown.map((part) => (
           <div
             key={part.index}
+            className="lesson-step"
+            tabIndex={-1}
             ref={part.index === step ? last : null}
             aria-live={part.index === step ? 'polite' : 'off'}
           >

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { tell } from '../learn-store.ts';
+import { select, tell, useLearn } from '../learn-store.ts';
 import { playOn } from '../stage-clock.ts';
 import type { StepView } from '../play/play-view.ts';
 import { Prediction } from './prediction.tsx';
@@ -72,12 +72,30 @@ const Saying = ({ step }: { readonly step: StepView }) => (
   </>
 );
 
+/** The object that a learner has spoken to is marked, and its card says what comes of it. */
+function showObject(key: string): void {
+  const state = useLearn.getState().view?.theatre.scenes[0]?.objects[0]?.state;
+  if (state !== undefined) select({ type: 'object', scene: 0, state, key });
+}
+
+/** What a learner has written may not run at all. */
+function Failure() {
+  const failure = useLearn(({ view }) => view?.theatre.scenes.find((scene) => scene.failure !== null)?.failure);
+  if (failure == null) return null;
+  return (
+    <p className="lesson-fault" role="alert">
+      It does not run to its end: {failure}
+    </p>
+  );
+}
+
 function Doing({ step, isCurrent }: Props) {
   const [typed, setTyped] = useState(step.input?.value ?? '');
   const [code, setCode] = useDraft(step);
   const act = async (): Promise<void> => {
     const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
     await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+    if (step.input !== null && text !== undefined) showObject(text);
     playOn();
   };
   return (
@@ -128,6 +146,7 @@ function Doing({ step, isCurrent }: Props) {
           </Button>
         )}
       </div>
+      {step.type === 'write' && <Failure />}
       {step.table !== null && <RunChart table={step.table} />}
       {step.found.length > 0 && (
         <dl className="lesson-found">

@@ -102,8 +102,18 @@ export class LabPlay {
       isLost: false,
       theatre: this.#theatre.view(),
       sceneIds: ['pipeline'],
-      lab: { pipeline: this.#name, hunt: this.#state, schedule: this.#schedule, history: this.#history },
+      lab: {
+        pipeline: this.#name,
+        isStateless: this.#isStateless,
+        hunt: this.#state,
+        schedule: this.#schedule,
+        history: this.#history,
+      },
     };
+  }
+
+  get #isStateless(): boolean {
+    return this.#spec.topology?.stages.every(({ kind }) => kind !== 'keyed') === true;
   }
 
   get #state(): HuntState | null {

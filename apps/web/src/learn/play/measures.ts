@@ -13,10 +13,11 @@
  *   project                which pipeline a lesson about the learner's own one plays, and why
  *   input                  what the learner has typed;  `said` their last prediction
  *   "text"                 in double quotes: the text itself
- *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the table
+ *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the runtime's own table
  */
 import type { MessageView, SceneView } from '@potoroo/runtime/sim/stage';
 import { workerName } from '@potoroo/runtime/sim/stage';
+import { firstTable, tableWith } from '@potoroo/shared/placement';
 import type { Condition, Expression } from './lesson-schema.ts';
 
 export type Value = number | string;
@@ -162,10 +163,12 @@ function countIn(counts: Readonly<Record<string, number>> | undefined, field: st
 const slots = 256;
 
 function shareMoved(scheme: string, workers: number): number {
-  const moved =
-    scheme === 'modulo'
-      ? Array.from({ length: slots }, (_, slot) => slot).filter((slot) => slot % workers !== slot % (workers + 1))
-          .length
-      : Math.floor(slots / (workers + 1));
+  const all = Array.from({ length: slots }, (_, slot) => slot);
+  const members = Array.from({ length: workers }, (_, worker) => worker);
+  const table = firstTable(members, slots);
+  const after = tableWith(table, members, workers);
+  const moved = all.filter((slot) =>
+    scheme === 'modulo' ? slot % workers !== slot % (workers + 1) : table[slot] !== after[slot],
+  ).length;
   return Math.round((100 * moved) / slots);
 }

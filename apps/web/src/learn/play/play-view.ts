@@ -47,6 +47,8 @@ export type PlayView = {
 
 export type LabView = {
   readonly pipeline: string;
+  /** No message goes to a state object, so none can be lost or doubled. */
+  readonly isStateless: boolean;
   readonly hunt: HuntState | null;
   /** What was found, one line a fault. */
   readonly schedule: readonly { readonly deed: Deed; readonly text: string }[];

@@ -67,16 +67,27 @@ function drawBox(
   const roomy = width > 190;
   const suffix = condition === 'serving' ? '' : `, ${conditionText[condition]}`;
   const isLong = context.measureText(title + suffix).width > width - 24;
-  context.fillText(isLong ? title : title + suffix, x + 14, y + 22);
+  const isNarrow = context.measureText(title).width > width - 70;
+  context.fillText(isLong ? (isNarrow ? workerIdentity(worker).letter : title) : title + suffix, x + 14, y + 22);
   if (isAway) strike(context, x + 14, y + 18, context.measureText(title).width, colour);
   context.fillStyle = palette.quiet;
   context.font = `400 12px ${palette.font}`;
   if (isLong) context.fillText(conditionText[condition], x + 14, y + 38);
   const held = found?.objects ?? 0;
-  const count = `${held}${roomy ? (held === 1 ? ' object' : ' objects') : ''}${found?.busy === true ? ' · busy' : ''}`;
+  const load = loadText(view, found?.met ?? 0);
+  const isWide = load === '' || width > 250;
+  const count = `${held}${roomy && isWide ? (held === 1 ? ' object' : ' objects') : ''}${load}${found?.busy === true ? ' · busy' : ''}`;
   context.textAlign = 'right';
   if (condition === 'serving' || roomy) context.fillText(count, x + width - 14, y + 22);
   context.textAlign = 'left';
+}
+
+/** Where one worker meets much more than its share, each says how much of all records it has met. */
+function loadText({ workers }: SceneView, met: number): string {
+  const all = workers.reduce((sum, worker) => sum + worker.met, 0);
+  const most = Math.max(...workers.map((worker) => worker.met));
+  if (workers.length < 3 || most * workers.length < all * 1.45) return '';
+  return ` · ${Math.round((100 * met) / Math.max(1, all))} % of records`;
 }
 
 const conditionText = {

@@ -51,8 +51,8 @@ function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
   if (of('moved') + of('travelling') > 0 && of('slotsMoved') > 0) {
     const isLeast = of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
     return {
-      number: `${of('moved')} moved${isLeast ? ', the minimum' : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
-      note,
+      number: `${of('moved')} moved${isLeast ? `: ${of('slotsMoved')} slots, the minimum` : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
+      note: `${note} · ${told('counted')} of ${told('given')} counted`,
       tone: isLeast ? 'good' : 'plain',
     };
   }

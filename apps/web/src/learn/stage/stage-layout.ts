@@ -48,16 +48,16 @@ const pad = 14;
 const headHeight = 34;
 const blockGap = 12;
 const cells = { most: 24, least: 8 } as const;
-const cards = { most: 12, height: 30, width: 210 } as const;
+const cards = { most: 12, height: 30, width: 210, gap: 6, least: 14 } as const;
 const markOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
 
 export function layoutOf(view: SceneView, { width, height }: Size, now: number): Layout {
   const boxes = boxesOf(view, { width, height });
   const groups = groupsOf(view);
   const isCards = view.objects.length > 0 && view.objects.length <= cards.most;
-  const cell = isCards ? cards.height + 6 : cellOf(boxes, groups);
+  const cell = isCards ? cardPitch(boxes, groups) : cellOf(boxes, groups);
   const mark = isCards
-    ? { width: Math.min(cards.width, (boxes[0]?.width ?? 0) - pad * 2), height: cards.height }
+    ? { width: Math.min(cards.width, (boxes[0]?.width ?? 0) - pad * 2), height: cell - cards.gap }
     : { width: markOf(cell), height: markOf(cell) };
   const places = placesOf(boxes, groups, { cell, isCards });
   const flights = flightsOf(view);
@@ -136,6 +136,15 @@ function groupsOf(view: SceneView): Groups {
     if (now !== null && now !== object.home) push(guest, now, nameOf(object));
   }
   return { home, guest };
+}
+
+/** Cards are lower where a box would not hold them all. */
+function cardPitch(boxes: readonly Box[], { home, guest }: Groups): number {
+  const pitches = boxes.map(({ worker, height }) => {
+    const rows = (home.get(worker)?.length ?? 0) + (guest.get(worker)?.length ?? 0);
+    return Math.floor((height - headHeight - blockGap - pad) / Math.max(1, rows));
+  });
+  return Math.max(cards.least + cards.gap, Math.min(cards.height + cards.gap, ...pitches));
 }
 
 /** As large as all boxes allow. */

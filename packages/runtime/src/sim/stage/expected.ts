@@ -37,7 +37,7 @@ export function expectedOf({ topology, spec, sources }: Given, you: string, said
   const lines: string[] = [];
   for (const stage of topology.stages) {
     if (stage.kind === 'keyed') objects.set(stage.id, driver.state(stage.state));
-    if (stage.kind === 'sink') lines.push(...driver.lines(stage.node));
+    if (stage.kind === 'sink') for (const line of driver.lines(stage.node)) lines.push(line);
   }
   return {
     objects,

@@ -10,10 +10,10 @@ import { brokenBy, endOf, Hunt, playable, type SceneSpec, Theatre } from './inde
 
 const libraryFolder = path.dirname(createRequire(import.meta.url).resolve('typescript-6/lib/lib.es5.d.ts'));
 const libraries = collectLibraries((name) => readFileSync(path.join(libraryFolder, name), 'utf8'));
-const example = path.join(import.meta.dirname, '../../../../../examples/alphabet/pipeline.json');
+const examples = path.join(import.meta.dirname, '../../../../../examples');
 
-function alphabet(): NonNullable<SceneSpec['topology']> {
-  const parsed = parsePipelineText(readFileSync(example, 'utf8'));
+function compiled(name: string): NonNullable<SceneSpec['topology']> {
+  const parsed = parsePipelineText(readFileSync(path.join(examples, name, 'pipeline.json'), 'utf8'));
   const { topology } = parsed.ok ? compile(parsed.value, libraries) : { topology: null };
   if (topology === null) throw new Error('the example compiles');
   return topology;
@@ -22,7 +22,7 @@ function alphabet(): NonNullable<SceneSpec['topology']> {
 const spec: SceneSpec = {
   title: 'Alphabet',
   flow: 'given',
-  topology: alphabet(),
+  topology: compiled('alphabet'),
   workers: 2,
   seed: 42,
   keys: 0,
@@ -40,6 +40,16 @@ function over(hunt: Hunt): Hunt['state'] {
 }
 
 describe('a compiled pipeline on a stage', { timeout: 120_000 }, () => {
+  it('begins with the first record that a source makes: orders of Market Spread are met, and none is lost by a crash', () => {
+    const market = { ...spec, topology: compiled('market-spread') };
+    const deeds = [{ after: 150, scene: 0, act: { type: 'kill', worker: 1 } }] as const;
+    for (const [end] of [endOf([market], []), endOf([market], deeds)]) {
+      expect(end?.failure).toBeNull();
+      expect(end?.counts).toMatchObject({ expected: 80, missing: 0, extra: 0, finished: 1 });
+      expect(end?.counts['outputs']).toBeGreaterThan(0);
+    }
+  });
+
   it('is played to its end as one thread would, whatever is done to it', () => {
     const [calm] = endOf([spec], []);
     expect(calm?.failure).toBeNull();
@@ -64,7 +74,7 @@ describe('a compiled pipeline on a stage', { timeout: 120_000 }, () => {
   });
 
   it('is not played where a source reads from outside, and says which', () => {
-    const topology = alphabet();
+    const topology = compiled('alphabet');
     const silent = topology.stages.map((stage) => (stage.kind === 'source' ? { ...stage, generate: null } : stage));
     const refused = playable({ ...topology, stages: silent });
     expect(refused.ok ? '' : refused.error).toContain('its source “Votes”');

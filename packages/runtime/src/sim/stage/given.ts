@@ -20,7 +20,7 @@ export function playable(topology: Topology): Result<Topology, string> {
 
 type Asked = Pick<SceneSpec, 'records' | 'rate' | 'outputs' | 'own'>;
 
-/** So many records a source, as fast as is said; and the learner's snippet in the place of the last state's first one. */
+/** So many records a source, as fast as is said, from the first one that its snippet makes; and the learner's snippet in the place of the last state's first one. */
 export function staged(topology: Topology, { records, rate, outputs, own }: Asked): Topology {
   const stages = topology.stages.map((stage): Stage => {
     if (stage.kind === 'source')
@@ -28,13 +28,35 @@ export function staged(topology: Topology, { records, rate, outputs, own }: Aske
     if (stage.kind === 'sink') return { ...stage, connector: inMemory(stage.connector, outputs === 'at once') };
     return stage;
   });
+  const makers = new Set(topology.stages.flatMap((stage) => (stage.kind === 'source' ? [stage.generate] : [])));
   const written = own === undefined ? null : lastComputation(topology);
-  if (own === undefined || written === null) return { ...topology, stages };
-  const modules = topology.modules.map((module) =>
-    module.id === written.id ? { ...module, code: own.computation } : module,
-  );
+  const modules = topology.modules.map((module) => {
+    if (own !== undefined && module.id === written?.id) return { ...module, code: own.computation };
+    return makers.has(module.id) ? { ...module, code: `${module.code}\n${withoutSilence}` } : module;
+  });
+  if (own === undefined || written === null) return { ...topology, stages, modules };
   return { ...topology, stages, modules, codeHash: shortHash(topology.codeHash + own.computation) };
 }
+
+/** How long a snippet may be silent at first: longer than that it is taken as it is. */
+const silenceMax = 20_000;
+/**
+ * A source that makes nothing at first, to be late, would make nothing at all among the few records of a stage. Where it begins is
+ * tried out with a memory of its own and with no chance, so that every process finds the same.
+ */
+const withoutSilence = `
+const potorooMake = exports.default;
+let potorooFirst = -1;
+const potorooBegin = () => {
+  const memory = typeof exports.memory === 'function' ? exports.memory() : undefined;
+  for (let index = 0; index < ${silenceMax}; index++)
+    if ((potorooMake(index, memory, () => 0.5) ?? null) !== null) return index;
+  return 0;
+};
+exports.default = (index, ...rest) => {
+  if (potorooFirst < 0) potorooFirst = potorooBegin();
+  return potorooMake(potorooFirst + index, ...rest);
+};`;
 
 /** What a learner may rewrite: the first state computation of the last state. */
 export function lastComputation({ stages, modules }: Topology): Topology['modules'][number] | null {

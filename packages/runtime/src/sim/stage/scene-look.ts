@@ -14,6 +14,8 @@ export function lookAt(scene: Scene): SceneView {
   const workers = workersOf(scene, objects);
   const ledger = spec.flow === 'transfer' ? ledgerOf(objects) : null;
   const coordinator = coordinatorOf(scene);
+  // What one thread makes of it may fail: it is asked before the failure is told.
+  const counts = { ...countsOf(scene, objects, workers), ...ledger?.counts };
   return {
     title: spec.title,
     now: scene.shownAt,
@@ -28,7 +30,7 @@ export function lookAt(scene: Scene): SceneView {
     slots: cluster.coordinator?.state.placement[scene.lastState?.id ?? -1] ?? [],
     outputs: watch.outputs.slice(-outputsShown),
     happened: watch.happened,
-    counts: { ...countsOf(scene, objects, workers), ...ledger?.counts },
+    counts,
     ledger: ['gathering', 'loading'].includes(coordinator.phase) ? null : ledger,
   };
 }
@@ -165,7 +167,8 @@ const textOf = (value: unknown): string => valueText(value ?? null);
 function effectsOf(scene: Scene): Record<string, number> {
   const { topology, watch } = scene;
   const expected = scene.expected();
-  if (expected === null) return {};
+  // Code that does not run has no effect at all.
+  if (expected === null) return noEffects(scene.given);
   let [missing, extra, laterMissing, laterExtra] = [0, 0, 0, 0];
   for (const [stage, names] of recordsMet(scene)) {
     const wanted = expected.met.get(stage) ?? new Map<string, number>();
@@ -196,6 +199,18 @@ function effectsOf(scene: Scene): Record<string, number> {
     outputsTwice: scene.spec.outputs === 'at once' ? watch.repeated : 0,
   };
 }
+
+const noEffects = (given: number): Record<string, number> => ({
+  missing: given,
+  extra: 0,
+  laterMissing: 0,
+  laterExtra: 0,
+  finished: 0,
+  expected: given,
+  outputsExpected: 0,
+  outputsMissing: 0,
+  outputsTwice: 0,
+});
 
 const sumOf = (objects: readonly ObjectView[], field: string): number =>
   objects.reduce((sum, { value }) => sum + numberIn(value, field), 0);

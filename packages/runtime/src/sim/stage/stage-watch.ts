@@ -171,7 +171,7 @@ export class StageWatch implements Watcher {
     if (fresh.length === 0) return;
     this.#outputBytes.set(stage, before + fresh.length);
     const lines = plainText.decode(fresh, 0, fresh.length).split('\n').slice(0, -1);
-    this.outputs.push(...lines);
+    for (const line of lines) this.outputs.push(line);
     this.happened.push(lines.length === 1 ? 'one output leaves' : `${lines.length} outputs leave`);
     this.#wrote(fresh);
   };
