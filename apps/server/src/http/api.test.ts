@@ -241,7 +241,7 @@ describe('the HTTP interface', () => {
     ['POST', '/api/deployment/objects', { state: 'counters', key: 'a' }, 409],
     ['POST', '/api/deployment/objects', { state: 'counters' }, 400],
     ['POST', '/api/deployment/slots', { state: 'counters', slots: [0], values: false }, 409],
-    ['POST', '/api/deployment/slots', { state: 'counters', slots: [256], values: false }, 400],
+    ['POST', '/api/deployment/slots', { state: 'counters', slots: [1_280], values: false }, 400],
     ['POST', '/api/deployment/slots', { state: 'counters', slots: [], values: false }, 400],
     ['PATCH', '/api/deployment', undefined, 404],
     ['GET', '/api/nothing', undefined, 404],
