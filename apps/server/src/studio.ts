@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { deployChanges } from '@potoroo/runtime/node';
+import { deployTried } from '@potoroo/runtime/node';
 import type { startDeployment } from '@potoroo/runtime/node';
 import { limits } from '@potoroo/shared/limits';
 import { bearerFilePath, removeBearerFile, writeBearerFile } from './access/bearer-file.ts';
@@ -107,7 +107,7 @@ async function startLocked(options: StudioOptions, lock: ProcessLock): Promise<S
   const compiler = createCompiler();
   const deployments = new Deployments({
     start: options.start,
-    deploy: deployChanges,
+    deploy: deployTried,
     hasSpare: options.hasSpare,
     compiler,
     roots,

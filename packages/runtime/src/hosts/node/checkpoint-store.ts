@@ -242,6 +242,13 @@ export function keptVersion(directory: string): string | null {
   return null;
 }
 
+/** The last checkpoint of a run that goes on. Null where there is none that can be read. Changes nothing. */
+export type KeptCheckpoint = { readonly newest: Manifest; readonly read: (place: Place) => Uint8Array };
+export function readKept(directory: string): KeptCheckpoint | null {
+  const newest = existsSync(directory) ? readManifests(directory, []).at(-1) : undefined;
+  return newest === undefined ? null : { newest, read: (place) => readSection(directory, place) };
+}
+
 /** Every section is on the disk. */
 async function finish(segment: Segment): Promise<void> {
   try {

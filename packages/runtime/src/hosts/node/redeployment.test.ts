@@ -12,6 +12,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import type { Redeployed, StatePlan } from './redeployment.ts';
 import { deployChanges } from './redeployment.ts';
+import { deployTried } from './migration-trial.ts';
 import type { CountingParts } from './testing/counting-topology.ts';
 import { countingTopology, fileSink, lines, numbers, perKey, tcpSource, total } from './testing/counting-topology.ts';
 import { startRun, temporaryDirectory } from './testing/real-run.ts';
@@ -45,9 +46,13 @@ type Way = {
   readonly more?: Partial<DeploymentOptions>;
 };
 
-function deploy({ run, common, before }: Versions, { after, states = new Map(), more = {} }: Way): Promise<Redeployed> {
+function deploy(
+  { run, common, before }: Versions,
+  { after, states = new Map(), more = {} }: Way,
+  by = deployChanges,
+): Promise<Redeployed> {
   const options = (topology: Topology): DeploymentOptions => ({ ...run.options, ...common, topology });
-  return deployChanges({
+  return by({
     running: run.deployment,
     from: options(before),
     to: { ...options(after), ...more },
@@ -238,6 +243,21 @@ describe('changes that cannot be deployed', () => {
       ['failed', first.error],
       ['failed', second.error],
     ]);
+  });
+
+  test('by a migration that fails on an object of the last checkpoint are refused before the run is asked', async () => {
+    const all = versions({ source: tcpSource() });
+    const address = (await all.run.listening)['numbers'] ?? '';
+    const socket = connect({ host: '127.0.0.1', port: Number(address.split(':').at(-1)) });
+    socket.write(lines(1_000, 10));
+    await all.run.frame(({ ledger }) => ledger.released >= 1_000);
+    const states = migration('(old, key) => { if (key === "k7") throw new Error("too old"); return old; }');
+    const asked = await deploy(all, { after: all.of({ count: edited }, 'after'), states }, deployTried);
+    const error = 'state total: the object of key "k7" could not be migrated: too old';
+    expect(asked).toEqual({ deployment: null, error });
+    expect([...all.run.movements.values()].filter(({ cause }) => cause.type === 'deploy')).toEqual([]);
+    socket.end(lines(1_000, 10));
+    expect(await all.run.deployment.done).toMatchObject({ error: null, sources: { [numbers]: 2_000 } });
   });
 
   test('are refused where the run keeps no checkpoint, or is being stopped', async () => {
