@@ -1,6 +1,7 @@
 /** Starting, stopping and asking about the one deployment. */
 import type {
   Action,
+  ClusterStatus,
   DeployedDocument,
   DeploymentStatus,
   PlacementReport,
@@ -19,6 +20,9 @@ export const readDeployment = () => request<DeploymentStatus>({ method: 'GET', p
 /** What the last run was made from. Status 404: nothing has run. */
 export const readDeployedDocument = () => request<DeployedDocument>({ method: 'GET', path: `${path}/document` });
 
+/** What the run is made of, and whether every source of it can be read again. */
+export const readCluster = () => request<ClusterStatus>({ method: 'GET', path: `${path}/cluster` });
+
 /**
  * The run of this id ends for the new one, once that has compiled; null: nothing runs. With `states` it goes on with the document
  * instead, and keeps what it has, but for what is said of a state.
@@ -28,6 +32,7 @@ export type Start = {
   readonly workers: number;
   readonly replaces: string | null;
   readonly states?: StateWishes;
+  readonly checkpointIntervalMs?: number;
 };
 
 /** Status 422: the document does not compile; the failure's body is the `CheckReport`. */

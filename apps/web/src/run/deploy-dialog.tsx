@@ -2,8 +2,12 @@
 import type { StateWish } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import { useEffect, useMemo, useState } from 'react';
+import { useCheck } from '../designer/code/check-store.ts';
+import { errorsIn } from '../designer/problems/problems-view.ts';
 import { nameOf } from '../designer/versions/difference-rows.ts';
 import { DifferenceView } from '../designer/versions/difference-view.tsx';
+import { readCluster } from '../link/deployment-api.ts';
+import { openProblems } from '../studio/layout-store.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { AreaField, ChoiceField } from '../ui/field.tsx';
@@ -27,7 +31,9 @@ type DeployProps = { readonly changes: DeployChanges; readonly onClose: () => vo
 type Choices = Readonly<Record<string, StateWish>>;
 
 function Deploy({ changes: { running, present, diff, count }, onClose }: DeployProps) {
-  const plan = useMemo(() => deployPlan({ running, present, objects: objectsNow() }), [running, present]);
+  const keeps = useKeepsCheckpoints();
+  const plan = useMemo(() => deployPlan({ running, present, objects: objectsNow(), keeps }), [running, present, keeps]);
+  const errors = useCheck(({ diagnostics }) => errorsIn(diagnostics));
   const [choices, setChoices] = useState<Choices>({});
   const [fault, setFault] = useState<string | null>(null);
   const isAsking = useDeployment((state) => state.asking !== null);
@@ -45,7 +51,7 @@ function Deploy({ changes: { running, present, diff, count }, onClose }: DeployP
       description={
         goesOn
           ? 'The run goes on with what is on screen. What was taken before a barrier is finished as it is now, and everything behind it is met by the changes.'
-          : 'A source of this run cannot be read again, so the run ends, and a new one starts with what is on screen. State does not go along.'
+          : 'A source of this run cannot be read again: a pipe, or a TCP source without a journal. So the run ends, and a new one starts with what is on screen. State does not go along.'
       }
       size="large"
       onClose={onClose}
@@ -69,6 +75,22 @@ function Deploy({ changes: { running, present, diff, count }, onClose }: DeployP
           <DifferenceView before={running} after={present} diff={diff} />
         </section>
       </div>
+      {errors === 0 ? null : (
+        <div className="deploy-fault">
+          <p className="status-bad" role="alert">
+            What is drawn does not compile: {counted(errors, 'error')}. Nothing can be deployed until{' '}
+            {errors === 1 ? 'it is' : 'they are'} mended; the run goes on.
+          </p>
+          <Button
+            onClick={() => {
+              onClose();
+              openProblems();
+            }}
+          >
+            Show the problems
+          </Button>
+        </div>
+      )}
       {fault === null ? null : (
         <p className="deploy-fault status-bad" role="alert">
           {fault}
@@ -87,6 +109,21 @@ function Deploy({ changes: { running, present, diff, count }, onClose }: DeployP
       </div>
     </Dialog>
   );
+}
+
+/** Null until the server has answered. */
+function useKeepsCheckpoints(): boolean | null {
+  const [keeps, setKeeps] = useState<boolean | null>(null);
+  useEffect(() => {
+    let isShown = true;
+    void readCluster().then((answer) => {
+      if (isShown && answer.ok) setKeeps(answer.value.cluster?.recoverable ?? null);
+    });
+    return () => {
+      isShown = false;
+    };
+  }, []);
+  return keeps;
 }
 
 type RowProps = {
@@ -118,7 +155,7 @@ function ConsequenceRow({ consequence, wish, onWish }: RowProps) {
       {wish.policy === 'migrate' ? (
         <AreaField
           label={`Migration of ${name}`}
-          hint="TypeScript: (old, key) => the object as the state holds it now. It is checked, and tried on every object, before the run goes on with the changes."
+          hint="TypeScript: (old, key) => the object as the state holds it now. It is checked, and tried on every object of the last checkpoint, before anything is changed."
           value={wish.code}
           rows={4}
           maxLength={limits.snippetCharsMax}

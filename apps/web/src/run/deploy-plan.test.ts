@@ -52,7 +52,7 @@ test('what a run does not see is nothing to deploy: names, places, notes, descri
     ],
     { name: 'Other', description: 'd' },
   );
-  expect(deployPlan({ running, present, objects: none })).toBeNull();
+  expect(deployPlan({ running, present, objects: none, keeps: null })).toBeNull();
   expect(changeCount(runningDiff({ running, present }))).toBe(0);
 });
 
@@ -83,7 +83,7 @@ const edited = { ...step, code: 'two' };
 const objects = new Map([[nodeId('totals'), 350]]);
 
 test('what goes on is said of every state, source and sink, and what becomes of a state can be chosen', () => {
-  const plan = deployPlan({ running, present: document([source, state, edited, sink]), objects });
+  const plan = deployPlan({ running, present: document([source, state, edited, sink]), objects, keeps: null });
   expect(plan?.goesOn).toBe(true);
   expect(said(plan)).toEqual([
     'totals: 350 state objects kept as they are (keep,migrate,reset)',
@@ -103,6 +103,7 @@ test('what cannot be kept is said: a state that is removed, a place that is anot
     running: document([tcp(1), state, step, sink]),
     present: document([tcp(2), step, live]),
     objects,
+    keeps: null,
   });
   expect(said(plan)).toEqual([
     'totals: 350 state objects lost; the state is removed (reset) LOST',
@@ -113,6 +114,7 @@ test('what cannot be kept is said: a state that is removed, a place that is anot
     running: document([tcp(1), state, step, sink]),
     present: document([state, step]),
     objects,
+    keeps: null,
   });
   expect(said(gone)).toEqual([
     'totals: 350 state objects kept as they are (keep,migrate,reset)',
@@ -127,13 +129,22 @@ test('a run that keeps no checkpoint ends: every state is lost, and every source
     connector: { type: 'tcp', host: 'localhost', port: 1, format: 'lines', journal: 'off' },
   };
   const before = document([unkept, state, step, sink]);
-  const plan = deployPlan({ running: before, present: document([unkept, edited, sink]), objects });
+  const plan = deployPlan({ running: before, present: document([unkept, edited, sink]), objects, keeps: null });
   expect(plan?.goesOn).toBe(false);
   expect(said(plan)).toEqual([
     'totals: 350 state objects lost; the state is removed (reset) LOST',
     'orders: its connections are closed, and it listens again ()',
     'out: out.csv is emptied and written anew ()',
   ]);
-  const kept = deployPlan({ running: before, present: document([unkept, state, edited, sink]), objects: none });
+  const sighting = { running: before, present: document([unkept, state, edited, sink]), objects: none };
+  const kept = deployPlan({ ...sighting, keeps: null });
   expect(kept?.consequences[0]?.text).toBe('its state objects are lost; it begins empty');
+});
+
+test('a file that is a pipe cannot be read again, which only the server knows', () => {
+  const versions = { running: document([source, state, step, sink]), present: document([source, state, edited, sink]) };
+  expect(deployPlan({ ...versions, objects, keeps: null })?.goesOn).toBe(true);
+  const plan = deployPlan({ ...versions, objects, keeps: false });
+  expect(plan?.goesOn).toBe(false);
+  expect(said(plan)[0]).toBe('totals: 350 state objects lost; it begins empty (reset) LOST');
 });

@@ -39,16 +39,17 @@ type Versions = { readonly running: Pipeline; readonly present: Pipeline };
 type Sighting = Versions & {
   /** How many state objects each state has now; a state of a run that was not yet heard is missing. */
   readonly objects: ReadonlyMap<NodeId, number>;
+  /** Whether the run keeps checkpoints, as the server says: a pipe looks like a file in the document. Null while it is not known. */
+  readonly keeps: boolean | null;
 };
 
 /** Null where what runs is what is on screen. */
-export function deployPlan({ running, present, objects }: Sighting): DeployPlan | null {
+export function deployPlan(sighting: Sighting): DeployPlan | null {
+  const { running, present, keeps } = sighting;
   const diff = runningDiff({ running, present });
   if (isEmptyDiff(diff)) return null;
-  const goesOn = running.nodes.every((node) => node.kind !== 'source' || canBeReadAgain(node));
-  const consequences = goesOn
-    ? whereItGoesOn({ running, present, objects })
-    : whereItEnds({ running, present, objects });
+  const goesOn = keeps ?? running.nodes.every((node) => node.kind !== 'source' || canBeReadAgain(node));
+  const consequences = goesOn ? whereItGoesOn(sighting) : whereItEnds(sighting);
   return { diff, goesOn, consequences };
 }
 

@@ -22,6 +22,8 @@ type DeploymentStore = {
   readonly asking: 'start' | 'replace' | 'stop' | null;
   /** How many workers the next run has. */
   readonly workers: number;
+  /** How often the next run is checkpointed, and so how long an output of a committed sink waits at the most. */
+  readonly checkpointIntervalMs: number;
 };
 
 const idle: DeploymentStatus = {
@@ -35,12 +37,16 @@ const idle: DeploymentStatus = {
 };
 const workersDefault = 3;
 const storageKey = 'potoroo.workers';
+const intervalKey = 'potoroo.checkpoint-interval';
+/** The least is for tests: a barrier that often would be most of what a run does. */
+export const checkpointIntervals: readonly number[] = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 60_000];
 
 export const useDeployment = create<DeploymentStore>(() => ({
   status: idle,
   link: 'connecting',
   asking: null,
   workers: storedWorkers(),
+  checkpointIntervalMs: storedInterval(),
 }));
 
 /** Called once, at the start. */
@@ -62,8 +68,14 @@ export function chooseWorkers(workers: number): void {
   useDeployment.setState({ workers: chosen });
 }
 
+export function chooseCheckpointInterval(checkpointIntervalMs: number): void {
+  localStorage.setItem(intervalKey, String(checkpointIntervalMs));
+  useDeployment.setState({ checkpointIntervalMs });
+}
+
 export async function run(): Promise<void> {
-  await start({ workers: useDeployment.getState().workers, replaces: null });
+  const { workers, checkpointIntervalMs } = useDeployment.getState();
+  await start({ workers, checkpointIntervalMs, replaces: null });
 }
 
 /**
@@ -71,8 +83,10 @@ export async function run(): Promise<void> {
  * not deployed, for whoever asked, or null; the failure is told besides.
  */
 export async function deploy(states: StateWishes | null): Promise<string | null> {
-  const { workers, id } = useDeployment.getState().status;
-  return start({ workers, replaces: id, ...(states === null ? {} : { states }) });
+  const { status, checkpointIntervalMs } = useDeployment.getState();
+  const { workers, id } = status;
+  // A run that goes on keeps its own interval.
+  return start({ workers, replaces: id, ...(states === null ? { checkpointIntervalMs } : { states }) });
 }
 
 async function start(wish: Omit<Start, 'pipelineId'>): Promise<string | null> {
@@ -155,4 +169,9 @@ function takeStatus(status: DeploymentStatus): void {
 function storedWorkers(): number {
   const stored = Number(localStorage.getItem(storageKey));
   return Number.isInteger(stored) && stored >= 1 && stored <= limits.workersMax ? stored : workersDefault;
+}
+
+function storedInterval(): number {
+  const stored = Number(localStorage.getItem(intervalKey));
+  return checkpointIntervals.includes(stored) ? stored : limits.barrierIntervalMs;
 }

@@ -3,7 +3,7 @@ import { limits } from '@potoroo/shared/limits';
 import { useDocument } from '../designer/document/document-store.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
-import { useDeployment } from './deployment-store.ts';
+import { checkpointIntervals, chooseCheckpointInterval, useDeployment } from './deployment-store.ts';
 import { RunFailure } from './run-failure.tsx';
 import { Canvas2d, type Pencil } from './canvas-2d.tsx';
 import { gridFor } from './object-field.ts';
@@ -36,6 +36,7 @@ export function IdlePane() {
                 ? 'the workers are starting'
                 : 'nothing is running'}
         </p>
+        <CheckpointChoice />
       </div>
       {isShown && <RunFailure />}
       <p className="idle-lesson">
@@ -61,6 +62,30 @@ export function IdlePane() {
         ))}
       </ul>
     </>
+  );
+}
+
+/** What is kept of the next run, how often. */
+function CheckpointChoice() {
+  const chosen = useDeployment((state) => state.checkpointIntervalMs);
+  return (
+    <label
+      className="checkpoint-choice"
+      title="After a loss the run goes on from its last checkpoint. Outputs to files and sockets leave with the checkpoint that holds them: oftener is sooner, and costs more."
+    >
+      Checkpoint every
+      <select
+        className="input"
+        value={chosen}
+        onChange={(event) => chooseCheckpointInterval(Number(event.target.value))}
+      >
+        {checkpointIntervals.map((each) => (
+          <option key={each} value={each}>
+            {each < 1_000 ? `${each} ms` : `${each / 1_000} s`}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
