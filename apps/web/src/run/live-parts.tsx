@@ -10,11 +10,13 @@ type LiveTextProps = {
   readonly className?: string;
   readonly label?: string;
   readonly style?: CSSProperties;
+  /** The edge that it tells of. */
+  readonly edge?: string;
   /** While it says so, what is written stays. */
   readonly rests?: () => boolean;
 };
 
-export function LiveText({ of, className, label, style, rests }: LiveTextProps) {
+export function LiveText({ of, className, label, style, edge, rests }: LiveTextProps) {
   const element = useRef<HTMLSpanElement>(null);
   const written = useRef('');
   useLiveEffect(() => {
@@ -24,16 +26,22 @@ export function LiveText({ of, className, label, style, rests }: LiveTextProps) 
     element.current.textContent = text;
     written.current = text;
   });
-  return <span ref={element} className={className} title={label} style={style} />;
+  return <span ref={element} className={className} title={label} style={style} data-edge={edge} />;
 }
 
-type LiveBarProps = { readonly of: (live: Live) => number; readonly className: string; readonly style?: CSSProperties };
+type LiveBarProps = {
+  readonly of: (live: Live) => number;
+  readonly className: string;
+  readonly style?: CSSProperties;
+  readonly rests?: () => boolean;
+};
 
 /** A share from 0 to 1 as a length. The number must stand beside it: a bar says nothing to a screen reader. */
-export function LiveBar({ of, className, style }: LiveBarProps) {
+export function LiveBar({ of, className, style, rests }: LiveBarProps) {
   const element = useRef<HTMLElement>(null);
   const written = useRef(-1);
   useLiveEffect(() => {
+    if (rests?.() === true) return;
     // Finer than a bar shows.
     const share = Math.round(Math.min(1, Math.max(0, of(readLive()))) * 200) / 200;
     if (element.current === null || written.current === share) return;

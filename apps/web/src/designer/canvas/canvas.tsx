@@ -2,17 +2,10 @@
  * The canvas: React Flow on the flow store. Holds it together; drawing is in nodes/, what gestures mean in gestures.ts, what a
  * change means in the stores. All handlers and type tables are stable, or React Flow would build every node anew.
  */
-import {
-  Background,
-  BackgroundVariant,
-  ConnectionMode,
-  type EdgeTypes,
-  type NodeTypes,
-  ReactFlow,
-} from '@xyflow/react';
+import { ConnectionMode, type EdgeTypes, type NodeTypes, ReactFlow } from '@xyflow/react';
 import { Picker } from '../adding/picker.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
-import { useIsFar, viewMoves } from './distance.ts';
+import { holdView, useIsFar, viewMoves } from './distance.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { rememberInstance } from './flow-instance.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
@@ -31,11 +24,13 @@ import {
   pickHere,
   pickOne,
 } from './gestures.ts';
+import { Grid } from './grid.tsx';
 import { Minimap } from './minimap.tsx';
 import { KeyNodeView } from './nodes/key-node.tsx';
 import { NoteNodeView } from './nodes/note-node.tsx';
 import { StateNodeView } from './nodes/state-node.tsx';
 import { StepNode } from './nodes/step-node.tsx';
+import { useOutOfView } from './out-of-view.ts';
 import { PipelineEdgeView } from './pipeline-edge.tsx';
 import { forgetPointer, notePointer } from './pointer-place.ts';
 import { fitOptions, noticeMove, useFitOnOpen, useFitOnResize } from './view.ts';
@@ -58,8 +53,12 @@ const noAttribution = { hideAttribution: true };
 function beginMove(gesture: MouseEvent | TouchEvent | null): void {
   noticeMove(gesture);
   viewMoves(true);
+  holdView(gesture !== null && gesture.type !== 'wheel');
 }
-const endMove = (): void => viewMoves(false);
+function endMove(): void {
+  viewMoves(false);
+  holdView(false);
+}
 
 export function Canvas() {
   const nodes = useFlow((state) => state.nodes);
@@ -67,6 +66,7 @@ export function Canvas() {
   const isFarNow = useIsFar();
   useFitOnOpen();
   useFitOnResize();
+  useOutOfView();
   return (
     <section
       className="canvas"
@@ -79,6 +79,7 @@ export function Canvas() {
       onPointerMove={notePointer}
       onPointerLeave={forgetPointer}
     >
+      <Grid />
       <ReactFlow<FlowNode, FlowEdge>
         nodes={nodes}
         edges={edges}
@@ -110,7 +111,6 @@ export function Canvas() {
         zIndexMode="manual"
         proOptions={noAttribution}
       >
-        <Background variant={BackgroundVariant.Dots} gap={18} size={1.4} />
         <Minimap />
       </ReactFlow>
       <p className="layer-title">

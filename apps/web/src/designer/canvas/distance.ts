@@ -15,8 +15,25 @@ let moving = false;
 /** Draws its component anew only when it changes. */
 export const useIsFar = (): boolean => useStore(({ transform }) => transform[2] < farZoom);
 
+/** Between two notches of a wheel the view stands, and is about to move on. */
+const standsAfterMs = 200;
+let standing: ReturnType<typeof setTimeout> | undefined;
+
 /** While the view moves the browser moves a picture of it, and does not paint it again at each step. */
 export function viewMoves(moves: boolean): void {
+  clearTimeout(standing);
+  if (moves) mark(true);
+  else standing = setTimeout(() => mark(false), standsAfterMs);
+}
+
+/**
+ * While a pointer holds the view nothing else can be below it, and a browser need not look at each step what is. Ends with
+ * the gesture: what is pressed next is pressed.
+ */
+export const holdView = (holds: boolean): void =>
+  void document.querySelector('.canvas')?.toggleAttribute('data-held', holds);
+
+function mark(moves: boolean): void {
   moving = moves;
   document.querySelector('.canvas')?.toggleAttribute('data-moving', moves);
   if (!moves) tellAgain();

@@ -17,8 +17,12 @@ export function LiveLoad({ node }: { readonly node: NodeId }) {
   return (
     <div className="live-load" title={meaning}>
       <span className="bar">
-        <LiveBar className="bar-busy" of={(live) => drawn(sampleIn(live, node)?.busy)} />
-        <LiveBar className="bar-waiting" of={(live) => drawn(sampleIn(live, node)?.backPressured)} />
+        <LiveBar className="bar-busy" rests={() => rests(node)} of={(live) => drawn(sampleIn(live, node)?.busy)} />
+        <LiveBar
+          className="bar-waiting"
+          rests={() => rests(node)}
+          of={(live) => drawn(sampleIn(live, node)?.backPressured)}
+        />
       </span>
       <LiveText className="mono" rests={() => rests(node)} of={(live) => loadText(sampleIn(live, node))} />
     </div>

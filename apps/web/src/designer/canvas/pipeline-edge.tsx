@@ -35,6 +35,7 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
         <EdgeLabelRenderer>
           <div
             className="edge-label"
+            data-edge={props.id}
             style={{ transform: place, maxWidth: label.room }}
             title={sign?.text ?? `Records of type ${type}`}
           >
@@ -46,6 +47,7 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
         <EdgeLabelRenderer>
           <LiveText
             className="edge-rate"
+            edge={props.id}
             rests={() => rests(props.source, props.target)}
             style={{ transform: below }}
             of={(live) => edgeText(live, props)}
