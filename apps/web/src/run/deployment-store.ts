@@ -38,8 +38,11 @@ const idle: DeploymentStatus = {
 const workersDefault = 3;
 const storageKey = 'potoroo.workers';
 const intervalKey = 'potoroo.checkpoint-interval';
-/** The least is for tests: a barrier that often would be most of what a run does. */
-export const checkpointIntervals: readonly number[] = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 60_000];
+
+export const isCheckpointInterval = (milliseconds: number): boolean =>
+  Number.isInteger(milliseconds) &&
+  milliseconds >= limits.barrierIntervalMsMin &&
+  milliseconds <= limits.barrierIntervalMsMax;
 
 export const useDeployment = create<DeploymentStore>(() => ({
   status: idle,
@@ -173,5 +176,5 @@ function storedWorkers(): number {
 
 function storedInterval(): number {
   const stored = Number(localStorage.getItem(intervalKey));
-  return checkpointIntervals.includes(stored) ? stored : limits.barrierIntervalMs;
+  return isCheckpointInterval(stored) ? stored : limits.barrierIntervalMs;
 }

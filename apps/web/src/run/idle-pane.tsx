@@ -1,9 +1,10 @@
 /** What the runtime pane says before a run: what Run will do, with a place for each worker that it will start. */
 import { limits } from '@potoroo/shared/limits';
 import { useDocument } from '../designer/document/document-store.ts';
+import { useState } from 'react';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
-import { checkpointIntervals, chooseCheckpointInterval, useDeployment } from './deployment-store.ts';
+import { chooseCheckpointInterval, isCheckpointInterval, useDeployment } from './deployment-store.ts';
 import { RunFailure } from './run-failure.tsx';
 import { Canvas2d, type Pencil } from './canvas-2d.tsx';
 import { gridFor } from './object-field.ts';
@@ -65,26 +66,34 @@ export function IdlePane() {
   );
 }
 
-/** What is kept of the next run, how often. */
+/** In seconds, as it is said; what is no such time is not taken. */
 function CheckpointChoice() {
   const chosen = useDeployment((state) => state.checkpointIntervalMs);
+  const [text, setText] = useState(String(chosen / 1_000));
+  const isTaken = Math.round(Number(text) * 1_000) === chosen;
   return (
     <label
       className="checkpoint-choice"
       title="After a loss the run goes on from its last checkpoint. Outputs to files and sockets leave with the checkpoint that holds them: oftener is sooner, and costs more."
     >
       Checkpoint every
-      <select
-        className="input"
-        value={chosen}
-        onChange={(event) => chooseCheckpointInterval(Number(event.target.value))}
-      >
-        {checkpointIntervals.map((each) => (
-          <option key={each} value={each}>
-            {each < 1_000 ? `${each} ms` : `${each / 1_000} s`}
-          </option>
-        ))}
-      </select>
+      <input
+        type="text"
+        inputMode="decimal"
+        className="input mono"
+        aria-label="Seconds between two checkpoints"
+        aria-invalid={!isTaken || undefined}
+        size={4}
+        value={text}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => {
+          setText(event.target.value);
+          const milliseconds = Math.round(Number(event.target.value) * 1_000);
+          if (isCheckpointInterval(milliseconds)) chooseCheckpointInterval(milliseconds);
+        }}
+        onBlur={() => setText(String(useDeployment.getState().checkpointIntervalMs / 1_000))}
+      />
+      s
     </label>
   );
 }
