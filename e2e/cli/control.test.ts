@@ -1,11 +1,11 @@
 // Controlling a running deployment from a terminal: the real command line against a real studio that runs Market Spread on
 // real worker processes, found by its data directory alone.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startStudioProcess } from '../studio-process.ts';
 import type { StudioProcess } from '../studio-process.ts';
-import { runPotoroo } from './potoroo.ts';
+import { root, runPotoroo } from './potoroo.ts';
 import type { Finished } from './potoroo.ts';
 
 // Each command is a process of its own, beside the run that it asks.
@@ -115,7 +115,21 @@ describe('a studio that runs Market Spread', () => {
       '"NOBODY" cannot be moved to w1: no record with this key has come.',
     ],
     [['state', 'nothing', 'AAPL'], 2, 'The run has no state "nothing".'],
+    [['deploy', 'market-spread', '--reset', 'nothing'], 2, 'The run has no state "nothing".'],
   ])('refuses %j with %d', async (words, code, reason) => {
     expect(await at(...words)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(reason) });
+  });
+
+  test('goes on with a changed document, keeps its state objects, and refuses one that does not compile', async () => {
+    const text = readFileSync(join(root, 'examples/market-spread/pipeline.json'), 'utf8');
+    const changed = join(studio.dataDirectory, 'changed.json');
+    writeFileSync(changed, text.replace('symbol.bid = data.bid;', 'symbol.bid = data.bit;'));
+    const refused = await at('deploy', changed);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('data.bit'.slice(5)) });
+    writeFileSync(changed, text.replace('spreadMax = 0.05', 'spreadMax = 0.06'));
+    const before = await told('state', 'symbol-data', 'AAPL');
+    expect(await told('deploy', changed)).toMatchObject({ changes: 1, states: { 'symbol-data': 'keep' } });
+    expect((await at('deploy', changed)).stdout).toBe('There is nothing to deploy: what runs is this pipeline.\n');
+    expect(await told('state', 'symbol-data', 'AAPL')).toMatchObject({ slot: before['slot'], live: true });
   });
 });

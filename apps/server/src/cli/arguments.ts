@@ -10,6 +10,8 @@ import { parseConnectorSpec } from './connector-spec.ts';
 import type { ConnectorSide, ConnectorSpec } from './connector-spec.ts';
 import { isControlName, parseControl } from './control-arguments.ts';
 import type { ControlCommand } from './control-arguments.ts';
+import { parseDeploy } from './deploy-arguments.ts';
+import type { DeployCommand } from './deploy-arguments.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 import { invocation } from './installed.ts';
@@ -70,6 +72,7 @@ export type Command =
   | ImportCommand
   | DrawCommand
   | ControlCommand
+  | DeployCommand
   | { readonly type: 'schema' }
   | { readonly type: 'list'; readonly json: boolean }
   | { readonly type: 'help' };
@@ -108,6 +111,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   status: studio,
   placement: studio,
   state: studio,
+  deploy: { ...studio, reset: { type: 'string', multiple: true }, migrate: { type: 'string', multiple: true } },
   schema: { help },
   list: { json, help },
   help: { help },
@@ -142,6 +146,8 @@ function parseCommand(name: CommandName, split: Split): Parsed {
       return split.positionals[0] === undefined ? ok({ type: 'schema' }) : tooMany(name, split.positionals[0]);
     case 'import':
       return parseImport(split);
+    case 'deploy':
+      return parseDeploy(split);
     case 'run':
     case 'check':
     case 'explain':

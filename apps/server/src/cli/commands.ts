@@ -47,6 +47,10 @@ export async function perform(command: Command, places: Places, console: Console
       const { personDirectory, dataDirectories } = places;
       return control(command, { personDirectory, dataDirectories }, console);
     }
+    case 'deploy': {
+      const { deploy } = await import('./deploy.ts');
+      return deploy(command, places, console);
+    }
     case 'schema': {
       const { documentJsonSchema } = await import('@potoroo/shared/pipeline');
       console.out(`${JSON.stringify(documentJsonSchema(), null, 2)}\n`);

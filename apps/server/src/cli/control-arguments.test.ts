@@ -50,6 +50,21 @@ test.each([
   expect(parseArguments(line.split(' '))).toEqual({ ok: true, value: { ...command, json: false, place } });
 });
 
+test('reads what is deployed, and what becomes of its states', () => {
+  const line = 'deploy app.ts --reset seen --migrate totals=totals.ts --port 4401';
+  expect(parseArguments(line.split(' '))).toEqual({
+    ok: true,
+    value: {
+      type: 'deploy',
+      document: 'app.ts',
+      resets: ['seen'],
+      migrations: [{ state: 'totals', file: 'totals.ts' }],
+      json: false,
+      place: { data: null, port: 4401 },
+    },
+  });
+});
+
 test('reads where the studio is', () => {
   expect(parseArguments(['status', '--json', '--data', 'mine', '--port', '4401'])).toEqual({
     ok: true,
@@ -82,6 +97,10 @@ test.each([
   ['state move a b w2 w3', 'does not know what to do with "w3"'],
   ['state move a b second', '"second" is no name of a worker'],
   ['state release a b w2', 'does not know what to do with "w2"'],
+  ['deploy', 'needs a pipeline'],
+  ['deploy a.json b.json', 'does not know what to do with "b.json"'],
+  ['deploy a.json --migrate totals', 'is not STATE=FILE'],
+  ['deploy a.json --reset a --migrate a=b.ts', 'is named twice'],
   ['status --port 0', 'is not a port'],
   ['status --data', 'needs a value'],
 ])('refuses %j and says why', (line, reason) => {

@@ -20,7 +20,7 @@ export type ControlCommand = (
 export type ControlName = ControlCommand['type'];
 
 type ObjectAction = Extract<Action, { type: 'move' | 'release' }>;
-type Words = {
+export type Words = {
   readonly positionals: readonly string[];
   readonly values: ReadonlyMap<string, readonly string[]>;
 };
@@ -114,7 +114,7 @@ function workerAction(verb: string | undefined, name: string | undefined): Resul
 
 const isWorker = (name: string | undefined): name is string => name !== undefined && /^w[1-9]\d{0,5}$/.test(name);
 
-function placeOf({ values }: Words): Result<StudioPlace, Refusal> {
+export function placeOf({ values }: Words): Result<StudioPlace, Refusal> {
   const [data = null] = values.get('data') ?? [];
   const port = values.get('port')?.[0];
   if (data === '') return refuse('--data names no directory.', 'Give the one of the studio, such as --data .potoroo.');

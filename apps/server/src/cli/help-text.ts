@@ -56,6 +56,8 @@ const studio = `Commands on what the studio runs; each takes [--json] [--data DI
   state STATE KEY         the state object of a key as it is now, its slot and its worker
   state move STATE KEY WORKER   that object alone goes to a worker, and stays there
   state release STATE KEY       and back to where its key belongs
+  deploy <pipeline>       the run goes on with a changed pipeline, behind a barrier; states keep their objects
+                          [--reset STATE] [--migrate STATE=FILE, which holds (old, key) => new object]
 
 `;
 

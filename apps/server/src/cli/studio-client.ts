@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ApiError } from '@potoroo/shared/control';
+import type { ApiError, CheckReport } from '@potoroo/shared/control';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { bearerFilePath, readKeyFile } from '../access/bearer-file.ts';
@@ -18,6 +18,7 @@ export type StudioAnswer<Value> = Result<Value, StudioFailure>;
 export type StudioClient = {
   readonly get: <Value>(path: string) => Promise<StudioAnswer<Value>>;
   readonly post: <Value>(path: string, body: unknown) => Promise<StudioAnswer<Value>>;
+  readonly put: <Value>(path: string, body: unknown) => Promise<StudioAnswer<Value>>;
 };
 
 /** `usual`: where to look where the person named no directory; the first that is there counts. */
@@ -52,7 +53,11 @@ function portsIn(directory: string): readonly number[] {
 }
 
 function clientOf(port: number, key: string): StudioClient {
-  const ask = async <Value>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<StudioAnswer<Value>> => {
+  const ask = async <Value>(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+  ): Promise<StudioAnswer<Value>> => {
     const headers = { authorization: `Bearer ${key}`, accept: 'application/json', 'content-type': 'application/json' };
     try {
       const response = await fetch(`http://127.0.0.1:${port}/api${path}`, {
@@ -66,17 +71,30 @@ function clientOf(port: number, key: string): StudioClient {
       return err({ ...unreachable(port), code: 'unreachable', exit: exitCodes.runFailed });
     }
   };
-  return { get: (path) => ask('GET', path), post: (path, body) => ask('POST', path, body) };
+  return {
+    get: (path) => ask('GET', path),
+    post: (path, body) => ask('POST', path, body),
+    put: (path, body) => ask('PUT', path, body),
+  };
 }
 
 function failureOf(status: number, body: unknown): StudioFailure {
-  const error = errorIn(body) ?? {
-    code: `http-${status}`,
-    message: `The studio answered with status ${status}.`,
-    remedy: 'The terminal where it runs may say more.',
-  };
+  const error = errorIn(body) ??
+    firstProblem(body) ?? {
+      code: `http-${status}`,
+      message: `The studio answered with status ${status}.`,
+      remedy: 'The terminal where it runs may say more.',
+    };
   // What was asked for is wrong in itself, or cannot be done now.
   return { ...error, exit: status === 400 || status === 404 ? exitCodes.badInput : exitCodes.runFailed };
+}
+
+/** A document or a migration that does not compile is answered with a report. */
+function firstProblem(body: unknown): ApiError | null {
+  if (typeof body !== 'object' || body === null || !('diagnostics' in body)) return null;
+  const { diagnostics } = body as Partial<CheckReport>;
+  const first = diagnostics?.find(({ severity }) => severity === 'error');
+  return first === undefined ? null : { code: first.code, message: first.message, remedy: first.remedy };
 }
 
 function errorIn(body: unknown): ApiError | null {
