@@ -2,6 +2,7 @@
 export function savedText(moment: string | number, precision: 'minutes' | 'seconds' = 'minutes'): string {
   const at = new Date(moment);
   const time = at.toLocaleTimeString([], {
+    hourCycle: 'h23',
     hour: '2-digit',
     minute: '2-digit',
     ...(precision === 'seconds' ? { second: '2-digit' } : {}),

@@ -175,12 +175,19 @@ function GoTo({ pipeline, places, onGo }: GoToProps) {
   return <ChoiceField label="Go to" value="" choices={choices} onChange={go} />;
 }
 
-/** How code and graph stand to each other, where they do not say the same. */
+/** How code and graph stand to each other. */
 function Standing() {
   const { standing, faults, failure } = useCode();
   const isWrong = faults.some(({ severity }) => severity === 'error');
   if (failure !== null) return <p role="alert">{failure}</p>;
-  if (standing === 'same') return <p className="quiet project-standing">Code and graph say the same.</p>;
+  if (standing === 'same')
+    return (
+      <p className="quiet project-standing">
+        {faults.length === 0
+          ? 'Code and graph say the same.'
+          : 'The graph shows the code but for what is named below it.'}
+      </p>
+    );
   return (
     <>
       <p className="project-standing" role="status">

@@ -93,3 +93,15 @@ test('another project brings its own code', async () => {
   expect(shown()).toContain("pipeline('Another'");
   expect(useCode.getState()).toMatchObject({ standing: 'same', faults: [] });
 });
+
+test('what the graph cannot show is named with its line, also of a project that was opened so', async () => {
+  const preserved = [{ text: 'for (;;) break;', reason: 'Kept.', place: 'end' as const, node: null }];
+  openDocument({ ...drawn, preserved }, 'opened');
+  await vi.runAllTimersAsync();
+  const line = 1 + shown().split('\n').indexOf('for (;;) break;');
+  expect(useCode.getState()).toMatchObject({
+    standing: 'same',
+    faults: [{ file: 'pipeline.ts', line, severity: 'warning' }],
+  });
+  undo();
+});

@@ -55,8 +55,15 @@ async function write(pipeline: Pipeline): Promise<void> {
   const answer = await ask({ type: 'write', pipeline });
   const { of, standing } = useCode.getState();
   if (of !== pipeline || standing !== 'same') return;
-  if (answer.ok) useCode.setState({ ...answer.value, faults: [], failure: null });
-  else useCode.setState({ failure: `The project could not be written: ${answer.error}` });
+  if (!answer.ok) return useCode.setState({ failure: `The project could not be written: ${answer.error}` });
+  useCode.setState({ ...answer.value, faults: [], failure: null });
+  if (pipeline.preserved !== undefined) await sayPreserved(answer.value.files);
+}
+
+/** Which lines the graph does not show, and why; the reasons in a document know no lines. */
+async function sayPreserved(files: ReadonlyMap<string, string>): Promise<void> {
+  const answer = await ask({ type: 'read-project', files });
+  if (answer.ok && useCode.getState().files === files) useCode.setState({ faults: answer.value.faults });
 }
 
 /** What was typed and is no document is given up for what the graph says. */

@@ -43,7 +43,7 @@ export async function copyLinkTo(pipeline: Pipeline): Promise<void> {
   }
   notify({
     tone: 'good',
-    message: 'The link is copied. It holds the whole pipeline, code included, and opens as a copy.',
+    message: 'The link is copied. It holds the whole pipeline, its code and fixtures included, and opens as a copy.',
     remedy:
       link.length > linkCharsSafe
         ? `It has ${counted(link.length, 'character')}: some programs cut such links, so a file may travel better.`
@@ -66,7 +66,7 @@ function Arrived({ pipeline }: { readonly pipeline: Pipeline }) {
   return (
     <Dialog
       title={`Open “${pipeline.name || 'Untitled'}” from the link?`}
-      description="It becomes a project of yours. Its code runs only when you press Run: read it first, if you do not know who sent it."
+      description="It becomes a project of yours. Its code runs only when you press Run, or start what you export of it: read it first, if you do not know who sent it."
       size="wide"
       onClose={close}
     >
@@ -74,6 +74,12 @@ function Arrived({ pipeline }: { readonly pipeline: Pipeline }) {
         <div className="difference-drawing">
           <PipelineDrawing drawing={drawing} label={`${counted(pipeline.nodes.length, 'node')}`} hasNames />
         </div>
+        {pipeline.preserved !== undefined && (
+          <p>
+            It also holds code that no drawing shows, {counted(pipeline.preserved.length, 'block')} of it. The Code
+            screen shows it all; it runs in a project that is exported.
+          </p>
+        )}
         {pipeline.description !== '' && <p className="link-description">{pipeline.description}</p>}
       </div>
       <div className="dialog-actions">
