@@ -31,7 +31,10 @@ describe.each(names)('the document of %s', (name) => {
     const [document, exported] = await Promise.all([describedExample(name), describedExport(committed)]);
     const text = documentText(document);
     expect(committed).toBe(text);
-    expect(exported).toEqual({ ok: true, value: { pipeline: document, diagnostics: [] } });
+    expect(exported).toEqual({
+      ok: true,
+      value: { pipeline: document, diagnostics: [], placeOf: expect.any(Function) },
+    });
     expect(parsePipelineText(text)).toEqual({ ok: true, value: document });
     // Read without being run, it says the same; what is not drawn, such as its first comment, is preserved beside it.
     const { pipeline } = importProject(

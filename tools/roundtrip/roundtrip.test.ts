@@ -53,7 +53,10 @@ test.each([1, 8])('seed %i: in one file, it describes the same document, hostile
   const path = join(scratch, `single-${seed}.ts`);
   writeFileSync(path, exportFile({ ...pipeline, nodes }));
   const described = await describe(path);
-  expect(described).toEqual({ ok: true, value: { pipeline: { ...pipeline, nodes }, diagnostics: [] } });
+  expect(described).toEqual({
+    ok: true,
+    value: { pipeline: { ...pipeline, nodes }, diagnostics: [], placeOf: expect.any(Function) },
+  });
 });
 
 test(
