@@ -52,6 +52,13 @@ test('records of edges and costs of nodes come while they are asked for, from ev
     expect(busy).toBeLessThanOrEqual(1);
     expect([backPressured, queue]).toEqual([0, expect.toSatisfy((fill: number) => fill >= 0 && fill < 1)]);
   }
+  // How long it takes, asked for or not: up to the computation, and from the source to the sink.
+  const { latencies } = await run.frame(
+    ({ latencies: told }) =>
+      [...(told?.nodes ?? []), ...(told?.ways ?? [])].filter(({ counts }) => counts.length > 0).length === 2,
+  );
+  expect(latencies?.nodes.map(({ node }) => node)).toEqual([count]);
+  expect(latencies?.ways.map(({ source, sink }) => [source, sink])).toEqual([[numbers, totals]]);
   await run.deployment.stop();
 });
 
