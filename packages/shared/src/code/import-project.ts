@@ -9,6 +9,7 @@ import { type Diagnostic, diagnose, parsePipeline, type Pipeline } from '../pipe
 import { nodeId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { laidOutIds, readFixtures, type Sketch, SketchFault, SketchPad, takesFixtures } from '../sketch/index.ts';
+import { blocksTooLong, dividedBlocks } from './divided-blocks.ts';
 import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { Undrawable } from './undrawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
@@ -100,7 +101,7 @@ function imported(files: SourceFiles, entry: string, folder: string): Imported {
     taken: linked.taken,
   });
   const modules = preservedModules(files, file, blocks);
-  const preserved = [...blocks, ...modules.blocks];
+  const preserved = [...dividedBlocks(blocks), ...modules.blocks];
   const diagnostics = [
     ...reader.diagnostics,
     ...notDrawn(file, reasons),
@@ -108,6 +109,8 @@ function imported(files: SourceFiles, entry: string, folder: string): Imported {
     ...withoutNodes(sketch),
     ...linked.diagnostics,
   ];
+  const indivisible = blocksTooLong(file, preserved);
+  if (indivisible.length > 0) return failed([...diagnostics, ...indivisible]);
   const parsed = parsePipeline({ ...linked.pipeline, ...(preserved.length === 0 ? {} : { preserved }) });
   if (!parsed.ok) return failed([...diagnostics, ...parsed.error]);
   return {
