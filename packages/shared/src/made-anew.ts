@@ -5,6 +5,9 @@
  *
  * Profiles know such code as `potoroo-made-NAME.js`. A maker sees its arguments and the names of ECMAScript, and nothing else of the module that it stands in.
  */
-export function madeAnew<Make extends (given: never) => unknown>(make: Make): Make {
-  return new Function(`return ${make.toString()}\n//# sourceURL=potoroo-made-${make.name}.js`)() as Make;
-}
+export const madeAnew = <Make extends (given: never) => unknown>(make: Make): Make =>
+  writtenMaker<Make>(make.name, make.toString());
+
+/** A maker that was generated as text: an expression that may use the names of ECMAScript. */
+export const writtenMaker = <Make extends (given: never) => unknown>(name: string, code: string): Make =>
+  new Function(`return ${code}\n//# sourceURL=potoroo-made-${name}.js`)() as Make;

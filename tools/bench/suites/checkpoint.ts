@@ -2,15 +2,18 @@
  * A checkpoint of many state objects: the longest turn of the core meanwhile, in one thread; and, of a run on real processes, how
  * long until it is kept, and its bytes on the disk.
  */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { exampleDocument } from '../../acceptance/compiled-example.ts';
 import type { MarketFiles } from '../input-files.ts';
 import { type Row, spreadOf } from '../interleave.ts';
 import { compiled, deploy } from '../potoroo.ts';
-import { numberIn, startProgram } from '../program.ts';
 import type { Bench, Suite } from '../suite.ts';
 
+const turns = fileURLToPath(new URL('../../../packages/runtime/bench/checkpoint-turns.ts', import.meta.url));
 const workers = 2;
 const never = 600_000;
 
@@ -52,12 +55,10 @@ async function inOneThread(
   });
   const path = join(files.folder, 'checkpoint.json');
   writeFileSync(path, JSON.stringify(topology));
-  const program = startProgram('checkpoint-turns', [path, 'market-data', input.marketData]);
-  const cut = await program.hear('cut');
-  await program.end();
-  if (numberIn(cut, 'objects') !== input.marketDataCount)
-    throw new Error('the checkpoint is of another number of objects');
-  return { longestMs: numberIn(cut, 'longest'), workMs: numberIn(cut, 'work') };
+  const { stdout } = await promisify(execFile)(process.execPath, [turns, path, 'market-data', input.marketData]);
+  const cut: { readonly objects: number; readonly longest: number; readonly work: number } = JSON.parse(stdout);
+  if (cut.objects !== input.marketDataCount) throw new Error('the checkpoint is of another number of objects');
+  return { longestMs: cut.longest, workMs: cut.work };
 }
 
 async function onProcesses(

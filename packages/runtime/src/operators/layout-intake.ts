@@ -4,7 +4,7 @@
  * and so is every record while somebody looks at the source or at its keys.
  */
 import { isAssertion } from '@potoroo/shared/assert';
-import { type LazyRecord, type LazyReader, placesOf } from '@potoroo/shared/record-layout';
+import { type LazyReader, type LazyRecord, placesOf } from '@potoroo/shared/record-layout';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { Gate, KeyPlace, NodeCount, RecordBytes, SendBytes, Wiring } from '../api/index.ts';
 import type { ByteStream } from './formats/byte-stream.ts';

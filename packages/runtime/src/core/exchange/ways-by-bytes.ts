@@ -4,6 +4,7 @@
  * one before it. The code is generated for the place. Mutable: data plane.
  */
 import { assert } from '@potoroo/shared/assert';
+import { writtenMaker } from '@potoroo/shared/made-anew';
 import type { KeyPlace, SendBytes } from '../../api/index.ts';
 import type { ApplyTo, Route } from './hash-outlet.ts';
 import type { StateObject } from '../slots/state-table.ts';
@@ -57,9 +58,7 @@ type SendParts = Omit<WaysParts, 'look'> & {
 };
 
 const sendMaker = (place: Pick<KeyPlace, 'at' | 'bytes'>): ((parts: SendParts) => SendBytes) =>
-  new Function(`return ${sendByBytesCode(place)}\n//# sourceURL=potoroo-made-sendByBytes.js`)() as (
-    parts: SendParts,
-  ) => SendBytes;
+  writtenMaker('makeSendByBytes', sendByBytesCode(place));
 
 /** Golden: 2^32 divided by the golden ratio (Knuth, volume 3), which spreads the bits of a word upwards. */
 export function sendByBytesCode({ at, bytes }: Pick<KeyPlace, 'at' | 'bytes'>): string {

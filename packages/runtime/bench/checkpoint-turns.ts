@@ -1,17 +1,14 @@
 /**
  * A checkpoint of many state objects, in one thread: how long the longest turn of a worker's core is while it cuts and encodes
  * them, how much work that is in all, and how many bytes it makes. Nothing else happens meanwhile, so that a turn is what a record
- * that came then would have waited for.
+ * that came then would have waited for. Prints one object, for the suite in tools/bench; times are milliseconds.
+ *
+ *   node packages/runtime/bench/checkpoint-turns.ts TOPOLOGY.json NODE INPUT
  */
 import { readFileSync } from 'node:fs';
-import {
-  firstPlacement,
-  Worker,
-  type WorkerEffect,
-  type WorkerEvent,
-} from '../../../packages/runtime/src/core/index.ts';
-import { nativeText } from '../../../packages/runtime/src/hosts/node/native-text.ts';
-import { programBuilder } from '../../../packages/runtime/src/operators/index.ts';
+import { firstPlacement, Worker, type WorkerEffect, type WorkerEvent } from '../src/core/index.ts';
+import { nativeText } from '../src/hosts/node/native-text.ts';
+import { programBuilder } from '../src/operators/index.ts';
 import type { Topology } from '@potoroo/shared/topology';
 
 const [topologyPath = '', node = '', inputPath = ''] = process.argv.slice(2);
@@ -100,4 +97,4 @@ for (const epoch of [1, 2]) {
     if (!wakes) throw new Error(`the cut of epoch ${epoch} came to no end`);
   }
 }
-process.send?.({ type: 'cut', objects, longest, work, bytes });
+process.stdout.write(JSON.stringify({ objects, longest, work, bytes }));
