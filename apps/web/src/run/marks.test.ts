@@ -52,7 +52,7 @@ test('a mark is asked, then taken up, then in effect, then gone, and never missi
         .map(({ stage }) => stage)
         .join(' ')}`,
     );
-    return new Promise((resolve) => (answer = resolve));
+    return new Promise<Parameters<typeof answer>[0]>((resolve) => (answer = resolve));
   });
   // Nothing has been waited for, and the mark stands.
   expect(shown()).toMatchObject([{ stage: 'asked', text: 'w2 takes 10 times as long', workers: ['w2'] }]);
