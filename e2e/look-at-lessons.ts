@@ -1,5 +1,6 @@
 /**
- * Walks through every step of every lesson as a learner would, and takes a picture of each, in light and dark and two sizes:
+ * Walks through every step of every lesson as a learner would, with the server stopped once Learn is there, and takes a picture of
+ * each, in light and dark and two sizes:
  * `npm run lessons:look -- FOLDER [lesson or all] [1280-light]`. Needs the built studio and a Chromium. It is for the eye, and no test; what a
  * program can see of it (text that is cut off, a claim that does not hold, an error in the console) is said, and ends it with 1.
  */
@@ -42,7 +43,7 @@ const cutTexts = (page: Page): Promise<readonly string[]> =>
 async function look(page: Page, file: string): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[data-busy="true"]') === null, null, { timeout: 240_000 });
   for (const text of await cutTexts(page)) fault(`${path.basename(file)}: cut off: ${text}`);
-  for (const text of await page.locator('.claim-fails').allTextContents())
+  for (const text of await page.locator('.lesson-claims .claim-fails').allTextContents())
     fault(`${path.basename(file)}: does not hold: ${text}`);
   await page.screenshot({ path: file });
 }
@@ -61,8 +62,16 @@ async function act(page: Page): Promise<boolean> {
   return true;
 }
 
-async function walk(page: Page, lesson: string, { folder, origin }: { folder: string; origin: string }): Promise<void> {
-  await page.goto(`${origin}/learn/${lesson}`);
+/** By the course, since there is no server any more that would answer an address. */
+async function toCourse(page: Page): Promise<void> {
+  const back = page.locator('.lesson-place button');
+  if ((await back.count()) > 0) await back.click();
+  await page.locator('.course li').first().waitFor();
+}
+
+async function walk(page: Page, lesson: string, folder: string): Promise<void> {
+  await toCourse(page);
+  await page.locator(`[data-lesson="${lesson}"]`).click();
   const place = page.locator('.lesson-steps span').first();
   for (let step = 1; step <= stepsMax; step++) {
     await place.getByText(`Step ${step} of `).waitFor();
@@ -76,11 +85,13 @@ async function walk(page: Page, lesson: string, { folder, origin }: { folder: st
 }
 
 /** The laboratory is no lesson: a search that finds nothing, one that finds a lost message, and the moment before it. */
-async function walkLaboratory(page: Page, { folder, origin }: { folder: string; origin: string }): Promise<void> {
-  await page.goto(`${origin}/learn/laboratory`);
+async function walkLaboratory(page: Page, folder: string): Promise<void> {
+  await toCourse(page);
+  await page.locator('[data-lesson="laboratory"]').click();
   const find = page.getByRole('button', { name: 'Find me a failure' });
   await page.locator('.scene').waitFor();
   await look(page, path.join(folder, 'laboratory-1.png'));
+  await page.getByLabel('Links').selectOption('effectively-once');
   await find.click();
   await page.getByText('None was found.').waitFor({ timeout: 240_000 });
   await look(page, path.join(folder, 'laboratory-2-none.png'));
@@ -100,6 +111,10 @@ async function lookThrough(browser: Browser, target: string, wanted: string | un
     page.on('pageerror', (error) => fault(`error of the page: ${error.message}`));
     await page.goto(studio.url);
     await page.getByRole('link', { name: 'Learn' }).click();
+    const entries = page.locator('.course li [data-lesson]');
+    await entries.nth(1).waitFor();
+    await page.waitForLoadState('networkidle');
+    await studio.stop();
     for (const size of sizes) {
       for (const colorScheme of ['light', 'dark'] as const) {
         const name = `${size.width}-${colorScheme}`;
@@ -108,16 +123,14 @@ async function lookThrough(browser: Browser, target: string, wanted: string | un
         await page.emulateMedia({ colorScheme });
         const folder = path.join(target, name);
         mkdirSync(folder, { recursive: true });
-        await page.goto(`${studio.origin}/learn`);
-        const entries = page.locator('.course li [data-lesson]');
-        await entries.nth(1).waitFor();
+        await toCourse(page);
         const lessons = await entries.evaluateAll((all) => all.map((each) => each.getAttribute('data-lesson') ?? ''));
         if (wanted === undefined || wanted === 'all') await look(page, path.join(folder, 'course.png'));
         for (const lesson of lessons) {
           if (wanted !== undefined && wanted !== 'all' && wanted !== lesson) continue;
           say(`${name}: ${lesson}`);
-          if (lesson === 'laboratory') await walkLaboratory(page, { folder, origin: studio.origin });
-          else await walk(page, lesson, { folder, origin: studio.origin });
+          if (lesson === 'laboratory') await walkLaboratory(page, folder);
+          else await walk(page, lesson, folder);
         }
       }
     }

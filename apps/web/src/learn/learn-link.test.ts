@@ -10,6 +10,7 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       seed: 7,
       step: 2,
       at: 512,
+      input: 'Ada~&%7E',
       deeds: [
         { after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } },
         { after: 12, scene: 1, act: { type: 'kill', worker: 2 } },

@@ -9,6 +9,8 @@ export type LearnMoment = {
   readonly step?: number;
   readonly at?: number;
   readonly deeds?: readonly Deed[];
+  /** What was typed beside a button of the lesson. */
+  readonly input?: string;
   /** Of the laboratory: what was chosen. */
   readonly lab?: LabLink;
 };
@@ -45,6 +47,7 @@ export function momentIn(search: string): LearnMoment {
     ...(step === undefined ? {} : { step: Math.max(0, step - 1) }),
     ...(at === undefined ? {} : { at }),
     ...(deeds.length === 0 ? {} : { deeds }),
+    ...(/^[^\s,]{1,40}$/.test(query.get('input') ?? '') ? { input: query.get('input') ?? '' } : {}),
     ...labIn(query.get('lab')),
   };
 }
@@ -81,12 +84,13 @@ function labText({ pipeline, workers, links, outputs, guarantee, faults }: LabLi
   ].join('.');
 }
 
-export function momentQuery({ seed, step, at, deeds = [], lab }: LearnMoment): string {
+export function momentQuery({ seed, step, at, deeds = [], input, lab }: LearnMoment): string {
   const query = new URLSearchParams();
   if (seed !== undefined) query.set('seed', String(seed));
   if (step !== undefined) query.set('step', String(step + 1));
   if (at !== undefined) query.set('at', String(at));
   if (deeds.length > 0) query.set('deeds', deeds.map(deedText).join('~'));
+  if (input !== undefined) query.set('input', input);
   if (lab !== undefined) query.set('lab', labText(lab));
   const text = query.toString();
   return text === '' ? '' : `?${text}`;

@@ -110,6 +110,7 @@ async function share(): Promise<void> {
   const deeds = theatre.histories[theatre.history]?.deeds ?? [];
   const query = momentQuery({
     ...(view.lab === null ? { step } : { lab: useLab.getState().choice }),
+    ...(view.input === '' ? {} : { input: view.input }),
     at: theatre.event,
     deeds,
     ...(seed === null ? {} : { seed }),

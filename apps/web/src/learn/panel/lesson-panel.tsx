@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { goBack, goNext } from '../going-on.ts';
 import { useLearn } from '../learn-store.ts';
+import { lessonCount } from '../play/laboratory.ts';
 import { StepPart } from './step-part.tsx';
 
 type Props = { readonly onLeave: () => void; readonly onNextLesson: () => void };
@@ -29,7 +30,7 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
       <div className="lesson-words">
         <p className="lesson-place">
           <button type="button" className="link-button" onClick={onLeave}>
-            Lesson {number + 1} of {course.length}
+            {number < lessonCount ? `Lesson ${number + 1} of ${lessonCount}` : 'After the lessons'}
           </button>
         </p>
         <h2>{entry?.title}</h2>

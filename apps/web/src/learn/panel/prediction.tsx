@@ -65,7 +65,9 @@ function Slider({ step, isCurrent }: Props) {
 
 function Choice({ step, isCurrent }: Props) {
   const { answer } = step;
+  const [chosen, choose] = useState<string | null>(null);
   if (answer?.kind !== 'choice') return null;
+  const said = chosen ?? step.said;
   return (
     <div className="lesson-choices">
       {answer.options.map(({ id, text }) => (
@@ -73,15 +75,18 @@ function Choice({ step, isCurrent }: Props) {
           <input
             type="radio"
             name={`prediction ${step.index}`}
-            checked={step.said === id}
+            checked={said === id}
             disabled={!isCurrent}
-            onChange={() => void tell({ type: 'predict', said: id })}
+            onChange={() => {
+              choose(id);
+              void tell({ type: 'predict', said: id });
+            }}
           />
           {text}
         </label>
       ))}
       {isCurrent && (
-        <Button look="primary" onClick={goNext} reason={step.said === null ? 'Choose one first' : null}>
+        <Button look="primary" onClick={goNext} reason={said === null ? 'Choose one first' : null}>
           That is my guess
         </Button>
       )}

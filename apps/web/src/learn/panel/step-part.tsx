@@ -78,6 +78,14 @@ function showObject(key: string): void {
   if (state !== undefined) select({ type: 'object', scene: 0, state, key });
 }
 
+/** Whole clusters take their time, and nothing moves on the stage meanwhile. */
+function WholeRuns() {
+  const isBusy = useLearn((state) => state.isBusy);
+  return (
+    <p role="status">{isBusy ? 'Whole runs are being played, one after another. This takes some seconds.' : ''}</p>
+  );
+}
+
 /** What a learner has written may not run at all. */
 function Failure() {
   const failure = useLearn(({ view }) => view?.theatre.scenes.find((scene) => scene.failure !== null)?.failure);
@@ -146,6 +154,7 @@ function Doing({ step, isCurrent }: Props) {
           </Button>
         )}
       </div>
+      {isCurrent && (step.type === 'runs' || step.type === 'search') && <WholeRuns />}
       {step.type === 'write' && <Failure />}
       {step.table !== null && <RunChart table={step.table} />}
       {step.found.length > 0 && (

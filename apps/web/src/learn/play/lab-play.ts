@@ -100,6 +100,7 @@ export class LabPlay {
       isWaiting: false,
       playTo: null,
       isLost: false,
+      input: '',
       theatre: this.#theatre.view(),
       sceneIds: ['pipeline'],
       lab: {

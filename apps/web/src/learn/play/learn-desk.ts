@@ -17,6 +17,7 @@ export type LearnCommand =
       readonly deeds?: readonly Deed[];
       readonly at?: number;
       readonly step?: number;
+      readonly input?: string;
       /** The project that is open, for the lesson that plays it. */
       readonly given?: Given;
     }

@@ -23,6 +23,7 @@ type Start = {
   readonly at?: number;
   readonly step?: number;
   readonly given?: Given;
+  readonly input?: string;
 };
 
 const noProject: Given = { ok: false, error: 'no project is open in this window' };
@@ -59,9 +60,10 @@ export class LessonPlay {
   /** What was shown of a step when it was new: its words stay, whatever the stage does afterwards. */
   #shown: StepView[] = [];
 
-  constructor(lesson: Lesson, { seed, deeds = [], at, step = 0, given = noProject }: Start = {}) {
+  constructor(lesson: Lesson, { seed, deeds = [], at, step = 0, given = noProject, input = '' }: Start = {}) {
     this.lesson = lesson;
     this.#given = given;
+    this.#input = input;
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
     this.#theatre = new Theatre(this.#specs);
     this.#enter();
@@ -136,7 +138,7 @@ export class LessonPlay {
     this.#goToPlace();
     switch (step.type) {
       case 'act':
-        this.#input = text ?? step.input?.value ?? this.#input;
+        this.#input = text ?? (this.#input || (step.input?.value ?? ''));
         this.#perform(step);
         break;
       case 'runs':
@@ -207,6 +209,7 @@ export class LessonPlay {
       isWaiting: this.#isWaiting,
       playTo: this.#playTo,
       isLost: this.#isLost,
+      input: this.#input,
       theatre,
       sceneIds: this.lesson.scenes.map(({ id }) => id),
       lab: null,

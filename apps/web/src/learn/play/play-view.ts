@@ -39,6 +39,8 @@ export type PlayView = {
   readonly playTo: { readonly event: number; readonly ms: number } | null;
   /** A moment that the lesson waits for does not come: with another seed than its own. */
   readonly isLost: boolean;
+  /** What was typed last beside a button. */
+  readonly input: string;
   readonly theatre: TheatreView;
   readonly sceneIds: readonly string[];
   /** Of the laboratory, which is no lesson. */
