@@ -110,7 +110,7 @@ function usedBy({ file, checker, range }: Place): Used {
     }
   }
   for (const name of changedOutside({ file, checker, range }, variables, statements))
-    faults.add(`it uses "${name}", which is given another value after it is declared`);
+    faults.add(`it uses "${name}", which is changed after it is declared`);
   const ordered = [...statements].toSorted((a, b) => a.pos - b.pos);
   return { statements: ordered, imports: [...imports].toSorted((a, b) => a.pos - b.pos), faults: [...faults] };
 }
@@ -122,16 +122,38 @@ function changedOutside(
   taken: ReadonlySet<ts.Statement>,
 ): readonly string[] {
   const found = new Set<string>();
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, isCalledLater: boolean): void => {
     if (taken.has(node as ts.Statement) || isInside(node, range, file)) return;
-    const target = assignedBy(node);
+    const target = assignedBy(node) ?? (isCalledLater ? null : filledBy(node));
     const symbol = target === null ? undefined : symbolAt(target, checker);
     if (target !== null && symbol !== undefined && variables.has(symbol)) found.add(target.text);
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, (child) => visit(child, isCalledLater || ts.isFunctionLike(node)));
   };
-  if (variables.size > 0) visit(file);
+  if (variables.size > 0) visit(file, false);
   return [...found];
 }
+
+/** Methods of arrays, maps and sets that change them. */
+const filling = new Set('add clear copyWithin delete fill pop push reverse set shift sort splice unshift'.split(' '));
+
+/** The variable of `table.set('a', 1)`, `list[0] = 1`, `limits.low = 1` and `Object.assign(limits, more)`. */
+function filledBy(node: ts.Node): ts.Identifier | null {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken)) {
+    const { left } = node;
+    const isPart = ts.isPropertyAccessExpression(left) || ts.isElementAccessExpression(left);
+    return isPart && ts.isIdentifier(left.expression) ? left.expression : null;
+  }
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+  const { expression, name } = node.expression;
+  if (!ts.isIdentifier(expression)) return null;
+  if (filling.has(name.text)) return expression;
+  const [first] = node.arguments;
+  const isAssign = expression.text === 'Object' && name.text === 'assign';
+  return isAssign && first !== undefined && ts.isIdentifier(first) ? first : null;
+}
+
+const isAssignment = ({ kind }: ts.BinaryOperatorToken): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 
 /** The variable of `limit = 1`, `limit += 1` and `limit++`. */
 function assignedBy(node: ts.Node): ts.Identifier | null {
@@ -140,9 +162,7 @@ function assignedBy(node: ts.Node): ts.Identifier | null {
     return changes ? node.operand : null;
   }
   if (!ts.isBinaryExpression(node) || !ts.isIdentifier(node.left)) return null;
-  const { kind } = node.operatorToken;
-  const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-  return assigns ? node.left : null;
+  return isAssignment(node.operatorToken) ? node.left : null;
 }
 
 const isInside = (node: ts.Node, { start, end }: Cut, file: ts.SourceFile): boolean =>

@@ -76,8 +76,21 @@ it('two modules that declare one name are refused with both, and overloads stay 
 it('a variable that is given another value elsewhere is refused, and one that only a snippet counts with is not', () => {
   for (const change of ['limit = 50;', 'limit += 1;', 'limit++;', 'for (;;) { --limit; break; }'])
     expect(ofDescription(`let limit = 1;\n${change}`, '(line) => line.length > limit')).toMatch(
-      /^P505 .*it uses "limit", which is given another value after it is declared/,
+      /^P505 .*it uses "limit", which is changed after it is declared/,
     );
+  const table = 'const table = new Map<string, number>();';
+  const fillings = [
+    "table.set('a', 1);",
+    "for (const each of ['a']) table.set(each, 1);",
+    'Object.assign(table, {});',
+    'table.x = 1;',
+  ];
+  for (const filling of fillings)
+    expect(ofDescription(`${table}\n${filling}`, '(line) => table.get(line)')).toMatch(
+      /it uses "table", which is changed/,
+    );
+  for (const harmless of ['table.forEach(() => 0);', 'function later() { table.clear(); }'])
+    expect(ofDescription(`${table}\n${harmless}`, '(line) => table.get(line)')).toContain('const table = new Map');
   expect(ofDescription('let seen = 0;\nfunction count() { return ++seen; }', '(line) => [line, count()]')).toContain(
     'let seen = 0;',
   );
