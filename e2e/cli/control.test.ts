@@ -61,6 +61,15 @@ describe('a studio that runs Market Spread', () => {
     expect(text.stdout).toMatch(/w1 +w2 +w3/);
   });
 
+  test('profiles a worker that runs on', async () => {
+    const out = join(studio.dataDirectory, 'profiles');
+    const { code, stdout } = await at('profile', '--workers', 'w2', '--seconds', '1', '--out', out);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/w2 +\d+\.\d\d s( +\d+\.\d %){5}/);
+    expect(readdirSync(out)).toEqual(['w2.cpuprofile']);
+    expect((await at('profile', '--workers', 'w9')).code).toBe(2);
+  });
+
   test('takes a checkpoint, and loses nothing when a worker and the coordinator are killed', async () => {
     expect(await told('checkpoint')).toMatchObject({ phase: 'done', bytes: expect.any(Number) });
     for (const process of ['w2', 'coordinator'])

@@ -68,6 +68,7 @@ export const limits = {
   /** In one answer of one worker, over all slots that were asked for. */
   objectsListedMax: 2_000,
   valuesListedMax: 100,
+  profileSecondsMax: 30,
   listedTextCharsMax: 200,
   /** Records with which snippets come to no end, in one run: more are no accident. */
   quarantineMax: 100,

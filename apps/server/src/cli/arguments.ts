@@ -110,6 +110,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   checkpoint: studio,
   status: studio,
   placement: studio,
+  profile: { ...studio, workers: { type: 'string' }, seconds: { type: 'string' }, out: { type: 'string' } },
   state: studio,
   deploy: { ...studio, reset: { type: 'string', multiple: true }, migrate: { type: 'string', multiple: true } },
   schema: { help },

@@ -42,6 +42,7 @@ export async function perform(command: Command, places: Places, console: Console
     case 'checkpoint':
     case 'status':
     case 'placement':
+    case 'profile':
     case 'state': {
       const { control } = await import('./control.ts');
       const { personDirectory, dataDirectories } = places;

@@ -25,6 +25,11 @@ test.each([
   ['checkpoint', { type: 'checkpoint' }],
   ['status', { type: 'status' }],
   ['placement', { type: 'placement' }],
+  ['profile', { type: 'profile', workers: [], seconds: 5, out: null }],
+  [
+    'profile --workers w1,w3 --seconds 10 --out profiles',
+    { type: 'profile', workers: ['w1', 'w3'], seconds: 10, out: 'profiles' },
+  ],
   ['state symbol-data AAPL', { type: 'state', state: 'symbol-data', key: 'AAPL', action: null }],
   ['state symbol-data -- --json', { type: 'state', state: 'symbol-data', key: '--json', action: null }],
   ['state move AAPL', { type: 'state', state: 'move', key: 'AAPL', action: null }],
@@ -102,6 +107,9 @@ test.each([
   ['deploy a.json --migrate totals', 'is not STATE=FILE'],
   ['deploy a.json --reset a --migrate a=b.ts', 'is named twice'],
   ['status --port 0', 'is not a port'],
+  ['profile --workers w1,second', '"second" is no name of a worker'],
+  ['profile --seconds 31', 'is not a whole number from 1 to 30'],
+  ['profile w1', 'does not know what to do with "w1"'],
   ['status --data', 'needs a value'],
 ])('refuses %j and says why', (line, reason) => {
   const parsed = parseArguments(line.split(' '));

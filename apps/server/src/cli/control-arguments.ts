@@ -1,5 +1,6 @@
 /** The words and flags of the commands that control the studio's running deployment, to one command each. */
 import type { Action } from '@potoroo/shared/control';
+import { limits } from '@potoroo/shared/limits';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { disturbWords, parseDisturb } from './disturb-arguments.ts';
@@ -14,6 +15,13 @@ export type ControlCommand = (
   | { readonly type: 'checkpoint' }
   | { readonly type: 'status' }
   | { readonly type: 'placement' }
+  /** `workers`: none for all; `out`: where the profiles go, null for nowhere. */
+  | {
+      readonly type: 'profile';
+      readonly workers: readonly string[];
+      readonly seconds: number;
+      readonly out: string | null;
+    }
   /** `action`: what is to become of the object; null: it is only looked up. */
   | { readonly type: 'state'; readonly state: string; readonly key: string; readonly action: Action | null }
 ) & { readonly json: boolean; readonly place: StudioPlace };
@@ -33,6 +41,7 @@ const wordsOf: Record<ControlName, string> = {
   checkpoint: 'checkpoint',
   status: 'status',
   placement: 'placement',
+  profile: 'profile [--workers w1,w2] [--seconds 5] [--out DIR]',
   state: 'state STATE KEY | state move STATE KEY WORKER | state release STATE KEY',
 };
 
@@ -50,7 +59,14 @@ export function parseControl(name: ControlName, words: Words): Result<ControlCom
     return action.ok
       ? ok({ type: 'state', state: action.value.state, key: action.value.key, action: action.value, ...rest })
       : action;
-  const surplus = { worker: more[0], state: more[0], checkpoint: first, status: first, placement: first }[name];
+  const surplus = {
+    worker: more[0],
+    state: more[0],
+    checkpoint: first,
+    status: first,
+    placement: first,
+    profile: first,
+  }[name];
   if (surplus !== undefined)
     return refuse(
       `The command "${name}" does not know what to do with "${surplus}".`,
@@ -65,11 +81,38 @@ export function parseControl(name: ControlName, words: Words): Result<ControlCom
       return first === undefined || first === '' || second === undefined
         ? refuse('The command "state" needs a state and a key.', `Write it as: ${wordsOf.state}.`)
         : ok({ type: name, state: first, key: second, action: null, ...rest });
+    case 'profile': {
+      const asked = profileOf(words);
+      return asked.ok ? ok({ type: name, ...asked.value, ...rest }) : asked;
+    }
     case 'checkpoint':
     case 'status':
     case 'placement':
       return ok({ type: name, ...rest });
   }
+}
+
+type ProfileAsked = Pick<Extract<ControlCommand, { type: 'profile' }>, 'workers' | 'seconds' | 'out'>;
+
+function profileOf({ values }: Words): Result<ProfileAsked, Refusal> {
+  const [named, secondsText = '5', out = null] = [
+    values.get('workers')?.[0],
+    values.get('seconds')?.[0],
+    values.get('out')?.[0],
+  ];
+  const workers = named === undefined ? [] : named.split(',');
+  const stranger = workers.find((name): boolean => !isWorker(name));
+  if (stranger !== undefined)
+    return refuse(`"${stranger}" is no name of a worker.`, 'Write them as --workers w1,w2; see `placement`.');
+  const seconds = /^\d{1,3}$/.test(secondsText) ? Number(secondsText) : 0;
+  if (seconds < 1 || seconds > limits.profileSecondsMax)
+    return refuse(
+      `--seconds "${secondsText}" is not a whole number from 1 to ${limits.profileSecondsMax}.`,
+      'Write it as --seconds 5.',
+    );
+  return out === ''
+    ? refuse('--out names no directory.', 'Give one, such as --out profiles.')
+    : ok({ workers, seconds, out });
 }
 
 /** Null: the two words of a question. A state may be called `move`. */

@@ -1,15 +1,19 @@
-/** `worker`, `disturb`, `checkpoint`, `status`, `placement` and `state`: asked of the studio's running deployment, over its interface. */
-import type { Action, ClusterStatus, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
+/** `worker`, `disturb`, `checkpoint`, `status`, `placement`, `profile` and `state`: asked of the studio's running deployment, over its interface. */
+import { resolve } from 'node:path';
+import type { Action, ClusterStatus, PlacementReport, ProfileReport, StateObjectReport } from '@potoroo/shared/control';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
+import { ok } from '@potoroo/shared/result';
 import type { Console } from './console.ts';
 import type { ControlCommand } from './control-arguments.ts';
 import { movementText, objectPlaceText, objectText, placementText, statusText } from './control-text.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
+import { runningProfileText } from './profile-text.ts';
 import { refusalText } from './refusal-text.ts';
 import type { StudioAnswer, StudioClient } from './studio-client.ts';
 import { findStudio } from './studio-client.ts';
+import { writeProfiles } from './write-profiles.ts';
 
 export type ControlPlaces = { readonly personDirectory: string; readonly dataDirectories: readonly string[] };
 
@@ -32,6 +36,8 @@ export async function control(command: ControlCommand, places: ControlPlaces, co
         { command, console },
         placementText,
       );
+    case 'profile':
+      return profile(command, { studio: studio.value, console, personDirectory });
     case 'state': {
       const { state, key, action } = command;
       if (action !== null) return act(action, { command, studio: studio.value, console });
@@ -40,6 +46,24 @@ export async function control(command: ControlCommand, places: ControlPlaces, co
       return shown(found, { command, console }, objectText);
     }
   }
+}
+
+type Profiling = {
+  readonly studio: StudioClient;
+  readonly console: Console;
+  readonly personDirectory: string;
+};
+
+async function profile(
+  command: Extract<ControlCommand, { type: 'profile' }>,
+  { studio, console, personDirectory }: Profiling,
+): Promise<ExitCode> {
+  const { workers, seconds, out } = command;
+  const answer = await studio.post<ProfileReport>('/deployment/profiles', { workers, seconds, files: out !== null });
+  if (!answer.ok) return refused(answer.error, console);
+  const written = out === null ? ok([]) : writeProfiles(resolve(personDirectory, out), answer.value.profiles);
+  if (!written.ok) return refused({ ...written.error, exit: exitCodes.badInput }, console);
+  return shown(answer, { command, console }, (report) => runningProfileText(report, written.value));
 }
 
 type Telling = { readonly command: ControlCommand; readonly console: Console };

@@ -53,6 +53,8 @@ const studio = `Commands on what the studio runs; each takes [--json] [--data DI
   checkpoint              one more checkpoint, now
   status                  where the run stands: processes, epochs, the ledger, what is under way
   placement               which worker owns how many slots, and the sources and sinks
+  profile                 what its workers do for 5 s: user logic, codec, network, runtime, garbage
+                          [--workers w1,w2] [--seconds 10] [--out DIR: and a .cpuprofile each]
   state STATE KEY         the state object of a key as it is now, its slot and its worker
   state move STATE KEY WORKER   that object alone goes to a worker, and stays there
   state release STATE KEY       and back to where its key belongs

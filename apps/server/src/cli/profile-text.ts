@@ -1,6 +1,7 @@
 /** Where the time of the workers went, as a table for a person. */
 import type { WorkerProfile } from '@potoroo/runtime/node';
-import { profileParts } from '@potoroo/runtime/node';
+import type { ProfileReport, WorkerProfileReport } from '@potoroo/shared/control';
+import { profileParts } from '@potoroo/shared/telemetry';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -9,23 +10,36 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 export function profileText(profiles: readonly WorkerProfile[]): string {
   if (profiles.length === 0) return 'No worker was profiled: the run ended before any had begun.\n';
-  const lines = [
-    '',
-    ...table([
-      ['profile', 'busy', ...profileParts],
-      ...profiles.map(({ worker, shares }) => [
-        worker,
-        `${(shares.busyMs / 1_000).toFixed(2)} s`,
-        ...profileParts.map((part) => percent(shares.parts[part])),
-      ]),
-    ]),
-    ...profiles.flatMap(({ worker, shares }) => nodeLines(worker, shares.nodes)),
-    ...profiles.map(({ file }) => `written to ${file}`),
-  ];
-  return printable(`${lines.join('\n')}\n`);
+  const rows = profiles.map(({ worker, shares }) => ({ worker, ...shares }));
+  return printable(`${[...lines(rows), ...profiles.map(({ file }) => `written to ${file}`)].join('\n')}\n`);
 }
 
-function nodeLines(worker: string, nodes: WorkerProfile['shares']['nodes']): readonly string[] {
+/** Of workers that run on. */
+export function runningProfileText({ profiles, silent }: ProfileReport, files: readonly string[]): string {
+  const all = [
+    ...(profiles.length === 0 ? [] : lines(profiles)),
+    ...silent.map((worker) => `${worker} did not answer: it has ended, or is being profiled already`),
+    ...files.map((file) => `written to ${file}`),
+  ];
+  return printable(`${all.join('\n')}\n`);
+}
+
+type Profiled = Pick<WorkerProfileReport, 'worker' | 'busyMs' | 'parts' | 'nodes'>;
+
+const lines = (profiles: readonly Profiled[]): readonly string[] => [
+  '',
+  ...table([
+    ['profile', 'busy', ...profileParts],
+    ...profiles.map(({ worker, busyMs, parts }) => [
+      worker,
+      `${(busyMs / 1_000).toFixed(2)} s`,
+      ...profileParts.map((part) => percent(parts[part])),
+    ]),
+  ]),
+  ...profiles.flatMap(({ worker, nodes }) => nodeLines(worker, nodes)),
+];
+
+function nodeLines(worker: string, nodes: Profiled['nodes']): readonly string[] {
   if (nodes.length === 0) return [];
   const shown = nodes.slice(0, nodesShown).map(({ node, share }) => `${node} ${percent(share)}`);
   return [`${worker}, user logic by node: ${shown.join(', ')}`];

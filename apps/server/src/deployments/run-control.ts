@@ -8,6 +8,8 @@ import type {
   ApiError,
   Cluster,
   PlacementReport,
+  ProfileQuestion,
+  ProfileReport,
   SlotsQuestion,
   SlotsReport,
   StateObjectReport,
@@ -105,6 +107,22 @@ export async function listSlots(
   if (stage === undefined) return err(noSuchState(topology, state));
   const listed = await deployment.list({ type: 'list', stage: stage.id, slots, values });
   return listed === null ? err(ownerSilent) : ok({ state: stage.state, slots: listed });
+}
+
+/** What workers do in the next seconds. */
+export async function profiled(
+  { deployment }: Controlled,
+  { workers, seconds, files }: ProfileQuestion,
+): Promise<Result<ProfileReport, ApiError>> {
+  const there = deployment.processes().flatMap(({ name }) => (name.startsWith('w') ? [name] : []));
+  const missing = workers.find((worker) => !there.includes(worker));
+  if (missing !== undefined) return err(noSuchWorker(missing, there));
+  const asked = workers.length === 0 ? there : workers;
+  const taken = await deployment.profile(asked, seconds * 1_000);
+  return ok({
+    profiles: taken.map(({ worker, profile, shares }) => ({ worker, ...shares, profile: files ? profile : null })),
+    silent: asked.filter((worker) => taken.every((each) => each.worker !== worker)),
+  });
 }
 
 const stageNamed = (topology: Topology, state: string): KeyedStage | undefined =>
@@ -266,6 +284,12 @@ function noSuchSource(topology: Topology, source: string): ApiError {
       .join(', ')}.`,
   };
 }
+
+const noSuchWorker = (worker: string, there: readonly string[]): ApiError => ({
+  code: 'no-such-worker',
+  message: `The run has no worker ${worker}.`,
+  remedy: `It has ${there.join(', ')}.`,
+});
 
 function noSuchState(topology: Topology, state: string): ApiError {
   const names = keyedStages(topology).map((stage) => stage.state);

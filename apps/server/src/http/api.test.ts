@@ -169,6 +169,13 @@ describe('the HTTP interface', () => {
       state: 'counters',
       slots: [3, 9].map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: ['{"count":1}'] })),
     });
+    const asked = { workers: [], seconds: 1, files: false };
+    expect(json(await ask('POST', '/api/deployment/profiles', asked))).toMatchObject({
+      profiles: [{ worker: 'w1', busyMs: 1_500, parts: { codec: 0.2 }, nodes: [{ node: 'count' }], profile: null }],
+      silent: [],
+    });
+    const stranger = await ask('POST', '/api/deployment/profiles', { ...asked, workers: ['w7'] });
+    expect([stranger.status, json(stranger)]).toMatchObject([404, { error: { remedy: 'It has w1.' } }]);
     const unknown = await ask('POST', '/api/deployment/objects', { state: 'nothing', key: '' });
     expect([unknown.status, json(unknown)]).toMatchObject([404, { error: { remedy: 'It has counters.' } }]);
   });
@@ -243,6 +250,9 @@ describe('the HTTP interface', () => {
     ['POST', '/api/deployment/slots', { state: 'counters', slots: [0], values: false }, 409],
     ['POST', '/api/deployment/slots', { state: 'counters', slots: [1_280], values: false }, 400],
     ['POST', '/api/deployment/slots', { state: 'counters', slots: [], values: false }, 400],
+    ['POST', '/api/deployment/profiles', { workers: [], seconds: 5, files: false }, 409],
+    ['POST', '/api/deployment/profiles', { workers: [], seconds: 31, files: false }, 400],
+    ['POST', '/api/deployment/profiles', { workers: ['coordinator'], seconds: 5, files: false }, 400],
     ['PATCH', '/api/deployment', undefined, 404],
     ['GET', '/api/nothing', undefined, 404],
     ['GET', '/nothing.js', undefined, 404],

@@ -4,11 +4,11 @@ import type { Result } from '@potoroo/shared/result';
 import type { Movement } from '@potoroo/shared/telemetry';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { Controlled } from '../deployments/run-control.ts';
-import { act, clusterOf, listSlots, lookUp, outcome, placementOf } from '../deployments/run-control.ts';
+import { act, clusterOf, listSlots, lookUp, outcome, placementOf, profiled } from '../deployments/run-control.ts';
 import { metricsText, metricsType } from './metrics-text.ts';
 import { problem, reply, textReply } from './reply.ts';
 import type { Reply } from './reply.ts';
-import { parseActionBody, parseObjectBody, parseSlotsBody } from './request-bodies.ts';
+import { parseActionBody, parseObjectBody, parseProfileBody, parseSlotsBody } from './request-bodies.ts';
 import type { Route } from './routes.ts';
 
 export function controlRoutes(deployments: Deployments): readonly Route[] {
@@ -79,6 +79,15 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
     },
     {
       method: 'post',
+      path: '/api/deployment/profiles',
+      answer: async ({ body }) => {
+        const question = parseProfileBody(body);
+        if (!question.ok) return question.error;
+        return whileRunning(async (run) => answered(await profiled(run, question.value)));
+      },
+    },
+    {
+      method: 'post',
       path: '/api/deployment/slots',
       answer: async ({ body }) => {
         const question = parseSlotsBody(body);
@@ -92,7 +101,12 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
 const answered = (found: Result<object, ApiError>): Reply =>
   found.ok ? reply(200, found.value) : problem(statusOf(found.error), found.error);
 
-const statuses: Readonly<Record<string, number>> = { 'no-such-state': 404, 'no-such-source': 404, 'owner-silent': 503 };
+const statuses: Readonly<Record<string, number>> = {
+  'no-such-state': 404,
+  'no-such-worker': 404,
+  'no-such-source': 404,
+  'owner-silent': 503,
+};
 const statusOf = ({ code }: ApiError): number => statuses[code] ?? 409;
 
 const nothingRuns = problem(409, {

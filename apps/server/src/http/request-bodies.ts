@@ -2,7 +2,7 @@
  * The bodies of requests, from untrusted JSON. The document inside is looked at by `parsePipeline`; everything around
  * it here. An unknown field is an error: it is a misunderstanding, and better said than ignored.
  */
-import type { Action, SlotsQuestion, StateObjectQuestion } from '@potoroo/shared/control';
+import type { Action, ProfileQuestion, SlotsQuestion, StateObjectQuestion } from '@potoroo/shared/control';
 import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { WatchRequest } from '@potoroo/shared/telemetry';
@@ -79,6 +79,11 @@ const slotsSchema = z.strictObject({
   slots: z.array(z.int().check(z.minimum(0), z.maximum(slotsMax - 1))).check(z.minLength(1), z.maxLength(slotsMax)),
   values: z.boolean(),
 });
+const profileSchema = z.strictObject({
+  workers: z.array(workerName).check(z.maxLength(limits.workersMax)),
+  seconds: z.int().check(z.minimum(1), z.maximum(limits.profileSecondsMax)),
+  files: z.boolean(),
+});
 const watchSchema = z.strictObject({
   costs: z.boolean(),
   taps: z
@@ -118,6 +123,8 @@ export const parseActionBody = (body: unknown): Parsed<Action> => parseForm(acti
 export const parseObjectBody = (body: unknown): Parsed<StateObjectQuestion> => parseForm(objectSchema, body);
 
 export const parseSlotsBody = (body: unknown): Parsed<SlotsQuestion> => parseForm(slotsSchema, body);
+
+export const parseProfileBody = (body: unknown): Parsed<ProfileQuestion> => parseForm(profileSchema, body);
 
 function parseForm<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): Parsed<z.output<Schema>> {
   const parsed = schema.safeParse(body);

@@ -4,7 +4,13 @@
  */
 import { nodeId } from '@potoroo/shared/ids';
 import { err } from '@potoroo/shared/result';
-import type { Deployment, DeploymentAction, DeploymentOptions, startDeployment } from '@potoroo/runtime/node';
+import type {
+  RunningProfile,
+  Deployment,
+  DeploymentAction,
+  DeploymentOptions,
+  startDeployment,
+} from '@potoroo/runtime/node';
 import type { Movement, MovementCause, RunSummary, WatchRequest } from '@potoroo/shared/telemetry';
 
 export type HandDriven = {
@@ -85,6 +91,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       look: async () => ({ slot: 3, owner: 0, value: '{"count":1}', isCut: false }),
       list: async ({ slots, values }) =>
         slots.map((slot) => ({ slot, total: 1, keys: [`key-${slot}`], values: values ? ['{"count":1}'] : null })),
+      profile: async (workers) => workers.flatMap((worker) => (worker === 'w1' ? [handMadeProfile] : [])),
       recoverable: true,
       handOver: async () => err('it runs on, because nobody told it to hand over'),
       watch: (request) => void watched.push(request),
@@ -92,6 +99,16 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
   };
   return { start, started, finish, stops: () => stops, suspends: () => suspends, watched };
 }
+
+const handMadeProfile: RunningProfile = {
+  worker: 'w1',
+  profile: '{"nodes":[]}',
+  shares: {
+    busyMs: 1_500,
+    parts: { 'user logic': 0.5, codec: 0.2, network: 0.1, runtime: 0.15, garbage: 0.05 },
+    nodes: [{ node: 'count', share: 0.5 }],
+  },
+};
 
 /** An entry of the movement ledger, with what a test changes in it. */
 export const movementEntry = (change: Partial<Movement> = {}): Movement => ({

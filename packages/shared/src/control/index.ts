@@ -18,8 +18,11 @@ export type {
   Cluster,
   ClusterStatus,
   PlacementReport,
+  ProfileQuestion,
+  ProfileReport,
   SlotsQuestion,
   SlotsReport,
   StateObjectQuestion,
   StateObjectReport,
+  WorkerProfileReport,
 } from './running.ts';

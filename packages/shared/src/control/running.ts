@@ -8,6 +8,7 @@
  *   GET  /api/deployment/placement             -> PlacementReport
  *   POST /api/deployment/objects               StateObjectQuestion -> StateObjectReport
  *   POST /api/deployment/slots                 SlotsQuestion -> SlotsReport
+ *   POST /api/deployment/profiles              ProfileQuestion -> ProfileReport, when the time is over
  *
  *   GET  /api/metrics                          the same run in the text format of Prometheus
  *
@@ -15,7 +16,7 @@
  * cluster are refused with 409 `nothing-runs`.
  */
 import type { NodeId } from '../ids.ts';
-import type { Disturbance, Ledger, Movement, Trouble, WorkerSample } from '../telemetry/index.ts';
+import type { Disturbance, Ledger, Movement, ProfilePart, Trouble, WorkerSample } from '../telemetry/index.ts';
 import type { DeploymentStatus } from './control.ts';
 
 export type Action =
@@ -110,4 +111,30 @@ export type SlotsReport = {
     /** As JSON, cut; null where only keys were asked for. */
     readonly values: readonly string[] | null;
   }[];
+};
+
+/** Workers by name, none for all of them; for so many seconds, up to `limits.profileSecondsMax`. */
+export type ProfileQuestion = {
+  readonly workers: readonly string[];
+  readonly seconds: number;
+  /** The profiles themselves come along: megabytes, for Chrome's tools and VS Code. */
+  readonly files: boolean;
+};
+
+/** What a worker's time went to. */
+export type WorkerProfileReport = {
+  readonly worker: string;
+  readonly busyMs: number;
+  /** Of the busy time, 0 to 1. */
+  readonly parts: Readonly<Record<ProfilePart, number>>;
+  /** User logic by the node whose snippet it is, the largest first. */
+  readonly nodes: readonly { readonly node: string; readonly share: number }[];
+  /** A `.cpuprofile`, as JSON; null where none was asked for. */
+  readonly profile: string | null;
+};
+
+export type ProfileReport = {
+  readonly profiles: readonly WorkerProfileReport[];
+  /** Workers that did not answer, because they ended or are profiled already. */
+  readonly silent: readonly string[];
 };

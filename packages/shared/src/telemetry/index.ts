@@ -19,3 +19,5 @@ export type {
   WorkerSample,
 } from './telemetry.ts';
 export { addedCounts, bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';
+export { profileParts } from './profile.ts';
+export type { ProfilePart } from './profile.ts';

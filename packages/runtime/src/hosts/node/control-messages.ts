@@ -181,6 +181,8 @@ export type ToWorkerProcess =
   | { readonly type: 'peer'; readonly generation: number; readonly worker: number }
   /** What is done to the run for a while, all of it: what is not in it is over. */
   | { readonly type: 'disturb'; readonly disturbances: readonly Disturbance[] }
+  /** It shall tell what it does in the next milliseconds. */
+  | { readonly type: 'profile'; readonly id: number; readonly ms: number }
   /** The connection that was asked for comes with it, or why there is none. */
   | { readonly type: 'dialled'; readonly id: number; readonly error: string | null };
 
@@ -194,6 +196,8 @@ export type FromWorkerProcess =
       /** Or several times, because the receiver may be starting too. */
       readonly once: boolean;
     }
+  /** As JSON; null where it has none. */
+  | { readonly type: 'profiled'; readonly id: number; readonly profile: string | null }
   /** A spare waits for its seat; it has taken it. */
   | { readonly type: 'prepared' }
   | { readonly type: 'seated' };

@@ -6,6 +6,7 @@ import type { Result } from '@potoroo/shared/result';
 import type { ClusterState, ControlRequest, DeploymentAction, ListedSlot, ObjectFound } from './control-messages.ts';
 import type { Journals } from './journal/journals.ts';
 import type { MovementLedger } from './movement-ledger.ts';
+import type { RunningProfile } from './running-profiles.ts';
 import type { ListingQuestion } from './slot-listings.ts';
 
 export type DeploymentOptions = {
@@ -84,6 +85,8 @@ export type Deployment = {
   readonly look: (stage: number, key: string) => Promise<ObjectFound | null>;
   /** What lies in slots of a keyed stage; a slot whose owner did not answer is left out. Null: nobody could be asked. */
   readonly list: (question: ListingQuestion) => Promise<readonly ListedSlot[] | null>;
+  /** What these workers do in the next milliseconds; one that is not there, or does not answer, is left out. */
+  readonly profile: (workers: readonly string[], ms: number) => Promise<readonly RunningProfile[]>;
   /** A loss is undone: every source can be read again. */
   readonly recoverable: boolean;
   /** Asks to see more of the run for a while: it comes with the telemetry. */

@@ -172,6 +172,7 @@ class Supervision {
       ...this.#desk.controls,
       recoverable: this.#recoverable,
       handOver: (changes) => this.#handOver.ask(changes),
+      profile: (names, ms) => this.#workers.profile(names, ms),
       watch: (request) => this.#toCoordinator({ type: 'watch', request }),
     };
   }

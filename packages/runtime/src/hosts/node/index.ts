@@ -13,4 +13,4 @@ export { momentsChannel } from './moments.ts';
 export { generatedCode } from './generated-code.ts';
 export { startProfiling } from './profile.ts';
 export type { Profiling, WorkerProfile } from './profile.ts';
-export { profileParts } from './profile-shares.ts';
+export type { RunningProfile } from './running-profiles.ts';

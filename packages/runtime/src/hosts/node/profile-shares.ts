@@ -2,6 +2,7 @@
  * What a worker's time went to: the stacks that were sampled, divided into user logic, codec, network, runtime and the
  * collection of garbage. A call into the engine counts for whoever made it. Pure.
  */
+import { type ProfilePart, profileParts } from '@potoroo/shared/telemetry';
 import type { Module } from '@potoroo/shared/topology';
 
 export type ProfileNode = {
@@ -18,8 +19,6 @@ export type CpuProfile = {
   readonly timeDeltas: readonly number[];
 };
 
-export const profileParts = ['user logic', 'codec', 'network', 'runtime', 'garbage'] as const;
-export type ProfilePart = (typeof profileParts)[number];
 export type Shares = {
   readonly busyMs: number;
   /** Of the busy time, 0 to 1. */

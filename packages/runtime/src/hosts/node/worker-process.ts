@@ -29,6 +29,7 @@ import { nativeText } from './native-text.ts';
 import type { LinkEvents } from './peer-links.ts';
 import { PeerLinks } from './peer-links.ts';
 import { TelemetrySampler } from './telemetry-sampler.ts';
+import { openRunProfiler } from './run-profiler.ts';
 import { Waits } from './waits.ts';
 import type { Devices } from './worker-devices.ts';
 import { openDevices, ownsIn } from './worker-devices.ts';
@@ -68,6 +69,7 @@ class WorkerHost {
   #faulty = false;
   readonly #waits = new Waits();
   readonly #handicap = new Handicap();
+  readonly #profiler = openRunProfiler();
 
   constructor(first: First) {
     this.#equipment = first;
@@ -97,6 +99,10 @@ class WorkerHost {
         this.#dialling.get(message.id)?.(message.error, socket);
         this.#dialling.delete(message.id);
         return;
+      case 'profile':
+        return this.#profiler.take(message.ms, (profile) =>
+          tellSupervisor({ type: 'profiled', id: message.id, profile }),
+        );
       case 'disturb':
         this.#handicap.take(message.disturbances);
         this.#generation?.running?.loop.disturbed();

@@ -5,6 +5,7 @@ import type { ChildEvents } from './child-process.ts';
 import { toWorker } from './child-process.ts';
 import type { FromWorkerProcess } from './control-messages.ts';
 import { dialReceiver } from './dial.ts';
+import { profilesOf, type RunningProfile } from './running-profiles.ts';
 import type { ProcessEnd } from './worker-ends.ts';
 import { nameOf } from './worker-seats.ts';
 
@@ -39,6 +40,14 @@ export class WorkerProcesses {
   get named(): readonly (readonly [string, ChildProcess])[] {
     const sorted = [...this.#children].toSorted(([a], [b]) => a - b);
     return sorted.map(([worker, child]) => [nameOf(worker), child]);
+  }
+
+  profile(names: readonly string[], ms: number): Promise<readonly RunningProfile[]> {
+    const { modules } = this.#parts.topology;
+    return profilesOf(
+      this.named.filter(([name]) => names.includes(name)),
+      { ms, modules },
+    );
   }
 
   at(worker: number): ChildProcess | null {
