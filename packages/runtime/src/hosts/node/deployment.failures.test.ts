@@ -48,6 +48,15 @@ describe('a process that dies or falls silent', () => {
     expect(await run.deployment.stop()).toMatchObject({ ok: true });
   });
 
+  test('a worker and a coordinator that are stopped while they start are started again', async () => {
+    const run = startRun(endless(), 2, { heartbeatTimeoutMs: 1_500, recoveriesMax: 100 });
+    const stopped = [pidOf(run, 'w1'), pidOf(run, 'coordinator')];
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    await run.frame(({ ledger }) => ledger.applied > 0);
+    expect(stopped.filter(isAlive)).toEqual([]);
+    expect(await run.deployment.stop()).toMatchObject({ ok: true });
+  });
+
   test('a coordinator that is killed fails a run whose source cannot be read again', async () => {
     const run = fragile();
     await run.listening;

@@ -23,8 +23,10 @@ import { marksPath } from './marks.ts';
 import { canHaveSpare, canRecover } from './recoverable.ts';
 import { RunState } from './run-state.ts';
 import { SpareWorker } from './spare-worker.ts';
+import { StartPatience } from './start-patience.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
+import { isStopped } from './worker-ends.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
 import { WorkerProcesses } from './worker-processes.ts';
 import { WorkerWiring } from './worker-wiring.ts';
@@ -63,7 +65,7 @@ class Supervision {
   /** Workers that have been told what they are. */
   readonly #begun = new WeakSet<ChildProcess>();
   readonly #journals: ReturnType<typeof openJournals>;
-  readonly #startTimer: NodeJS.Timeout;
+  readonly #starting: StartPatience;
   readonly #watch: NodeJS.Timeout;
   /** Null where the run is refused before it has one. */
   #coordinator: ChildProcess | null = null;
@@ -116,6 +118,11 @@ class Supervision {
       ledger: options.goesOn?.ledger,
     });
     this.#handOver = new HandOver(this.#desk);
+    this.#starting = new StartPatience({
+      hasStarted: () => this.#startedAt !== null,
+      processes: () => this.#processes(),
+      failed: (reason) => this.#fail(reason),
+    });
     this.#wiring = new WorkerWiring({
       begun: (worker) => {
         const child = this.#workers.at(worker);
@@ -153,13 +160,7 @@ class Supervision {
     if (error !== null) queueMicrotask(() => this.#fail(error));
     else this.#coordinator = this.#forkCoordinator();
     for (let worker = 0; error === null && worker < workers; worker++) this.#workers.fork(worker);
-    this.#startTimer = setTimeout(
-      () =>
-        this.#fail(
-          `the workers were not ready within ${limits.workerStartTimeoutMs / 1000} s; does a source or sink wait for the other end of a pipe, or is the machine overloaded?`,
-        ),
-      limits.workerStartTimeoutMs,
-    );
+    this.#starting.begin();
     this.#watch = setInterval(() => this.#watchCoordinator(heartbeatTimeoutMs), heartbeatTimeoutMs / checksPerTimeout);
     this.deployment = {
       done,
@@ -216,6 +217,7 @@ class Supervision {
       return this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`);
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
     this.#desk.coordinatorLost(how);
+    this.#starting.begin();
     this.#coordinator = this.#forkCoordinator();
     for (const worker of this.#workers.all) void this.#wiring.introduce(worker);
     if (this.#stopping.isAsked) this.#toCoordinator({ type: 'stop' });
@@ -288,8 +290,11 @@ class Supervision {
     this.#silentChecks = 0;
     if (this.#summary !== null) return;
     switch (message.type) {
+      case 'fork':
+        this.#starting.begin();
+        return this.#workers.replace(message.worker);
       case 'started':
-        clearTimeout(this.#startTimer);
+        this.#starting.end();
         this.#run = message.run;
         this.#spare?.renew();
         if (this.#startedAt === null) this.#serves(message);
@@ -298,8 +303,6 @@ class Supervision {
       case 'telemetry':
         this.#frames = message.frame.sequence + 1;
         return this.#options.onTelemetry(this.#stopping.seen(withWaits(message.frame, this.#waits, this.#deployedAt)));
-      case 'fork':
-        return this.#workers.replace(message.worker);
       case 'end':
         this.#desk.disturbances.left(nameOf(message.worker));
         return this.#workers.end(message.worker);
@@ -347,6 +350,8 @@ class Supervision {
 
   /** Turns without a word are counted rather than time, which also passes while this process itself is stopped or busy. */
   #watchCoordinator(timeoutMs: number): void {
+    // A start may take long, but one that is stopped does not go on with it.
+    if (this.#silentChecks < 0 && isStopped(this.#coordinator?.pid ?? 0)) this.#silentChecks = 0;
     if (++this.#silentChecks < checksPerTimeout) return;
     const silent = `has not answered for ${timeoutMs / 1000} s: is it stopped?`;
     if (!this.#recoverable)
@@ -367,7 +372,7 @@ class Supervision {
     this.#stopping.end();
     this.#spare?.end();
     this.#desk.disturbances.endAll();
-    clearTimeout(this.#startTimer);
+    this.#starting.end();
     clearInterval(this.#watch);
     this.#wiring.close();
     if (!this.#handOver.isDone) {

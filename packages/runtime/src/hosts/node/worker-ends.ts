@@ -50,7 +50,7 @@ export const cutOf = (worker: number, peer: number, why: string): WorkerEnd => (
 });
 
 /** Stopped by a signal or a debugger; where the system cannot tell, it is taken for running. */
-function isStopped(pid: number): boolean {
+export function isStopped(pid: number): boolean {
   try {
     return /^State:\s+[Tt]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {

@@ -9,6 +9,7 @@ import { LetterBox } from './letter-box.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import type { FrameParts, Seat } from './telemetry-aggregate.ts';
+import { isStopped } from './worker-ends.ts';
 
 export type WorkerSeat = Seat & {
   link: MessageSocket<ToWorker> | null;
@@ -138,6 +139,8 @@ export class WorkerSeats {
   checkHeartbeats(timeoutMs: number, silent: (seat: WorkerSeat, silentMs: number) => void): void {
     for (const seat of this.all) {
       if (seat.link === null || seat.final || seat.isLost) continue;
+      // A start may take long, but one that is stopped does not go on with it.
+      if (seat.silentChecks < 0 && isStopped(seat.pid)) seat.silentChecks = 0;
       const silentMs = ++seat.silentChecks * limits.heartbeatIntervalMs;
       if (silentMs >= timeoutMs) silent(seat, silentMs);
     }
