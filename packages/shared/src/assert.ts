@@ -3,6 +3,14 @@ export class AssertionError extends Error {
   override name = 'AssertionError';
 }
 
+/**
+ * The run cannot go on, and its author knows best why. It is let pass wherever a broken assertion is, and what it says
+ * is a sentence for a person, where, and what to do.
+ */
+export class RunFault extends AssertionError {
+  override name = 'RunFault';
+}
+
 /** Looks with care: what user code threw may throw again when it is looked at. */
 export function isAssertion(error: unknown): boolean {
   try {

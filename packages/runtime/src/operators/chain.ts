@@ -83,7 +83,7 @@ type ComputeParts = {
 };
 
 function makeCompute({ compute, count, collect, emit, failed, tell }: ComputeParts): Push {
-  const context = { key: '' };
+  let context = { key: '' };
   let watch: Witness | null = null;
   tell((given) => {
     watch = given;
@@ -93,6 +93,8 @@ function makeCompute({ compute, count, collect, emit, failed, tell }: ComputePar
     let result: unknown;
     try {
       context.key = key;
+      // User code may have frozen it.
+      if (context.key !== key) context = { key };
       result = watch === null ? compute(record, context) : watch({ record, key }, compute, record, context);
       if (Array.isArray(result)) result = collect(result);
     } catch (error) {

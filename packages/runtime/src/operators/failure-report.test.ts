@@ -1,6 +1,6 @@
 // What our framers and decoders say is a sentence for whoever made the bytes: "TypeError" before it would make them look for
 // a fault in code. What a snippet threw keeps its class, because its author knows it.
-import { AssertionError } from '@potoroo/shared/assert';
+import { AssertionError, RunFault } from '@potoroo/shared/assert';
 import { moduleId, nodeId, stageId } from '@potoroo/shared/ids';
 import type { Format } from '@potoroo/shared/pipeline';
 import type { Topology } from '@potoroo/shared/topology';
@@ -88,5 +88,6 @@ test('what failed where no record was at hand names the node and the line, and w
   const error = Object.assign(new TypeError('late'), { stack: 'TypeError: late\n at f (potoroo-snippet-0.js:3:9)' });
   expect(told(error)).toMatch(/^the code of node in, line 7, rejected a promise that nobody awaits: TypeError: late;/);
   expect(told(new Error('ours'))).toBe('Error: ours');
+  expect(told(new RunFault('the object of key "a" cannot be kept'))).toBe('the object of key "a" cannot be kept');
   expect(told(new AssertionError('I4: a bug'))).toMatch(/^AssertionError: I4: a bug\n +at /);
 });

@@ -1,5 +1,5 @@
 /** Makes a dead letter of a failure: which line of whose snippet, what it said, and the record as text. */
-import { isAssertion } from '@potoroo/shared/assert';
+import { RunFault, isAssertion } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { DeadLetter } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
@@ -58,6 +58,7 @@ function placeOf(error: unknown, topology: Topology): Place | null {
  * nobody awaits. An error without a line of a snippet is ours, and speaks for itself.
  */
 export function strayFailureText(error: unknown, topology: Topology): string {
+  if (readable(() => error instanceof RunFault, false)) return readable(() => (error as RunFault).message, unreadable);
   if (isAssertion(error)) return readable(() => String(Reflect.get(error as object, 'stack')), unreadable);
   const place = readable(() => placeOf(error, topology), null);
   const message = readable(() => cut(messageOf(error)), unreadable);

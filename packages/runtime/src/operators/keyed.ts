@@ -61,7 +61,7 @@ type ApplyParts = {
 };
 
 function makeApply({ compute, count, collect, emit, failed, tell }: ApplyParts): Apply {
-  const context = { key: '' };
+  let context = { key: '' };
   let watch: Witness | null = null;
   tell((given) => {
     watch = given;
@@ -71,6 +71,8 @@ function makeApply({ compute, count, collect, emit, failed, tell }: ApplyParts):
     let result: unknown;
     try {
       context.key = key;
+      // User code may have frozen it.
+      if (context.key !== key) context = { key };
       result =
         watch === null ? compute(record, state, context) : watch({ record, key }, compute, record, state, context);
       if (Array.isArray(result)) result = collect(result);

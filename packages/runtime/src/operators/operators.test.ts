@@ -111,6 +111,13 @@ describe('a computation', () => {
     expect(sparse).toEqual({ lines: ['x:1', 'x3:1'], letters: [] });
   });
 
+  it('that freezes its context sees the right key all the same, and so does a state computation', () => {
+    const compute = 'export default (line: string, ctx: object): string => { Object.freeze(ctx); return line; };';
+    const meet =
+      'export default (line: string, state: { n: number }, ctx: { readonly key: string }) => { Object.freeze(ctx); return `${line}:${ctx.key}`; };';
+    expect(run({ compute, meet }, ['a', 'b', 'a'])).toEqual({ lines: ['a:a', 'b:b', 'a:a'], letters: [] });
+  });
+
   it('that throws loses its record only, and the letter names its node and the line of its author', () => {
     const compute = `type Bad = { readonly why: string };
 

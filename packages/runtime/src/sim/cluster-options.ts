@@ -71,6 +71,8 @@ export type ClusterResult = {
   /** Records that were found to be poison, and those that were. */
   readonly quarantine: readonly Quarantined[];
   readonly poisons: readonly Poison[];
+  /** Poison that was met in a generation which knew that it is. */
+  readonly metAgain: readonly Poison[];
   readonly epochs: number;
   /** Ended by a stop: sources may not have been read to their end. */
   readonly stopped: boolean;

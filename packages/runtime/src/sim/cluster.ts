@@ -76,7 +76,7 @@ export class Cluster {
     this.#first = freshStart(members, (options.placement ?? firstPlacement)(topology, members));
     this.#world = this.#makeWorld();
     this.#site = this.#makeSite(planFor(options));
-    this.#poisons = new Poisons(topology, () => this.#player.note('poison'));
+    this.#poisons = new Poisons(options, this.disk, () => this.#player.note('poison'));
     this.#player = new FaultPlayer(this, options.faults ?? [], topology);
   }
 
@@ -376,7 +376,7 @@ export class Cluster {
           : objectsIn(this.disk.newest, topology, state),
       deadLetters: account.deadLetters,
       quarantine: coordinator.state.quarantine,
-      poisons: this.#poisons.all,
+      ...this.#poisons.told,
       epochs: coordinator.state.epoch,
       stopped,
       handed: handed ? { disk: this.disk, outputs: this.#outputs } : null,

@@ -58,8 +58,11 @@ export function judgeManifest(
     judgeObjects(state, objectsIn(manifest, generated.topology, state), driver.state(state));
 }
 
-/** I21: only poison is skipped, each of it once; that all of it is skipped, the end of the run shows. */
-function judgeQuarantine({ topology, inputs }: GeneratedTopology, { quarantine, poisons }: ClusterResult): void {
+/** I21: only poison is skipped, each of it once, and met by nobody any more; that all of it is skipped, the end of the run shows. */
+function judgeQuarantine({ topology, inputs }: GeneratedTopology, result: ClusterResult): void {
+  const { quarantine, poisons, metAgain } = result;
+  const again = metAgain.map(({ source, record }) => `record ${record} of ${source}`);
+  assert(again.length === 0, `I21: ${again.join(', ')} came to no end again, although it is in quarantine`);
   for (const [index, found] of quarantine.entries()) {
     const stage = topology.stages[found.source];
     assert(stage?.kind === 'source', `I21: stage ${found.source} is no source`);

@@ -3,8 +3,9 @@
  * the process dies in it. A record is known by its number within its source, whatever has been made of it. Mutable.
  */
 import type { ModuleId, NodeId } from '@potoroo/shared/ids';
-import type { Topology } from '@potoroo/shared/topology';
 import type { ProgramBuilder, Quarantined } from '../api/index.ts';
+import type { ClusterOptions, ClusterResult } from './cluster-options.ts';
+import type { Disk } from './disk.ts';
 import type { ProcessEnd, SimProcess } from './sim-process.ts';
 
 export type Poison = {
@@ -16,18 +17,21 @@ export type Poison = {
 };
 
 export class Poisons {
-  readonly #topology: Topology;
+  readonly #world: Pick<ClusterOptions, 'topology' | 'inputs'>;
+  readonly #disk: Pick<Disk, 'generation' | 'quarantine'>;
   readonly #poisons: Poison[] = [];
-  readonly #met: (poison: Poison) => void;
+  readonly #again: Poison[] = [];
+  readonly #met: () => void;
 
   /** `met`: told whenever a process came to no end. */
-  constructor(topology: Topology, met: (poison: Poison) => void) {
-    this.#topology = topology;
+  constructor(world: Pick<ClusterOptions, 'topology' | 'inputs'>, disk: Disk, met: () => void) {
+    this.#world = world;
+    this.#disk = disk;
     this.#met = met;
   }
 
-  get all(): readonly Poison[] {
-    return this.#poisons;
+  get told(): Pick<ClusterResult, 'poisons' | 'metAgain'> {
+    return { poisons: this.#poisons, metAgain: this.#again };
   }
 
   add(poison: Poison): void {
@@ -44,16 +48,27 @@ export class Poisons {
           if (process.killedWhenBusy) process.stick('is killed');
           const poison = this.#poisons.find((one) => one.module === module && this.#isOf(argument, one));
           if (poison === undefined) return;
+          if (process.generation === this.#disk.generation && this.#isKnown(poison)) this.#again.push(poison);
           process.stick(poison.end);
-          this.#met(poison);
+          this.#met();
         },
       });
+  }
+
+  /** A generation begins with what is in quarantine on the disk by then. */
+  #isKnown(poison: Poison): boolean {
+    const { topology, inputs } = this.#world;
+    return this.#disk.quarantine.some((found) => {
+      const stage = topology.stages[found.source];
+      if (stage?.kind !== 'source' || stage.node !== poison.source) return false;
+      return isFound(poison, found, inputs.get(stage.node) ?? new Uint8Array(0));
+    });
   }
 
   /** A line is met by the parser of its own source only; a record carries its trail, which begins with its source. */
   #isOf(argument: unknown, { source, record, module }: Poison): boolean {
     if (typeof argument === 'string') {
-      if (this.#topology.modules[module]?.node !== source) return false;
+      if (this.#world.topology.modules[module]?.node !== source) return false;
       return argument.endsWith(`#${record}`);
     }
     if (typeof argument !== 'object' || argument === null) return false;

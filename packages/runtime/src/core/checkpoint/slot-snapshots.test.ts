@@ -174,7 +174,7 @@ describe('the snapshots of a stage', () => {
     object.value = { run: () => 1 };
     stage.cut(new Set());
     expect(() => stage.runToTheEnd()).toThrow(
-      /the object of key "bad" of state totals cannot be kept in a checkpoint: .*; keep plain values in it/,
+      /the object of key "bad" of state totals cannot be kept in a checkpoint: .*; keep plain data in a state object, 16 MiB of it at most/,
     );
   });
 });

@@ -2,7 +2,7 @@
  * Takes the bytes of a cut without stopping the stage: the objects that the cut names are encoded a few at a time, and one
  * that is about to change before its turn is encoded right then, as it stood at the cut. Mutable: data plane.
  */
-import { AssertionError } from '@potoroo/shared/assert';
+import { RunFault } from '@potoroo/shared/assert';
 import type { TextCodec } from '../../api/index.ts';
 import type { SlotCut, StateObject } from '../slots/state-table.ts';
 import type { SectionDraft } from './slot-section.ts';
@@ -68,16 +68,14 @@ export class SlotSnapshots {
       this.#encoder.add(open.draft, object.key, object.value);
       object.saved = this.#epoch;
     } catch (error) {
-      throw new UnkeepableState(
-        `the object of key ${JSON.stringify(object.key.slice(0, 80))} of state ${this.#state} cannot be kept in a checkpoint: ${error instanceof Error ? error.message : String(error)}; keep plain values in it`,
+      // Not the fault of the record during which it shows: no checkpoint can be kept, so the run cannot go on.
+      throw new RunFault(
+        `the object of key ${JSON.stringify(object.key.slice(0, 80))} of state ${this.#state} cannot be kept in a checkpoint: ${error instanceof Error ? error.message : String(error)}; keep plain data in a state object, 16 MiB of it at most`,
         { cause: error },
       );
     }
   }
 }
-
-/** Not the fault of the record during which it shows: no checkpoint can be kept, so the run cannot go on. */
-class UnkeepableState extends AssertionError {}
 
 /** What a section costs besides its objects. */
 const slotBytes = 256;
