@@ -7,7 +7,7 @@ import type { CoordinatorEvent, RequestId } from './coordinator-messages.ts';
 import type { CoordinatorPlan, CoordinatorState, Decision, Request } from './coordinator-state.ts';
 import { leavingOf, refuse, stay } from './coordinator-state.ts';
 import type { Solo, Wish } from './placement/solo-slots.ts';
-import { homeSlotOf, ownerIn } from './placement/solo-slots.ts';
+import { ownerIn } from './placement/solo-slots.ts';
 
 type Asked<Type extends CoordinatorEvent['type']> = Extract<CoordinatorEvent, { type: Type }>;
 export type SoloRequest = Extract<Request, { kind: 'move' | 'release' }>;
@@ -31,7 +31,7 @@ export function requestMove(state: CoordinatorState, asked: Asked<'move-requeste
   if (slots === 0) return refuse(state, id, 'it is no state of this pipeline');
   if (!state.members.includes(worker)) return refuse(state, id, 'that worker is not a member of this run');
   if (leavingOf(state).includes(worker)) return refuse(state, id, 'that worker is leaving; choose one that stays');
-  if (standing(state, asked, slots) === worker) return refuse(state, id, 'the object is there already');
+  if (isSettled(state, asked)) return refuse(state, id, 'the object has a slot of its own there already');
   if (solosWanted(state, asked) > limits.soloSlotsMax)
     return refuse(
       state,
@@ -49,13 +49,15 @@ export function requestRelease(state: CoordinatorState, asked: Asked<'release-re
   return stay({ ...state, requests: [...state.requests, { kind: 'release', id, stage, key }] });
 }
 
-/** Where the object will be when everything that was asked before is done; null where that is not known. */
-function standing(state: CoordinatorState, object: Object, slots: number): number | null {
+/**
+ * Whether the object will have a slot of its own at that worker anyway, once everything that was asked before is done. One that
+ * lies there in the slot of its key does not: a move has it stay, wherever that slot goes.
+ */
+function isSettled(state: CoordinatorState, { worker, ...object }: Object & { readonly worker: number }): boolean {
   const last = soloRequests(state).findLast(isOf(object));
-  if (last !== undefined) return last.kind === 'move' ? last.worker : null;
+  if (last !== undefined) return last.kind === 'move' && last.worker === worker;
   const solo = state.solos.find(isOf(object));
-  if (solo?.homing === true) return null;
-  return ownerIn(state.placement, object.stage, solo?.slot ?? homeSlotOf(object.key, slots));
+  return solo?.homing === false && ownerIn(state.placement, object.stage, solo.slot) === worker;
 }
 
 /** How many objects of the stage would have a slot of their own with this one. */

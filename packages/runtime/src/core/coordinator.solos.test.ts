@@ -62,6 +62,23 @@ describe('a move of a single object', () => {
     expect(desk.state).toMatchObject({ phase: 'running', solos: [{ key: near }], durable: { solos: [{ key: near }] } });
   });
 
+  it('to where it is gives it a slot of its own there: nothing moves, and it stays', () => {
+    const desk = establishedDesk();
+    expect(move(desk, near, 0)).toMatchObject([
+      {
+        type: 'inject',
+        change: {
+          solos: [{ stage, slot: 4, key: near, homing: false }],
+          moves: [[], [], [], []],
+          placement: [[0], [1], [0, 0, 1, 1, 0], [1]],
+        },
+      },
+    ]);
+    expect(answers(finish(desk, 110))).toEqual(['1: done']);
+    expect(desk.state).toMatchObject({ phase: 'running', solos: [{ key: near }], durable: { solos: [{ key: near }] } });
+    expect(answers(move(desk, near, 0, 2, 130))).toEqual(['2: the object has a slot of its own there already']);
+  });
+
   it('gives the new owner the last checkpoint first where the object had a slot of its own before', () => {
     const desk = moved();
     expect(move(desk, near, 0, 3, 130)).toEqual([{ type: 'warm', worker: 0, slots: [{ stage, slot: 4 }] }]);
@@ -70,7 +87,6 @@ describe('a move of a single object', () => {
   it('is refused where nothing could come of it, with the reason', () => {
     const desk = establishedDesk();
     expect(answers(move(desk, near, 7))).toEqual(['1: that worker is not a member of this run']);
-    expect(answers(move(desk, near, 0))).toEqual(['1: the object is there already']);
     expect(answers(desk.tell({ type: 'move-requested', request: 1, stage: 0, key: near, worker: 1 }))).toEqual([
       '1: it is no state of this pipeline',
     ]);
@@ -122,7 +138,7 @@ describe('a move of a single object', () => {
     const desk = moved();
     const next = new Desk(plan, firstState(desk.state.durable, 9));
     next.start(150);
-    expect(answers(move(next, near, 1, 1, 151))).toEqual(['1: the object is there already']);
+    expect(answers(move(next, near, 1, 1, 151))).toEqual(['1: the object has a slot of its own there already']);
   });
 });
 

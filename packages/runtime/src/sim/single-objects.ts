@@ -7,7 +7,7 @@ type Choice = { readonly stage: number; readonly key: string };
 type Move = Choice & { readonly worker: number };
 type Wanted = { readonly who: number; readonly state: number; readonly object: number };
 
-/** To another worker than its own, where there is one. */
+/** To another worker than its own, where there is one; one in four stays where it is, in a slot of its own. */
 export function objectToMove(
   topology: Topology,
   cores: readonly Worker[],
@@ -19,7 +19,7 @@ export function objectToMove(
   if (choice === null || stage?.kind !== 'keyed') return null;
   const solo = solos.find(({ stage: id, key }) => id === choice.stage && key === choice.key);
   const owner = placement[choice.stage]?.[solo?.slot ?? homeSlotOf(choice.key, stage.slots)];
-  const others = members.filter((member) => member !== owner);
+  const others = members.filter((member) => (wanted.object % 8 < 2 ? member === owner : member !== owner));
   const worker = others[wanted.who % Math.max(1, others.length)];
   return worker === undefined ? null : { ...choice, worker };
 }
