@@ -1,4 +1,5 @@
 // A state that two runs use at once, or that is gone on with from other inputs, gives a wrong result without a word.
+import { Buffer } from 'node:buffer';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,10 +9,10 @@ import { temporaryDirectory } from './testing/real-run.ts';
 
 const reading = (path: string) => countingTopology({ source: fileSource(path), sink: { type: 'live' } });
 
-function kept(): { readonly state: string; readonly input: string } {
+function kept(content: string | Uint8Array = 'a:1\na:2\n'): { readonly state: string; readonly input: string } {
   const directory = temporaryDirectory();
   const [state, input] = [join(directory, 'a', 'state'), join(directory, 'in')];
-  writeFileSync(input, 'a:1\na:2\n');
+  writeFileSync(input, content);
   const taken = takeStateDirectory(state, reading(input));
   expect(taken).toMatchObject({ ok: true, value: { resumes: false } });
   if (taken.ok) taken.value.release();
@@ -45,6 +46,15 @@ test('goes on with a file that has grown, and not with one that begins otherwise
     error: expect.stringMatching(
       /source numbers reads .*in, and the state in .* belongs to a file that begins otherwise/,
     ),
+  });
+  // Somewhere behind its beginning.
+  const long = Buffer.alloc(300_000, 'a:1\n');
+  const before = kept(long);
+  long.write('b', 200_000);
+  writeFileSync(before.input, long);
+  expect(takeStateDirectory(before.state, reading(before.input))).toEqual({
+    ok: false,
+    error: expect.stringContaining('belongs to a file that held something else in its first 300000 bytes'),
   });
   const made = countingTopology({ source: generator(1), generate: '(n) => "k:" + n', sink: { type: 'live' } });
   expect(takeStateDirectory(state, made)).toEqual({

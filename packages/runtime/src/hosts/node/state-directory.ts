@@ -1,7 +1,7 @@
 /**
  * The directory in which a run keeps its state, taken for one run at a time before any process starts: made, locked, and
- * compared with what the run is made of now. `inputs.json` says which files its sources read, by how they begin: a file that
- * has grown is the same, one that begins otherwise is not, and going on in the middle of it would give a wrong result.
+ * compared with what the run is made of now. `inputs.json` says which files its sources read, by what was in them: a file that
+ * has grown is the same, one that holds something else is not, and going on in the middle of it would give a wrong result.
  */
 import { Buffer } from 'node:buffer';
 import {
@@ -34,11 +34,17 @@ type Input = {
   readonly node: string;
   readonly type: SourceStage['connector']['type'];
   /** Of a file: its first bytes, and their checksum. */
-  readonly head: { readonly bytes: number; readonly crc: number } | null;
+  readonly head: Part | null;
+  /** Of a file: how long it was, and the checksum of all of it, or of stretches all over it where it is long. */
+  readonly whole?: Part | null;
 };
+type Part = { readonly bytes: number; readonly crc: number };
 type Inputs = { readonly version: 1; readonly sources: readonly Input[] };
 
 const headBytesMax = 65_536;
+/** A longer file is known by as many stretches, at equal distances, the first and the last byte among them. */
+const wholeBytesMax = 67_108_864;
+const stretches = { amount: 64, bytes: 65_536 } as const;
 const manifestName = /^manifest-\d+$/;
 const orEmpty = 'or give an empty directory to begin anew';
 
@@ -96,12 +102,17 @@ function difference(directory: string, topology: Topology): string | null {
     if (connector.type !== was.type)
       return `source ${node} was a ${was.type} source when the state in ${directory} was kept, and is a ${connector.type} source now; run it as it was, ${orEmpty}`;
     if (was.head === null || connector.type !== 'file') continue;
-    const head = headOf(connector.path, was.head.bytes);
-    if (head?.bytes !== was.head.bytes || head.crc !== was.head.crc)
+    const head = partOf(connector.path, was.head.bytes);
+    const whole = was.whole == null ? null : partOf(connector.path, was.whole.bytes);
+    if (isOther(was.head, head))
       return `source ${node} reads ${connector.path}, and the state in ${directory} belongs to a file that begins otherwise; give the file that it had, ${orEmpty}`;
+    if (was.whole != null && isOther(was.whole, whole))
+      return `source ${node} reads ${connector.path}, and the state in ${directory} belongs to a file that held something else in its first ${was.whole.bytes} bytes; give the file that it had, ${orEmpty}`;
   }
   return null;
 }
+
+const isOther = (was: Part, now: Part | null): boolean => now?.bytes !== was.bytes || now.crc !== was.crc;
 
 const sourcesOf = ({ stages }: Topology): readonly SourceStage[] => stages.filter((stage) => stage.kind === 'source');
 
@@ -118,8 +129,9 @@ function readInputs(directory: string): readonly Input[] {
 
 function writeInputs(directory: string, topology: Topology): void {
   const sources = sourcesOf(topology).map(({ node, connector }): Input => {
-    const head = connector.type === 'file' ? headOf(connector.path, headBytesMax) : null;
-    return { node, type: connector.type, head };
+    const isFile = connector.type === 'file';
+    const head = isFile ? partOf(connector.path, headBytesMax) : null;
+    return { node, type: connector.type, head, whole: isFile ? partOf(connector.path, null) : null };
   });
   const inputs: Inputs = { version: 1, sources };
   const path = join(directory, 'inputs.json');
@@ -127,19 +139,31 @@ function writeInputs(directory: string, topology: Topology): void {
   renameSync(`${path}.tmp`, path);
 }
 
-/** Null of what is no file, or is not there: whoever opens it says so. */
-function headOf(path: string, bytesMax: number): Input['head'] {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
-  const head = Buffer.alloc(bytesMax);
+/** Of the first bytes; `bytesMost` null: of as many as there are now. Null of what is no file, or is not there: whoever opens it says so. */
+function partOf(path: string, bytesMost: number | null): Part | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) return null;
+  const bytes = Math.min(stat.size, bytesMost ?? stat.size);
   const descriptor = openSync(path, 'r');
   try {
-    let filled = 0;
-    for (let more = 1; more > 0 && filled < bytesMax; filled += more)
-      more = readSync(descriptor, head, filled, bytesMax - filled, filled);
-    return { bytes: filled, crc: crc32(head.subarray(0, filled)) };
+    const stretch = Buffer.alloc(stretches.bytes);
+    let crc = 0;
+    for (const at of startsIn(bytes)) {
+      const length = readSync(descriptor, stretch, 0, Math.min(stretches.bytes, bytes - at), at);
+      crc = crc32(stretch.subarray(0, length), crc);
+    }
+    return { bytes, crc };
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Where the stretches begin that a file of this length is known by. */
+function startsIn(bytes: number): readonly number[] {
+  const all = Math.ceil(bytes / stretches.bytes);
+  if (bytes <= wholeBytesMax) return Array.from({ length: all }, (_, index) => index * stretches.bytes);
+  const step = (bytes - stretches.bytes) / (stretches.amount - 1);
+  return Array.from({ length: stretches.amount }, (_, index) => Math.floor(index * step));
 }
 
 const isCode = (error: unknown, code: string): boolean =>
