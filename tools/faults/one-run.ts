@@ -79,6 +79,8 @@ class Play {
   #members: readonly string[] = [];
   #faults = 0;
   #released = 0;
+  /** The program has told of its run since it was last started: faults that come faster than a start would keep it from ever beginning. */
+  #isSeen = false;
   #timer: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
   #settle: (end: End) => void = () => undefined;
@@ -107,6 +109,7 @@ class Play {
       // Ended by a fault of ours: the program is started again, as a person would.
       if (signal === 'SIGKILL' && child === this.#child) this.#child = this.#start();
     });
+    this.#isSeen = false;
     this.#await();
     return child;
   }
@@ -115,6 +118,7 @@ class Play {
     if (message.type === 'note') return this.#order.say(`    ${message.text}`);
     if (message.type === 'over') return this.#end(message.summary);
     if (message.released > this.#released) this.#await();
+    this.#isSeen = true;
     this.#released = message.released;
     this.#processes = message.processes;
     this.#members = message.members;
@@ -129,6 +133,7 @@ class Play {
     const pauses = [200, 1_000, 2_500];
     const pause = pauses[Math.floor(this.#random() * pauses.length)] ?? 1_000;
     this.#timer = setTimeout(() => {
+      if (!this.#isSeen) return this.#plan();
       const scene = { processes: this.#processes, members: this.#members, object: this.#object };
       this.#do(drawAct(this.#random, scene));
       this.#plan();

@@ -28,7 +28,7 @@ import { profileText } from './profile-text.ts';
 import { createProgress } from './progress.ts';
 import { playScript, unknownState } from './script.ts';
 import { refusalText } from './refusal-text.ts';
-import { summaryText } from './summary-text.ts';
+import { summaryText, warningText } from './summary-text.ts';
 import type { RunFacts } from './summary-text.ts';
 
 /** A TCP source has ended when its last connection has, and no other came within this time. */
@@ -45,7 +45,10 @@ export async function run(command: RunCommand, places: DocumentPlaces, console: 
   const summary = await supervise(command, prepared.value, places, console);
   if (command.json) console.out(`${JSON.stringify(summary)}\n`);
   else console.out(summaryText(factsOf(prepared.value, summary), summary));
-  if (summary.ok) return exitCodes.success;
+  if (summary.ok) {
+    console.error.write(warningText(summary) ?? '');
+    return exitCodes.success;
+  }
   console.error.write(printable(`potoroo: the run failed: ${summary.error ?? 'no reason was given'}\n`));
   return exitCodes.runFailed;
 }

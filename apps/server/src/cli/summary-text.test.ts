@@ -3,7 +3,7 @@
 import { nodeId } from '@potoroo/shared/ids';
 import type { DeadLetter, RunSummary } from '@potoroo/shared/telemetry';
 import { describe, expect, test } from 'vitest';
-import { summaryText } from './summary-text.ts';
+import { summaryText, warningText } from './summary-text.ts';
 
 const summary: RunSummary = {
   ok: true,
@@ -42,6 +42,15 @@ describe('the summary for a person', () => {
       'Words finished: ran 0.13 s (and 2.9 s to start and end), 23,810 records/s',
     );
     expect(summaryText(facts, { ...summary, ok: false })).toMatch(/^Words failed: ran 0\.13 s/);
+  });
+
+  test('warns of a run that took nothing of what it was given, and of no other', () => {
+    expect(warningText({ ...summary, sinks: { counts: 0 }, deadLetters: 3_000 })).toMatch(
+      /^potoroo: every one of 3,000 records became a dead letter; is each source given its own input/,
+    );
+    expect(warningText({ ...summary, deadLetters: 2_999, sinks: { counts: 0 } })).toBeNull();
+    expect(warningText({ ...summary, deadLetters: 3_000 }), 'something left').toBeNull();
+    expect(warningText({ ...summary, sources: { text: 0 }, sinks: { counts: 0 } }), 'nothing came').toBeNull();
   });
 
   test('says what the records of a worker are', () => {

@@ -40,6 +40,15 @@ export function summaryText({ name, hasStates, secondsAround }: RunFacts, summar
   return printable(`${lines.join('\n')}\n`);
 }
 
+/** A run that took nothing of what it was given came to its end as any other; it was hardly meant so. Null where it took something. */
+export function warningText({ sources, sinks, deadLetters }: RunSummary): string | null {
+  const sum = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((total, records) => total + records, 0);
+  const accepted = sum(sources);
+  if (deadLetters === 0 || deadLetters < accepted || sum(sinks) > 0) return null;
+  return `potoroo: every one of ${whole.format(deadLetters)} records became a dead letter; is each source given its own input, in its own format?\n`;
+}
+
 /** One line a node: many letters of one cause must not hide those of another. Only those that were kept can be told apart. */
 function deadLetterLines({ deadLetters, deadLetterSamples }: RunSummary): readonly string[] {
   if (deadLetters === 0) return [];
