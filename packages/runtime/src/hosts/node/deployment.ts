@@ -142,7 +142,8 @@ class Supervision {
     if (spareAfterMs !== null && canHaveSpare(topology, this.#recoverable))
       this.#spare = new SpareWorker({
         fork: (events) => forkWorker('spare', events),
-        prepare: (child) => void this.#prepare(child),
+        prepare: async (child) =>
+          toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipment('spare')) }),
         afterMs: spareAfterMs,
         isWanted: () => this.#summary === null && this.#workers.all.length >= spareWorkersMin,
       });
@@ -248,10 +249,6 @@ class Supervision {
     const marks = this.#recoverable ? marksPath(this.#state.directory, worker) : null;
     const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
     return { topology, begun: this.#startedAt !== null, lingerMs, telemetryIntervalMs, journaled, marks };
-  }
-
-  async #prepare(child: ChildProcess): Promise<void> {
-    toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipment('spare')) });
   }
 
   #preload(name: string): readonly string[] {

@@ -52,7 +52,7 @@ function createWorld(): World {
         forked.push(child);
         return child as unknown as ChildProcess;
       },
-      prepare: () => undefined,
+      prepare: async () => undefined,
       afterMs,
       isWanted: () => world.wanted,
     }),

@@ -11,7 +11,7 @@ import type { FromWorkerProcess } from './control-messages.ts';
 export type SpareParts = {
   readonly fork: (events: ChildEvents) => ChildProcess;
   /** Tells it what it shall have ready. */
-  readonly prepare: (child: ChildProcess) => void;
+  readonly prepare: (child: ChildProcess) => Promise<void>;
   /** How long nothing must have changed before one is started. */
   readonly afterMs: number;
   readonly isWanted: () => boolean;
@@ -82,7 +82,7 @@ export class SpareWorker {
     child.on('message', ({ type }: FromWorkerProcess) => {
       if (type === 'prepared' && this.#spare?.child === child) this.#spare.isPrepared = true;
     });
-    this.#parts.prepare(child);
+    void this.#parts.prepare(child);
   }
 
   #lost(child: ChildProcess): void {
