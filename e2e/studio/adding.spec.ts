@@ -58,6 +58,10 @@ test('by pointer: a double click on empty canvas, a wire let go over it and over
 }) => {
   const canvas = await page.locator('.canvas').boundingBox();
   const corner = { x: (canvas?.x ?? 0) + 240, y: (canvas?.y ?? 0) + (canvas?.height ?? 0) - 90 };
+  await page.mouse.move(corner.x, corner.y);
+  await page.keyboard.press('Tab');
+  await expect(picker(page).getByRole('combobox', { name: 'Add a node' })).toBeFocused();
+  await page.keyboard.press('Escape');
   await page.mouse.dblclick(corner.x, corner.y);
   await picker(page)
     .getByRole('option', { name: /^Filter/ })

@@ -13,6 +13,13 @@ test('by touch, at 200 % zoom: add two nodes by taps, connect them by taps on th
     expect((await part.boundingBox())?.width).toBe(720);
   await expect(page.getByRole('button', { name: /^Theme/ })).toBeInViewport({ ratio: 1 });
   await expectAccessible(page, 'at 200 % zoom');
+  // Smaller still: the outline leaves the upper half of the canvas to be seen.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.getByRole('button', { name: /^Show or hide the outline/ }).tap();
+  const [canvas, outline] = [await page.locator('.canvas').boundingBox(), await page.locator('.outline').boundingBox()];
+  expect(outline?.height ?? 0).toBeLessThan((canvas?.height ?? 0) / 2);
+  await page.getByRole('button', { name: 'Close the outline' }).tap();
+  await page.setViewportSize({ width: 720, height: 450 });
 
   await startEmptyProject(page);
   const palette = page.getByRole('navigation', { name: 'Palette' });

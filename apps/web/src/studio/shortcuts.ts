@@ -4,6 +4,7 @@
  */
 import { type Command, commandFor } from '../commands/command.ts';
 import { perform } from '../commands/perform.ts';
+import { pointerPlace } from '../designer/canvas/pointer-place.ts';
 import { isForTextField } from '../ui/text-focus.ts';
 import { allCommands } from './all-commands.ts';
 import { isBuildShown } from './screen-store.ts';
@@ -12,12 +13,19 @@ import { isBuildShown } from './screen-store.ts';
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+    if (event.key === 'Tab' && !isForPicker(event)) return;
     const command = commandFor(allCommands, event, scopesOf(event));
     if (command === null) return;
     event.preventDefault();
     perform(command);
   });
 }
+
+/** Tab goes on to the next thing, but where the pointer is over the canvas and nothing has the focus, or only its ground. */
+const isForPicker = ({ target, shiftKey }: KeyboardEvent): boolean =>
+  !shiftKey &&
+  pointerPlace() !== null &&
+  (target === document.body || (target instanceof Element && target.matches('.react-flow__pane')));
 
 function scopesOf(event: KeyboardEvent): ReadonlySet<Command['scope']> {
   if (isForTextField(event)) return new Set(['everywhere']);

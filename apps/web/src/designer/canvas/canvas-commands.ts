@@ -169,7 +169,7 @@ export const canvasCommands: readonly Command[] = [
     id: 'add-node',
     title: 'Add a node',
     group: 'Add',
-    keys: ['/'],
+    keys: ['/', 'Tab'],
     scope: 'studio',
     words: ['palette', 'new', 'quick'],
     obstacle: needsProject,
