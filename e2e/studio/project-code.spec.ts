@@ -78,6 +78,8 @@ test('code and graph point at each other, and what is typed becomes the graph on
   await expect(code).toContainText("app.note('typed', 'Typed in code');");
   await expect(code).toContainText('for (const count of [1, 2]) console.log(count);');
   await expect(faults).toContainText(/pipeline\.ts:\d+ is preserved as it is: a for of statement cannot be drawn/);
+  await faults.getByRole('button', { name: /^pipeline\.ts:\d+$/ }).press('Enter');
+  await expect(lit).toHaveText(/^for \(const count of/);
 
   // The other way round: the graph changes, and the code says so.
   await screenOf(page).getByRole('button', { name: 'Undo', exact: true }).click();

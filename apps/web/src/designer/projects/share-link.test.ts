@@ -1,9 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
+import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { type Pipeline, type PipelineNode, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fragmentOf, pipelineInFragment } from './share-link.ts';
+import { carriedBy, fragmentOf, pipelineInFragment } from './share-link.ts';
 
 const document = (fields: Partial<Pipeline> = {}): Pipeline => ({
   format: pipelineFormat,
@@ -54,4 +55,22 @@ test('a short link that unpacks to more than any document is refused before it i
   expect(bomb.length).toBeLessThan(100_000);
   expect(await faultOf(bomb)).toBe('P106');
   expect(await faultOf(`#pipeline=${'A'.repeat(limits.documentBytesMax * 2)}`)).toBe('P106');
+});
+
+test('what a graph does not show of a document is told: code that no node has, and sample records', () => {
+  expect(carriedBy(document())).toEqual({ preserved: [], samples: 0 });
+  const sample = { name: 'caught', origin: 'captured', records: '"a"\n"b"\n', expected: null } as const;
+  const position = { x: 0, y: 0 };
+  const step: PipelineNode = { kind: 'computation', id: nodeId('s'), name: 'S', position, code: '(x) => x' };
+  const hidden = { reason: '', place: 'end', node: null } as const;
+  const carried = carriedBy(
+    document({
+      nodes: [{ ...step, fixtures: [sample, { ...sample, records: '1' }] }],
+      preserved: [
+        { ...hidden, text: 'globalThis.PWNED = 1;' },
+        { ...hidden, place: 'module', file: 'a/b.ts', text: 'export {};' },
+      ],
+    }),
+  );
+  expect(carried).toEqual({ preserved: ['globalThis.PWNED = 1;', '// a/b.ts\nexport {};'], samples: 3 });
 });

@@ -6,6 +6,22 @@ import { limits } from '@potoroo/shared/limits';
 import { diagnose, type Diagnostic, parsePipelineText, type Pipeline, tooLarge } from '@potoroo/shared/pipeline';
 import { err, type Result } from '@potoroo/shared/result';
 
+/** What a person would not see in the graph, and passes on with a link all the same. */
+export type Carried = {
+  /** Code that no node has: its texts. */
+  readonly preserved: readonly string[];
+  /** Records that were written, or caught from a run, as samples of nodes. */
+  readonly samples: number;
+};
+
+export const carriedBy = ({ nodes, preserved = [] }: Pipeline): Carried => ({
+  preserved: preserved.map(({ text, file }) => (file === undefined ? text : `// ${file}\n${text}`)),
+  samples: nodes.flatMap(({ fixtures = [] }) => fixtures.flatMap(({ records }) => records.split('\n').filter(isSaid)))
+    .length,
+});
+
+const isSaid = (line: string): boolean => line.trim() !== '';
+
 const prefix = '#pipeline=';
 /** What does not compress at all, in base64. */
 const fragmentCharsMax = Math.ceil((limits.documentBytesMax * 4) / 3) + 1_024;

@@ -10,7 +10,7 @@ import { openCopyOf } from '../document/opening.ts';
 import { drawingOf } from '../drawing/drawing.ts';
 import { PipelineDrawing } from '../drawing/pipeline-drawing.tsx';
 import { showRefused } from './refused-document.tsx';
-import { fragmentOf, pipelineInFragment } from './share-link.ts';
+import { carriedBy, type Carried, fragmentOf, pipelineInFragment } from './share-link.ts';
 
 const useArrived = create<{ readonly pipeline: Pipeline | null }>(() => ({ pipeline: null }));
 /** Mail and chat programs break longer ones. */
@@ -43,13 +43,17 @@ export async function copyLinkTo(pipeline: Pipeline): Promise<void> {
   }
   notify({
     tone: 'good',
-    message: 'The link is copied. It holds the whole pipeline, its code and fixtures included, and opens as a copy.',
+    message: `The link is copied. It holds the whole pipeline, ${withWhat(carriedBy(pipeline))}, and opens as a copy.`,
     remedy:
       link.length > linkCharsSafe
         ? `It has ${counted(link.length, 'character')}: some programs cut such links, so a file may travel better.`
         : 'Whoever opens it needs a studio at this address.',
   });
 }
+
+/** Samples may have been caught from a run: whoever passes them on is told. */
+const withWhat = ({ samples }: Carried): string =>
+  samples === 0 ? 'code included' : `code and ${counted(samples, 'sample record')} included`;
 
 export function SharedLinkDialog() {
   const pipeline = useArrived((state) => state.pipeline);
@@ -58,6 +62,7 @@ export function SharedLinkDialog() {
 
 function Arrived({ pipeline }: { readonly pipeline: Pipeline }) {
   const drawing = useMemo(() => drawingOf(pipeline), [pipeline]);
+  const { preserved, samples } = carriedBy(pipeline);
   const close = () => useArrived.setState({ pipeline: null });
   const open = () => {
     close();
@@ -74,12 +79,22 @@ function Arrived({ pipeline }: { readonly pipeline: Pipeline }) {
         <div className="difference-drawing">
           <PipelineDrawing drawing={drawing} label={`${counted(pipeline.nodes.length, 'node')}`} hasNames />
         </div>
-        {pipeline.preserved !== undefined && (
-          <p>
-            It also holds code that no drawing shows, {counted(pipeline.preserved.length, 'block')} of it. The Code
-            screen shows it all; it runs in a project that is exported.
-          </p>
+        {preserved.length > 0 && (
+          <details className="link-preserved">
+            <summary>{counted(preserved.length, 'piece')} of code that no node has</summary>
+            <p className="quiet">
+              It does nothing in the studio. It runs in an exported project, when that is started or tested: read it
+              before.
+            </p>
+            {preserved.map((text, index) => (
+              // It is shown, and never changed.
+              <pre key={index} className="mono" tabIndex={0} aria-label={`Piece ${index + 1}`}>
+                {text}
+              </pre>
+            ))}
+          </details>
         )}
+        {samples > 0 && <p className="quiet">It brings {counted(samples, 'sample record')} of its nodes.</p>}
         {pipeline.description !== '' && <p className="link-description">{pipeline.description}</p>}
       </div>
       <div className="dialog-actions">
