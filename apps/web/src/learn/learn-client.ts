@@ -28,6 +28,9 @@ export function ask(command: LearnCommand): Promise<Result<LearnAnswer, string>>
   });
 }
 
+/** The worker was ended: the next one knows of no lesson. */
+export const isGone = (): boolean => worker === null;
+
 function theWorker(): Worker {
   if (worker !== null) return worker;
   const made = new Worker(new URL('./learn.worker.ts', import.meta.url), { type: 'module', name: 'learn' });

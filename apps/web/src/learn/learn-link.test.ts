@@ -29,6 +29,28 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     });
   });
 
+  it('leads to the same words, at every step, with what was typed and done', () => {
+    for (const id of ['entities', 'boundary']) {
+      const lesson = lessons.find((each) => each.id === id);
+      if (lesson === undefined) throw new Error(`there is a lesson ${id}`);
+      const play = new LessonPlay(lesson);
+      for (const { type } of lesson.steps) {
+        if (type === 'act') play.act('A033');
+        const { step, theatre, input, playTo } = play.view();
+        if (playTo !== null) play.seek(playTo.event);
+        const { event, histories, history } = play.view().theatre;
+        const link = { step, at: event, deeds: histories[history]?.deeds ?? [], ...(input === '' ? {} : { input }) };
+        const again = new LessonPlay(lesson, momentIn(momentQuery(link))).view();
+        expect(again.theatre.scenes.map(({ traceHash }) => traceHash)).toEqual(
+          play.view().theatre.scenes.map(({ traceHash }) => traceHash),
+        );
+        if (type === 'say' || type === 'reveal') expect(again.steps.at(-1)).toEqual(play.view().steps.at(-1));
+        expect(theatre.scenes.length).toBeGreaterThan(0);
+        play.next();
+      }
+    }
+  });
+
   it('leads to the same stage: what was done on the way is done again', () => {
     const lesson = lessons.find(({ id }) => id === 'failure');
     if (lesson === undefined) throw new Error('there is a lesson on failure');

@@ -1,6 +1,6 @@
 /** What the Learn screen shows: the course, the lesson that is played, and what is selected. The stage itself is in a worker. */
 import { create } from 'zustand';
-import { ask } from './learn-client.ts';
+import { ask, isGone } from './learn-client.ts';
 import { ownPipeline } from './own-project.ts';
 import type { CourseEntry, LearnCommand, Machines, ProtocolTable } from './play/learn-desk.ts';
 import type { PlayView } from './play/play-view.ts';
@@ -75,8 +75,26 @@ export const keepDraft = (lesson: string, step: number, text: string): void =>
 export async function tell(command: LearnCommand): Promise<void> {
   useLearn.setState({ isBusy: true });
   const answer = await ask(command);
-  if (!answer.ok) useLearn.setState({ fault: answer.error, isBusy: false });
-  else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null, isBusy: false });
+  if (!answer.ok) {
+    useLearn.setState({ fault: answer.error, isBusy: false });
+    if (isGone()) await openAgain(answer.error);
+  } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null, isBusy: false });
+}
+
+/** Code that never ends has ended its worker: the lesson is opened anew at its step, and what was typed is still in the drafts. */
+async function openAgain(fault: string): Promise<void> {
+  const { view, seed } = useLearn.getState();
+  if (view === null || view.lab !== null) return;
+  const given = view.lesson === ownLesson ? await ownPipeline() : undefined;
+  const { lesson, step } = view;
+  const answer = await ask({
+    type: 'open',
+    lesson,
+    step,
+    ...(seed === null ? {} : { seed }),
+    ...(given === undefined ? {} : { given }),
+  });
+  if (answer.ok && answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault });
 }
 
 export const select = (selection: Selection | null): void => useLearn.setState({ selection });

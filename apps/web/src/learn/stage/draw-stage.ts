@@ -74,20 +74,21 @@ function drawBox(
   context.font = `400 12px ${palette.font}`;
   if (isLong) context.fillText(conditionText[condition], x + 14, y + 38);
   const held = found?.objects ?? 0;
-  const load = loadText(view, found?.met ?? 0);
-  const isWide = load === '' || width > 250;
+  const share = loadText(view, found?.met ?? 0);
+  const isWide = share === '' || width > 250;
+  const load = share === '' || width < 170 ? '' : isWide ? ` · ${share} of records` : ` · ${share}`;
   const count = `${held}${roomy && isWide ? (held === 1 ? ' object' : ' objects') : ''}${load}${found?.busy === true ? ' · busy' : ''}`;
   context.textAlign = 'right';
   if (condition === 'serving' || roomy) context.fillText(count, x + width - 14, y + 22);
   context.textAlign = 'left';
 }
 
-/** Where one worker meets much more than its share, each says how much of all records it has met. */
+/** Where one worker meets much more than its share, each says how much of all records it has met; elsewhere nothing. */
 function loadText({ workers }: SceneView, met: number): string {
   const all = workers.reduce((sum, worker) => sum + worker.met, 0);
   const most = Math.max(...workers.map((worker) => worker.met));
   if (workers.length < 3 || most * workers.length < all * 1.45) return '';
-  return ` · ${Math.round((100 * met) / Math.max(1, all))} % of records`;
+  return `${Math.round((100 * met) / Math.max(1, all))} %`;
 }
 
 const conditionText = {
