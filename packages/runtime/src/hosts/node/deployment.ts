@@ -4,7 +4,6 @@
  * died is started again. The caller (CLI or server) is the supervisor: when it dies, the coordinator and the workers end too.
  */
 import type { ChildProcess } from 'node:child_process';
-import { renameSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
@@ -19,14 +18,14 @@ import { lastSummary, noRun } from './deployment-options.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
-import { marksPath } from './marks.ts';
+import { marksPath, nameMarks } from './marks.ts';
 import { canHaveSpare, canRecover } from './recoverable.ts';
 import { RunState } from './run-state.ts';
-import { SpareWorker } from './spare-worker.ts';
+import { SpareWorker, spareWorkersMin } from './spare-worker.ts';
 import { StartPatience } from './start-patience.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
-import { isStopped } from './worker-ends.ts';
+import { isStopped } from './stopped-process.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
 import { WorkerProcesses } from './worker-processes.ts';
 import { WorkerWiring } from './worker-wiring.ts';
@@ -45,8 +44,6 @@ export function startDeployment(options: DeploymentOptions): Deployment {
 
 /** Turns of the watch on the coordinator within a heartbeat timeout. */
 const checksPerTimeout = 4;
-/** A run of one worker wants little of the machine. */
-const spareWorkersMin = 2;
 /** Coordinators that may be lost before the run is given up. */
 const coordinatorsMax = 20;
 
@@ -229,7 +226,7 @@ class Supervision {
     const { directory } = this.#state;
     try {
       if (!wasSpare) toWorker(child, { type: 'begin', worker, ...(await this.#equipment(worker)) });
-      else if (this.#recoverable) renameSync(marksPath(directory, 'spare'), marksPath(directory, worker));
+      else if (this.#recoverable) nameMarks(directory, worker);
     } catch (error) {
       // The next process in this seat is none that was prepared.
       if (wasSpare) return void child.kill('SIGKILL');

@@ -3,7 +3,7 @@
  * lost. The file is opened before user code is loaded, and never synced: it must survive the process, not the machine.
  */
 import { Buffer } from 'node:buffer';
-import { openSync, readFileSync, writeSync } from 'node:fs';
+import { openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { moduleId, stageId } from '@potoroo/shared/ids';
 import type { Quarantined } from '../../api/index.ts';
@@ -14,6 +14,10 @@ const fields = 6;
 const markBytes = fields * 8;
 
 export const marksPath = (directory: string, worker: number | 'spare'): string => join(directory, `mark-${worker}`);
+
+/** A spare has a name now. Throws where its file is gone. */
+export const nameMarks = (directory: string, worker: number): void =>
+  renameSync(marksPath(directory, 'spare'), marksPath(directory, worker));
 
 /** Throws where the file cannot be made. */
 export function openMarks(path: string): (generation: number, mark: Mark | null) => void {

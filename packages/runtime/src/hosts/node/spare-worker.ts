@@ -24,6 +24,8 @@ type Spare = {
   isPrepared: boolean;
 };
 
+/** A run of one worker wants little of the machine. */
+export const spareWorkersMin = 2;
 /** Spares in a row that ended before they had a seat: another one would only meet the same. */
 const lossesMax = 3;
 /** Turns rather than time, which also passes while this process is stopped. */

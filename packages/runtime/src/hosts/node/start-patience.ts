@@ -3,7 +3,7 @@
  * many. Mutable.
  */
 import { limits } from '@potoroo/shared/limits';
-import { isStopped } from './worker-ends.ts';
+import { isStopped } from './stopped-process.ts';
 
 export type StartPatienceParts = {
   readonly hasStarted: () => boolean;

@@ -1,5 +1,5 @@
 /** How workers are lost: what a person is told, whether anybody else did it, and what a dead letter says where a record did. */
-import { readFileSync } from 'node:fs';
+import { isStopped } from './stopped-process.ts';
 import { nameOf } from './worker-seats.ts';
 
 export type WorkerEnd = {
@@ -48,12 +48,3 @@ export const cutOf = (worker: number, peer: number, why: string): WorkerEnd => (
   byItself: false,
   did: 'lost its link',
 });
-
-/** Stopped by a signal or a debugger; where the system cannot tell, it is taken for running. */
-export function isStopped(pid: number): boolean {
-  try {
-    return /^State:\s+[Tt]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

@@ -9,7 +9,7 @@ import { LetterBox } from './letter-box.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import type { FrameParts, Seat } from './telemetry-aggregate.ts';
-import { isStopped } from './worker-ends.ts';
+import { isStopped } from './stopped-process.ts';
 
 export type WorkerSeat = Seat & {
   link: MessageSocket<ToWorker> | null;

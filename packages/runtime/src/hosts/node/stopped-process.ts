@@ -1,0 +1,11 @@
+/** Whether a process is stopped, as far as the system tells: what is stopped does not go on by itself, however long one waits. */
+import { readFileSync } from 'node:fs';
+
+/** Stopped by a signal or a debugger; where the system cannot tell, it is taken for running. */
+export function isStopped(pid: number): boolean {
+  try {
+    return /^State:\s+[Tt]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
