@@ -55,5 +55,11 @@ function notToBeRead(entry: string, root: string | null): Refusal | null {
   return null;
 }
 
-const entryOf = (path: string): string =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, descriptionFile) : path;
+function entryOf(path: string): string {
+  try {
+    return statSync(path).isDirectory() ? join(path, descriptionFile) : path;
+  } catch {
+    // What cannot be looked at, such as a link in a circle, cannot be read either, which is told there.
+    return path;
+  }
+}

@@ -181,8 +181,12 @@ test('ends a description that does not end by itself', async () => {
   expect(result).toMatchObject({ ok: false, error: { message: expect.stringContaining('within 1 s') } });
 });
 
-test('a project reads no pipe that nobody writes to, no device and no folder', () => {
+test('a project reads no pipe that nobody writes to, no device, no folder and nothing that is no text', () => {
   const pipe = join(directory, 'pipe.ts');
   execFileSync('mkfifo', [pipe]);
-  for (const path of [pipe, '/dev/zero', directory]) expect(filesOnDisk.read(path)).toBeNull();
+  const bytes = join(directory, 'bytes.ts');
+  writeFileSync(bytes, Buffer.of(0x61, 0xff, 0xfe));
+  for (const path of [pipe, '/dev/zero', directory, bytes]) expect(filesOnDisk.read(path)).toBeNull();
+  writeFileSync(bytes, '\uFEFFone é\r\n');
+  expect(filesOnDisk.read(bytes)).toBe('\uFEFFone é\r\n');
 });

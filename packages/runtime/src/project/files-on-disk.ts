@@ -3,13 +3,13 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync }
 import { sep } from 'node:path';
 import type { SourceFiles } from '@potoroo/shared/code';
 
-/** Only regular files: a project may name a pipe that nobody writes to, or a device that never ends. */
+/** Only regular files that are text: a project may name a pipe that nobody writes to, or a device that never ends. */
 export const filesOnDisk: SourceFiles = {
   read: (path) => {
     try {
       const descriptor = openSync(path, withoutWaiting);
       try {
-        return fstatSync(descriptor).isFile() ? readFileSync(descriptor, 'utf8') : null;
+        return fstatSync(descriptor).isFile() ? utf8.decode(readFileSync(descriptor)) : null;
       } finally {
         closeSync(descriptor);
       }
@@ -18,6 +18,9 @@ export const filesOnDisk: SourceFiles = {
     }
   },
 };
+
+/** Bytes that are no text would come back as other characters than they were. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Opening a pipe waits for its writer without it. Windows has no such pipes, and no such flag. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

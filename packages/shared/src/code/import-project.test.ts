@@ -297,7 +297,7 @@ app.source('lines', { connector: file('in.txt') }).compute('shout', (line: strin
   });
 
   it.each([
-    ['no file', {}, 'P501', 'There is no file /pipeline.ts.'],
+    ['no file', {}, 'P501', 'There is no file /pipeline.ts that could be read as text.'],
     ['no description', { 'pipeline.ts': 'export const app = 1;' }, 'P502', 'describes no pipeline'],
     ['a syntax error', { 'pipeline.ts': `${head}const = 1;` }, 'P506', '/pipeline.ts:3:7'],
     [

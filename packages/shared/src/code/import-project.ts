@@ -76,7 +76,7 @@ function imported(files: SourceFiles, entry: string, folder: string): Imported {
   if (text === null)
     return failed([
       diagnose('P501', {
-        message: `There is no file ${entry}.`,
+        message: `There is no file ${entry} that could be read as text.`,
         remedy: 'Give the path of the file that describes the pipeline, such as pipeline.ts.',
       }),
     ]);

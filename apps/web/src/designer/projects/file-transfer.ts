@@ -52,7 +52,7 @@ async function importProjectFile(file: File): Promise<boolean> {
 const preservedNotice = (count: number) => ({
   message: `${count === 1 ? 'One statement' : `${count} statements`} of the project cannot be drawn.`,
   remedy:
-    'What they say is preserved, does nothing here, and is there again in the TypeScript project. The Code screen names each line.',
+    'It is preserved, does nothing here, and is there again in the TypeScript project. The Code screen names each line.',
 });
 
 export function exportFile(pipeline: Pipeline): void {
