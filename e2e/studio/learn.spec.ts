@@ -1,4 +1,4 @@
-/** Learn: a lesson played with the server gone, from its first step to its last, and the same trace as Node makes. */
+/** Learn with the server gone: a lesson from its first step to its last, and every stage of the course with the trace that Node makes. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,18 +13,44 @@ const event = async (page: Page): Promise<number> =>
   Number(await page.getByRole('slider', { name: 'Event' }).inputValue());
 const atStep = (page: Page, step: number) => expect(page.getByText(new RegExp(`^Step ${step} of `))).toBeVisible();
 
-/** What Node makes of the lesson: one hash for each scene. */
-async function tracesOf(lesson: string): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['tools/learn/main.ts', lesson], { cwd: projectRoot });
-  return /trace {2}(.*) after/.exec(stdout)?.[1]?.split(' ') ?? [];
+/** What Node makes: of a lesson that is played through one hash for each scene, or all of them after their names. */
+async function inNode(...words: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['tools/learn/main.ts', ...words], {
+    cwd: projectRoot,
+  });
+  return stdout;
+}
+
+const traceIn = (output: string): readonly string[] => /trace {2}(.*) after/.exec(output)?.[1]?.split(' ') ?? [];
+
+/** In both themes; what the system asks for is what the studio shows. */
+async function expectAccessibleInBoth(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectAccessible(page, `${screen}, ${colorScheme}`);
+  }
+}
+
+/** Every stage of the course, played to its end in this window, leaves the traces that it leaves in Node. */
+async function expectSameTraces(page: Page, ends: readonly string[]): Promise<void> {
+  const protocol = page.getByRole('region', { name: 'The protocol' });
+  for (const line of ends) {
+    const [name = '', ...traces] = line.split(' ');
+    await page.getByRole('button', { name: /^(Lesson \d+ of|After the lessons|All lessons)/ }).click();
+    await page.locator(`[data-lesson="${name}"]`).click();
+    if (name === 'laboratory') await page.getByLabel('Pipeline').selectOption('alphabet');
+    await expect(page.locator('.learn[data-busy="false"] .scene')).toHaveCount(traces.length);
+    await page.getByRole('slider', { name: 'Event' }).press('End');
+    for (const trace of traces) await expect(protocol, name).toContainText(`trace ${trace}`);
+  }
 }
 
 test('a lesson is played to its end without a server, exactly as Node plays it, and every event can be gone back to', async ({
   page,
   studio,
 }) => {
-  // Three looks at what everybody can read, and a second playing in Node.
-  test.setTimeout(240_000);
+  // Five looks at what everybody can read, every stage to its end, and the same again in Node.
+  test.setTimeout(480_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -86,10 +112,15 @@ test('a lesson is played to its end without a server, exactly as Node plays it, 
   await expect(page.getByText('7 claims, all of them hold on this stage')).toHaveCount(2);
   await page.getByRole('button', { name: 'Protocol' }).click();
   const protocol = page.getByRole('region', { name: 'The protocol' });
-  for (const trace of await tracesOf('adding-a-worker')) await expect(protocol).toContainText(`trace ${trace}`);
+  for (const trace of traceIn(await inNode('adding-a-worker'))) await expect(protocol).toContainText(`trace ${trace}`);
   await expect(protocol.getByRole('img', { name: /^The coordinator. Now: over./ })).toBeVisible();
   await protocol.getByRole('button', { name: 'Slots' }).click();
   await expect(protocol.getByRole('img', { name: /Now: .*owned: A 64 · B 64 · C 64 · D 64/ })).toBeVisible();
   await expectAccessible(page, 'the protocol');
+
+  // All others, the application and the laboratory: nothing of them is fetched any more.
+  await expectSameTraces(page, (await inNode('--ends')).trim().split('\n'));
+  await expect(page.getByRole('heading', { name: 'Find me a failure' })).toBeVisible();
+  await expectAccessibleInBoth(page, 'the laboratory');
   expect(faults).toEqual([]);
 });

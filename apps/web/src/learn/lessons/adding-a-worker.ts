@@ -56,7 +56,7 @@ export const addingAWorker: Lesson = {
     {
       type: 'reveal',
       text: [
-        'By **modulo**, {modulo.moved} of {modulo.objects} moved: {modulo.slotsMoved} of 256 slots. Changing 3 into 4 changes almost every remainder. Slot 5 was C’s, since 5 mod 3 is 2, and is B’s now, since 5 mod 4 is 1.',
+        'By **modulo**, {modulo.moved} of {modulo.objects} moved: {modulo.slotsMoved} of 256 slots. Changing 3 into 4 changes the remainder of three slots in four. Slot 5 was C’s, since 5 mod 3 is 2, and is B’s now, since 5 mod 4 is 1.',
         'By **Random Slicing** {slicing.moved} moved, {slicing.slotsMoved} slots: the new worker takes an even slice from each of the others, and nothing moves between the old ones. A fourth worker that shall have its share of 256 slots needs **64** of them, so no placement can move fewer.',
       ],
       claims: [

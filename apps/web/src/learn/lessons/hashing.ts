@@ -41,7 +41,7 @@ export const hashing: Lesson = {
     {
       type: 'reveal',
       text: [
-        '**{input}** is hashed to slot **{even.slot:input}**, which {even.owner:input} owns: there is its object now. Send it a hundred more, from wherever you like: it will be the same slot each time, and the same object.',
+        '**{input}** is hashed to slot **{even.slot:input}**, which {even.owner:input} owns: there is its object now. Its square is marked. Every further record with this key, from whichever source, goes to the same slot and the same object.',
         '{even.objects} keys on three workers: the fullest has {even.objectsMost} objects and the emptiest {even.objectsLeast}. With few keys chance is unfair; with many it evens out.',
       ],
       claims: [

@@ -30,8 +30,8 @@ export const transfer: Lesson = {
       ],
       code: 'bank',
       at: {
+        fromMs: 60,
         when: [
-          { left: 'bank.ms', is: '>=', right: 60 },
           { left: 'bank.aside', is: '>', right: 0 },
           { left: 'bank.offers', is: '>=', right: 1 },
           { left: 'twice.offers', is: '>=', right: 1 },

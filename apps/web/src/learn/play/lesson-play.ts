@@ -338,13 +338,13 @@ export class LessonPlay {
     if ('end' in moment) return this.#theatre.length;
     if ('ms' in moment) return this.#theatre.eventAt(moment.ms);
     if ('beforeAct' in moment) throw new Error('a stage does not play backwards');
-    const found = this.#theatre.find((scenes) => {
+    const from = moment.fromMs === undefined ? this.#theatre.event : this.#theatre.eventAt(moment.fromMs);
+    const found = this.#theatre.find(from, (scenes) => {
       const measured = this.#measuredOf(scenes);
       return moment.when.every((condition) => holds(condition, measured));
     });
-    if (found !== null) return found;
-    this.#isLost = true;
-    return this.#theatre.length;
+    this.#isLost ||= found === null;
+    return found ?? this.#theatre.length;
   }
 
   #byId({ scenes }: Pick<TheatreView, 'scenes'>): Readonly<Record<string, SceneView>> {

@@ -52,8 +52,8 @@ const moment = z.union([
   z.strictObject({ event: whole }),
   z.strictObject({ ms: positive }),
   z.strictObject({ end: z.literal(true) }),
-  /** The first event from here on at which all of this holds. */
-  z.strictObject({ when: z.array(condition).check(z.minLength(1)) }),
+  /** The first event from here on, or from a time, at which all of this holds. */
+  z.strictObject({ when: z.array(condition).check(z.minLength(1)), fromMs: z.exactOptional(positive) }),
   /** So many events before the last act, in the history that it left. */
   z.strictObject({ beforeAct: whole }),
 ]);

@@ -52,7 +52,7 @@ function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
     const isLeast = of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
     return {
       number: `${of('moved')} moved${isLeast ? `: ${of('slotsMoved')} slots, the minimum` : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
-      note: `${note} · ${told('counted')} of ${told('given')} counted`,
+      note: ended ? `${Math.round(of('ms'))} ms · ${told('counted')} of ${told('given')} counted` : note,
       tone: isLeast ? 'good' : 'plain',
     };
   }

@@ -76,10 +76,10 @@ export class Theatre {
     this.seek(this.#history.length);
   }
 
-  /** The first event from here on at which something holds; null where it never does. */
-  find(holds: (scenes: readonly SceneView[]) => boolean): number | null {
+  /** The first event from one on at which something holds; null where it never does. */
+  find(from: number, holds: (scenes: readonly SceneView[]) => boolean): number | null {
     const trial = new Run(this.#specs, this.#history.deeds);
-    for (trial.to(this.#run.event); ; trial.to(trial.event + 1)) {
+    for (trial.to(from); ; trial.to(trial.event + 1)) {
       if (holds(trial.scenes.map(lookAt))) return trial.event;
       if (trial.event >= this.#history.length) return null;
     }
