@@ -71,10 +71,17 @@ function loop({ files, sizes }: Bench, { name, topology, input, workers }: Loop)
   return {
     name: `${name}, ${workers === 1 ? '1 worker' : `${workers} workers`}`,
     run: async () => {
-      const args = [coreLoop, path, ...inputs, '--workers', String(workers), '--runs', String(sizes.loops), '--json'];
+      const flags = { workers, runs: sizes.loops, passes: sizes.passes };
+      const args = [
+        coreLoop,
+        path,
+        ...inputs,
+        ...Object.entries(flags).flatMap(([flag, n]) => [`--${flag}`, String(n)]),
+      ];
+      args.push('--json');
       const { stdout } = await promisify(execFile)(process.execPath, args);
       const { records, ms }: { readonly records: number; readonly ms: number } = JSON.parse(stdout);
-      const wanted = input.orderCount + input.marketDataCount;
+      const wanted = (input.orderCount + input.marketDataCount) * sizes.passes;
       if (records !== wanted) throw new Error(`${name} took ${records} records of ${wanted}`);
       return (records * 1_000) / ms;
     },
