@@ -139,6 +139,11 @@ test('a slow worker sleeps for what a slower machine would have needed', () => {
   const before = monotonicNow();
   handicap.worked(5);
   expect(monotonicNow() - before).toBeGreaterThanOrEqual(44);
+  // Never so long in one piece that it would be taken for lost.
+  handicap.breathed();
+  expect(Array.from({ length: 7 }, () => handicap.worked(1_000))).toEqual([100, 100, 100, 100, 100, 0, 0]);
+  handicap.breathed();
+  expect(handicap.worked(1_000)).toBe(100);
   expect([...handicap.unheard]).toEqual([1]);
   expect(handicap.inEffect(() => false)).toEqual([slow, cut]);
 });

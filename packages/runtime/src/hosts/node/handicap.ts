@@ -10,6 +10,8 @@ const { wait } = Atomics;
 const never = new Int32Array(new SharedArrayBuffer(4));
 /** In one piece, so that heartbeats and telemetry still leave in time. */
 const sleepMsMax = 100;
+/** Between two heartbeats: what comes in one piece, such as the state of a recovery, must not silence the worker. */
+const sleepMsPerBreath = 500;
 /** The rest is slept after the next turns; turns are shorter by then. */
 const debtMsMax = 1_000;
 /** What is owed is slept once it is worth the call. */
@@ -21,6 +23,7 @@ export class Handicap {
   #all: readonly Disturbance[] = [];
   #factor = 1;
   #owedMs = 0;
+  #sleptMs = 0;
 
   seated(worker: number): void {
     this.#name = workerName(workerIndex(worker));
@@ -35,15 +38,22 @@ export class Handicap {
 
   /**
    * Sleeps for what a slower machine would have needed beyond what the work took. The processor is free meanwhile, for the
-   * other workers; to them, and to the event loop, this worker is busy.
+   * other workers; to them, and to the event loop, this worker is busy. Says for how long it has slept.
    */
-  worked(ms: number): void {
-    if (this.#factor === 1) return;
+  worked(ms: number): number {
+    if (this.#factor === 1) return 0;
     this.#owedMs += ms * (this.#factor - 1);
-    if (this.#owedMs < sleepMsMin) return;
+    if (this.#owedMs < sleepMsMin || this.#sleptMs >= sleepMsPerBreath) return 0;
     const sleepMs = Math.min(this.#owedMs, sleepMsMax);
     this.#owedMs = Math.min(this.#owedMs - sleepMs, debtMsMax);
+    this.#sleptMs += sleepMs;
     wait(never, 0, 0, sleepMs);
+    return sleepMs;
+  }
+
+  /** A heartbeat has left. */
+  breathed(): void {
+    this.#sleptMs = 0;
   }
 
   /** By index. */

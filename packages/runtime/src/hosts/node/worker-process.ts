@@ -77,6 +77,7 @@ class WorkerHost {
     else void this.#prepare(first.run).catch(() => exit(exitCodes.fault));
     setInterval(() => {
       if (!this.#faulty) this.#say({ type: 'alive' });
+      this.#handicap.breathed();
     }, limits.heartbeatIntervalMs);
     setInterval(() => this.#sample(), first.telemetryIntervalMs);
   }
