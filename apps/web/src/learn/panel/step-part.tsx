@@ -104,6 +104,7 @@ function Doing({ step, isCurrent }: Props) {
     const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
     await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
     if (step.input !== null && text !== undefined) showObject(text);
+    else select(null);
     playOn();
   };
   return (
