@@ -2,7 +2,7 @@
 import type { CodePlace } from '@potoroo/shared/code';
 import type { NodeId } from '@potoroo/shared/ids';
 
-const descriptionFile = 'pipeline.ts';
+export const descriptionFile = 'pipeline.ts';
 
 /** What the document holds; everything else of a project follows from it and is only shown. */
 export const isWritten = (file: string): boolean =>

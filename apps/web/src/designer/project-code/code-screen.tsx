@@ -13,14 +13,13 @@ import { PipelineDrawing } from '../drawing/pipeline-drawing.tsx';
 import { CodeActions } from './code-actions.tsx';
 import { followDocument, typeInto, useCode, writeAnew } from './code-store.ts';
 import { type Comparison, fileMarks, noComparison, useComparison, useComparisonChoices } from './comparison.ts';
-import { fileOfNode, isWritten, nodeAt, onlyNodeOf } from './code-places.ts';
+import { descriptionFile, fileOfNode, isWritten, nodeAt, onlyNodeOf } from './code-places.ts';
 import { FileList } from './file-list.tsx';
+import { outOfSight } from './out-of-sight.ts';
 import './project-code.css';
 
 /** With it comes the editor, which no other part of the first screen needs. */
 const CodeView = later(() => import('./code-view.tsx').then((module) => module.CodeView));
-
-const descriptionFile = 'pipeline.ts';
 
 export function CodeScreen() {
   const pipeline = useDocument((state) => state.pipeline);
@@ -43,14 +42,15 @@ export function CodeScreen() {
 type ProjectProps = { readonly pipeline: Pipeline; readonly files: ReadonlyMap<string, string> };
 
 function Project({ pipeline, files }: ProjectProps) {
-  const { places, faults } = useCode();
+  const { places, faults: found } = useCode();
+  const faults = useMemo(() => [...found, ...outOfSight(pipeline.preserved ?? [], files)], [found, pipeline, files]);
   const [chosen, setChosen] = useState(descriptionFile);
   const [over, setOver] = useState<NodeId | null>(null);
   const [sought, setSought] = useState<{ readonly file: string; readonly line: number } | null>(null);
   const [against, setAgainst] = useState(noComparison);
   const choices = useComparisonChoices();
-  const found = useComparison(against);
-  const comparison = typeof found === 'string' ? null : found;
+  const compared = useComparison(against);
+  const comparison = typeof compared === 'string' ? null : compared;
   const file = files.has(chosen) || comparison?.files.has(chosen) === true ? chosen : descriptionFile;
   const inFile = places.filter((place) => place.file === file);
   const marks = useMemo(() => fileMarks(files, comparison?.files ?? files), [files, comparison]);
@@ -93,8 +93,8 @@ function Project({ pipeline, files }: ProjectProps) {
             }}
           />
           <ChoiceField label="Compare with" value={against} choices={choices} onChange={setAgainst} />
-          {typeof found === 'string' && <p role="alert">{found}</p>}
-          <Standing />
+          {typeof compared === 'string' && <p role="alert">{compared}</p>}
+          <Standing faults={faults} />
         </div>
         <CodeView
           waiting={<p className="quiet">Loading the editor…</p>}
@@ -176,8 +176,8 @@ function GoTo({ pipeline, places, onGo }: GoToProps) {
 }
 
 /** How code and graph stand to each other. */
-function Standing() {
-  const { standing, faults, failure } = useCode();
+function Standing({ faults }: { readonly faults: readonly CodeFault[] }) {
+  const { standing, failure } = useCode();
   const isWrong = faults.some(({ severity }) => severity === 'error');
   if (failure !== null) return <p role="alert">{failure}</p>;
   if (standing === 'same')
