@@ -16,25 +16,25 @@ const stages: Readonly<Record<LedgerView['open'][number]['stage'], string>> = {
 
 export function Ledger({ index, title, ledger }: Props) {
   return (
-    <section className="ledger" aria-label={`Invariants: ${title}`} tabIndex={0}>
+    <section className="scene-ledger" aria-label={`Invariants: ${title}`} tabIndex={0}>
       <h4>What must hold</h4>
       {ledger === null ? (
         <p className="quiet">Everybody goes back to the last checkpoint; it is counted again from there.</p>
       ) : (
         <>
-          <ul className="ledger-rules">
+          <ul className="scene-ledger-rules">
             {ledger.rules.map(({ says, holds, detail }) => (
               <li key={says} className={holds ? 'claim-holds' : 'claim-fails'}>
                 <Icon name={holds ? 'check' : 'warning'} size={14} />
                 <span>
                   {says}
-                  {!holds && <b> is broken</b>} <span className="ledger-detail">{detail}</span>
+                  {!holds && <b> is broken</b>} <span className="scene-ledger-detail">{detail}</span>
                 </span>
               </li>
             ))}
           </ul>
           <h4>Open between two accounts ({ledger.open.length})</h4>
-          <ul className="ledger-open">
+          <ul className="scene-ledger-open">
             {ledger.open.map(({ id, from, to, amount, stage }) => (
               <li key={`${from} ${id}`}>
                 <button
