@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
+import { ledger } from './screen.ts';
 
 const slow = { timeout: 45_000 };
 
@@ -36,8 +37,8 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await page.keyboard.press('Enter');
   await expect(boxes).toHaveCount(4, slow);
   await side.getByRole('button', { name: 'Ledger' }).click();
-  const ledger = side.getByRole('region', { name: 'Movement ledger' });
-  await expect(ledger.getByRole('listitem').filter({ hasText: 'w4 joins' })).toContainText(
+  const noted = side.getByRole('region', { name: 'Movement ledger' });
+  await expect(noted.getByRole('listitem').filter({ hasText: 'w4 joins' })).toContainText(
     '64 of 256 slots moved, least possible 64',
     slow,
   );
@@ -104,8 +105,28 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect(leave).toContainText(/joining|serving/);
   await page.keyboard.press('End');
   await expect(leave).toContainText('left');
+
+  // At rest, what is on screen is what the run came to, by its own summary and by what a scraper is told.
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible(slow);
+  const { summary } = (await getJson(page, '/api/deployment')) as { readonly summary: Summary };
+  const [accepted, released] = [sumOf(summary.sources), sumOf(summary.sinks)];
+  await expect.poll(() => ledger(page)).toEqual({ accepted, applied: accepted, released });
+  await expect.poll(() => objectsIn(rows)).toBe(summary.stateObjects);
+  const told = await (await page.request.get(new URL('/api/metrics', page.url()).href)).text();
+  for (const [name, value] of Object.entries({ accepted, applied: accepted, released }))
+    expect(told).toContain(`\npotoroo_records_${name}_total ${value}\n`);
+  expect(told).toContain('\npotoroo_movements_total{cause="slow",phase="done"} 1\n');
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Build & run' }).click();
 });
+
+type Summary = {
+  readonly sources: Readonly<Record<string, number>>;
+  readonly sinks: Readonly<Record<string, number>>;
+  readonly stateObjects: number;
+};
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, each) => sum + each, 0);
 
 /** The sum of the column of objects. */
 async function objectsIn(rows: Locator): Promise<number> {
