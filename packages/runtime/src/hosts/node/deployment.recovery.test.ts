@@ -134,7 +134,9 @@ describe('a run whose members change', () => {
       objects: 1,
       stages: [{ slots: [256], from: [1 - to], to: [to] }],
     });
-    expect(await run.deployment.request({ type: 'move', stage, key, worker: to })).toBe('the object is there already');
+    expect(await run.deployment.request({ type: 'move', stage, key, worker: to })).toBe(
+      'the object has a slot of its own there already',
+    );
     const { stages } = await run.frame((frame) => frame.stages[0]?.solos?.[0]?.objects === 1);
     expect(stages[0]).toMatchObject({ solos: [{ slot: 256, key, worker: to }] });
     expect(
