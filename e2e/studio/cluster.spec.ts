@@ -117,6 +117,8 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   for (const [name, value] of Object.entries({ accepted, applied: accepted, released }))
     expect(told).toContain(`\npotoroo_records_${name}_total ${value}\n`);
   expect(told).toContain('\npotoroo_movements_total{cause="slow",phase="done"} 1\n');
+  await expect(passport.getByText('The run is over: this is what was seen last.')).toBeVisible();
+  await expect(passport.getByText('"rejectTrades"')).toBeVisible();
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Build & run' }).click();
 });
 

@@ -5,6 +5,7 @@ import { hashText, slotOf } from '@potoroo/shared/placement';
 import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
+import { useDeployment } from '../run/deployment-store.ts';
 import { useMovements } from '../run/movement-store.ts';
 import { slotRates } from '../run/stages.ts';
 import { Button } from '../ui/button.tsx';
@@ -70,9 +71,11 @@ function KeySearch() {
 }
 
 function Passport({ state, of }: { readonly state: NodeId; readonly of: string }) {
-  const sight = useSight(state, of);
+  const answers = useDeployment(({ status, asking }) => status.phase === 'running' && asking !== 'stop');
+  const sight = useSight(state, of, answers);
   const entries = useMovements((store) => store.entries);
-  if (sight.phase === 'asked') return <p className="quiet">Asking its owner</p>;
+  if (sight.phase === 'asked')
+    return <p className="quiet">{answers ? 'Asking its owner' : 'Nothing runs: press Run to look at its object.'}</p>;
   if (sight.phase === 'failed')
     return (
       <p className="status-bad" role="status">
@@ -83,6 +86,7 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
   const history = keyHistory({ entries, state, key: of, slot: homeSlot(of), owner: indexOfName(owner) });
   return (
     <div className="passport">
+      {!answers && <p className="quiet">The run is over: this is what was seen last.</p>}
       <SpaceTime history={history} />
       <p>
         {hasOwnSlot ? 'A slot of its own' : `Slot ${slot}`}. {historyText(history)}
@@ -129,10 +133,11 @@ function LastRecord({ of }: { readonly of: string }) {
   );
 }
 
-/** Asked again while it is shown, so that the value is the live one. */
-function useSight(state: NodeId, key: string): Sight {
+/** Asked again while it is shown and somebody `answers`, so that the value is the live one. */
+function useSight(state: NodeId, key: string, answers: boolean): Sight {
   const [sight, see] = useState<Sight>({ phase: 'asked' });
   useEffect(() => {
+    if (!answers) return undefined;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
@@ -147,7 +152,7 @@ function useSight(state: NodeId, key: string): Sight {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [state, key]);
+  }, [state, key, answers]);
   return sight;
 }
 
