@@ -1,8 +1,9 @@
 /** What a second worker brings where the logic is heavy: a state computation that takes about ten microseconds a record. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePipeline, type Pipeline } from '@potoroo/shared/pipeline';
+import type { Pipeline } from '@potoroo/shared/pipeline';
 import { type Contestant, interleave } from '../interleave.ts';
+import { lineByLine } from '../line-by-line.ts';
 import { compiled, deploy } from '../potoroo.ts';
 import type { Bench, Suite } from '../suite.ts';
 
@@ -63,35 +64,13 @@ function spin(seed: number, turns: number): number {
   return value;
 }
 
-function spinning(turns: number): Pipeline {
-  const nowhere = { type: 'live' };
-  const nodes = [
-    {
-      id: 'in',
-      name: 'In',
-      kind: 'source',
-      connector: { type: 'generator', rate: null, count: null },
-      recordType: 'string',
-      generate: '() => ""',
-    },
-    { id: 'own', name: 'Own', kind: 'key', code: '(line) => line' },
-    { id: 'numbers', name: 'Numbers', kind: 'state', initial: '() => ({ value: 1 })' },
-    {
-      id: 'spin',
-      name: 'Spin',
-      kind: 'state-computation',
-      state: 'numbers',
-      code: `(line, number) => {
-        let value = number.value;
-        for (let turn = 0; turn < ${turns}; turn++) value = (Math.imul(value, 1664525) + 1013904223) | 0;
-        return (number.value = value);
-      }`,
-    },
-    { id: 'out', name: 'Out', kind: 'sink', connector: nowhere },
-  ];
-  const ids = ['in', 'own', 'spin', 'out'];
-  const edges = ids.slice(1).map((to, index) => ({ id: `edge-${index}`, from: ids[index], to }));
-  const parsed = parsePipeline({ format: 'potoroo.pipeline', version: 1, name: 'Spinning', nodes, edges });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  return parsed.value;
-}
+const spinning = (turns: number): Pipeline =>
+  lineByLine({
+    name: 'Spinning',
+    initial: '() => ({ value: 1 })',
+    code: `(line, number) => {
+      let value = number.value;
+      for (let turn = 0; turn < ${turns}; turn++) value = (Math.imul(value, 1664525) + 1013904223) | 0;
+      return (number.value = value);
+    }`,
+  });

@@ -2,8 +2,8 @@
  * A receiver that reads slowly for minutes while a sender offers all it can: how much memory every process has meanwhile, whether
  * anything is lost, and whether the rate is back once the receiver reads as fast as it can. Every record puts one out.
  */
-import { parsePipeline, type Pipeline } from '@potoroo/shared/pipeline';
 import { type Row, spreadOf } from '../interleave.ts';
+import { lineByLine } from '../line-by-line.ts';
 import { compiled, deploy } from '../potoroo.ts';
 import { canTellCosts, noCosts, residentBytes } from '../process-costs.ts';
 import { numberIn, type Program, startProgram } from '../program.ts';
@@ -110,30 +110,9 @@ const topologyTo = (port: number) =>
     sink: { type: 'tcp', host: '127.0.0.1', port, format: 'lines' },
   });
 
-function counting(): Pipeline {
-  const nodes = [
-    {
-      id: 'in',
-      name: 'In',
-      kind: 'source',
-      connector: { type: 'generator', rate: null, count: null },
-      recordType: 'string',
-      generate: '() => ""',
-    },
-    { id: 'own', name: 'Own', kind: 'key', code: '(line) => line' },
-    { id: 'counters', name: 'Counters', kind: 'state', initial: '() => ({ count: 0 })' },
-    {
-      id: 'count',
-      name: 'Count',
-      kind: 'state-computation',
-      state: 'counters',
-      code: '(line, counter) => `${line} ${++counter.count}`',
-    },
-    { id: 'out', name: 'Out', kind: 'sink', connector: { type: 'live' } },
-  ];
-  const ids = ['in', 'own', 'count', 'out'];
-  const edges = ids.slice(1).map((to, index) => ({ id: `edge-${index}`, from: ids[index], to }));
-  const parsed = parsePipeline({ format: 'potoroo.pipeline', version: 1, name: 'Counting', nodes, edges });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  return parsed.value;
-}
+const counting = () =>
+  lineByLine({
+    name: 'Counting',
+    initial: '() => ({ count: 0 })',
+    code: '(line, counter) => `${line} ${++counter.count}`',
+  });
