@@ -5,6 +5,7 @@
 import type { ModuleId, NodeId } from '@potoroo/shared/ids';
 import type { Module, Topology } from '@potoroo/shared/topology';
 import type { Wiring } from '../api/index.ts';
+import { calledApart } from './called-apart.ts';
 
 export type SnippetFunction = (...parameters: readonly unknown[]) => unknown;
 export type SnippetExports = { readonly default: SnippetFunction; readonly memory: SnippetFunction | null };
@@ -27,6 +28,9 @@ const hidden = [
   'setInterval',
   'setImmediate',
 ];
+
+/** A comment that says so costs a call a record, and nothing else. */
+const loops = /\b(?:for|while|do)\b/;
 
 /** Stack frames of a snippet carry this name, so that a failure can be traced to the module. */
 export const snippetUrl = (module: ModuleId): string => `potoroo-snippet-${module}.js`;
@@ -76,8 +80,9 @@ export function loadSnippet(module: Module): SnippetExports {
   if (typeof main !== 'function')
     throw new Error(`the ${module.field} snippet of node ${module.node} has no default export that is a function`);
   const memory = target['memory'];
+  const snippet = main as SnippetFunction;
   return {
-    default: main as SnippetFunction,
+    default: loops.test(module.code) ? calledApart(snippet) : snippet,
     memory: typeof memory === 'function' ? (memory as SnippetFunction) : null,
   };
 }
