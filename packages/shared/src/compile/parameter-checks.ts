@@ -6,6 +6,7 @@ import type { Graph } from './graph.ts';
 import { kindAndTitle, titled } from './naming.ts';
 import { type Place, placeOf, wholeSnippet } from './places.ts';
 import type { SnippetFile } from './project.ts';
+import { secondState, secondStateParameter } from './second-state.ts';
 import type { TypeReader } from './snippet-types.ts';
 import type { Callable, Typing } from './typing.ts';
 
@@ -13,8 +14,8 @@ export function parameterFaults(typing: Typing, callable: Callable): readonly Di
   const { file, node, signature } = callable;
   if (fitsContract(typing, callable)) return [];
   const given = furtherArguments(callable);
-  const second = secondState(typing, callable);
-  if (second !== null) return [second];
+  const second = secondStateParameter(typing.types, callable);
+  if (second !== null) return [secondState(node, second.name, parameterPlace(file, signature, second.index))];
   const demanded = signature.parameters.filter(isDemanded).length;
   if (demanded > given.length + 1) {
     return [
@@ -29,25 +30,6 @@ export function parameterFaults(typing: Typing, callable: Callable): readonly Di
     ...recordFaults(typing, callable),
     ...given.flatMap((argument, index) => argumentFaults(typing, callable, argument, index + 1)),
   ];
-}
-
-/** Where it wants another state object besides that of its key: they may be at two workers, and a step meets one. */
-function secondState({ types }: Typing, { file, node, signature }: Callable): Diagnostic | null {
-  if (node.kind !== 'state-computation' || file.field !== 'code') return null;
-  const [state, context] = [types.contractType(node.id, 'State'), types.contractType(node.id, 'Context')];
-  if (state === null || context === null) return null;
-  for (let index = 2; index < signature.parameters.length; index++) {
-    const taken = types.parameterType(signature, index);
-    if (taken === null || types.checker.isTypeAssignableTo(context, taken)) continue;
-    if (!types.checker.isTypeAssignableTo(state, taken)) continue;
-    const name = signature.parameters[index]?.name ?? '';
-    return diagnose('P321', {
-      message: `${titled(node)} wants a second state object, “${name}”. It is given one record and the one state object of its key: another key’s may be at another worker, and no step can change both at once.`,
-      remedy: 'Return a record with the other key, and let a state computation meet it there.',
-      ...parameterPlace(file, signature, index),
-    });
-  }
-  return null;
 }
 
 /** TypeScript's own verdict, which also knows generic and overloaded functions; what follows finds the words for a no. */
@@ -173,7 +155,7 @@ function firstArgumentFaults(
 
 /** The parameter where it is written in this snippet, else the snippet. */
 function parameterPlace(file: SnippetFile, signature: ts.Signature, index: number): Place {
-  const declaration = signature.parameters[index]?.valueDeclaration;
+  const declaration = (signature.parameters[index] ?? signature.parameters.at(-1))?.valueDeclaration;
   return declaration?.getSourceFile().fileName === file.fileName
     ? placeOf(file, declaration.getStart(), declaration.getEnd())
     : wholeSnippet(file);

@@ -9,9 +9,10 @@ import { owner } from './naming.ts';
 import { remedyForPlatformName } from './platform-names.ts';
 import { placeOf, wholeSnippet } from './places.ts';
 import type { Project, SnippetFile } from './project.ts';
+import { secondState, secondStateIn } from './second-state.ts';
 import { checkRules } from './snippet-rules.ts';
 import { isInserted } from './snippet-text.ts';
-import { withoutFileNames } from './snippet-types.ts';
+import { type TypeReader, typeReader, withoutFileNames } from './snippet-types.ts';
 
 export type SnippetFindings = { readonly diagnostics: readonly Diagnostic[]; readonly faulty: ReadonlySet<string> };
 
@@ -19,9 +20,10 @@ export type SnippetFindings = { readonly diagnostics: readonly Diagnostic[]; rea
 const errorsPerSnippetMax = 10;
 
 export function checkSnippets({ snippets }: Project, program: ts.Program): SnippetFindings {
+  const reader = typeReader(program);
   const each = snippets.map((file) => ({
     file,
-    diagnostics: checkSnippet(file, program).slice(0, errorsPerSnippetMax),
+    diagnostics: checkSnippet(file, program, reader).slice(0, errorsPerSnippetMax),
   }));
   const faulty = each.filter(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error'));
   return {
@@ -30,7 +32,7 @@ export function checkSnippets({ snippets }: Project, program: ts.Program): Snipp
   };
 }
 
-function checkSnippet(file: SnippetFile, program: ts.Program): readonly Diagnostic[] {
+function checkSnippet(file: SnippetFile, program: ts.Program, reader: TypeReader): readonly Diagnostic[] {
   const source = program.getSourceFile(file.fileName);
   if (source === undefined) return [];
   if (file.snippet.author.trim() === '' && file.field !== 'types') return [formless(file)];
@@ -45,8 +47,25 @@ function checkSnippet(file: SnippetFile, program: ts.Program): readonly Diagnost
     .filter(isError)
     .filter(({ start = 0 }) => !isInserted(file.snippet, start))
     .filter(({ start = 0 }) => !rules.ranges.some(({ pos, end }) => start >= pos && start <= end));
-  return [...rules.diagnostics, ...types.map((fault) => typeFault(file, fault))];
+  return [...rules.diagnostics, ...typeFaults(file, types, reader)];
 }
+
+/** Where fields of a second state object are looked for, that is the mistake, once, however often it is made. */
+function typeFaults(file: SnippetFile, faults: readonly ts.Diagnostic[], reader: TypeReader): readonly Diagnostic[] {
+  const second = faults.find((fault) => secondStateOf(file, fault, reader) !== null);
+  const name = second === undefined ? null : secondStateOf(file, second, reader);
+  if (second === undefined || name === null || file.node === null) return faults.map((fault) => typeFault(file, fault));
+  const others = faults.filter((fault) => secondStateOf(file, fault, reader) === null);
+  return [secondState(file.node, name, rangeOf(file, second)), ...others.map((fault) => typeFault(file, fault))];
+}
+
+const secondStateOf = (file: SnippetFile, fault: ts.Diagnostic, reader: TypeReader): string | null =>
+  secondStateIn(reader, file, {
+    code: fault.code,
+    start: fault.start,
+    message: messageOf(fault),
+    text: fault.file?.text ?? '',
+  });
 
 const isError = ({ category }: ts.Diagnostic): boolean => category === ts.DiagnosticCategory.Error;
 

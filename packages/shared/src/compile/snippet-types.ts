@@ -19,7 +19,7 @@ export type TypeReader = {
   readonly contractType: (node: NodeId, name: string) => ts.Type | null;
   /** What `decode` is called with. */
   readonly bytes: () => ts.Type;
-  /** Null where there is no such parameter of its own: it is missing, or one of the rest. */
+  /** One of the rest is what the rest is made of. Null where there is no such parameter. */
   readonly parameterType: (signature: ts.Signature, index: number) => ts.Type | null;
   readonly text: (type: ts.Type) => string;
 };
@@ -55,8 +55,11 @@ export function typeReader(program: ts.Program): TypeReader {
       return checker.getDeclaredTypeOfSymbol(symbol);
     },
     parameterType: (signature, index) => {
-      const parameter = signature.parameters[index];
-      return parameter === undefined || isRest(parameter) ? null : checker.getTypeOfSymbol(parameter);
+      const last = signature.parameters.length - 1;
+      const parameter = signature.parameters[Math.min(index, last)];
+      if (parameter === undefined) return null;
+      if (isRest(parameter)) return restType(checker, checker.getTypeOfSymbol(parameter), index - last);
+      return index > last ? null : checker.getTypeOfSymbol(parameter);
     },
     text: (type) => typeText(checker, type),
   };
@@ -65,6 +68,11 @@ export function typeReader(program: ts.Program): TypeReader {
 function isRest(parameter: ts.Symbol): boolean {
   const declaration = parameter.valueDeclaration;
   return declaration !== undefined && ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined;
+}
+
+function restType(checker: ts.TypeChecker, rest: ts.Type, index: number): ts.Type | null {
+  if (checker.isTupleType(rest)) return checker.getTypeArguments(rest as ts.TypeReference)[index] ?? null;
+  return checker.getIndexTypeOfType(rest, ts.IndexKind.Number) ?? null;
 }
 
 /** A type as its author would write it: names of the shared types, never a file's name. */
