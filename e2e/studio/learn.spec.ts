@@ -122,5 +122,23 @@ test('a lesson is played to its end without a server, exactly as Node plays it, 
   await expectSameTraces(page, (await inNode('--ends')).trim().split('\n'));
   await expect(page.getByRole('heading', { name: 'Find me a failure' })).toBeVisible();
   await expectAccessibleInBoth(page, 'the laboratory');
+
+  // The search says how far it is from its first run on, and can be stopped.
+  await page.getByRole('button', { name: 'Find me a failure' }).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible();
+
+  // The compiler answers here, too, with the reason that the lesson gives.
+  await page.getByRole('button', { name: 'All lessons' }).click();
+  await page.locator('[data-lesson="transfer"]').click();
+  await atStep(page, 1);
+  await page.keyboard.press('PageDown');
+  await page.getByRole('button', { name: 'Ask the compiler' }).click();
+  await expect(page.getByText('Refused, P321')).toBeVisible();
+  await expectAccessible(page, 'a refusal');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText(
+    'No server, and this screen needs none',
+  );
   expect(faults).toEqual([]);
 });

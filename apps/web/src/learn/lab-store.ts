@@ -7,17 +7,11 @@ import { tell, useLearn } from './learn-store.ts';
 import { compiled, knownTemplates, ownPipeline } from './own-project.ts';
 import type { Given } from './play/given-pipeline.ts';
 import type { LabSetup } from './play/lab-play.ts';
+import { type Bound, bounds } from './play/laboratory.ts';
 import { pause, seek } from './stage-clock.ts';
 
 /** The project that is open, in the place of a template's name. */
 export const openProject = 'open project';
-export const bounds = {
-  quick: { title: '120 single faults, 36 pairs', singlesMax: 120, pairsMax: 36 },
-  thorough: { title: '600 single faults, 400 pairs', singlesMax: 600, pairsMax: 400 },
-  every: { title: 'every single fault, 900 pairs', singlesMax: 100_000, pairsMax: 900 },
-} as const;
-export type Bound = keyof typeof bounds;
-
 export type LabChoice = Pick<LabSetup, 'links' | 'outputs' | 'guarantee' | 'faults' | 'workers'> & {
   readonly pipeline: string;
   readonly bound: Bound;
@@ -28,7 +22,6 @@ type LabStore = {
   readonly pipelines: readonly { readonly name: string; readonly title: string }[];
   /** Why the chosen pipeline cannot be played. */
   readonly reason: string | null;
-  readonly isHunting: boolean;
 };
 
 const firstChoice: LabChoice = {
@@ -41,7 +34,7 @@ const firstChoice: LabChoice = {
   bound: 'quick',
 };
 
-export const useLab = create<LabStore>(() => ({ choice: firstChoice, pipelines: [], reason: null, isHunting: false }));
+export const useLab = create<LabStore>(() => ({ choice: firstChoice, pipelines: [], reason: null }));
 
 let made: { readonly of: unknown; readonly given: Given } | null = null;
 let settings = 0;
@@ -60,8 +53,8 @@ export async function setUp(change: Partial<LabChoice>, start: Pick<LearnMoment,
   const setting = ++settings;
   pause();
   const choice = { ...useLab.getState().choice, ...change };
-  useLab.setState({ choice, isHunting: false });
-  useLearn.setState({ isBusy: true });
+  useLab.setState({ choice });
+  useLearn.setState({ isBusy: true, isWorking: false });
   const given = await pipelineFor(choice.pipeline);
   if (setting !== settings) return;
   useLab.setState({ reason: given.ok ? null : given.error });
@@ -82,23 +75,6 @@ async function pipelineFor(name: string): Promise<Given> {
     made = { of, given: template === undefined ? await ownPipeline() : await compiled(template.document) };
   return made.given;
 }
-
-const runsATime = 5;
-
-/** A few runs at a time, until something is found, nothing is left to be tried, or somebody stops it. */
-export async function hunt(): Promise<void> {
-  pause();
-  useLab.setState({ isHunting: true });
-  const setting = settings;
-  while (useLab.getState().isHunting && setting === settings) {
-    await tell({ type: 'hunt', runs: runsATime });
-    const { view, fault } = useLearn.getState();
-    if (fault !== null || view?.lab?.hunt?.phase === 'over') break;
-  }
-  if (setting === settings) useLab.setState({ isHunting: false });
-}
-
-export const stopHunting = (): void => useLab.setState({ isHunting: false });
 
 /** Chooses the history that was found, and stands right before one of its faults. */
 export async function replay(history: number, after: number): Promise<void> {

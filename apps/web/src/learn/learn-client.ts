@@ -2,11 +2,13 @@
 import { err, ok, type Result } from '@potoroo/shared/result';
 import type { LearnAnswer, LearnCommand } from './play/learn-desk.ts';
 
-/** Code that never ends takes longer than anything else; a table of whole runs, or a search, takes its time on a busy machine. */
+/** Code that never ends takes longer than anything else; a stage that is set up anew takes its time on a busy machine. */
 const patienceMs = 60_000;
 const longPatienceMs = 240_000;
 const patienceFor = (command: LearnCommand): number =>
-  command.type === 'list' || (command.type === 'act' && command.text !== undefined) ? patienceMs : longPatienceMs;
+  command.type === 'list' || command.type === 'work' || (command.type === 'act' && command.text !== undefined)
+    ? patienceMs
+    : longPatienceMs;
 
 type Waiting = (answer: Result<LearnAnswer, string>) => void;
 
@@ -49,5 +51,9 @@ function giveUp(reason: string): void {
   worker = null;
   for (const answer of Array.from(waiting.values())) answer(err(reason));
 }
+
+/** Whoever does not want to wait ends it; what was asked is answered with that. */
+export const stopWorker = (): void =>
+  giveUp('It was stopped before it came to an end. Look for a loop that never ends in your code.');
 
 const tooLong = 'The stage did not answer in time. Look for a loop that never ends in your code.';

@@ -4,6 +4,12 @@ import { lessons } from './lessons/course.ts';
 import { momentIn, momentQuery } from './learn-link.ts';
 import { LessonPlay } from './play/lesson-play.ts';
 
+function lessonNamed(name: string) {
+  const lesson = lessons.find(({ id }) => id === name);
+  if (lesson === undefined) throw new Error(`there is a lesson ${name}`);
+  return lesson;
+}
+
 describe('the address of a moment', { timeout: 120_000 }, () => {
   it('comes back as it was', () => {
     const moment = {
@@ -11,6 +17,7 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       step: 2,
       at: 512,
       input: 'Ada~&%7E',
+      code: 'exports.default = (order, account) => {\n  account.text = "&?~%7E+";\n};',
       deeds: [
         { after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } },
         { after: 12, scene: 1, act: { type: 'kill', worker: 2 } },
@@ -29,10 +36,52 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     });
   });
 
+  it('says what the laboratory was set to, its bound included', () => {
+    const lab = {
+      pipeline: 'word-count',
+      workers: 2,
+      links: 'at-least-once',
+      outputs: 'at once',
+      guarantee: 'effectively-once',
+      faults: ['double', 'kill-coordinator', 'leave'],
+      bound: 'every',
+    } as const;
+    expect(momentIn(momentQuery({ lab, at: 3 }))).toEqual({ lab, at: 3 });
+    // Links that were made before the bound was in them.
+    expect(momentIn('?lab=word-count.2.1.1.2.135').lab).toEqual({ ...lab, bound: 'quick' });
+  });
+
+  it('brings code that nobody runs unread, and the moment after it is run', () => {
+    const lesson = lessonNamed('your-own');
+    const write = lesson.steps.findIndex(({ type }) => type === 'write');
+    const code = 'exports.default = (order, account) => {\n  account.count += 2;\n};';
+    const play = new LessonPlay(lesson);
+    while (play.view().step < write) play.next();
+    play.act(code);
+    play.next();
+    play.seek(300);
+    play.meddle(1, { type: 'kill', worker: 2 });
+    play.seek(400);
+    const { theatre, step, written } = play.view();
+    const deeds = theatre.histories[theatre.history]?.deeds ?? [];
+    const link = momentQuery({ step, at: theatre.event, deeds, ...(written === null ? {} : { code: written }) });
+
+    const again = new LessonPlay(lesson, momentIn(link));
+    const offered = again.view();
+    expect([offered.step, offered.isWaiting, offered.written]).toEqual([write, true, null]);
+    expect(offered.steps.at(-1)).toMatchObject({ own: code, isOffered: true });
+    expect(offered.theatre.scenes[0]?.codeHash).not.toBe(theatre.scenes[0]?.codeHash);
+    again.act(offered.steps.at(-1)?.own ?? '');
+    expect(again.view().theatre.scenes.map(({ traceHash }) => traceHash)).toEqual(
+      theatre.scenes.map(({ traceHash }) => traceHash),
+    );
+    again.next();
+    expect(again.view().step).toBe(step);
+  });
+
   it('leads to the same words, at every step, with what was typed and done', () => {
     for (const id of ['entities', 'boundary']) {
-      const lesson = lessons.find((each) => each.id === id);
-      if (lesson === undefined) throw new Error(`there is a lesson ${id}`);
+      const lesson = lessonNamed(id);
       const play = new LessonPlay(lesson);
       for (const { type } of lesson.steps) {
         if (type === 'act') play.act('A033');
@@ -52,8 +101,7 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
   });
 
   it('leads to the same stage: what was done on the way is done again', () => {
-    const lesson = lessons.find(({ id }) => id === 'failure');
-    if (lesson === undefined) throw new Error('there is a lesson on failure');
+    const lesson = lessonNamed('failure');
     const play = new LessonPlay(lesson);
     for (let step = 0; step < 3; step++) play.next();
     play.act();

@@ -3,6 +3,7 @@
  * `/learn/failure?seed=42&step=2&at=520&deeds=410.0.add~520.0.kill.1`. Pure, but for the address that the window began with.
  */
 import type { Act, Deed, Delivery, FaultKind, SceneSpec } from '@potoroo/runtime/sim/stage';
+import type { Bound } from './play/laboratory.ts';
 
 export type LearnMoment = {
   readonly seed?: number;
@@ -11,10 +12,16 @@ export type LearnMoment = {
   readonly deeds?: readonly Deed[];
   /** What was typed beside a button of the lesson. */
   readonly input?: string;
+  /** What the learner has written, where a lesson asks for code. Whoever opens the link reads it before they run it. */
+  readonly code?: string;
   /** Of the laboratory: what was chosen. */
   readonly lab?: LabLink;
 };
-/** In a link `pipeline.workers.links.outputs.guarantee.faults`, most of them by their numbers. */
+/** Longer code is not carried: addresses have an end, and code has many marks of which a link makes three. */
+const codeMax = 6_000;
+export const isCarried = (code: string): boolean => encodeURIComponent(code).length <= codeMax;
+
+/** In a link `pipeline.workers.links.outputs.guarantee.faults.bound`, most of them by their numbers. */
 export type LabLink = {
   readonly pipeline: string;
   readonly workers: number;
@@ -22,6 +29,7 @@ export type LabLink = {
   readonly outputs: NonNullable<SceneSpec['outputs']>;
   readonly guarantee: Delivery;
   readonly faults: readonly FaultKind[];
+  readonly bound: Bound;
 };
 
 /** The studio gives the window the address of its project soon; what it was asked for is kept here. */
@@ -41,6 +49,7 @@ export function momentIn(search: string): LearnMoment {
     return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
   };
   const [seed, step, at] = [whole('seed'), whole('step'), whole('at')];
+  const code = query.get('code') ?? '';
   const deeds = (query.get('deeds') ?? '').split('~').flatMap((text) => deedIn(text) ?? []);
   return {
     ...(seed === undefined ? {} : { seed }),
@@ -48,6 +57,7 @@ export function momentIn(search: string): LearnMoment {
     ...(at === undefined ? {} : { at }),
     ...(deeds.length === 0 ? {} : { deeds }),
     ...(/^[^\s,]{1,40}$/.test(query.get('input') ?? '') ? { input: query.get('input') ?? '' } : {}),
+    ...(code === '' || !isCarried(code) ? {} : { code }),
     ...labIn(query.get('lab')),
   };
 }
@@ -56,10 +66,13 @@ export function momentIn(search: string): LearnMoment {
 const deliveries: readonly Delivery[] = ['at-most-once', 'at-least-once', 'effectively-once'];
 const faultKinds: readonly FaultKind[] = ['lose', 'double', 'kill', 'kill-coordinator', 'add', 'leave'];
 const outputsOf = ['with the checkpoint', 'at once'] as const;
+const boundNames: readonly Bound[] = ['quick', 'thorough', 'every'];
 
 /** Nothing where it is not what this writes. */
 function labIn(text: string | null): Pick<LearnMoment, 'lab'> {
-  const [pipeline = '', workers = '', links = '', outputs = '', guarantee = '', faults = ''] = (text ?? '').split('.');
+  const [pipeline = '', workers = '', links = '', outputs = '', guarantee = '', faults = '', bounded = ''] = (
+    text ?? ''
+  ).split('.');
   const [link, output, promised] = [
     deliveries[Number(links)],
     outputsOf[Number(outputs)],
@@ -67,12 +80,21 @@ function labIn(text: string | null): Pick<LearnMoment, 'lab'> {
   ];
   if (!/^[1-4]$/.test(workers) || link === undefined || output === undefined || promised === undefined) return {};
   const chosen = faultKinds.filter((_, index) => faults.includes(String(index)));
+  const bound = boundNames[Number(bounded)] ?? 'quick';
   return {
-    lab: { pipeline, workers: Number(workers), links: link, outputs: output, guarantee: promised, faults: chosen },
+    lab: {
+      pipeline,
+      workers: Number(workers),
+      links: link,
+      outputs: output,
+      guarantee: promised,
+      faults: chosen,
+      bound,
+    },
   };
 }
 
-function labText({ pipeline, workers, links, outputs, guarantee, faults }: LabLink): string {
+function labText({ pipeline, workers, links, outputs, guarantee, faults, bound }: LabLink): string {
   const numbers = faults.map((kind) => faultKinds.indexOf(kind)).join('');
   return [
     pipeline,
@@ -81,16 +103,18 @@ function labText({ pipeline, workers, links, outputs, guarantee, faults }: LabLi
     outputsOf.indexOf(outputs),
     deliveries.indexOf(guarantee),
     numbers,
+    boundNames.indexOf(bound),
   ].join('.');
 }
 
-export function momentQuery({ seed, step, at, deeds = [], input, lab }: LearnMoment): string {
+export function momentQuery({ seed, step, at, deeds = [], input, code, lab }: LearnMoment): string {
   const query = new URLSearchParams();
   if (seed !== undefined) query.set('seed', String(seed));
   if (step !== undefined) query.set('step', String(step + 1));
   if (at !== undefined) query.set('at', String(at));
   if (deeds.length > 0) query.set('deeds', deeds.map(deedText).join('~'));
   if (input !== undefined) query.set('input', input);
+  if (code !== undefined && isCarried(code)) query.set('code', code);
   if (lab !== undefined) query.set('lab', labText(lab));
   const text = query.toString();
   return text === '' ? '' : `?${text}`;

@@ -6,14 +6,15 @@ import { Button } from '../ui/button.tsx';
 import { notify } from '../ui/notices.tsx';
 import { isForTextField } from '../ui/text-focus.ts';
 import { goBack, goNext } from './going-on.ts';
-import { momentQuery, takeAskedMoment } from './learn-link.ts';
-import { useLab } from './lab-store.ts';
-import { loadCourse, openLesson, useLearn } from './learn-store.ts';
+import { isCarried, momentQuery, takeAskedMoment } from './learn-link.ts';
+import { openProject, useLab } from './lab-store.ts';
+import { loadCourse, openLesson, ownLesson, useLearn } from './learn-store.ts';
 import { CourseList } from './panel/course-list.tsx';
 import { LabPanel } from './panel/lab-panel.tsx';
 import { LessonPanel } from './panel/lesson-panel.tsx';
 import { fetchAhead } from './own-project.ts';
 import { laboratory } from './play/laboratory.ts';
+import type { PlayView } from './play/play-view.ts';
 import { followStage, pause, stepBy, toggle } from './stage-clock.ts';
 import { ClockBar } from './stage/clock-bar.tsx';
 import { ProtocolPicture } from './stage/protocol-picture.tsx';
@@ -26,7 +27,7 @@ export function LearnScreen() {
   const rest = useScreen((address) => address.rest);
   const course = useLearn((state) => state.course);
   const isPresenting = useLearn((state) => state.isPresenting);
-  const isBusy = useLearn((state) => state.isBusy);
+  const isBusy = useLearn((state) => state.isBusy || state.isWorking);
   useEffect(() => {
     if (useLearn.getState().course.length === 0) void loadCourse();
     void fetchAhead();
@@ -106,11 +107,12 @@ function Stage() {
 async function share(): Promise<void> {
   const { view, seed } = useLearn.getState();
   if (view === null) return;
-  const { theatre, step } = view;
+  const { theatre, step, written } = view;
   const deeds = theatre.histories[theatre.history]?.deeds ?? [];
   const query = momentQuery({
     ...(view.lab === null ? { step } : { lab: useLab.getState().choice }),
     ...(view.input === '' ? {} : { input: view.input }),
+    ...(written === null ? {} : { code: written }),
     at: theatre.event,
     deeds,
     ...(seed === null ? {} : { seed }),
@@ -118,11 +120,24 @@ async function share(): Promise<void> {
   const link = `${location.origin}/learn/${view.lesson}${query}`;
   try {
     await navigator.clipboard.writeText(link);
-    notify({ tone: 'good', message: 'The address of this moment is in the clipboard.', remedy: '' });
+    notify({
+      tone: 'good',
+      message: 'The address of this moment is in the clipboard.',
+      remedy: notCarried(written, playsOpenProject(view)),
+    });
   } catch {
     notify({ tone: 'bad', message: 'The browser does not let the studio write to the clipboard.', remedy: link });
   }
 }
+
+/** What a link cannot bring, so that nobody expects it. */
+function notCarried(written: string | null, isOwnProject: boolean): string {
+  if (written !== null && !isCarried(written)) return 'Your code is too long for a link, and is not in it.';
+  return isOwnProject ? 'Your project is not in it: whoever opens it plays the project that is open there.' : '';
+}
+
+const playsOpenProject = ({ lab, lesson }: PlayView): boolean =>
+  lab === null ? lesson === ownLesson : useLab.getState().choice.pipeline === openProject;
 
 /** Keys of the stage; those that a control has for itself are left to it. */
 function onKey(event: KeyboardEvent): void {

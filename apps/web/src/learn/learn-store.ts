@@ -18,6 +18,8 @@ type LearnStore = {
   /** Grows with each answer that was asked for by a person. */
   readonly fault: string | null;
   readonly isBusy: boolean;
+  /** Something that takes long goes on, slice after slice. */
+  readonly isWorking: boolean;
   readonly seed: number | null;
   readonly selection: Selection | null;
   readonly isPresenting: boolean;
@@ -34,6 +36,7 @@ export const useLearn = create<LearnStore>(() => ({
   view: null,
   fault: null,
   isBusy: false,
+  isWorking: false,
   seed: null,
   selection: null,
   isPresenting: false,
@@ -57,12 +60,19 @@ export async function loadCourse(): Promise<void> {
 type OpenLesson = Extract<LearnCommand, { type: 'open' }>;
 
 /** The lesson about the learner's own pipeline. */
-const ownLesson = 'your-own';
+export const ownLesson = 'your-own';
 let openings = 0;
 
 export async function openLesson(command: OpenLesson): Promise<void> {
   const opening = ++openings;
-  useLearn.setState({ view: null, selection: null, seed: command.seed ?? null, fault: null, isBusy: true });
+  useLearn.setState({
+    view: null,
+    selection: null,
+    seed: command.seed ?? null,
+    fault: null,
+    isBusy: true,
+    isWorking: false,
+  });
   const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
   if (opening === openings) await tell(given === undefined ? command : { ...command, given });
 }

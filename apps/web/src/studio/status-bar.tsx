@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { counted } from '../ui/numbers.ts';
 import { FirstStepsButton } from './first-steps.tsx';
 import { toggleProblems, useLayout } from './layout-store.ts';
+import { useScreen } from './screen-store.ts';
 
 export const StatusBar = () => (
   <footer className="status-bar" aria-label="Status">
@@ -64,6 +65,7 @@ function problemsText({ errors, warnings, isLoading }: ProblemCounts): string {
 
 function LinkState() {
   const link = useDeployment((state) => state.link);
+  const isLearning = useScreen(({ screen }) => screen === 'learn');
   switch (link) {
     case 'connected':
       return <span title="The live feed of the server is open">Connected</span>;
@@ -76,6 +78,8 @@ function LinkState() {
         </span>
       );
     case 'disconnected':
+      // Nobody who is in a lesson misses it.
+      if (isLearning) return <span role="status">No server, and this screen needs none</span>;
       return (
         <span className="status-bad" role="status">
           <Icon name="warning" size={14} /> Server not reachable, trying again

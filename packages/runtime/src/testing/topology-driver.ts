@@ -12,8 +12,11 @@ import { programBuilder } from '../operators/index.ts';
 
 const open: Gate = { blocked: false };
 
-/** Told of every record that a state object meets. */
-export type Meeting = (stage: number, input: number, key: string, record: unknown) => void;
+/**
+ * Told of every record that a state object is about to meet, as it is then; what it gives back is told afterwards whether the
+ * state computation threw.
+ */
+export type Meeting = (stage: number, input: number, key: string, record: unknown) => (threw: boolean) => void;
 
 export class TopologyDriver {
   readonly #topology: Topology;
@@ -24,6 +27,8 @@ export class TopologyDriver {
   readonly #bytes = new Map<NodeId, Uint8Array[]>();
   readonly #meeting: Meeting | undefined;
   readonly failures: Failure[] = [];
+  /** The state computation that is called now, within those that led to it. */
+  #applying: { readonly node: NodeId | null; threw: boolean } | null = null;
 
   /** `quarantine`: records that are skipped. */
   constructor(
@@ -45,7 +50,10 @@ export class TopologyDriver {
         assert(exchange !== undefined, `the topology has no exchange ${id}`);
         return this.#outlet(exchange);
       },
-      fail: (failure) => this.failures.push(failure),
+      fail: (failure) => {
+        this.failures.push(failure);
+        if (this.#applying?.node === failure.node) this.#applying.threw = true;
+      },
       count: () => ({ recordsIn: 0, recordsOut: 0 }),
       watch: (source, intake) => watchOf({ source, intake }, quarantine),
       valve: () => undefined,
@@ -117,8 +125,15 @@ export class TopologyDriver {
     const state = objects.has(key) ? objects.get(key) : operator.initial(key, record);
     if (state === undefined) return;
     objects.set(key, state);
-    this.#meeting?.(exchange.to, exchange.input, key, record);
+    const stage = this.#topology.stages[exchange.to];
+    const node = stage?.kind === 'keyed' ? stage.inputs[exchange.input]?.node : undefined;
+    const met = this.#meeting?.(exchange.to, exchange.input, key, record);
+    const around = this.#applying;
+    const applying = { node: node ?? null, threw: false };
+    this.#applying = applying;
     operator.input(exchange.input)(key, record, state);
+    this.#applying = around;
+    met?.(applying.threw);
   }
 }
 

@@ -77,7 +77,12 @@ export const hashing: Lesson = {
       claims: [
         { says: 'Three workers: the busiest meets half at least', left: 'hot.loadShareMost', is: '>=', right: 48 },
         { says: 'Six workers: still half at least', left: 'more.loadShareMost', is: '>=', right: 48 },
-        { says: 'although a fair share would be 17 %', left: 'more.workers', is: '=', right: 6 },
+        {
+          says: 'although a fair share would be 17 %',
+          left: { op: 'floor/', of: [100, 'more.workers'] },
+          is: '<',
+          right: 17,
+        },
         { says: 'With even keys no worker is that busy', left: 'even.loadShareMost', is: '<', right: 45 },
       ],
     },

@@ -64,7 +64,7 @@ export const yourOwn: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Of {four.expected} times that a record meets a state object, **{four.missing}** are missing and **{four.extra}** are too many, after {four.recoveries} recovery. On one worker nothing was killed, and it is the same: {one.missing} and {one.extra}.',
+        'Of {four.expected} times that a record meets a state object, **{four.missing}** are missing and **{four.extra}** are too many, after {four.recoveries} recovery. On one worker nothing was killed, and it is the same: {one.missing} and {one.extra}. Your code threw at {four.threw} and {one.threw} records: those have no effect, and are kept as dead letters.',
         'You wrote nothing for that. And **{four.wrong}** of {four.objects} objects hold another value than one thread leaves in them. Where several sources meet in one object, their order is not promised, and that number may be more than 0.',
       ],
       claims: [
@@ -84,7 +84,7 @@ export const yourOwn: Lesson = {
     },
     {
       type: 'write',
-      text: 'Now change it, and run it on both. What you write runs here only; your project stays as it is.',
+      text: 'Now change it, and run it on both. What you write runs here only; your project stays as it is. Where it asks for the time or for chance, it is given the stage’s own, so that you can still go back exactly.',
       button: 'Run it on both',
       scene: 'four',
       until: { end: true },
@@ -93,18 +93,19 @@ export const yourOwn: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. Go back and break it: keep a number in a variable outside of the function (`let n = 0;` above it), and write it into the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
+        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. At **{one.threw}** and **{four.threw}** of {four.expected} records your code threw: such a record has no effect and is kept as a dead letter. Go back and break it: keep a number in a variable outside of the function (`let n = 0;` above it), and write it into the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
         'What your code can reach decides what the runtime may do with it. That was the course; the *transfer* after it and the *laboratory* go on from here.',
       ],
       claims: [
         { says: 'The code is the same on both', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
         {
-          says: 'Every record has had its one effect',
+          says: 'Every record at which the code did not throw has had its one effect',
           left: { op: '+', of: ['four.missing', 'four.extra'] },
           is: '=',
           right: 0,
         },
         { says: 'on one worker, too', left: { op: '+', of: ['one.missing', 'one.extra'] }, is: '=', right: 0 },
+        { says: 'and the code threw at none', left: { op: '+', of: ['one.threw', 'four.threw'] }, is: '=', right: 0 },
       ],
     },
   ],

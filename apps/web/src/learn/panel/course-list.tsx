@@ -1,6 +1,6 @@
 /** All lessons, to begin with one. */
 import { useLearn } from '../learn-store.ts';
-import { laboratory } from '../play/laboratory.ts';
+import { laboratory, lessonCount } from '../play/laboratory.ts';
 
 export function CourseList({ onOpen }: { readonly onOpen: (lesson: string) => void }) {
   const { course, fault } = useLearn();
@@ -21,7 +21,7 @@ export function CourseList({ onOpen }: { readonly onOpen: (lesson: string) => vo
         {course.map(({ id, title, about }, index) => (
           <li key={id}>
             <button type="button" data-lesson={id} onClick={() => onOpen(id)}>
-              <span className="mono">{index + 1}</span>
+              <span className="mono">{index < lessonCount ? index + 1 : '+'}</span>
               <b>{title}</b>
               <small>{about}</small>
             </button>
@@ -29,7 +29,7 @@ export function CourseList({ onOpen }: { readonly onOpen: (lesson: string) => vo
         ))}
         <li>
           <button type="button" data-lesson={laboratory} onClick={() => onOpen(laboratory)}>
-            <span className="mono">{course.length + 1}</span>
+            <span className="mono">+</span>
             <b>The laboratory: find me a failure</b>
             <small>
               Any template or your own project, a guarantee, and faults: which is the smallest schedule that breaks it?

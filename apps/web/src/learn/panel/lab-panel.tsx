@@ -1,10 +1,12 @@
 /** The laboratory beside its stage: what is chosen, how far the search is, and what it has found. */
-import type { Delivery, FaultKind } from '@potoroo/runtime/sim/stage';
+import { type Delivery, eventsMax, type FaultKind, type Judged } from '@potoroo/runtime/sim/stage';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { type Bound, bounds, hunt, openLab, openProject, replay, setUp, stopHunting, useLab } from '../lab-store.ts';
+import { openLab, openProject, replay, setUp, useLab } from '../lab-store.ts';
 import { takeAskedMoment } from '../learn-link.ts';
 import { useLearn } from '../learn-store.ts';
+import { stopWork, workOn } from '../long-work.ts';
+import { type Bound, bounds } from '../play/laboratory.ts';
 import type { LabView } from '../play/play-view.ts';
 
 const linkWords: Readonly<Record<Delivery, string>> = {
@@ -34,13 +36,14 @@ const deliveries = Object.keys(linkWords) as Delivery[];
 const faultKinds = Object.keys(faultWords) as FaultKind[];
 
 export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
-  const { choice, pipelines, reason, isHunting } = useLab();
+  const { choice, pipelines, reason } = useLab();
   const fault = useLearn((state) => state.fault);
+  const isHunting = useLearn((state) => state.isWorking);
   const lab = useLearn(({ view }) => view?.lab ?? null);
   const isPresenting = useLearn((state) => state.isPresenting);
   useEffect(() => {
     void openLab(takeAskedMoment());
-    return stopHunting;
+    return stopWork;
   }, []);
   const toggle = (kind: FaultKind, isWanted: boolean): void => {
     const faults = faultKinds.filter((each) => (each === kind ? isWanted : choice.faults.includes(each)));
@@ -124,11 +127,11 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
         )}
         <div className="lesson-ask-row">
           {isHunting ? (
-            <Button onClick={stopHunting}>Stop</Button>
+            <Button onClick={stopWork}>Stop</Button>
           ) : (
             <Button
               look="primary"
-              onClick={() => void hunt()}
+              onClick={() => void workOn()}
               reason={
                 reason !== null
                   ? 'This pipeline cannot be played'
@@ -198,13 +201,28 @@ function Finding({ lab: { hunt: state, schedule, history } }: { readonly lab: La
   const tried = `${singles} of ${singlesPlanned} single faults${bounded}, and ${pairs} of ${pairsPlanned} pairs`;
   return (
     <div className="lab-finding" ref={element}>
-      {phase !== 'over' && (
+      {phase === 'preparing' && (
+        <>
+          <progress value={state.prepared} max={state.preparations} aria-label="How far the preparations are" />
+          <p>
+            Looking at runs without a fault first, to know what is the same in each, and where a fault could come:{' '}
+            {state.prepared} of {state.preparations}.
+          </p>
+        </>
+      )}
+      {(phase === 'singles' || phase === 'pairs') && (
         <>
           <progress value={singles + pairs} max={singlesPlanned + pairsPlanned} aria-label="How far the search is" />
           <p>Tried: {tried}.</p>
         </>
       )}
-      {phase === 'over' && found === null && (
+      {state.isCut && (
+        <p>
+          <b>Nothing can be searched here.</b> A run of this pipeline has more than {eventsMax.toLocaleString('en')}{' '}
+          events, and a stage follows no more. Fewer outputs for each record would fit.
+        </p>
+      )}
+      {phase === 'over' && found === null && !state.isCut && (
         <p>
           <b className="lab-good">None was found.</b> Tried: {tried}. That is a bound, and no proof.
         </p>
@@ -217,7 +235,7 @@ function Finding({ lab: { hunt: state, schedule, history } }: { readonly lab: La
                 ? 'Broken without any fault.'
                 : `Broken by ${schedule.length} fault${schedule.length === 1 ? '' : 's'}.`}
             </b>{' '}
-            {found.why}. Tried: {tried}.
+            {found.why}.{schedule.length > 0 && ` Tried: ${tried}.`}
           </p>
           <ol className="lab-schedule">
             {schedule.map(({ deed, text }) => (
@@ -230,12 +248,12 @@ function Finding({ lab: { hunt: state, schedule, history } }: { readonly lab: La
           <p>It is a history of its own below the stage. Step through it with the arrow keys.</p>
         </>
       )}
-      <p className="quiet">Judged: {judgedText(judged)}.</p>
+      {judged !== null && !state.isCut && <p className="quiet">Judged: {judgedText(judged)}.</p>}
     </div>
   );
 }
 
-function judgedText({ states, later, outputs }: NonNullable<LabView['hunt']>['judged']): string {
+function judgedText({ states, later, outputs }: Judged): string {
   const what = [
     ...(states ? ['how often each state object met each record that a source sent it'] : []),
     ...(states && later ? ['how many records met the states behind it'] : []),

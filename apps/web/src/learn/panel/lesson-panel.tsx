@@ -9,7 +9,7 @@ import { StepPart } from './step-part.tsx';
 type Props = { readonly onLeave: () => void; readonly onNextLesson: () => void };
 
 export function LessonPanel({ onLeave, onNextLesson }: Props) {
-  const { view, course, fault, isPresenting, isBusy } = useLearn();
+  const { view, course, fault, isPresenting, isBusy, isWorking } = useLearn();
   const last = useRef<HTMLDivElement>(null);
   const step = view?.step ?? 0;
   const isWaiting = view?.isWaiting === true;
@@ -77,7 +77,9 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
             look="primary"
             onClick={goNext}
             aria-keyshortcuts="PageDown"
-            reason={isBusy ? 'The stage is still playing' : null}
+            reason={
+              isWorking ? 'The runs are not over: wait, or stop them' : isBusy ? 'The stage is still playing' : null
+            }
           >
             {view.isWaiting && current?.type !== 'predict' ? 'Do it and go on' : 'Next'}
           </Button>

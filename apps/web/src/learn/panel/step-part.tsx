@@ -2,7 +2,9 @@
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { stopWorker } from '../learn-client.ts';
 import { select, tell, useLearn } from '../learn-store.ts';
+import { stopWork, workOn } from '../long-work.ts';
 import { playOn } from '../stage-clock.ts';
 import type { StepView } from '../play/play-view.ts';
 import { Prediction } from './prediction.tsx';
@@ -17,10 +19,11 @@ export function StepPart({ step, isCurrent }: Props) {
     case 'predict':
       return <Prediction step={step} isCurrent={isCurrent} />;
     case 'act':
-    case 'runs':
-    case 'search':
     case 'write':
       return <Doing step={step} isCurrent={isCurrent} />;
+    case 'runs':
+    case 'search':
+      return <Waiting step={step} isCurrent={isCurrent} />;
     case 'refuse':
       return <Refusal step={step} isCurrent={isCurrent} />;
     default:
@@ -78,13 +81,41 @@ function showObject(key: string): void {
   if (state !== undefined) select({ type: 'object', scene: 0, state, key });
 }
 
-/** Whole clusters take their time, and nothing moves on the stage meanwhile. */
-function WholeRuns() {
-  const isBusy = useLearn((state) => state.isBusy);
+/** Whole clusters take their time, and nothing moves on the stage meanwhile: how far they are, and a way to stop them. */
+function LongWork({ step, isCurrent }: Props) {
+  const isWorking = useLearn((state) => state.isWorking);
+  const progress = useLearn(({ view }) => (isCurrent ? (view?.progress ?? null) : null));
   return (
-    <p role="status">{isBusy ? 'Whole runs are being played, one after another. This takes some seconds.' : ''}</p>
+    <>
+      <div className="lesson-ask-row">
+        {step.isDone ? (
+          <Done />
+        ) : isWorking ? (
+          <Button onClick={stopWork}>Stop</Button>
+        ) : (
+          <Button look="primary" onClick={() => void workOn()} reason={isCurrent ? null : 'This step is over'}>
+            {progress === null ? step.button : 'Go on'}
+          </Button>
+        )}
+      </div>
+      {progress !== null && (
+        <>
+          <progress value={progress.done} max={progress.of} aria-label="How far the runs are" />
+          <p role="status" aria-live="off">
+            {progress.what}: {progress.done} of {step.type === 'search' ? 'at most ' : ''}
+            {progress.of} runs are over.
+          </p>
+        </>
+      )}
+    </>
   );
 }
+
+const Done = () => (
+  <span className="lesson-done">
+    <Icon name="check" size={14} /> Done
+  </span>
+);
 
 /** What a learner has written may not run at all. */
 function Failure() {
@@ -100,9 +131,12 @@ function Failure() {
 function Doing({ step, isCurrent }: Props) {
   const [typed, setTyped] = useState(step.input?.value ?? '');
   const [code, setCode] = useDraft(step);
+  const [isRunning, setRunning] = useState(false);
   const act = async (): Promise<void> => {
     const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
+    setRunning(true);
     await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+    setRunning(false);
     if (step.input !== null && text !== undefined) showObject(text);
     else select(null);
     playOn();
@@ -120,6 +154,12 @@ function Doing({ step, isCurrent }: Props) {
           <RichText text={text} />
         </p>
       ))}
+      {step.isOffered && (
+        <p role="status">
+          <b>This code came with the link, and nothing has run it.</b> Read it first; it runs in this window, sealed
+          from the network and from your projects.
+        </p>
+      )}
       {step.own !== null && (
         <textarea
           className="input mono"
@@ -146,28 +186,41 @@ function Doing({ step, isCurrent }: Props) {
           </label>
         )}
         {step.isDone && step.type !== 'write' ? (
-          <span className="lesson-done">
-            <Icon name="check" size={14} /> Done
-          </span>
+          <Done />
         ) : (
           <Button look="primary" type="submit" reason={isCurrent ? null : 'This step is over'}>
             {step.button}
           </Button>
         )}
+        {step.type === 'write' && isRunning && (
+          <Button className="lesson-late" onClick={stopWorker}>
+            Stop it
+          </Button>
+        )}
       </div>
-      {isCurrent && (step.type === 'runs' || step.type === 'search') && <WholeRuns />}
       {step.type === 'write' && <Failure />}
-      {step.table !== null && <RunChart table={step.table} />}
-      {step.found.length > 0 && (
-        <dl className="lesson-found">
-          {step.found.map(({ title, text }) => (
-            <div key={title}>
-              <dt>{title}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
     </form>
   );
 }
+
+const Waiting = ({ step, isCurrent }: Props) => (
+  <div className="lesson-ask">
+    {step.text.map((text) => (
+      <p key={text}>
+        <RichText text={text} />
+      </p>
+    ))}
+    <LongWork step={step} isCurrent={isCurrent} />
+    {step.table !== null && <RunChart table={step.table} />}
+    {step.found.length > 0 && (
+      <dl className="lesson-found">
+        {step.found.map(({ title, text }) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    )}
+  </div>
+);

@@ -1,9 +1,12 @@
 /**
  * Looks for the smallest set of lost and doubled messages after which a scene has counted wrong: single ones first, then
- * pairs, whose second is chosen in the run that already suffered the first. What is tried is bounded, and spread evenly.
+ * pairs, whose second is chosen in the run that already suffered the first. What is tried is bounded, and spread evenly. The
+ * scene is played alone, since scenes do not know of each other; what is found is told by the events of the whole stage. It goes
+ * on a slice at a time. Mutable.
  */
 import type { Deed, SceneSpec, SceneView } from '@potoroo/runtime/sim/stage';
-import { endOf, Run } from '@potoroo/runtime/sim/stage';
+import { endAfter, Run } from '@potoroo/runtime/sim/stage';
+import { assert } from '@potoroo/shared/assert';
 
 export type Found = {
   readonly scene: string;
@@ -17,34 +20,58 @@ type Search = { readonly specs: readonly SceneSpec[]; readonly scene: number; re
 
 /** Of the first faults of pairs; each has one second. */
 const pairsMax = 6;
+/** Runs that a search makes at most: both faults at each moment, and the pairs. */
+export const triesMax = (moments: number): number => 2 * moments + pairsMax;
 
-export function searchFailure(search: Search): Pick<Found, 'deeds' | 'singles' | 'pairs'> {
-  const { specs, scene } = search;
-  let [singles, pairs] = [0, 0];
-  const breaks = (deeds: readonly Deed[]): boolean => isWrong(endOf(specs, deeds)[scene]);
-  const firsts = faultsOf(search, []);
-  for (const fault of firsts) {
-    singles++;
-    if (breaks([fault])) return { deeds: [fault], singles, pairs };
+export class FailureSearch {
+  readonly #search: Search;
+  readonly #spec: SceneSpec;
+  #singles = 0;
+  #pairs = 0;
+
+  constructor(search: Search) {
+    const spec = search.specs[search.scene];
+    assert(spec !== undefined, `there is no scene ${search.scene} to search`);
+    this.#search = search;
+    this.#spec = spec;
   }
-  for (const first of spread(firsts, pairsMax)) {
-    const [second] = faultsOf({ ...search, moments: 1 }, [first]);
-    if (second === undefined) continue;
-    pairs++;
-    if (breaks([first, second])) return { deeds: [first, second], singles, pairs };
+
+  get tries(): number {
+    return this.#singles + this.#pairs;
   }
-  return { deeds: [], singles, pairs };
+
+  *slices(): Generator<undefined, Pick<Found, 'deeds' | 'singles' | 'pairs'>, undefined> {
+    const { specs, scene, moments } = this.#search;
+    const deeds = yield* this.#smallest(moments);
+    return { deeds: onWholeStage(specs, scene, deeds), singles: this.#singles, pairs: this.#pairs };
+  }
+
+  *#smallest(moments: number): Generator<undefined, readonly Deed[], undefined> {
+    const firsts = yield* faultsOf(this.#spec, moments, []);
+    for (const fault of firsts) {
+      this.#singles++;
+      if (isWrong(yield* endAfter(this.#spec, [fault]))) return [fault];
+    }
+    for (const first of spread(firsts, pairsMax)) {
+      const [second] = yield* faultsOf(this.#spec, 1, [first]);
+      if (second === undefined) continue;
+      this.#pairs++;
+      if (isWrong(yield* endAfter(this.#spec, [first, second]))) return [first, second];
+    }
+    return [];
+  }
 }
 
-const isWrong = (end: SceneView | undefined): boolean =>
-  end === undefined ||
-  end.failure !== null ||
-  end.counts['counted'] !== end.counts['given'] ||
-  end.counts['wrong'] !== 0;
+const isWrong = ({ failure, counts }: SceneView): boolean =>
+  failure !== null || counts['counted'] !== counts['given'] || counts['wrong'] !== 0;
 
 /** Both faults, at moments of a run at which a message with records is on its way that nothing has happened to. */
-function faultsOf({ specs, scene, moments }: Search, deeds: readonly Deed[]): readonly Deed[] {
-  const flying = flyingIn({ specs, scene }, deeds);
+function* faultsOf(
+  spec: SceneSpec,
+  moments: number,
+  deeds: readonly Deed[],
+): Generator<undefined, readonly Deed[], undefined> {
+  const flying = yield* flyingIn(spec, deeds);
   const from = deeds.at(-1)?.after ?? 0;
   const faults: Deed[] = [];
   for (let moment = 1; moment <= moments; moment++) {
@@ -52,23 +79,41 @@ function faultsOf({ specs, scene, moments }: Search, deeds: readonly Deed[]): re
     for (const event of around(start, { from, to: flying.length - 1 })) {
       const message = flying[event];
       if (message === undefined || message === null) continue;
-      for (const type of ['drop', 'duplicate'] as const) faults.push({ after: event, scene, act: { type, message } });
+      for (const type of ['drop', 'duplicate'] as const)
+        faults.push({ after: event, scene: 0, act: { type, message } });
       break;
     }
   }
   return faults;
 }
 
-/** Event -> the first message with records that is on its way then in this scene; null where there is none. */
-function flyingIn({ specs, scene }: Omit<Search, 'moments'>, deeds: readonly Deed[]): readonly (number | null)[] {
-  const run = new Run(specs, deeds);
+const sliceEvents = 200;
+
+/** Event -> the first message with records that is on its way then; null where there is none. */
+function* flyingIn(
+  spec: SceneSpec,
+  deeds: readonly Deed[],
+): Generator<undefined, readonly (number | null)[], undefined> {
+  const run = new Run([spec], deeds);
   const found: (number | null)[] = [];
   while (found.length <= run.event) {
-    const messages = run.scenes[scene]?.watch.messages.values() ?? [];
+    const messages = run.scenes[0]?.watch.messages.values() ?? [];
     found.push(Array.from(messages).find(({ what, fate }) => what === 'records' && fate === null)?.id ?? null);
     run.to(run.event + 1);
+    if (run.event % sliceEvents === 0) yield;
   }
   return found;
+}
+
+/** The same faults after the events of a stage on which other scenes play, too. */
+function onWholeStage(specs: readonly SceneSpec[], scene: number, deeds: readonly Deed[]): readonly Deed[] {
+  const placed: Deed[] = [];
+  for (const { after, act } of deeds) {
+    const run = new Run(specs, placed);
+    for (let own = 0; own < after && !run.ended; own += run.scene === scene ? 1 : 0) run.to(run.event + 1);
+    placed.push({ after: run.event, scene, act });
+  }
+  return placed;
 }
 
 const looks = 200;

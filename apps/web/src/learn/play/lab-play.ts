@@ -2,8 +2,8 @@
  * The guarantee laboratory: one pipeline on one stage, a guarantee that it shall keep, and faults. It looks for the smallest
  * schedule that breaks the guarantee, a few runs at a time, and puts what it finds into the tree of histories. Mutable.
  */
-import type { Act, Deed, Delivery, FaultKind, HuntState, SceneSpec, TheatreView } from '@potoroo/runtime/sim/stage';
-import { Hunt, Theatre, workerName } from '@potoroo/runtime/sim/stage';
+import type { Act, Deed, Delivery, FaultKind, HuntState, SceneSpec } from '@potoroo/runtime/sim/stage';
+import { Hunt, Run, Theatre, workerName } from '@potoroo/runtime/sim/stage';
 import type { GivenPipeline } from './given-pipeline.ts';
 import { laboratory } from './laboratory.ts';
 import type { LabView, PlayView } from './play-view.ts';
@@ -60,21 +60,21 @@ export class LabPlay {
     this.#theatre.seek(at ?? 0);
   }
 
-  /** Looks on for so many runs; begins where it has not begun. */
-  hunt(runs: number): void {
+  /** Looks on for so many slices; begins where it has not begun. */
+  hunt(slices: number): void {
     const { guarantee, faults, singlesMax, pairsMax } = this.#setup;
     this.#hunt ??= new Hunt({ spec: this.#spec, guarantee, faults, singlesMax, pairsMax });
-    this.#hunt.advance(runs);
+    this.#hunt.advance(slices);
     const { found } = this.#hunt.state;
     if (found !== null && this.#history === null) this.#keep(found.deeds);
   }
 
   #keep(deeds: readonly Deed[]): void {
     this.#history = deeds.length === 0 ? 0 : this.#theatre.adopt(deeds);
-    const trial = new Theatre([this.#spec], deeds);
+    const trial = new Run([this.#spec], deeds);
     this.#schedule = deeds.map((deed) => {
-      trial.seek(deed.after);
-      return { deed, text: deedText(deed, trial.view()) };
+      trial.to(deed.after);
+      return { deed, text: deedText(deed, trial) };
     });
   }
 
@@ -101,6 +101,8 @@ export class LabPlay {
       playTo: null,
       isLost: false,
       input: '',
+      written: null,
+      progress: null,
       theatre: this.#theatre.view(),
       sceneIds: ['pipeline'],
       lab: {
@@ -122,12 +124,12 @@ export class LabPlay {
   }
 }
 
-function deedText({ after, act }: Deed, { scenes, now }: TheatreView): string {
+function deedText({ after, act }: Deed, { scenes, now }: Run): string {
   const when = `After event ${after}, at ${now.toFixed(1)} ms,`;
   switch (act.type) {
     case 'drop':
     case 'duplicate': {
-      const message = scenes[0]?.messages.find(({ id }) => id === act.message);
+      const message = scenes[0]?.watch.messages.get(act.message);
       const fate = act.type === 'drop' ? 'is lost' : 'arrives twice';
       if (message?.content.type !== 'records') return `${when} a message ${fate}.`;
       const number = message.content.records.length;

@@ -18,6 +18,7 @@ export type LearnCommand =
       readonly at?: number;
       readonly step?: number;
       readonly input?: string;
+      readonly code?: string;
       /** The project that is open, for the lesson that plays it. */
       readonly given?: Given;
     }
@@ -28,7 +29,8 @@ export type LearnCommand =
       readonly deeds?: readonly Deed[];
       readonly at?: number;
     }
-  | { readonly type: 'hunt'; readonly runs: number }
+  /** A search, or whole runs, go on for so many slices. */
+  | { readonly type: 'work'; readonly slices: number }
   | { readonly type: 'next' | 'back' }
   | { readonly type: 'predict'; readonly said: Value }
   | { readonly type: 'act'; readonly text?: string }
@@ -98,8 +100,9 @@ export class LearnDesk {
       case 'choose':
         play.choose(command.history);
         return play;
-      case 'hunt':
-        if (play instanceof LabPlay) play.hunt(command.runs);
+      case 'work':
+        if (play instanceof LabPlay) play.hunt(command.slices);
+        else play.work(command.slices);
         return play;
       default:
         return play instanceof LessonPlay ? onward(play, command) : play;

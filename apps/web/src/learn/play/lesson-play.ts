@@ -2,30 +2,20 @@
  * One learner in one lesson: which step they are at, what they said and did, and the stage behind it. The same object plays
  * in the browser's worker and in the tests, which press its buttons one after another. Mutable.
  */
-import type { Act, Deed, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
+import type { Act, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
 import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
 import { codeText, readable } from './code-text.ts';
 import { type Given, givenNote, rewritten, specFor } from './given-pipeline.ts';
 import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
-import type { Found } from './failure-search.ts';
-import { searchFailure } from './failure-search.ts';
+import { type Arrival, lastStepOf, type Offered, offeredBy, type Start } from './lesson-start.ts';
+import { LessonWork } from './lesson-work.ts';
 import type { Measured, Value } from './measures.ts';
 import { actOn } from './lesson-acts.ts';
 import { holds } from './measures.ts';
-import type { PlayView, RunTable, StepView } from './play-view.ts';
+import type { PlayView, StepView } from './play-view.ts';
 import { stepViewOf } from './step-view.ts';
-import { type Runs, wholeRuns } from './whole-runs.ts';
 
 type Done = { readonly said?: Value; readonly acted?: true };
-type Start = {
-  readonly seed?: number;
-  readonly deeds?: readonly Deed[];
-  readonly at?: number;
-  readonly step?: number;
-  readonly given?: Given;
-  readonly input?: string;
-};
-
 const noProject: Given = { ok: false, error: 'no project is open in this window' };
 
 type Place = { readonly history: number; readonly event: number };
@@ -45,10 +35,11 @@ export class LessonPlay {
   #step = 0;
   #done: (Done | undefined)[] = [];
   #before: Readonly<Record<string, SceneView>> = {};
-  #runs: Readonly<Record<string, Runs>> = {};
-  #table: RunTable | null = null;
-  #found: readonly Found[] = [];
+  readonly #work = new LessonWork();
   #input = '';
+  #offered: Offered = {};
+  /** The code that the learner has run. */
+  #written: string | null = null;
   #said: Value | null = null;
   #acted: Place | null = null;
   #playTo: PlayView['playTo'] = null;
@@ -60,14 +51,22 @@ export class LessonPlay {
   /** What was shown of a step when it was new: its words stay, whatever the stage does afterwards. */
   #shown: StepView[] = [];
 
-  constructor(lesson: Lesson, { seed, deeds = [], at, step = 0, given = noProject, input = '' }: Start = {}) {
+  constructor(lesson: Lesson, start: Start = {}) {
+    const { seed, step = 0, given = noProject, input = '' } = start;
     this.lesson = lesson;
+    this.#offered = offeredBy(lesson, start);
     this.#given = given;
     this.#input = input;
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
     this.#theatre = new Theatre(this.#specs);
     this.#enter();
-    while (this.#step < Math.min(step, lesson.steps.length - 1)) this.next();
+    const last = lastStepOf(lesson, start);
+    while (this.#step < Math.min(step, last)) this.next();
+    if (this.#offered.code === undefined || step < last) this.#arrive(start);
+  }
+
+  /** At the moment that a link leads to. */
+  #arrive({ deeds = [], at }: Arrival): void {
     if (deeds.length > 0) this.#theatre.choose(this.#theatre.adopt(deeds));
     if (at !== undefined) this.seek(at);
   }
@@ -142,10 +141,8 @@ export class LessonPlay {
         this.#perform(step);
         break;
       case 'runs':
-        this.#runAll(step);
-        break;
       case 'search':
-        this.#search(step);
+        this.work(Infinity);
         break;
       case 'write':
         this.#write(step, text);
@@ -156,6 +153,16 @@ export class LessonPlay {
       default:
         return;
     }
+    this.#done[this.#step] = { acted: true };
+  }
+
+  /** So many slices more of what the step does that takes long; where it is not over then, it can be gone on with. */
+  work(slices: number): void {
+    const step = this.#current;
+    if (!this.#isWaiting || (step.type !== 'runs' && step.type !== 'search')) return;
+    if (!this.#work.advance(slices, step, { specs: this.#specs, indexOf: (scene) => this.#indexOf(scene) })) return;
+    for (const { deeds } of step.type === 'search' ? this.#work.found : [])
+      if (deeds.length > 0) this.#theatre.adopt(deeds);
     this.#done[this.#step] = { acted: true };
   }
 
@@ -210,6 +217,8 @@ export class LessonPlay {
       playTo: this.#playTo,
       isLost: this.#isLost,
       input: this.#input,
+      written: this.#written,
+      progress: this.#work.progress,
       theatre,
       sceneIds: this.lesson.scenes.map(({ id }) => id),
       lab: null,
@@ -234,6 +243,7 @@ export class LessonPlay {
   #enter(): void {
     const step = this.#current;
     this.#playTo = null;
+    this.#work.drop();
     this.#goToPlace();
     if ((step.type === 'say' || step.type === 'act') && step.at !== undefined) this.#goTo(step.at);
     this.#place = this.#here;
@@ -276,24 +286,12 @@ export class LessonPlay {
     this.#place = { history: this.#theatre.history, event: this.#playTo?.event ?? this.#theatre.event };
   }
 
-  #runAll({ scenes, workers }: StepOf<'runs'>): void {
-    const all = scenes.map((id) => wholeRuns(this.#specs[this.#indexOf(id)], workers));
-    this.#runs = Object.fromEntries(scenes.map((id, index) => [id, all[index]?.counts ?? {}]));
-    this.#table = { workers, rows: all.map(({ row }) => row) };
-  }
-
-  #search({ scenes, moments }: StepOf<'search'>): void {
-    this.#found = scenes.map((id) => {
-      const scene = this.#indexOf(id);
-      const found = searchFailure({ specs: this.#specs, scene, moments });
-      if (found.deeds.length > 0) this.#theatre.adopt(found.deeds);
-      return { scene: id, title: this.#specs[scene]?.title ?? id, ...found };
-    });
-  }
-
-  #write({ scene, until }: StepOf<'write'>, text: string | undefined): void {
-    const code = text ?? this.#ownCode(this.#indexOf(scene));
-    if (code !== null && text !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
+  #write({ until }: StepOf<'write'>, text: string | undefined): void {
+    const { code: offered, ...moment } = this.#offered;
+    this.#offered = {};
+    const code = text ?? offered;
+    if (code !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
+    this.#written = code ?? this.#written;
     this.#theatre = new Theatre(this.#specs);
     this.#shown = this.#shown.map((shown) => this.#withNewCode(shown));
     // The steps before belong to another stage; whoever goes back to them plays them anew.
@@ -301,6 +299,7 @@ export class LessonPlay {
     this.#entered = [];
     this.#enterHere();
     this.#playUntil(until);
+    if (code !== undefined && code === offered) this.#arrive(moment);
   }
 
   #withNewCode(shown: StepView): StepView {
@@ -357,13 +356,8 @@ export class LessonPlay {
     return {
       scenes: this.#byId({ scenes }),
       before: this.#before,
-      runs: this.#runs,
-      found: Object.fromEntries(
-        this.#found.map(({ scene, deeds, singles, pairs }) => [
-          scene,
-          { faults: deeds.length, tried: singles + pairs },
-        ]),
-      ),
+      runs: this.#work.runs,
+      found: this.#work.foundCounts,
       input: this.#input,
       project: givenNote(this.#given),
       said: this.#said,
@@ -376,10 +370,11 @@ export class LessonPlay {
       measured: this.#measuredOf(theatre.scenes),
       said: done?.said ?? null,
       isDone: !this.#isWaiting,
-      table: done?.acted === true ? this.#table : null,
-      found: done?.acted === true ? this.#found : [],
+      table: done?.acted === true ? this.#work.table : null,
+      found: done?.acted === true ? this.#work.found : [],
       codeOf: (scene) => this.#codeOf(scene),
-      ownOf: (scene) => this.#ownCode(this.#indexOf(scene)),
+      ownOf: (scene) => this.#offered.code ?? this.#ownCode(this.#indexOf(scene)),
+      isOffered: this.#offered.code !== undefined,
     });
   }
 

@@ -1,5 +1,6 @@
 /** What is shown of a lesson that is played: its steps so far, with their words filled in, and the stage. Plain data. */
 import type { Deed, HuntState, TheatreView } from '@potoroo/runtime/sim/stage';
+import type { Progress } from './lesson-work.ts';
 import type { Claim, LessonStep, StepOf } from './lesson-schema.ts';
 import type { Measured, Value } from './measures.ts';
 import { evaluate, fillIn, holds } from './measures.ts';
@@ -20,6 +21,8 @@ export type StepView = {
   readonly input: NonNullable<StepOf<'act'>['input']> | null;
   /** Code that the learner may change. */
   readonly own: string | null;
+  /** A link has brought it, and it has not been run. */
+  readonly isOffered: boolean;
   readonly isDone: boolean;
   readonly claims: readonly ClaimView[];
   readonly table: RunTable | null;
@@ -41,6 +44,10 @@ export type PlayView = {
   readonly isLost: boolean;
   /** What was typed last beside a button. */
   readonly input: string;
+  /** The code that the learner has run, where a lesson asks for code. */
+  readonly written: string | null;
+  /** How far what the step does is, that takes long; null where nothing of the kind is begun. */
+  readonly progress: Progress | null;
   readonly theatre: TheatreView;
   readonly sceneIds: readonly string[];
   /** Of the laboratory, which is no lesson. */

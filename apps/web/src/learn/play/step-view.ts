@@ -16,6 +16,8 @@ type Shown = {
   readonly codeOf: (scene: string) => StepView['code'];
   /** The code that a learner may change. */
   readonly ownOf: (scene: string) => string | null;
+  /** A link has brought it. */
+  readonly isOffered: boolean;
 };
 
 export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepView {
@@ -34,6 +36,7 @@ export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepVie
     button: null,
     input: null,
     own: null,
+    isOffered: false,
     isDone,
     claims: [],
     table: null,
@@ -56,7 +59,13 @@ export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepVie
         found: shown.found.map((found) => ({ title: found.title, text: foundText(found) })),
       };
     case 'write':
-      return { ...common, text: [fill(step.text)], button: step.button, own: shown.ownOf(step.scene) };
+      return {
+        ...common,
+        text: [fill(step.text)],
+        button: step.button,
+        own: shown.ownOf(step.scene),
+        isOffered: shown.isOffered,
+      };
     case 'refuse':
       return { ...common, text: [fill(step.text)], button: step.button, own: step.code };
     case 'reveal':

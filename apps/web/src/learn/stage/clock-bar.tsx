@@ -9,7 +9,9 @@ export function ClockBar() {
   const theatre = useLearn(({ view }) => view?.theatre);
   const { isPlaying, speed } = useClock();
   if (theatre === undefined) return null;
-  const length = theatre.histories[theatre.history]?.length ?? 0;
+  const history = theatre.histories[theatre.history];
+  const length = history?.length ?? 0;
+  const isCut = history?.isCut === true;
   const happened = theatre.scene === null ? [] : (theatre.scenes[theatre.scene]?.happened ?? []);
   return (
     <footer className="clock" aria-label="Clock">
@@ -23,7 +25,7 @@ export function ClockBar() {
         <Button
           aria-keyshortcuts="Space"
           onClick={toggle}
-          reason={theatre.ended && !isPlaying ? 'The history ends here' : null}
+          reason={!theatre.ended || isPlaying ? null : isCut ? 'The history is cut here' : 'The history ends here'}
         >
           {isPlaying ? 'Pause' : 'Play'}
         </Button>
@@ -37,7 +39,7 @@ export function ClockBar() {
           type="range"
           className="clock-track"
           aria-label="Event"
-          aria-valuetext={`event ${theatre.event} of ${length}, ${theatre.now.toFixed(1)} ms`}
+          aria-valuetext={`event ${theatre.event} of ${length}${isCut ? ', where it is cut' : ''}, ${theatre.now.toFixed(1)} ms`}
           min={0}
           max={length}
           value={theatre.event}
@@ -46,6 +48,7 @@ export function ClockBar() {
         />
         <span className="clock-place mono">
           event {theatre.event} of {length}
+          {isCut && ', cut there'}
         </span>
         <label className="clock-speed">
           <span>{speed < 1 ? speed.toFixed(2) : speed.toFixed(1)}x</span>

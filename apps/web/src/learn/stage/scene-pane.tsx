@@ -1,5 +1,5 @@
 /** One scene: what it is called, the number that matters, its picture and, where it is wanted, the same as a list. */
-import type { SceneView } from '@potoroo/runtime/sim/stage';
+import { eventsMax, type SceneView } from '@potoroo/runtime/sim/stage';
 import { useLearn } from '../learn-store.ts';
 import { Ledger } from './ledger.tsx';
 import { SceneCanvas } from './scene-canvas.tsx';
@@ -22,6 +22,12 @@ export function ScenePane({ index, view }: Props) {
         {view.counts['money'] !== undefined && <Ledger index={index} title={view.title} ledger={view.ledger} />}
       </div>
       {view.failure !== null && <p className="scene-failure">The run ended here: {view.failure}</p>}
+      {view.isCut && (
+        <p className="scene-cut">
+          Cut here at {eventsMax.toLocaleString('en')} events: the run goes on, and a stage shows no more. What it
+          counts is what there is until here.
+        </p>
+      )}
     </section>
   );
 }

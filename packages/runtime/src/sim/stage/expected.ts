@@ -12,7 +12,10 @@ export type Expected = {
   /** Stage -> key and record -> times. */
   readonly met: ReadonlyMap<number, ReadonlyMap<string, number>>;
   readonly lines: ReadonlyMap<string, number>;
+  /** Times that a record meets a state object, with an effect or not. */
   readonly records: number;
+  /** Records that the code of a state made no object for: it threw. */
+  readonly unborn: number;
 };
 
 type Given = { readonly topology: Topology; readonly spec: SceneSpec; readonly sources: readonly string[] };
@@ -22,10 +25,14 @@ export function expectedOf({ topology, spec, sources }: Given, you: string, said
   const met = new Map<number, string[]>();
   let records = 0;
   const driver = new TopologyDriver(topology, undefined, undefined, (stage, input, key, record) => {
-    const names = met.get(stage) ?? [];
-    names.push(`${key} ${recordName(input, record)}`);
-    met.set(stage, names);
+    const name = `${key} ${recordName(input, record)}`;
     records++;
+    return (threw) => {
+      if (threw) return;
+      const names = met.get(stage) ?? [];
+      names.push(name);
+      met.set(stage, names);
+    };
   });
   if (spec.flow === 'given') {
     for (const stage of topology.stages) if (stage.kind === 'source') driver.generate(stage.node, spec.records);
@@ -39,8 +46,11 @@ export function expectedOf({ topology, spec, sources }: Given, you: string, said
     if (stage.kind === 'keyed') objects.set(stage.id, driver.state(stage.state));
     if (stage.kind === 'sink') for (const line of driver.lines(stage.node)) lines.push(line);
   }
+  const states = new Set<string>(topology.stages.flatMap((stage) => (stage.kind === 'keyed' ? [stage.state] : [])));
+  const unborn = driver.failures.filter(({ node }) => states.has(node)).length;
   return {
     objects,
+    unborn,
     met: new Map(Array.from(met, ([stage, names]) => [stage, countOf(names)])),
     lines: countOf(lines),
     records,

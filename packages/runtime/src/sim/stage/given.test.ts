@@ -89,6 +89,7 @@ describe('the hunt for a failure', { timeout: 120_000 }, () => {
       new Hunt({ ...hunted, spec: lossy, guarantee: 'effectively-once', faults: ['lose', 'double'] }),
     );
     expect(found?.deeds.map(({ act }) => act.type)).toEqual(['drop']);
+    if (judged === null) throw new Error('it is known what is judged');
     expect(brokenBy(endOf([lossy], found?.deeds ?? [])[0], 'effectively-once', judged)).toContain('missing');
     // The same loss is what that link promises.
     expect(brokenBy(endOf([lossy], found?.deeds ?? [])[0], 'at-most-once', judged)).toBeNull();

@@ -1,12 +1,15 @@
 /**
  * Looks for the smallest schedule of faults that breaks a guarantee of a scene: every single fault first, then pairs, whose
  * second is chosen in the run that already suffered the first. A lost or doubled message is tried once for each message, a
- * crash at every event; where that is more than the bound, each kind of fault has its share, spread evenly over the run. It goes on a few runs at a
- * time, so that whoever waits can be told how far it is. Mutable.
+ * crash at every event; where that is more than the bound, each kind of fault has its share, spread evenly over the run. It
+ * goes on a slice at a time from its first run on, so that whoever waits can be told how far it is, and can stop it. Mutable.
  */
+import { assert } from '@potoroo/shared/assert';
 import type { Deed, Delivery, SceneSpec } from './scene-spec.ts';
 import type { SceneView } from './scene-view.ts';
-import { endOf, Run } from './theatre.ts';
+import { lookAt } from './scene-look.ts';
+import type { Scene } from './scene.ts';
+import { Run } from './theatre.ts';
 
 export const faultKinds = ['lose', 'double', 'kill', 'kill-coordinator', 'add', 'leave'] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -20,7 +23,10 @@ export type HuntOptions = {
 };
 
 export type HuntState = {
-  readonly phase: 'singles' | 'pairs' | 'over';
+  /** `preparing`: runs without a fault, to know what can be judged and which faults there are. */
+  readonly phase: 'preparing' | 'singles' | 'pairs' | 'over';
+  readonly prepared: number;
+  readonly preparations: number;
   readonly singles: number;
   readonly singlesPlanned: number;
   /** Single faults that there are; more than were planned where the bound is reached. */
@@ -29,108 +35,141 @@ export type HuntState = {
   readonly pairsPlanned: number;
   /** What was found, the smallest: no deed at all where the scene breaks by itself. */
   readonly found: { readonly deeds: readonly Deed[]; readonly why: string } | null;
-  /** What is compared with one thread besides the records that sources feed to states. */
-  readonly judged: Judged;
+  /** Its runs have more events than a stage follows, so none of them can be judged. */
+  readonly isCut: boolean;
+  /** What is compared with one thread besides the records that sources feed to states; null until that is known. */
+  readonly judged: Judged | null;
 };
 /** Behind a state, and outside, numbers may depend on the order in which sources meet; then they are not judged. */
 export type Judged = { readonly states: boolean; readonly later: boolean; readonly outputs: boolean };
 
+/** Work that is done a slice at a time. */
+type Slices<Made> = Generator<undefined, Made, undefined>;
+
+/** Runs with the same input, each with latencies of its own. */
+const calmRuns = 3;
+
 export class Hunt {
   readonly #options: HuntOptions;
-  readonly #judged: Judged;
-  readonly #possible: readonly Deed[];
-  readonly #singles: readonly Deed[];
-  readonly #pairs: Iterator<readonly [Deed, Deed]>;
-  readonly #pairsPlanned: number;
-  #phase: HuntState['phase'] = 'singles';
+  readonly #work: Slices<void>;
+  #judged: Judged | null = null;
+  #phase: HuntState['phase'] = 'preparing';
+  #prepared = 0;
+  #possible = 0;
+  #singlesPlanned = 0;
   #single = 0;
+  #pairsPlanned = 0;
   #pair = 0;
   #found: HuntState['found'] = null;
+  #isCut = false;
 
   constructor(options: HuntOptions) {
     this.#options = options;
-    const { spec, guarantee, faults, singlesMax, pairsMax } = options;
-    this.#judged = judgedOf(spec);
-    this.#possible = faultsIn(spec, [], faults);
-    this.#singles = spreadOut(this.#possible, singlesMax);
-    const side = Math.floor(Math.sqrt(pairsMax));
-    this.#pairs = pairsOf(options, spreadOut(this.#possible, side), side);
-    this.#pairsPlanned = this.#possible.length === 0 ? 0 : Math.min(this.#possible.length, side) * side;
-    const why = brokenBy(endOf([spec], [])[0], guarantee, this.#judged);
-    if (why !== null) this.#end({ deeds: [], why });
+    this.#work = this.#search();
   }
 
-  /** So many runs more; false once it is over. */
-  advance(runs: number): boolean {
-    for (let run = 0; run < runs && this.#phase !== 'over'; run++) this.#step();
+  /** So many slices more, each a few hundred events of a run at most; false once it is over. */
+  advance(slices: number): boolean {
+    for (let slice = 0; slice < slices && this.#phase !== 'over'; slice++)
+      if (this.#work.next().done === true) this.#phase = 'over';
     return this.#phase !== 'over';
   }
 
   get state(): HuntState {
     return {
       phase: this.#phase,
+      prepared: this.#prepared,
+      preparations: calmRuns + 1,
       singles: this.#single,
-      singlesPlanned: this.#singles.length,
-      singlesPossible: this.#possible.length,
+      singlesPlanned: this.#singlesPlanned,
+      singlesPossible: this.#possible,
       pairs: this.#pair,
       pairsPlanned: this.#pairsPlanned,
       found: this.#found,
+      isCut: this.#isCut,
       judged: this.#judged,
     };
   }
 
-  #step(): void {
-    if (this.#phase === 'singles') {
-      const fault = this.#singles[this.#single];
-      if (fault === undefined) {
-        this.#phase = 'pairs';
-        return;
-      }
+  *#search(): Slices<void> {
+    const { spec, faults, singlesMax, pairsMax } = this.#options;
+    const calm = yield* this.#calmEnd();
+    this.#isCut = calm.isCut;
+    if (calm.isCut || this.#isBroken(calm, [])) return;
+    const possible = yield* faultsIn(spec, [], faults);
+    this.#prepared++;
+    const singles = spreadOut(possible, singlesMax);
+    const side = Math.floor(Math.sqrt(pairsMax));
+    const firsts = spreadOut(possible, side);
+    this.#possible = possible.length;
+    this.#singlesPlanned = singles.length;
+    this.#pairsPlanned = firsts.length * side;
+    this.#phase = 'singles';
+    for (const fault of singles) {
       this.#single++;
-      this.#try([fault]);
-      return;
+      if (this.#isBroken(yield* endAfter(spec, [fault]), [fault])) return;
     }
-    const next = this.#pairs.next();
-    if (next.done === true) {
-      this.#end(null);
-      return;
+    this.#phase = 'pairs';
+    for (const first of firsts) {
+      for (const second of spreadOut(yield* faultsIn(spec, [first], faults), side)) {
+        this.#pair++;
+        const deeds = [first, second];
+        if (this.#isBroken(yield* endAfter(spec, deeds), deeds)) return;
+      }
     }
-    this.#pair++;
-    this.#try(next.value);
   }
 
-  #try(deeds: readonly Deed[]): void {
-    const { spec, guarantee } = this.#options;
-    const why = brokenBy(endOf([spec], deeds)[0], guarantee, this.#judged);
-    if (why !== null) this.#end({ deeds, why });
+  /** How it ends without a fault; of all calm runs it is known what is the same in each. */
+  *#calmEnd(): Slices<SceneView> {
+    const { spec } = this.#options;
+    const calm = yield* endAfter(spec, []);
+    const ends = [calm];
+    this.#prepared++;
+    while (ends.length < calmRuns && !calm.isCut) {
+      ends.push(yield* endAfter({ ...spec, seed: spec.seed + ends.length }, []));
+      this.#prepared++;
+    }
+    this.#judged = judgedOf(ends.map(({ counts }) => counts));
+    return calm;
   }
 
-  #end(found: HuntState['found']): void {
-    this.#found = found;
-    this.#phase = 'over';
+  /** Then nothing more is looked for. A run that is not followed to its end cannot be judged. */
+  #isBroken(end: SceneView, deeds: readonly Deed[]): boolean {
+    const why = end.isCut || this.#judged === null ? null : brokenBy(end, this.#options.guarantee, this.#judged);
+    if (why !== null) this.#found = { deeds, why };
+    return why !== null;
   }
 }
 
-function* pairsOf(
-  { spec, faults }: HuntOptions,
-  firsts: readonly Deed[],
-  seconds: number,
-): Iterator<readonly [Deed, Deed]> {
-  for (const first of firsts)
-    for (const second of spreadOut(faultsIn(spec, [first], faults), seconds)) yield [first, second];
+/** Events of a slice. */
+const sliceEvents = 200;
+
+/** How a scene that plays alone looks at its end. */
+export function* endAfter(spec: SceneSpec, deeds: readonly Deed[]): Slices<SceneView> {
+  const run = new Run([spec], deeds);
+  while (!run.ended) {
+    run.to(run.event + sliceEvents);
+    yield;
+  }
+  return lookAt(onlySceneOf(run));
+}
+
+function onlySceneOf({ scenes: [scene] }: Run): Scene {
+  assert(scene !== undefined, 'a hunt is through the runs of one scene');
+  return scene;
 }
 
 /** Every fault that could come next, in the order of the events of a run that has suffered some already. */
-function faultsIn(spec: SceneSpec, deeds: readonly Deed[], kinds: readonly FaultKind[]): readonly Deed[] {
+function* faultsIn(spec: SceneSpec, deeds: readonly Deed[], kinds: readonly FaultKind[]): Slices<readonly Deed[]> {
   const run = new Run([spec], deeds);
-  const [scene] = run.scenes;
-  if (scene === undefined) return [];
+  const scene = onlySceneOf(run);
   run.to(deeds.at(-1)?.after ?? 0);
   const wants = (kind: FaultKind): boolean => kinds.includes(kind);
   const found: Deed[] = [];
   const known = new Set<number>();
   while (!scene.ended) {
     const after = run.event;
+    if (after % sliceEvents === 0) yield;
     const add = (act: Deed['act']): void => void found.push({ after, scene: 0, act });
     for (const { id, what, fate } of scene.watch.messages.values()) {
       if (what !== 'records' || known.has(id)) continue;
@@ -173,9 +212,8 @@ const evenly = (deeds: readonly Deed[], most: number): readonly Deed[] =>
         (_, index) => Math.floor((index * most) / deeds.length) !== Math.floor(((index - 1) * most) / deeds.length),
       );
 
-/** What is the same, whichever way the run goes: seen in three runs without a fault, each with latencies of its own. */
-function judgedOf(spec: SceneSpec): Judged {
-  const ends = [0, 1, 2].map((more) => endOf([{ ...spec, seed: spec.seed + more }], [])[0]?.counts ?? {});
+/** What is the same, whichever way the run goes: seen in runs without a fault. */
+function judgedOf(ends: readonly SceneView['counts'][]): Judged {
   const all = (...names: readonly string[]): boolean =>
     ends.every((counts) => names.every((name) => counts[name] === 0));
   return {

@@ -1,10 +1,10 @@
 export { coordinatorTable, workerMachines } from '../../core/index.ts';
 export type { CellLook, CoordinatorPhase, MachineName, MachinePhases } from '../../core/index.ts';
-export { endOf, Run, Theatre } from './theatre.ts';
+export { endOf, eventsMax, Run, Theatre } from './theatre.ts';
 export type { History, TheatreView } from './theatre.ts';
 export { Scene, flowOf } from './scene.ts';
 export { lookAt } from './scene-look.ts';
-export { brokenBy, faultKinds, Hunt } from './hunt.ts';
+export { brokenBy, endAfter, faultKinds, Hunt } from './hunt.ts';
 export type { FaultKind, HuntOptions, HuntState, Judged } from './hunt.ts';
 export { lastComputation, playable } from './given.ts';
 export { deliveries, flowNames, keysOf } from './scene-spec.ts';

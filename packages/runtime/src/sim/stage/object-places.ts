@@ -26,18 +26,28 @@ export function objectViews({ topology, cluster, watch, spec }: Scene): readonly
 type Holder = { readonly worker: number; readonly value: unknown };
 type Core = { readonly worker: number; readonly core: Worker | null };
 
-/** What every object has met, as it says itself: stage -> key and record. Of the end of a scene that tallies. */
-export function recordsMet({ topology, cluster }: Scene): ReadonlyMap<number, readonly string[]> {
+/**
+ * What has had an effect on every object, as it says itself: stage -> key and record; and how often code threw instead. Of the
+ * end of a scene that tallies.
+ */
+export function recordsMet({ topology, cluster }: Scene): {
+  readonly met: ReadonlyMap<number, readonly string[]>;
+  readonly threw: number;
+} {
   const cores = Array.from(cluster.processes.values(), ({ worker, core }) => ({ worker, core }));
   const met = new Map<number, readonly string[]>();
+  let threw = 0;
   for (const stage of topology.stages) {
     if (stage.kind !== 'keyed') continue;
-    const names = Array.from(holdersOf(stage, cores), ([key, { value }]) =>
-      isTallied(value) ? value.met.map((name) => `${key} ${name}`) : [],
-    );
-    met.set(stage.id, names.flat());
+    const names: string[] = [];
+    for (const [key, { value }] of holdersOf(stage, cores)) {
+      if (!isTallied(value)) continue;
+      threw += value.threw;
+      for (const name of value.met) names.push(`${key} ${name}`);
+    }
+    met.set(stage.id, names);
   }
-  return met;
+  return { met, threw };
 }
 
 function holdersOf(

@@ -1,5 +1,7 @@
 /** Looks at a scene: what is drawn of it, and the numbers that a lesson may speak of. Changes nothing. */
 import { valueText } from '@potoroo/shared/pipeline';
+import type { Topology } from '@potoroo/shared/topology';
+import type { Worker } from '../../core/index.ts';
 import { objectViews, recordsMet } from './object-places.ts';
 import { ledgerOf } from './money.ts';
 import type { Scene } from './scene.ts';
@@ -21,6 +23,7 @@ export function lookAt(scene: Scene): SceneView {
     now: scene.shownAt,
     ended: scene.ended,
     failure: scene.failure,
+    isCut: scene.isCut,
     codeHash: scene.topology.codeHash,
     traceHash: cluster.trace.hash,
     workers,
@@ -35,7 +38,7 @@ export function lookAt(scene: Scene): SceneView {
   };
 }
 
-function workersOf({ cluster, watch }: Scene, objects: readonly ObjectView[]): readonly WorkerView[] {
+function workersOf({ cluster, watch, topology }: Scene, objects: readonly ObjectView[]): readonly WorkerView[] {
   const state = cluster.coordinator?.state;
   const names = new Set([...cluster.processes.keys(), ...watch.ends.keys(), ...(state?.members ?? [])]);
   return [...names]
@@ -47,16 +50,25 @@ function workersOf({ cluster, watch }: Scene, objects: readonly ObjectView[]): r
         condition: conditionOf(worker, { isUp: process !== undefined, end: watch.ends.get(worker), state }),
         busy: process?.busy === true,
         met: watch.met.get(worker) ?? 0,
-        slots:
-          state?.placement.reduce(
-            (sum, table) => sum + table.filter((owner) => table.length > 1 && owner === worker).length,
-            0,
-          ) ?? 0,
+        slots: process?.core == null ? 0 : slotsOf(process.core, topology),
         objects: objects.filter((object) => object.worker === worker).length,
         machines: process?.core?.phases ?? null,
       };
     });
 }
+
+/** Slots that it has, of states that are spread; one that is on its way is nobody's. */
+const slotsOf = (core: Worker, { stages }: Topology): number =>
+  stages.reduce((sum, stage) => {
+    if (stage.kind !== 'keyed' || stage.slots === 1) return sum;
+    return (
+      sum +
+      core
+        .keyed(stage.id)
+        .table.phases()
+        .filter((phase) => phase === 'owned').length
+    );
+  }, 0);
 
 type State = NonNullable<Scene['cluster']['coordinator']>['state'];
 type Standing = { readonly isUp: boolean; readonly end: string | undefined; readonly state: State | undefined };
@@ -170,7 +182,8 @@ function effectsOf(scene: Scene): Record<string, number> {
   // Code that does not run has no effect at all.
   if (expected === null) return noEffects(scene.given);
   let [missing, extra, laterMissing, laterExtra] = [0, 0, 0, 0];
-  for (const [stage, names] of recordsMet(scene)) {
+  const { met, threw } = recordsMet(scene);
+  for (const [stage, names] of met) {
     const wanted = expected.met.get(stage) ?? new Map<string, number>();
     const isFirst = topology.exchanges.every(
       ({ from, to }) => to !== stage || topology.stages[from]?.kind === 'source',
@@ -189,6 +202,8 @@ function effectsOf(scene: Scene): Record<string, number> {
   return {
     missing,
     extra,
+    // Set aside as dead letters, each of them.
+    threw: threw + expected.unborn,
     laterMissing,
     laterExtra,
     finished: scene.cluster.finished ? 1 : 0,
@@ -203,6 +218,7 @@ function effectsOf(scene: Scene): Record<string, number> {
 const noEffects = (given: number): Record<string, number> => ({
   missing: given,
   extra: 0,
+  threw: 0,
   laterMissing: 0,
   laterExtra: 0,
   finished: 0,

@@ -85,6 +85,8 @@ export type SceneView = {
   readonly ended: boolean;
   /** Why it ended before its time: a rule of the core was broken. */
   readonly failure: string | null;
+  /** It is not followed to its end: it has more events than a stage shows. */
+  readonly isCut: boolean;
   readonly codeHash: string;
   /** Of everything that happened so far: the same wherever this scene is played. */
   readonly traceHash: string;

@@ -151,7 +151,7 @@ export class StageWatch implements Watcher {
 
   readonly program: Watcher['program'] = (assignment, builder): ProgramBuilder => {
     return (wiring) => {
-      const program = (this.#tallies ? tallied(builder) : builder)(wiring);
+      const program = (this.#tallies ? tallied(builder, this.#topology) : builder)(wiring);
       return { ...program, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
     };
   };

@@ -1,6 +1,7 @@
 // A lesson that showed something else than what the cores do, or that could not go back exactly, would teach nonsense.
 import { describe, expect, it } from 'vitest';
 import type { SceneSpec } from './scene-spec.ts';
+import { stageBegins } from './stage-chance.ts';
 import type { TheatreView } from './theatre.ts';
 import { Theatre } from './theatre.ts';
 
@@ -45,6 +46,49 @@ describe('a stage', { timeout: 300_000 }, () => {
     const other = new Theatre([spec, { ...spec, seed: 7 }]);
     other.seek(300);
     expect(other.view()).toEqual(first);
+  });
+
+  it('goes back exactly where somebody’s own code throws dice and looks at the clock', () => {
+    const computation = `(order, account) => {
+  account.seen.push([Math.random(), Date.now(), new Date().getTime(), new Date(0).getTime(), new Date() instanceof Date]);
+  return { key: order.key, ...account.seen.at(-1) };
+}`;
+    const own = { initial: '() => ({ seen: [] })', computation };
+    const dicing = { ...spec, flow: 'own', records: 120, own } as const;
+    const { random } = Math;
+    const real = Date;
+    const theatre = new Theatre([dicing]);
+    theatre.seekEnd();
+    const end = theatre.view();
+    theatre.seek(50);
+    theatre.seekEnd();
+    expect(theatre.view()).toEqual(end);
+    expect([Math.random, Date]).toEqual([random, real]);
+    const seen = end.scenes[0]?.objects.flatMap(({ value }) => (value as { seen: number[][] }).seen) ?? [];
+    expect(seen).toHaveLength(120);
+    expect(new Set(seen.map(([dice]) => dice)).size).toBe(120);
+    for (const [, now = 0, made, zero, isDate] of seen) {
+      expect([made, zero, isDate]).toEqual([now, 0, true]);
+      expect(now - stageBegins).toBeLessThanOrEqual(end.now);
+      expect(now).toBeGreaterThanOrEqual(stageBegins);
+    }
+    const other = new Theatre([{ ...dicing, seed: 43 }]);
+    other.seekEnd();
+    expect(hashOf(other.view())).not.toEqual(hashOf(end));
+  });
+
+  it('says of a history that has more events than it shows that it is cut', () => {
+    const theatre = new Theatre([spec, { ...spec, records: 10, horizonMs: 20 }], [], 300);
+    theatre.seekEnd();
+    const { event, ended, scenes, histories } = theatre.view();
+    expect([event, ended]).toEqual([300, true]);
+    expect(scenes.map(({ isCut, ended: isOver }) => [isCut, isOver])).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    expect(histories.map(({ length, isCut }) => [length, isCut])).toEqual([[300, true]]);
+    const whole = new Theatre([spec]).view();
+    expect(whole.histories.map(({ isCut }) => isCut)).toEqual([false]);
   });
 
   it('goes to a time as it goes to the last event that is not after it', () => {

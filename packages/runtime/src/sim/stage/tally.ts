@@ -1,13 +1,16 @@
 /**
- * Counts how often each record was met, where it counts: inside of the state objects themselves. So what a checkpoint brings
- * back and what a recovery undoes is true of the counts as well, and the end of a run says of every record how many effects
- * it has had. It is a wrapper around the program; the snippets see their own objects only.
+ * Counts how often each record had an effect, where it counts: inside of the state objects themselves. So what a checkpoint
+ * brings back and what a recovery undoes is true of the counts as well, and the end of a run says of every record how many
+ * effects it has had. Code that throws has none: that is counted beside. It is a wrapper around the program; the snippets see
+ * their own objects only.
  */
 import { wholeRecord } from '@potoroo/shared/record-layout';
 import { valueText } from '@potoroo/shared/pipeline';
+import type { Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
 
-export type Tallied = { readonly value: unknown; readonly met: string[] };
+/** `threw`: how often a record was met by code that threw. */
+export type Tallied = { readonly value: unknown; readonly met: string[]; threw: number };
 
 /** Records that are alike are each other's equal. */
 export function recordName(input: number, record: unknown): string {
@@ -18,23 +21,46 @@ export function recordName(input: number, record: unknown): string {
 }
 
 export const tallied =
-  (builder: ProgramBuilder): ProgramBuilder =>
+  (builder: ProgramBuilder, { stages }: Topology): ProgramBuilder =>
   (wiring) => {
-    const program = builder(wiring);
-    return { ...program, keyed: (stage) => counting(program.keyed(stage)) };
+    const call: Call = { node: null, threw: false };
+    const program = builder({
+      ...wiring,
+      fail: (failure, stage) => {
+        if (failure.node === call.node) call.threw = true;
+        wiring.fail(failure, stage);
+      },
+    });
+    const nodeOf = (id: number, input: number): string | null => {
+      const stage = stages[id];
+      return stage?.kind === 'keyed' ? (stage.inputs[input]?.node ?? null) : null;
+    };
+    return { ...program, keyed: (stage) => counting(program.keyed(stage), call, (input) => nodeOf(stage, input)) };
   };
 
-const counting = (operator: KeyedOperator): KeyedOperator => ({
+/** The state computation that is called now, and whether it has thrown. */
+type Call = { node: string | null; threw: boolean };
+
+const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) => string | null): KeyedOperator => ({
   initial: (key, record) => {
     const value = operator.initial(key, record);
-    return value === undefined ? undefined : ({ value, met: [] } satisfies Tallied);
+    return value === undefined ? undefined : ({ value, met: [], threw: 0 } satisfies Tallied);
   },
   input: (input) => {
     const apply = operator.input(input);
+    const node = nodeOf(input);
     return (key, record, state) => {
       const own = state as Tallied;
-      own.met.push(recordName(input, record));
+      const around = { ...call };
+      // Code may change the record that it is given.
+      const name = recordName(input, record);
+      call.node = node;
+      call.threw = false;
       apply(key, record, own.value);
+      if (call.threw) own.threw++;
+      else own.met.push(name);
+      call.node = around.node;
+      call.threw = around.threw;
     };
   },
 });

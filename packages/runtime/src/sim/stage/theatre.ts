@@ -16,8 +16,10 @@ export type History = {
   /** The event after which it left its parent. */
   readonly forkedAt: number;
   readonly deeds: readonly Deed[];
-  /** Events until all of its scenes have ended. */
+  /** Events until all of its scenes have ended, or until it is cut. */
   readonly length: number;
+  /** It would go on: a stage shows no more events than so many. */
+  readonly isCut: boolean;
 };
 export type TheatreView = {
   readonly scenes: readonly SceneView[];
@@ -31,19 +33,21 @@ export type TheatreView = {
   readonly scene: number | null;
 };
 
-/** A stage that goes on for ever is a mistake in a lesson. */
-const eventsMax = 60_000;
+/** A stage that goes on for ever is a mistake in a lesson; one of somebody's own may just have much to show. */
+export const eventsMax = 60_000;
 
 export class Theatre {
   readonly #specs: readonly SceneSpec[];
+  readonly #eventsMost: number;
   readonly #histories: History[] = [];
   #history: History;
   #run: Run;
 
-  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[] = []) {
+  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[] = [], eventsMost = eventsMax) {
     this.#specs = specs;
+    this.#eventsMost = eventsMost;
     this.#history = this.#newHistory(null, 0, []);
-    this.#run = new Run(specs, []);
+    this.#run = this.#runOf([]);
     if (deeds.length > 0) this.#choose(this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds));
   }
 
@@ -62,13 +66,13 @@ export class Theatre {
   /** Goes to an event of the history that is played, exactly. */
   seek(event: number): void {
     const target = Math.max(0, Math.min(event, this.#history.length));
-    if (target < this.#run.event) this.#run = new Run(this.#specs, this.#history.deeds);
+    if (target < this.#run.event) this.#run = this.#runOf(this.#history.deeds);
     this.#run.to(target);
   }
 
   /** Goes on to the last event that is not after a time, or back. */
   seekTime(ms: number): void {
-    if (ms < this.#run.now) this.#run = new Run(this.#specs, this.#history.deeds);
+    if (ms < this.#run.now) this.#run = this.#runOf(this.#history.deeds);
     this.#run.toTime(ms, this.#history.length);
   }
 
@@ -78,7 +82,7 @@ export class Theatre {
 
   /** The first event from one on at which something holds; null where it never does. */
   find(from: number, holds: (scenes: readonly SceneView[]) => boolean): number | null {
-    const trial = new Run(this.#specs, this.#history.deeds);
+    const trial = this.#runOf(this.#history.deeds);
     for (trial.to(from); ; trial.to(trial.event + 1)) {
       if (holds(trial.scenes.map(lookAt))) return trial.event;
       if (trial.event >= this.#history.length) return null;
@@ -87,14 +91,14 @@ export class Theatre {
 
   /** When an event of this history happens. */
   timeOf(event: number): number {
-    const trial = new Run(this.#specs, this.#history.deeds);
+    const trial = this.#runOf(this.#history.deeds);
     trial.to(event);
     return trial.now;
   }
 
   /** The last event that is not after a time. */
   eventAt(ms: number): number {
-    const trial = new Run(this.#specs, this.#history.deeds);
+    const trial = this.#runOf(this.#history.deeds);
     trial.toTime(ms, this.#history.length);
     return trial.event;
   }
@@ -133,18 +137,23 @@ export class Theatre {
     };
   }
 
+  #runOf(deeds: readonly Deed[]): Run {
+    return new Run(this.#specs, deeds, this.#eventsMost);
+  }
+
   #choose(history: History): void {
     this.#history = history;
-    this.#run = new Run(this.#specs, history.deeds);
+    this.#run = this.#runOf(history.deeds);
   }
 
   /** Plays it to its end once, to know how long it is. The same deeds at the same places are no history more. */
   #newHistory(parent: number | null, forkedAt: number, deeds: readonly Deed[]): History {
     const same = this.#histories.find((each) => JSON.stringify(each.deeds) === JSON.stringify(deeds));
     if (same !== undefined) return same;
-    const trial = new Run(this.#specs, deeds);
-    trial.to(eventsMax);
-    const history: History = { id: this.#histories.length, parent, forkedAt, deeds, length: trial.event };
+    const trial = this.#runOf(deeds);
+    trial.toEnd();
+    const { event: length, isCut } = trial;
+    const history: History = { id: this.#histories.length, parent, forkedAt, deeds, length, isCut };
     this.#histories.push(history);
     return history;
   }
@@ -153,7 +162,7 @@ export class Theatre {
 /** How scenes look at their ends, after certain deeds: a whole run that nobody looks at. */
 export function endOf(specs: readonly SceneSpec[], deeds: readonly Deed[]): readonly SceneView[] {
   const run = new Run(specs, deeds);
-  run.to(eventsMax);
+  run.toEnd();
   return run.scenes.map(lookAt);
 }
 
@@ -161,14 +170,25 @@ export function endOf(specs: readonly SceneSpec[], deeds: readonly Deed[]): read
 export class Run {
   readonly scenes: readonly Scene[];
   readonly #deeds: readonly Deed[];
+  readonly #eventsMost: number;
   #done = 0;
   event = 0;
   scene: number | null = null;
 
-  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[]) {
+  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[], eventsMost = eventsMax) {
     this.scenes = specs.map((spec) => new Scene(spec));
     this.#deeds = deeds;
+    this.#eventsMost = eventsMost;
     this.#perform();
+  }
+
+  /** All of its scenes have. */
+  get ended(): boolean {
+    return this.scenes.every((scene) => scene.ended);
+  }
+
+  get isCut(): boolean {
+    return this.scenes.some((scene) => scene.isCut);
   }
 
   /** When the last event happened. */
@@ -178,6 +198,10 @@ export class Run {
 
   to(event: number): void {
     while (this.event < event && this.#advance()) continue;
+  }
+
+  toEnd(): void {
+    this.to(this.#eventsMost);
   }
 
   toTime(ms: number, length: number): void {
@@ -199,6 +223,7 @@ export class Run {
       this.event++;
       this.scene = this.scenes.indexOf(scene);
       this.#perform();
+      if (this.event >= this.#eventsMost) for (const each of this.scenes) each.cut();
       return true;
     }
     return false;

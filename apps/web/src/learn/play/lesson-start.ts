@@ -1,0 +1,32 @@
+/** What a lesson is opened with: nothing, or what a link says of a moment of it. Pure. */
+import type { Deed } from '@potoroo/runtime/sim/stage';
+import type { Given } from './given-pipeline.ts';
+import type { Lesson } from './lesson-schema.ts';
+
+export type Start = {
+  readonly seed?: number;
+  readonly deeds?: readonly Deed[];
+  readonly at?: number;
+  readonly step?: number;
+  readonly given?: Given;
+  readonly input?: string;
+  /** Code that a link has brought: it waits in the step that asks for code, until the learner runs it. */
+  readonly code?: string;
+};
+export type Arrival = Pick<Start, 'deeds' | 'at'>;
+/** Code that nobody has run yet, and the moment that there will be afterwards. */
+export type Offered = Pick<Start, 'code'> & Arrival;
+
+/** How far a lesson goes by itself: up to the step in which a learner has to read what a link has brought. */
+export function lastStepOf({ steps }: Lesson, { code }: Start): number {
+  const write = code === undefined ? -1 : steps.findIndex(({ type }) => type === 'write');
+  return write < 0 ? steps.length - 1 : write;
+}
+
+/** What waits until the code has been run; the moment with it, where that is not before. */
+export function offeredBy(lesson: Lesson, start: Start): Offered {
+  const { code, deeds, at, step = 0 } = start;
+  if (code === undefined || !lesson.steps.some(({ type }) => type === 'write')) return {};
+  if (step < lastStepOf(lesson, start)) return { code };
+  return { code, ...(deeds === undefined ? {} : { deeds }), ...(at === undefined ? {} : { at }) };
+}
