@@ -20,6 +20,7 @@ import { soloKeysOf } from './placement/solo-slots.ts';
 import type { TaskHost } from './stages/task-host.ts';
 import type { SafeMode } from './safe-mode.ts';
 import type { Looks } from './telemetry/looks.ts';
+import type { MetTimes } from './telemetry/met-times.ts';
 import { WayTimes } from './telemetry/way-times.ts';
 import type { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Turn } from './turn.ts';
@@ -43,8 +44,11 @@ export type Assembly = {
   readonly mesh: ChannelMesh;
   readonly counts: WorkerCounts;
   readonly looks: Looks;
+  readonly met: MetTimes;
   readonly host: TaskHost;
   readonly clock: { now: number; readAt: number; source: number };
+  /** Milliseconds, as finely as the host can tell. */
+  readonly finely: () => number;
   readonly turn: Turn;
   readonly safe: SafeMode | null;
   readonly perform: (effect: WorkerEffect) => void;
@@ -52,6 +56,7 @@ export type Assembly = {
 
 export function assembleTasks(assembly: Assembly): Assembled {
   const { topology, counts, safe, assignment } = assembly;
+  measureComputations(assembly);
   const built = new Map<number, Task>();
   const reading = { bytes: 0 };
   const routes = new Map<number, Route[]>();
@@ -81,6 +86,17 @@ export function assembleTasks(assembly: Assembly): Assembled {
     return task;
   });
   return { tasks, routes };
+}
+
+/** Each once, though the steps of several stages may lead through it. */
+function measureComputations({ topology, counts, met }: Assembly): void {
+  const stateless = topology.stages.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.type === 'compute' ? [step.node] : [])),
+  );
+  for (const node of new Set(stateless)) met.measure(counts.of(node), [counts.latencyAt(node)]);
+  for (const stage of topology.stages)
+    for (const { node } of stage.kind === 'keyed' ? stage.inputs : [])
+      met.measure(counts.of(node), [counts.latencyAt(node), counts.latency]);
 }
 
 function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
@@ -119,9 +135,8 @@ function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program,
 }
 
 function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, assembly: Assembly): KeyedTask {
-  const { mesh, host, text, clock, counts, assignment, limits } = assembly;
+  const { mesh, host, text, clock, assignment, limits } = assembly;
   const inbound = leadingTo(stage, assembly.topology);
-  const latencies = stage.inputs.map(({ node }) => counts.latencyAt(node));
   const inputs = new Map<number, number>(inbound.map((exchange) => [exchange.id, exchange.input]));
   const task: KeyedTask = new KeyedTask({
     stage: stage.id,
@@ -139,10 +154,7 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
     inputOf: (exchange) => inputs.get(exchange) ?? 0,
     channels: mesh.open<KeyEntry>(stage.id, (channel, frame) => task.receive(channel, frame)),
     localExchanges: inbound.map((exchange) => exchange.id),
-    late: (input, ms, records) => {
-      counts.latency.add(ms, records);
-      latencies[input]?.add(ms, records);
-    },
+    through: (readAt) => assembly.met.through(readAt),
     clock,
     turn: assembly.turn,
   });
@@ -161,6 +173,7 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, program: Program, ass
     immediate,
     times: new WayTimes({
       clock,
+      now: assembly.finely,
       isPreview: immediate || stage.connector.type === 'live',
       histogramOf: (read) => {
         const source = topology.stages[read - 1];

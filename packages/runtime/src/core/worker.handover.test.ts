@@ -1,5 +1,6 @@
 // A slot that moves takes its objects with it, and its records follow. Were one object older than the barrier, or one record
 // met at the wrong worker, the totals would show it.
+import { percentile } from '@potoroo/shared/telemetry';
 import { describe, expect, it } from 'vitest';
 import { countLines } from '../testing/sample-topologies.ts';
 import { productLimits } from './data-plane-limits.ts';
@@ -97,6 +98,10 @@ describe('a hand-over between two workers', () => {
     const held = pair.told('installed').map(({ heldMs }) => heldMs);
     expect(Math.max(...held), 'how long the first of them waited is told').toBeGreaterThan(0);
     expect(Math.min(...held), 'for slots that nobody waited for, nothing').toBe(0);
+    // Those that were read here, those that came over the link and those that waited: each has its time, once.
+    const times = pair.workers.map(({ counts: { latencies } }) => latencies.nodes[0]?.counts ?? []);
+    expect(times.map((met) => met.reduce((sum, count) => sum + count, 0))).toEqual([keys.length, 2 * keys.length]);
+    expect(percentile(times[1] ?? [], 1), 'who waited is as late as that').toBeGreaterThan(1_000 * Math.max(...held));
     pair.inject(3);
     pair.settle();
     pair.both({ type: 'complete', epoch: 3 });

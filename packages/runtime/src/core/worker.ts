@@ -25,6 +25,7 @@ import { Turn } from './turn.ts';
 import { assembleTasks } from './task-assembly.ts';
 import { BlockedTimes } from './telemetry/blocked-times.ts';
 import { Looks } from './telemetry/looks.ts';
+import { MetTimes } from './telemetry/met-times.ts';
 import { WorkerCounts } from './telemetry/worker-counts.ts';
 import type { Reconfiguration, WorkerAssignment, WorkerEffect, WorkerEvent } from './worker-messages.ts';
 import { unchanged } from './worker-messages.ts';
@@ -54,6 +55,7 @@ export class Worker {
   readonly #sinks: readonly SinkTask[];
   readonly #mesh: ChannelMesh;
   readonly #clock = { now: 0, readAt: 0, source: 0 };
+  readonly #met: MetTimes;
   #effects: WorkerEffect[] = [];
   readonly #turn: Turn;
   readonly #safe: SafeMode | null;
@@ -76,6 +78,8 @@ export class Worker {
     const { mark = () => undefined } = parts;
     this.#safe = parts.assignment.safe ? new SafeMode({ mark, flush: () => this.#mesh.flush() }) : null;
     this.looks = new Looks({ clock: this.#clock, stopwatch: parts.stopwatch ?? null });
+    const finely = parts.stopwatch ?? (() => this.#clock.now);
+    this.#met = new MetTimes({ now: finely });
     this.#mesh = new ChannelMesh({
       topology: parts.topology,
       generation: parts.assignment.generation,
@@ -83,7 +87,7 @@ export class Worker {
       members: parts.assignment.members,
       text: parts.text,
       limits,
-      now: parts.stopwatch ?? (() => this.#clock.now),
+      now: finely,
       source: () => this.#clock.source,
       send: (to, bytes) => this.#effects.push({ type: 'send', to, bytes }),
       creditChanged: () => {
@@ -102,7 +106,9 @@ export class Worker {
       mesh: this.#mesh,
       counts: this.counts,
       looks: this.looks,
+      met: this.#met,
       clock: this.#clock,
+      finely,
       host: this.#taskHost(),
       turn: this.#turn,
       safe: this.#safe,
@@ -266,6 +272,7 @@ export class Worker {
     let next: number | null = null;
     for (const source of this.#sources) {
       const at = source.pump(now);
+      this.#met.through(now);
       if (at !== null && (next === null || at < next)) next = at;
     }
     this.#resume();

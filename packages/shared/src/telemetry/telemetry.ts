@@ -83,7 +83,7 @@ export type WatchRequest = {
 
 /** In the buckets of `latency.ts`, since the generation began. */
 export type Latencies = {
-  /** From the read at a source until a record has met a computation; of those that came from another worker. */
+  /** From the read at a source until a record has met a computation, at whichever worker. */
   readonly nodes: readonly { readonly node: NodeId; readonly counts: readonly number[] }[];
   /** From the read at a source until what came of it has left by a sink. */
   readonly ways: readonly { readonly source: NodeId; readonly sink: NodeId; readonly counts: readonly number[] }[];
@@ -168,7 +168,10 @@ export type TelemetryFrame = {
   readonly liveRows: readonly LiveRow[];
   /** New records of the edges that somebody looks at, at most `limits.tappedPerFrameMax`. */
   readonly tapped: readonly TappedRecord[];
-  /** Record latency from source read to release or application, microseconds; null where nothing was measured. */
+  /**
+   * From the read at a source until a record has met its state object, or, where the pipeline has no state, until what came
+   * of it has left; microseconds. Null where nothing was measured.
+   */
   readonly latency: {
     readonly p50: number;
     readonly p99: number;

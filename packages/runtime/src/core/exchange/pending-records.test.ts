@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PendingRecord } from './pending-records.ts';
 import { PendingRecords } from './pending-records.ts';
 
-const record = (number: number): PendingRecord => ({ input: 0, key: 'k', record: number });
+const record = (number: number): PendingRecord => ({ input: 0, key: 'k', record: number, readAt: 0, source: 0 });
 
 describe('records that wait for their slot', () => {
   it('are met in the order in which they came, slot by slot, however often meeting them is interrupted', () => {

@@ -2,7 +2,14 @@
  * Records that have come to a worker before the state object that they meet: their slot is moving here. They wait in the
  * order in which they arrived and are met first, before any record that comes after the slot. Mutable: data plane.
  */
-export type PendingRecord = { readonly input: number; readonly key: string; readonly record: unknown };
+export type PendingRecord = {
+  readonly input: number;
+  readonly key: string;
+  readonly record: unknown;
+  /** When, and at which source: it is as late as it has waited. */
+  readonly readAt: number;
+  readonly source: number;
+};
 
 export class PendingRecords {
   readonly #slots = new Map<number, PendingRecord[]>();

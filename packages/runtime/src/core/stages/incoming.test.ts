@@ -15,6 +15,8 @@ function stage(pendingRecordsMax = 100) {
   const notebook = taskNotebook();
   const applied: unknown[] = [];
   let blocksAfter: unknown = null;
+  const clock = { now: 0, readAt: 0, source: 0 };
+  const throughs: string[] = [];
   const task: KeyedTask = new KeyedTask({
     stage: 2,
     name: 'totals',
@@ -37,8 +39,8 @@ function stage(pendingRecordsMax = 100) {
     inputOf: () => 0,
     channels: [],
     localExchanges: [0],
-    late: () => undefined,
-    clock: { now: 0, readAt: 0, source: 0 },
+    through: (readAt) => throughs.push(`${applied.length} by ${readAt}`),
+    clock,
     turn: { left: Number.POSITIVE_INFINITY },
   });
   /** As an outlet of the same worker does. */
@@ -54,7 +56,17 @@ function stage(pendingRecordsMax = 100) {
     notebook.change = { moves: [{ slot, from: 1, to: 0, warm: false }], everything: false, solos: null };
     task.localBarrier(0, 1);
   };
-  return { task, applied, send, cut, state, log: notebook.log, block: (after: unknown) => (blocksAfter = after) };
+  return {
+    task,
+    applied,
+    send,
+    cut,
+    state,
+    clock,
+    throughs,
+    log: notebook.log,
+    block: (after: unknown) => (blocksAfter = after),
+  };
 }
 
 describe('a slot that moves here', () => {
@@ -79,6 +91,25 @@ describe('a slot that moves here', () => {
       [5, 11],
     ]);
     expect(log.filter((line) => line === `installed ${slot}`)).toHaveLength(1);
+  });
+
+  it('says of what waited when it was read, and where, however late it is met', () => {
+    const { task, applied, send, cut, state, clock, throughs } = stage();
+    cut();
+    for (const [record, readAt] of [
+      [1, 5],
+      [2, 5],
+      [3, 8],
+    ] as const) {
+      Object.assign(clock, { now: readAt, readAt, source: readAt });
+      send(record);
+    }
+    Object.assign(clock, { now: 30, readAt: 30, source: 0 });
+    throughs.length = 0;
+    task.arrive(state);
+    expect(applied).toHaveLength(3);
+    expect(throughs.filter((told) => !told.startsWith('0 '))).toEqual(['2 by 5', '3 by 8']);
+    expect(clock.source, 'what leaves now came of that source').toBe(8);
   });
 
   it('is kept until this worker has cut, where it comes before', () => {

@@ -54,8 +54,8 @@ export type KeyedTaskParts = {
   /** Exchanges whose local ends are channels without bytes. */
   readonly localExchanges: readonly number[];
   readonly pendingRecordsMax: number;
-  /** So many records of an input were met so long after they were read. */
-  readonly late: (input: number, ms: number, records: number) => void;
+  /** Records have met what they were led to that were read at this time. */
+  readonly through: (readAt: number) => void;
   /** What leaves while a frame is applied was read when its first record was. */
   readonly clock: { readonly now: number; readAt: number; source: number };
   readonly turn: Pick<Turn, 'left'>;
@@ -117,7 +117,8 @@ export class KeyedTask implements LocalState {
     if (!this.table.isIncoming(slot) && !this.pending.has(slot)) return this.table.meet(key, slot, record);
     if (!this.#waitingSince.has(slot)) this.#waitingSince.set(slot, this.#parts.clock.now);
     // The bytes of a lazy record are those of another one by then.
-    this.pending.keep(slot, { input, key, record: wholeRecord(record) });
+    const { readAt, source } = this.#parts.clock;
+    this.pending.keep(slot, { input, key, record: wholeRecord(record), readAt, source });
     if (this.pending.full) this.#parts.host.gatesChanged();
     return null;
   }
@@ -226,14 +227,14 @@ export class KeyedTask implements LocalState {
   }
 
   #applyFrame(channel: ChannelIn<KeyEntry>, frame: DataFrame): boolean {
-    const { clock, inputOf, late } = this.#parts;
+    const { clock, through } = this.#parts;
     const first = frame.left;
     if (frame.origin !== null) this.#parts.host.follow(frame.origin);
     clock.readAt = frame.time;
     clock.source = frame.source;
     this.#meetingOf(channel)(frame);
     channel.met += first - frame.left;
-    late(inputOf(channel.exchange), clock.now - frame.time, first - frame.left);
+    through(frame.time);
     if (frame.left > 0) return false;
     const granted = channel.window.consumed(frame.bytes, frame);
     if (granted > 0)
@@ -363,12 +364,17 @@ export class KeyedTask implements LocalState {
   }
 
   #drain(slot: number): void {
-    const meet = ({ input, key, record }: PendingRecord): void => {
+    const { host, stage, clock, through } = this.#parts;
+    const meet = ({ input, key, record, readAt, source }: PendingRecord): void => {
+      if (readAt !== clock.readAt) through(clock.readAt);
+      clock.readAt = readAt;
+      clock.source = source;
       const object = this.table.meet(key, slot, record);
       if (object !== null) this.applying(input)(object, record);
     };
-    if (!this.pending.drain(slot, () => !this.gate.blocked, meet)) return;
-    const { host, stage, clock } = this.#parts;
+    const isDone = this.pending.drain(slot, () => !this.gate.blocked, meet);
+    through(clock.readAt);
+    if (!isDone) return;
     const since = this.#waitingSince.get(slot);
     host.report({
       type: 'installed',

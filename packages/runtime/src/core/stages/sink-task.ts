@@ -138,7 +138,8 @@ export class SinkTask implements LocalSink {
 
   /** The end of a turn: what came in it leaves, where nothing is waited for. An epoch holds only what has not left. */
   flush(): void {
-    const { immediate, stage, perform } = this.#parts;
+    const { immediate, stage, perform, times } = this.#parts;
+    times.turned();
     if (!immediate || !this.#opened) return;
     const open = this.#outbox.takeOpen();
     if (open === null) return;

@@ -72,7 +72,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     inputOf: () => 0,
     channels: ins,
     localExchanges: [0],
-    late: () => undefined,
+    through: () => undefined,
     clock: { now: 9, readAt: 0, source: 0 },
     turn: { left: Number.POSITIVE_INFINITY },
   });
@@ -212,7 +212,8 @@ function sinkTask(limits: DataPlaneLimits = productLimits, owned = true, immedia
     live: null,
     immediate,
     times: new WayTimes({
-      clock: { now: 0, readAt: 0, source: 0 },
+      clock: { readAt: 0, source: 0 },
+      now: () => 0,
       isPreview: immediate,
       histogramOf: () => null,
     }),

@@ -7,9 +7,16 @@ export class LatencyHistogram {
   readonly counts = new Float64Array(buckets);
 
   add(milliseconds: number, records: number): void {
-    const microseconds = milliseconds * 1000;
-    const bucket =
-      microseconds <= 1 ? 0 : Math.min(buckets - 1, Math.floor(Math.log2(microseconds) * bucketsPerDoubling));
+    this.addTo(latencyBucket(milliseconds), records);
+  }
+
+  /** To a bucket that was found before. */
+  addTo(bucket: number, records: number): void {
     this.counts[bucket] = (this.counts[bucket] ?? 0) + records;
   }
+}
+
+export function latencyBucket(milliseconds: number): number {
+  const microseconds = milliseconds * 1000;
+  return microseconds <= 1 ? 0 : Math.min(buckets - 1, Math.floor(Math.log2(microseconds) * bucketsPerDoubling));
 }

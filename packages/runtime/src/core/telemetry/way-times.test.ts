@@ -13,7 +13,7 @@ function timesOf(isPreview = false) {
     return known;
   };
   const counted = (source: number): number => histograms.get(source)?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
-  return { clock, histograms, counted, times: new WayTimes({ clock, histogramOf, isPreview }) };
+  return { clock, histograms, counted, times: new WayTimes({ clock, now: () => clock.now, histogramOf, isPreview }) };
 }
 
 it('counts what has left with its epoch, from the read at its own source', () => {
@@ -35,11 +35,19 @@ it('counts what has left with its epoch, from the read at its own source', () =>
   ).toEqual([110.218, 55.109]);
 });
 
-it('counts what leaves at once when it comes, and nothing of what another worker releases', () => {
-  const { clock, counted, times } = timesOf(true);
-  clock.now = 3;
+it('counts what leaves at once when its turn ends or its epoch is cut, and nothing of what another worker releases', () => {
+  const { clock, counted, histograms, times } = timesOf(true);
   times.came(2);
+  expect(counted(1)).toBe(0);
+  clock.now = 3;
+  times.turned();
   expect(counted(1)).toBe(2);
+  expect(Math.round(percentile(histograms.get(1)?.counts ?? [], 0.5) ?? 0)).toBe(3_444);
+  times.came(1);
+  times.seal(1);
+  expect(counted(1)).toBe(3);
+  times.left(1);
+  expect(counted(1)).toBe(3);
   const moved = timesOf();
   moved.times.came(2);
   moved.times.seal(1);

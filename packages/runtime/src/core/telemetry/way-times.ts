@@ -1,13 +1,15 @@
 /**
  * How long records take from a source to one sink: read there, released here. What comes in one turn, or in one frame of a
  * link, was read at one time and counts as one stretch; a frame counts to the source of its first record. Stretches wait with
- * their epoch until it has left. Mutable: data plane.
+ * their epoch until it has left; those of a preview only until the end of the turn. Mutable: data plane.
  */
 import type { LatencyHistogram } from './latency-histogram.ts';
 
 export type WayTimesParts = {
   /** `source`: the id of its stage and one; 0: it is not known. */
-  readonly clock: { readonly now: number; readonly readAt: number; readonly source: number };
+  readonly clock: { readonly readAt: number; readonly source: number };
+  /** Milliseconds, as finely as the host can tell. */
+  readonly now: () => number;
   readonly histogramOf: (source: number) => LatencyHistogram | null;
   /** Outputs leave as they come. */
   readonly isPreview: boolean;
@@ -33,7 +35,6 @@ export class WayTimes {
     { readAt, source }: { readonly readAt: number; readonly source: number } = this.#parts.clock,
   ): void {
     if (records === 0 || source === 0) return;
-    if (this.#parts.isPreview) return this.#count({ source, readAt, records });
     const last = this.#open[this.#open.length - 1];
     if (last !== undefined && last.readAt === readAt && last.source === source) {
       last.records += records;
@@ -43,14 +44,22 @@ export class WayTimes {
     this.#open.push({ source, readAt, records });
   }
 
+  /** The end of a turn: what came in it has left, if it is a preview. */
+  turned(): void {
+    if (!this.#parts.isPreview || this.#open.length === 0) return;
+    this.#countAll(this.#open);
+    this.#open = [];
+  }
+
   seal(epoch: number): void {
+    this.turned();
     this.#sealed.set(epoch, this.#open);
     this.#open = [];
   }
 
   /** The epoch is out of our hands. */
   left(epoch: number): void {
-    for (const stretch of this.#sealed.get(epoch) ?? []) this.#count(stretch);
+    this.#countAll(this.#sealed.get(epoch) ?? []);
     this.#sealed.delete(epoch);
   }
 
@@ -60,8 +69,10 @@ export class WayTimes {
     this.#open = [];
   }
 
-  #count({ source, readAt, records }: Stretch): void {
-    this.#parts.histogramOf(source)?.add(this.#parts.clock.now - readAt, records);
+  #countAll(stretches: readonly Stretch[]): void {
+    if (stretches.length === 0) return;
+    const now = this.#parts.now();
+    for (const { source, readAt, records } of stretches) this.#parts.histogramOf(source)?.add(now - readAt, records);
   }
 }
 

@@ -2,12 +2,13 @@
 import { limits } from '@potoroo/shared/limits';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Latencies, LiveRow } from '@potoroo/shared/telemetry';
-import { trimmed } from '@potoroo/shared/telemetry';
+import { addedCounts, trimmed } from '@potoroo/shared/telemetry';
 import type { Failure, NodeCount, TextCodec } from '../../api/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { LiveRows } from './live-rows.ts';
 
 export class WorkerCounts {
+  /** From the read at a source until a record has met a state object. */
   readonly latency = new LatencyHistogram();
   readonly #text: TextCodec;
   readonly #latencyAt = new Map<NodeId, LatencyHistogram>();
@@ -46,6 +47,12 @@ export class WorkerCounts {
     const known = sinks.get(sink) ?? new LatencyHistogram();
     this.#latencyBetween.set(source, sinks.set(sink, known));
     return known;
+  }
+
+  /** From the read at a source until what came of it has left, by whichever sink. */
+  get latencyOfOutputs(): readonly number[] {
+    const ways = Array.from(this.#latencyBetween.values()).flatMap((sinks) => Array.from(sinks.values()));
+    return ways.reduce<readonly number[]>((sum, { counts }) => addedCounts(sum, trimmed(counts)), []);
   }
 
   get latencies(): Latencies {

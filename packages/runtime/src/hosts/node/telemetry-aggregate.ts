@@ -233,7 +233,8 @@ function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
     own?.objects.forEach((count, slot) => {
       const others = objects[slot] ?? 0;
       if (count > 0 && others > 0) contested += 1;
-      objects[slot] = others + count;
+      // Samples of different instants may both have what moves in between: it is there once.
+      objects[slot] = Math.max(others, count);
     });
     own?.applied.forEach((count, slot) => (applied[slot] = (applied[slot] ?? 0) + count));
   }

@@ -70,7 +70,7 @@ export class TelemetrySampler {
         worker: this.#name,
         atMs: Date.now() - (now - at),
       })),
-      latency: Array.from(counts.latency.counts),
+      latency: this.#stagesOf('keyed').length > 0 ? Array.from(counts.latency.counts) : counts.latencyOfOutputs,
       latencies: counts.latencies,
     };
   }
