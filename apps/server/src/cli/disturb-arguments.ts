@@ -1,5 +1,4 @@
 /** The words and flags of `disturb`: what is done to the run for a while, to see what it does. */
-import type { Action } from '@potoroo/shared/control';
 import { limits } from '@potoroo/shared/limits';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -15,12 +14,14 @@ type Words = {
   readonly values: ReadonlyMap<string, readonly string[]>;
 };
 type What = Disturbance<string>;
+/** As a person asks for it: a source by its id or by its name. */
+export type AskedDisturbance = What & { readonly forMs: number };
 
 const usualMs = 5_000;
 const usualFactor = 5;
 const usualShare = 0.8;
 
-export function parseDisturb({ positionals, values }: Words): Result<Action, Refusal> {
+export function parseDisturb({ positionals, values }: Words): Result<AskedDisturbance, Refusal> {
   const forMs = timeOf(values.get('for')?.[0]);
   if (!forMs.ok) return forMs;
   const factor = numberOf(values, { flag: 'factor', above: 1, most: limits.disturbanceFactorMax, usual: usualFactor });

@@ -78,7 +78,9 @@ const flags = `Flags of run
                          the inputs that it had; where --workers is another number, workers join or leave
   --script STEPS         what is done to the run, from when it is ready: 'at 1s add; at 1500ms kill w1;
                          at 2s kill coordinator; at 3s drain w2; at 4s checkpoint; at 5s move STATE KEY
-                         to w1; at 6s release STATE KEY' (kill is SIGKILL)
+                         to w1; at 6s release STATE KEY' (kill is SIGKILL); and what \`disturb\` does:
+                         'at 1s slow w1 for 2s factor 3; at 2s cut w1 w2; at 3s burst SOURCE; at 4s skew
+                         SOURCE share 0.9'
   --profile DIR          profile every worker: a CPU profile each in DIR, and where their time went
   --no-spare             keep no spare worker: about 75 MB less, and a join or a loss takes a moment longer
   --json                 print one JSON object, the summary, and nothing else on standard output

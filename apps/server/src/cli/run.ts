@@ -26,7 +26,7 @@ import { preflight } from './preflight.ts';
 import { printable } from './printable.ts';
 import { profileText } from './profile-text.ts';
 import { createProgress } from './progress.ts';
-import { playScript, unknownState } from './script.ts';
+import { playScript, unknownName } from './script.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText, warningText } from './summary-text.ts';
 import type { RunFacts } from './summary-text.ts';
@@ -81,7 +81,7 @@ async function prepare(
   if (!ready.ok) return ready;
   const topology = await compiled(overridden.value, loaded.value, console);
   if (!topology.ok) return topology;
-  const unknown = unknownState(command.script, topology.value);
+  const unknown = unknownName(command.script, topology.value);
   if (unknown !== null) return err(unknown);
   return ok({ name: overridden.value.name, topology: topology.value, after: after.value });
 }

@@ -1,6 +1,7 @@
 // A demonstration that is told to kill one process and kills another, or nothing, shows the wrong thing to everybody in the room.
+import type { Topology } from '@potoroo/shared/topology';
 import { describe, expect, test } from 'vitest';
-import { parseScript } from './script.ts';
+import { parseScript, unknownName } from './script.ts';
 
 describe('a script', () => {
   test('is steps at times, in the order of their times', () => {
@@ -24,6 +25,40 @@ describe('a script', () => {
     });
   });
 
+  test('disturbs as the command does, with words in the place of its flags', () => {
+    expect(
+      parseScript(
+        'at 1s slow w1; at 2s slow w2 for 500ms factor 3; at 3s cut w1 w3 for 1s;' +
+          'at 4s burst Orders factor 8 for 2s; at 5s skew orders share 0.9',
+      ),
+    ).toEqual({
+      ok: true,
+      value: [
+        { atMs: 1_000, act: { type: 'slow', worker: 'w1', factor: 5, forMs: 5_000 } },
+        { atMs: 2_000, act: { type: 'slow', worker: 'w2', factor: 3, forMs: 500 } },
+        { atMs: 3_000, act: { type: 'cut', worker: 'w1', peer: 'w3', forMs: 1_000 } },
+        { atMs: 4_000, act: { type: 'burst', source: 'Orders', factor: 8, forMs: 2_000 } },
+        { atMs: 5_000, act: { type: 'skew', source: 'orders', share: 0.9, forMs: 5_000 } },
+      ],
+    });
+  });
+
+  test('is refused where it names a state or a source that the pipeline does not have', () => {
+    const topology = {
+      stages: [
+        { kind: 'source', node: 'orders', name: 'Orders' },
+        { kind: 'keyed', state: 'totals' },
+      ],
+    } as unknown as Topology;
+    const refusal = (text: string): string | null => {
+      const steps = parseScript(text);
+      return steps.ok ? (unknownName(steps.value, topology)?.message ?? null) : text;
+    };
+    expect(refusal('at 1s burst ORDERS; at 2s move totals a to w1; at 3s slow w1')).toBeNull();
+    expect(refusal('at 1s burst votes')).toBe('--script names a source "votes", which the pipeline does not have.');
+    expect(refusal('at 1s release total a')).toBe('--script names a state "total", which the pipeline does not have.');
+  });
+
   test.each([
     '',
     ';',
@@ -40,6 +75,14 @@ describe('a script', () => {
     'at 1s move totals to w2',
     'at 1s move totals a to coordinator',
     'at 1s release totals',
+    'at 1s slow',
+    'at 1s slow w1 w2',
+    'at 1s slow w1 for 0ms',
+    'at 1s slow w1 share 0.5',
+    'at 1s slow w1 for 1s for 2s',
+    'at 1s cut w1',
+    'at 1s burst',
+    'at 1s burst orders factor',
   ])('%j is refused, with an example of what can be read', (text) => {
     expect(parseScript(text)).toMatchObject({
       ok: false,

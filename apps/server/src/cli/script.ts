@@ -1,12 +1,15 @@
 /**
  * What is done to a run while it goes on, for demonstrations and tests: `at 1s add; at 1500ms kill w1; at 2s kill coordinator;
- * at 3s drain w2; at 4s move letter-totals a to w1`. Times count from the moment at which the run is ready; `kill` is SIGKILL.
+ * at 3s drain w2; at 4s move letter-totals a to w1; at 5s slow w1 for 2s factor 3`. Times count from the moment at which the
+ * run is ready; `kill` is SIGKILL.
  */
 import { setTimeout } from 'node:timers';
 import type { Deployment } from '@potoroo/runtime/node';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
-import type { Topology } from '@potoroo/shared/topology';
+import type { Disturbance } from '@potoroo/shared/telemetry';
+import { sourceNamed, sourcesOf, type Topology } from '@potoroo/shared/topology';
+import { type AskedDisturbance, parseDisturb } from './disturb-arguments.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
 
@@ -18,7 +21,8 @@ export type ScriptAct =
   | { readonly type: 'drain'; readonly name: string }
   /** The state object of a key, alone: to a worker, or back to where its key belongs. */
   | { readonly type: 'move'; readonly state: string; readonly key: string; readonly name: string }
-  | { readonly type: 'release'; readonly state: string; readonly key: string };
+  | { readonly type: 'release'; readonly state: string; readonly key: string }
+  | AskedDisturbance;
 export type ScriptStep = { readonly atMs: number; readonly act: ScriptAct };
 
 const stepForm = /^at\s+(\d+(?:\.\d+)?)\s*(ms|s)\s+(\w+)(?:\s+(\S.*))?$/;
@@ -27,7 +31,7 @@ const workerForm = /^w[1-9]\d*$/;
 const moveForm = /^(\S+)\s+(\S(?:.*\S)?)\s+to\s+(w[1-9]\d*)$/;
 const releaseForm = /^(\S+)\s+(\S(?:.*\S)?)$/;
 const remedy =
-  "Write steps like 'at 1s add; at 1500ms kill w1; at 2s kill coordinator; at 3s drain w2; at 4s checkpoint; at 5s move STATE KEY to w1; at 6s release STATE KEY'.";
+  "Write steps like 'at 1s add; at 1500ms kill w1; at 2s kill coordinator; at 3s drain w2; at 4s checkpoint; at 5s move STATE KEY to w1; at 6s release STATE KEY; at 7s slow w1 for 2s factor 3; at 8s cut w1 w2 for 1s; at 9s burst SOURCE factor 3; at 9s skew SOURCE share 0.9'.";
 
 export function parseScript(text: string): Result<readonly ScriptStep[], Refusal> {
   const steps: ScriptStep[] = [];
@@ -60,20 +64,47 @@ function actOf(verb: string | undefined, rest: string): ScriptAct | null {
       const [, state, key] = releaseForm.exec(rest) ?? [];
       return state === undefined || key === undefined ? null : { type: verb, state, key };
     }
+    case 'slow':
+    case 'cut':
+    case 'burst':
+    case 'skew':
+      return disturbanceOf([verb, ...rest.split(/\s+/)]);
     default:
       return null;
   }
 }
 
-/** The states that a script names and the pipeline has not, as a refusal; null where there are none. */
-export function unknownState(steps: readonly ScriptStep[], { stages }: Topology): Refusal | null {
-  const states: readonly string[] = stages.flatMap((stage) => (stage.kind === 'keyed' ? [stage.state] : []));
-  for (const { act } of steps)
+/** As the command `disturb` has it, with words in the place of its flags: `slow w1 for 2s factor 3`. */
+function disturbanceOf(words: readonly string[]): AskedDisturbance | null {
+  const values = new Map<string, readonly string[]>();
+  const positionals = [...words];
+  for (let flag = positionals.at(-2) ?? ''; disturbanceFlags.has(flag); flag = positionals.at(-2) ?? '') {
+    if (values.has(flag)) return null;
+    values.set(flag, positionals.splice(-2).slice(1));
+  }
+  const parsed = parseDisturb({ positionals, values });
+  return parsed.ok ? parsed.value : null;
+}
+
+const disturbanceFlags: ReadonlySet<string> = new Set(['for', 'factor', 'share']);
+
+/** The first state or source that a script names and the pipeline has not, as a refusal; null where there is none. */
+export function unknownName(steps: readonly ScriptStep[], topology: Topology): Refusal | null {
+  const states: readonly string[] = topology.stages.flatMap((stage) => (stage.kind === 'keyed' ? [stage.state] : []));
+  for (const { act } of steps) {
     if ('state' in act && !states.includes(act.state))
       return {
         message: `--script names a state "${act.state}", which the pipeline does not have.`,
         remedy: states.length === 0 ? 'It has no state at all.' : `It has ${states.join(', ')}.`,
       };
+    if ('source' in act && sourceNamed(topology, act.source) === undefined)
+      return {
+        message: `--script names a source "${act.source}", which the pipeline does not have.`,
+        remedy: `It has ${sourcesOf(topology)
+          .map(({ node }) => node)
+          .join(', ')}.`,
+      };
+  }
   return null;
 }
 
@@ -99,7 +130,29 @@ async function play(act: ScriptAct, { deployment, topology }: Played): Promise<s
     case 'add':
     case 'checkpoint':
       return told(act.type, await deployment.request(act));
+    case 'slow':
+    case 'cut':
+    case 'burst':
+    case 'skew':
+      return disturb(act, { deployment, topology });
   }
+}
+
+/** It is answered once it has ended. */
+async function disturb({ forMs, ...asked }: AskedDisturbance, { deployment, topology }: Played): Promise<string> {
+  const disturbance = known(asked, topology);
+  if (disturbance === null) return `${asked.type}: there is no such source`;
+  const whom = 'source' in asked ? asked.source : 'peer' in asked ? `${asked.worker} ${asked.peer}` : asked.worker;
+  return told(
+    `${asked.type} ${whom} for ${forMs} ms`,
+    await deployment.request({ type: 'disturb', disturbance, forMs }),
+  );
+}
+
+function known(asked: Disturbance<string>, topology: Topology): Disturbance | null {
+  if (!('source' in asked)) return asked;
+  const source = sourceNamed(topology, asked.source);
+  return source === undefined ? null : { ...asked, source };
 }
 
 type ObjectAct = Extract<ScriptAct, { type: 'move' | 'release' }>;

@@ -14,14 +14,13 @@ import type {
   SlotsReport,
   StateObjectReport,
 } from '@potoroo/shared/control';
-import type { NodeId } from '@potoroo/shared/ids';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { Movement, TelemetryFrame } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
-import type { KeyedStage, Topology } from '@potoroo/shared/topology';
+import { type KeyedStage, sourceNamed, sourcesOf, type Topology } from '@potoroo/shared/topology';
 import type { MovementBook } from './movement-book.ts';
 
 /** The deployment that runs, as far as it is controlled. */
@@ -196,14 +195,6 @@ async function deploymentAction(run: Controlled, action: Asked): Promise<Result<
       return ok(action);
   }
 }
-
-type NamedNode = { readonly node: NodeId; readonly name: string };
-const sourcesOf = ({ stages }: Topology): readonly NamedNode[] => stages.filter((stage) => stage.kind === 'source');
-const sourceNamed = (topology: Topology, source: string): NodeId | undefined =>
-  (
-    sourcesOf(topology).find(({ node }) => node === source) ??
-    sourcesOf(topology).find(({ name }) => name.toLowerCase() === source.toLowerCase())
-  )?.node;
 
 /** There must be an object: a key that was mistyped is not moved. */
 async function objectAction(

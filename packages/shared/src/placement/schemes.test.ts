@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { figuresOf, leastShares, schemes } from './comparison.ts';
+import { figuresOf, leastShares, type SchemeId, schemes } from './comparison.ts';
 import { maglev, wishesOf } from './maglev.ts';
 import { jump, jumpBucket, modulo } from './positional.ts';
 import { firstSlices, randomSlicing, slicesWith, slicesWithout } from './random-slicing.ts';
@@ -153,6 +153,72 @@ describe('what moves', () => {
     const [one] = schemes;
     expect(figuresOf(one?.start ?? modulo, [3], keys)).toMatchObject({ movedOnLeave: null, maxOverMean: 1 });
   });
+});
+
+/** Who owns a key among these members, in the most literal form; of random slicing, after one change of four members. */
+const literalOwners: Readonly<Record<SchemeId, (present: readonly number[]) => (key: number) => number>> = {
+  modulo: (present) => (key) => present[key % present.length] ?? -1,
+  ring: (present) => {
+    const points = pointsOf(present, 100);
+    return (key) => nearest(points, key).member;
+  },
+  jump: (present) => (key) => present[literalJump(BigInt(key), present.length)] ?? -1,
+  'multi-probe': (present) => {
+    const points = pointsOf(present, 1);
+    return (key) => {
+      const looks = Array.from({ length: 21 }, (_, probe) => nearest(points, mix(key, probe + 1)));
+      return looks.toSorted((a, b) => a.distance - b.distance)[0]?.member ?? -1;
+    };
+  },
+  rendezvous: (present) => (key) => present.toSorted((a, b) => bidOf(b, key) - bidOf(a, key) || a - b)[0] ?? -1,
+  maglev: (present) => {
+    const table = literalMaglev(present, 65_537);
+    return (key) => present[table[key % 65_537] ?? -1] ?? -1;
+  },
+  // Quarters. On a join each keeps the first fifth of everything that it has; on a leave of 2 its quarter is dealt to 0, 1, 3.
+  'random-slicing': (present) => (key) => {
+    const quarter = Math.floor(key / 2 ** 30);
+    if (present.length === 5) return key - quarter * 2 ** 30 < fifthOf(quarter) ? quarter : 4;
+    if (present.length === 4 || quarter !== 2) return quarter;
+    return [0, 1, 3].find((_, taker) => key - 2 ** 31 < dealtUpTo(taker)) ?? -1;
+  },
+};
+const shareOf = (index: number, parts: number): number =>
+  Number((BigInt(index + 1) << 32n) / BigInt(parts) - (BigInt(index) << 32n) / BigInt(parts));
+const fifthOf = (index: number): number => shareOf(index, 5);
+const dealtUpTo = (taker: number): number =>
+  [0, 1, 2].slice(0, taker + 1).reduce((sum, index) => sum + shareOf(index, 3) - 2 ** 30, 0);
+const pointsOf = (present: readonly number[], count: number): readonly Point[] =>
+  present.flatMap((member) =>
+    Array.from({ length: count }, (_, point) => ({ member, place: ringPoint(member, point) })),
+  );
+
+describe('the figures of the lab', () => {
+  const keys = Array.from({ length: 700 }, (_, index) => hashOfKey(`customer ${index * 7}`));
+
+  it.each(schemes)(
+    '$id: loads, and what moves when one joins and one in the middle leaves, as counted by hand',
+    (scheme) => {
+      const literal = literalOwners[scheme.id];
+      const [before, joined, left] = [literal([0, 1, 2, 3]), literal([0, 1, 2, 3, 4]), literal([0, 1, 3])];
+      const loads = [0, 0, 0, 0];
+      let [movedOnJoin, movedOnLeave] = [0, 0];
+      for (const key of keys) {
+        const owner = before(key);
+        loads[owner] = (loads[owner] ?? 0) + 1;
+        if (joined(key) !== owner) movedOnJoin += 1;
+        if (left(key) !== owner) movedOnLeave += 1;
+      }
+      expect(figuresOf(scheme.start, [0, 1, 2, 3], keys)).toEqual({
+        loads,
+        maxOverMean: (Math.max(...loads) * 4) / keys.length,
+        total: keys.length,
+        movedOnJoin,
+        movedOnLeave,
+        leastOnLeave: loads[2],
+      });
+    },
+  );
 });
 
 type Point = { readonly member: number; readonly place: number };

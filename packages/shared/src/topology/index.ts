@@ -1,5 +1,6 @@
 export { codeHash } from './code-hash.ts';
 export { explain } from './explain.ts';
+export { sourceNamed, sourcesOf } from './named-sources.ts';
 export type {
   Exchange,
   FieldType,

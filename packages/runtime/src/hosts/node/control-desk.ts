@@ -12,7 +12,7 @@ import type {
   ClusterState,
   ControlAnswer,
   ControlQuestion,
-  ControlRequest,
+  DeploymentRequest,
   DeploymentAction,
   FromCoordinator,
   ListedSlot,
@@ -91,7 +91,7 @@ export class ControlDesk {
     return this.#requests.has(id);
   }
 
-  request(request: ControlRequest): Promise<string | null> {
+  request(request: DeploymentRequest): Promise<string | null> {
     return new Promise((resolve) => void this.act(request, resolve));
   }
 

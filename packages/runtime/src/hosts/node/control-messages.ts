@@ -48,6 +48,9 @@ export type DeploymentAction =
   | { readonly type: 'kill'; readonly process: string }
   | { readonly type: 'disturb'; readonly disturbance: Disturbance; readonly forMs: number };
 
+/** What is answered once it is done, and a disturbance once it has ended; what comes of a kill, the ledger tells. */
+export type DeploymentRequest = Exclude<DeploymentAction, { readonly type: 'kill' }>;
+
 /** Something that is asked about a running deployment. */
 export type ControlQuestion =
   | { readonly type: 'view' }

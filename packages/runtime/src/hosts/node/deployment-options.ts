@@ -3,7 +3,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import type { Movement, RunSummary, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Result } from '@potoroo/shared/result';
-import type { ClusterState, ControlRequest, DeploymentAction, ListedSlot, ObjectFound } from './control-messages.ts';
+import type { ClusterState, DeploymentAction, DeploymentRequest, ListedSlot, ObjectFound } from './control-messages.ts';
 import type { Journals } from './journal/journals.ts';
 import type { MovementLedger } from './movement-ledger.ts';
 import type { RunningProfile } from './running-profiles.ts';
@@ -74,7 +74,7 @@ export type Deployment = {
    */
   readonly handOver: (changes: number) => Promise<Result<HandedOver, string>>;
   /** Asks for a change of the running deployment; resolves with the reason where it is refused, or null once it is done. */
-  readonly request: (request: ControlRequest) => Promise<string | null>;
+  readonly request: (request: DeploymentRequest) => Promise<string | null>;
   /** The same, and kills: the number of its entry in the movement ledger, where what comes of it is told. */
   readonly act: (action: DeploymentAction) => number;
   /** Ends a disturbance before its time; false where none of this entry lasts. */
