@@ -17,9 +17,20 @@ export type Cell = {
   readonly way: Way;
   /** Another worker is killed first: the moment is one of its recovery. */
   readonly duringRecovery: boolean;
+  /** The first change that is asked of the run: a worker joins, or one object moves alone, and then moments count from there. */
+  readonly asks: 'add' | 'move';
 };
 
+/** The worker to which an object moves alone; it is w1's before. */
+export const movedTo = 2;
+
 type Phase = { readonly moment: string; readonly nth?: number; readonly duringRecovery?: boolean };
+type Role = {
+  readonly role: string;
+  readonly process: string;
+  readonly phases: readonly Phase[];
+  readonly asks?: Cell['asks'];
+};
 
 /** In the order in which a worker meets them. */
 const ofWorkers: readonly Phase[] = [
@@ -78,18 +89,33 @@ const ofCoordinators: readonly Phase[] = [
   { moment: 'does finish' },
 ];
 
-const roles = [
+/** Of the workers that an object leaves and comes to alone, from when that is asked for. */
+const ofOwners: readonly Phase[] = [{ moment: 'told inject' }, { moment: 'says acked' }, { moment: 'told complete' }];
+const ofNewOwners: readonly Phase[] = [...ofOwners, { moment: 'says installed' }];
+const ofMovers: readonly Phase[] = [
+  { moment: 'does inject' },
+  { moment: 'does commit' },
+  { moment: 'did rename-manifest' },
+  { moment: 'does complete' },
+];
+
+const roles: readonly Role[] = [
   { role: 'source worker', process: 'w1', phases: ofWorkers },
   { role: 'sink worker', process: 'w2', phases: [...ofWorkers, ...ofSinkWorkers] },
   { role: 'state worker', process: 'w3', phases: ofWorkers },
   { role: 'joiner', process: 'w4', phases: ofJoiners },
   { role: 'spare', process: 'spare', phases: ofSpares },
   { role: 'coordinator', process: 'coordinator', phases: ofCoordinators },
-] as const;
+  { role: 'owner of an object', process: 'w1', phases: ofOwners, asks: 'move' },
+  { role: 'new owner of an object', process: `w${movedTo + 1}`, phases: ofNewOwners, asks: 'move' },
+  { role: 'coordinator', process: 'coordinator', phases: ofMovers, asks: 'move' },
+  // It has no moments of its own that matter: everything of the protocol that it does is to be told of the coordinator's.
+  { role: 'server', process: 'server', phases: ofCoordinators },
+];
 
-export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases }) =>
+export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases, asks = 'add' }) =>
   phases.flatMap(({ moment, nth = 1, duringRecovery = false }) =>
-    waysFor(role, moment).map((way) => ({ role, process, moment, nth, way, duringRecovery })),
+    waysFor(role, moment).map((way) => ({ role, process, moment, nth, way, duringRecovery, asks })),
   ),
 );
 
@@ -98,12 +124,15 @@ export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases }) 
  * begun is refused where its disk is full.
  */
 function waysFor(role: string, moment: string): readonly Way[] {
+  if (role === 'server') return ['SIGKILL', 'SIGSTOP'];
   const isServing = moment !== 'told assign';
   const writes = (role === 'sink worker' && isServing) || (role === 'coordinator' && moment !== 'does finish');
   return writes ? [...ends, 'disk-full'] : ends;
 }
 
-export const titleOf = ({ role, process, moment, nth, way, duringRecovery }: Cell): string =>
-  `${role} (${process}), ${moment}${nth > 1 ? ` for the ${ordinal(nth)} time` : ''}${duringRecovery ? ' in a recovery' : ''}: ${way}`;
+export const titleOf = ({ role, process, moment, nth, way, duringRecovery, asks }: Cell): string => {
+  const when = `${nth > 1 ? ` for the ${ordinal(nth)} time` : ''}${duringRecovery ? ' in a recovery' : ''}`;
+  return `${role} (${process}), ${moment}${when}${asks === 'move' ? ' of a move' : ''}: ${way}`;
+};
 
 const ordinal = (nth: number): string => (nth === 2 ? '2nd' : nth === 3 ? '3rd' : `${nth}th`);

@@ -2,9 +2,11 @@
  * Loaded first by a process of a run under test: ends that process at one exact moment, once, or fills its disk for a while. Everything that is needed for
  * that is made at the start, because a worker gives up its rights before it has any work.
  *
- *   die-at.ts?moment=says%20acked&nth=3&how=SIGKILL&mark=FILE
+ *   die-at.ts?moment=says%20acked&nth=3&how=SIGKILL&mark=FILE&whom=self&from=0
  *
+ * `whom` is `self`, or `parent`: the program that supervises the run.
  * `mark` is a file: whoever dies leaves a byte there, so that no successor, and nobody else with the same order, dies too.
+ * Moments count while it has exactly `from` bytes.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import fs, { fstatSync, openSync, writeSync } from 'node:fs';
@@ -19,21 +21,30 @@ const asked = (name: string): string => {
   return value;
 };
 
-const [moment, nth, how] = [asked('moment'), Number(asked('nth')), asked('how')];
+const [moment, nth, how, whom] = [asked('moment'), Number(asked('nth')), asked('how'), asked('whom')];
+const from = Number(asked('from'));
 const mark = openSync(asked('mark'), 'a');
 const kill = process.kill.bind(process);
-const { pid } = process;
+/** Longer than a heartbeat may be missing. */
+const stoppedMs = 3_000;
 let met = 0;
 let isFull = false;
 if (how === 'disk-full') letItBeFull();
 
 subscribe(momentsChannel, (name) => {
-  if (name !== moment || ++met !== nth || fstatSync(mark).size > 0) return;
+  if (name !== moment || fstatSync(mark).size !== from || ++met !== nth) return;
   writeSync(mark, 'x');
   if (how === 'out-of-memory') eatMemory();
   else if (how === 'disk-full') isFull = true;
-  else kill(pid, how as NodeJS.Signals);
+  else end(how as NodeJS.Signals);
 });
+
+function end(signal: NodeJS.Signals): void {
+  const { pid, ppid } = process;
+  kill(whom === 'parent' ? ppid : pid, signal);
+  // Nobody watches the program itself: whoever stops it lets it go on.
+  if (whom === 'parent' && signal === 'SIGSTOP') setTimeout(() => kill(ppid, 'SIGCONT'), stoppedMs);
+}
 
 /** Everything that opens a file to write it, or writes to one, fails so often; then there is space again. */
 function letItBeFull(): void {

@@ -10,6 +10,8 @@ const chosen = [
   'coordinator (coordinator), did rename-manifest for the 3rd time: SIGKILL',
   'sink worker (w2), did write for the 3rd time: SIGSTOP',
   'coordinator (coordinator), does commit for the 3rd time: disk-full',
+  'new owner of an object (w3), says installed of a move: SIGKILL',
+  'server (server), does commit for the 3rd time: SIGKILL',
 ];
 
 const named = (title: string): Cell => {

@@ -2,19 +2,21 @@
  * One cell of the kill matrix: a run of real processes from file to file, with a worker that joins and one that is drained,
  * in which one process ends at one exact moment. What it wrote is judged by a reference that knows nothing of the product.
  */
+import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Deployment, startDeployment } from '@potoroo/runtime/node';
-import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
+import { fileURLToPath } from 'node:url';
+import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { compiledExample } from '../acceptance/compiled-example.ts';
 import { applicationNamed, type Inputs } from '../inputs/applications.ts';
 import type { Cell } from './cells.ts';
+import type { ServerOrder } from './server-program.ts';
+import { markBefore, type Started, startRun } from './started-run.ts';
 
 const application = applicationNamed('sequence-window');
 const format = 'framed';
-const workers = 3;
 /** Slow enough that every phase happens while records flow, short enough for two hundred runs; a busy machine needs longer ones. */
 const recordsPerSecond = 12_000;
 const usualLengths = [60_000, 240_000];
@@ -24,15 +26,43 @@ const neverCame = 'the moment never came, so nothing was killed';
 /** What hangs is a fault as well; a busy machine takes its time. */
 const patienceMs = 120_000;
 
-async function endOf(run: Deployment): Promise<RunSummary | null> {
+type Running = { readonly over: Promise<RunSummary>; readonly giveUp: () => unknown };
+
+async function endOf({ over, giveUp }: Running): Promise<RunSummary | null> {
   let timer: NodeJS.Timeout | undefined;
   const hung = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), patienceMs);
   });
-  const summary = await Promise.race([run.done, hung]);
+  const summary = await Promise.race([over, hung]);
   clearTimeout(timer);
-  if (summary === null) await run.stop();
+  if (summary === null) await giveUp();
   return summary;
+}
+
+function startedHere(cell: Cell, started: Started): Running {
+  const run = startRun(cell, started);
+  return { over: run.done, giveUp: run.stop };
+}
+
+/** In a process of its own, which is started again where it was killed, as a person would. */
+function startedApart(cell: Cell, { topology, mark }: Started, directory: string): Running {
+  const topologyFile = path.join(directory, 'topology.json');
+  writeFileSync(topologyFile, JSON.stringify(topology));
+  const order: ServerOrder = { cell, topologyFile, mark, stateDirectory: path.join(directory, 'state') };
+  let server: ChildProcess;
+  const over = new Promise<RunSummary>((resolve) => {
+    const start = (): void => {
+      server = fork(fileURLToPath(new URL('./server-program.ts', import.meta.url)), [JSON.stringify(order)], {
+        serialization: 'advanced',
+      });
+      server.on('message', (summary: RunSummary) => resolve(summary));
+      server.on('exit', (_, signal) => {
+        if (signal === 'SIGKILL') start();
+      });
+    };
+    start();
+  });
+  return { over, giveUp: () => server.removeAllListeners('exit').kill('SIGKILL') };
 }
 
 /** Null where the result is as if nothing had happened, else what is wrong. */
@@ -56,10 +86,11 @@ type Place = { readonly directory: string; readonly inputs: Inputs };
 async function judged(cell: Cell, { directory, inputs }: Place): Promise<string | null> {
   const [mark, output] = [path.join(directory, 'mark'), path.join(directory, 'out')];
   const notes: string[] = [];
-  const run = start(cell, { topology: wired({ directory, inputs }, output), mark, notes });
-  const summary = await endOf(run);
+  const started = { topology: wired({ directory, inputs }, output), mark, onNote: (note: string) => notes.push(note) };
+  const isApart = cell.process === 'server';
+  const summary = await endOf(isApart ? startedApart(cell, started, directory) : startedHere(cell, started));
   if (summary === null) return `it has not ended within ${patienceMs / 60_000} minutes`;
-  if (!existsSync(mark) || statSync(mark).size === 0) return neverCame;
+  if (!existsSync(mark) || statSync(mark).size <= markBefore(cell)) return neverCame;
   if (cell.way === 'disk-full' && !notes.some((note) => note.includes('ENOSPC') || note.startsWith('the coordinator')))
     return 'nobody said that the disk was full';
   if (summary.error !== null) return `the run failed: ${summary.error}`;
@@ -80,74 +111,4 @@ function wired({ directory, inputs }: Place, output: string): Topology {
     return stage.kind === 'sink' ? { ...stage, connector: { type: 'file', path: output, format: 'lines' } } : stage;
   });
   return { ...topology, stages };
-}
-
-type Started = { readonly topology: Topology; readonly mark: string; readonly notes: string[] };
-
-function start(cell: Cell, { topology, mark, notes }: Started): Deployment {
-  const script = new Script(cell);
-  const deployment = startDeployment({
-    topology,
-    workers,
-    after: [],
-    barrierIntervalMs: 100,
-    heartbeatTimeoutMs: 2_000,
-    recoveriesMax: 10,
-    tcpLingerMs: null,
-    // A spare would take the seat of the joiner that is under test.
-    spareAfterMs: cell.process === 'spare' ? 0 : null,
-    preload: (name) => (name === cell.process ? orderFor(cell, mark) : null),
-    onTelemetry: (frame) => script.see(frame, deployment),
-    onListening: () => undefined,
-    onNote: (note) => notes.push(note),
-  });
-  return deployment;
-}
-
-function orderFor({ moment, nth, way }: Cell, mark: string): string {
-  const order = new URL('./die-at.ts', import.meta.url);
-  for (const [name, value] of Object.entries({ moment, nth: String(nth), how: way, mark }))
-    order.searchParams.set(name, value);
-  return order.href;
-}
-
-/** What is asked of the run besides, each when telemetry has shown that it is time. */
-class Script {
-  readonly #cell: Cell;
-  #next: 'lose' | 'add' | 'drain' | 'nothing';
-
-  constructor(cell: Cell) {
-    this.#cell = cell;
-    this.#next = cell.duringRecovery ? 'lose' : 'add';
-  }
-
-  see({ ledger }: TelemetryFrame, deployment: Deployment): void {
-    if (ledger.released < 500) return;
-    const isSpare = this.#cell.process === 'spare';
-    if (isSpare && this.#next === 'add' && !deployment.processes().some(({ name }) => name === 'spare')) return;
-    switch (this.#next) {
-      case 'lose':
-        this.#next = 'add';
-        return this.#lose(deployment);
-      case 'add':
-        this.#next = 'nothing';
-        void deployment.request({ type: 'add' }).then(() => {
-          this.#next = 'drain';
-        });
-        return;
-      case 'drain':
-        this.#next = 'nothing';
-        // Refused where the run has lost the worker or is at its end: neither matters here.
-        void deployment.request({ type: 'drain', worker: 2 });
-        return;
-      case 'nothing':
-    }
-  }
-
-  /** A worker other than the one under test. */
-  #lose(deployment: Deployment): void {
-    const other = this.#cell.process === 'w3' ? 'w2' : 'w3';
-    const found = deployment.processes().find(({ name }) => name === other);
-    if (found !== undefined) process.kill(found.pid, 'SIGKILL');
-  }
 }
