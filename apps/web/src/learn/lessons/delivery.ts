@@ -128,7 +128,7 @@ export const delivery: Lesson = {
       scenes: ['most', 'least', 'once'],
       moments: 6,
       notes:
-        'Each try is a whole run of all three stages. What breaks one is in the tree of histories below the stage.',
+        'Each try is a whole run of one stage, since they do not know of each other. What breaks one is in the tree of histories below the stage.',
     },
     {
       type: 'reveal',

@@ -71,7 +71,7 @@ export const hashing: Lesson = {
     {
       type: 'reveal',
       text: [
-        'With six workers the busiest still meets **{more.loadShareMost} %**. One key is one entity, one entity is at one worker, and half of the records are for it: **no placement can go below half**, however many workers there are.',
+        'With six workers the busiest still meets **{more.loadShareMost} %**. One key is one entity (the square with the dot), one entity is at one worker, and half of the records are for it: **no placement can go below half**, however many workers there are.',
         'A hot key is not a problem of hashing. It asks for a smaller entity, or for one that is alone at its worker.',
       ],
       claims: [

@@ -191,10 +191,11 @@ const Choice = ({ label, value, onChange, children }: ChoiceProps) => (
 
 function Finding({ lab: { hunt: state, schedule, history } }: { readonly lab: LabView }) {
   const element = useRef<HTMLDivElement>(null);
-  const isOver = state?.phase === 'over';
+  const [isBegun, isOver] = [state !== null, state?.phase === 'over'];
+  // How far it is, and what came of it, is seen when it comes.
   useEffect(() => {
-    if (isOver) void element.current?.scrollIntoView({ block: 'nearest' });
-  }, [isOver]);
+    if (isBegun) void element.current?.scrollIntoView({ block: 'nearest' });
+  }, [isBegun, isOver]);
   if (state === null) return null;
   const { phase, singles, singlesPlanned, singlesPossible, pairs, pairsPlanned, found, judged } = state;
   const bounded = singlesPlanned < singlesPossible ? `, spread over the ${singlesPossible} that there are` : '';

@@ -31,6 +31,9 @@ export function StepPart({ step, isCurrent }: Props) {
   }
 }
 
+/** Letters of a hash that are enough to see that two are the same. */
+const hashShown = 8;
+
 const Saying = ({ step }: { readonly step: StepView }) => (
   <>
     {step.right !== null && (
@@ -46,7 +49,10 @@ const Saying = ({ step }: { readonly step: StepView }) => (
     {step.code !== null && (
       <figure className="lesson-code">
         <figcaption>
-          {step.code.title} <span className="mono">code {step.code.hash}</span>
+          {step.code.title}{' '}
+          <span className="mono" title={`The hash of its code: ${step.code.hash}`}>
+            code {step.code.hash.slice(0, hashShown)}
+          </span>
         </figcaption>
         <pre className="mono" tabIndex={0} aria-label="The code of this pipeline">
           {step.code.text}

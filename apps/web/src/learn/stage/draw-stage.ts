@@ -32,8 +32,12 @@ export function drawStage(pen: Pen, view: SceneView, layout: Layout, marked: Mar
   const shown: Shown = { ...layout.mark, view: layout.isCards ? view : null };
   for (const { ghost } of objects)
     if (ghost !== null) drawGhost(pen, ghost.at, shown, colourOf(pen.palette, ghost.colour));
-  for (const object of objects)
-    if (object.travels === null) drawObject(pen, object, shown, marked.object === nameOf(object));
+  const hot = hotIn(view);
+  for (const object of objects) {
+    if (object.travels !== null) continue;
+    drawObject(pen, object, shown, marked.object === nameOf(object));
+    if (nameOf(object) === hot) dot(pen, object.at, shown);
+  }
   for (const object of objects)
     if (object.travels !== null) drawTraveller(pen, object, shown, marked.object === nameOf(object));
   for (const mark of layout.messages)
@@ -41,6 +45,24 @@ export function drawStage(pen: Pen, view: SceneView, layout: Layout, marked: Mar
 }
 
 export const nameOf = ({ state, key }: { readonly state: string; readonly key: string }): string => `${state} ${key}`;
+
+/** An object that has counted more records than a quarter of all there are. */
+function hotIn({ objects, counts }: SceneView): string | null {
+  const all = counts['counted'] ?? 0;
+  if (all < enoughMet) return null;
+  const found = objects.find(({ value }) => countOf(value) > all / 4);
+  return found === undefined ? null : nameOf(found);
+}
+
+const countOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null && 'count' in value && typeof value.count === 'number' ? value.count : 0;
+
+function dot({ context, palette }: Pen, { x, y }: Point, { width, height }: Shown): void {
+  context.fillStyle = palette.onWorker;
+  context.beginPath();
+  context.arc(x + width / 2, y + height / 2, Math.max(1.5, height / 4), 0, Math.PI * 2);
+  context.fill();
+}
 
 function drawBox(
   { context, palette }: Pen,
@@ -60,34 +82,48 @@ function drawBox(
   round(context, x + 1, y + 1, width - 2, height - 2, 12);
   context.stroke();
   context.restore();
-  context.fillStyle = colour;
-  context.font = `600 13px ${palette.font}`;
   context.textBaseline = 'alphabetic';
-  const title = `Worker ${workerIdentity(worker).letter}`;
-  const roomy = width > 190;
-  const suffix = condition === 'serving' ? '' : `, ${conditionText[condition]}`;
-  const isLong = context.measureText(title + suffix).width > width - 24;
-  const isNarrow = context.measureText(title).width > width - 70;
-  context.fillText(isLong ? (isNarrow ? workerIdentity(worker).letter : title) : title + suffix, x + 14, y + 22);
+  context.font = `400 12px ${palette.font}`;
+  const count = countText(view, found, width);
+  const counted = condition === 'serving' || width > roomy ? context.measureText(count).width : 0;
+  context.font = `600 13px ${palette.font}`;
+  const letter = workerIdentity(worker).letter;
+  const text = conditionText[condition];
+  const room = width - 26 - (counted === 0 ? 0 : counted + 8);
+  const long = text === '' ? `Worker ${letter}` : `Worker ${letter}, ${text}`;
+  const title = [long, `Worker ${letter}`].find((each) => context.measureText(each).width <= room) ?? letter;
+  context.fillStyle = colour;
+  context.fillText(title, x + 14, y + 22);
   if (isAway) strike(context, x + 14, y + 18, context.measureText(title).width, colour);
   context.fillStyle = palette.quiet;
   context.font = `400 12px ${palette.font}`;
-  if (isLong) context.fillText(conditionText[condition], x + 14, y + 38);
-  const held = found?.objects ?? 0;
-  const share = loadText(view, found?.met ?? 0);
-  const isWide = share === '' || width > 250;
-  const load = share === '' || width < 170 ? '' : isWide ? ` · ${share} of records` : ` · ${share}`;
-  const count = `${held}${roomy && isWide ? (held === 1 ? ' object' : ' objects') : ''}${load}${found?.busy === true ? ' · busy' : ''}`;
+  if (title !== long) context.fillText(text, x + 14, y + 38);
   context.textAlign = 'right';
-  if (condition === 'serving' || roomy) context.fillText(count, x + width - 14, y + 22);
+  if (counted > 0) context.fillText(count, x + width - 14, y + 22);
   context.textAlign = 'left';
 }
 
-/** Where one worker meets much more than its share, each says how much of all records it has met; elsewhere nothing. */
+/** A box as wide as this has room for words. */
+const roomy = 190;
+
+/** How many objects a worker has, and how much of all records it has met where that matters: in a narrow box only that. */
+function countText(view: SceneView, found: SceneView['workers'][number] | undefined, width: number): string {
+  const held = found?.objects ?? 0;
+  const share = loadText(view, found?.met ?? 0);
+  const busy = found?.busy === true && width > roomy ? ' · busy' : '';
+  if (share === '') return `${held}${width > roomy ? (held === 1 ? ' object' : ' objects') : ''}${busy}`;
+  if (width < 150) return share;
+  return width > 250 ? `${held} objects · ${share} of records${busy}` : `${held} · ${share}${busy}`;
+}
+
+/** Fewer records say nothing of how they are spread. */
+const enoughMet = 100;
+
+/** Where one worker meets more than all others together, each says how much of all records it has met; elsewhere nothing. */
 function loadText({ workers }: SceneView, met: number): string {
   const all = workers.reduce((sum, worker) => sum + worker.met, 0);
   const most = Math.max(...workers.map((worker) => worker.met));
-  if (workers.length < 3 || most * workers.length < all * 1.45) return '';
+  if (workers.length < 3 || all < enoughMet || most < all / 2) return '';
   return `${Math.round((100 * met) / Math.max(1, all))} %`;
 }
 

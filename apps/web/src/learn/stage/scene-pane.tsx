@@ -50,7 +50,7 @@ function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
   }
   if (of('lost') > 0 || of('doubled') > 0)
     return {
-      number: `${told('counted')} of ${told('given')}${of('lost') > 0 ? `, ${of('lost')} lost` : ''}${of('doubled') > 0 ? `, ${of('doubled')} doubled` : ''}`,
+      number: `${told(of('counted') === 0 ? 'met' : 'counted')} of ${told('given')}${of('lost') > 0 ? `, ${of('lost')} lost` : ''}${of('doubled') > 0 ? `, ${of('doubled')} doubled` : ''}`,
       note,
       tone: 'bad',
     };
@@ -58,8 +58,21 @@ function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
     const isLeast = of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
     return {
       number: `${of('moved')} moved${isLeast ? `: ${of('slotsMoved')} slots, the minimum` : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
-      note: ended ? `${Math.round(of('ms'))} ms · ${told('counted')} of ${told('given')} counted` : note,
+      note: ended ? `${Math.round(of('ms'))} ms · ${told('counted')} counted` : note,
       tone: isLeast ? 'good' : 'plain',
+    };
+  }
+  if (ended && counts['missing'] !== undefined) {
+    const [missing, extra, threw] = [of('missing'), of('extra'), of('threw')];
+    const faults = [
+      ...(missing > 0 ? [`${missing} missing`] : []),
+      ...(extra > 0 ? [`${extra} too many`] : []),
+      ...(threw > 0 ? [`${threw} threw`] : []),
+    ];
+    return {
+      number: `${(of('expected') - threw - missing).toLocaleString('en')} of ${told('expected')} effects${faults.map((fault) => `, ${fault}`).join('')}`,
+      note,
+      tone: faults.length === 0 ? 'good' : missing + extra > 0 ? 'bad' : 'plain',
     };
   }
   if (counts['counted'] === 0 && of('met') > 0) return { number: `${told('met')} met`, note, tone: 'plain' };

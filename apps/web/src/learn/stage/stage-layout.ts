@@ -47,7 +47,7 @@ const gap = 14;
 const pad = 14;
 const headHeight = 34;
 const blockGap = 12;
-const cells = { most: 24, least: 8 } as const;
+const cells = { most: 30, least: 8 } as const;
 const cards = { most: 12, height: 30, width: 210, gap: 6, least: 14 } as const;
 const markOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
 
@@ -101,12 +101,13 @@ function flightsOf(view: SceneView): ReadonlyMap<string, MessageView> {
 
 const nameOf = ({ state, key }: { readonly state: string; readonly key: string }): string => `${state} ${key}`;
 
-function boxesOf({ workers }: SceneView, { width, height }: Size): readonly Box[] {
+/** Three leave room for a fourth, but where the invariants stand there. */
+function boxesOf({ workers, counts }: SceneView, { width, height }: Size): readonly Box[] {
   const columns = Math.max(
     3,
     workers.length > 4
       ? Math.ceil(workers.length / Math.ceil(workers.length / 8))
-      : workers.length + (workers.length === 3 ? 1 : 0),
+      : workers.length + (workers.length === 3 && counts['money'] === undefined ? 1 : 0),
   );
   const rows = Math.max(1, Math.ceil(workers.length / columns));
   const boxWidth = (width - gap * (columns - 1)) / columns;

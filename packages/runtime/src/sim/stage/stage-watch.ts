@@ -57,6 +57,8 @@ export class StageWatch implements Watcher {
   readonly #tallies: boolean;
   readonly #ends = new LinkEnds();
   readonly #looksAtNumbers: boolean;
+  /** Of the last roll-back. */
+  #generation = 0;
 
   constructor(
     topology: Topology,
@@ -140,8 +142,10 @@ export class StageWatch implements Watcher {
   readonly decided: Watcher['decided'] = (before, event, after, effects) => {
     const what = event.type === 'reported' ? event.report.type : event.type;
     if (before.phase !== after.phase) this.#note({ from: before.phase, event: what, to: after.phase });
-    if (effects.some(({ type }) => type === 'roll-back')) {
+    const back = effects.find(({ type }) => type === 'roll-back');
+    if (back?.type === 'roll-back') {
       this.recoveries++;
+      this.#generation = back.generation;
       this.met.clear();
       this.#altered.clear();
     }
@@ -213,7 +217,8 @@ export class StageWatch implements Watcher {
       input: (input) => (key, record, state) => {
         const times = 1 + this.#takeAltered(nameOf(generation, self, stage, input, { key, record }));
         for (let time = 0; time < times; time++) {
-          this.met.set(self, (this.met.get(self) ?? 0) + 1);
+          // Who has not heard yet that another generation has begun goes on for a while, for nothing.
+          if (generation >= this.#generation) this.met.set(self, (this.met.get(self) ?? 0) + 1);
           this.#spent.set(self, (this.#spent.get(self) ?? 0) + costMs);
           operator.input(input)(key, record, state);
         }
