@@ -49,10 +49,36 @@ test('what is selected is aligned and distributed, and everything is laid out, e
   expect(await placeOf(page, 'Market data')).toEqual(market);
   await page.keyboard.press('Control+z');
   await expect.poll(() => placeOf(page, 'Orders')).toEqual(orders);
+  // What a frame says is a note, and only for readers.
+  await frame.click({ position: { x: 8, y: 8 } });
+  await inspector(page).getByLabel('Text').fill('Where\norders come from');
+  await expect(page.locator('.note-node').filter({ hasText: 'orders come from' })).toBeVisible();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(frame).toBeVisible();
+
   await page.locator('.react-flow__pane').focus();
   await page.keyboard.press('m');
-  await expect(page.getByRole('img', { name: 'The whole pipeline in small' })).toBeVisible();
+  const minimap = page.getByRole('img', { name: 'The whole pipeline in small' });
+  await expect(minimap).toBeVisible();
+  await expect(minimap.locator('.react-flow__minimap-node')).toHaveCount(
+    await page.locator('.react-flow__node').count(),
+  );
+  const view = () => page.locator('.react-flow__viewport').getAttribute('style');
+  const [at, seen] = [await minimap.boundingBox(), await view()];
+  await page.mouse.move((at?.x ?? 0) + 60, (at?.y ?? 0) + 50);
+  await page.mouse.down();
+  await page.mouse.move((at?.x ?? 0) + 80, (at?.y ?? 0) + 50, { steps: 3 });
+  await page.mouse.up();
+  await expect.poll(view).not.toBe(seen);
+  await page.locator('.react-flow__pane').focus();
   await page.keyboard.press('m');
+  await expect(minimap).toHaveCount(0);
+
+  // Who wants no motion gets none: not where a pointer rests, and not while the view is fitted.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.keyboard.press('f');
+  await stepNamed(page, 'Market data').locator('.react-flow__handle').hover();
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
 test('the outline has every node and edge, and every command of the canvas acts in it, without a pointer', async ({

@@ -38,12 +38,19 @@ test('a document leaves as a file and comes back by a drag; a bad one is refused
   warmPage: page,
 }) => {
   await page.getByLabel('Name of the project').fill('Out and in');
+  const interval = page.getByLabel('Seconds between two checkpoints');
+  await interval.fill('0.2');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(interval).toHaveValue('1');
+  await page.getByRole('button', { name: /^Redo/ }).click();
+  await expect(interval).toHaveValue('0.2');
   await page.getByRole('button', { name: 'Projects' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
   const file = await download;
   expect(file.suggestedFilename()).toBe('out-and-in.json');
   const text = readFileSync(await file.path(), 'utf8');
+  expect(text).toContain('"checkpointIntervalMs": 200');
   await page.keyboard.press('Escape');
 
   await dropFile(page, {
@@ -62,6 +69,7 @@ test('a document leaves as a file and comes back by a drag; a bad one is refused
   await expect.poll(() => page.url()).not.toBe(before);
   await expect(page.getByLabel('Name of the project')).toHaveValue('Out and in');
   await expect(stepNamed(page, 'Check order')).toBeVisible();
+  await expect(interval).toHaveValue('0.2');
 });
 
 async function dropFile(page: Page, { name, text }: { readonly name: string; readonly text: string }): Promise<void> {

@@ -28,7 +28,8 @@ export type RunCommand = {
   readonly workers: number;
   readonly overrides: readonly ConnectorOverride[];
   readonly after: readonly AfterRule[];
-  readonly barrierIntervalMs: number;
+  /** Null: as the document says. */
+  readonly barrierIntervalMs: number | null;
   /** Where checkpoints are kept and gone on from; null for as long as the run. */
   readonly state: string | null;
   readonly script: readonly ScriptStep[];
@@ -239,9 +240,9 @@ function parseRun(document: string, split: Split): Parsed {
 }
 
 /** `200ms`, `1s`, `1.5s`; a number alone is milliseconds. */
-function parseInterval(split: Split): Result<number, Refusal> {
+function parseInterval(split: Split): Result<number | null, Refusal> {
   const text = split.values.get('checkpoint-interval')?.[0];
-  if (text === undefined) return ok(limits.barrierIntervalMs);
+  if (text === undefined) return ok(null);
   const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|)$/.exec(text) ?? [];
   const milliseconds = Number(amount) * (unit === 's' ? 1_000 : 1);
   if (

@@ -73,7 +73,8 @@ const flags = `Flags of run
   --sink node=SPEC       write a sink to elsewhere than the document says; repeatable
   --after a=b            start source a when source b has ended; repeatable
   --checkpoint-interval T
-                         how often state is kept, and committed outputs leave: 200ms, 2s (${limits.barrierIntervalMs / 1_000}s)
+                         how often state is kept, and committed outputs leave: 200ms, 2s (what the document
+                         says, else ${limits.barrierIntervalMs / 1_000}s)
   --state DIR            keep the checkpoints there, and go on from those that are there: one run at a time, with
                          the inputs that it had; where --workers is another number, workers join or leave
   --script STEPS         what is done to the run, from when it is ready: 'at 1s add; at 1500ms kill w1;

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { startDeployment, startProfiling } from '@potoroo/runtime/node';
 import type { Deployment } from '@potoroo/runtime/node';
+import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -34,7 +35,12 @@ import type { RunFacts } from './summary-text.ts';
 /** A TCP source has ended when its last connection has, and no other came within this time. */
 const tcpLingerMs = 1_000;
 
-type Prepared = { readonly name: string; readonly topology: Topology; readonly after: readonly SourceOrder[] };
+type Prepared = {
+  readonly name: string;
+  readonly topology: Topology;
+  readonly after: readonly SourceOrder[];
+  readonly barrierIntervalMs: number;
+};
 
 export async function run(command: RunCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   const prepared = await prepare(command, places, console);
@@ -83,7 +89,9 @@ async function prepare(
   if (!topology.ok) return topology;
   const unknown = unknownName(command.script, topology.value);
   if (unknown !== null) return err(unknown);
-  return ok({ name: overridden.value.name, topology: topology.value, after: after.value });
+  const { name, checkpointIntervalMs = limits.barrierIntervalMs } = overridden.value;
+  const barrierIntervalMs = command.barrierIntervalMs ?? checkpointIntervalMs;
+  return ok({ name, topology: topology.value, after: after.value, barrierIntervalMs });
 }
 
 /** Warnings are the business of `check`: they would hide what a run has to say. */
@@ -107,7 +115,7 @@ async function compiled(
 
 async function supervise(
   command: RunCommand,
-  { topology, after }: Prepared,
+  { topology, after, barrierIntervalMs }: Prepared,
   { personDirectory }: DocumentPlaces,
   console: Console,
 ): Promise<RunSummary> {
@@ -125,7 +133,7 @@ async function supervise(
     topology,
     workers: command.workers,
     after,
-    barrierIntervalMs: command.barrierIntervalMs,
+    barrierIntervalMs,
     // A profile is one of workers from their start.
     ...(command.hasSpare && profiling === null ? {} : { spareAfterMs: null }),
     tcpLingerMs,

@@ -15,6 +15,7 @@ import { samplePipeline } from '../testing/sample-pipeline.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { KeptRun } from './kept-run.ts';
+import { intervalAfter } from './start-request.ts';
 
 const request = { pipelineId: 'counters', document: samplePipeline(), workers: 3 };
 
@@ -250,6 +251,17 @@ describe('the deployment of the studio', () => {
     const fourth = createWorld(createHandDriven(), accepting, directory);
     await fourth.deployments.resume();
     expect([fourth.deployments.status.phase, fourth.hand.started.length]).toEqual(['idle', 0]);
+  });
+
+  test('is checkpointed as its document says, unless it is asked for another interval', async () => {
+    const { deployments, hand } = createWorld();
+    const document = { ...request.document, checkpointIntervalMs: 250 };
+    await deployments.start({ ...request, document });
+    await deployments.start({ ...request, document, checkpointIntervalMs: 40, replaces: deployments.status.id });
+    expect(hand.started.map(({ barrierIntervalMs }) => barrierIntervalMs)).toEqual([250, 40]);
+    const asked = { document, checkpointIntervalMs: 40 };
+    expect(intervalAfter(asked, { ...document, name: 'Other' }), 'keeps what it was asked for').toBe(40);
+    expect(intervalAfter(asked, request.document), 'another is said now').toBe(limits.barrierIntervalMs);
   });
 
   test('says why it cannot go on, and can be stopped before it does', async () => {

@@ -20,7 +20,7 @@ import type { Current } from './change-document.ts';
 import { grantFiles } from './granted-files.ts';
 import type { GrantedRoots } from './granted-files.ts';
 import type { KeptRun, RunRecord } from './kept-run.ts';
-import type { Started, StartRequest } from './start-request.ts';
+import { intervalAfter, intervalOf, type Started, type StartRequest } from './start-request.ts';
 import { MovementBook } from './movement-book.ts';
 import type { Controlled } from './run-control.ts';
 
@@ -238,7 +238,7 @@ export class Deployments {
       pipelineId,
       document,
       workers,
-      checkpointIntervalMs: checkpointIntervalMs ?? limits.barrierIntervalMs,
+      checkpointIntervalMs: checkpointIntervalMs ?? intervalOf(document),
       startedAt: this.#options.now().toISOString(),
     };
   }
@@ -305,7 +305,9 @@ export class Deployments {
     const [current, record] = [this.#current, this.#record];
     if (current === null || record === null) return { type: 'cancelled' };
     const { workers } = this.#status;
-    const next: RunRecord = { ...record, workers, document: request.document, pipelineId: request.pipelineId };
+    const { document, pipelineId } = request;
+    const checkpointIntervalMs = intervalAfter(record, document);
+    const next: RunRecord = { ...record, workers, document, pipelineId, checkpointIntervalMs };
     const to = this.#launchOptions(next, topology);
     const states = request.states ?? {};
     const deploying = changeDocument({ current, record, next, to, states }, this.#options);

@@ -42,9 +42,8 @@ const deploySchema = z.strictObject({
     null,
   ),
   replaces: z._default(z.nullable(z.string().check(z.maxLength(limits.idCharsMax))), null),
-  checkpointIntervalMs: z._default(
+  checkpointIntervalMs: z.exactOptional(
     z.int().check(z.minimum(limits.barrierIntervalMsMin), z.maximum(limits.barrierIntervalMsMax)),
-    limits.barrierIntervalMs,
   ),
 });
 const objectOf = {

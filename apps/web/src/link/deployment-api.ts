@@ -32,7 +32,6 @@ export type Start = {
   readonly workers: number;
   readonly replaces: string | null;
   readonly states?: StateWishes;
-  readonly checkpointIntervalMs?: number;
 };
 
 /** Status 422: the document does not compile; the failure's body is the `CheckReport`. */

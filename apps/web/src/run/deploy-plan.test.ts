@@ -56,6 +56,12 @@ test('what a run does not see is nothing to deploy: names, places, notes, descri
   expect(changeCount(runningDiff({ running, present }))).toBe(0);
 });
 
+test('how often it is checkpointed is a change by itself, and loses nothing', () => {
+  const plan = deployPlan({ running, present: { ...running, checkpointIntervalMs: 200 }, objects: none, keeps: true });
+  expect([plan?.diff.document, plan?.goesOn]).toEqual([['checkpointIntervalMs'], true]);
+  expect(plan?.consequences.filter(({ isLoss }) => isLoss)).toEqual([]);
+});
+
 test('code, settings, nodes, edges and types are, each counted once', () => {
   const present = document(
     [

@@ -22,8 +22,6 @@ type DeploymentStore = {
   readonly asking: 'start' | 'replace' | 'stop' | null;
   /** How many workers the next run has. */
   readonly workers: number;
-  /** How often the next run is checkpointed, and so how long an output of a committed sink waits at the most. */
-  readonly checkpointIntervalMs: number;
 };
 
 const idle: DeploymentStatus = {
@@ -37,19 +35,12 @@ const idle: DeploymentStatus = {
 };
 const workersDefault = 3;
 const storageKey = 'potoroo.workers';
-const intervalKey = 'potoroo.checkpoint-interval';
-
-export const isCheckpointInterval = (milliseconds: number): boolean =>
-  Number.isInteger(milliseconds) &&
-  milliseconds >= limits.barrierIntervalMsMin &&
-  milliseconds <= limits.barrierIntervalMsMax;
 
 export const useDeployment = create<DeploymentStore>(() => ({
   status: idle,
   link: 'connecting',
   asking: null,
   workers: storedWorkers(),
-  checkpointIntervalMs: storedInterval(),
 }));
 
 /** Called once, at the start. */
@@ -71,14 +62,9 @@ export function chooseWorkers(workers: number): void {
   useDeployment.setState({ workers: chosen });
 }
 
-export function chooseCheckpointInterval(checkpointIntervalMs: number): void {
-  localStorage.setItem(intervalKey, String(checkpointIntervalMs));
-  useDeployment.setState({ checkpointIntervalMs });
-}
-
 export async function run(): Promise<void> {
-  const { workers, checkpointIntervalMs } = useDeployment.getState();
-  await start({ workers, checkpointIntervalMs, replaces: null });
+  const { workers } = useDeployment.getState();
+  await start({ workers, replaces: null });
 }
 
 /**
@@ -86,10 +72,8 @@ export async function run(): Promise<void> {
  * not deployed, for whoever asked, or null; the failure is told besides.
  */
 export async function deploy(states: StateWishes | null): Promise<string | null> {
-  const { status, checkpointIntervalMs } = useDeployment.getState();
-  const { workers, id } = status;
-  // A run that goes on keeps its own interval.
-  return start({ workers, replaces: id, ...(states === null ? { checkpointIntervalMs } : { states }) });
+  const { workers, id } = useDeployment.getState().status;
+  return start({ workers, replaces: id, ...(states === null ? {} : { states }) });
 }
 
 async function start(wish: Omit<Start, 'pipelineId'>): Promise<string | null> {
@@ -172,9 +156,4 @@ function takeStatus(status: DeploymentStatus): void {
 function storedWorkers(): number {
   const stored = Number(localStorage.getItem(storageKey));
   return Number.isInteger(stored) && stored >= 1 && stored <= limits.workersMax ? stored : workersDefault;
-}
-
-function storedInterval(): number {
-  const stored = Number(localStorage.getItem(intervalKey));
-  return isCheckpointInterval(stored) ? stored : limits.barrierIntervalMs;
 }

@@ -1,10 +1,11 @@
 /** What the runtime pane says before a run: what Run will do, with a place for each worker that it will start. */
 import { limits } from '@potoroo/shared/limits';
-import { useDocument } from '../designer/document/document-store.ts';
-import { useState } from 'react';
+import { intervalEdit, intervalFault, intervalOf, secondsText } from '../designer/document/checkpoint-interval.ts';
+import { apply, useDocument } from '../designer/document/document-store.ts';
+import { useEffect, useState } from 'react';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
-import { chooseCheckpointInterval, isCheckpointInterval, useDeployment } from './deployment-store.ts';
+import { useDeployment } from './deployment-store.ts';
 import { RunFailure } from './run-failure.tsx';
 import { Canvas2d, type Pencil } from './canvas-2d.tsx';
 import { gridFor } from './object-field.ts';
@@ -66,15 +67,19 @@ export function IdlePane() {
   );
 }
 
-/** In seconds, as it is said; what is no such time is not taken. */
+/** Of the document; what is no such time is not taken. */
 function CheckpointChoice() {
-  const chosen = useDeployment((state) => state.checkpointIntervalMs);
-  const [text, setText] = useState(String(chosen / 1_000));
-  const isTaken = Math.round(Number(text) * 1_000) === chosen;
+  const chosen = useDocument(({ pipeline }) => secondsText(intervalOf(pipeline)));
+  const [text, setText] = useState(chosen);
+  useEffect(() => setText(chosen), [chosen]);
+  const fault = intervalFault(text);
   return (
     <label
       className="checkpoint-choice"
-      title="After a loss the run goes on from its last checkpoint. Outputs to files and sockets leave with the checkpoint that holds them: oftener is sooner, and costs more."
+      title={
+        fault ??
+        'After a loss the run goes on from its last checkpoint. Outputs to files and sockets leave with the checkpoint that holds them: oftener is sooner, and costs more.'
+      }
     >
       Checkpoint every
       <input
@@ -82,16 +87,16 @@ function CheckpointChoice() {
         inputMode="decimal"
         className="input mono"
         aria-label="Seconds between two checkpoints"
-        aria-invalid={!isTaken || undefined}
+        aria-invalid={fault !== null || undefined}
         size={4}
         value={text}
         onFocus={(event) => event.target.select()}
         onChange={(event) => {
-          setText(event.target.value);
-          const milliseconds = Math.round(Number(event.target.value) * 1_000);
-          if (isCheckpointInterval(milliseconds)) chooseCheckpointInterval(milliseconds);
+          const typed = event.target.value;
+          setText(typed);
+          if (intervalFault(typed) === null) apply(intervalEdit(typed), 'checkpoint interval');
         }}
-        onBlur={() => setText(String(useDeployment.getState().checkpointIntervalMs / 1_000))}
+        onBlur={() => setText(chosen)}
       />
       s
     </label>

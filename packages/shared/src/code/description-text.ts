@@ -87,9 +87,13 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
   for (const name of names.free) if (packageNames.includes(name)) ours.add(name);
   const description =
     pipeline.description === '' ? [] : [['description', stringLiteral(pipeline.description)] as const];
+  const interval =
+    pipeline.checkpointIntervalMs === undefined
+      ? []
+      : [['checkpointIntervalMs', String(pipeline.checkpointIntervalMs)] as const];
   const app = callText(
     `const ${used.app} = pipeline`,
-    [stringLiteral(pipeline.name), [...description, ...parts.options]],
+    [stringLiteral(pipeline.name), [...description, ...interval, ...parts.options]],
     ';',
   );
   const early = blocks.filter(({ place }) => place === 'top' || place === 'opening');

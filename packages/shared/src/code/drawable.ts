@@ -32,6 +32,7 @@ export type Value =
 export type Head = {
   readonly name: string;
   readonly description: string;
+  readonly checkpointIntervalMs: number | undefined;
   readonly layout: unknown;
   readonly fixtures: unknown;
 };
@@ -187,10 +188,11 @@ function plain(value: Value): unknown {
 function ours(name: string, given: Given, drawing: Drawing): Value {
   switch (name) {
     case 'pipeline': {
-      const fields = given.fields(1).only('description', 'layout', 'fixtures');
+      const fields = given.fields(1).only('description', 'checkpointIntervalMs', 'layout', 'fixtures');
       drawing.begin({
         name: given.text(0),
         description: fields.optionalText('description') ?? '',
+        checkpointIntervalMs: fields.optionalNumber('checkpointIntervalMs') ?? undefined,
         layout: jsonOf(fields.get('layout')),
         fixtures: jsonOf(fields.get('fixtures')),
       });

@@ -22,7 +22,8 @@ import type { DeploymentPhase, Movement, RunSummary, TelemetryFrame } from '../t
  *   GET    /api/deployment/document   -> DeployedDocument, of the last run
  *   POST   /api/deployment            { pipelineId, workers, replaces?, states?, checkpointIntervalMs? } -> 202 DeploymentStatus | 409 | 422 CheckReport;
  *                                     `replaces` is the id of a run that is ended for it, once the document has compiled;
- *                                     with `states` it is not ended but goes on with the document behind a barrier: StateWishes
+ *                                     with `states` it is not ended but goes on with the document behind a barrier: StateWishes;
+ *                                     `checkpointIntervalMs`: another than the document says
  *   POST   /api/deployment/watch      WatchRequest -> 204 | 409: the telemetry of the next 10 s shows more, until it is asked for again
  *   DELETE /api/deployment            -> 202 DeploymentStatus
  *   /api/deployment/...               what is asked of the run: running.ts

@@ -22,11 +22,13 @@ export function diffText(diff: PipelineDiff): string {
     ),
     counted('connected', connected.length, 'edge'),
     counted('disconnected', disconnected.length, 'edge'),
-    document.length === 0 ? '' : `changed the pipeline's ${listed(document)}`,
+    document.length === 0 ? '' : `changed the pipeline's ${listed(document.map(fieldText))}`,
     counted('moved', nodesWith(diff, 'place').length, 'node'),
   ].filter((part) => part !== '');
   return capitalised(parts.join('; '));
 }
+
+const fieldText = (field: string): string => (field === 'checkpointIntervalMs' ? 'checkpoint interval' : field);
 
 const nodesWith = ({ changed }: PipelineDiff, aspect: NodeAspect): readonly PipelineNode[] =>
   changed.filter(({ aspects }: NodeDifference) => aspects.includes(aspect)).map(({ after }) => after);

@@ -62,6 +62,8 @@ describe('the difference of two pipelines', () => {
     const diff = diffPipelines(pipeline([one], []), owned);
     expect(diff.changed).toMatchObject([{ aspects: ['settings'], snippets: [] }]);
     expect(diff.document).toEqual(['owner']);
+    const often = { ...pipeline([one], []), checkpointIntervalMs: 50 };
+    expect(diffText(diffPipelines(pipeline([one], []), often))).toBe("Changed the pipeline's checkpoint interval");
   });
 
   test('fixtures are neither code nor settings: a run knows nothing of them', () => {

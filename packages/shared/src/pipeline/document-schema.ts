@@ -139,6 +139,9 @@ export const documentSchema = z.strictObject({
   name,
   description: z._default(z.string().check(z.maxLength(limits.noteCharsMax)), ''),
   types: z._default(snippet, ''),
+  checkpointIntervalMs: z.exactOptional(
+    z.int().check(z.gte(limits.barrierIntervalMsMin), z.lte(limits.barrierIntervalMsMax)),
+  ),
   nodes: z.array(node).check(z.maxLength(limits.nodesMax)),
   edges: z
     .array(z.strictObject({ id: edgeIdentity, from: nodeIdentity, to: nodeIdentity }))

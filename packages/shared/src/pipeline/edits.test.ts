@@ -78,6 +78,7 @@ const simpleEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.string().map((types): Edit => ({ type: 'set-types', types })),
   fc.string().map((name): Edit => ({ type: 'set-name', name })),
   fc.string().map((description): Edit => ({ type: 'set-description', description })),
+  fc.option(fc.nat({ max: 3 })).map((milliseconds): Edit => ({ type: 'set-checkpoint-interval', milliseconds })),
   anyPipeline.map((replacement): Edit => ({ type: 'replace', pipeline: replacement })),
   fc
     .record({ index: fc.nat(6), node: anyNode, edgeIndex: fc.nat(8), each: anyEdge })

@@ -36,6 +36,8 @@ export type Edit =
   | { readonly type: 'set-types'; readonly types: string }
   | { readonly type: 'set-name'; readonly name: string }
   | { readonly type: 'set-description'; readonly description: string }
+  /** Null: as often as is usual. */
+  | { readonly type: 'set-checkpoint-interval'; readonly milliseconds: number | null }
   /** Puts another document in the place of this one: an earlier version, or one from another window. */
   | { readonly type: 'replace'; readonly pipeline: Pipeline }
   /** Several edits as one step of the history; all of them or none. */
@@ -80,6 +82,8 @@ export function applyEdit(pipeline: Pipeline, edit: Edit): Outcome {
         pipeline: { ...pipeline, description: edit.description },
         inverse: { ...edit, description: pipeline.description },
       });
+    case 'set-checkpoint-interval':
+      return setCheckpointInterval(pipeline, edit.milliseconds);
     case 'replace':
       return ok({ pipeline: edit.pipeline, inverse: { ...edit, pipeline } });
     case 'sequence':
@@ -97,6 +101,12 @@ function applyAll(pipeline: Pipeline, edits: readonly Edit[]): Outcome {
     inverses.push(applied.value.inverse);
   }
   return ok({ pipeline: current, inverse: { type: 'sequence', edits: inverses.reverse() } });
+}
+
+function setCheckpointInterval(pipeline: Pipeline, milliseconds: number | null): Outcome {
+  const { checkpointIntervalMs = null, ...rest } = pipeline;
+  const changed = milliseconds === null ? rest : { ...rest, checkpointIntervalMs: milliseconds };
+  return ok({ pipeline: changed, inverse: { type: 'set-checkpoint-interval', milliseconds: checkpointIntervalMs } });
 }
 
 function insert(pipeline: Pipeline, placedNodes: readonly PlacedNode[], placedEdges: readonly PlacedEdge[]): Outcome {

@@ -54,6 +54,19 @@ describe('a document', () => {
     expect(codes({ ...small, nodes: [note, small.nodes[1]] })).toEqual(['P105 nodes[0].fixtures']);
   });
 
+  it('says how often it is checkpointed, or nothing about it; what no run could do is refused', () => {
+    expect(parsePipeline({ ...small, checkpointIntervalMs: 250 })).toMatchObject({
+      ok: true,
+      value: { checkpointIntervalMs: 250 },
+    });
+    const parsed = parsePipeline(small);
+    expect(parsed.ok && Object.hasOwn(parsed.value, 'checkpointIntervalMs')).toBe(false);
+    for (const wrong of [0, 9, 600_001])
+      expect(codes({ ...small, checkpointIntervalMs: wrong }), String(wrong)).toEqual(['P109 checkpointIntervalMs']);
+    for (const wrong of ['1s', 10.5])
+      expect(codes({ ...small, checkpointIntervalMs: wrong })).toEqual(['P104 checkpointIntervalMs']);
+  });
+
   it('written by hand may leave out what may be null or empty', () => {
     const parsed = parsePipeline(small);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));

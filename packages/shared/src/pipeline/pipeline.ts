@@ -181,6 +181,11 @@ export type Pipeline = {
   readonly description: string;
   /** TypeScript declarations that every snippet sees. */
   readonly types: Snippet;
+  /**
+   * How often a run of it is checkpointed, and so how long an output of a committed sink waits at the most. Absent:
+   * `limits.barrierIntervalMs`.
+   */
+  readonly checkpointIntervalMs?: number;
   readonly nodes: readonly PipelineNode[];
   readonly edges: readonly PipelineEdge[];
   /** Absent where there is nothing to preserve, which is nearly always. */

@@ -18,7 +18,7 @@ export function runningDiff({
       const aspects = difference.aspects.filter((aspect) => aspect === 'code' || aspect === 'settings');
       return aspects.length === 0 ? [] : [{ ...difference, aspects }];
     }),
-    document: diff.document.filter((field) => field === 'types'),
+    document: diff.document.filter((field) => field === 'types' || field === 'checkpointIntervalMs'),
   };
 }
 

@@ -36,6 +36,7 @@ export function documentOf<Ref>(sketch: Sketch<Ref>, { types, textOf }: Writing<
     name: sketch.name,
     description: sketch.description,
     types,
+    ...(sketch.checkpointIntervalMs === undefined ? {} : { checkpointIntervalMs: sketch.checkpointIntervalMs }),
     nodes: nodes.map((node) => {
       const own = fixtures.get(node.id);
       return {

@@ -36,6 +36,7 @@ export type SketchedEdge = { readonly from: NodeId; readonly to: NodeId };
 export type Sketch<Ref> = {
   readonly name: string;
   readonly description: string;
+  readonly checkpointIntervalMs?: number | undefined;
   /** As it was read: a layout is a file that anybody may have edited. */
   readonly layout: unknown;
   /** Likewise, by node. */
@@ -138,7 +139,7 @@ export class SketchPad<Ref> {
     }
   }
 
-  sketch(head: Pick<Sketch<Ref>, 'name' | 'description' | 'layout' | 'fixtures'>): Sketch<Ref> {
+  sketch(head: Omit<Sketch<Ref>, 'nodes' | 'edges'>): Sketch<Ref> {
     return { ...head, nodes: [...this.#nodes.values()], edges: [...this.#edges] };
   }
 

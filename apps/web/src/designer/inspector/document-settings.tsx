@@ -1,8 +1,9 @@
 /** Settings of the document itself: name, description, the types that every snippet sees, and all problems. */
 import { limits } from '@potoroo/shared/limits';
 import type { Pipeline } from '@potoroo/shared/pipeline';
-import { AreaField, TextField } from '../../ui/field.tsx';
+import { AreaField, DraftField, TextField } from '../../ui/field.tsx';
 import { SnippetEditorFrame } from '../code/snippet-field.tsx';
+import { intervalEdit, intervalFault, intervalOf, secondsText } from '../document/checkpoint-interval.ts';
 import { apply } from '../document/document-store.ts';
 import { ProblemList } from '../problems/problem-list.tsx';
 
@@ -26,6 +27,14 @@ export function DocumentSettings({ pipeline }: { readonly pipeline: Pipeline }) 
           maxLength={limits.noteCharsMax}
           value={pipeline.description}
           onChange={(description) => apply({ type: 'set-description', description }, 'description')}
+        />
+        <DraftField
+          label="Checkpoint every, in seconds"
+          hint="After a loss a run goes on from its last checkpoint, and committed outputs leave with it."
+          value={secondsText(intervalOf(pipeline))}
+          mono
+          faultOf={intervalFault}
+          onChange={(text) => apply(intervalEdit(text), 'checkpoint interval')}
         />
         <SnippetEditorFrame
           place={{ node: null, field: 'types' }}

@@ -37,6 +37,12 @@ const rows = (before: Pipeline, after: Pipeline): readonly string[] =>
       `${mark} ${title}: ${detail}${code.map((each) => ` [${each.title}: ${each.before} > ${each.after}]`).join('')}`,
   );
 
+test('how often it is checkpointed is told in seconds, and nothing said is what is usual', () => {
+  const [usual, often] = [document([]), document([], { checkpointIntervalMs: 200 })];
+  expect(rows(usual, often)).toEqual(['changed Pipeline: checkpoint every 1 s → every 0.2 s']);
+  expect(rows(often, usual)).toEqual(['changed Pipeline: checkpoint every 0.2 s → every 1 s']);
+});
+
 test('each change is told once, with the code before and after', () => {
   const before = document([source(10), computation('old', 5)], {
     edges: [{ id: edgeId('a-b'), from: nodeId('a'), to: nodeId('b') }],

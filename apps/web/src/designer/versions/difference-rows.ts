@@ -9,6 +9,7 @@ import {
   type PipelineNode,
   type SnippetField,
 } from '@potoroo/shared/pipeline';
+import { intervalOf, secondsText } from '../document/checkpoint-interval.ts';
 import type { Mark } from '../drawing/drawing.ts';
 
 export type CodeDifference = { readonly title: string; readonly before: string; readonly after: string };
@@ -124,6 +125,10 @@ function documentRow(field: string, before: Pipeline, after: Pipeline): Differen
       return { ...row, detail: `renamed from ${before.name || 'Untitled'} to ${after.name || 'Untitled'}`, code: [] };
     case 'types':
       return { ...row, detail: 'types changed', code: [{ title: 'Types', before: before.types, after: after.types }] };
+    case 'checkpointIntervalMs': {
+      const [old, now] = [before, after].map((each) => secondsText(intervalOf(each)));
+      return { ...row, detail: `checkpoint every ${old} s → every ${now} s`, code: [] };
+    }
     default:
       return { ...row, detail: `${field} changed`, code: [] };
   }

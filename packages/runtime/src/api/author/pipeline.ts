@@ -85,6 +85,8 @@ const keyed: unique symbol = Symbol('keyed');
 
 export type PipelineOptions = {
   readonly description?: string;
+  /** How often a run of it is checkpointed, and so how long its committed outputs wait at the most; without it every second. */
+  readonly checkpointIntervalMs?: number;
   /** What `pipeline.layout.json` holds. Without it nodes are placed in columns. */
   readonly layout?: unknown;
   /** What `pipeline.fixtures.json` holds: sample records of nodes, and what comes of them. */
@@ -153,8 +155,8 @@ export class Description {
 
   /** What was described, for whoever runs or draws it. */
   sketch(): Sketch<unknown> {
-    const { description = '', layout = null, fixtures = null } = this.#options;
-    return this.#pad.sketch({ name: this.#name, description, layout, fixtures });
+    const { description = '', checkpointIntervalMs, layout = null, fixtures = null } = this.#options;
+    return this.#pad.sketch({ name: this.#name, description, checkpointIntervalMs, layout, fixtures });
   }
 }
 

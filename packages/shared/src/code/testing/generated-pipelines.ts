@@ -271,6 +271,9 @@ export const generatedWithPreserved: fc.Arbitrary<Pipeline> = fc
   )
   .map(([pipeline, preserved]) => ({ ...pipeline, preserved }));
 
+/** Most say nothing about it. */
+const interval = fc.option(fc.constantFrom(10, 250, 1_000, 600_000), { nil: undefined, freq: 2 });
+
 export const generatedPipelines: fc.Arbitrary<Pipeline> = fc
   .subarray(ids, { maxLength: 10 })
   .chain((chosen) => fc.shuffledSubarray(chosen, { minLength: chosen.length }))
@@ -283,7 +286,11 @@ export const generatedPipelines: fc.Arbitrary<Pipeline> = fc
       types: fc.oneof(fc.constantFrom(...types), fc.string({ maxLength: 20, unit: 'binary' })),
       nodes: fc.tuple(...chosen.map(nodeOf)),
       edges: chosen.length === 0 ? fc.constant([]) : edgesBetween(chosen),
+      checkpointIntervalMs: interval,
     }),
+  )
+  .map(({ checkpointIntervalMs, ...said }) =>
+    checkpointIntervalMs === undefined ? said : { ...said, checkpointIntervalMs },
   );
 
 const edgesBetween = (chosen: readonly string[]): fc.Arbitrary<Pipeline['edges']> =>
