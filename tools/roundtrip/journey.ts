@@ -57,7 +57,9 @@ export async function travel(journey: Journey, place: Place): Promise<readonly s
   if (!journey.byNpm) await stop('one file', () => oneFile(journey, project));
   // Neither waits for the other: starting processes takes up most of both.
   const tested = stop('test', async () => {
-    const said = journey.byNpm ? await npm(project, 'test') : await installed(project, ...(await testCommand(project)));
+    const said = journey.byNpm
+      ? await npm(project, 'test')
+      : await installed(project, ...(await testCommand(project, place.packages)));
     if (!/fail 0\n/.test(said) || /\btests 0\n/.test(said)) throw new Error(said);
   });
   await stop('start', async () => {
@@ -90,10 +92,13 @@ async function typeCheck({ byNpm }: Journey, project: string): Promise<void> {
   if (errors.length > 0) throw new Error(errors.join('\n'));
 }
 
-/** What npm would call. */
-async function testCommand(project: string): Promise<readonly string[]> {
+/** What npm would call; the packages lie elsewhere here. */
+async function testCommand(project: string, packages: string): Promise<readonly string[]> {
   const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
-  return String(scripts.test).replaceAll('"', '').split(' ');
+  return String(scripts.test)
+    .replaceAll('"', '')
+    .replace('--allow-fs-read=.', `--allow-fs-read=. --allow-fs-read=${packages}`)
+    .split(' ');
 }
 
 /** Beside the project, with its packages: sound TypeScript, and the same document. */
@@ -132,20 +137,24 @@ async function comesBack({ pipeline, byNpm }: Journey, project: string, edits: H
   const imported: Pipeline = byNpm
     ? JSON.parse(await potoroo(project, 'import', '.'))
     : importProject(filesOnDisk, join(project, 'pipeline.ts')).pipeline;
-  const { preserved, ...drawn } = imported;
+  const { preserved, written, ...drawn } = imported;
   if (!isDeepStrictEqual(drawn, JSON.parse(JSON.stringify(pipeline))))
     throw new Error(`another document came back: ${firstDifference(pipeline, drawn)}`);
   if (edits === null) {
     if (preserved !== undefined) throw new Error(`something was preserved: ${JSON.stringify(preserved)}`);
+    if (written !== undefined) throw new Error('an export came back as if a person had written it');
     return;
   }
-  const again = new Map([...exportProject(imported)].map(([name, text]) => [`/${name}`, text]));
-  const text = again.get('/pipeline.ts') ?? '';
-  for (const part of [...edits.comments, ...edits.statements])
-    if (!text.includes(part)) throw new Error(`lost: ${part}\n${text}`);
-  const third = importProject(filesOf(again), '/pipeline.ts').pipeline;
-  if (!isDeepStrictEqual(third, imported))
-    throw new Error(`a second export differs: ${firstDifference(imported, third)}`);
+  // In their own words, and in those of an export that knows nothing of these.
+  for (const each of [imported, { ...drawn, ...(preserved === undefined ? {} : { preserved }) }]) {
+    const again = new Map([...exportProject(each)].map(([name, text]) => [`/${name}`, text]));
+    const text = again.get('/pipeline.ts') ?? '';
+    if (each === imported && text !== edits.text) throw new Error(`the text came back otherwise:\n${text}`);
+    for (const part of [...edits.comments, ...edits.statements])
+      if (!text.includes(part)) throw new Error(`lost: ${part}\n${text}`);
+    const third = importProject(filesOf(again), '/pipeline.ts').pipeline;
+    if (!isDeepStrictEqual(third, each)) throw new Error(`a second export differs: ${firstDifference(each, third)}`);
+  }
 }
 
 function firstDifference(expected: unknown, actual: unknown, path = ''): string {

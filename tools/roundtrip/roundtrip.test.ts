@@ -68,11 +68,13 @@ test(
       const files = new Map(exportProject(pipeline));
       const edits = handEdited(files.get('pipeline.ts') ?? '', seededRandom(seed));
       files.set('pipeline.ts', edits.text);
-      const { preserved: _preserved, ...drawn } = imported(files) ?? {};
-      expect(drawn).toEqual(pipeline);
       const again = imported(files);
-      const text = again === null ? '' : (exportProject(again).get('pipeline.ts') ?? '');
-      for (const part of [...edits.comments, ...edits.statements]) expect(text).toContain(part);
+      if (again === null) throw new Error('It was not read.');
+      const { preserved, written: _written, ...drawn } = again;
+      expect(drawn).toEqual(pipeline);
+      expect(exportProject(again).get('pipeline.ts')).toBe(edits.text);
+      const anew = exportProject({ ...drawn, preserved }).get('pipeline.ts');
+      for (const part of [...edits.comments, ...edits.statements]) expect(anew).toContain(part);
     }
   },
 );

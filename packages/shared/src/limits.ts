@@ -15,6 +15,10 @@ export const limits = {
   edgesMax: 4_000,
   nameCharsMax: 120,
   snippetCharsMax: 65_536,
+  /** One statement that cannot be drawn; several together are divided where a snippet would be too long. */
+  preservedCharsMax: 524_288,
+  /** Of all files in which a person wrote a pipeline: with them a document holds most of it twice. */
+  writtenCharsMax: 262_144,
   noteCharsMax: 10_000,
   fixturesPerNodeMax: 20,
   fixtureRecordsMax: 50,

@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { exportFile, exportProject, runtimeArchive as archiveName } from '@potoroo/shared/code';
+import {
+  descriptionFile,
+  exportFile,
+  exportProject,
+  heldInComments,
+  runtimeArchive as archiveName,
+} from '@potoroo/shared/code';
+import { diagnose } from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import { runtimeArchive } from '../export/runtime-archive.ts';
@@ -26,10 +33,14 @@ export async function exportTo(command: ExportCommand, places: DocumentPlaces, c
     return exitCodes.badInput;
   }
   console.error.write(diagnosticsText(loaded.value.remarks));
-  if (command.form === 'single-file' || command.out === null)
-    return writeFile(exportFile(loaded.value.pipeline), command.out, places, console);
+  if (command.form === 'single-file' || command.out === null) {
+    const text = exportFile(loaded.value.pipeline);
+    sayHeld(command.out ?? 'The file', text, console);
+    return writeFile(text, command.out, places, console);
+  }
   const folder = resolve(places.personDirectory, command.out);
   const files = exportProject(loaded.value.pipeline);
+  sayHeld(descriptionFile, files.get(descriptionFile) ?? '', console);
   const written = await writeProject(folder, files);
   if (!written.ok) {
     console.error.write(refusalText(written.error));
@@ -39,6 +50,17 @@ export async function exportTo(command: ExportCommand, places: DocumentPlaces, c
   console.out(printable(`${loaded.value.pipeline.name}: ${files.size + 1} files in ${folder}\n`));
   console.out(printable(`  cd ${shown === '' ? '.' : shown} && npm install && npm start\n`));
   return exitCodes.success;
+}
+
+/** Code that was to go on working and does not is named: an export must not change in silence what a project does. */
+function sayHeld(file: string, text: string, console: Console): void {
+  const found = heldInComments(text).map(({ line, reason }) =>
+    diagnose('P504', {
+      message: `${file}:${line} holds preserved code in a comment, where it does nothing, for it cannot stand there. ${reason}`,
+      remedy: 'Write it there anew, by the names that the variables have in this file.',
+    }),
+  );
+  console.error.write(diagnosticsText(found));
 }
 
 /** Printed where no path is given; a file that is there stays as it is. */

@@ -1,6 +1,7 @@
 /** A TypeScript file that describes a pipeline, run in a process of its own, to the pipeline's document. */
 import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { link, refsOf, snippetPlaces } from '@potoroo/shared/code';
 import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
@@ -9,7 +10,7 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { FromDescription } from './description-messages.ts';
 import { filesOnDisk } from './files-on-disk.ts';
-import { describingEnvironment } from './seat-belt.ts';
+import { describingEnvironment, isNarrow } from './seat-belt.ts';
 
 export type Described = Pick<Linked, 'pipeline' | 'diagnostics'> & {
   readonly placeOf: PlaceOfSnippet;
@@ -18,6 +19,8 @@ export type DescriptionRefusal = { readonly message: string; readonly remedy: st
 
 const timeoutMsDefault = 30_000;
 const entry = fileURLToPath(new URL('./description-process.ts', import.meta.url));
+const folderName = `${sep}node_modules${sep}`;
+const packagesFolder = entry.slice(0, entry.lastIndexOf(folderName) + folderName.length);
 
 export async function describe(
   path: string,
@@ -35,9 +38,11 @@ const asItIsMeant: SourceFiles = { read: (path) => withLineFeeds(filesOnDisk.rea
 
 /**
  * Files of the machine, and nothing of its processes: on Linux `/proc` holds the environment of every program of the person's,
- * the secrets of this one included, and `/dev/fd` leads there.
+ * the secrets of this one included, and `/dev/fd` leads there. From a process that may read less itself, as the tests of a
+ * project do, its project and the packages that it is installed with.
  */
-function readable(): readonly string[] {
+function readable(path: string): readonly string[] {
+  if (isNarrow()) return [dirname(path), packagesFolder];
   if (process.platform !== 'linux') return ['*'];
   const ofProcesses = new Set(['dev', 'proc', 'sys']);
   return readdirSync('/').flatMap((name) => (ofProcesses.has(name) ? [] : [`/${name}`]));
@@ -49,7 +54,7 @@ function runDescription(path: string, timeoutMs: number): Promise<FromDescriptio
     const child = fork(entry, [path], {
       execArgv: [
         '--permission',
-        ...readable().map((path) => `--allow-fs-read=${path}`),
+        ...readable(path).map((each) => `--allow-fs-read=${each}`),
         '--disable-warning=ExperimentalWarning',
       ],
       env: describingEnvironment(),

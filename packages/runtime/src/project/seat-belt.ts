@@ -9,6 +9,9 @@ export const describingEnvironment = (): NodeJS.ProcessEnv =>
 
 const needed = ['PATH', 'TZ', 'SystemRoot', 'NODE_COMPILE_CACHE'] as const;
 
+/** Whether this process may not read everything. */
+export const isNarrow = (): boolean => permission()?.has('fs.read') === false;
+
 type Permission = { readonly has: (scope: string) => boolean; readonly drop: (scope: string) => void };
 const scopes = ['net', 'fs.write', 'child', 'worker', 'addons', 'wasi', 'inspector'] as const;
 
@@ -16,7 +19,9 @@ const scopes = ['net', 'fs.write', 'child', 'worker', 'addons', 'wasi', 'inspect
 export function fasten(): void {
   for (const name of Object.keys(process.env))
     if (name.startsWith('POTOROO_SECRET_')) Reflect.deleteProperty(process.env, name);
-  const permission = Reflect.get(process, 'permission') as Permission | undefined;
-  if (permission === undefined) return;
-  for (const scope of scopes) if (permission.has(scope)) permission.drop(scope);
+  const own = permission();
+  if (own === undefined) return;
+  for (const scope of scopes) if (own.has(scope)) own.drop(scope);
 }
+
+const permission = (): Permission | undefined => Reflect.get(process, 'permission') as Permission | undefined;

@@ -6,7 +6,7 @@ import type { NodeId } from '../ids.ts';
 import type { Pipeline, PipelineNode, SnippetField } from '../pipeline/index.ts';
 import { stringLiteral } from './escape.ts';
 import { Identifiers, isFreeName } from './identifiers.ts';
-import { callText, type Property } from './layout-lines.ts';
+import { callText, type Property, widthMax } from './layout-lines.ts';
 import { freeNames } from './one-file-checker.ts';
 import { packageNames } from './package-names.ts';
 import { type BlockForm, declaredIn, type WrittenBlock, writtenBlocks } from './preserved-code.ts';
@@ -103,7 +103,7 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
   });
   const lines = [
     ...at(blocks, 'top').map(({ text }) => `${text}\n`),
-    `import { ${[...ours].toSorted().join(', ')} } from '${runtimePackage}';`,
+    importText([...ours].toSorted()),
     ...parts.imports(variable),
     '',
     ...at(blocks, 'opening').map(({ text }) => text),
@@ -123,6 +123,14 @@ export function descriptionText(parts: DescriptionParts): DescriptionText {
     '',
   ];
   return { text: lines.join('\n'), statements };
+}
+
+/** A name a line where they do not fit on one. */
+function importText(names: readonly string[]): string {
+  const line = `import { ${names.join(', ')} } from '${runtimePackage}';`;
+  return line.length <= widthMax
+    ? line
+    : `import {\n${names.map((name) => `  ${name},\n`).join('')}} from '${runtimePackage}';`;
 }
 
 const keyOf = (node: NodeId, field: SnippetField): string => `${node} ${field}`;

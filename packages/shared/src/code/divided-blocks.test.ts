@@ -41,10 +41,21 @@ test.each([
   expect(importOf(exportProject(pipeline)).pipeline).toEqual(pipeline);
 });
 
-test('one statement that is too long stops the import with its line', () => {
-  const { pipeline, diagnostics } = imported(`void '${'x'.repeat(limits.snippetCharsMax)}';`);
+test('one statement is kept whole, however long, as far as a document has room', () => {
+  const long = `void '${'x'.repeat(limits.snippetCharsMax)}';`;
+  const { pipeline } = imported(`${long}\nvoid 1;`);
+  expect(blocksOf(pipeline)).toEqual([long, 'void 1;']);
+  if (pipeline === null) throw new Error('It was not read.');
+  expect(importOf(exportProject(pipeline)).pipeline).toEqual(pipeline);
+  const { written, ...drawn } = pipeline;
+  expect(importOf(exportProject(drawn)).pipeline).toEqual(drawn);
+  expect(written).toHaveLength(1);
+});
+
+test('one statement that no document has room for stops the import with its line', () => {
+  const { pipeline, diagnostics } = imported(`void '${'x'.repeat(limits.preservedCharsMax)}';`);
   expect(pipeline).toBe(null);
   expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^\/pipeline\.ts:7:1: what begins here .* more than the 65536 characters/),
+    expect.stringMatching(/^\/pipeline\.ts:7:1: what begins here .* more than the 524288 characters/),
   ]);
 });

@@ -13,12 +13,14 @@ export const dividedBlocks = (blocks: readonly PreservedBlock[]): readonly Prese
 
 /** One statement or comment can still be too long: no document could hold it whole. */
 export const blocksTooLong = (file: ts.SourceFile, blocks: readonly PreservedBlock[]): readonly Diagnostic[] =>
-  blocks.filter(isTooLong).map(({ text }) =>
-    diagnose('P501', {
-      message: `${placeText(file, Math.max(0, file.text.indexOf(text)))}: what begins here would be preserved, and has more than the ${limits.snippetCharsMax} characters that a document holds of one statement.`,
-      remedy: 'Put it into a module of its own in several statements, or its data into a file that a source reads.',
-    }),
-  );
+  blocks
+    .filter(({ text }) => text.length > limits.preservedCharsMax)
+    .map(({ text }) =>
+      diagnose('P501', {
+        message: `${placeText(file, Math.max(0, file.text.indexOf(text)))}: what begins here would be preserved, and has more than the ${limits.preservedCharsMax} characters that a document holds of one statement.`,
+        remedy: 'Put it into a module of its own in several statements, or its data into a file that a source reads.',
+      }),
+    );
 
 const isTooLong = ({ text }: PreservedBlock): boolean => text.length > limits.snippetCharsMax;
 

@@ -46,8 +46,8 @@ export type Drawing = {
   readonly add: (part: Partial<Pick<Head, 'layout' | 'fixtures'>>) => void;
   /** Told of what is said there and goes into no node, such as type arguments. */
   readonly leave: (at: ts.Node, what: string) => void;
-  /** Told of each call that makes a node. */
-  readonly made: (node: string, call: ts.CallExpression) => void;
+  /** Told of each call that makes a node, and of the one that makes the description, which is none. */
+  readonly made: (node: string | null, call: ts.CallExpression) => void;
 };
 
 /** What an expression says, and does to the drawing. Throws `Undrawable`, and `SketchFault` where the pad refuses. */
@@ -127,6 +127,7 @@ function called(call: ts.CallExpression, drawing: Drawing): Value {
   if (callee.type !== 'ours') throw new Undrawable('only functions of the package can be called');
   const given = givenTo(callee.name, call, drawing);
   const result = ours(callee.name, given, drawing);
+  if (callee.name === 'pipeline') drawing.made(null, call);
   const [written] = call.typeArguments ?? [];
   if (callee.name === 'type' && written !== undefined && written.getText().trim() !== given.text(0).trim())
     drawing.leave(call, `the type in "${call.getText()}" where it is not the text`);

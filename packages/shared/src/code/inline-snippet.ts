@@ -6,18 +6,9 @@ import ts from 'typescript-6';
 import { heldFunction } from './held-function.ts';
 import { functionText } from './imported-names.ts';
 import { readWrittenSnippet } from './written-snippet.ts';
-import { arranged, inlinedFile, type Inlining, inliningFor } from './module-snippet.ts';
+import { arranged, inlinedImport, type Inlining, inliningFor } from './module-snippet.ts';
 import { checked, symbolAt, topStatement } from './one-file-checker.ts';
-import {
-  type Cut,
-  exportWords,
-  importsOf,
-  isRelative,
-  isTypeStatement,
-  resolved,
-  type SourceFiles,
-  without,
-} from './source-files.ts';
+import { type Cut, exportWords, importsOf, isTypeStatement, type SourceFiles, without } from './source-files.ts';
 
 export type InlineText = {
   readonly text: string;
@@ -179,34 +170,15 @@ function declarationText(file: ts.SourceFile, statement: ts.Statement): string {
   return without(file.text.slice(start, statement.end), cuts).trim();
 }
 
-function importedText(
+const importedText = (
   file: ts.SourceFile,
   statements: readonly ts.ImportDeclaration[],
   inlining: Inlining,
-): readonly string[] {
-  const { files, seen, faults } = inlining;
-  const named = importsOf(file).filter(
-    ({ statement, isType, specifier }) => statements.includes(statement) && !isType && isRelative(specifier),
-  );
-  return named.flatMap((each) => {
-    const path = resolved(file.fileName, each.specifier);
-    const isNamed =
-      each.defaultName === null &&
-      each.namespaceName === null &&
-      each.names.every((name) => name.local === name.imported);
-    const text = files.read(path);
-    const fault = (reason: string): readonly string[] => {
-      faults.push({ path: file.fileName, statement: each.statement, reason });
-      return [];
-    };
-    if (text === null) return fault(`there is no file ${path}`);
-    if (!isNamed) return fault('it is imported under another name than it has');
-    if (seen.has(path)) return [];
-    seen.add(path);
-    const inlined = inlinedFile(path, text, inlining);
-    return inlined.clash === null ? [inlined.text.trim()] : fault(inlined.clash);
-  });
-}
+): readonly string[] =>
+  importsOf(file)
+    .filter(({ statement }) => statements.includes(statement))
+    .map((each) => inlinedImport(file, each, inlining).trim())
+    .filter((text) => text !== '');
 
 /** Without the indentation of the place it stood at, unless a text in it spans lines and would change. */
 function dedented(file: ts.SourceFile, { start, end }: Cut): string {

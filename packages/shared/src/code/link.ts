@@ -21,6 +21,8 @@ export type SnippetRef = {
 export type Linked = {
   readonly pipeline: Pipeline;
   readonly diagnostics: readonly Diagnostic[];
+  /** Nodes of which a snippet cannot be taken out of its file, with the reason. */
+  readonly faults: ReadonlyMap<NodeId, string>;
   /** Where the statements of `entry` begin that snippets have taken along. */
   readonly taken: ReadonlySet<number>;
 };
@@ -31,16 +33,20 @@ export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRe
   const texts = new Map<SnippetRef, string>();
   const diagnostics: Diagnostic[] = [];
   const taken = new Set<number>();
+  const faults = new Map<NodeId, string>();
   for (const { node, ref } of refs) {
     const linked = textOf(files, ref);
     texts.set(ref, linked.text);
     if (ref.path === entry) for (const start of linked.taken) taken.add(start);
-    for (const fault of linked.faults) diagnostics.push(notAlone(node, ref, fault));
+    for (const fault of linked.faults) {
+      diagnostics.push(notAlone(node, ref, fault));
+      faults.set(node, fault);
+    }
   }
   const modules = refs.map(({ ref }) => ref.path).filter((path) => path !== entry);
   const types = sharedTypes(files, { entry, modules, taken });
   const pipeline = documentOf(sketch, { types, textOf: (ref) => texts.get(ref) ?? '' });
-  return { pipeline, diagnostics, taken };
+  return { pipeline, diagnostics, faults, taken };
 }
 
 function textOf(files: SourceFiles, { path, range, isModule = false, text }: SnippetRef): InlineText {

@@ -12,12 +12,15 @@ const read = (files: Readonly<Record<string, string>>) =>
 const head = `import { file, live, pipeline } from '@potoroo/runtime';\nconst app = pipeline("Test");\n`;
 const lines = `const lines = app.source('lines', { connector: file('in.txt') });\n`;
 
-/** The snippet of the node "a", or what is wrong. */
+/** The snippet of the node "a", or why it is preserved instead. */
 function snippetOf(files: Readonly<Record<string, string>>): string {
   const { pipeline, diagnostics } = read(files);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (pipeline === null || errors.length > 0) return errors.map(({ code, message }) => `${code} ${message}`).join('\n');
+  if (pipeline === null) return JSON.stringify(diagnostics);
+  const { written: _written, ...drawn } = pipeline;
   expect(read(Object.fromEntries(exportProject(pipeline))).pipeline).toEqual(pipeline);
+  expect(read(Object.fromEntries(exportProject(drawn))).pipeline).toEqual(drawn);
+  const said = diagnostics.filter(({ message }) => message.includes('cannot stand alone'));
+  if (said.length > 0) return said.map(({ code, message }) => `${code} ${message}`).join('\n');
   return pipeline.nodes.flatMap((node) => (node.id === 'a' && 'code' in node ? [node.code] : [])).join('\n');
 }
 
@@ -62,7 +65,7 @@ it('what is needed as a module loads stands in front of it', () => {
 it('two modules that declare one name are refused with both, and overloads stay together', () => {
   const helper = { 'b.ts': 'const k = 100;\nexport const more = (line: string) => line + k;\n' };
   const own = "import { more } from './b.ts';\nconst k = 1;\nexport default (line: string) => more(line) + k;\n";
-  expect(ofModule({ 'a.ts': own, ...helper })).toMatch(/^P505 .*: \/a\.ts and \/b\.ts both declare "k"\.$/);
+  expect(ofModule({ 'a.ts': own, ...helper })).toMatch(/^P504 .*: \/a\.ts and \/b\.ts both declare "k"\.$/);
   const here = "import { more } from './b.ts';\nconst k = 1;";
   expect(ofDescription(here, '(line) => more(line) + k', helper)).toMatch(
     /\/pipeline\.ts and \/b\.ts both declare "k"/,
@@ -76,7 +79,7 @@ it('two modules that declare one name are refused with both, and overloads stay 
 it('a variable that is given another value elsewhere is refused, and one that only a snippet counts with is not', () => {
   for (const change of ['limit = 50;', 'limit += 1;', 'limit++;', 'for (;;) { --limit; break; }'])
     expect(ofDescription(`let limit = 1;\n${change}`, '(line) => line.length > limit')).toMatch(
-      /^P505 .*it uses "limit", which is changed after it is declared/,
+      /^P504 .*it uses "limit", which is changed after it is declared/,
     );
   const table = 'const table = new Map<string, number>();';
   const fillings = [
@@ -99,7 +102,8 @@ it('a variable that is given another value elsewhere is refused, and one that on
 it('the description is exported once, in whatever way it was', () => {
   for (const ending of ['export default (app);', 'export default app as never;', 'export { app as default, lines };']) {
     const { pipeline } = read({ 'pipeline.ts': `${head}${lines}${ending}\n` });
-    const exported = pipeline === null ? '' : (exportProject(pipeline).get('pipeline.ts') ?? '');
+    const exported =
+      pipeline === null ? '' : (exportProject({ ...pipeline, written: undefined }).get('pipeline.ts') ?? '');
     expect(exported.match(/^export /gm)).toEqual(['export ']);
   }
 });
@@ -119,6 +123,55 @@ const kept = ['a'] as const;
     expect.stringContaining('the name "nothing" is left out'),
     'The fixtures of "n" are left out: such a node can have none.',
   ]);
+});
+
+it.each([
+  ['an alias', "import { twice as double } from './b.ts';", 'double(line)', 'const double = twice;'],
+  ['a default', "import double from './b.ts';", 'double(line)', 'const double = (line: string)'],
+  ['a default with a name', "import double from './c.ts';", 'double(line)', 'const double = two;'],
+  ['a namespace', "import * as b from './b.ts';", 'b.twice(line)', 'const b = { twice, three: thrice };'],
+  ['JSON', "import words from './words.json' with { type: 'json' };", 'words.one', 'const words = { "one": 1 };'],
+  ['an alias of an alias', "import { three as many } from './b.ts';", 'many(line)', 'const many = thrice;'],
+])('a helper may be imported as %s', (_title, statement, use, expected) => {
+  const files = {
+    'b.ts':
+      'export default (line: string) => twice(line);\nexport const twice = (line: string) => line + line;\nconst thrice = twice;\nexport { thrice as three };\n',
+    'c.ts': "import own from './d.ts';\nexport default function two(line: string) { return own(line); }\n",
+    'd.ts': 'export default function (line: string) { return line; }\n',
+    'words.json': '{ "one": 1 }\n',
+  };
+  const found = [
+    ofModule({ 'a.ts': `${statement}\nexport default (line: string) => ${use};\n`, ...files }),
+    ofDescription(statement, `(line) => ${use}`, files),
+  ];
+  for (const snippet of found) {
+    expect(snippet).toContain(expected);
+    expect(snippet.match(/export default|export \{/g)).toEqual(['export default']);
+  }
+});
+
+it('names that would stand for two things keep their node from being drawn', () => {
+  const files = {
+    'b.ts': 'const c = 1;\nexport const b = () => c;\n',
+    'a.ts': "import { b as c } from './b.ts';\nexport default () => c();\n",
+  };
+  expect(ofModule(files)).toMatch(/^P504 .*"c" would stand for two things/);
+});
+
+it('a constant that only snippets use is in those, and nowhere else', () => {
+  const { pipeline } = read({
+    'pipeline.ts': `${head}// Too long.
+const limit = 5;
+enum Size { Big = 9 }
+const rate = 7;
+${lines}lines.compute('a', (line) => [limit, Size.Big, rate]).sink('out', live());
+console.log(rate);
+`,
+  });
+  expect(pipeline?.nodes[1]).toMatchObject({
+    code: expect.stringMatching(/Too long\.\nconst limit = 5;[^]*enum Size[^]*const rate = 7/),
+  });
+  expect(pipeline?.preserved?.map(({ text }) => text)).toEqual(['const rate = 7;', 'console.log(rate);']);
 });
 
 it('that nothing is preserved is said in one way', () => {

@@ -5,8 +5,15 @@
  */
 import ts from 'typescript-6';
 import {
+  type Alias,
+  aliasesOf,
+  type ExportedNames,
+  helperOf,
+  type HelperText,
+  jsonConstant,
+} from './imported-module.ts';
+import {
   type Cut,
-  exportWords,
   type Import,
   importsOf,
   isRelative,
@@ -24,9 +31,6 @@ import {
 /** Says that the rest is the snippet, character by character. */
 export const moduleMark = '/** @module */\n';
 export const unfinishedFunction = 'unfinished';
-/** Remarks to a formatter mean nothing where a module is written behind another. */
-const formatterRemark = /^ *\/\/ (?:oxfmt|prettier)-ignore\n/gm;
-
 export type ImportFault = { readonly path: string; readonly statement: ts.ImportDeclaration; readonly reason: string };
 export type ModuleText = { readonly text: string; readonly faults: readonly ImportFault[] };
 
@@ -38,6 +42,7 @@ export function moduleSnippet(files: SourceFiles, path: string): ModuleText | nu
   const quoted = quotedText(file);
   if (quoted !== null) return { text: quoted, faults: [] };
   const inlining = inliningFor(files, file);
+  inlining.exported.set(path, helperOf(file, null).exported);
   const imported = inlinedImports(file, inlining);
   const { faults } = inlining;
   if (text.startsWith(moduleMark)) return { text: arranged(markedText(file), imported), faults };
@@ -71,6 +76,9 @@ function isCalledInPlace(node: ts.Node): boolean {
   const around = ts.isParenthesizedExpression(node.parent) ? node.parent.parent : node.parent;
   return ts.isCallExpression(around) || ts.isNewExpression(around);
 }
+
+/** Whether a module only quotes its snippet, so that an import reads nothing else of it. */
+export const isQuoted = (file: ts.SourceFile): boolean => quotedText(file) !== null;
 
 /** `export default unfinished('…');` */
 function quotedText(file: ts.SourceFile): string | null {
@@ -162,6 +170,10 @@ export type Inlining = {
   readonly faults: ImportFault[];
   /** Which file declares a name: they all come to stand in one. */
   readonly declared: Map<string, string>;
+  /** What the modules that have been taken along export. */
+  readonly exported: Map<string, ExportedNames>;
+  /** Constants that stand for what is imported under another name. */
+  readonly aliases: Map<string, string>;
 };
 
 /** `statements` are those of the file that are taken along; all of them, unless it is a description. */
@@ -172,7 +184,14 @@ export function inliningFor(
 ): Inlining {
   const own = statements.filter((each) => !ts.isImportDeclaration(each) && !isTypeStatement(each));
   const declared = new Map(own.flatMap(namesDeclaredBy).map((name) => [name, file.fileName]));
-  return { files, seen: new Set([file.fileName]), faults: [], declared };
+  return {
+    files,
+    seen: new Set([file.fileName]),
+    faults: [],
+    declared,
+    exported: new Map(),
+    aliases: new Map(),
+  };
 }
 
 /** Notes what an imported file declares; the name that another has declared already, or null. */
@@ -188,55 +207,58 @@ function claim(file: ts.SourceFile, declared: Map<string, string>): string | nul
   return null;
 }
 
-/** A module with those that it imports, each once. */
-export function inlinedFile(
-  path: string,
-  text: string,
-  inlining: Inlining,
-): { readonly text: string; readonly clash: string | null } {
-  const imported = parseFile(path, text);
-  const clash = claim(imported, inlining.declared);
-  const behind = inlinedImports(imported, inlining);
-  return { text: arranged(declarationsOf(imported).trim(), behind), clash };
-}
-
 /** The modules that a file imports values of, each once, a reader meets the file before what it builds on. */
-export function inlinedImports(file: ts.SourceFile, inlining: Inlining): string {
+function inlinedImports(file: ts.SourceFile, inlining: Inlining): string {
   return importsOf(file)
     .map((each) => inlinedImport(file, each, inlining))
     .join('');
 }
 
-function inlinedImport(file: ts.SourceFile, each: Import, inlining: Inlining): string {
-  const { seen, faults, files } = inlining;
+/** What one import of a file brings: its module the first time, and the names that only this file has for it. */
+export function inlinedImport(file: ts.SourceFile, each: Import, inlining: Inlining): string {
   if (each.isType || !isRelative(each.specifier)) return '';
-  const path = resolved(file.fileName, each.specifier);
-  if (seen.has(path)) return '';
-  seen.add(path);
-  const fault = (reason: string): string => {
-    faults.push({ path: file.fileName, statement: each.statement, reason });
-    return '';
-  };
-  if (
-    each.defaultName !== null ||
-    each.namespaceName !== null ||
-    each.names.some((name) => name.local !== name.imported)
-  )
-    return fault('it is imported under another name than it has');
-  const text = files.read(path);
-  if (text === null) return fault(`there is no file ${path}`);
-  const inlined = inlinedFile(path, text, inlining);
-  return inlined.clash === null ? `\n${inlined.text}\n` : fault(inlined.clash);
+  const { text, fault } = broughtBy(resolved(file.fileName, each.specifier), each, inlining);
+  if (fault === null) return text;
+  inlining.faults.push({ path: file.fileName, statement: each.statement, reason: fault });
+  return '';
 }
 
-/** A module's declarations as they stand in another: without imports, and without `export`. */
-export function declarationsOf(file: ts.SourceFile): string {
-  const cuts = importsOf(file)
-    .filter(isLeftOut)
-    .map(({ statement }) => lineOf(statement, file));
-  return without(file.text, [...cuts, ...exportWords(file)])
-    .replace(formatterRemark, '')
-    .trimStart();
+function broughtBy(path: string, each: Import, inlining: Inlining): HelperText {
+  const text = inlining.files.read(path);
+  if (text === null) return { text: '', fault: inlining.seen.has(path) ? null : `there is no file ${path}` };
+  if (path.endsWith('.json')) {
+    const constant = jsonConstant(each, text);
+    return typeof constant === 'string' ? { text: '', fault: constant } : aliasLines([constant], path, inlining);
+  }
+  const own = inlining.seen.has(path) ? { text: '', fault: null } : inlinedFile(path, text, each, inlining);
+  if (own.fault !== null) return own;
+  const aliases = aliasesOf(each, inlining.exported.get(path) ?? new Map());
+  if (typeof aliases === 'string') return { text: '', fault: aliases };
+  const named = aliasLines(aliases, path, inlining);
+  return { text: own.text + named.text, fault: named.fault };
+}
+
+/** A module with those that it imports, each once. */
+function inlinedFile(path: string, text: string, each: Import, inlining: Inlining): HelperText {
+  inlining.seen.add(path);
+  const imported = parseFile(path, text);
+  const helper = helperOf(imported, each.defaultName);
+  inlining.exported.set(path, helper.exported);
+  const clash = helper.fault ?? claim(imported, inlining.declared);
+  for (const name of helper.exported.values()) if (!inlining.declared.has(name)) inlining.declared.set(name, path);
+  const behind = inlinedImports(imported, inlining);
+  return { text: `\n${arranged(helper.text.trim(), behind)}\n`, fault: clash };
+}
+
+function aliasLines(aliases: readonly Alias[], path: string, { declared, aliases: known }: Inlining): HelperText {
+  const fresh = aliases.filter(({ name, value }) => known.get(name) !== value);
+  const taken = fresh.find(({ name }) => declared.has(name) || known.has(name));
+  if (taken !== undefined) return { text: '', fault: `"${taken.name}" would stand for two things beside it` };
+  for (const { name, value } of fresh) {
+    declared.set(name, `import of ${path}`);
+    known.set(name, value);
+  }
+  return { text: fresh.map(({ name, value }) => `\nconst ${name} = ${value};\n`).join(''), fault: null };
 }
 
 /** Whether a module holds nothing but types, so that they can be those of the document. */

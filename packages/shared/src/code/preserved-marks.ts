@@ -9,9 +9,9 @@ import { jsonLine } from './escape.ts';
 
 export type Mark = { readonly start: number; readonly end: number; readonly says: PreservedMark };
 
-const opening = '// @preserved ';
+export const markOpening = '// @preserved ';
 
-export const markText = (says: PreservedMark): string => `${opening}${jsonLine(says)}`;
+export const markText = (says: PreservedMark): string => `${markOpening}${jsonLine(says)}`;
 
 /** Those between the statements of a file; what only looks like one is a comment. */
 export function marksIn(file: ts.SourceFile): readonly Mark[] {
@@ -26,4 +26,4 @@ export function marksIn(file: ts.SourceFile): readonly Mark[] {
 }
 
 const read = (comment: string): PreservedMark | null =>
-  comment.startsWith(opening) ? readPreservedMark(comment.slice(opening.length)) : null;
+  comment.startsWith(markOpening) ? readPreservedMark(comment.slice(markOpening.length)) : null;

@@ -5,8 +5,9 @@
 import ts from 'typescript-6';
 import type { Diagnostic, Pipeline } from '../pipeline/index.ts';
 import type { CodePlace } from './code-place.ts';
-import { descriptionFile } from './export-project.ts';
+
 import { importProject } from './import-project.ts';
+import { descriptionFile } from './plain-project.ts';
 import { filesOf, parseFile, syntaxErrors } from './source-files.ts';
 
 export type CodeFault = {

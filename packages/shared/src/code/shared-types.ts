@@ -3,7 +3,8 @@
  * of types that anything imports. A module stands in front of those it imports, as a reader would look them up.
  */
 import ts from 'typescript-6';
-import { declarationsOf, holdsOnlyTypes } from './module-snippet.ts';
+import { helperOf } from './imported-module.ts';
+import { holdsOnlyTypes } from './module-snippet.ts';
 import {
   exportWords,
   importsOf,
@@ -69,7 +70,7 @@ const isAboutTypes = (file: ts.SourceFile): boolean =>
 function textOf(file: ts.SourceFile): string {
   const list = file.statements.at(-1);
   const isListed = list !== undefined && ts.isExportDeclaration(list) && list.moduleSpecifier === undefined;
-  return quoted(file) ?? (isListed ? file.text.slice(0, list.pos) : declarationsOf(file)).trim();
+  return quoted(file) ?? (isListed ? file.text.slice(0, list.pos) : helperOf(file, null).text).trim();
 }
 
 /** The types that a description declares itself, with the comments in front of them; neighbours stay as far apart as they are. */

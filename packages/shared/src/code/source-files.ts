@@ -44,6 +44,8 @@ export type Import = {
   readonly specifier: string;
   /** `import type`, or one of which every name is a type. */
   readonly isType: boolean;
+  /** `import type`: nothing of it is left in what runs. */
+  readonly isTypeClause: boolean;
   readonly defaultName: string | null;
   readonly namespaceName: string | null;
   readonly names: readonly { readonly local: string; readonly imported: string; readonly isType: boolean }[];
@@ -62,6 +64,7 @@ function importOf(statement: ts.ImportDeclaration): Import {
       ? bindings.elements.map(({ name, propertyName, isTypeOnly }) => ({
           local: name.text,
           imported: (propertyName ?? name).text,
+          isTypeClause,
           isType: isTypeClause || isTypeOnly,
         }))
       : [];
@@ -70,6 +73,7 @@ function importOf(statement: ts.ImportDeclaration): Import {
   return {
     statement,
     specifier,
+    isTypeClause,
     isType: isTypeClause || (!hasValue && names.length > 0 && names.every(({ isType }) => isType)),
     defaultName: clause?.name?.text ?? null,
     namespaceName: bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : null,

@@ -194,11 +194,11 @@ function carries(from: PipelineNode, to: PipelineNode): boolean {
   return isTaken && (from.kind === 'source' || from.kind === 'computation' || from.kind === 'state-computation');
 }
 
-function recordType(text: string, ours: (name: string) => string): string {
+export function recordType(text: string, ours: (name: string) => string): string {
   return `${ours('type')}${isPlainType(text) ? `<${text.trim()}>` : ''}(${stringLiteral(text)})`;
 }
 
-function laidOut(layout: RecordLayout | undefined, ours: (name: string) => string): readonly Property[] {
+export function laidOut(layout: RecordLayout | undefined, ours: (name: string) => string): readonly Property[] {
   if (layout === undefined) return [];
   const order: readonly Property[] = layout.byteOrder === 'big' ? [] : [['byteOrder', stringLiteral(layout.byteOrder)]];
   return [['recordLayout', inlineCall(ours('recordLayout'), [dataLiteral(layout.fields.map(inReadingOrder)), order])]];
@@ -210,7 +210,7 @@ function inReadingOrder(field: LayoutField): object {
   return Object.fromEntries(Object.entries(field).toSorted(([a], [b]) => ranked.indexOf(a) - ranked.indexOf(b)));
 }
 
-function sourceConnector(connector: SourceConnector, ours: (name: string) => string): string {
+export function sourceConnector(connector: SourceConnector, ours: (name: string) => string): string {
   switch (connector.type) {
     case 'generator': {
       const { type: _type, rate, count, ...rest } = connector;
@@ -228,7 +228,7 @@ function sourceConnector(connector: SourceConnector, ours: (name: string) => str
   }
 }
 
-function sinkConnector(connector: SinkConnector, ours: (name: string) => string): string {
+export function sinkConnector(connector: SinkConnector, ours: (name: string) => string): string {
   switch (connector.type) {
     case 'live': {
       const { type: _type, ...rest } = connector;

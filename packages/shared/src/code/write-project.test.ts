@@ -34,7 +34,7 @@ const sourceAt = (host: string): PipelineNode => ({
   decode: null,
   generate: null,
 });
-const fileOf = (name: string, pipeline: Pipeline): string => projectFiles(pipeline, {}).get(name) ?? '';
+const fileOf = (name: string, pipeline: Pipeline): string => projectFiles(pipeline, {}, null).get(name) ?? '';
 
 test('a container is given the secrets of its sinks by their names, and the README says which there are and whose', () => {
   const nodes = [

@@ -8,16 +8,20 @@ import { composeOf, dockerfile, endlessSources, outputFolder, secretOf, secretsO
 
 export const runtimeArchive = 'vendor/potoroo-runtime.tgz';
 
-/** `packages` are those of npm that its code imports, with their versions. */
+/**
+ * `packages` are those of npm that its code imports, with their versions; `written` the files of the person who wrote it, null
+ * where an export has written them.
+ */
 export function projectFiles(
   pipeline: Pipeline,
   packages: Readonly<Record<string, string>>,
+  written: readonly string[] | null,
 ): ReadonlyMap<string, string> {
   return new Map([
     ['package.json', manifest(pipeline, packages)],
     ['tsconfig.json', checking],
     ['pipeline.test.ts', tests(pipeline)],
-    ['README.md', readme(pipeline, Object.keys(packages))],
+    ['README.md', readme(pipeline, Object.keys(packages), written ?? exported(pipeline))],
     ['Dockerfile', dockerfile],
     ['compose.yaml', composeOf(pipeline)],
     ['.dockerignore', 'node_modules\n'],
@@ -36,8 +40,8 @@ function manifest(pipeline: Pipeline, packages: Readonly<Record<string, string>>
     type: 'module',
     scripts: {
       start: 'potoroo run pipeline.ts',
-      // Snippets run in it, and one may have the name of a test.
-      test: 'node --permission "--allow-fs-read=*" --allow-child-process --disable-warning=SecurityWarning --test "*.test.ts"',
+      // Snippets run in it, and one may have the name of a test: it reads this folder with its packages, and nothing else.
+      test: 'node --permission --allow-fs-read=. --allow-child-process --disable-warning=SecurityWarning --test "*.test.ts"',
       check: 'potoroo check pipeline.ts',
       types: 'tsc',
     },
@@ -115,7 +119,37 @@ for (const { node, name, run } of project.fixtures) {
 }
 `;
 
-const readme = (pipeline: Pipeline, packages: readonly string[]): string => `# ${markdown(pipeline.name)}
+const holds: Readonly<Record<string, string>> = {
+  'pipeline.ts': 'the pipeline: a statement for each node',
+  'snippets/': 'the functions of its nodes, one a file',
+  'types.ts': 'the types of its records, where it declares any',
+  'pipeline.layout.json': 'where the nodes stand on the screen; nothing else depends on it',
+  'pipeline.fixtures.json': 'sample records of nodes and what comes of them: tests',
+};
+
+const exported = ({ nodes }: Pipeline): readonly string[] => {
+  const hasFixtures = nodes.some(({ fixtures = [] }) => fixtures.length > 0);
+  return Object.keys(holds).filter((file) => file !== 'pipeline.fixtures.json' || hasFixtures);
+};
+
+/** Modules of a person's own stand in one row for each folder. */
+function fileRows(files: readonly string[]): string {
+  const rows = new Map(
+    files.map((file) => {
+      const known = holds[file];
+      if (known !== undefined)
+        return [file, file === 'pipeline.ts' && !files.includes('snippets/') ? 'the pipeline' : known];
+      return [file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : file, 'what the pipeline imports'];
+    }),
+  );
+  return [...rows].map(([file, what]) => `| \`${file}\` | ${what} |\n`).join('');
+}
+
+const readme = (
+  pipeline: Pipeline,
+  packages: readonly string[],
+  files: readonly string[],
+): string => `# ${markdown(pipeline.name)}
 
 ${pipeline.description === '' ? '' : `${markdown(pipeline.description)}\n\n`}A Potoroo pipeline as a project of its own: it installs, runs and is tested without the studio.
 
@@ -129,11 +163,7 @@ npm start      # runs it ${howItEnds(pipeline)}
 ${secretsNeeded(pipeline)}
 | file | holds |
 |---|---|
-| \`pipeline.ts\` | the pipeline: a statement for each node |
-| \`snippets/\` | the functions of its nodes, one a file |
-| \`types.ts\` | the types of its records, where it declares any |
-| \`pipeline.layout.json\` | where the nodes stand on the screen; nothing else depends on it |
-${fixturesRow(pipeline)}| \`vendor/\` | the runtime |
+${fileRows(files)}| \`vendor/\` | the runtime |
 ${packagesRow(packages)}
 \`npx potoroo import . --out pipeline.json\` makes a document of it again, which the studio opens; so it does a zip of this folder.
 With Docker, \`docker compose up --build\` runs it in a container, and Ctrl-C stops it.${inContainer(pipeline)}
@@ -170,11 +200,6 @@ const inContainer = ({ nodes }: Pipeline): string =>
   nodes.some((node) => node.kind === 'sink' && node.connector.type === 'file')
     ? ` It can write into one volume only:\nwhat sinks write to files is in its folder \`${outputFolder}\`, and \`docker compose cp pipeline:/app/${outputFolder} .\` fetches it.`
     : ' It can write nothing.';
-
-const fixturesRow = ({ nodes }: Pipeline): string =>
-  nodes.some(({ fixtures = [] }) => fixtures.length > 0)
-    ? '| `pipeline.fixtures.json` | sample records of nodes and what comes of them: tests |\n'
-    : '';
 
 const packagesRow = (packages: readonly string[]): string =>
   packages.length === 0

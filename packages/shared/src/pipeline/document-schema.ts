@@ -121,16 +121,29 @@ const reason = z.string().check(z.maxLength(limits.noteCharsMax));
 const place = z.enum(['top', 'opening', 'before', 'end', 'module']);
 const file = z.exactOptional(z.string().check(z.maxLength(limits.pathCharsMax), z.regex(modulePathPattern)));
 const uses = z.exactOptional(z.array(preservedUse).check(z.minLength(1), z.maxLength(limits.nodesMax)));
-const preservedBlock = z.strictObject({ text: snippet, reason, place, node: z.nullable(nodeIdentity), file, uses });
+const preservedText = z.string().check(z.maxLength(limits.preservedCharsMax));
+const preservedBlock = z.strictObject({
+  text: preservedText,
+  reason,
+  place,
+  node: z.nullable(nodeIdentity),
+  file,
+  uses,
+});
 /** What code says of a preserved block besides its text, or with it; the index is its place among all. */
 export const preservedMark = z.strictObject({
   index: z.exactOptional(z.int().check(z.gte(0), z.lte(limits.nodesMax))),
-  text: z.exactOptional(snippet),
+  text: z.exactOptional(preservedText),
   reason: z.exactOptional(reason),
   place: z.exactOptional(place),
   node: z.exactOptional(z.nullable(nodeIdentity)),
   file,
   uses,
+});
+
+const writtenFile = z.strictObject({
+  file: z.string().check(z.maxLength(limits.pathCharsMax), z.regex(modulePathPattern)),
+  text: z.string().check(z.maxLength(limits.writtenCharsMax)),
 });
 
 export const documentSchema = z.strictObject({
@@ -147,4 +160,5 @@ export const documentSchema = z.strictObject({
     .array(z.strictObject({ id: edgeIdentity, from: nodeIdentity, to: nodeIdentity }))
     .check(z.maxLength(limits.edgesMax)),
   preserved: z.optional(z.array(preservedBlock).check(z.maxLength(limits.nodesMax))),
+  written: z.optional(z.array(writtenFile).check(z.maxLength(limits.nodesMax * 2))),
 });

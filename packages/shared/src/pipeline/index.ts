@@ -37,6 +37,7 @@ export type {
   SourceNode,
   StateComputationNode,
   StateNode,
+  WrittenFile,
 } from './pipeline.ts';
 export { readPreservedMark } from './preserved-mark.ts';
 export { secretVariable } from './secret-reference.ts';

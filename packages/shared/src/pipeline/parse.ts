@@ -37,10 +37,13 @@ export function parsePipeline(json: unknown): Result<Pipeline, readonly Diagnost
   return err(parsed.error.issues.flatMap((issue) => diagnosticsOf(issue, current.value)));
 }
 
-/** That nothing is preserved is said in one way: by no field. */
-function withoutNothing(pipeline: Pipeline): Pipeline {
-  const { preserved, ...rest } = pipeline;
-  return preserved?.length === 0 ? rest : pipeline;
+/** That nothing is preserved, or written by a person, is said in one way: by no field. */
+function withoutNothing({ preserved = [], written = [], ...rest }: Pipeline): Pipeline {
+  return {
+    ...rest,
+    ...(preserved.length === 0 ? {} : { preserved }),
+    ...(written.length === 0 ? {} : { written }),
+  };
 }
 
 function jsonOf(text: string): Result<unknown, Diagnostic> {

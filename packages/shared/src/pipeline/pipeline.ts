@@ -174,6 +174,12 @@ export type PreservedUse = {
   readonly field?: 'decode' | 'generate' | 'code' | 'initial' | 'encode' | undefined;
 };
 
+/**
+ * A file in which a person wrote the pipeline, as it was read. The first is its description. What they say is in the document, too;
+ * they are kept so that an export says it in the same words for as long as it is the same, and changes only what has changed.
+ */
+export type WrittenFile = { readonly file: string; readonly text: string };
+
 export type Pipeline = {
   readonly format: typeof pipelineFormat;
   readonly version: typeof pipelineVersion;
@@ -190,4 +196,6 @@ export type Pipeline = {
   readonly edges: readonly PipelineEdge[];
   /** Absent where there is nothing to preserve, which is nearly always. */
   readonly preserved?: readonly PreservedBlock[] | undefined;
+  /** Absent where no person wrote it, or as an export would write it anyway. */
+  readonly written?: readonly WrittenFile[] | undefined;
 };

@@ -4,13 +4,10 @@ import type { NodeId } from '@potoroo/shared/ids';
 
 export const descriptionFile = 'pipeline.ts';
 
-/** What the document holds; everything else of a project follows from it and is only shown. */
-export const isWritten = (file: string): boolean =>
-  file === descriptionFile ||
-  file === 'types.ts' ||
-  file === 'pipeline.layout.json' ||
-  file === 'pipeline.fixtures.json' ||
-  (file.startsWith('snippets/') && file.endsWith('.ts'));
+/** What the document says; everything else of a project follows from it and is only shown. */
+export const isWritten = (file: string): boolean => /\.(?:[cm]?[jt]s|json)$/.test(file) && !following.has(file);
+
+const following: ReadonlySet<string> = new Set(['package.json', 'tsconfig.json', 'pipeline.test.ts']);
 
 /** The module of a node where it has one of its own, else the description. */
 export const fileOfNode = (places: readonly CodePlace[], node: string): string =>

@@ -96,7 +96,7 @@ const optional = fc.option(snippet, { nil: null });
 const format = fc.constantFrom('lines', 'ndjson', 'csv', 'framed');
 const rate = fc.option(fc.constantFrom(0.5, 1, 999, 20_000, 1_234_567), { nil: null });
 const size = fc.record({ width: fc.integer({ min: 1, max: 999 }), height: fc.constantFrom(1, 58.5, 200) });
-const position = fc.record({ x: fc.integer({ min: -500, max: 5_000 }), y: fc.constantFrom(0, 48, -13.25) });
+const position = fc.record({ x: fc.integer({ min: -500, max: 5_000 }), y: fc.constantFrom(0, 48, -13.25, 1e6) });
 const path = fc.oneof(
   fc.constantFrom('in.csv', ...hostileTexts.filter((each) => each !== '')),
   fc.string({ minLength: 1, maxLength: 9 }),
@@ -124,6 +124,14 @@ const sinkConnector = fc.oneof(
     format,
   }),
   withOption('ids', 'acknowledged', { type: fc.constant('tcp'), host, port: fc.constant(9_000), format }),
+  fc.record({
+    type: fc.constant('tcp'),
+    host,
+    port: fc.constant(9_000),
+    format,
+    mode: fc.constant('immediate'),
+    ids: fc.constant('sent'),
+  }),
 );
 
 const fieldOf = fc.oneof(
@@ -138,8 +146,16 @@ const fieldOf = fc.oneof(
     name: fc.constant('symbol'),
     type: fc.constant('text'),
     bytes: fc.constant(4),
-    padding: fc.constant('none'),
+    padding: fc.constantFrom('none', 'spaces-before', 'spaces-after', 'zeros-after'),
   }),
+  fc.record({ name: fc.constant('isOpen'), type: fc.constant('boolean') }),
+  fc.record({ name: fc.constant('raw'), type: fc.constant('bytes'), bytes: fc.constant(7) }),
+  fc.record({
+    name: fc.constant('when'),
+    type: fc.constantFrom('u64', 'u64-bigint'),
+    byteOrder: fc.constantFrom('big', 'little'),
+  }),
+  fc.record({ name: fc.constant('note'), type: fc.constant('sized-text'), size: fc.constantFrom('u8', 'u32') }),
 );
 const recordLayout = {
   recordLayout: fc.option(
@@ -181,6 +197,7 @@ const ids = [
   'Order',
   'live',
   'layout',
+  'x'.repeat(64),
 ];
 
 const nodeOf = (id: string): fc.Arbitrary<PipelineNode> => {
@@ -238,11 +255,14 @@ const preservedTexts: readonly string[] = [
   '*/ process.exit() /*',
   '',
 ];
-const use = fc.record({
-  name: fc.constantFrom('orders', 'text', 'class', 'app', 'description', 'count'),
-  means: fc.constantFrom('description', 'stream', 'state', 'snippet'),
-  nodes: fc.subarray(['orders', 'x', 'gone'].map(nodeId)),
-});
+const use = fc
+  .record({
+    name: fc.constantFrom('orders', 'text', 'class', 'app', 'description', 'count'),
+    means: fc.constantFrom('description', 'stream', 'state', 'snippet'),
+    nodes: fc.subarray(['orders', 'x', 'gone'].map(nodeId)),
+    field: fc.option(fc.constantFrom('code', 'decode', 'initial'), { nil: undefined, freq: 1 }),
+  })
+  .map(withoutAbsent);
 const block = fc
   .record({
     text: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...preservedTexts) }, { weight: 1, arbitrary: text }),

@@ -1,0 +1,129 @@
+/**
+ * Changes of the text of a file, given by places of its syntax tree: properties of the objects that calls are given, arguments,
+ * statements, names of an import. Each is noted, and all are made at once. What cannot be said so is told by `false`.
+ */
+import ts from 'typescript-6';
+import { importsOf, namesDeclaredBy, runtimePackage } from './source-files.ts';
+
+export type Edit = { readonly start: number; readonly end: number; readonly text: string };
+
+/** Mutable: the changes noted so far. */
+export class TextEdits {
+  readonly file: ts.SourceFile;
+  readonly #edits: Edit[] = [];
+  readonly #ours = new Map<string, string>();
+
+  constructor(file: ts.SourceFile) {
+    this.file = file;
+  }
+
+  replace(start: number, end: number, text: string): void {
+    this.#edits.push({ start, end, text });
+  }
+
+  insert(at: number, text: string): void {
+    this.replace(at, at, text);
+  }
+
+  /** With its line where nothing else stands there. */
+  removeStatement(statement: ts.Statement): void {
+    const { text } = this.file;
+    const start = statement.getStart(this.file);
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*(?:\n|$)/.test(text.slice(statement.end));
+    const lineEnd = text.indexOf('\n', statement.end);
+    this.replace(isAlone ? lineStart : start, isAlone && lineEnd >= 0 ? lineEnd + 1 : statement.end, '');
+  }
+
+  /** Null takes the argument away. */
+  setArgument(call: ts.CallExpression, index: number, text: string | null): boolean {
+    const given = call.arguments[index];
+    const before = call.arguments[index - 1];
+    if (given !== undefined && text !== null) this.replace(given.getStart(this.file), given.end, text);
+    else if (given !== undefined && before !== undefined) this.replace(before.end, given.end, '');
+    else if (text !== null && before !== undefined) this.insert(before.end, `, ${text}`);
+    else return text === null && given === undefined;
+    return true;
+  }
+
+  /** A property of the object that a call is given; null takes it away. */
+  setProperty(call: ts.CallExpression, index: number, name: string, text: string | null): boolean {
+    const given = call.arguments[index];
+    const said = text === name ? name : `${name}: ${text}`;
+    if (given === undefined) return text === null || this.setArgument(call, index, `{ ${said} }`);
+    if (!ts.isObjectLiteralExpression(given)) return false;
+    const { properties } = given;
+    const at = properties.findIndex((each) => each.name !== undefined && nameOf(each.name) === name);
+    const [known, last] = [properties[at], properties.at(-1)];
+    if (known === undefined) {
+      if (text === null) return true;
+      if (last === undefined) this.replace(given.getStart(this.file), given.end, `{ ${said} }`);
+      else this.insert(last.end, `,${this.#gapBefore(last)}${said}`);
+      return true;
+    }
+    if (text !== null) this.replace(known.getStart(this.file), known.end, said);
+    else if (properties.length === 1) return this.setArgument(call, index, null);
+    else this.#removeProperty(properties, at);
+    return true;
+  }
+
+  /** What stands between a property and what is before it: a blank, or a line break and the indentation. */
+  #gapBefore(property: ts.Node): string {
+    const gap = this.file.text.slice(property.getFullStart(), property.getStart(this.file));
+    return /^\n[ \t]*$/.test(gap) ? gap : ' ';
+  }
+
+  #removeProperty(properties: ts.NodeArray<ts.ObjectLiteralElementLike>, at: number): void {
+    const [known, before, next] = [properties[at], properties[at - 1], properties[at + 1]];
+    if (known === undefined) return;
+    if (before !== undefined) this.replace(before.end, known.end, '');
+    else if (next !== undefined) this.replace(known.getStart(this.file), next.getStart(this.file), '');
+  }
+
+  /** The name of a function of the package in this file, which is imported where it is not yet. */
+  ours(name: string): string {
+    const known = this.#ours.get(name);
+    if (known !== undefined) return known;
+    const imports = importsOf(this.file).filter(({ specifier, isType }) => specifier === runtimePackage && !isType);
+    for (const { names, namespaceName } of imports) {
+      const own = names.find((each) => each.imported === name && !each.isType);
+      if (own !== undefined) return own.local;
+      if (namespaceName !== null) return `${namespaceName}.${name}`;
+    }
+    this.#ours.set(name, name);
+    const bindings = imports[0]?.statement.importClause?.namedBindings;
+    const last = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements.at(-1) : undefined;
+    if (last !== undefined) this.insert(last.end, `,${this.#gapBefore(last)}${name}`);
+    return name;
+  }
+
+  /** Behind the imports that are there. */
+  addImport(line: string): void {
+    const last = this.file.statements.findLast(ts.isImportDeclaration);
+    if (last === undefined) this.insert(0, `${line}\n`);
+    else this.insert(last.end, `\n${line}`);
+  }
+
+  /** Whether the file declares a name at its top. */
+  declares(name: string): boolean {
+    return this.file.statements.some((statement) => namesDeclaredBy(statement).includes(name));
+  }
+
+  /** Null where two changes meet. */
+  result(): string | null {
+    const ordered = this.#edits
+      .map((edit, order) => ({ ...edit, order }))
+      .toSorted((a, b) => a.start - b.start || a.order - b.order);
+    let text = '';
+    let from = 0;
+    for (const { start, end, text: by } of ordered) {
+      if (start < from) return null;
+      text += this.file.text.slice(from, start) + by;
+      from = end;
+    }
+    return text + this.file.text.slice(from);
+  }
+}
+
+const nameOf = (name: ts.PropertyName): string | null =>
+  ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : null;

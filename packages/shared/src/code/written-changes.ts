@@ -1,0 +1,240 @@
+/**
+ * Code that a person wrote, after the graph that it says was changed: each change is made where the code says it, and the rest
+ * stays as it was written. What cannot be changed so is null; whoever asks reads the result back before it is believed.
+ */
+import ts from 'typescript-6';
+import { isSameJson, type Pipeline, type PipelineNode, type SnippetField } from '../pipeline/index.ts';
+import { defaultName, fixturesOf, layoutOf } from '../sketch/index.ts';
+import { dataLines, stringLiteral } from './escape.ts';
+import type { Property } from './layout-lines.ts';
+import { isLoneFunction } from './lone-function.ts';
+import { descriptionFile, fixturesFile, fixturesText, layoutFile, layoutText } from './plain-project.ts';
+import type { Described } from './read-description.ts';
+import { importsOf, resolved } from './source-files.ts';
+import { TextEdits } from './text-edits.ts';
+import { laidOut, recordType, sinkConnector, sourceConnector } from './write-description.ts';
+import { added, type Turn } from './written-additions.ts';
+import { snippetEdit } from './written-snippet-edit.ts';
+
+type Files = ReadonlyMap<string, string>;
+
+/** `described` is what `files` say. */
+export function changedFiles(files: Files, described: Described, after: Pipeline): Files | null {
+  const { pipeline: before, reading } = described;
+  if (before === null || reading === null) return null;
+  const changes = new Changes(files, described, { before, after, reading });
+  return changes.make() ? changes.result() : null;
+}
+
+/** Mutable: the files with what has been changed of them so far. */
+class Changes {
+  readonly #files: Map<string, string>;
+  readonly #turn: Turn;
+  readonly #described: Described;
+  readonly #edits: TextEdits;
+
+  constructor(files: Files, described: Described, turn: Turn) {
+    this.#files = new Map(files);
+    this.#described = described;
+    this.#turn = turn;
+    this.#edits = new TextEdits(turn.reading.file);
+  }
+
+  make(): boolean {
+    const { before, after } = this.#turn;
+    const kept = new Map(after.nodes.map((node) => [node.id, node]));
+    const known = new Map(before.nodes.map((node) => [node.id, node]));
+    const gone = before.nodes.filter(({ id }) => !kept.has(id));
+    return (
+      this.#head() &&
+      this.#types() &&
+      gone.every((node) => this.#remove(node, gone)) &&
+      before.nodes.every((node) => this.#change(node, kept.get(node.id) ?? node)) &&
+      added(this.#turn, new Set(known.keys()), this.#edits, this.#files) &&
+      this.#data('layout', layoutFile, layoutText(after), layoutOf(before), layoutOf(after)) &&
+      this.#data('fixtures', fixturesFile, fixturesText(after) ?? '{}\n', fixturesOf(before), fixturesOf(after))
+    );
+  }
+
+  result(): Files | null {
+    const text = this.#edits.result();
+    return text === null ? null : new Map([...this.#files, [descriptionFile, text]]);
+  }
+
+  #head(): boolean {
+    const { before, after, reading } = this.#turn;
+    const { headCall } = reading;
+    if (before.name === after.name && before.description === after.description) return true;
+    if (headCall === null) return false;
+    if (before.name !== after.name) this.#edits.setArgument(headCall, 0, stringLiteral(after.name));
+    if (before.description === after.description) return true;
+    const text = after.description === '' ? null : stringLiteral(after.description);
+    return this.#edits.setProperty(headCall, 1, 'description', text);
+  }
+
+  /** Types that stand in one file, word for word. */
+  #types(): boolean {
+    const { before, after } = this.#turn;
+    if (before.types === after.types) return true;
+    if (before.types === '') return false;
+    const own = [...this.#files].filter(([, text]) => text.split(before.types).length === 2);
+    const [[name, text] = ['', ''], ...more] = own;
+    if (own.length === 0 || more.length > 0) return false;
+    const start = text.indexOf(before.types);
+    if (name === descriptionFile) this.#edits.replace(start, start + before.types.length, after.types);
+    else
+      this.#files.set(
+        name,
+        text.replace(before.types, () => after.types),
+      );
+    return true;
+  }
+
+  #change(before: PipelineNode, after: PipelineNode): boolean {
+    if (isSameJson(before, after)) return true;
+    const call = this.#turn.reading.calls.get(before.id);
+    if (call === undefined || before.kind !== after.kind) return false;
+    const options = optionsAt[before.kind];
+    const name = after.name === defaultName(after.id, after.kind) ? null : stringLiteral(after.name);
+    if (before.name !== after.name && !this.#edits.setProperty(call, options, 'name', name)) return false;
+    return this.#changeOwn(call, before, after) && this.#changeSnippets(call, before, after);
+  }
+
+  #changeOwn(call: ts.CallExpression, before: PipelineNode, after: PipelineNode): boolean {
+    const edits = this.#edits;
+    const ours = (name: string): string => edits.ours(name);
+    const property = ([said]: readonly Property[], name: string): boolean =>
+      edits.setProperty(call, optionsAt[after.kind], name, said === undefined ? null : said[1]);
+    const isSame = (name: string): boolean => isSameJson(Reflect.get(before, name), Reflect.get(after, name));
+    switch (after.kind) {
+      case 'source': {
+        const type = after.recordType === null ? [] : [['recordType', recordType(after.recordType, ours)] as const];
+        return (
+          (isSame('connector') || property([['connector', sourceConnector(after.connector, ours)]], 'connector')) &&
+          (isSame('recordType') || property(type, 'recordType')) &&
+          (isSame('recordLayout') || property(laidOut(after.recordLayout, ours), 'recordLayout'))
+        );
+      }
+      case 'sink':
+        return (
+          (isSame('connector') || edits.setArgument(call, 1, sinkConnector(after.connector, ours))) &&
+          (isSame('recordLayout') || property(laidOut(after.recordLayout, ours), 'recordLayout'))
+        );
+      case 'note':
+        return isSame('text') || edits.setArgument(call, 1, stringLiteral(after.text));
+      case 'state-computation':
+        return isSame('state') || edits.setArgument(call, 1, this.#stateText(after.state));
+      case 'computation':
+      case 'key':
+      case 'state':
+        return true;
+    }
+  }
+
+  #stateText(id: string): string {
+    const { names } = this.#turn.reading;
+    const known = [...names].find(([, value]) => value.type === 'state' && value.id === id);
+    const app = [...names].find(([, value]) => value.type === 'app');
+    return known?.[0] ?? `${app?.[0] ?? 'app'}.stateNamed(${stringLiteral(id)})`;
+  }
+
+  #changeSnippets(call: ts.CallExpression, before: PipelineNode, after: PipelineNode): boolean {
+    return snippetFields.every((field) => {
+      const [was, is]: readonly unknown[] = [Reflect.get(before, field), Reflect.get(after, field)];
+      if (was === is) return true;
+      if (was === null && typeof is === 'string')
+        return isLoneFunction(is) && this.#edits.setProperty(call, optionsAt[after.kind], field, is);
+      if (is === null) return this.#edits.setProperty(call, optionsAt[after.kind], field, null);
+      if (typeof was !== 'string' || typeof is !== 'string') return false;
+      const ref = this.#described.snippets.find((each) => each.node === before.id && each.field === field)?.ref;
+      return ref !== undefined && snippetEdit({ ref, was, is }, this.#edits, this.#files);
+    });
+  }
+
+  /** A statement of its own, or the end of a chain; with the import of its module, where no other node has that. */
+  #remove(node: PipelineNode, gone: readonly PipelineNode[]): boolean {
+    const { reading } = this.#turn;
+    const call = reading.calls.get(node.id);
+    const statement = reading.statementOf(node.id);
+    if (call === undefined || statement === null) return false;
+    const isGone = (id: string): boolean => gone.some((each) => each.id === id);
+    const inStatement = [...reading.calls].filter(([id]) => reading.statementOf(id) === statement);
+    if (inStatement.every(([id]) => isGone(id))) {
+      if (inStatement[0]?.[0] === node.id) this.#edits.removeStatement(statement);
+    } else {
+      const behind = inStatement.filter(([, each]) => each.pos <= call.pos && each.end > call.end);
+      if (!behind.every(([id]) => isGone(id)) || !ts.isPropertyAccessExpression(call.expression)) return false;
+      const { expression: receiver, name } = call.expression;
+      const { text } = reading.file;
+      const dot = text.lastIndexOf('.', name.getStart(reading.file));
+      // A comment that stands between them stays.
+      const start = text.slice(receiver.end, dot).trim() === '' ? receiver.end : dot;
+      this.#edits.replace(start, call.end, '');
+    }
+    return this.#removeImports(node, isGone);
+  }
+
+  #removeImports(node: PipelineNode, isGone: (id: string) => boolean): boolean {
+    const { snippets } = this.#described;
+    const own = snippets.filter((each) => each.node === node.id && each.ref.range === null);
+    for (const { ref } of own) {
+      const users = snippets.filter((each) => each.ref.path === ref.path);
+      if (!users.every((each) => isGone(each.node)) || users[0]?.node !== node.id) continue;
+      const { file } = this.#turn.reading;
+      const imported = importsOf(file).find(({ specifier }) => resolved(file.fileName, specifier) === ref.path);
+      if (imported !== undefined) this.#edits.removeStatement(imported.statement);
+    }
+    return true;
+  }
+
+  /** The layout or the fixtures, in their file or where the code says them. */
+  #data(name: 'layout' | 'fixtures', file: string, text: string, was: unknown, is: unknown): boolean {
+    if (isSameJson(was, is)) return true;
+    const { reading } = this.#turn;
+    const { headCall } = reading;
+    const inPlace = reading.file.statements.map(callIn).find((call) => call !== null && methodOf(call) === name);
+    if (inPlace !== undefined && inPlace !== null) return this.#edits.setArgument(inPlace, 0, dataLines(is ?? {}));
+    if (headCall === null) return false;
+    const said = propertyOf(headCall.arguments[1], name);
+    const local = said !== undefined && ts.isIdentifier(said) ? said.text : null;
+    const imported = importsOf(reading.file).find(({ defaultName: own }) => own !== null && own === local);
+    if (imported !== undefined) {
+      const path = resolved(reading.file.fileName, imported.specifier).slice(1);
+      this.#files.set(path, text);
+      return path.endsWith('.json');
+    }
+    if (said !== undefined || this.#edits.declares(name) || this.#files.has(file)) return false;
+    this.#files.set(file, text);
+    this.#edits.addImport(`import ${name} from './${file}' with { type: 'json' };`);
+    return this.#edits.setProperty(headCall, 1, name, name);
+  }
+}
+
+/** The argument of its call in which a node says the rest. */
+const optionsAt: Readonly<Record<PipelineNode['kind'], number>> = {
+  source: 1,
+  computation: 2,
+  key: 2,
+  state: 2,
+  'state-computation': 3,
+  sink: 2,
+  note: 2,
+};
+
+const snippetFields: readonly SnippetField[] = ['decode', 'generate', 'code', 'initial', 'encode'];
+
+const callIn = (statement: ts.Statement): ts.CallExpression | null =>
+  ts.isExpressionStatement(statement) && ts.isCallExpression(statement.expression) ? statement.expression : null;
+
+const methodOf = ({ expression }: ts.CallExpression): string | null =>
+  ts.isPropertyAccessExpression(expression) ? expression.name.text : null;
+
+function propertyOf(given: ts.Expression | undefined, name: string): ts.Expression | undefined {
+  if (given === undefined || !ts.isObjectLiteralExpression(given)) return undefined;
+  for (const property of given.properties) {
+    if (property.name === undefined || !ts.isIdentifier(property.name) || property.name.text !== name) continue;
+    if (ts.isShorthandPropertyAssignment(property)) return property.name;
+    if (ts.isPropertyAssignment(property)) return property.initializer;
+  }
+  return undefined;
+}
