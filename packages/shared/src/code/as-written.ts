@@ -90,7 +90,7 @@ function said(blocks: readonly PreservedBlock[]) {
   return {
     modules,
     lines,
-    uses: others.flatMap(({ uses = [] }) => uses.map(({ name, nodes }) => [name, nodes])).toSorted(),
+    uses: others.flatMap(({ uses = [] }) => uses.map(({ name, nodes }) => `${name} ${nodes.join(' ')}`)).toSorted(),
   };
 }
 const inProject = (places: readonly CodePlace[]): readonly CodePlace[] =>
@@ -180,7 +180,8 @@ const isQuotation = (statement: ts.Statement): boolean =>
     importsOf(statement.getSourceFile()).every(({ specifier }) => specifier === runtimePackage));
 
 function isAsExported(written: readonly WrittenFile[], pipeline: Pipeline): boolean {
-  const [{ text = '' } = {}, ...modules] = written;
+  const [first, ...modules] = written;
+  const text = first?.text ?? '';
   if (modules.length === 0) return /^[\w$]+\.layout\(\{/m.test(text) && plainFile(pipeline) === text;
   if (!text.includes(`import layout from './${layoutFile}'`)) return false;
   const { files } = plainProject(pipeline);

@@ -62,7 +62,7 @@ describe('a document', () => {
     const parsed = parsePipeline(small);
     expect(parsed.ok && Object.hasOwn(parsed.value, 'checkpointIntervalMs')).toBe(false);
     for (const wrong of [0, 9, 600_001])
-      expect(codes({ ...small, checkpointIntervalMs: wrong }), String(wrong)).toEqual(['P109 checkpointIntervalMs']);
+      expect(codes({ ...small, checkpointIntervalMs: wrong })).toEqual(['P109 checkpointIntervalMs']);
     for (const wrong of ['1s', 10.5])
       expect(codes({ ...small, checkpointIntervalMs: wrong })).toEqual(['P104 checkpointIntervalMs']);
   });

@@ -10,12 +10,12 @@ test('what is typed in seconds is an edit in whole milliseconds, and what is usu
   expect(milliseconds(' 0.29 ')).toEqual(edit(290));
   expect(milliseconds('600')).toEqual(edit(600_000));
   for (const usual of ['1', '1.0', ' 1 ', secondsText(limits.barrierIntervalMs)])
-    expect(milliseconds(usual), usual).toEqual(edit(null));
+    expect(milliseconds(usual)).toEqual(edit(null));
 });
 
 test('what is no such time is refused with the times that there are', () => {
   for (const text of ['', ' ', '0', '-1', 'soon', '0.0005', '0.0105', '601', '1e9', 'Infinity'])
-    expect(intervalFault(text), text).toMatch(/from 0\.01 to 600 seconds/);
+    expect(intervalFault(text)).toMatch(/from 0\.01 to 600 seconds/);
 });
 
 test('a document that says nothing is checkpointed as often as is usual', () => {
