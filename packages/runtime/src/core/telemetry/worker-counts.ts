@@ -2,7 +2,7 @@
 import { limits } from '@potoroo/shared/limits';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Latencies, LiveRow } from '@potoroo/shared/telemetry';
-import { addedCounts, trimmed } from '@potoroo/shared/telemetry';
+import { trimmed } from '@potoroo/shared/telemetry';
 import type { Failure, NodeCount, TextCodec } from '../../api/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { LiveRows } from './live-rows.ts';
@@ -50,9 +50,11 @@ export class WorkerCounts {
   }
 
   /** From the read at a source until what came of it has left, by whichever sink. */
-  get latencyOfOutputs(): readonly number[] {
-    const ways = Array.from(this.#latencyBetween.values()).flatMap((sinks) => Array.from(sinks.values()));
-    return ways.reduce<readonly number[]>((sum, { counts }) => addedCounts(sum, trimmed(counts)), []);
+  get latencyOfOutputs(): Float64Array {
+    const sum = new LatencyHistogram();
+    for (const sinks of this.#latencyBetween.values())
+      for (const { counts } of sinks.values()) counts.forEach((records, bucket) => sum.addTo(bucket, records));
+    return sum.counts;
   }
 
   get latencies(): Latencies {

@@ -287,14 +287,17 @@ export type ToWorker =
   | { readonly type: 'watch'; readonly request: WatchRequest }
   | { readonly type: 'retire' };
 
-/** What a worker tells of itself; counters grow from the start, letters and rows are those since the last sample. */
+/**
+ * What a worker tells of itself; counters grow from the start, letters and rows are those since the last sample. Long rows of
+ * numbers travel as they lie in memory: each number by itself would be most of what a sample costs.
+ */
 export type WorkerTelemetry = {
   readonly pid: number;
   readonly nodes: readonly NodeSample[];
   readonly stages: readonly {
     readonly stage: number;
-    readonly objects: readonly number[];
-    readonly applied: readonly number[];
+    readonly objects: Float64Array;
+    readonly applied: Float64Array;
   }[];
   readonly released: readonly { readonly stage: number; readonly records: number }[];
   readonly sentRecords: number;
@@ -313,6 +316,6 @@ export type WorkerTelemetry = {
   readonly letters: readonly DeadLetter[];
   readonly rows: readonly LiveRow[];
   readonly tapped: readonly TappedRecord[];
-  readonly latency: readonly number[];
+  readonly latency: Float64Array;
   readonly latencies: Latencies;
 };

@@ -114,6 +114,7 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
 const keyedStages = (topology: Topology): readonly KeyedStage[] =>
   topology.stages.filter((stage) => stage.kind === 'keyed');
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const totalOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 const present = (view: ClusterView): readonly WorkerTelemetry[] =>
   view.seats.flatMap(({ sample }) => (sample === null ? [] : [sample]));
 
@@ -193,7 +194,7 @@ const together = (one: NodeSample, other: NodeSample): NodeSample => ({
 function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): WorkerSample {
   const { worker: index, sample } = seat;
   const stages = keyedStages(view.topology);
-  const applied = sumOf(sample?.stages.flatMap((stage) => stage.applied) ?? []);
+  const applied = sumOf(sample?.stages.map((stage) => totalOf(stage.applied)) ?? []);
   const slots = sumOf(stages.map((stage) => hashSlotsOf(stage, view).filter((owner) => owner === index).length));
   return {
     name: workerName(workerIndex(index)),
@@ -206,7 +207,7 @@ function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): Wo
           ? 'stopped'
           : 'running',
     slots,
-    objects: sumOf(sample?.stages.flatMap((stage) => stage.objects) ?? []),
+    objects: sumOf(sample?.stages.map((stage) => totalOf(stage.objects)) ?? []),
     applied,
     records: stages.length > 0 ? applied : acceptedBy(sample, view.topology),
     sentRecords: sample?.sentRecords ?? 0,

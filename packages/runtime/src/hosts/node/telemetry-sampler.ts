@@ -49,8 +49,8 @@ export class TelemetrySampler {
       nodes: this.#nodes.take(looked, { ms, now, busy: shares.busy }),
       stages: this.#stagesOf('keyed').map(({ id }) => {
         const { table } = worker.keyed(id);
-        const objects = table.objectCounts();
-        return { stage: id, objects, applied: Array.from(table.applied.subarray(0, objects.length)) };
+        const objects = Float64Array.from(table.objectCounts());
+        return { stage: id, objects, applied: table.applied.slice(0, objects.length) };
       }),
       released: this.#stagesOf('sink').map(({ id }) => ({ stage: id, records: worker.sink(id).released })),
       sentRecords: sent.records,
@@ -70,7 +70,7 @@ export class TelemetrySampler {
         worker: this.#name,
         atMs: Date.now() - (now - at),
       })),
-      latency: this.#stagesOf('keyed').length > 0 ? Array.from(counts.latency.counts) : counts.latencyOfOutputs,
+      latency: this.#stagesOf('keyed').length > 0 ? counts.latency.counts : counts.latencyOfOutputs,
       latencies: counts.latencies,
     };
   }
