@@ -1,14 +1,15 @@
 /**
- * Slots on their way: when the shown placement changes, live or in a replay, each tile that has moved flies from its old
- * owner's box to its new one's. Decoration over the boxes, which have the truth; nothing flies where motion is reduced.
+ * Slots and single objects on their way: when the shown placement changes, live or in a replay, each tile or card that has
+ * moved flies from its old owner's box to its new one's. Decoration over the boxes, which have the truth; nothing flies where
+ * motion is reduced.
  */
 import { useEffect, useRef } from 'react';
 import { cleanPencil } from '../run/canvas-2d.tsx';
 import { recording } from '../run/live-store.ts';
-import type { OwnerChange } from '../run/recording.ts';
+import { homeSlotOf, type OwnerChange } from '../run/owner-changes.ts';
 import { rounded } from './paint.ts';
-import { shownState } from './moment.ts';
-import { boxOnScreen } from './tile-places.ts';
+import { shownState, stageViewNow } from './moment.ts';
+import { boxesOnScreen } from './tile-places.ts';
 import type { Box } from './tiles.ts';
 import { listenShown, readShown } from './time-store.ts';
 import { useView } from './view-store.ts';
@@ -67,19 +68,22 @@ function changesSince(seenMs: number): readonly OwnerChange[] {
 }
 
 const flightsOf = (changes: readonly OwnerChange[], now: number): readonly Flight[] =>
-  changes.flatMap(({ slot, from, to }, index) => {
-    const ends = { from: boxOnScreen(from, slot), to: boxOnScreen(to, slot) };
-    return ends.from === null || ends.to === null
-      ? []
-      : [
-          {
-            from: ends.from,
-            to: ends.to,
-            colour: workerColour(to),
-            startsAt: now + (index * spreadMs) / Math.max(1, changes.length),
-          },
-        ];
+  changes.flatMap((change, index) => {
+    const landings = landingsOf(change);
+    return boxesOnScreen(change.from, change).flatMap((from, place) => {
+      const to = landings[place] ?? landings.at(-1);
+      const startsAt = now + (index * spreadMs) / Math.max(1, changes.length);
+      return to === undefined ? [] : [{ from, to, colour: workerColour(change.to), startsAt }];
+    });
   });
+
+/** An object that came home lies among the others of its slot. */
+function landingsOf(change: OwnerChange): readonly Box[] {
+  const alone = boxesOnScreen(change.to, change);
+  if (alone.length > 0 || change.key === null) return alone;
+  const slots = stageViewNow()?.stage.placement.length ?? 1;
+  return boxesOnScreen(change.to, { slot: homeSlotOf(change.key, slots), key: null }).slice(0, 1);
+}
 
 function paintFlights(
   canvas: HTMLCanvasElement,

@@ -1,12 +1,12 @@
 /** The passport of one key: where its object is, what it holds, where it has been and why. */
 import type { StateObjectReport } from '@potoroo/shared/control';
 import type { NodeId } from '@potoroo/shared/ids';
-import { hashText, slotOf } from '@potoroo/shared/placement';
-import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { useMovements } from '../run/movement-store.ts';
+import { homeSlotOf } from '../run/owner-changes.ts';
 import { slotRates } from '../run/stages.ts';
 import { Button } from '../ui/button.tsx';
 import { announce } from '../ui/notices.tsx';
@@ -29,8 +29,13 @@ type Sight =
 
 export function KeyPanel({ state }: { readonly state: NodeId }) {
   const key = useView((view) => view.key);
+  const section = useRef<HTMLElement>(null);
+  // It may have been chosen in a picture, while the panel showed something else.
+  useEffect(() => {
+    if (key !== null) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [key]);
   return (
-    <section aria-label="Key passport">
+    <section ref={section} aria-label="Key passport">
       <h3 className="section-title">Key passport</h3>
       <KeySearch />
       {key === null ? (
@@ -159,7 +164,7 @@ function useSight(state: NodeId, key: string, answers: boolean): Sight {
 /** Where its hash puts it. */
 function homeSlot(key: string): number {
   const slots = stageViewNow()?.stage.placement.length ?? 1;
-  return slotOf(hashText(key), slots);
+  return homeSlotOf(key, slots);
 }
 
 function prettyText(value: string): string {

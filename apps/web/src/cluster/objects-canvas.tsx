@@ -11,7 +11,8 @@ import type { Detail } from './detail.ts';
 import { listenKeys, objectsIn, placeOf } from './known-keys.ts';
 import { lastRecordOf, listenRecords } from './card-records.ts';
 import { previewNow, stageViewNow } from './moment.ts';
-import { paintPicture } from './paint.ts';
+import { cardAt, cardsIn } from './cards.ts';
+import { objectOn, paintPicture } from './paint.ts';
 import { type Picture, pictureOf, type Tile } from './picture.ts';
 import { useShownEffect } from './shown-parts.tsx';
 import { forgetPlace, notePlace } from './tile-places.ts';
@@ -64,11 +65,16 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
   }, []);
   useEffect(() => () => forgetPlace(worker), [worker]);
 
-  const tileUnder = ({ nativeEvent: { offsetX: x, offsetY: y } }: MouseEvent): Tile | null => {
-    const picture = drawn.current;
-    if (picture === null || picture.detail === 'card') return null;
+  const under = ({ nativeEvent: { offsetX: x, offsetY: y } }: MouseEvent): Mark | null => {
+    const [picture, canvas] = [drawn.current, element.current];
+    if (picture === null || canvas === null) return null;
+    if (picture.detail === 'card') {
+      const card = cardAt(cardsIn(picture, canvas.clientWidth), { x, y });
+      return card === null ? null : { tile: card.tile, key: objectOn(card, objectsIn)?.key ?? null };
+    }
     const index = tileAt(picture.grid, picture.tiles.length, { x, y });
-    return index === null ? null : (picture.tiles[index] ?? null);
+    const tile = index === null ? undefined : picture.tiles[index];
+    return tile === undefined ? null : { tile, key: tile.solo };
   };
   return (
     <canvas
@@ -77,25 +83,30 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
       role="img"
       aria-label={label}
       onMouseMove={(event) => {
-        if (element.current !== null) element.current.title = tileText(tileUnder(event));
+        if (element.current !== null) element.current.title = markText(under(event));
       }}
-      onClick={(event) => choose(tileUnder(event))}
+      onClick={(event) => choose(under(event))}
     />
   );
 }
 
-/** An object that lies alone is looked at closely at once. */
-function choose(tile: Tile | null): void {
-  if (tile?.solo != null) useView.setState({ key: tile.solo });
-  else chooseSlot(tile?.slot ?? null);
+/** What is under the pointer; `key` null: a slot of many. */
+type Mark = { readonly tile: Tile; readonly key: string | null };
+
+/** A single object is looked at closely at once. */
+function choose(mark: Mark | null): void {
+  if (mark?.key != null) useView.setState({ key: mark.key });
+  else chooseSlot(mark?.tile.slot ?? null);
 }
 
-function tileText(tile: Tile | null): string {
+function markText(mark: Mark | null): string {
   const stage = stageViewNow()?.stage;
   const { span } = readShown();
-  if (tile === null || stage === undefined || span === null) return '';
-  const { slot, solo } = tile;
+  if (mark === null || stage === undefined || span === null) return '';
+  const { slot, solo, ghostOf } = mark.tile;
+  if (ghostOf !== null) return `${mark.key ?? `Slot ${slot}`} was here and went to ${workerIdentity(ghostOf).name}`;
   if (solo !== null) return `${solo}: moved by itself, in a slot of its own`;
+  if (mark.key !== null) return `${mark.key}: in slot ${slot}`;
   const perSecond = slotRates(span, stage.state)[slot] ?? 0;
   return `Slot ${slot}: ${counted(stage.objects[slot] ?? 0, 'object')}, ${rate(perSecond)}`;
 }

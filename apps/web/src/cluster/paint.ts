@@ -1,5 +1,6 @@
 /** Draws the picture of one worker: cells, dots or cards, ghosts where objects have left, hatching where some would leave. */
 import type { Pencil } from '../run/canvas-2d.tsx';
+import { type Card, cardsIn } from './cards.ts';
 import type { KnownObject } from './known-keys.ts';
 import type { Picture, Tile } from './picture.ts';
 import { type Box, placesIn, tileBox } from './tiles.ts';
@@ -21,8 +22,6 @@ export type PaintParts = {
   readonly chosenKey: string | null;
   readonly ink: string;
 };
-
-const card = { width: 176, height: 62, gap: 6 } as const;
 
 export function paintPicture(pencil: Pencil, parts: PaintParts): void {
   const { picture } = parts;
@@ -92,28 +91,36 @@ function paintGhost({ context, ground }: Pencil, parts: PaintParts, to: number, 
 }
 
 function paintCards(pencil: Pencil, parts: PaintParts): void {
-  const { context, width } = pencil;
-  const columns = Math.max(1, Math.floor((width + card.gap) / (card.width + card.gap)));
-  const across = (width + card.gap) / columns - card.gap;
-  let index = 0;
-  for (const tile of parts.picture.tiles) {
-    const texts = parts.objectsIn(tile.slot);
-    const count = tile.ghostOf === null ? tile.objects : 0;
-    for (let place = 0; place < count; place += 1, index += 1) {
-      const box = {
-        x: (index % columns) * (across + card.gap),
-        y: Math.floor(index / columns) * (card.height + card.gap),
-        width: across,
-        height: card.height,
-      };
-      const text = texts?.[place] ?? (tile.solo === null ? null : { key: tile.solo, value: null });
-      paintCard(pencil, parts, { tile, box, text });
-    }
+  for (const card of cardsIn(parts.picture, pencil.width)) {
+    const text = objectOn(card, parts.objectsIn);
+    if (card.tile.ghostOf === null) paintCard(pencil, parts, { ...card, text });
+    else paintGhostCard(pencil, parts, { ...card, text, to: card.tile.ghostOf });
   }
-  context.globalAlpha = 1;
+  pencil.context.globalAlpha = 1;
 }
 
-type CardParts = { readonly tile: Tile; readonly box: Box; readonly text: KnownObject | null };
+/** What is known of the object of a card; null: nothing yet. */
+export const objectOn = ({ tile, place }: Card, objects: PaintParts['objectsIn']): KnownObject | null =>
+  objects(tile.slot)?.[place] ?? (tile.solo === null ? null : { key: tile.solo, value: null });
+
+type CardParts = Card & { readonly text: KnownObject | null };
+
+/** Where it was, and to whom it went. */
+function paintGhostCard(
+  { context }: Pencil,
+  parts: PaintParts,
+  { box, text, to }: CardParts & { readonly to: number },
+): void {
+  outline(context, inner(box, 1), parts.colourOf(to), [3, 3], 1.2);
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = parts.ink;
+  context.globalAlpha = 0.6;
+  context.font = '600 12px "Inter Variable", sans-serif';
+  context.fillText(cut(context, text?.key ?? '', box.width - 20), box.x + 10, box.y + 18);
+  context.font = '11px "Inter Variable", sans-serif';
+  context.fillText(`went to ${parts.letterOf(to)}`, box.x + 10, box.y + 35);
+}
 
 function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, text }: CardParts): void {
   context.fillStyle = colour;

@@ -3,7 +3,7 @@
  * is. The same for all workers but for the slots, so that they can be compared. Pure.
  */
 import type { KeyedStageSample } from '@potoroo/shared/telemetry';
-import type { OwnerChange } from '../run/recording.ts';
+import { type OwnerChange, ownerOf } from '../run/owner-changes.ts';
 import { type Detail, detailFor } from './detail.ts';
 import { type Area, tileGrid, type TileGrid } from './tiles.ts';
 
@@ -11,6 +11,7 @@ export type Shade = 'owner' | 'rate' | 'count' | 'moved';
 
 export type Tile = {
   readonly slot: number;
+  /** Of a ghost: so many have left. */
   readonly objects: number;
   /** Brightness, 0 to 1, as the shade has it. */
   readonly share: number;
@@ -58,7 +59,10 @@ export type StageViewParts = {
 
 export function stageView({ stage, rates, changes, atMs, shade }: StageViewParts): StageView {
   const recent = changesUntil(changes, atMs, stage.state).filter((change) => atMs - change.atMs <= traceMs);
-  const ghosts = lastPerOrigin(recent).filter(({ slot, from }) => stage.placement[slot] !== from);
+  const ghosts = lastPerOrigin(recent).filter((change) => {
+    const owner = ownerNow(stage, change);
+    return owner !== null && owner !== change.from;
+  });
   const tiles = new Map<number, number>();
   const objects = new Map<number, number>();
   const add = (sums: Map<number, number>, worker: number, value: number) =>
@@ -92,20 +96,33 @@ export function pictureOf(view: StageView, worker: number, area: Area, before: D
             objects: stage.objects[slot] ?? 0,
             share: shares[slot] ?? 0,
             ghostOf: null,
-            isNew: ghosts.some((ghost) => ghost.slot === slot && ghost.to === worker),
+            isNew: ghosts.some((ghost) => ghost.key === null && ghost.slot === slot && ghost.to === worker),
             solo: null,
           },
         ]
       : [],
   );
-  const left = ghosts.flatMap(({ slot, from }): readonly Tile[] =>
-    from === worker
-      ? [{ slot, objects: 0, share: 0, ghostOf: stage.placement[slot] ?? null, isNew: false, solo: null }]
-      : [],
-  );
+  const left = ghosts.flatMap((ghost): readonly Tile[] => {
+    const { slot, key, from } = ghost;
+    const objects = key === null ? (stage.objects[slot] ?? 0) : 1;
+    return from === worker
+      ? [{ slot, objects, share: 0, ghostOf: ownerNow(stage, ghost), isNew: false, solo: key }]
+      : [];
+  });
   // Behind those of the hashes, in their order.
   const alone = (stage.solos ?? []).flatMap(({ slot, key, worker: owner, objects }): readonly Tile[] =>
-    owner === worker ? [{ slot, objects, share: soloShare, ghostOf: null, isNew: false, solo: key }] : [],
+    owner === worker
+      ? [
+          {
+            slot,
+            objects,
+            share: soloShare,
+            ghostOf: null,
+            isNew: ghosts.some((ghost) => ghost.key === key && ghost.to === worker),
+            solo: key,
+          },
+        ]
+      : [],
   );
   return {
     detail: detailFor({ ...area, objects: mostObjects }, before),
@@ -145,5 +162,9 @@ const changesUntil = (changes: readonly OwnerChange[], atMs: number, state: stri
 
 /** A slot that moved twice within a moment left a trace at each of its owners, but only one at each. */
 const lastPerOrigin = (changes: readonly OwnerChange[]): readonly OwnerChange[] => [
-  ...new Map(changes.map((change) => [`${change.slot} ${change.from}`, change])).values(),
+  ...new Map(changes.map((change) => [`${change.from} ${change.key ?? change.slot}`, change])).values(),
 ];
+
+/** Wherever it has gone on to since. */
+const ownerNow = (stage: KeyedStageSample, { slot, key }: OwnerChange): number | null =>
+  key === null ? (stage.placement[slot] ?? null) : ownerOf(stage, key);

@@ -1,6 +1,8 @@
-/** Where each worker's tiles are on screen now, for what is drawn across workers. */
+/** Where each worker's tiles and cards are on screen now, for what is drawn across workers. */
+import type { OwnerChange } from '../run/owner-changes.ts';
+import { cardsIn } from './cards.ts';
 import type { Detail } from './detail.ts';
-import type { Picture } from './picture.ts';
+import type { Picture, Tile } from './picture.ts';
 import { type Box, tileBox } from './tiles.ts';
 
 type Place = { readonly canvas: HTMLCanvasElement; readonly picture: Picture };
@@ -13,12 +15,19 @@ export const forgetPlace = (worker: number): void => void places.delete(worker);
 /** How large objects are drawn now; all boxes have one size. */
 export const shownDetail = (): Detail | null => [...places.values()][0]?.picture.detail ?? null;
 
-/** The box of a slot in the coordinates of the window; null where the worker does not show it. */
-export function boxOnScreen(worker: number, slot: number): Box | null {
+/**
+ * What a worker shows of a slot, or of an object that lies alone, in the coordinates of the window: its tile, or the cards of
+ * its objects. Empty where the worker shows nothing of it.
+ */
+export function boxesOnScreen(worker: number, { slot, key }: Pick<OwnerChange, 'slot' | 'key'>): readonly Box[] {
   const place = places.get(worker);
-  const index = place?.picture.tiles.findIndex((tile) => tile.slot === slot) ?? -1;
-  if (place === undefined || index < 0) return null;
-  const { left, top } = place.canvas.getBoundingClientRect();
-  const box = tileBox(place.picture.grid, index);
-  return { ...box, x: left + box.x, y: top + box.y };
+  if (place === undefined) return [];
+  const { canvas, picture } = place;
+  const { left, top } = canvas.getBoundingClientRect();
+  const isIt = (tile: Tile): boolean => (key === null ? tile.solo === null && tile.slot === slot : tile.solo === key);
+  const boxes =
+    picture.detail === 'card'
+      ? cardsIn(picture, canvas.clientWidth).flatMap(({ tile, box }) => (isIt(tile) ? [box] : []))
+      : picture.tiles.flatMap((tile, index) => (isIt(tile) ? [tileBox(picture.grid, index)] : []));
+  return boxes.map((box) => ({ ...box, x: left + box.x, y: top + box.y }));
 }

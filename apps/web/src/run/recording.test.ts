@@ -2,6 +2,7 @@
 import { nodeId } from '@potoroo/shared/ids';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
+import { homeSlotOf } from './owner-changes.ts';
 import { framesKeptMax, Recording } from './recording.ts';
 
 const state = nodeId('s');
@@ -41,9 +42,36 @@ test('each change of an owner is noted once, at the first frame that has it', ()
   recording.add(frame(3, [0, 2, 1]));
   recording.add(frame(4, [1, 2, 1]));
   expect(recording.changes).toEqual([
-    { state, slot: 1, from: 0, to: 2, atMs: 500 },
-    { state, slot: 0, from: 0, to: 1, atMs: 1_000 },
+    { state, slot: 1, key: null, from: 0, to: 2, atMs: 500 },
+    { state, slot: 0, key: null, from: 0, to: 1, atMs: 1_000 },
   ]);
   recording.add(frame(1, [0, 0, 0]));
   expect([recording.frames.length, recording.changes.length], 'another run').toEqual([1, 0]);
+});
+
+test('an object that moves alone comes from where its hash leads, goes on from there, and comes home', () => {
+  const recording = new Recording();
+  const [key, slots] = ['AAPL', 4];
+  const home = homeSlotOf(key, slots);
+  const others = Array.from({ length: slots }, (_, slot) => (slot === home ? 0 : 1));
+  const alone = (worker: number) => ({ solos: [{ slot: slots, key, worker, objects: 1, applied: 0 }] });
+  const add = (sequence: number, solos: object, placement = others): void => {
+    const { stages, ...rest } = frame(sequence, placement);
+    recording.add({ ...rest, stages: stages.map((stage) => ({ ...stage, ...solos })) });
+  };
+  add(1, {});
+  // Alone, and still where it was: nothing is seen to move.
+  add(2, alone(0));
+  add(3, alone(2));
+  add(4, alone(1));
+  // Its slot moves without it, and it follows.
+  add(5, alone(1), others.with(home, 3));
+  add(6, alone(3), others.with(home, 3));
+  add(7, {}, others.with(home, 3));
+  expect(recording.changes.map(({ slot, key: of, from, to }) => [of ?? slot, from, to])).toEqual([
+    [key, 0, 2],
+    [key, 2, 1],
+    [home, 0, 3],
+    [key, 1, 3],
+  ]);
 });

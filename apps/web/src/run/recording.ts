@@ -2,19 +2,9 @@
  * What was heard of a run in the last minutes, to look back at: its frames in a ring, and each change of an owner that can
  * be read off two neighbours. Mutable; a new run begins anew.
  */
-import type { NodeId } from '@potoroo/shared/ids';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Span } from './frames.ts';
-
-/** A slot that has another owner than in the frame before. Workers by index. */
-export type OwnerChange = {
-  readonly state: NodeId;
-  readonly slot: number;
-  readonly from: number;
-  readonly to: number;
-  /** Of the first frame with the new owner. */
-  readonly atMs: number;
-};
+import { type OwnerChange, ownerChanges } from './owner-changes.ts';
 
 /** A little more than five minutes at four frames a second. */
 export const framesKeptMax = 1_300;
@@ -61,17 +51,6 @@ export class Recording {
     }
     return from - 1;
   }
-}
-
-export function ownerChanges(before: TelemetryFrame, after: TelemetryFrame): readonly OwnerChange[] {
-  return after.stages.flatMap(({ state, placement }) => {
-    const earlier = before.stages.find((stage) => stage.state === state)?.placement;
-    if (earlier === undefined || earlier === placement) return [];
-    return placement.flatMap((to, slot) => {
-      const from = earlier[slot];
-      return from === undefined || from === to ? [] : [{ state, slot, from, to, atMs: after.atMs }];
-    });
-  });
 }
 
 /** A placement that is the same as before is the same array: five minutes of them would be most of what is kept. */
