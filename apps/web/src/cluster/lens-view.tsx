@@ -11,6 +11,7 @@ import { useMovements } from '../run/movement-store.ts';
 import { objectsOf } from '../run/stages.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
+import { type Lettering, letteringOf, lineHeight } from './lettering.ts';
 import { between, homesText, type LensGraph, lensGraph, type LensNode, within, workerBoxes } from './lens.ts';
 import { rosterNow } from './moment.ts';
 import { indexOfName, isThere } from './roster.ts';
@@ -151,14 +152,14 @@ function Drawing({ graph, share, size: { width, height } }: DrawingProps) {
   const placeOf = (node: LensNode, worker: string): Box => {
     const box = boxes.get(worker) ?? below;
     const inner = { x: box.x + 10, y: box.y + head + 4, width: box.width - 20, height: box.height - head - 14 };
-    return between(within(node.at, above), within(node.at, inner), share);
+    return between(within(node.at, above), within(node.wide, inner), share);
   };
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   return (
     <>
       <g className="lens-outline">
         {graph.nodes.map((node) => (
-          <Chip key={node.id} node={node} box={within(node.at, above)} />
+          <Chip key={node.id} node={node} box={within(node.at, above)} headroom={node.headroom * above.height} />
         ))}
       </g>
       <line className="lens-api" x1={0} x2={width} y1={line} y2={line} />
@@ -195,6 +196,7 @@ function Drawing({ graph, share, size: { width, height } }: DrawingProps) {
               key={`${node.id} ${worker}`}
               node={node}
               box={placeOf(node, worker)}
+              headroom={node.headroom * (above.height + ((boxes.get(worker) ?? below).height - above.height) * share)}
               // Above the line there is one of each.
               opacity={copy === 0 ? 1 : Math.min(1, share * 6)}
             />
@@ -205,26 +207,55 @@ function Drawing({ graph, share, size: { width, height } }: DrawingProps) {
 }
 
 function wayOf(from: Box, to: Box): string {
+  const y2 = to.y + to.height / 2;
+  // To a copy on the left it goes out below, or above, and in on the near side: both of its ends are to be seen.
+  if (to.x + to.width < from.x) {
+    const [x1, x2] = [from.x + from.width / 2, to.x + to.width];
+    const isBelow = y2 >= from.y;
+    const y1 = isBelow ? from.y + from.height : from.y;
+    return `M${x1} ${y1}C${x1} ${y1 + (isBelow ? swing : -swing)} ${x2 + swing} ${y2} ${x2} ${y2}`;
+  }
   const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
-  const [x2, y2] = [to.x, to.y + to.height / 2];
+  const x2 = to.x;
   const bend = Math.max(12, Math.abs(x2 - x1) / 2);
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }
 
-type ChipProps = { readonly node: LensNode; readonly box: Box; readonly opacity?: number };
+const swing = 36;
 
-function Chip({ node: { id, name, kind }, box, opacity = 1 }: ChipProps) {
+type ChipProps = {
+  readonly node: LensNode;
+  readonly box: Box;
+  /** Of a state: how much room its name has. */
+  readonly headroom: number;
+  readonly opacity?: number;
+};
+
+function Chip({ node: { id, name, kind }, box, headroom, opacity = 1 }: ChipProps) {
   const isState = kind === 'state';
-  const letters = Math.floor((box.width - 12) / 6.2);
+  const lettering = letteringOf(name, isState ? { ...box, height: Math.min(headroom, 16) } : box);
   return (
     <g className="lens-node" data-kind={kind} data-node={id} opacity={opacity}>
+      <title>{name}</title>
       <rect x={box.x} y={box.y} width={Math.max(0, box.width)} height={Math.max(0, box.height)} rx={isState ? 9 : 6} />
-      {letters > 2 && box.height > 9 && (
-        <text x={box.x + 7} y={isState ? box.y + 13 : box.y + box.height / 2 + 4}>
-          {name.length <= letters ? name : `${name.slice(0, letters - 1)}…`}
-        </text>
-      )}
+      {lettering !== null && <Letters {...lettering} box={box} isAtTop={isState} />}
     </g>
+  );
+}
+
+type LettersProps = Lettering & { readonly box: Box; readonly isAtTop: boolean };
+
+function Letters({ lines, size, box, isAtTop }: LettersProps) {
+  const pitch = size * lineHeight;
+  const first = isAtTop ? box.y + size + 2 : box.y + (box.height - lines.length * pitch) / 2 + size * 0.95;
+  return (
+    <text fontSize={size}>
+      {lines.map((line, index) => (
+        <tspan key={index} x={box.x + 6} y={first + index * pitch}>
+          {line}
+        </tspan>
+      ))}
+    </text>
   );
 }
 
@@ -233,7 +264,7 @@ type FrameProps = { readonly worker: string; readonly box: Box; readonly share: 
 function WorkerFrame({ worker, box, share }: FrameProps) {
   const index = indexOfName(worker);
   const { letter, colour } = workerIdentity(index);
-  const holds = useShown(() => holdsText(index));
+  const holds = useShown(() => holdsText(index, box.width >= roomForSlots));
   return (
     <g className="lens-worker" style={{ ['--worker' as string]: colour }}>
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx={12} opacity={0.35 + 0.65 * share} />
@@ -250,10 +281,13 @@ function WorkerFrame({ worker, box, share }: FrameProps) {
   );
 }
 
+const roomForSlots = 290;
+
 /** Its share of the first state, which is the one that the other pictures show first. */
-function holdsText(index: number): string {
+function holdsText(index: number, withSlots: boolean): string {
   const [stage] = readShown().span?.newest.stages ?? [];
   if (stage === undefined) return '';
+  if (!withSlots) return counted(objectsOf(stage, index), 'object');
   const slots = stage.placement.filter((owner) => owner === index).length;
   return `${slots} of ${counted(stage.placement.length, 'slot')} of ${nodeId(stage.state)}, ${counted(objectsOf(stage, index), 'object')}`;
 }

@@ -2,6 +2,7 @@
 import { marketSpread } from '@potoroo/shared/pipeline/samples';
 import { expect, test } from 'vitest';
 import { between, homesText, lensGraph, within, workerBoxes } from './lens.ts';
+import type { Box } from './tiles.ts';
 
 const workers = ['w1', 'w2', 'w3'];
 const singles = new Map([
@@ -28,16 +29,31 @@ test('what holds state is on every worker, and all else where its records come f
 });
 
 test('the picture fills its place, and every copy lies in the box of its worker', () => {
-  for (const { at } of graph.nodes) {
-    expect(Math.min(at.x, at.y)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(at.x + at.width, at.y + at.height)).toBeLessThanOrEqual(1.000_001);
-  }
+  for (const { at, wide } of graph.nodes)
+    for (const box of [at, wide]) {
+      expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(box.x + box.width, box.y + box.height)).toBeLessThanOrEqual(1.000_001);
+    }
+  // A copy is wider than its node where there is room, and grows over nothing that it did not lie on.
+  const apart = (one: Box, other: Box): boolean =>
+    one.x + one.width <= other.x ||
+    other.x + other.width <= one.x ||
+    one.y + one.height <= other.y ||
+    other.y + other.height <= one.y;
+  const inARow = marketSpread.nodes
+    .filter(({ kind }) => kind !== 'state')
+    .map((node, index) => ({ ...node, position: { x: 230 * index, y: 20 * (index % 2) } }));
+  const { nodes } = lensGraph({ ...marketSpread, nodes: inARow }, workers, singles);
+  expect(nodes.every(({ at, wide }) => wide.width > at.width)).toBe(true);
+  for (const one of [...nodes, ...graph.nodes])
+    for (const other of nodes.includes(one) ? nodes : graph.nodes)
+      if (apart(one.at, other.at)) expect(apart(one.wide, other.wide)).toBe(true);
   const area = { x: 10, y: 200, width: 900, height: 300 };
   const boxes = workerBoxes(workers, area);
   for (const [worker, box] of boxes)
-    for (const { id, at } of graph.nodes) {
+    for (const { id, wide } of graph.nodes) {
       if (graph.homes.get(id)?.includes(worker) !== true) continue;
-      const copy = within(at, box);
+      const copy = within(wide, box);
       expect(copy.x).toBeGreaterThanOrEqual(box.x);
       expect(copy.y + copy.height).toBeLessThanOrEqual(box.y + box.height + 0.001);
     }

@@ -11,6 +11,10 @@ export type LensNode = {
   readonly kind: Exclude<PipelineNode['kind'], 'note'>;
   /** In the whole picture of the pipeline: 0 to 1 from its left and from its top. */
   readonly at: Box;
+  /** The same, grown into what is free around it: the place of a copy, where there is less room for its name. */
+  readonly wide: Box;
+  /** Of a state: what is free above the computations that it holds, where its own name stands. */
+  readonly headroom: number;
 };
 export type LensEdge = { readonly from: string; readonly to: string };
 /** What is drawn: nodes, the edges between them, and the names of the workers that run each. */
@@ -33,25 +37,69 @@ export function lensGraph(
   singles: SingleHomes,
 ): LensGraph {
   const drawn = nodes.filter((node) => node.kind !== 'note');
-  const boxes = new Map(drawn.map((node) => [node.id, boxOf(node)]));
-  const all = [...boxes.values()];
-  const left = Math.min(...all.map(({ x }) => x));
-  const top = Math.min(...all.map(({ y }) => y));
-  const width = Math.max(1, ...all.map((box) => box.x + box.width - left));
-  const height = Math.max(1, ...all.map((box) => box.y + box.height - top));
+  const boxes = drawn.map(boxOf);
+  const frame = frameOf(boxes);
+  const inPicture = (of: Box): Box => ({
+    x: (of.x - frame.x) / frame.width,
+    y: (of.y - frame.y) / frame.height,
+    width: of.width / frame.width,
+    height: of.height / frame.height,
+  });
+  const isState = drawn.map(({ kind }) => kind === 'state');
+  const wider = boxes.map((box, index) => (isState[index] === true ? box : widened(box, boxes, frame)));
+  const grown = wider.map((box, index) => (isState[index] === true ? box : heightened(box, wider, frame)));
   return {
-    nodes: drawn.map(({ id, name, kind }) => {
-      const box = boxes.get(id) ?? { x: 0, y: 0, ...nodeSize };
-      const at = {
-        x: (box.x - left) / width,
-        y: (box.y - top) / height,
-        width: box.width / width,
-        height: box.height / height,
-      };
-      return { id, name, kind, at };
+    nodes: drawn.map(({ id, name, kind }, index) => {
+      const [at = frame, wide = frame] = [boxes[index], grown[index]];
+      const tops = grown.filter((box, other) => isState[other] !== true && liesIn(box, wide)).map(({ y }) => y);
+      const headroom = (Math.min(wide.y + wide.height, ...tops) - wide.y) / frame.height;
+      return { id, name, kind, at: inPicture(at), wide: inPicture(wide), headroom };
     }),
     edges,
     homes: new Map(drawn.map((node) => [node.id, homesOf(node, { nodes, edges, workers, singles })])),
+  };
+}
+
+/** The share of a gap that a box may take on its side: what is left is for the wire. */
+const gapTaken = 0.36;
+
+/** Up to a part of the way to whatever is beside it, or to the edge of the state that it lies in. */
+function widened(box: Box, all: readonly Box[], frame: Box): Box {
+  const level = all.filter((other) => other !== box && other.y < box.y + box.height && box.y < other.y + other.height);
+  const edges = [frame, ...level].flatMap((other) => [other.x, other.x + other.width]);
+  const [before, behind] = gapsOf(box.x, box.x + box.width, edges);
+  return { ...box, x: box.x - before, width: box.width + before + behind };
+}
+
+/** The same upwards and downwards, among boxes that are as wide as they will be. */
+function heightened(box: Box, all: readonly Box[], frame: Box): Box {
+  const column = all.filter((other) => other !== box && other.x < box.x + box.width && box.x < other.x + other.width);
+  const edges = [frame, ...column].flatMap((other) => [other.y, other.y + other.height]);
+  const [above, below] = gapsOf(box.y, box.y + box.height, edges);
+  return { ...box, y: box.y - above, height: box.height + above + below };
+}
+
+/** What may be taken before a stretch and behind it. */
+const gapsOf = (from: number, to: number, edges: readonly number[]): readonly [number, number] => [
+  gapTaken * (from - Math.max(...edges.filter((edge) => edge <= from))),
+  gapTaken * (Math.min(...edges.filter((edge) => edge >= to)) - to),
+];
+
+const liesIn = (box: Box, state: Box): boolean =>
+  box.x >= state.x &&
+  box.x + box.width <= state.x + state.width &&
+  box.y >= state.y &&
+  box.y + box.height <= state.y + state.height;
+
+/** Around all of them. */
+function frameOf(boxes: readonly Box[]): Box {
+  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  const [right, bottom] = [boxes.map((box) => box.x + box.width), boxes.map((box) => box.y + box.height)];
+  return {
+    x,
+    y,
+    width: Math.max(1, ...right.map((edge) => edge - x)),
+    height: Math.max(1, ...bottom.map((edge) => edge - y)),
   };
 }
 
