@@ -11,7 +11,12 @@ import { openTemplate, screenTab, seeMarketSpread } from './studio/screen.ts';
 
 type Given = { readonly studio: StudioProcess; readonly studioPage: Page; readonly warmPage: Page };
 type Kept = { readonly warmStudio: WarmStudio };
-type WarmStudio = { readonly origin: string; readonly page: Page; readonly faults: string[] };
+type WarmStudio = {
+  readonly origin: string;
+  readonly dataDirectory: string;
+  readonly page: Page;
+  readonly faults: string[];
+};
 
 export const test = base.extend<Given, Kept>({
   // The first parameter of a fixture must be a pattern, even where nothing is taken from it.
@@ -30,7 +35,8 @@ export const test = base.extend<Given, Kept>({
   warmStudio: [
     async ({ browser }, use) => {
       const studio = await startStudioProcess();
-      await use({ origin: studio.origin, ...(await openWindow(browser, studio.url)) });
+      const { origin, dataDirectory } = studio;
+      await use({ origin, dataDirectory, ...(await openWindow(browser, studio.url)) });
       await studio.stop();
     },
     { scope: 'worker' },
@@ -49,7 +55,7 @@ export const test = base.extend<Given, Kept>({
   },
 });
 
-async function openWindow(browser: Browser, url: string): Promise<Omit<WarmStudio, 'origin'>> {
+async function openWindow(browser: Browser, url: string): Promise<Pick<WarmStudio, 'page' | 'faults'>> {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const faults = faultsOf(page);

@@ -1,65 +1,20 @@
 /**
- * Measures the Cluster screen on a real run of a million state objects: frames a second while a worker joins, and the bytes
- * that the live feed sends at rest. `npm run measure:cluster`. Needs the built studio and a Chromium, as the tests do; an
- * argument gives another number of objects.
+ * Measures the Cluster screen on real runs. Of a thousand state objects: how soon each action is seen, and what came of it. Of a
+ * million: frames a second while a worker joins, and the bytes that the live feed sends at rest. `npm run measure:cluster`. Needs
+ * the built studio and a Chromium, as the tests do; an argument gives another number of objects than a million.
  */
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { findChromium } from './chromium.ts';
+import { manyObjects } from './many-objects.ts';
+import { measureActions } from './measure-actions.ts';
 import { startStudioProcess } from './studio-process.ts';
 
 const objects = Number(process.argv[2] ?? 1_000_000);
 const workers = 4;
 const fillRate = 150_000;
+const few = { objects: 1_000, rate: 5_000, workers: 3 } as const;
 const measuredMs = 8_000;
 const patienceMs = 300_000;
-
-const pipeline = {
-  format: 'potoroo.pipeline',
-  version: 1,
-  name: 'Many objects',
-  description: '',
-  types: 'type Visit = { key: string };\ntype Visits = { count: number };',
-  nodes: [
-    {
-      id: 'visits',
-      kind: 'source',
-      name: 'Visits',
-      position: { x: 0, y: 48 },
-      connector: { type: 'generator', rate: fillRate, count: null },
-      recordType: 'Visit',
-      generate: `(index: number): Visit => ({ key: 'k' + (index % ${objects}) })`,
-    },
-    {
-      id: 'visitor',
-      kind: 'key',
-      name: 'visitor',
-      position: { x: 244, y: 61 },
-      code: '(visit: Visit): string => visit.key',
-    },
-    {
-      id: 'counters',
-      kind: 'state',
-      name: 'Counters',
-      position: { x: 400, y: 0 },
-      size: { width: 252, height: 130 },
-      initial: '(): Visits => ({ count: 0 })',
-    },
-    {
-      id: 'count',
-      kind: 'state-computation',
-      name: 'Count',
-      position: { x: 428, y: 48 },
-      state: 'counters',
-      code: '(visit: Visit, visits: Visits): string | null => {\n  visits.count += 1;\n  return visits.count % 1000 === 0 ? visit.key : null;\n}',
-    },
-    { id: 'seen', kind: 'sink', name: 'Seen', position: { x: 708, y: 48 }, connector: { type: 'live' } },
-  ],
-  edges: [
-    { id: 'e1', from: 'visits', to: 'visitor' },
-    { id: 'e2', from: 'visitor', to: 'count' },
-    { id: 'e3', from: 'count', to: 'seen' },
-  ],
-};
 
 const executablePath = findChromium(process.env);
 if (executablePath === null) throw new Error('no Chromium was found; run npm test once, which installs it');
@@ -68,15 +23,12 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '
 try {
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   await page.goto(studio.url);
-  const stored = await ask(page, 'POST', '/api/pipelines', { document: pipeline });
-  await ask(page, 'POST', '/api/deployment', { pipelineId: stored['id'], workers });
+  await showRun(page, few);
+  for (const measured of await measureActions(page)) report('an action', measured);
+  await ask(page, 'DELETE', '/api/deployment');
+  await ended(page);
   const received = await countReceived(page);
-  await page.goto(`${studio.origin}/projects/${String(stored['id'])}/cluster`);
-  await page.waitForFunction(
-    (wanted) => Number(document.querySelector('.cluster-summary b')?.textContent?.replace(/\D/g, '') ?? 0) >= wanted,
-    objects,
-    { timeout: patienceMs },
-  );
+  await showRun(page, { objects, rate: fillRate, workers });
   report('frames a second, at rest', await frameRate(page));
   const before = received();
   await page.waitForTimeout(measuredMs);
@@ -88,6 +40,28 @@ try {
 } finally {
   await browser.close();
   await studio.stop();
+}
+
+type Run = { readonly objects: number; readonly rate: number; readonly workers: number };
+
+/** Resolves once all of its objects are there. */
+async function showRun(window: Page, { objects: wanted, rate, workers: members }: Run): Promise<void> {
+  const stored = await ask(window, 'POST', '/api/pipelines', { document: manyObjects(wanted, rate) });
+  await ask(window, 'POST', '/api/deployment', { pipelineId: stored['id'], workers: members });
+  await window.goto(`${studio.origin}/projects/${String(stored['id'])}/cluster`);
+  await window.waitForFunction(
+    (all) => Number(document.querySelector('.cluster-summary b')?.textContent?.replace(/\D/g, '') ?? 0) >= all,
+    wanted,
+    { timeout: patienceMs },
+  );
+}
+
+async function ended(window: Page): Promise<void> {
+  for (;;) {
+    const { phase } = await ask(window, 'GET', '/api/deployment');
+    if (phase === 'stopped') return;
+    await window.waitForTimeout(100);
+  }
 }
 
 type Json = Readonly<Record<string, unknown>>;

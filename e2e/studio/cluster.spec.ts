@@ -86,15 +86,12 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect(lens.locator('[data-node="symbol-data"]')).toHaveCount(4);
   await expectAccessible(page, 'the scale lens');
 
-  // Charts and percentiles, and the same for a scraper.
+  // Charts and percentiles while records flow; their counts are looked at where nothing moves (cluster-at-rest).
   await arrangement.getByRole('button', { name: 'Metrics' }).click();
   const metrics = cluster.getByRole('region', { name: 'Metrics' });
   await expect(metrics.getByRole('img', { name: /^Latency of the run/ })).toBeVisible(slow);
   await expect(metrics.getByRole('row', { name: /^All/ })).toContainText(/ms|µs/, slow);
   await expect(metrics.getByRole('row', { name: /^Check order/ }).last()).toContainText(/ms|µs/, slow);
-  await expect(metrics.getByRole('row', { name: /^Orders to Rejections/ })).toContainText(/ms|s/, slow);
-  const scraped = await page.request.get(new URL('/api/metrics', page.url()).href);
-  expect(await scraped.text()).toMatch(/^potoroo_state_objects\{state="symbol-data"\} 350$/m);
   await arrangement.getByRole('button', { name: 'Table' }).click();
 
   // Back in time: before the drain its worker served; live again, it has left.

@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { recording } from '../run/live-store.ts';
 import type { Series } from './series.ts';
 import { listenShown } from './time-store.ts';
-import { workerColour } from './worker-colours.ts';
+import { shownColour, workerColour } from './worker-colours.ts';
 
 type ChartProps = {
   readonly title: string;
@@ -52,10 +52,13 @@ export function Chart({ title, read, unit, colourOf, isLogarithmic = false }: Ch
     sizes.observe(element);
     const themes = new MutationObserver(anew);
     themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', anew);
     return () => {
       silence();
       sizes.disconnect();
       themes.disconnect();
+      system.removeEventListener('change', anew);
       chart?.destroy();
     };
   }, [unit, colourOf, isLogarithmic]);
@@ -78,10 +81,9 @@ type OptionsParts = Pick<ChartProps, 'unit' | 'colourOf'> & {
 };
 
 function optionsFor({ element, lines, unit, colourOf, isLogarithmic }: OptionsParts): uPlot.Options {
-  const { color: ink } = getComputedStyle(element);
-  const line = getComputedStyle(document.body).getPropertyValue('--line');
+  const line = shownColour('var(--line)');
   const axis = {
-    stroke: ink,
+    stroke: shownColour('var(--ink-2)'),
     grid: { stroke: line, width: 1 },
     ticks: { stroke: line, width: 1 },
     font: '11px Inter Variable',
@@ -106,6 +108,7 @@ function optionsFor({ element, lines, unit, colourOf, isLogarithmic }: OptionsPa
       { ...axis, values: (_chart, ticks) => ticks.map((seconds) => `${seconds} s`) },
       {
         ...axis,
+        ...(isLogarithmic ? { grid: { ...axis.grid, filter: powersOfTen } } : {}),
         size: 74,
         values: (_chart, ticks) => ticks.map((value) => (value === null ? '' : `${compactly.format(value)} ${unit}`)),
       },
@@ -124,5 +127,9 @@ function optionsFor({ element, lines, unit, colourOf, isLogarithmic }: OptionsPa
     ],
   };
 }
+
+/** Of the lines of a logarithmic axis, those that have a number. */
+const powersOfTen: uPlot.Axis.Filter = (_chart, ticks) =>
+  ticks.map((value) => (Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6) ? value : null));
 
 const compactly = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });

@@ -33,7 +33,7 @@ export function ClusterScreen() {
   return (
     <section className="cluster" aria-label="Cluster" data-stale={isStale || undefined}>
       {isShown && hasFrame ? (
-        <ShownCluster />
+        <ShownCluster isStale={isStale} />
       ) : (
         <div className="cluster-idle runtime">
           <IdlePane />
@@ -43,10 +43,15 @@ export function ClusterScreen() {
   );
 }
 
-const ShownCluster = () => (
+const ShownCluster = ({ isStale }: { readonly isStale: boolean }) => (
   <>
     <div className="cluster-stage">
       <ClusterHead />
+      {isStale && (
+        <p className="cluster-stale" role="status">
+          The server cannot be heard: this is what was seen last. The run may go on without it.
+        </p>
+      )}
       <RunFailure />
       <MarksRow />
       <ClusterStrip />

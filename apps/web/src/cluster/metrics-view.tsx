@@ -27,26 +27,19 @@ export function MetricsView() {
   );
   const subjects = useSubjects(names);
   const { subject, title } = subjects.find(({ id }) => id === chosen) ?? whole;
+  const areWorkers = subject.type === 'run' && scope === 'workers';
   const ofWorker = useCallback(
     (line: number) => {
       const { lines } = throughputSeries(recording.frames.slice(-1), 'workers');
-      return scope === 'run' ? plainColour(line) : indexOfName(lines[line]?.title ?? 'w1');
+      return areWorkers ? indexOfName(lines[line]?.title ?? 'w1') : plainColour(line);
     },
-    [scope],
+    [areWorkers],
   );
   return (
     <div className="metrics" tabIndex={0} role="region" aria-label="Metrics">
       <div className="metrics-controls">
-        <div className="segments" role="group" aria-label="Throughput of">
-          <button type="button" aria-pressed={scope === 'run'} onClick={() => choose('run')}>
-            Whole run
-          </button>
-          <button type="button" aria-pressed={scope === 'workers'} onClick={() => choose('workers')}>
-            Each worker
-          </button>
-        </div>
         <label className="metrics-subject">
-          Latency of
+          Throughput and latency of
           <select className="input" value={chosen} onChange={(event) => look(event.target.value)}>
             {subjects.map((each) => (
               <option key={each.id} value={each.id}>
@@ -55,10 +48,20 @@ export function MetricsView() {
             ))}
           </select>
         </label>
+        {subject.type === 'run' && (
+          <div className="segments" role="group" aria-label="Throughput of">
+            <button type="button" aria-pressed={scope === 'run'} onClick={() => choose('run')}>
+              Whole run
+            </button>
+            <button type="button" aria-pressed={scope === 'workers'} onClick={() => choose('workers')}>
+              Each worker
+            </button>
+          </div>
+        )}
       </div>
       <Chart
-        title={scope === 'run' ? 'Throughput of the run' : 'Throughput of each worker'}
-        read={() => throughputSeries(recording.frames, scope)}
+        title={areWorkers ? 'Throughput of each worker' : `Throughput of ${title}`}
+        read={() => throughputSeries(recording.frames, areWorkers ? 'workers' : subject)}
         unit="/s"
         colourOf={ofWorker}
       />
@@ -156,7 +159,7 @@ function Numbers() {
         span={span}
       />
       <LatencyTable
-        caption="Per computation, of the last second: until a record from another worker has met it"
+        caption="Per computation, of the last second: until a record has met it"
         rows={nodes.map(({ node }) => ({
           title: nameOf(node),
           subject: { type: 'node', node },

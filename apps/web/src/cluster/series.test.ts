@@ -12,13 +12,14 @@ const frame = (index: number, accepted: number, counts: readonly number[]): Tele
       { name: 'w10', records: accepted },
       ...(index >= 4 ? [{ name: 'w2', records: index * 50, latency: counts }] : []),
     ],
+    nodes: [{ node: 'count', recordsIn: accepted, recordsOut: accepted / 4 }],
     latency: counts.length === 0 ? null : { p50: 0, p99: 0, counts },
     latencies: { nodes: [{ node: 'count', counts }], ways: [{ source: 'in', sink: 'out', counts }] },
   }) as unknown as TelemetryFrame;
 
 test('rates over a second, a gap where a worker was not there', () => {
   const frames = Array.from({ length: 9 }, (_, index) => frame(index, index * 100, []));
-  const run = throughputSeries(frames, 'run');
+  const run = throughputSeries(frames, { type: 'run' });
   expect(run.lines.map(({ title, values }) => [title, values.at(-1)])).toEqual([
     ['accepted', 400],
     ['applied', 800],
@@ -28,6 +29,16 @@ test('rates over a second, a gap where a worker was not there', () => {
   expect(workers.lines.map(({ title }) => title)).toEqual(['w2', 'w10']);
   expect(workers.lines[0]?.values.slice(0, 5)).toEqual([null, null, null, null, null]);
   expect(workers.lines[0]?.values.at(-1)).toBe(200);
+  const last = (of: Parameters<typeof throughputSeries>[1]) =>
+    throughputSeries(frames, of).lines.map(({ title, values }) => [title, values.at(-1)]);
+  expect(last({ type: 'worker', name: 'w2' })).toEqual([['w2', 200]]);
+  expect(last({ type: 'node', node: 'count' })).toEqual([
+    ['in', 400],
+    ['out', 100],
+  ]);
+  const left = Array.from({ length: 9 }, (_, index) => frame(index, 0, [0, index * 5, index * 20]));
+  const way = { type: 'way', source: 'in', sink: 'out' } as const;
+  expect(throughputSeries(left, way).lines.map(({ title, values }) => [title, values.at(-1)])).toEqual([['left', 100]]);
 });
 
 test('percentiles of the last second, and a gap while no record came', () => {

@@ -12,23 +12,15 @@ export type Series = { readonly seconds: readonly number[]; readonly lines: read
 const windowFrames = 4;
 const barrierWindowFrames = 8;
 
-/** Records a second: accepted, applied and released by the whole run, or handled by each worker. */
-export function throughputSeries(frames: readonly TelemetryFrame[], scope: 'run' | 'workers'): Series {
-  const names = [...new Set(frames.flatMap(({ workers }) => workers.map(({ name }) => name)))].toSorted(byNumber);
-  const counters: readonly (readonly [string, (frame: TelemetryFrame) => number | null])[] =
-    scope === 'run'
-      ? [
-          ['accepted', ({ ledger }) => ledger.accepted],
-          ['applied', ({ ledger }) => ledger.applied],
-          ['released', ({ ledger }) => ledger.released],
-        ]
-      : names.map((name) => [name, ({ workers }) => workers.find((worker) => worker.name === name)?.records ?? null]);
+/** Records a second, of the subject, or of each worker beside the others. */
+export function throughputSeries(frames: readonly TelemetryFrame[], of: Subject | 'workers'): Series {
+  const window = of !== 'workers' && (of.type === 'run' || of.type === 'way') ? barrierWindowFrames : windowFrames;
   return {
     seconds: secondsOf(frames),
-    lines: counters.map(([title, counterOf]) => ({
+    lines: countersOf(frames, of).map(([title, counterOf]) => ({
       title,
       values: frames.map((frame, index) => {
-        const before = frames[Math.max(0, index - (scope === 'run' ? barrierWindowFrames : windowFrames))];
+        const before = frames[Math.max(0, index - window)];
         const [from, to] = [before === undefined ? null : counterOf(before), counterOf(frame)];
         if (before === undefined || from === null || to === null || frame.atMs <= before.atMs) return null;
         return Math.max(0, ((to - from) * 1_000) / (frame.atMs - before.atMs));
@@ -37,7 +29,40 @@ export function throughputSeries(frames: readonly TelemetryFrame[], scope: 'run'
   };
 }
 
-/** Whose latency: the run's, a worker's, a computation's, or that of the way from a source to a sink. */
+/** A count that grows; null in a frame that does not have it. */
+type Counter = readonly [title: string, of: (frame: TelemetryFrame) => number | null];
+
+function countersOf(frames: readonly TelemetryFrame[], of: Subject | 'workers'): readonly Counter[] {
+  const handledBy = (name: string): Counter => [
+    name,
+    ({ workers }) => workers.find((worker) => worker.name === name)?.records ?? null,
+  ];
+  if (of === 'workers') {
+    const names = new Set(frames.flatMap(({ workers }) => workers.map(({ name }) => name)));
+    return [...names].toSorted(byNumber).map(handledBy);
+  }
+  switch (of.type) {
+    case 'run':
+      return [
+        ['accepted', ({ ledger }) => ledger.accepted],
+        ['applied', ({ ledger }) => ledger.applied],
+        ['released', ({ ledger }) => ledger.released],
+      ];
+    case 'worker':
+      return [handledBy(of.name)];
+    case 'node': {
+      const sampleIn = ({ nodes }: TelemetryFrame) => nodes.find(({ node }) => node === of.node);
+      return [
+        ['in', (frame) => sampleIn(frame)?.recordsIn ?? null],
+        ['out', (frame) => sampleIn(frame)?.recordsOut ?? null],
+      ];
+    }
+    case 'way':
+      return [['left', (frame) => latencyCounts(frame, of).reduce((sum, count) => sum + count, 0)]];
+  }
+}
+
+/** Whose numbers: the run's, a worker's, a computation's, or that of the way from a source to a sink. */
 export type Subject =
   | { readonly type: 'run' }
   | { readonly type: 'worker'; readonly name: string }

@@ -1,4 +1,7 @@
-/** The panel beside the boxes: what moves now, the ledger of what has moved, and one key looked at closely. */
+/**
+ * The panel beside the boxes: what moves now, the ledger of what has moved, and one key looked at closely. What can be done to
+ * the run stands below all that, and stays in sight.
+ */
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { actionObstacle, killProcess } from '../run/actions.ts';
@@ -21,25 +24,29 @@ export function SidePanel() {
   const state = useShown((shown) => shownState(shown));
   useDeployment();
   return (
-    <aside className="cluster-side" aria-label="What moves, and what it costs" tabIndex={0}>
-      <div className="segments" role="group" aria-label="What the panel shows">
-        {tabs.map((each) => (
-          <button key={each} type="button" aria-pressed={each === tab} onClick={() => show(each)}>
-            {each}
-          </button>
-        ))}
+    <aside className="cluster-side" aria-label="What moves, and what it costs">
+      <div className="cluster-told" role="group" aria-label="What is told of the run" tabIndex={0}>
+        <div className="segments" role="group" aria-label="What the panel shows">
+          {tabs.map((each) => (
+            <button key={each} type="button" aria-pressed={each === tab} onClick={() => show(each)}>
+              {each}
+            </button>
+          ))}
+        </div>
+        {tab === 'Now' ? <NowPanel /> : <LedgerPanel />}
+        <Lights />
+        <Bottleneck />
+        {state !== null && <KeyPanel state={state} />}
+        {state !== null && <SlotPanel state={state} />}
       </div>
-      {tab === 'Now' ? <NowPanel /> : <LedgerPanel />}
-      <Lights />
-      <Bottleneck />
-      <Try />
-      {state !== null && <KeyPanel state={state} />}
-      {state !== null && <SlotPanel state={state} />}
-      <div className="cluster-danger">
-        {state !== null && <LabButton state={state} />}
-        <Button look="danger" reason={actionObstacle()} onClick={() => killProcess('coordinator')}>
-          Kill the coordinator
-        </Button>
+      <div className="cluster-acts">
+        <Try />
+        <div className="cluster-danger">
+          {state !== null && <LabButton state={state} />}
+          <Button look="danger" reason={actionObstacle()} onClick={() => killProcess('coordinator')}>
+            Kill the coordinator
+          </Button>
+        </div>
       </div>
     </aside>
   );

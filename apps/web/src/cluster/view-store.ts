@@ -29,4 +29,7 @@ export const arrange = (arrangement: Arrangement): void => useView.setState({ ar
 export const shadeBy = (shade: Shade): void => useView.setState({ shade });
 export const showState = (state: NodeId): void => useView.setState({ state, slot: null, key: null });
 export const showPreview = (preview: Change | null): void => useView.setState({ preview });
+/** Of a drain of this worker. */
+export const forgetPreviewOf = (worker: number): void =>
+  useView.setState(({ preview }) => (preview?.type === 'drain' && preview.worker === worker ? { preview: null } : {}));
 export const chooseSlot = (slot: number | null): void => useView.setState({ slot });

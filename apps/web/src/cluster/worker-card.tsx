@@ -1,5 +1,6 @@
 /** The box of one worker: who it is, how fast, its state objects, how busy it is and what it holds. One that is gone stays, struck through. */
 import type { Movement } from '@potoroo/shared/telemetry';
+import { useEffect } from 'react';
 import { useMovements } from '../run/movement-store.ts';
 import { WorkerBadge } from '../run/worker-badge.tsx';
 import { ratePerSecond, type Span } from '../run/frames.ts';
@@ -8,7 +9,7 @@ import { bytes, count, counted, duration, percent, rate } from '../ui/numbers.ts
 import { actionObstacle, drainWorker, killProcess } from '../run/actions.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { Button } from '../ui/button.tsx';
-import { showPreview } from './view-store.ts';
+import { forgetPreviewOf, showPreview } from './view-store.ts';
 import { disturb } from '../run/disturb-dialog.tsx';
 import { WorkerMarks } from './marks-row.tsx';
 import { mateNow, shownState } from './moment.ts';
@@ -123,7 +124,10 @@ function WorkerActions({ name, index }: { readonly name: string; readonly index:
   const isThere = useShown(() => mateNow(index)?.presence === 'serving');
   const isLive = useShown(({ cursorMs }) => cursorMs === null);
   useDeployment();
-  if (!isThere || !isLive) return null;
+  const canAct = isThere && isLive;
+  // Its button is gone, and with it whatever would have ended the preview.
+  useEffect(() => (canAct ? () => forgetPreviewOf(index) : undefined), [canAct, index]);
+  if (!canAct) return null;
   const look = {
     onPointerEnter: () => showPreview({ type: 'drain', worker: index }),
     onPointerLeave: () => showPreview(null),

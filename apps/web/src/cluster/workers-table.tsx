@@ -8,6 +8,21 @@ import { readShown } from './time-store.ts';
 import { idleOf, presenceText, rateOf, shareOf } from './worker-card.tsx';
 import { workerIdentity } from '../theme/worker-identity.ts';
 
+/** All records: since its process began, or since the last recovery. */
+const titles = [
+  'Worker',
+  'Is',
+  'Records',
+  'Objects',
+  'All records',
+  'Busy',
+  'Held back',
+  'Idle',
+  'Waiting',
+  'Memory',
+  'Slots',
+] as const;
+
 export function WorkersTable() {
   // Once a frame: rows are few.
   useShown(({ span, cursorMs }) => `${span?.newest.sequence ?? 0} ${cursorMs ?? ''}`);
@@ -18,13 +33,11 @@ export function WorkersTable() {
       <table className="pane-table">
         <thead>
           <tr>
-            {['Worker', 'Is', 'Records', 'Objects', 'Busy', 'Held back', 'Idle', 'Waiting', 'Memory', 'Slots'].map(
-              (title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ),
-            )}
+            {titles.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -38,6 +51,7 @@ export function WorkersTable() {
                 <td>{presenceText[presence]}</td>
                 <td>{rate(span === null || !isThere ? 0 : rateOf(name, span))}</td>
                 <td>{count(isThere ? sample.objects : 0)}</td>
+                <td>{count(isThere ? sample.records : 0)}</td>
                 <td>{percent(shareOf(index, 'busy'))}</td>
                 <td>{percent(shareOf(index, 'backPressured'))}</td>
                 <td>{percent(idleOf(index))}</td>
