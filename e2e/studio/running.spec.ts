@@ -44,6 +44,10 @@ test('Run shows real rates, and each of three workers holds its share of the sta
   for (const each of objects) expect(each).toBeGreaterThan(60);
   await expect(runtime(page).getByLabel('Placement: 256 slots and their owners').getByRole('listitem')).toHaveCount(3);
   await expect(runtime(page).getByText(/holds it up/)).toBeVisible();
+  await stepNamed(page, 'Check order').click();
+  const hot = inspector(page).getByRole('region', { name: 'Hot state objects' }).getByRole('row');
+  await expect(hot.nth(1)).toContainText(/w[123].*\/s.*"bid"/, { timeout: 30_000 });
+  await expect(inspector(page).getByRole('region', { name: 'Latency to here' })).toContainText(/p50 .*p99 /);
   await tapOrders(page);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();

@@ -4,8 +4,10 @@ import type { NodeId } from '@potoroo/shared/ids';
 import type { PipelineNode } from '@potoroo/shared/pipeline';
 import { count, percent, rate } from '../ui/numbers.ts';
 import { inRate, outRate } from './frames.ts';
+import { HotObjects } from './hot-objects.tsx';
 import { LiveText } from './live-parts.tsx';
 import type { Live } from './live-store.ts';
+import { NodeLatency } from './node-latency.tsx';
 import { allObjects, stageIn } from './stages.ts';
 
 export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
@@ -37,9 +39,14 @@ export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
           </>
         )}
       </dl>
+      {hasObjects(node) && <HotObjects state={node.kind === 'state' ? node.id : node.state} />}
+      <NodeLatency node={node.id} />
     </section>
   );
 }
+
+const hasObjects = (node: PipelineNode): node is PipelineNode & { readonly kind: 'state' | 'state-computation' } =>
+  node.kind === 'state' || node.kind === 'state-computation';
 
 const Row = ({ title, of }: { readonly title: string; readonly of: (live: Live) => string }) => (
   <div>
