@@ -101,7 +101,9 @@ test('completion offers the fields of the record that arrives here, by its type 
   await expect(offered.getByRole('option', { name: /width/ })).toContainText('seen: number');
 });
 
-test('hovering a name tells its type', async ({ warmPage: page }) => {
+test('hovering a name tells its type; what a replay would give another result for is warned of, and Run waits for no warning', async ({
+  warmPage: page,
+}) => {
   await stepNamed(page, 'Check order').click();
   await replaceCode(
     page,
@@ -115,4 +117,17 @@ test('hovering a name tells its type', async ({ warmPage: page }) => {
     .filter({ hasText: 'const spread' })
     .hover({ position: { x: 84, y: 8 } });
   await expect(page.locator('.explanation')).toContainText('number', { timeout: 30_000 });
+
+  const careless = '(order, symbol) => {\n  symbol.bid = Date.now() + Math.random();\n  return null;\n}';
+  await replaceCode(page, 'Code of Check order', careless);
+  const found = inspector(page)
+    .getByRole('listitem')
+    .filter({ hasText: /line 2/ });
+  await expect(found.filter({ hasText: /reads the clock, which gives another result/ })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(found.filter({ hasText: /random/ })).toBeVisible();
+  await expect(page.locator('.cm-lintRange-warning').filter({ hasText: /^Date\.now\(\)$/ })).toBeVisible();
+  await expect(stepNamed(page, 'Check order').getByText('Warning')).toBeAttached();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).not.toHaveAttribute('aria-disabled', 'true');
 });

@@ -196,6 +196,16 @@ test('what was drawn is saved by itself and survives a reload, and so does a cha
 });
 
 async function drag(page: Page, node: Locator, by: { readonly x: number; readonly y: number }): Promise<void> {
+  // A new node is brought into view in the frames that follow: where it lay before, something else may be pressed.
+  let last = '';
+  await expect
+    .poll(async () => {
+      const seen = JSON.stringify(await node.boundingBox());
+      const stands = seen === last;
+      last = seen;
+      return stands;
+    })
+    .toBe(true);
   const box = await node.boundingBox();
   const [x, y] = [(box?.x ?? 0) + 40, (box?.y ?? 0) + 14];
   await page.mouse.move(x, y);

@@ -51,6 +51,29 @@ export function LiveBar({ of, className, style, rests }: LiveBarProps) {
   return <i ref={element} className={className} style={style} aria-hidden="true" />;
 }
 
+type LiveSharesProps = {
+  readonly of: (live: Live) => Readonly<Record<`--${string}`, number>>;
+  readonly className: string;
+  readonly rests?: () => boolean;
+};
+
+/** Shares from 0 to 1 as properties for the style sheet, which draws them all in one box. A number stands beside it, too. */
+export function LiveShares({ of, className, rests }: LiveSharesProps) {
+  const element = useRef<HTMLElement>(null);
+  const written = useRef('');
+  useLiveEffect(() => {
+    if (rests?.() === true) return;
+    const shares = Object.entries(of(readLive())).map(
+      ([name, share]) => [name, `${Math.round(share * 200) / 2}%`] as const,
+    );
+    const text = shares.join();
+    if (element.current === null || written.current === text) return;
+    for (const [name, share] of shares) element.current.style.setProperty(name, share);
+    written.current = text;
+  });
+  return <i ref={element} className={className} aria-hidden="true" />;
+}
+
 /** Runs at once, at each frame, and when what it closes over has changed. */
 export function useLiveEffect(write: () => void): void {
   const latest = useRef(write);

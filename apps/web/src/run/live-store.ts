@@ -25,6 +25,10 @@ let live: Live = nothing;
 /** The last minutes of the run, for whoever looks back. */
 export const recording = new Recording();
 const listeners = new Set<() => void>();
+/** A gesture goes on: numbers are told less often, for laying them out and painting them would hold it up. */
+let isHurried = false;
+let toldAtMs = 0;
+const hurriedTellMs = 1_000;
 
 export const readLive = (): Live => live;
 
@@ -46,7 +50,14 @@ export function takeFrame(frame: TelemetryFrame): void {
     rows: withRows(before.rows, frame.liveRows),
     roster: rosterAfter(before.roster, frame),
   };
-  tell();
+  if (!isHurried || performance.now() - toldAtMs >= hurriedTellMs) tell();
+}
+
+/** When it is over, whoever has missed something is told. */
+export function hurry(hurries: boolean): void {
+  if (isHurried === hurries) return;
+  isHurried = hurries;
+  if (!hurries) tell();
 }
 
 /** The run is over: what it counted stays on screen, and nothing moves any more. */
@@ -67,10 +78,8 @@ export function forgetRun(): void {
 const hasEnded = ({ phase }: TelemetryFrame): boolean =>
   phase === 'finished' || phase === 'stopped' || phase === 'failed';
 
-/** For who has rested, and may have missed the last that there was. */
-export const tellAgain = (): void => tell();
-
 function tell(): void {
+  toldAtMs = performance.now();
   for (const listener of listeners) listener();
 }
 

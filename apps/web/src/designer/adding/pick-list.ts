@@ -5,6 +5,7 @@ import type { NodeKind, Pipeline } from '@potoroo/shared/pipeline';
 import { entriesFor } from '../graph/add-connected.ts';
 import { titleOf } from '../graph/add-node.ts';
 import { connectionFault, hasInput } from '../graph/connection-rules.ts';
+import { shownName } from '../graph/names.ts';
 import { rankedEntries } from '../palette/palette-view.ts';
 import type { Picking } from './picker-store.ts';
 
@@ -40,7 +41,7 @@ function targetPicks(pipeline: Pipeline, from: NodeId, typeFault: TypeFault): re
     .filter(({ id, kind }) => id !== from && hasInput(kind))
     .map((node): Pick => {
       const fault = connectionFault(pipeline, { from, to: node.id }) ?? typeFault(from, node.id);
-      return { id: node.id, kind: node.kind, title: node.name, detail: fault ?? titleOf(node), fault };
+      return { id: node.id, kind: node.kind, title: shownName(node), detail: fault ?? titleOf(node), fault };
     });
   return [...picks.filter(({ fault }) => fault === null), ...picks.filter(({ fault }) => fault !== null)];
 }

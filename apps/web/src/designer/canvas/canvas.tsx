@@ -5,7 +5,7 @@
 import { ConnectionMode, type EdgeTypes, type NodeTypes, ReactFlow } from '@xyflow/react';
 import { Picker } from '../adding/picker.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
-import { holdView, useIsFar, viewMoves } from './distance.ts';
+import { holdView, useDistance, viewMoves } from './distance.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { rememberInstance } from './flow-instance.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
@@ -63,15 +63,14 @@ function endMove(): void {
 export function Canvas() {
   const nodes = useFlow((state) => state.nodes);
   const edges = useFlow((state) => state.edges);
-  const isFarNow = useIsFar();
   useFitOnOpen();
   useFitOnResize();
   useOutOfView();
+  useDistance();
   return (
     <section
       className="canvas"
       aria-label="Canvas: your logic"
-      data-far={isFarNow || undefined}
       onDrop={drop}
       onDragOver={allowDrop}
       onDragLeave={leave}

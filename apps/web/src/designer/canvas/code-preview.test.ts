@@ -1,6 +1,6 @@
 /** A node shows this line of its code: a head such as `(order, symbol) => {` would say the same in every node. */
 import { describe, expect, it } from 'vitest';
-import { firstLineOf, firstLinesOf } from './code-preview.ts';
+import { cutLine, firstLineOf, firstLinesOf } from './code-preview.ts';
 
 describe('the line that stands for a snippet', () => {
   it.each([
@@ -23,4 +23,12 @@ describe('the line that stands for a snippet', () => {
 it('a long snippet is cut off, and says so', () => {
   expect(firstLinesOf('(a) => {\n  return a;\n}\n')).toBe('(a) => {\n  return a;\n}');
   expect(firstLinesOf('a\n'.repeat(20)).split('\n')).toEqual([...Array.from({ length: 14 }, () => 'a'), '…']);
+});
+
+it('is cut where there is no room for it, with a sign that it was', () => {
+  expect([cutLine('order.symbol', 12), cutLine('order.symbol', 8), cutLine('', 3)]).toEqual([
+    'order.symbol',
+    'order.s…',
+    '',
+  ]);
 });

@@ -16,6 +16,10 @@ export function firstLineOf(code: string): string {
     .slice(0, lineCharsMax);
 }
 
+/** For a line of so many characters of one width, as an ellipsis of the style sheet would cut it, which has a price in each node. */
+export const cutLine = (line: string, chars: number): string =>
+  line.length <= chars ? line : `${line.slice(0, chars - 1)}…`;
+
 const linesShown = 14;
 
 /** As it was written, for a tooltip. */

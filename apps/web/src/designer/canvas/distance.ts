@@ -3,17 +3,43 @@
  * outside of the view, or moves with it, rests until the view stands. With hundreds of nodes this is most of
  * what a browser would have to lay out and paint, four times a second.
  */
-import { useStore } from '@xyflow/react';
-import { readLive, tellAgain } from '../../run/live-store.ts';
+import { useStoreApi } from '@xyflow/react';
+import { useEffect } from 'react';
+import { hurry, readLive } from '../../run/live-store.ts';
 import { flowInstance } from './flow-instance.ts';
 import { useFlow } from './flow-store.ts';
+import { markCanvas } from './mark-canvas.ts';
 
 /** Text of 12 pixels is smaller than 6 below it. */
 const farZoom = 0.5;
 let moving = false;
+let dragging = false;
+const whenItStands = new Set<() => void>();
 
-/** Draws its component anew only when it changes. */
-export const useIsFar = (): boolean => useStore(({ transform }) => transform[2] < farZoom);
+export const viewIsMoving = (): boolean => moving;
+
+/** Returns what takes the listener away again. */
+export function listenStanding(listener: () => void): () => void {
+  whenItStands.add(listener);
+  return () => void whenItStands.delete(listener);
+}
+
+/** Marks the canvas that is seen from afar. While the view moves its picture is moved, and shows what it showed. */
+export function useDistance(): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    let wasFar: boolean | null = null;
+    const look = () => {
+      const isFar = store.getState().transform[2] < farZoom;
+      if (moving || isFar === wasFar) return;
+      wasFar = isFar;
+      markCanvas('data-far', isFar);
+    };
+    look();
+    const silences = [store.subscribe(look), listenStanding(look)];
+    return () => silences.forEach((silence) => silence());
+  }, [store]);
+}
 
 /** Between two notches of a wheel the view stands, and is about to move on. */
 const standsAfterMs = 200;
@@ -30,17 +56,25 @@ export function viewMoves(moves: boolean): void {
  * While a pointer holds the view nothing else can be below it, and a browser need not look at each step what is. Ends with
  * the gesture: what is pressed next is pressed.
  */
-export const holdView = (holds: boolean): void =>
-  void document.querySelector('.canvas')?.toggleAttribute('data-held', holds);
+export const holdView = (holds: boolean): void => markCanvas('data-held', holds);
 
 function mark(moves: boolean): void {
   moving = moves;
-  document.querySelector('.canvas')?.toggleAttribute('data-moving', moves);
-  if (!moves) tellAgain();
+  markCanvas('data-moving', moves);
+  hurry(moving || dragging);
+  if (moves) return;
+  for (const listener of whenItStands) listener();
+}
+
+/** Of nodes under the pointer: the same for the numbers as a view that moves. */
+export function nodesMove(moves: boolean): void {
+  dragging = moves;
+  hurry(moving || dragging);
 }
 
 /** Whether the numbers at all of these nodes rest. */
-export const rests = (...nodes: readonly string[]): boolean => moving || !nodes.some((node) => nodesInView().has(node));
+export const rests = (...nodes: readonly string[]): boolean =>
+  moving || dragging || !nodes.some((node) => nodesInView().has(node));
 
 type Seen = { readonly of: object | null; readonly view: string; readonly nodes: ReadonlySet<string> };
 let seen: Seen = { of: null, view: '', nodes: new Set() };

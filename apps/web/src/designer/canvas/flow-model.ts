@@ -9,6 +9,7 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { NodeMove, Pipeline, PipelineEdge, PipelineNode, Position } from '@potoroo/shared/pipeline';
 import type { Edge, Node } from '@xyflow/react';
+import { shownName } from '../graph/names.ts';
 import { hasInput, hasOutput } from '../graph/connection-rules.ts';
 
 export type FlowNode = Node<{ readonly node: PipelineNode }, PipelineNode['kind']>;
@@ -22,7 +23,7 @@ export function flowNodesOf(pipeline: Pipeline, previous: readonly FlowNode[]): 
 
 export function flowEdgesOf(pipeline: Pipeline, previous: readonly FlowEdge[]): FlowEdge[] {
   const known = new Map(previous.map((flowEdge) => [flowEdge.id, flowEdge]));
-  const names = new Map(pipeline.nodes.map(({ id, name }) => [id, name]));
+  const names = new Map(pipeline.nodes.map((node) => [node.id, shownName(node)]));
   return pipeline.edges.map((edge) => {
     const old = known.get(edge.id);
     const ariaLabel = `Edge from ${names.get(edge.from) ?? edge.from} to ${names.get(edge.to) ?? edge.to}`;
@@ -48,7 +49,7 @@ function flowNodeOf(node: PipelineNode, lanes: ReadonlyMap<NodeId, PipelineNode>
     type: node.kind,
     position,
     data: { node },
-    ariaLabel: `${kindTitles[node.kind]} ${node.name}`,
+    ariaLabel: `${kindTitles[node.kind]} ${shownName(node)}`,
     connectable: hasInput(node.kind) || hasOutput(node.kind),
     ...(lane === undefined ? {} : { parentId: lane.id, extent: 'parent' as const }),
     ...('size' in node ? { width: node.size.width, height: node.size.height } : {}),

@@ -18,7 +18,7 @@ import { type FlowEdge, type FlowNode, flowEdgesOf, flowNodesOf, movesIn } from 
 type FlowStore = {
   readonly nodes: FlowNode[];
   readonly edges: FlowEdge[];
-  /** A pointer is moving nodes: their positions are not yet the document's. */
+  /** A pointer holds nodes: their positions are not yet the document's. */
   readonly dragging: boolean;
 };
 
@@ -41,15 +41,17 @@ const derived = (pipeline: Pipeline | null, nodes: FlowNode[], edges: FlowEdge[]
 export function changeNodes(changes: NodeChange<FlowNode>[]): void {
   const kept = changes.filter(({ type }) => type !== 'remove');
   const wasDragging = useFlow.getState().dragging;
-  const dragging = kept.some((change) => change.type === 'position' && change.dragging === true);
+  const moved = kept.filter((change) => change.type === 'position');
+  const dragging = moved.length === 0 ? wasDragging : moved.some((change) => change.dragging === true);
   const { pipeline } = useDocument.getState();
   useFlow.setState(({ nodes }) => {
     const all = pipeline === null ? kept : withCarried(kept, { pipeline, nodes, sizeOf: measuredSizes(nodes) });
     return { nodes: applyNodeChanges(all, nodes), dragging };
   });
-  const settled = kept.some((change) => change.type === 'position' && change.dragging !== true);
-  if (settled) commitMoves(wasDragging);
+  if (moved.some((change) => change.dragging !== true)) commitMoves(wasDragging);
 }
+
+export const holdNodes = (dragging: boolean): void => useFlow.setState({ dragging });
 
 export const changeEdges = (changes: EdgeChange<FlowEdge>[]): void =>
   useFlow.setState(({ edges }) => ({

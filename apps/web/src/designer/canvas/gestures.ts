@@ -12,7 +12,9 @@ import { connectNodes, refuse } from './canvas-actions.ts';
 import { edgeUnder, forgetUnder, lookUnder } from './edge-under.ts';
 import { flowInstance } from './flow-instance.ts';
 import type { FlowEdge, FlowNode } from './flow-model.ts';
-import { select } from './flow-store.ts';
+import { nodesMove } from './distance.ts';
+import { holdNodes, select } from './flow-store.ts';
+import { markCanvas } from './mark-canvas.ts';
 
 export function allowDrop(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(paletteMime)) return;
@@ -56,6 +58,10 @@ export const beginDrag: OnNodeDrag<FlowNode> = (_, node, dragged) => {
   const { pipeline } = useDocument.getState();
   const id = nodeId(node.id);
   loose = dragged.length === 1 && pipeline !== null && isInsertable(pipeline, id) ? id : null;
+  holdNodes(true);
+  nodesMove(true);
+  // One by itself is moved over a picture of all the others; many would be as many pictures.
+  markCanvas('data-drags-one', dragged.length === 1);
 };
 
 export const drag: OnNodeDrag<FlowNode> = (event) => {
@@ -66,6 +72,9 @@ export const drag: OnNodeDrag<FlowNode> = (event) => {
 export const endDrag = (): void => {
   loose = null;
   forgetUnder();
+  holdNodes(false);
+  nodesMove(false);
+  markCanvas('data-drags-one', false);
 };
 
 export function connect({ source, target }: Connection): void {

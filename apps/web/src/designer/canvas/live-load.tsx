@@ -2,7 +2,7 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import type { NodeSample } from '@potoroo/shared/telemetry';
 import { sampleOf } from '../../run/frames.ts';
-import { LiveBar, LiveText } from '../../run/live-parts.tsx';
+import { LiveShares, LiveText } from '../../run/live-parts.tsx';
 import type { Live } from '../../run/live-store.ts';
 import { useShownRun } from '../../run/shown-run.ts';
 import { rests } from './distance.ts';
@@ -16,14 +16,14 @@ export function LiveLoad({ node }: { readonly node: NodeId }) {
   if (!isShown) return null;
   return (
     <div className="live-load" title={meaning}>
-      <span className="bar">
-        <LiveBar className="bar-busy" rests={() => rests(node)} of={(live) => drawn(sampleIn(live, node)?.busy)} />
-        <LiveBar
-          className="bar-waiting"
-          rests={() => rests(node)}
-          of={(live) => drawn(sampleIn(live, node)?.backPressured)}
-        />
-      </span>
+      <LiveShares
+        className="load-bar"
+        rests={() => rests(node)}
+        of={(live) => {
+          const sample = sampleIn(live, node);
+          return { '--busy': drawn(sample?.busy), '--waiting': drawn(sample?.backPressured) };
+        }}
+      />
       <LiveText className="mono" rests={() => rests(node)} of={(live) => loadText(sampleIn(live, node))} />
     </div>
   );

@@ -19,8 +19,6 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
   const type = useCheck(({ edgeTypes }) => edgeTypes[props.id] ?? null);
   const sign = useProblemSign(props.id);
   const label = type === null ? null : edgeLabel(type, Math.abs(props.targetX - props.sourceX));
-  const place = `translate(-50%, -100%) translate(${labelX}px, ${labelY - 5}px)`;
-  const below = `translate(-50%, 0) translate(${labelX}px, ${labelY + 4}px)`;
   const isShown = useShownRun();
   const isUnder = useEdgeUnder(({ edge }) => edge === props.id);
   return (
@@ -34,12 +32,13 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
       {label !== null && (
         <EdgeLabelRenderer>
           <div
-            className="edge-label"
+            className="edge-label-place"
             data-edge={props.id}
-            style={{ transform: place, maxWidth: label.room }}
-            title={sign?.text ?? `Records of type ${type}`}
+            style={{ left: labelX - label.room / 2, top: labelY - 23, width: label.room }}
           >
-            {label.text}
+            <span className="edge-label" title={sign?.text ?? `Records of type ${type}`}>
+              {label.text}
+            </span>
           </div>
         </EdgeLabelRenderer>
       )}
@@ -49,7 +48,7 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
             className="edge-rate"
             edge={props.id}
             rests={() => rests(props.source, props.target)}
-            style={{ transform: below }}
+            style={{ left: labelX - 36, top: labelY + 4 }}
             of={(live) => edgeText(live, props)}
           />
         </EdgeLabelRenderer>

@@ -1,6 +1,6 @@
 /** Fresh names for new nodes, as a person would number them. Ids are made from names by the document's own rules. */
 import { limits } from '@potoroo/shared/limits';
-import type { Pipeline } from '@potoroo/shared/pipeline';
+import type { Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
 
 /** `Check order`, or `Check order 2`; a number that the name ends with already counts on. */
 export function freshName({ nodes }: Pick<Pipeline, 'nodes'>, name: string): string {
@@ -11,3 +11,6 @@ export function freshName({ nodes }: Pick<Pipeline, 'nodes'>, name: string): str
   while (taken.has(`${base} ${number}`)) number++;
   return `${base} ${number}`;
 }
+
+/** What a node is called on screen: one whose name was deleted still has to be told apart. */
+export const shownName = ({ name, id }: Pick<PipelineNode, 'name' | 'id'>): string => (name.trim() === '' ? id : name);

@@ -8,6 +8,7 @@ import { connectNodes, disconnect } from '../canvas/canvas-actions.ts';
 import { typeFaultBetween } from '../code/assignability.ts';
 import { useCheck } from '../code/check-store.ts';
 import { hasInput, hasOutput, possibleTargets } from '../graph/connection-rules.ts';
+import { shownName } from '../graph/names.ts';
 
 type ConnectionsProps = { readonly node: PipelineNode; readonly pipeline: Pipeline };
 
@@ -64,6 +65,7 @@ function ConnectCommand({ node, pipeline }: ConnectionsProps) {
 
 /** Two nodes may have the same name; then the id tells them apart. */
 function nameIn({ nodes }: Pipeline, id: NodeId): string {
-  const name = nodes.find((node) => node.id === id)?.name ?? id;
-  return nodes.filter((node) => node.name === name).length > 1 ? `${name} (${id})` : name;
+  const found = nodes.find((node) => node.id === id);
+  const name = found === undefined ? id : shownName(found);
+  return nodes.filter((node) => shownName(node) === name).length > 1 ? `${name} (${id})` : name;
 }

@@ -1,5 +1,5 @@
 /** One edge: its ends, the type of what flows on it in full, and its live rate. */
-import type { Pipeline, PipelineEdge } from '@potoroo/shared/pipeline';
+import type { Pipeline, PipelineEdge, PipelineNode } from '@potoroo/shared/pipeline';
 import { outRate } from '../../run/frames.ts';
 import { LiveText } from '../../run/live-parts.tsx';
 import { useShownRun } from '../../run/shown-run.ts';
@@ -9,9 +9,12 @@ import { rate } from '../../ui/numbers.ts';
 import { removeSelected } from '../canvas/canvas-actions.ts';
 import { select } from '../canvas/flow-store.ts';
 import { useCheck } from '../code/check-store.ts';
+import { shownName } from '../graph/names.ts';
 import { ProblemList } from '../problems/problem-list.tsx';
 
 type EdgeSettingsProps = { readonly edge: PipelineEdge; readonly pipeline: Pipeline };
+
+const nameOf = (node: PipelineNode | undefined): string => (node === undefined ? '' : shownName(node));
 
 export function EdgeSettings({ edge, pipeline }: EdgeSettingsProps) {
   const type = useCheck(({ edgeTypes }) => edgeTypes[edge.id] ?? null);
@@ -23,7 +26,7 @@ export function EdgeSettings({ edge, pipeline }: EdgeSettingsProps) {
       <header className="inspector-head">
         <p>Edge</p>
         <h2>
-          {from?.name} to {to?.name}
+          {nameOf(from)} to {nameOf(to)}
         </h2>
       </header>
       <div className="inspector-body">
@@ -44,8 +47,8 @@ export function EdgeSettings({ edge, pipeline }: EdgeSettingsProps) {
         )}
         {isShown && <Tap edge={edge} to={to} />}
         <div className="button-row">
-          <Button onClick={() => select({ nodes: [edge.from] })}>Show {from?.name}</Button>
-          <Button onClick={() => select({ nodes: [edge.to] })}>Show {to?.name}</Button>
+          <Button onClick={() => select({ nodes: [edge.from] })}>Show {nameOf(from)}</Button>
+          <Button onClick={() => select({ nodes: [edge.to] })}>Show {nameOf(to)}</Button>
         </div>
         <footer className="inspector-foot">
           <span />

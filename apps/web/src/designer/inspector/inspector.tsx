@@ -1,6 +1,6 @@
 /** The panel on the right: settings of what is selected, or of the document where nothing is. */
 import type { PipelineNode } from '@potoroo/shared/pipeline';
-import { useMemo } from 'react';
+import { useEffect, useState } from 'react';
 import { CommandButton } from '../../commands/command-button.tsx';
 import { Button } from '../../ui/button.tsx';
 import { counted } from '../../ui/numbers.ts';
@@ -8,6 +8,7 @@ import { alignCommands, distributeCommands } from '../arranging/arrange-commands
 import { removeSelected } from '../canvas/canvas-actions.ts';
 import { selectedIn, useFlow } from '../canvas/flow-store.ts';
 import { useDocument } from '../document/document-store.ts';
+import { shownName } from '../graph/names.ts';
 import { DocumentSettings } from './document-settings.tsx';
 import { EdgeSettings } from './edge-settings.tsx';
 import { NodeSettings } from './node-settings.tsx';
@@ -24,7 +25,12 @@ function Selected() {
   const pipeline = useDocument((state) => state.pipeline);
   // As text, so that a drag, which changes where nodes are and not which are selected, draws nothing here.
   const selected = useFlow((state) => JSON.stringify(selectedIn(state)));
-  const selection = useMemo(() => selectedIn(useFlow.getState()), [selected]);
+  const isDragging = useFlow((state) => state.dragging);
+  const [selection, show] = useState(() => selectedIn(useFlow.getState()));
+  // A drag selects what it takes. What there is to say about it is drawn when it is let go: it would hold up the drag.
+  useEffect(() => {
+    if (!isDragging) show(selectedIn(useFlow.getState()));
+  }, [selected, isDragging]);
   if (pipeline === null) return <NoProject />;
   const chosen = pipeline.nodes.filter(({ id }) => selection.nodes.includes(id));
   const [first] = chosen;
@@ -56,7 +62,7 @@ function Several({ nodes, edges }: { readonly nodes: readonly PipelineNode[]; re
       <div className="inspector-body">
         <ul className="plain-list">
           {nodes.map((node) => (
-            <li key={node.id}>{node.name}</li>
+            <li key={node.id}>{shownName(node)}</li>
           ))}
         </ul>
         {nodes.length > 1 && (

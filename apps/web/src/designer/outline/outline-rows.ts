@@ -4,6 +4,7 @@
  */
 import type { EdgeId, NodeId } from '@potoroo/shared/ids';
 import type { Pipeline, PipelineEdge, PipelineNode } from '@potoroo/shared/pipeline';
+import { shownName } from '../graph/names.ts';
 
 export type OutlineRow = {
   /** Unlike an id, unlike that of any other row. */
@@ -33,7 +34,7 @@ export const rowsOf = (pipeline: Pipeline, collapsed: ReadonlySet<string>): read
 function branchesOf(pipeline: Pipeline): readonly Branch[] {
   const order = new Map(flowOrder(pipeline).map((id, index) => [id, index]));
   const states = new Set(pipeline.nodes.flatMap(({ id, kind }) => (kind === 'state' ? [id] : [])));
-  const names = new Map(pipeline.nodes.map(({ id, name }) => [id, name]));
+  const names = new Map(pipeline.nodes.map((node) => [node.id, shownName(node)]));
   const insideOf = (lane: NodeId) =>
     pipeline.nodes.filter((node) => node.kind === 'state-computation' && node.state === lane);
   const reached = new Set(pipeline.edges.map(({ to }) => to));

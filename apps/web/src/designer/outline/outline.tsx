@@ -11,6 +11,7 @@ import { showPlace } from '../canvas/view.ts';
 import { useCheck } from '../code/check-store.ts';
 import { useDocument } from '../document/document-store.ts';
 import { titleOf } from '../graph/add-node.ts';
+import { shownName } from '../graph/names.ts';
 import { keptActive, type OutlineRow, rowsOf, stepFrom } from './outline-rows.ts';
 import { setCollapsed, toggleOutline, useOutline } from './outline-store.ts';
 
@@ -143,7 +144,7 @@ function Row({ row, isActive, isSelected, onPick }: RowProps) {
           {row.expanded === null ? '' : row.expanded ? '▾' : '▸'}
         </button>
         {row.type === 'node' && <i style={{ background: kindColours[row.node.kind] }} aria-hidden="true" />}
-        {row.type === 'node' ? row.node.name : `to ${row.to}`}
+        {row.type === 'node' ? shownName(row.node) : `to ${row.to}`}
         {sign !== null && (
           <span className={`outline-${sign.severity}`} title={sign.text}>
             {sign.severity === 'error' ? 'Error' : 'Warning'}

@@ -33,6 +33,13 @@ test('errors come before warnings and each says where it is', () => {
   expect(views.map(({ place }) => place)).toEqual(['one, code, line 3, column 1', 'Pipeline', 'one to two']);
 });
 
+test('a node without a name is called by its id', () => {
+  const nameless = { ...pipeline, nodes: pipeline.nodes.map((node) => ({ ...node, name: ' ' })) };
+  expect(problemViews([problem('error', { node: nodeId('one') })], nameless).map(({ place }) => place)).toEqual([
+    'one',
+  ]);
+});
+
 test('warnings do not block a run, so they are not counted as errors', () => {
   expect(errorsIn([problem('warning'), problem('error')])).toBe(1);
 });

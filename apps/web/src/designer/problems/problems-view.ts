@@ -1,5 +1,6 @@
 /** Problems as they are listed: errors before warnings, each with the name of its place. Pure. */
 import type { Diagnostic, Pipeline, SnippetField } from '@potoroo/shared/pipeline';
+import { shownName } from '../graph/names.ts';
 
 export type ProblemView = {
   readonly diagnostic: Diagnostic;
@@ -25,7 +26,10 @@ export function problemViews(diagnostics: readonly Diagnostic[], pipeline: Pipel
 }
 
 function placeOf({ node, edge, at }: Diagnostic, { nodes, edges }: Pipeline): string {
-  const named = (id: string | undefined) => nodes.find((each) => each.id === id)?.name ?? id;
+  const named = (id: string | undefined) => {
+    const found = nodes.find((each) => each.id === id);
+    return found === undefined ? id : shownName(found);
+  };
   const wire = edges.find(({ id }) => id === edge);
   const owner =
     node !== undefined ? named(node) : wire !== undefined ? `${named(wire.from)} to ${named(wire.to)}` : 'Pipeline';

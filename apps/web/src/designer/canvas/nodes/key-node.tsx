@@ -2,6 +2,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { Icon } from '../../../ui/icon.tsx';
+import { shownName } from '../../graph/names.ts';
 import type { FlowNode } from '../flow-model.ts';
 import { useProblemSign } from '../node-problems.ts';
 import { Ports, Problem, useDropFault } from './node-parts.tsx';
@@ -18,7 +19,7 @@ export const KeyNodeView = memo(({ data: { node } }: NodeProps<FlowNode>) => {
     >
       <Icon name="key" size={14} />
       <span>key</span>
-      <b>{node.name}</b>
+      <b>{shownName(node)}</b>
       <Problem sign={sign} />
       <Ports node={node} />
     </div>

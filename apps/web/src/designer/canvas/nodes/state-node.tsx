@@ -7,6 +7,7 @@ import { LiveText } from '../../../run/live-parts.tsx';
 import type { FlowNode } from '../flow-model.ts';
 import { useProblemSign } from '../node-problems.ts';
 import { commitSize } from '../resize.ts';
+import { shownName } from '../../graph/names.ts';
 import { drawnSize } from '../../graph/free-place.ts';
 import { Problem, useDropFault } from './node-parts.tsx';
 
@@ -28,7 +29,7 @@ export const StateNodeView = memo(({ data: { node }, selected }: NodeProps<FlowN
         onResizeEnd={(_, { x, y, width, height }) => commitSize(node.id, { x, y, width, height })}
       />
       <div className="state-head">
-        <b>{node.name}</b>
+        <b>{shownName(node)}</b>
         <Problem sign={sign} />
         {isShown && (
           <LiveText
