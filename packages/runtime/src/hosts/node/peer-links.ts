@@ -2,9 +2,9 @@
  * The links of one worker in one generation: a connection to every other member. The supervisor makes them and hands each
  * end over, so that they may come before or after the worker knows that it needs them.
  */
-import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { spareFrames } from '../../core/index.ts';
+import { withReusedReads } from './reused-reads.ts';
 
 export type LinkEvents = {
   readonly onBytes: (from: number, bytes: Uint8Array) => void;
@@ -15,6 +15,7 @@ export class PeerLinks {
   readonly generation: number;
   readonly #sockets = new Map<number, Socket>();
   readonly #awaited = new Map<number, () => void>();
+  readonly #onBytes = new Map<number, (bytes: Uint8Array) => void>();
   readonly #heard = new Set<number>();
   #unheard: ReadonlySet<number> = new Set();
   #closed = false;
@@ -29,12 +30,16 @@ export class PeerLinks {
     for (const peer of this.#heard) this.#listen(peer);
   }
 
-  add(peer: number, socket: Socket): void {
-    socket.on('error', () => socket.destroy());
+  add(peer: number, given: Socket): void {
     if (this.#closed) {
-      socket.destroy();
+      given.on('error', () => undefined).destroy();
       return;
     }
+    const socket = withReusedReads(given, (bytes) => {
+      if (!this.#closed) this.#onBytes.get(peer)?.(bytes);
+      return true;
+    });
+    socket.on('error', () => socket.destroy());
     socket.setNoDelay();
     this.#sockets.set(peer, socket);
     this.#awaited.get(peer)?.();
@@ -54,9 +59,7 @@ export class PeerLinks {
     const lost = (why: string): void => {
       if (!this.#closed && this.#sockets.get(peer) === socket) onLost(peer, why);
     };
-    socket.on('data', (bytes: Buffer) => {
-      if (!this.#closed) onBytes(peer, bytes);
-    });
+    this.#onBytes.set(peer, (bytes) => onBytes(peer, bytes));
     socket.on('error', (error) => lost(error.message));
     socket.on('close', () => lost('closed'));
     this.#heard.add(peer);

@@ -12,6 +12,7 @@ import type { Connections, WorkerEvent } from '../../core/index.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { journaledSource } from './journal/journaled-source.ts';
 import { fileSource } from './file-source.ts';
+import { withReusedReads } from './reused-reads.ts';
 
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
@@ -52,7 +53,7 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
   }
 }
 
-type Connection = { readonly socket: Socket; asked: boolean };
+type Connection = { readonly socket: Socket; readonly ask: () => void };
 
 async function tcpSource(
   { stage, deliver, fault, lingerMs }: DeviceParts,
@@ -75,16 +76,29 @@ async function tcpSource(
       deliver({ type: 'source-closed', stage: stage.id });
     }, lingerMs);
   };
-  const take = (socket: Socket): void => {
+  const take = (given: Socket): void => {
     clearTimeout(linger);
     const intake = numbered++;
-    const connection = { socket, asked: false };
-    connections.set(intake, connection);
-    socket.on('data', (bytes: Buffer) => {
-      connection.asked = false;
+    let asked = false;
+    /** Whether they are used up, and more is asked for. */
+    const took = (bytes: Uint8Array): boolean => {
+      asked = false;
       deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes });
-      if (!connection.asked) socket.pause();
+      return asked;
+    };
+    // A snippet may keep views of what it is given.
+    const socket = stage.decode === null ? withReusedReads(given, took) : given;
+    connections.set(intake, {
+      socket,
+      ask: () => {
+        asked = true;
+        socket.resume();
+      },
     });
+    if (stage.decode !== null)
+      socket.on('data', (bytes: Buffer) => {
+        if (!took(bytes)) socket.pause();
+      });
     socket.on('end', () => gone(intake, null));
     socket.on('error', (error) => gone(intake, error.message));
     socket.on('close', () => gone(intake, 'the connection was closed'));
@@ -92,7 +106,9 @@ async function tcpSource(
   };
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    if (opened) take(socket);
+    // One that is taken is not the server's any more, and not counted by it.
+    if (connections.size >= limits.sourceConnectionsMax) socket.destroy();
+    else if (opened) take(socket);
     else waiting.push(socket);
   });
   server.maxConnections = limits.sourceConnectionsMax;
@@ -104,14 +120,9 @@ async function tcpSource(
     address,
     open: () => {
       opened = true;
-      for (const socket of waiting.splice(0)) take(socket);
+      for (const socket of waiting.splice(0)) if (!socket.destroyed) take(socket);
     },
-    read: (intake) => {
-      const connection = connections.get(intake);
-      if (connection === undefined) return;
-      connection.asked = true;
-      connection.socket.resume();
-    },
+    read: (intake) => connections.get(intake)?.ask(),
     close: () => {
       clearTimeout(linger);
       server.close();
