@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 import { numberIn, startProgram } from './program.ts';
 import type { StartSystem } from './system.ts';
 
-export type PeerKind = 'plain' | 'streams' | 'rxjs' | 'redis';
+export type PeerKind = 'plain' | 'streams' | 'rxjs' | 'redis' | 'node-red';
 
 export const peer =
   (kind: PeerKind, redisPort: number): StartSystem =>
@@ -37,31 +37,41 @@ export type Peers = {
   readonly end: () => Promise<void>;
 };
 
-const folder = fileURLToPath(new URL('peers', import.meta.url));
-const installMs = 120_000;
+/** A folder each: Node-RED brings some hundred packages, and RxJS one. */
+const rxjsFolder = fileURLToPath(new URL('peers', import.meta.url));
+const nodeRedFolder = join(rxjsFolder, 'node-red');
+const installMs = 300_000;
 
 export async function preparePeers(told: (text: string) => void): Promise<Peers> {
-  const rxjs = await installed(told);
+  const rxjs = await installed('rxjs', rxjsFolder, told);
+  const nodeRed = await installed('node-red', nodeRedFolder, told);
   const redis = await startRedis();
-  const missing = [
-    ...(rxjs === null ? [] : [`RxJS: ${rxjs}`]),
-    ...(redis === null ? ['Redis Streams: there is no redis-server on the path'] : []),
-  ];
+  const absent: Partial<Record<PeerKind, string>> = {
+    ...(rxjs === null ? {} : { rxjs: `RxJS: ${rxjs}` }),
+    ...(nodeRed === null ? {} : { 'node-red': `Node-RED: ${nodeRed}` }),
+    ...(redis === null
+      ? { redis: 'Redis Streams: there is no redis-server on the path; Debian has it as redis-server' }
+      : {}),
+  };
+  const missing = Object.values(absent);
   return {
-    has: (kind) => (kind === 'rxjs' ? rxjs === null : kind !== 'redis' || redis !== null),
+    has: (kind) => absent[kind] === undefined,
     redisPort: redis?.port ?? 0,
     missing,
     end: async () => redis?.end(),
   };
 }
 
-/** Null where the packages are there, else why not. */
-async function installed(told: (text: string) => void): Promise<string | null> {
-  if (existsSync(join(folder, 'node_modules/rxjs'))) return null;
+/** Null where the package is there, else why not. */
+async function installed(name: string, folder: string, told: (text: string) => void): Promise<string | null> {
+  if (existsSync(join(folder, 'node_modules', name))) return null;
   if (process.env['POTOROO_BENCH_OFFLINE'] === '1') return 'it is not installed, and nothing may be fetched';
-  told('installing the peers');
+  told(`installing ${name}`);
   try {
-    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, timeout: installMs });
+    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+      cwd: folder,
+      timeout: installMs,
+    });
     return null;
   } catch {
     return `it could not be installed; try npm ci in ${folder}`;

@@ -2,6 +2,7 @@
  * The peers: the same job on the same NDJSON, each in the way of its kind. One process that listens for market data and for
  * orders, and sends rejections on. `plain`: a loop over the lines of each chunk. `streams`: object streams of Node, a
  * stage each for lines, values and logic. `rxjs`: a Subject with operators. `redis`: every record through a Redis stream.
+ * `node-red`: every record through a flow of Node-RED.
  */
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
@@ -10,6 +11,7 @@ import { Transform, type TransformCallback, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { Lines, Market, type Order, type Quote } from './market-logic.ts';
+import { throughNodeRed } from './node-red.ts';
 import { throughRedis } from './redis-stream.ts';
 
 const [kind = 'plain', receiverPort = '0', redisPort = '0'] = process.argv.slice(2);
@@ -103,7 +105,12 @@ const redis: Serve = async (socket, logic, out) => {
   await throughRedis(Number(redisPort), socket, (chunk) => lines.of(chunk), handle);
 };
 
-const kinds: Readonly<Record<string, Serve>> = { plain, streams, rxjs, redis };
+const nodeRed: Serve = async (socket, logic, out) => {
+  const lines = new Lines();
+  await throughNodeRed(socket, (chunk) => lines.of(chunk), logic, out);
+};
+
+const kinds: Readonly<Record<string, Serve>> = { plain, streams, rxjs, redis, 'node-red': nodeRed };
 const serve = kinds[kind];
 if (serve === undefined) throw new Error(`there is no peer "${kind}"; there are ${Object.keys(kinds).join(', ')}`);
 

@@ -1,29 +1,19 @@
-/** Market Spread over TCP from one process to another: each codec on each number of workers, and the peers on the same NDJSON. */
+/** Market Spread over TCP from one process to another: each codec on each number of workers, beside a plain Node server. */
 import type { InputFormat } from '../../inputs/formats.ts';
 import { type Contestant, interleave } from '../interleave.ts';
 import { marketSpread } from '../potoroo.ts';
 import { measureOrders } from '../system.ts';
-import { peer, type PeerKind, preparePeers } from '../peers.ts';
 import type { Bench, Suite } from '../suite.ts';
+import { plainOn } from './peers.ts';
 
 export const endToEnd: Suite = async (bench) => {
   const { sizes, told } = bench;
-  const peers = await preparePeers(told);
   const contestants: readonly Contestant[] = [
-    peerOn(bench, 'plain', 'plain Node server, NDJSON'),
+    plainOn(bench),
     ...sizes.workers.flatMap((workers) => variantsOf(workers, sizes.everyone).map((each) => potoroo(bench, each))),
-    peerOn(bench, 'streams', 'Node object streams, NDJSON'),
-    ...(peers.has('rxjs') ? [peerOn(bench, 'rxjs', 'RxJS, NDJSON')] : []),
-    ...(peers.has('redis')
-      ? [peerOn(bench, 'redis', 'Redis Streams, NDJSON', { redis: peers.redisPort, share: 20 })]
-      : []),
   ];
-  try {
-    const rows = await interleave(contestants, sizes.rounds, told);
-    return { suite: 'From process to process over TCP, Market Spread', unit: 'orders/s', rows, skipped: peers.missing };
-  } finally {
-    await peers.end();
-  }
+  const rows = await interleave(contestants, sizes.rounds, told);
+  return { suite: 'From process to process over TCP, Market Spread', unit: 'orders/s', rows, skipped: [] };
 };
 
 type Variant = {
@@ -57,20 +47,4 @@ const potoroo = ({ files, sizes }: Bench, { name, ...variant }: Variant): Contes
       passes: sizes.passes,
       output: variant.output,
     }),
-});
-
-/** `share`: a peer that is slower by far is given that part of the input, in one pass. */
-const peerOn = (
-  { files, sizes }: Bench,
-  kind: PeerKind,
-  name: string,
-  { redis = 0, share = 1 }: { readonly redis?: number; readonly share?: number } = {},
-): Contestant => ({
-  name,
-  run: () =>
-    measureOrders(
-      peer(kind, redis),
-      share === 1 ? files.market('ndjson', sizes.records) : files.part('ndjson', sizes.records, share),
-      { passes: share === 1 ? sizes.passes : 1, output: 'ndjson' },
-    ),
 });

@@ -57,9 +57,9 @@ function turnsFor(microseconds: number): number {
   return Math.round((turns * microseconds) / (Math.min(...times) * 1_000));
 }
 
-/** What the state computation below does. */
+/** What the state computation below does; it says that its number is whole, for else each turn takes some times as long. */
 function spin(seed: number, turns: number): number {
-  let value = seed;
+  let value = seed | 0;
   for (let turn = 0; turn < turns; turn++) value = (Math.imul(value, 1664525) + 1013904223) | 0;
   return value;
 }
@@ -69,7 +69,7 @@ const spinning = (turns: number): Pipeline =>
     name: 'Spinning',
     initial: '() => ({ value: 1 })',
     code: `(line, number) => {
-      let value = number.value;
+      let value = number.value | 0;
       for (let turn = 0; turn < ${turns}; turn++) value = (Math.imul(value, 1664525) + 1013904223) | 0;
       return (number.value = value);
     }`,

@@ -8,12 +8,14 @@ import { heavyLogic } from './heavy-logic.ts';
 import { inProcess } from './in-process.ts';
 import { keys, memory } from './keys.ts';
 import { latency } from './latency.ts';
+import { peers } from './peers.ts';
 import { shapes } from './shapes.ts';
 import { slowReceiver } from './slow-receiver.ts';
 
 export const suites = {
   'in-process': inProcess,
   'end-to-end': endToEnd,
+  peers,
   shapes,
   keys,
   memory,
