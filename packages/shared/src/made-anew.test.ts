@@ -17,6 +17,12 @@ describe('a function made anew', () => {
     expect(madeAnew(makeCounter)).not.toBe(madeAnew(makeCounter));
   });
 
+  it('says in a profile for which node it was made', () => {
+    const makeFault = (_given: null) => () => new Error('where').stack ?? '';
+    expect(madeAnew(makeFault, 'a node/1')(null)()).toContain('potoroo-made-makeFault-of-a%20node%2F1.js');
+    expect(madeAnew(makeFault)(null)()).toContain('potoroo-made-makeFault.js');
+  });
+
   it('sees nothing of the module in which it was written', () => {
     const ofTheModule = 1;
     expect(() => madeAnew(() => () => ofTheModule)()()).toThrow(ReferenceError);

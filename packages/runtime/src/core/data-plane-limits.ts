@@ -17,6 +17,8 @@ export type DataPlaneLimits = {
   readonly recordsPerTurn: number;
   /** Records that may wait at a worker for state objects that move there. */
   readonly pendingRecordsMax: number;
+  /** Keys whose way a stage remembers, for each exchange that leaves it, and to which a channel gives numbers. */
+  readonly rememberedKeysMax: number;
   /** Bytes of a checkpoint that a task encodes in one turn. */
   readonly checkpointBytesPerTurn: number;
 };
@@ -28,7 +30,8 @@ export const productLimits: DataPlaneLimits = {
   outboxBytesMax: limits.outboxBytesMax,
   recordsPerTurn: 4096,
   pendingRecordsMax: 100_000,
-  checkpointBytesPerTurn: 262_144,
+  rememberedKeysMax: 1_048_576,
+  checkpointBytesPerTurn: 65_536,
 };
 
 export function checkedLimits(chosen: DataPlaneLimits): DataPlaneLimits {

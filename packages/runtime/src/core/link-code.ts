@@ -8,7 +8,7 @@ import { makeSend } from './exchange/hash-outlet.ts';
 import type { Shape } from './exchange/record-shape.ts';
 import { decoderCode, encoderCode } from './exchange/shape-codec.ts';
 import { canGoByBytes, sendByBytesCode } from './exchange/ways-by-bytes.ts';
-import { makeApplying, makeMeetFrame } from './stages/meeting.ts';
+import { makeApplying, makeMeetFrame, makeReading } from './stages/meeting.ts';
 
 export type CodeSection = { readonly title: string; readonly code: string };
 
@@ -21,7 +21,9 @@ export function linkCode(
   placeOf: (stage: SourceStage) => Pick<KeyPlace, 'at' | 'bytes'> | null,
 ): readonly CodeSection[] {
   const hashed = topology.exchanges.filter(({ kind }) => kind === 'hash');
-  const made = hashed.length === 0 ? [] : [makeSend, makeMeetFrame, makeApplying];
+  const inputs = topology.stages.flatMap((stage) => (stage.kind === 'keyed' ? stage.inputs : []));
+  const meetings = inputs.map(({ onlyReads }) => (onlyReads === true ? makeReading : makeApplying));
+  const made = hashed.length === 0 ? [] : [makeSend, makeMeetFrame, ...new Set(meetings)];
   return [
     ...hashed.flatMap((exchange) => sectionsOf(topology, exchange, placeOf)),
     ...made.map((make) => ({ title: `made anew for each use: ${make.name}`, code: make.toString() })),

@@ -99,7 +99,8 @@ class ByteIntake implements Intake {
     if (memory.abandoned) this.#stream.abandon();
     this.#memory = memory;
     this.#parts = parts;
-    this.#count = parts.wiring.count(parts.stage.node);
+    const { node } = parts.stage;
+    this.#count = parts.wiring.count(node);
     const watch = parts.wiring.watch?.(parts.stage.id, parts.intake) ?? null;
     const takeParts: TakeParts = {
       ...reader,
@@ -115,13 +116,16 @@ class ByteIntake implements Intake {
       broken: (why) => this.#refuse(new DecodeError(why), this.#stream.offset, this.#stream.offset),
     };
     // What is watched is looked at record by record.
-    this.#take = madeAnew(takeMakerOf(reader.lines === null || watch !== null ? 'framed' : 'ndjson'))(takeParts);
+    this.#take = madeAnew(takeMakerOf(reader.lines === null || watch !== null ? 'framed' : 'ndjson'), node)(takeParts);
     this.#takeWatched = makeTake({ ...takeParts, decode: watchedDecoder(reader.decode, parts.watching) });
     const { byBytes, stage } = parts;
     this.#takeLayout =
       byBytes === null || reader.read === null || watch !== null || stage.recordLayout === undefined
         ? null
-        : madeAnew(makeTakeLayout)({
+        : madeAnew(
+            makeTakeLayout,
+            node,
+          )({
             stream: this.#stream,
             size: placesOf(stage.recordLayout).fixedBytes,
             read: reader.read,

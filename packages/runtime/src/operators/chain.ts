@@ -63,11 +63,14 @@ function build(step: Step, parts: ChainParts, at: (index: number) => Push): Push
 
 function computeStep(step: Extract<Step, { type: 'compute' }>, { snippets, wiring }: ChainParts, next: Push): Push {
   const count = wiring.count(step.node);
-  return madeAnew(makeCompute)({
+  return madeAnew(
+    makeCompute,
+    step.node,
+  )({
     compute: snippets.of(step.module).default,
     count,
     collect: collected,
-    emit: spread(next, count),
+    emit: spread(next, count, step.node),
     failed: (error, record) => wiring.fail({ node: step.node, kind: 'snippet', error, record, key: null }),
     tell: (valve) => wiring.valve(step.node, 'makes', valve),
   });
@@ -120,7 +123,8 @@ export function collected(array: readonly unknown[]): readonly unknown[] {
 }
 
 /** What user code returned: nothing, one record, or several that were collected. */
-export const spread = (next: Push, count: { recordsOut: number }): Push => madeAnew(makeSpread)({ next, count });
+export const spread = (next: Push, count: { recordsOut: number }, node: string): Push =>
+  madeAnew(makeSpread, node)({ next, count });
 
 function makeSpread({ next, count }: { readonly next: Push; readonly count: { recordsOut: number } }): Push {
   return (result, key) => {
@@ -141,7 +145,10 @@ function keyStep(step: Extract<Step, { type: 'key' }>, { snippets, wiring }: Cha
   const outlets = step.exchanges.map((exchange) => wiring.outlet(exchange));
   const [only] = outlets;
   const { node } = step;
-  return madeAnew(makeKey)({
+  return madeAnew(
+    makeKey,
+    node,
+  )({
     keyOf: snippets.of(step.module).default,
     keyCharsMax: limits.keyCharsMax,
     count: wiring.count(node),
@@ -210,10 +217,33 @@ function encodeStep(
 ): Push {
   const outlet = wiring.outlet(step.exchange);
   const encode = step.module === null ? null : snippets.of(step.module).default;
-  const write = createEncoder({ ...sinkFormats(step.node), encode, text });
-  const count = wiring.count(step.node);
+  const { node } = step;
+  return madeAnew(
+    makeEncode,
+    node,
+  )({
+    write: createEncoder({ ...sinkFormats(node), encode, text }),
+    outlet,
+    count: wiring.count(node),
+    tell: (valve) => wiring.valve(node, 'writes', valve),
+    failed: (error, record, key) => {
+      if (isAssertion(error)) throw error;
+      wiring.fail({ node, kind: 'snippet', error, record, key });
+    },
+  });
+}
+
+type EncodeParts = {
+  readonly write: ReturnType<typeof createEncoder>;
+  readonly outlet: Outlet;
+  readonly count: NodeCount;
+  readonly failed: (error: unknown, record: unknown, key: string) => void;
+  readonly tell: (valve: Valve) => void;
+};
+
+function makeEncode({ write, outlet, count, failed, tell }: EncodeParts): Push {
   let watch: Witness | null = null;
-  wiring.valve(step.node, 'writes', (given) => {
+  tell((given) => {
     watch = given;
   });
   return (record, key) => {
@@ -222,8 +252,7 @@ function encodeStep(
       if (watch === null) write(record, outlet);
       else watch({ record, key }, write, record, outlet);
     } catch (error) {
-      if (isAssertion(error)) throw error;
-      wiring.fail({ node: step.node, kind: 'snippet', error, record, key });
+      failed(error, record, key);
     }
   };
 }
@@ -232,7 +261,7 @@ function encodeStep(
 export const stepMakers: Readonly<Record<Step['type'] | 'results', readonly Maker[]>> = {
   compute: [makeCompute, makeSpread],
   key: [makeKey],
-  encode: [],
+  encode: [makeEncode],
   results: [makeSpread],
 };
 export type Maker = (given: never) => unknown;

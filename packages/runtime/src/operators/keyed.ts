@@ -41,11 +41,14 @@ export function keyedOperator(parts: KeyedParts): KeyedOperator {
 function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts): Apply {
   const { node } = input;
   const count = wiring.count(node);
-  return madeAnew(makeApply)({
+  return madeAnew(
+    makeApply,
+    node,
+  )({
     compute: snippets.of(input.module).default,
     count,
     collect: collected,
-    emit: spread(pushOf(input), count),
+    emit: spread(pushOf(input), count, node),
     failed: (error, record, key) => wiring.fail({ node, kind: 'snippet', error, record, key }),
     tell: (valve) => wiring.valve(node, 'makes', valve),
   });

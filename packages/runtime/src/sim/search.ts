@@ -41,6 +41,7 @@ export function canonicalRun(): SeedRun {
       outboxBytesMax: 4_096,
       recordsPerTurn: 8,
       pendingRecordsMax: 16,
+      rememberedKeysMax: 65_536,
       checkpointBytesPerTurn: 512,
     },
     faults: [

@@ -1,5 +1,5 @@
 /** One run of the swarm: everything about it is drawn from its seed, and the judge has the last word. */
-import type { DataPlaneLimits } from '../core/index.ts';
+import { type DataPlaneLimits, productLimits } from '../core/index.ts';
 import type { ClusterResult } from './cluster-options.ts';
 import { runCluster } from './cluster.ts';
 import type { Schedule } from './faults.ts';
@@ -88,5 +88,6 @@ function drawLimits(random: Random): DataPlaneLimits {
     recordsPerTurn: 1 + random.below(40),
     pendingRecordsMax: 1 + random.below(30),
     checkpointBytesPerTurn: 1 << random.below(14),
+    rememberedKeysMax: productLimits.rememberedKeysMax,
   };
 }

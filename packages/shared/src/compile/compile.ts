@@ -18,7 +18,7 @@ import { assert } from '../assert.ts';
 import type { EdgeId, NodeId } from '../ids.ts';
 import type { Diagnostic, Pipeline } from '../pipeline/index.ts';
 import type { Topology } from '../topology/index.ts';
-import { fieldGivenBack, onlyReadsFields } from './field-reads.ts';
+import { fieldGivenBack, onlyReadsFields, onlyReadsState } from './field-reads.ts';
 import { checkGraph } from './graph-checks.ts';
 import { graphOf } from './graph.ts';
 import { checkLayouts, checkLayoutTypes } from './layout-checks.ts';
@@ -93,6 +93,10 @@ function lowered(project: Project, program: ts.Program, types: TypeReader): Topo
     onlyReads: (node: NodeId, field: ModuleField) => {
       const file = program.getSourceFile(snippetFile(node, field));
       return file !== undefined && onlyReadsFields(file);
+    },
+    onlyReadsState: (computation: NodeId) => {
+      const file = program.getSourceFile(snippetFile(computation, 'code'));
+      return file !== undefined && onlyReadsState(file, types.checker);
     },
     keyField: (key: NodeId) => {
       const file = program.getSourceFile(snippetFile(key, 'code'));

@@ -2,7 +2,7 @@
 // one after the call, gets to code that keeps it, changes it, or looks at it as a whole.
 import ts from 'typescript-6';
 import { describe, expect, it } from 'vitest';
-import { fieldGivenBack, onlyReadsFields } from './field-reads.ts';
+import { fieldGivenBack, onlyReadsFields, onlyReadsState } from './field-reads.ts';
 
 const reads = (text: string): boolean =>
   onlyReadsFields(ts.createSourceFile('/snippet.ts', text, ts.ScriptTarget.ES2023, true));
@@ -98,5 +98,58 @@ describe('a key that is a field of the record', () => {
     'export default () => "all"',
   ])('not: %s', (text) => {
     expect(given(text)).toBeNull();
+  });
+});
+
+describe('a state computation leaves its state object as it is', () => {
+  const types = `
+type Order = { symbol: string; price: number };
+type Data = { bid: number; side?: 'buy' | 'sell'; note: string | null; open: boolean; list: number[]; inner: { n: number }; any: any; get next(): number };
+`;
+  const leaves = (text: string): boolean => {
+    const file = ts.createSourceFile('/snippet.ts', `${types}${text}`, ts.ScriptTarget.ES2023, true);
+    const host: ts.CompilerHost = {
+      ...ts.createCompilerHost({}),
+      getSourceFile: (name) => (name === file.fileName ? file : undefined),
+      fileExists: (name) => name === file.fileName,
+      readFile: () => undefined,
+    };
+    const options = { strict: true, noLib: true, types: [], target: ts.ScriptTarget.ES2023 };
+    return onlyReadsState(file, ts.createProgram([file.fileName], options, host).getTypeChecker());
+  };
+
+  it.each([
+    'export default (order: Order, data: Data) => (data.open ? { ...order, bid: data.bid, side: data.side } : null);',
+    'export default (order: Order, { bid, note }: Data) => bid + order.price > 1 ? note : null;',
+    'export default (order: Order, data: Data) => { const { open, bid: least } = data; return open ? least : 0; };',
+    "export default (order: Order, data: Data) => data['bid'] * 2;",
+    'export default (order: Order) => order.price;',
+    'export default (order: Order, data: Data) => (data.open ? reject(order, data) : null);\nfunction reject(o: Order, d: Data) { return { ...o, bid: d.bid }; }',
+    'export default (order: Order, data: Data) => { order.price = data.bid; return order; };',
+  ])('%s', (text) => {
+    expect(leaves(text)).toBe(true);
+  });
+
+  it.each([
+    'export default (order: Order, data: Data) => { data.bid = order.price; };',
+    'export default (order: Order, data: Data) => { data.bid++; };',
+    'export default (order: Order, data: Data) => { delete data.side; };',
+    'export default (order: Order, data: Data) => data;',
+    'export default (order: Order, data: Data) => ({ ...data });',
+    'export default (order: Order, data: Data) => { data.list.push(order.price); };',
+    'export default (order: Order, data: Data) => { data.inner.n = 1; };',
+    'export default (order: Order, { list }: Data) => { list[0] = 1; };',
+    'export default (order: Order, { inner }: Data) => { inner.n++; };',
+    'export default (order: Order, data: Data) => { const { list } = data; list.push(1); };',
+    'export default (order: Order, data: Data) => data.any.push(1);',
+    'export default (order: Order, data: any) => data.bid;',
+    'export default (order: Order, data: Data) => (data.note as any).push(1);',
+    'export default (order: Order, data: Data) => data.next;',
+    "export default (order: Order, data: Data) => data['list'];",
+    'export default (order: Order, data: Data) => write(data);\nfunction write(d: Data) { d.bid = 1; }',
+    'export default (order: Order, data: Data) => { const later = () => { data.bid = 1; }; later(); };',
+    'export default function (order: Order, data: Data) { arguments[1].bid = 1; }',
+  ])('not: %s', (text) => {
+    expect(leaves(text)).toBe(false);
   });
 });

@@ -5,13 +5,38 @@
  */
 import ts from 'typescript-6';
 import { isFieldName } from '../record-layout/index.ts';
+import { isEvery } from './type-facts.ts';
 
 type Callable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction;
 
 /** Looks at the first parameter of the module's default export. */
 export function onlyReadsFields(file: ts.SourceFile): boolean {
   const main = defaultFunction(file);
-  return main !== null && readsParameter(main, 0, { file, asked: new Set() });
+  return main !== null && readsParameter(main, 0, { file, asked: new Set(), isFine: () => true });
+}
+
+/**
+ * Looks at its second parameter, the state object: whether every call leaves it as it is. A field must be of a simple type, without
+ * a cast, for who reads a list may write into it.
+ */
+export function onlyReadsState(file: ts.SourceFile, checker: ts.TypeChecker): boolean {
+  const main = defaultFunction(file);
+  const isFine = (field: ts.Expression): boolean => isSimple(field, checker);
+  return main !== null && readsParameter(main, 1, { file, asked: new Set(), isFine });
+}
+
+const simple =
+  ts.TypeFlags.StringLike |
+  ts.TypeFlags.NumberLike |
+  ts.TypeFlags.BooleanLike |
+  ts.TypeFlags.BigIntLike |
+  ts.TypeFlags.Null |
+  ts.TypeFlags.Undefined;
+
+function isSimple(field: ts.Expression, checker: ts.TypeChecker): boolean {
+  const property = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(field) ? field.name : field);
+  if (property !== undefined && (property.flags & ts.SymbolFlags.Accessor) !== 0) return false;
+  return [field, withoutWrapping(field)].every((each) => isEvery(checker.getTypeAtLocation(each), simple));
 }
 
 /** The field that the module's default function gives back as it is, of a record of which it does nothing else; else null. */
@@ -45,7 +70,12 @@ function takenAs({ text }: ts.Identifier, { elements }: ts.ObjectBindingPattern)
   return ts.isIdentifier(field) ? field.text : null;
 }
 
-type Module = { readonly file: ts.SourceFile; readonly asked: Set<string> };
+type Module = {
+  readonly file: ts.SourceFile;
+  readonly asked: Set<string>;
+  /** What is read, or the name that it gets, may be read. */
+  readonly isFine: (field: ts.Expression) => boolean;
+};
 
 function readsParameter(callable: Callable, index: number, module: Module): boolean {
   const question = `${callable.pos} ${index}`;
@@ -61,7 +91,7 @@ function readsParameter(callable: Callable, index: number, module: Module): bool
     parameters.some((other) => other !== parameter && mentions(other, nameOf(parameter)))
   )
     return false;
-  if (ts.isObjectBindingPattern(parameter.name)) return takesFields(parameter.name);
+  if (ts.isObjectBindingPattern(parameter.name)) return takesFields(parameter.name, module);
   if (!ts.isIdentifier(parameter.name)) return false;
   return everyUse(body, parameter.name.text, (use) => isFieldRead(use, callable, module));
 }
@@ -90,13 +120,14 @@ function isFieldRead(use: ts.Identifier, callable: Callable, module: Module): bo
   if (functionAround(use) !== callable) return false;
   const outer = withoutWrapping(use);
   const { parent } = outer;
-  if (ts.isPropertyAccessExpression(parent)) return isFieldName(parent.name.text) && isRead(parent);
+  if (ts.isPropertyAccessExpression(parent))
+    return isFieldName(parent.name.text) && isRead(parent) && module.isFine(parent);
   if (ts.isElementAccessExpression(parent))
-    return parent.expression === outer && isNamed(parent.argumentExpression) && isRead(parent);
+    return parent.expression === outer && isNamed(parent.argumentExpression) && isRead(parent) && module.isFine(parent);
   if (ts.isBinaryExpression(parent))
     return parent.operatorToken.kind === ts.SyntaxKind.InKeyword && parent.right === outer && isNamed(parent.left);
   if (ts.isVariableDeclaration(parent))
-    return parent.initializer === outer && ts.isObjectBindingPattern(parent.name) && takesFields(parent.name);
+    return parent.initializer === outer && ts.isObjectBindingPattern(parent.name) && takesFields(parent.name, module);
   if (!ts.isCallExpression(parent) || !ts.isIdentifier(parent.expression) || parent.arguments.some(ts.isSpreadElement))
     return false;
   const called = functionNamed(parent.expression.text, module.file);
@@ -163,10 +194,12 @@ function isAssignmentTarget(node: ts.Node): boolean {
 }
 
 /** `{ symbol, price: p }`, without a rest and without patterns within. */
-const takesFields = (pattern: ts.ObjectBindingPattern): boolean =>
+const takesFields = (pattern: ts.ObjectBindingPattern, { isFine }: Module): boolean =>
   pattern.elements.every(({ dotDotDotToken, propertyName, name }) => {
     const taken = propertyName ?? name;
-    return dotDotDotToken === undefined && ts.isIdentifier(name) && ts.isIdentifier(taken) && isFieldName(taken.text);
+    const isField =
+      dotDotDotToken === undefined && ts.isIdentifier(name) && ts.isIdentifier(taken) && isFieldName(taken.text);
+    return isField && isFine(name);
   });
 
 function functionAround(node: ts.Node): ts.Node | undefined {

@@ -124,6 +124,7 @@ function lowered(document: Pipeline): Topology {
     transpiled: () => ({ code: '', lines: [] }),
     shapeOf: () => null,
     onlyReads: () => false,
+    onlyReadsState: () => false,
     keyField: () => null,
   });
 }

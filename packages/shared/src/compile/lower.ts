@@ -32,6 +32,8 @@ export type LoweringInput = {
   readonly shapeOf: (source: NodeId) => RecordShape;
   /** Whether a node's snippet reads fields of its record and does nothing else with it. */
   readonly onlyReads: (node: NodeId, field: ModuleField) => boolean;
+  /** Whether a state computation reads its state object and leaves it as it is. */
+  readonly onlyReadsState: (computation: NodeId) => boolean;
   /** The field of its record that the snippet of a key node gives back, where it does nothing else. */
   readonly keyField: (key: NodeId) => string | null;
 };
@@ -79,6 +81,7 @@ export function lower(input: LoweringInput): Topology {
             node: node.id,
             module: modules.idOf(node.id, 'code'),
             outputs: fused.outputsOf(node.id),
+            ...(input.onlyReadsState(node.id) ? { onlyReads: true } : {}),
           })),
         };
       case 'sink':

@@ -3,7 +3,7 @@
  * where records come from and go to, may change without changing it. Workers that disagree on it may not serve together.
  */
 import { sha256 } from './sha-256.ts';
-import type { Stage, Step, Topology } from './topology.ts';
+import type { KeyedInput, Stage, Step, Topology } from './topology.ts';
 
 export function codeHash({ modules, stages, exchanges }: Pick<Topology, 'modules' | 'stages' | 'exchanges'>): string {
   return sha256(
@@ -31,11 +31,21 @@ function shape(stage: Stage): unknown {
         stage.steps.map(withoutHints),
       ];
     case 'keyed':
-      return [stage.kind, stage.id, stage.state, stage.initial, stage.slots, stage.inputs, stage.steps];
+      return [
+        stage.kind,
+        stage.id,
+        stage.state,
+        stage.initial,
+        stage.slots,
+        stage.inputs.map(withoutFinding),
+        stage.steps,
+      ];
     case 'sink':
       return [stage.kind, stage.id, stage.node, stage.encode, stage.recordLayout, stage.shards];
   }
 }
+
+const withoutFinding = ({ onlyReads: _onlyReads, ...own }: KeyedInput): unknown => own;
 
 /** What was found out about a snippet is not part of it. */
 function withoutHints(step: Step): unknown {

@@ -58,7 +58,7 @@ function keyedLines(topology: Topology, stage: KeyedStage): readonly string[] {
   return [
     `${stage.id}  keyed   ${stage.name} (${stage.state}), ${counted(stage.slots, 'slot')}`,
     ...stage.inputs.flatMap((input) => [
-      `     state computation ${input.node}`,
+      `     state computation ${input.node}${input.onlyReads === true ? ', only reads its state' : ''}`,
       ...input.outputs.flatMap((index) => stepLines(topology, stage, index, 7, met)),
     ]),
   ];

@@ -55,7 +55,13 @@ export type SourceStage = StageBase & {
   readonly shape: RecordShape;
   readonly outputs: readonly number[];
 };
-export type KeyedInput = { readonly node: NodeId; readonly module: ModuleId; readonly outputs: readonly number[] };
+export type KeyedInput = {
+  readonly node: NodeId;
+  readonly module: ModuleId;
+  readonly outputs: readonly number[];
+  /** Its computation reads simple fields of the state object and leaves it as it is, so a checkpoint need not take it for that. */
+  readonly onlyReads?: boolean;
+};
 export type KeyedStage = StageBase & {
   readonly kind: 'keyed';
   readonly state: NodeId;

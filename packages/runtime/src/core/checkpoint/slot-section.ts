@@ -12,6 +12,9 @@ import type { WriteText } from '../exchange/shape-codec.ts';
 import { readText, textWriter } from '../exchange/shape-codec.ts';
 
 const firstBytes = 512;
+/** Drafts whose memory is used again: those of a whole checkpoint would otherwise be some times its size, to be collected. */
+const sparesMax = 16;
+const spareBytesMax = 1 << 20;
 const headBytes = 8;
 
 /** Encodes the objects of one keyed stage: shapes are learned once for all of its sections. Mutable. */
@@ -19,6 +22,7 @@ export class SectionEncoder {
   readonly #definitions: string[] = [];
   readonly #encoder: RecordEncoder;
   readonly #writeText: WriteText;
+  readonly #spares: Arena[] = [];
 
   constructor(text: TextCodec) {
     this.#encoder = new RecordEncoder(text, this.#definitions);
@@ -26,7 +30,7 @@ export class SectionEncoder {
   }
 
   open(): SectionDraft {
-    return { body: new Arena(firstBytes), objects: 0 };
+    return { body: this.#spares.pop() ?? new Arena(firstBytes), objects: 0 };
   }
 
   /** Throws where the value cannot be kept: a function, a class instance, something beyond the limits. */
@@ -43,6 +47,7 @@ export class SectionEncoder {
     draft.objects++;
   }
 
+  /** The draft is used up. */
   close({ body, objects }: SectionDraft): Uint8Array {
     const shapes = this.#definitions.reduce((bytes, definition) => bytes + 5 + definition.length * 3, 0);
     const section = new Arena(headBytes + shapes + body.at);
@@ -55,6 +60,8 @@ export class SectionEncoder {
       section.at = this.#writeText(section.bytes, section.view, at, definition);
     }
     section.append(body.bytes.subarray(0, body.at));
+    body.at = 0;
+    if (this.#spares.length < sparesMax && body.bytes.length <= spareBytesMax) this.#spares.push(body);
     return section.bytes.subarray(0, section.at);
   }
 }

@@ -157,7 +157,7 @@ describe('the snapshots of a stage', () => {
       finished.length = 0;
       stage.cut(new Set(whole === null ? [] : [whole]));
       while (stage.snapshots.busy) stage.snapshots.run(1_000, (slot) => void finished.push(slot));
-      return finished.map(({ objects }) => objects.length);
+      return finished.map(({ count }) => count);
     };
     expect(seen(null)).toEqual([1]);
     expect(seen(null), 'nothing was touched').toEqual([]);

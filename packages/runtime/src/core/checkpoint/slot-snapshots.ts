@@ -2,7 +2,7 @@
  * Takes the bytes of a cut without stopping the stage: the objects that the cut names are encoded a few at a time, and one
  * that is about to change before its turn is encoded right then, as it stood at the cut. Mutable: data plane.
  */
-import { RunFault } from '@potoroo/shared/assert';
+import { assert, RunFault } from '@potoroo/shared/assert';
 import type { TextCodec } from '../../api/index.ts';
 import type { SlotCut, StateObject } from '../slots/state-table.ts';
 import type { SectionDraft } from './slot-section.ts';
@@ -12,7 +12,14 @@ import { SectionEncoder } from './slot-section.ts';
 export type SlotJob = SlotCut & { readonly to: number | null; readonly deltas: number };
 export type FinishedSlot = SlotJob & { readonly section: Uint8Array };
 
-type Open = { readonly job: SlotJob; readonly draft: SectionDraft; next: number };
+type Open = {
+  readonly job: SlotJob;
+  /** Of a whole slot, its own: those that are made after the cut stand behind those that the cut counted. */
+  readonly objects: Iterator<StateObject>;
+  read: number;
+  /** From its first object on. */
+  draft: SectionDraft | null;
+};
 
 export class SlotSnapshots {
   readonly #encoder: SectionEncoder;
@@ -33,7 +40,8 @@ export class SlotSnapshots {
 
   begin(epoch: number, jobs: readonly SlotJob[]): void {
     this.#epoch = epoch;
-    for (const job of jobs) this.#open.set(job.slot, { job, draft: this.#encoder.open(), next: 0 });
+    for (const job of jobs)
+      this.#open.set(job.slot, { job, objects: job.objects[Symbol.iterator](), read: 0, draft: null });
   }
 
   /** An object is about to change: where the cut needs it and does not have it yet, it is taken now. */
@@ -48,24 +56,31 @@ export class SlotSnapshots {
   run(bytesMax: number, finished: (slot: FinishedSlot) => void): void {
     let left = bytesMax;
     for (const [slot, open] of this.#open) {
-      const { job, draft } = open;
+      const draft = this.#draftOf(open);
       const before = draft.body.at;
-      while (open.next < job.objects.length && draft.body.at - before < left) {
-        const object = job.objects[open.next++];
-        if (object !== undefined && object.saved !== this.#epoch) this.#take(open, object);
+      while (open.read < open.job.count && draft.body.at - before < left) {
+        const { done, value } = open.objects.next();
+        assert(done !== true, `I10: slot ${slot} has lost an object since its cut`);
+        open.read++;
+        if (value.saved !== this.#epoch) this.#take(open, value);
       }
       left -= draft.body.at - before + slotBytes;
-      if (open.next === job.objects.length) {
+      if (open.read === open.job.count) {
         this.#open.delete(slot);
-        finished({ ...job, section: this.#encoder.close(draft) });
+        finished({ ...open.job, section: this.#encoder.close(draft) });
       }
       if (left <= 0) return;
     }
   }
 
+  #draftOf(open: Open): SectionDraft {
+    open.draft ??= this.#encoder.open();
+    return open.draft;
+  }
+
   #take(open: Open, object: StateObject): void {
     try {
-      this.#encoder.add(open.draft, object.key, object.value);
+      this.#encoder.add(this.#draftOf(open), object.key, object.value);
       object.saved = this.#epoch;
     } catch (error) {
       // Not the fault of the record during which it shows: no checkpoint can be kept, so the run cannot go on.

@@ -30,7 +30,6 @@ export type ChannelHost = {
 
 /** Key references: a new key follows and gets the next number; a key follows and gets none; or a number. */
 export const keyReference = { intern: 0, inline: 1, first: 2 } as const;
-export const internedKeysMax = 65_536;
 /** Instead of a key's number: it shall have one; or it has none, because nobody remembers it. */
 export const keyNumber = { wanted: -1, none: -2 } as const;
 
@@ -45,6 +44,7 @@ export class ChannelOut {
   readonly #host: ChannelHost;
   readonly #arena: Arena;
   readonly #frameBytes: number;
+  readonly #keysMax: number;
   /** As the receiver last told. */
   #window: number;
   readonly #encoder: RecordEncoder;
@@ -66,6 +66,7 @@ export class ChannelOut {
     this.to = to;
     this.#host = host;
     this.#frameBytes = limits.linkFrameBytes;
+    this.#keysMax = limits.rememberedKeysMax;
     this.#window = limits.creditWindowBytesMin;
     this.#credit = limits.creditWindowBytesMin;
     this.#arena = new Arena(
@@ -121,7 +122,7 @@ export class ChannelOut {
   }
 
   #numberFor(wanted: number): number {
-    return wanted === keyNumber.wanted && this.#interned < internedKeysMax ? this.#interned : keyNumber.none;
+    return wanted === keyNumber.wanted && this.#interned < this.#keysMax ? this.#interned : keyNumber.none;
   }
 
   /** Writes the bytes of one encoded record, as they are. */

@@ -13,7 +13,7 @@ import type { ChannelFrame } from './channel-in.ts';
 import { ChannelIn, readVarint } from './channel-in.ts';
 import { ChannelMesh } from './channel-mesh.ts';
 import type { ChannelHost } from './channel-out.ts';
-import { ChannelOut, internedKeysMax, keyNumber, keyReference } from './channel-out.ts';
+import { ChannelOut, keyNumber, keyReference } from './channel-out.ts';
 import { barrierFrame, creditFrame, preambleFrame } from './frames.ts';
 import { LinkReader } from './link-reader.ts';
 import { Preamble } from './preamble.ts';
@@ -153,7 +153,8 @@ describe('the sending end of a channel', () => {
   });
 
   it('interns a key once, and sends keys as they are beyond the cap', () => {
-    const { channel, frames } = sender(ofWindow(1 << 30));
+    const internedKeysMax = 1_000;
+    const { channel, frames } = sender({ ...ofWindow(1 << 30), rememberedKeysMax: internedKeysMax });
     const keys = Array.from({ length: internedKeysMax + 50 }, (_, index) => `k${index}`);
     const numbers = keys.map((key) => channel.send(key, -1, 1, 0));
     expect(numbers.slice(0, internedKeysMax)).toEqual(Array.from({ length: internedKeysMax }, (_, index) => index));

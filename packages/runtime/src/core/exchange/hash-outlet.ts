@@ -47,12 +47,15 @@ export type HashOutletParts = {
   readonly local: LocalState;
   /** Others may hold a record that stays here, so that it is copied, as if it had travelled. */
   readonly copies: boolean;
+  /** So many keys have a way that is remembered; others look for theirs each time. */
+  readonly keysMax: number;
   readonly reading: Reading;
   readonly text: TextCodec;
   readonly clock: { readonly readAt: number };
 };
 
-export const routesMax = 65_536;
+/** Of all keys that are remembered: one may be long, and come once. */
+const keyCharsMax = 1 << 26;
 
 /** What a decoder made of so few bytes can neither be nested too deeply nor be too long: each level takes two of them. */
 const fewBytes = recordDepthMax * 2;
@@ -66,6 +69,8 @@ export class HashOutlet implements Outlet {
   #hasSolos: boolean;
   readonly send: Outlet['send'];
   readonly #byBytes: WaysByBytes[] = [];
+  /** Of the keys that are remembered. */
+  #chars = 0;
 
   constructor(parts: HashOutletParts) {
     const { local, input, clock } = parts;
@@ -87,8 +92,10 @@ export class HashOutlet implements Outlet {
   sendsByBytes(place: KeyPlace): SendBytes | null {
     if (!canGoByBytes(place)) return null;
     const { local, input, clock } = this.#parts;
-    const ways = new WaysByBytes(place, {
-      look: (key) => this.#routes.get(key) ?? this.#route(key),
+    const ways: WaysByBytes = new WaysByBytes(place, {
+      keysMax: this.#parts.keysMax,
+      route: (key) => this.#routeOf(key, ways.hasRoom && this.#isRoomFor(key)),
+      forgot: (way) => this.#forgot(way),
       meet: (key, slot, record) => local.meet(input, key, slot, record),
       apply: local.applying(input),
       clock,
@@ -105,14 +112,26 @@ export class HashOutlet implements Outlet {
     this.#solos = solos;
     this.#hasSolos = solos.size > 0;
     if (before === table) return;
-    for (const ways of this.#byBytes) ways.forget();
-    for (const [key, { slot }] of this.#routes) if (before[slot] !== table[slot]) this.#routes.delete(key);
+    const stays = ({ slot }: Route): boolean => before[slot] === table[slot];
+    for (const ways of this.#byBytes) ways.keep(stays);
+    for (const route of this.#routes.values()) if (!stays(route)) this.#drop(route.key);
   }
 
   /** The next record of the key looks for its way anew. */
   forget(key: string): void {
+    this.#drop(key);
+    for (const ways of this.#byBytes) ways.keep((route) => route.key !== key);
+  }
+
+  #drop(key: string): void {
+    const route = this.#routes.get(key);
+    if (route === undefined) return;
     this.#routes.delete(key);
-    for (const ways of this.#byBytes) ways.forget();
+    this.#forgot(route);
+  }
+
+  #forgot({ key, interned }: Route): void {
+    if (interned !== keyNumber.none) this.#chars -= key.length;
   }
 
   write(): void {
@@ -132,17 +151,26 @@ export class HashOutlet implements Outlet {
     return record;
   }
 
+  #isRoomFor({ length }: string): boolean {
+    return this.#chars + length <= keyCharsMax;
+  }
+
   #route(key: string): Route {
+    const isKept = this.#routes.size < this.#parts.keysMax && this.#isRoomFor(key);
+    const route = this.#routeOf(key, isKept);
+    if (isKept) this.#routes.set(key, route);
+    return route;
+  }
+
+  #routeOf(key: string, isKept: boolean): Route {
     const { slots, self, channels } = this.#parts;
     const slot = this.#hasSolos ? (this.#solos.get(key) ?? homeSlotOf(key, slots)) : slotOf(hashText(key), slots);
     const to = this.#table[slot];
     assert(to !== undefined, 'every slot has an owner');
     const channel = to === self ? null : channels[to];
     assert(channel !== undefined, `there is no channel to worker ${to}`);
-    const isKept = this.#routes.size < routesMax;
-    const route: Route = { key, slot, channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
-    if (isKept) this.#routes.set(key, route);
-    return route;
+    if (isKept) this.#chars += key.length;
+    return { key, slot, channel, interned: isKept ? keyNumber.wanted : keyNumber.none, object: null };
   }
 }
 

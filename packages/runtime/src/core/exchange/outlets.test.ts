@@ -50,6 +50,7 @@ describe('the outlet of a hash exchange', () => {
             void log.push(`0: slot ${slot}`),
       },
       copies: true,
+      keysMax: 100,
       reading: { bytes: 0 },
       text: plainText,
       clock: { readAt: 0 },

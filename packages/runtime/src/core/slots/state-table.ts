@@ -28,7 +28,9 @@ export type SlotCut = {
   readonly full: boolean;
   /** Earlier sections hold what is not in the slot any more: this one is kept, although it may be empty. */
   readonly replaces: boolean;
-  readonly objects: readonly StateObject[];
+  readonly count: number;
+  /** May be the slot's own, to which others are added meanwhile, behind these. */
+  readonly objects: Iterable<StateObject>;
 };
 
 type Slot = {
@@ -216,7 +218,14 @@ export class StateTable {
       const full = every || own.deltas >= deltasMax || replaces || isWhole(slot);
       const isEmpty = own.touched.length === 0 && !replaces && !(full && own.objects.size > 0);
       if (isEmpty && !leaving.has(slot)) continue;
-      cuts.push({ slot, full, replaces, objects: full && !every ? Array.from(own.objects.values()) : own.touched });
+      const isAll = full && !every;
+      cuts.push({
+        slot,
+        full,
+        replaces,
+        count: isAll ? own.objects.size : own.touched.length,
+        objects: isAll ? own.objects.values() : own.touched,
+      });
       own.deltas = full ? firstDeltas(own, slot) : own.deltas + 1;
       own.touched = [];
       own.thinned = false;

@@ -37,6 +37,7 @@ function stage(pendingRecordsMax = 100) {
     host: notebook.host,
     text: plainText,
     inputOf: () => 0,
+    inputs: [],
     channels: [],
     localExchanges: [0],
     through: (readAt) => throughs.push(`${applied.length} by ${readAt}`),

@@ -8,6 +8,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { wholeRecord } from '@potoroo/shared/record-layout';
+import type { KeyedInput } from '@potoroo/shared/topology';
 import type { KeyedOperator, TextCodec } from '../../api/index.ts';
 import { SectionDecoder } from '../checkpoint/slot-section.ts';
 import type { FinishedSlot } from '../checkpoint/slot-snapshots.ts';
@@ -28,7 +29,7 @@ import type { StateObject } from '../slots/state-table.ts';
 import { StateTable } from '../slots/state-table.ts';
 import type { Turn } from '../turn.ts';
 import type { TaskReport } from '../worker-messages.ts';
-import { type KeyEntry, makeApplying, makeMeetFrame, type MeetFrame } from './meeting.ts';
+import { applyingMaker, type KeyEntry, makeMeetFrame, type MeetFrame } from './meeting.ts';
 import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
 
@@ -49,6 +50,7 @@ export type KeyedTaskParts = {
   readonly text: TextCodec;
   /** Exchange -> input of this stage. */
   readonly inputOf: (exchange: number) => number;
+  readonly inputs: readonly Pick<KeyedInput, 'node' | 'onlyReads'>[];
   /** From other workers, all exchanges. The list grows and shrinks with the members. */
   readonly channels: readonly ChannelIn<KeyEntry>[];
   /** Exchanges whose local ends are channels without bytes. */
@@ -124,13 +126,10 @@ export class KeyedTask implements LocalState {
   }
 
   applying(input: number): ApplyTo {
-    const known = this.#applying[input];
-    if (known !== undefined) return known;
     const { table } = this;
     const apply = this.#parts.operator.input(input);
-    const made = madeAnew(makeApplying)({ table, applied: table.applied, counts: this.#counts, apply });
-    this.#applying[input] = made;
-    return made;
+    const given = { table, applied: table.applied, counts: this.#counts, apply };
+    return (this.#applying[input] ??= applyingMaker(this.#parts.inputs[input])(given));
   }
 
   get records(): number {
@@ -248,7 +247,10 @@ export class KeyedTask implements LocalState {
     if (known !== undefined) return known;
     const { gate, pending } = this;
     const input = this.#parts.inputOf(channel.exchange);
-    const made = madeAnew(makeMeetFrame)({
+    const made = madeAnew(
+      makeMeetFrame,
+      this.#parts.inputs[input]?.node,
+    )({
       turn: this.#parts.turn,
       gate,
       pending,
@@ -337,10 +339,10 @@ export class KeyedTask implements LocalState {
       for (const entry of keys) if (slots.has(entry.slot)) entry.object = null;
   }
 
-  #saved({ slot, full, replaces, to, deltas, section, objects }: FinishedSlot): void {
+  #saved({ slot, full, replaces, to, deltas, section, count }: FinishedSlot): void {
     const { host, stage } = this.#parts;
     const epoch = this.#cutEpoch;
-    if ((objects.length > 0 || replaces) && this.#parts.keeps) host.store({ stage, slot, epoch, full, section });
+    if ((count > 0 || replaces) && this.#parts.keeps) host.store({ stage, slot, epoch, full, section });
     if (to !== null) host.handOver(to, { stage, slot, epoch, full, deltas, section });
   }
 

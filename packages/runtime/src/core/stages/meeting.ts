@@ -2,6 +2,8 @@
  * The two hot functions of a keyed stage, each made anew for its use: what an input does with a record, and how the records of a
  * channel's frames are met. Mutable: data plane.
  */
+import { madeAnew } from '@potoroo/shared/made-anew';
+import type { KeyedInput } from '@potoroo/shared/topology';
 import type { Apply } from '../../api/index.ts';
 import type { DataFrame } from '../exchange/channel-in.ts';
 import type { ApplyTo } from '../exchange/hash-outlet.ts';
@@ -76,6 +78,19 @@ type ApplyingParts = {
 export function makeApplying({ table, applied, counts, apply }: ApplyingParts): ApplyTo {
   return (object, record) => {
     table.touch(object);
+    applied[object.slot] = (applied[object.slot] ?? 0) + 1;
+    counts.records++;
+    apply(object.key, record, object.value);
+  };
+}
+
+/** With code of its own for this input. */
+export const applyingMaker = (input?: Pick<KeyedInput, 'node' | 'onlyReads'>): typeof makeApplying =>
+  madeAnew(input?.onlyReads === true ? makeReading : makeApplying, input?.node);
+
+/** Of an input that leaves the objects as they are: nothing is noted for the next checkpoint. */
+export function makeReading({ applied, counts, apply }: ApplyingParts): ApplyTo {
+  return (object, record) => {
     applied[object.slot] = (applied[object.slot] ?? 0) + 1;
     counts.records++;
     apply(object.key, record, object.value);

@@ -70,6 +70,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     host,
     text: plainText,
     inputOf: () => 0,
+    inputs: [],
     channels: ins,
     localExchanges: [0],
     through: () => undefined,

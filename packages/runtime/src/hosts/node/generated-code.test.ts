@@ -46,7 +46,10 @@ const topology: Topology = {
       state: nodeId('s'),
       initial: moduleId(0),
       slots: 256,
-      inputs: [],
+      inputs: [
+        { node: nodeId('writes'), module: moduleId(1), outputs: [] },
+        { node: nodeId('reads'), module: moduleId(1), outputs: [], onlyReads: true },
+      ],
       steps: [],
     },
   ],
@@ -66,6 +69,7 @@ it('shows how records find their way, what crosses a link, and what meets the ob
       'made anew for each use: makeSend',
       'made anew for each use: makeMeetFrame',
       'made anew for each use: makeApplying',
+      'made anew for each use: makeReading',
     ]),
   );
   expect(new Set(titles).size).toBe(titles.length);

@@ -26,7 +26,8 @@ export function staged(topology: Topology, { records, rate, outputs, own }: Aske
     if (stage.kind === 'source')
       return { ...stage, connector: { type: 'generator', rate, count: records }, lazy: false };
     if (stage.kind === 'sink') return { ...stage, connector: inMemory(stage.connector, outputs === 'at once') };
-    return stage;
+    // A tally changes what code only reads, and own code may write.
+    return { ...stage, inputs: stage.inputs.map(({ onlyReads: _found, ...input }) => input) };
   });
   const makers = new Set(topology.stages.flatMap((stage) => (stage.kind === 'source' ? [stage.generate] : [])));
   const written = own === undefined ? null : lastComputation(topology);
