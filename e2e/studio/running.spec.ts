@@ -1,6 +1,7 @@
 /** Running Market Spread from the screen: real workers, real rates, state objects in the boxes of their owners. */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
+import { expectAccessible } from './accessible.ts';
 import {
   addNode,
   edgeBetween,
@@ -48,7 +49,9 @@ test('Run shows real rates, and each of three workers holds its share of the sta
   const hot = inspector(page).getByRole('region', { name: 'Hot state objects' }).getByRole('row');
   await expect(hot.nth(1)).toContainText(/w[123].*\/s.*"bid"/, { timeout: 30_000 });
   await expect(inspector(page).getByRole('region', { name: 'Latency to here' })).toContainText(/p50 .*p99 /);
+  await startProfile(page);
   await tapOrders(page);
+  await readProfile(page);
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
@@ -60,6 +63,37 @@ test('Run shows real rates, and each of three workers holds its share of the sta
     .toBe(0);
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
 });
+
+/** By keyboard; it takes its seconds while other things are done. */
+async function startProfile(page: Page): Promise<void> {
+  await runtime(page).getByRole('button', { name: 'Profile', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const take = runtime(page).getByRole('button', { name: 'Profile for 5 s' });
+  await take.focus();
+  await page.keyboard.press('Enter');
+  await expect(take).toHaveAttribute('aria-disabled', 'true');
+}
+
+/** The shares of nodes, on their cards and in a table that says the same, until they are put away. */
+async function readProfile(page: Page): Promise<void> {
+  const table = runtime(page).getByRole('region', { name: 'Profile of the run' }).getByRole('table');
+  await expect(table).toBeVisible({ timeout: 30_000 });
+  await expect(table.getByRole('columnheader')).toHaveText(
+    ['Node', 'Share', 'user logic', 'codec', 'network', 'runtime', 'garbage'],
+    { ignoreCase: true },
+  );
+  const check = table.getByRole('row', { name: /^Check order/ });
+  const share = (await check.getByRole('cell').first().textContent()) ?? '';
+  expect(share).toMatch(/^\d+%$/);
+  const text = stepNamed(page, 'Check order').locator('.profile-text');
+  await expect(text).toHaveText(share === '0%' ? 'under 1%' : new RegExp(`^${share}(?:: [a-z]+ \\d|$)`));
+  for (const name of [/^No node alone/, /^w1, busy/, /^w2, busy/, /^w3, busy/])
+    await expect(table.getByRole('row', { name })).toHaveCount(1);
+  await expectAccessible(page, 'the profile of a run');
+  await runtime(page).getByRole('button', { name: 'Put away' }).click();
+  await expect(table).toHaveCount(0);
+  await expect(text).toHaveCount(0);
+}
 
 /** What flows on an edge is looked at, held, followed by key, and kept as a fixture of the node that it comes to. */
 async function tapOrders(page: Page): Promise<void> {

@@ -14,6 +14,7 @@ import './designer/projects/projects.css';
 import './designer/versions/versions.css';
 import './run/run.css';
 import './run/tap.css';
+import './run/profile.css';
 import './studio/studio.css';
 import './studio/narrow.css';
 import { assert } from '@potoroo/shared/assert';

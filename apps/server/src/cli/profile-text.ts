@@ -5,7 +5,7 @@ import { profileParts } from '@potoroo/shared/telemetry';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
-const nodesShown = 5;
+const nodesShown = 8;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 export function profileText(profiles: readonly WorkerProfile[]): string {
@@ -41,6 +41,17 @@ const lines = (profiles: readonly Profiled[]): readonly string[] => [
 
 function nodeLines(worker: string, nodes: Profiled['nodes']): readonly string[] {
   if (nodes.length === 0) return [];
-  const shown = nodes.slice(0, nodesShown).map(({ node, share }) => `${node} ${percent(share)}`);
-  return [`${worker}, user logic by node: ${shown.join(', ')}`];
+  return [
+    '',
+    ...table([
+      [`${worker}, by node`, 'share', ...profileParts],
+      ...nodes
+        .slice(0, nodesShown)
+        .map(({ node, share, parts }) => [
+          node,
+          percent(share),
+          ...profileParts.map((part) => (parts[part] === 0 ? '-' : percent(parts[part]))),
+        ]),
+    ]),
+  ];
 }

@@ -106,7 +106,13 @@ const handMadeProfile: RunningProfile = {
   shares: {
     busyMs: 1_500,
     parts: { 'user logic': 0.5, codec: 0.2, network: 0.1, runtime: 0.15, garbage: 0.05 },
-    nodes: [{ node: 'count', share: 0.5 }],
+    nodes: [
+      {
+        node: 'count',
+        share: 0.5,
+        parts: { 'user logic': 0.5, codec: 0, network: 0, runtime: 0, garbage: 0 },
+      },
+    ],
   },
 };
 

@@ -5,6 +5,8 @@ import type {
   DeployedDocument,
   DeploymentStatus,
   PlacementReport,
+  ProfileQuestion,
+  ProfileReport,
   SlotsQuestion,
   SlotsReport,
   StateWishes,
@@ -45,6 +47,9 @@ export const lookUpObject = (question: StateObjectQuestion) =>
   request<StateObjectReport>({ method: 'POST', path: `${path}/objects`, body: question });
 export const slotsOfState = (question: SlotsQuestion) =>
   request<SlotsReport>({ method: 'POST', path: `${path}/slots`, body: question });
+/** Answered when the time is over. Status 409: nothing runs. */
+export const profileDeployment = (question: ProfileQuestion) =>
+  request<ProfileReport>({ method: 'POST', path: `${path}/profiles`, body: question });
 /** Status 409: nothing runs. */
 export const watchDeployment = (body: WatchRequest) => request<null>({ method: 'POST', path: `${path}/watch`, body });
 export const stopDeployment = () => request<DeploymentStatus>({ method: 'DELETE', path });

@@ -4,6 +4,7 @@ import { nodeId } from '@potoroo/shared/ids';
 import { useState } from 'react';
 import { indexOfName } from '../cluster/roster.ts';
 import { useDocument } from '../designer/document/document-store.ts';
+import { later } from '../ui/later.tsx';
 import { counted, duration } from '../ui/numbers.ts';
 import { BottleneckText } from './bottleneck-text.tsx';
 import { DeadLetters } from './dead-letters.tsx';
@@ -19,6 +20,8 @@ import { allObjects, stageIn } from './stages.ts';
 import { ThroughputChart } from './throughput-chart.tsx';
 import { WorkerBox } from './worker-box.tsx';
 
+const ProfilePane = later(() => import('./profile-pane.tsx').then((module) => module.ProfilePane));
+
 export function RuntimePane() {
   const isShown = useShownRun();
   const isStale = useIsStale();
@@ -33,6 +36,7 @@ export function RuntimePane() {
 type View =
   | { readonly type: 'workers' }
   | { readonly type: 'dead-letters' }
+  | { readonly type: 'profile' }
   | { readonly type: 'rows'; readonly sink: NodeId };
 
 function ShownRun() {
@@ -57,6 +61,7 @@ function ShownRun() {
       <div className="runtime-view">
         {view.type === 'workers' && <Workers state={state} />}
         {view.type === 'dead-letters' && <DeadLetters />}
+        {view.type === 'profile' && <ProfilePane waiting={<p className="pane-empty">Loading…</p>} />}
         {view.type === 'rows' && <Rows sink={view.sink} />}
       </div>
       <ThroughputChart />
@@ -144,6 +149,9 @@ function ViewTabs({ view, onShow }: { readonly view: View; readonly onShow: (vie
         onClick={() => onShow({ type: 'dead-letters' })}
       >
         {deadLetters === 0 ? 'Dead letters' : counted(deadLetters, 'dead letter')}
+      </button>
+      <button type="button" aria-pressed={view.type === 'profile'} onClick={() => onShow({ type: 'profile' })}>
+        Profile
       </button>
     </div>
   );

@@ -16,7 +16,15 @@
  * cluster are refused with 409 `nothing-runs`.
  */
 import type { NodeId } from '../ids.ts';
-import type { Disturbance, Ledger, Movement, ProfilePart, Trouble, WorkerSample } from '../telemetry/index.ts';
+import type {
+  Disturbance,
+  Ledger,
+  Movement,
+  NodeProfile,
+  ProfilePart,
+  Trouble,
+  WorkerSample,
+} from '../telemetry/index.ts';
 import type { DeploymentStatus } from './control.ts';
 
 export type Action =
@@ -127,8 +135,8 @@ export type WorkerProfileReport = {
   readonly busyMs: number;
   /** Of the busy time, 0 to 1. */
   readonly parts: Readonly<Record<ProfilePart, number>>;
-  /** User logic by the node whose snippet it is, the largest first. */
-  readonly nodes: readonly { readonly node: string; readonly share: number }[];
+  /** The largest first; what is no node's alone, such as links, sockets and barriers, is in `parts` and not here. */
+  readonly nodes: readonly NodeProfile[];
   /** A `.cpuprofile`, as JSON; null where none was asked for. */
   readonly profile: string | null;
 };

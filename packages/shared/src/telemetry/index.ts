@@ -20,4 +20,4 @@ export type {
 } from './telemetry.ts';
 export { addedCounts, bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';
 export { profileParts } from './profile.ts';
-export type { ProfilePart } from './profile.ts';
+export type { NodeProfile, ProfilePart } from './profile.ts';

@@ -9,6 +9,7 @@ const modules: readonly Module[] = [
   { id: moduleId(0), node: nodeId('check'), field: 'code', code: '', lines: [] },
   { id: moduleId(1), node: nodeId('orders'), field: 'decode', code: '', lines: [] },
 ];
+const none = { 'user logic': 0, codec: 0, network: 0, runtime: 0, garbage: 0 };
 const node = (id: number, url: string, children: readonly number[] = [], functionName = 'f') => ({
   id,
   callFrame: { functionName, url },
@@ -42,15 +43,39 @@ describe('the shares of a profile', () => {
     );
     expect(busyMs).toBe(10);
     expect(parts).toEqual({ 'user logic': 0.3, codec: 0.2, network: 0.2, runtime: 0.1, garbage: 0.2 });
-    expect(nodes).toEqual([{ node: 'check', share: 0.3 }]);
+    expect(nodes).toEqual([{ node: 'check', share: 0.3, parts: { ...none, 'user logic': 0.3 } }]);
   });
 
   it('are none where nothing was sampled', () => {
     expect(sharesOf(joined([]), modules)).toEqual({
       busyMs: 0,
-      parts: { 'user logic': 0, codec: 0, network: 0, runtime: 0, garbage: 0 },
+      parts: none,
       nodes: [],
     });
+  });
+
+  it('are of a node where its code was made for it, with what that calls, unless it is of another node', () => {
+    const { parts, nodes } = sharesOf(
+      {
+        ...profile([2, 3, 4, 5, 6, 7, 8], [1_000, 1_000, 1_000, 2_000, 3_000, 1_000, 1_000]),
+        nodes: [
+          node(1, '', [2, 8], '(root)'),
+          node(2, 'potoroo-made-makeTake-of-the%20orders.js', [3, 4, 7]),
+          node(3, 'file:///p/src/operators/formats/framed.ts', []),
+          node(4, 'potoroo-made-makeApply-of-check.js', [5, 6]),
+          node(5, 'potoroo-snippet-0.js', []),
+          node(6, 'file:///p/src/core/slots/state-table.ts', []),
+          node(7, 'potoroo-made-makeSend.js', []),
+          node(8, 'node:net', []),
+        ],
+      },
+      modules,
+    );
+    expect(parts).toEqual({ ...none, 'user logic': 0.2, codec: 0.1, runtime: 0.6, network: 0.1 });
+    expect(nodes).toEqual([
+      { node: 'check', share: 0.6, parts: { ...none, 'user logic': 0.2, runtime: 0.4 } },
+      { node: 'the orders', share: 0.3, parts: { ...none, codec: 0.1, runtime: 0.2 } },
+    ]);
   });
 
   it('of joined slices are those of all of their samples', () => {

@@ -1,8 +1,9 @@
 /**
  * What a worker's time went to: the stacks that were sampled, divided into user logic, codec, network, runtime and the
- * collection of garbage. A call into the engine counts for whoever made it. Pure.
+ * collection of garbage. A call into the engine counts for whoever made it. Code that is made for a node says so by its name
+ * (`madeAnew`): what it does, and what is done for it, is the node's; the rest of a worker's time is no node's. Pure.
  */
-import { type ProfilePart, profileParts } from '@potoroo/shared/telemetry';
+import { type NodeProfile, type ProfilePart, profileParts } from '@potoroo/shared/telemetry';
 import type { Module } from '@potoroo/shared/topology';
 
 export type ProfileNode = {
@@ -23,8 +24,8 @@ export type Shares = {
   readonly busyMs: number;
   /** Of the busy time, 0 to 1. */
   readonly parts: Readonly<Record<ProfilePart, number>>;
-  /** User logic by the node whose snippet it is, the largest first. */
-  readonly nodes: readonly { readonly node: string; readonly share: number }[];
+  /** The largest first. */
+  readonly nodes: readonly NodeProfile[];
 };
 
 /** Slices of one worker's run as one profile. */
@@ -59,12 +60,12 @@ export function joined(slices: readonly CpuProfile[]): CpuProfile {
   };
 }
 
-type Owner = { readonly part: ProfilePart | 'idle'; readonly module: number | null };
+type Owner = { readonly part: ProfilePart | 'idle'; readonly node: string | null };
 
 export function sharesOf({ nodes, samples, timeDeltas }: CpuProfile, modules: readonly Module[]): Shares {
-  const owners = ownersOf(nodes);
-  const parts: Record<ProfilePart, number> = { 'user logic': 0, codec: 0, network: 0, runtime: 0, garbage: 0 };
-  const byNode = new Map<string, number>();
+  const owners = ownersOf(nodes, modules);
+  const parts = noTime();
+  const byNode = new Map<string, Record<ProfilePart, number>>();
   let busy = 0;
   for (const [index, sample] of samples.entries()) {
     const owner = owners.get(sample);
@@ -73,23 +74,43 @@ export function sharesOf({ nodes, samples, timeDeltas }: CpuProfile, modules: re
     if (owner === undefined || owner.part === 'idle') continue;
     busy += time;
     parts[owner.part] += time;
-    const node = owner.module === null ? undefined : modules[owner.module]?.node;
-    if (node !== undefined) byNode.set(node, (byNode.get(node) ?? 0) + time);
+    if (owner.node === null) continue;
+    const own = byNode.get(owner.node) ?? noTime();
+    own[owner.part] += time;
+    byNode.set(owner.node, own);
   }
   const shareOf = (time: number): number => (busy === 0 ? 0 : time / busy);
-  for (const part of profileParts) parts[part] = shareOf(parts[part]);
-  const largestFirst = [...byNode].toSorted(([, one], [, other]) => other - one);
-  return { busyMs: busy / 1_000, parts, nodes: largestFirst.map(([node, time]) => ({ node, share: shareOf(time) })) };
+  const sharesOfTimes = (times: Record<ProfilePart, number>): Record<ProfilePart, number> => {
+    for (const part of profileParts) times[part] = shareOf(times[part]);
+    return times;
+  };
+  const found = Array.from(byNode, ([node, times]): NodeProfile => {
+    const share = shareOf(profileParts.reduce((sum, part) => sum + times[part], 0));
+    return { node, share, parts: sharesOfTimes(times) };
+  });
+  return {
+    busyMs: busy / 1_000,
+    parts: sharesOfTimes(parts),
+    nodes: found.toSorted((one, other) => other.share - one.share),
+  };
 }
 
-function ownersOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, Owner> {
+const noTime = (): Record<ProfilePart, number> => ({
+  'user logic': 0,
+  codec: 0,
+  network: 0,
+  runtime: 0,
+  garbage: 0,
+});
+
+function ownersOf(nodes: readonly ProfileNode[], modules: readonly Module[]): ReadonlyMap<number, Owner> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const owners = new Map<number, Owner>();
   const [root] = nodes;
-  const left: (readonly [ProfileNode, Owner])[] = root === undefined ? [] : [[root, { part: 'runtime', module: null }]];
+  const left: (readonly [ProfileNode, Owner])[] = root === undefined ? [] : [[root, { part: 'runtime', node: null }]];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const [node, caller] = next;
-    const owner = ownerOf(node) ?? caller;
+    const owner = ownerOf(node, caller, modules);
     owners.set(node.id, owner);
     for (const id of node.children ?? []) {
       const child = byId.get(id);
@@ -100,6 +121,7 @@ function ownersOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, Owner> {
 }
 
 const snippet = /potoroo-snippet-(\d+)\.js/;
+const made = /potoroo-made-\w+-of-(.+)\.js/;
 const codecs =
   /potoroo-codec-|\/record-layout\/|\/operators\/formats\/|\/exchange\/(?:\w+-codec|copy-record|layout-shape|line-shape|record-shape)\.|\/checkpoint\/\w+-section\./;
 const networks =
@@ -107,16 +129,18 @@ const networks =
 /** Of the engine and of Node: what they do is done for whoever called them. */
 const servants = /^(?:$|node:(?:buffer|internal\/(?:buffer|util|encoding)))/;
 
-/** Null where the caller owns it. */
-function ownerOf({ callFrame: { functionName, url } }: ProfileNode): Owner | null {
+function ownerOf({ callFrame }: ProfileNode, caller: Owner, modules: readonly Module[]): Owner {
+  const { functionName, url } = callFrame;
   // Taking the profile is not part of the run.
-  if (functionName === '(idle)' || url === 'node:inspector') return { part: 'idle', module: null };
-  if (functionName === '(garbage collector)') return { part: 'garbage', module: null };
+  if (functionName === '(idle)' || url === 'node:inspector') return { part: 'idle', node: null };
+  if (functionName === '(garbage collector)') return { part: 'garbage', node: null };
   // Time outside of JavaScript: reading and writing, mostly.
-  if (functionName === '(program)') return { part: 'network', module: null };
+  if (functionName === '(program)') return { part: 'network', node: null };
   const [, module] = snippet.exec(url) ?? [];
-  if (module !== undefined) return { part: 'user logic', module: Number(module) };
-  if (networks.test(url)) return { part: 'network', module: null };
-  if (codecs.test(url)) return { part: 'codec', module: null };
-  return servants.test(url) ? null : { part: 'runtime', module: null };
+  if (module !== undefined) return { part: 'user logic', node: modules[Number(module)]?.node ?? null };
+  const [, maker] = made.exec(url) ?? [];
+  if (maker !== undefined) return { part: 'runtime', node: decodeURIComponent(maker) };
+  if (networks.test(url)) return { ...caller, part: 'network' };
+  if (codecs.test(url)) return { ...caller, part: 'codec' };
+  return servants.test(url) ? caller : { ...caller, part: 'runtime' };
 }

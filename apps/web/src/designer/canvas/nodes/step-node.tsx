@@ -5,8 +5,8 @@ import { useShownRun } from '../../../run/shown-run.ts';
 import { shownName } from '../../graph/names.ts';
 import { cutLine, firstLinesOf } from '../code-preview.ts';
 import type { FlowNode } from '../flow-model.ts';
-import { LiveLoad } from '../live-load.tsx';
 import { LiveRate } from '../live-rate.tsx';
+import { NodeLoad } from '../node-load.tsx';
 import { useProblemSign } from '../node-problems.ts';
 import { subtitleOf } from '../node-subtitle.ts';
 import { kindColours, Ports, Problem, useDropFault } from './node-parts.tsx';
@@ -39,7 +39,7 @@ export const StepNode = memo(({ data: { node } }: NodeProps<FlowNode>) => {
         )}
         <LiveRate node={node.id} side={node.kind === 'sink' ? 'out' : node.kind === 'source' ? 'out' : 'in'} />
       </div>
-      <LiveLoad node={node.id} />
+      <NodeLoad node={node.id} />
       <Ports node={node} />
     </div>
   );
