@@ -145,4 +145,27 @@ describe('a studio that runs Market Spread', () => {
     expect((await at('deploy', changed)).stdout).toBe('There is nothing to deploy: what runs is this pipeline.\n');
     expect(await told('state', 'symbol-data', 'AAPL')).toMatchObject({ slot: before['slot'], live: true });
   });
+
+  test('begins a state anew or makes its objects anew by a function, where that is asked for', async () => {
+    const made = async (): Promise<unknown> => {
+      const { code, stdout } = await at('state', 'symbol-data', 'AAPL', '--json');
+      const { value } = (code === 0 ? JSON.parse(stdout) : {}) as { readonly value?: string };
+      return value == null ? null : (JSON.parse(value) as { readonly made?: unknown }).made;
+    };
+    const text = readFileSync(join(root, 'examples/market-spread/pipeline.json'), 'utf8')
+      .replace('rejectTrades: boolean;', 'rejectTrades: boolean; made?: string;')
+      .replace('rejectTrades: true })', 'rejectTrades: true, made: `anew` })');
+    const changed = join(studio.dataDirectory, 'marked.json');
+    writeFileSync(changed, text);
+    const reset = await told('deploy', changed, '--reset', 'symbol-data');
+    expect(reset).toMatchObject({ states: { 'symbol-data': 'reset' } });
+    await expect.poll(made, { timeout: 60_000, interval: 250 }).toBe('anew');
+
+    const migration = join(studio.dataDirectory, 'migration.ts');
+    writeFileSync(migration, '(old, key) => ({ ...old, made: `${old.made} from ${key}` })');
+    writeFileSync(changed, text.replace('spreadMax = 0.05', 'spreadMax = 0.07'));
+    const migrated = await told('deploy', changed, '--migrate', `symbol-data=${migration}`);
+    expect(migrated).toMatchObject({ changes: 1, states: { 'symbol-data': 'migrate' } });
+    expect(await made(), 'by the function, from what it was').toBe('anew from AAPL');
+  });
 });
