@@ -53,9 +53,9 @@ test('an object that moves alone comes from where its hash leads, goes on from t
   const recording = new Recording();
   const [key, slots] = ['AAPL', 4];
   const home = homeSlotOf(key, slots);
-  const others = Array.from({ length: slots }, (_, slot) => (slot === home ? 0 : 1));
+  const others: readonly number[] = Array.from({ length: slots }, (_, slot) => (slot === home ? 0 : 1));
   const alone = (worker: number) => ({ solos: [{ slot: slots, key, worker, objects: 1, applied: 0 }] });
-  const add = (sequence: number, solos: object, placement = others): void => {
+  const add = (sequence: number, solos: object, placement: readonly number[] = others): void => {
     const { stages, ...rest } = frame(sequence, placement);
     recording.add({ ...rest, stages: stages.map((stage) => ({ ...stage, ...solos })) });
   };
