@@ -53,6 +53,47 @@ test('by keyboard alone: add, add after, connect to what is there, with the reas
   await page.keyboard.press('Escape');
 });
 
+test('word count from nothing by keyboard alone: drawn, written, connected and run', async ({ warmPage: page }) => {
+  const steps = [
+    ['/', 'generator', 'Source Generator', '(index) => "the sea and the sun of the " + (index % 7)'],
+    ['a', 'flat map', 'Computation Flat map', '(text) => text.split(" ")'],
+    ['a', 'state computation', 'State computation State computation', countWord],
+    ['a', 'live', 'Sink Live table', null],
+  ] as const;
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('start an empty');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Draw your first pipeline')).toBeVisible();
+  for (const [key, typed, made, code] of steps) {
+    await page.keyboard.press(key);
+    await expect(picker(page).getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel(made, { exact: true })).toBeFocused();
+    if (code !== null) await writeCode(page, code);
+  }
+  await expect(page.locator('.react-flow__edge')).toHaveCount(4);
+  await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Control+Enter');
+  const table = inspector(page).locator('.live-table');
+  await expect(table.getByRole('row', { name: /^the \d{2}/ }).first()).toBeVisible({ timeout: 30_000 });
+});
+
+const countWord = '(word, state) => ({ word, count: ++state.count })';
+
+/** Over the whole window, and back to where the focus was. */
+async function writeCode(page: Page, code: string): Promise<void> {
+  const before = await page.evaluate(() => document.activeElement?.getAttribute('data-id'));
+  await page.keyboard.press('Alt+Enter');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(code);
+  // Escape would first close what completion offers.
+  await page.keyboard.press('Alt+Enter');
+  await expect(page.locator(`.react-flow__node[data-id="${before}"]`)).toBeFocused();
+}
+
 test('by pointer: a double click on empty canvas, a wire let go over it and over a node, a node dropped on an edge', async ({
   warmPage: page,
 }) => {

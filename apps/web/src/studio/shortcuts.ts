@@ -11,14 +11,25 @@ import { isBuildShown } from './screen-store.ts';
 
 /** Called once, at the start. */
 export function listenForShortcuts(): void {
-  addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-    if (event.key === 'Tab' && !isForPicker(event)) return;
-    const command = commandFor(allCommands, event, scopesOf(event));
-    if (command === null) return;
-    event.preventDefault();
-    perform(command);
-  });
+  addEventListener('keydown', hear);
+  addEventListener('keydown', hearBeforeNodes, { capture: true });
+}
+
+function hear(event: KeyboardEvent): void {
+  if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+  if (event.key === 'Tab' && !isForPicker(event)) return;
+  const command = commandFor(allCommands, event, scopesOf(event));
+  if (command === null) return;
+  event.preventDefault();
+  perform(command);
+}
+
+/** With Ctrl, Enter on a node would take it out of the selection: Run and Deploy mean the pipeline, and leave it as it is. */
+function hearBeforeNodes(event: KeyboardEvent): void {
+  const isAtNode = event.target instanceof Element && event.target.matches('.react-flow__node, .react-flow__edge');
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !isAtNode) return;
+  event.stopPropagation();
+  hear(event);
 }
 
 /** Tab goes on to the next thing, but where the pointer is over the canvas and nothing has the focus, or only its ground. */
