@@ -3,7 +3,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import { recording } from '../run/live-store.ts';
 import { slotRates, stageIn } from '../run/stages.ts';
 import { type Shade, stageView, type StageView } from './picture.ts';
-import { type Preview, previewOf } from './preview.ts';
+import { type Change, type Preview, previewOf } from './preview.ts';
 import { isThere, type Mate, rosterAfter, rosterOf } from './roster.ts';
 import { readShown, type Shown } from './time-store.ts';
 import { useView } from './view-store.ts';
@@ -63,16 +63,22 @@ export function stageViewNow(): StageView | null {
   return view;
 }
 
-/** Of the change that the person is about to make; null where there is none. */
+let previewFor: { readonly view: StageView; readonly change: Change } | null = null;
+let preview: Preview | null = null;
+
+/** Of the change that the person is about to make; null where there is none. Every picture asks for it. */
 export function previewNow(): Preview | null {
   const { preview: change } = useView.getState();
-  const stage = stageViewNow()?.stage;
-  if (change === null || stage === undefined) return null;
+  const shownView = stageViewNow();
+  if (change === null || shownView === null) return null;
+  if (previewFor?.view === shownView && previewFor.change === change) return preview;
+  previewFor = { view: shownView, change };
   const members = rosterNow()
     .filter(isThere)
     .map(({ index }) => index);
-  if (members.length === 0 || (change.type === 'drain' && members.length === 1)) return null;
-  return previewOf({ stage, members, joiner: nextIndex(), change });
+  const isPossible = members.length > (change.type === 'drain' ? 1 : 0);
+  preview = isPossible ? previewOf({ stage: shownView.stage, members, joiner: nextIndex(), change }) : null;
+  return preview;
 }
 
 /** The index of the next worker: names are not given twice. */
