@@ -79,6 +79,14 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     expect(again.view().step).toBe(step);
   });
 
+  it('brings nothing that could not have been typed', () => {
+    for (const input of ['Zoe', 'A500', '$&']) {
+      const { steps } = new LessonPlay(lessonNamed('entities'), { step: 3, input }).view();
+      expect(steps.at(-1)?.claims.filter(({ holds }) => !holds)).toEqual([]);
+      expect(steps.at(-1)?.text.join(' ')).toContain('A007');
+    }
+  });
+
   it('leads to the same words, at every step, with what was typed and done', () => {
     for (const id of ['entities', 'boundary']) {
       const lesson = lessonNamed(id);

@@ -94,7 +94,12 @@ export async function tell(command: LearnCommand): Promise<void> {
 /** Code that never ends has ended its worker: the lesson is opened anew at its step, and what was typed is still in the drafts. */
 async function openAgain(fault: string): Promise<void> {
   const { view, seed } = useLearn.getState();
-  if (view === null || view.lab !== null) return;
+  if (view === null) return;
+  // The laboratory is set up anew by the next choice; what it plays now has not come to an end.
+  if (view.lab !== null) {
+    useLearn.setState({ view: null });
+    return;
+  }
   const given = view.lesson === ownLesson ? await ownPipeline() : undefined;
   const { lesson, step } = view;
   const answer = await ask({

@@ -56,7 +56,20 @@ export const boundary: Lesson = {
       claims: [
         { says: 'Above, Bob is half changed', left: 'rows.changed', is: '<', right: 4 },
         { says: 'and not as he was', left: 'rows.changed', is: '>=', right: 1 },
-        { says: 'Below, he is whole: changed or not', left: 'whole.changed', is: '<=', right: 1 },
+        {
+          says: 'Below, all of him is as it was',
+          only: { left: 'whole.changed', is: '=', right: 0 },
+          left: 'whole.value:Bob/items',
+          is: '=',
+          right: '"[6,3,5,8]"',
+        },
+        {
+          says: 'Below, all of him has grown',
+          only: { left: 'whole.changed', is: '=', right: 1 },
+          left: 'whole.value:Bob/items',
+          is: '=',
+          right: '"[7,4,6,9]"',
+        },
       ],
     },
     { type: 'act', text: 'Let it play on until both are done.', button: 'Play on', deeds: [], until: { end: true } },

@@ -46,7 +46,6 @@ export const hashing: Lesson = {
       ],
       claims: [
         { says: 'One object changed or was made', left: 'even.changed', is: '=', right: 1 },
-        { says: 'Its slot is one of the 256', left: 'even.slot:input', is: '<', right: 256 },
         {
           says: 'Nobody has twice as many objects as another',
           left: 'even.objectsMost',
@@ -72,16 +71,16 @@ export const hashing: Lesson = {
       type: 'reveal',
       text: [
         'With six workers the busiest still meets **{more.loadShareMost} %**. One key is one entity (the square with the dot), one entity is at one worker, and half of the records are for it: **no placement can go below half**, however many workers there are.',
-        'A hot key is not a problem of hashing. It asks for a smaller entity, or for one that is alone at its worker.',
+        'A hot key is not a problem of hashing. It asks for a smaller entity, or for one that is alone at its worker: a single object can be moved by hand, and only such exceptions are kept on a list.',
       ],
       claims: [
         { says: 'Three workers: the busiest meets half at least', left: 'hot.loadShareMost', is: '>=', right: 48 },
         { says: 'Six workers: still half at least', left: 'more.loadShareMost', is: '>=', right: 48 },
         {
-          says: 'although a fair share would be 17 %',
-          left: { op: 'floor/', of: [100, 'more.workers'] },
-          is: '<',
-          right: 17,
+          says: 'and more than three times its fair share',
+          left: { op: '*', of: ['more.loadShareMost', 'more.workers'] },
+          is: '>',
+          right: 300,
         },
         { says: 'With even keys no worker is that busy', left: 'even.loadShareMost', is: '<', right: 45 },
       ],

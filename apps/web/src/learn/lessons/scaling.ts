@@ -27,7 +27,7 @@ export const scaling: Lesson = {
       type: 'say',
       text: [
         'Records arrive and meet **state objects**: here 120 accounts, which count their orders. A record keeps a worker busy for **1 millisecond**, so one worker meets at most 1,000 records a second.',
-        'But 2,000 arrive each second: {one.given} records in 600 milliseconds. Both stages are the same, and time here is simulated: press **play** and watch the worker fall behind.',
+        'But 2,000 arrive each second: {one.given} records in 600 milliseconds. Both stages are the same, and time here is simulated: press **play** and watch the worker fall behind: how many records wait stands beside its title.',
       ],
       at: { event: 0 },
       notes: 'Let it play for a while before you ask anything. The colour of a square is its worker.',
@@ -65,6 +65,7 @@ export const scaling: Lesson = {
           is: '<',
           right: { op: '*', of: ['one.ms', 0.75] },
         },
+        { says: 'When the second was added, records waited already', left: 'before.one.waiting', is: '>=', right: 10 },
         { says: 'There are two workers below', left: 'more.workers', is: '=', right: 2 },
         { says: 'Every order was counted once, above', left: 'one.wrong', is: '=', right: 0 },
         { says: 'and below', left: 'more.wrong', is: '=', right: 0 },

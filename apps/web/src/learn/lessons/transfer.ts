@@ -115,7 +115,7 @@ export const transfer: Lesson = {
       type: 'reveal',
       text: [
         'Above, {bank.discarded} copy arrived and was thrown away by its number: **{bank.money}** of {bank.opened}. Below, the payee met the letter twice: it holds for **{twice.money}** of {twice.opened}, and {twice.rulesBroken} of the four lines are broken.',
-        'These accounts do not remember which letters they have had. They need not, because the runtime promises that a record has **one effect**. On links that only promise *at least once*, each account would have to keep the numbers itself: somebody always has to remember.',
+        'An account notes the number of each letter that it takes, and **never looks** whether it had it before. It need not, because the runtime promises that a record has **one effect**. On links that only promise *at least once*, each account would have to look itself: somebody always has to.',
       ],
       claims: [
         { says: 'Above, a copy arrived', left: 'bank.discarded', is: '=', right: 1 },

@@ -6,6 +6,7 @@ import { stopWorker } from '../learn-client.ts';
 import { select, tell, useLearn } from '../learn-store.ts';
 import { stopWork, workOn } from '../long-work.ts';
 import { playOn } from '../stage-clock.ts';
+import { anyKey } from '../play/lesson-start.ts';
 import type { StepView } from '../play/play-view.ts';
 import { Prediction } from './prediction.tsx';
 import { Refusal, useDraft } from './refusal.tsx';
@@ -109,7 +110,7 @@ function LongWork({ step, isCurrent }: Props) {
           <progress value={progress.done} max={progress.of} aria-label="How far the runs are" />
           <p role="status" aria-live="off">
             {progress.what}: {progress.done} of {step.type === 'search' ? 'at most ' : ''}
-            {progress.of} runs are over.
+            {progress.of} runs.
           </p>
         </>
       )}
@@ -184,7 +185,7 @@ function Doing({ step, isCurrent }: Props) {
               className="input"
               type="text"
               maxLength={40}
-              pattern={step.input.pattern ?? '[^\\s,]+'}
+              pattern={step.input.pattern ?? anyKey}
               title={step.input.rule ?? 'Without spaces and commas'}
               value={typed}
               onChange={(event) => setTyped(event.target.value)}

@@ -7,7 +7,7 @@ import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
 import { codeText, readable } from './code-text.ts';
 import { type Given, givenNote, rewritten, specFor } from './given-pipeline.ts';
 import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
-import { type Arrival, lastStepOf, type Offered, offeredBy, type Start } from './lesson-start.ts';
+import { type Arrival, inputOf, lastStepOf, type Offered, offeredBy, type Start } from './lesson-start.ts';
 import { LessonWork } from './lesson-work.ts';
 import type { Measured, Value } from './measures.ts';
 import { actOn } from './lesson-acts.ts';
@@ -52,11 +52,11 @@ export class LessonPlay {
   #shown: StepView[] = [];
 
   constructor(lesson: Lesson, start: Start = {}) {
-    const { seed, step = 0, given = noProject, input = '' } = start;
+    const { seed, step = 0, given = noProject } = start;
     this.lesson = lesson;
     this.#offered = offeredBy(lesson, start);
     this.#given = given;
-    this.#input = input;
+    this.#input = inputOf(lesson, start);
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
     this.#theatre = new Theatre(this.#specs);
     this.#enter();

@@ -30,3 +30,12 @@ export function offeredBy(lesson: Lesson, start: Start): Offered {
   if (step < lastStepOf(lesson, start)) return { code };
   return { code, ...(deeds === undefined ? {} : { deeds }), ...(at === undefined ? {} : { at }) };
 }
+
+/** What a link says was typed, where the lesson's own field would take it; else nothing was. */
+export function inputOf({ steps }: Lesson, { input = '' }: Start): string {
+  const field = steps.flatMap((step) => (step.type === 'act' && step.input !== undefined ? [step.input] : []))[0];
+  return new RegExp(`^(?:${field?.pattern ?? anyKey})$`).test(input) ? input : '';
+}
+
+/** A key has no blanks and no commas. */
+export const anyKey = '[^\\s,]+';

@@ -27,6 +27,12 @@ describe('every lesson', () => {
         }
         expect(shown?.text.join(' ')).not.toMatch(/\{[a-z]|undefined|NaN/);
         expect(view.isLost).toBe(false);
+        // What takes long says how far it is, can be left there, and is gone on with.
+        if (step.type === 'runs' || step.type === 'search') {
+          play.work(3);
+          expect(play.view().isWaiting).toBe(true);
+          expect(play.view().progress).not.toBeNull();
+        }
         // Wherever a learner looks meanwhile, what was said stays said, and the lesson goes on from where it was.
         play.seek(0);
         play.seek(view.theatre.histories[view.theatre.history]?.length ?? 0);

@@ -38,7 +38,9 @@ type Headline = { readonly number: string; readonly note: string; readonly tone:
 function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
   const of = (name: string): number => counts[name] ?? 0;
   const told = (name: string): string => of(name).toLocaleString('en');
-  const note = `${Math.round(of('ms'))} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}`;
+  // A few are always on their way.
+  const waiting = ended || of('waiting') < 25 ? '' : ` · ${told('waiting')} wait`;
+  const note = `${Math.round(of('ms'))} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}`;
   if (counts['money'] !== undefined) {
     if (ledger === null) return { number: 'going back', note, tone: 'plain' };
     const isConstant = ledger.rules.every(({ holds }) => holds);

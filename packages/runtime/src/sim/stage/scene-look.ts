@@ -130,6 +130,8 @@ function countsOf(
     // One source and one state: what an object meets comes in one order, whichever way the run goes.
     ordered: ofKind(scene, 'source') === 1 && ofKind(scene, 'keyed') === 1 ? 1 : 0,
     counted: sumOf(own, 'count'),
+    // Come, and not counted yet.
+    ...(scene.spec.flow === 'accounts' ? { waiting: Math.max(0, scene.come - sumOf(own, 'count')) } : {}),
     amount: sumOf(own, 'sum'),
     met,
     loadMost: Math.max(0, ...loads),

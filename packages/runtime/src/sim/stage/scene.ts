@@ -72,6 +72,8 @@ export class Scene {
   isCut = false;
   /** When something worth showing happened last. */
   shownAt = 0;
+  /** When the first record was met; null before. */
+  metAt: number | null = null;
 
   constructor(spec: SceneSpec) {
     this.spec = spec;
@@ -123,6 +125,7 @@ export class Scene {
     }
     const isShown = this.watch.happened.length > 0;
     if (isShown) this.shownAt = this.cluster.agenda.now;
+    if (this.watch.met.size > 0) this.metAt ??= this.shownAt;
     return isShown;
   }
 
@@ -188,6 +191,15 @@ export class Scene {
   get given(): number {
     const sources = this.topology.stages.filter(({ kind }) => kind === 'source').length;
     return this.spec.records * (this.spec.flow === 'given' ? sources : 1) + this.#said.length;
+  }
+
+  /** Records that have come by now, where they come at a rate, counted from the first one on; all of them where they do not. */
+  get come(): number {
+    const { rate, sources = 1, records } = this.spec;
+    if (rate === null) return this.given;
+    const perMs = (rate * sources) / 1_000;
+    const since = this.metAt === null ? 0 : this.shownAt - this.metAt;
+    return Math.min(records, Math.floor(since * perMs)) + this.#said.length;
   }
 
   #drop(id: number): boolean {
