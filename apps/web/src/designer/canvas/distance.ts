@@ -41,8 +41,8 @@ export function useDistance(): void {
   }, [store]);
 }
 
-/** Between two notches of a wheel the view stands, and is about to move on. */
-const standsAfterMs = 200;
+/** Between two notches of a wheel the view stands, and is about to move on: to paint it in between would hold up the next. */
+const standsAfterMs = 350;
 let standing: ReturnType<typeof setTimeout> | undefined;
 
 /** While the view moves the browser moves a picture of it, and does not paint it again at each step. */
