@@ -8,25 +8,11 @@ import { limits } from '../limits.ts';
 import { isSameJson, type Pipeline, type PreservedBlock, type WrittenFile } from '../pipeline/index.ts';
 import { modulePathPattern } from '../pipeline/document-schema.ts';
 import type { CodePlace } from './code-place.ts';
-import { holdsOnlyTypes, isQuoted } from './module-snippet.ts';
 import { plainFile } from './plain-file.ts';
 import { descriptionFile, fixturesFile, isModuleFree, layoutFile, plainProject } from './plain-project.ts';
 import { manifestFile } from './preserved-packages.ts';
 import { type Described, readDescription } from './read-description.ts';
-import { isTypesModule } from './shared-types.ts';
-import {
-  filesOf,
-  folderOf,
-  type Import,
-  importsOf,
-  isBelow,
-  isRelative,
-  parseFile,
-  resolved,
-  runtimePackage,
-  type SourceFiles,
-  specifiersIn,
-} from './source-files.ts';
+import { filesOf, folderOf, isBelow, isRelative, resolved, type SourceFiles, specifiersIn } from './source-files.ts';
 import { changedFiles } from './written-changes.ts';
 
 /** What is to be remembered of a project; null where an export would write the same anyway, or where it cannot have its names. */
@@ -48,17 +34,15 @@ export type CodeAsWritten = { readonly files: ReadonlyMap<string, string>; reado
 /** The code of a document in a person's words; null where there is none that says what the document says. */
 export function codeAsWritten({ written, ...pipeline }: Pipeline): CodeAsWritten | null {
   if (written === undefined || written[0]?.file !== descriptionFile || !canBeKept(written)) return null;
-  const files = mapOf(written);
+  const files = reachedOf(mapOf(written));
   const before = readBack(files, pipeline);
-  if (isSameJson(before.pipeline, pipeline)) return { files, places: inProject(before.places) };
+  if (before.isComplete && isSameJson(before.pipeline, pipeline)) return { files, places: inProject(before.places) };
   const changed = changedFiles(files, before, pipeline);
   if (changed === null) return null;
-  const kept = new Map(
-    reached(rooted(changed), root(descriptionFile)).map((path) => [path.slice(1), changed.get(path.slice(1)) ?? '']),
-  );
+  const kept = reachedOf(changed);
   if (!canBeKept([...kept].map(([file, text]) => ({ file, text })))) return null;
   const after = readBack(kept, pipeline);
-  return after.pipeline !== null && saysTheSame(after.pipeline, pipeline)
+  return after.pipeline !== null && after.isComplete && saysTheSame(after.pipeline, pipeline)
     ? { files: kept, places: inProject(after.places) }
     : null;
 }
@@ -110,6 +94,10 @@ function reached(files: SourceFiles, entry: string): readonly string[] {
   return [...found];
 }
 
+/** A file that nothing imports is not of the project. */
+const reachedOf = (files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map(reached(rooted(files), root(descriptionFile)).map((path) => [path.slice(1), files.get(path.slice(1)) ?? '']));
+
 /** Below the folder of the description as it is there; what lies beside that folder comes into it. */
 function nameOf(path: string, entry: string): string {
   if (path === entry) return descriptionFile;
@@ -144,40 +132,19 @@ function pathFrom(from: string, to: string): string {
   return `${up === '' ? './' : up}${other.slice(shared).join('/')}`;
 }
 
-/** Names that every disk can hold beside the files of an export, and nothing that would be loaded unseen. */
+/** Names that every disk can hold beside the files of an export. */
 function canBeKept(written: readonly WrittenFile[]): boolean {
   const names = new Set(written.map(({ file }) => file.normalize('NFKC').toLowerCase()));
   const length = written.reduce((sum, { text }) => sum + text.length, 0);
-  const files = rooted(mapOf(written));
   return (
     names.size === written.length &&
     length <= limits.writtenCharsMax &&
-    written.every(({ file }, index) => (index === 0 || canHaveName(file)) && !loadsUnseen(files, root(file)))
+    written.every(({ file }, index) => index === 0 || canHaveName(file))
   );
 }
 
 const canHaveName = (file: string): boolean =>
   ['types.ts', layoutFile, fixturesFile].includes(file) || (modulePathPattern.test(file) && isModuleFree(file));
-
-/**
- * Whether code would run that is in no node and in no preserved block: what a module of types imports besides, what is imported
- * for its types by an import that Node follows all the same, and what stands beside a snippet that is only quoted.
- */
-function loadsUnseen(files: SourceFiles, path: string): boolean {
-  if (path.endsWith('.json')) return false;
-  const file = parseFile(path, files.read(path) ?? '');
-  const isOfTypes = file.statements.length > 0 && holdsOnlyTypes(file);
-  const isSeen = ({ isType, isTypeClause, specifier }: Import): boolean => {
-    if (isTypeClause || !isRelative(specifier)) return true;
-    return isType ? isTypesModule(files, resolved(path, specifier)) : !isOfTypes;
-  };
-  return !importsOf(file).every(isSeen) || (isQuoted(file) && !file.statements.every(isQuotation));
-}
-
-const isQuotation = (statement: ts.Statement): boolean =>
-  ts.isExportAssignment(statement) ||
-  (ts.isImportDeclaration(statement) &&
-    importsOf(statement.getSourceFile()).every(({ specifier }) => specifier === runtimePackage));
 
 function isAsExported(written: readonly WrittenFile[], pipeline: Pipeline): boolean {
   const [first, ...modules] = written;

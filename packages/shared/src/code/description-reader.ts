@@ -45,6 +45,7 @@ export class Reader {
   head: Head | null = null;
   /** Where the description itself is said. */
   headCall: ts.CallExpression | null = null;
+  #exported: string | null = null;
   readonly #refused: ReadonlyMap<number, string>;
 
   /** `refused`: where statements begin that are not drawn, with the reason. */
@@ -60,6 +61,7 @@ export class Reader {
       for (const [name, value] of values) this.names.set(name, value);
       this.diagnostics.push(...diagnostics);
     }
+    this.#exported = this.#exportedApp();
     for (const statement of this.file.statements) {
       if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && statement.body !== undefined)
         this.names.set(statement.name.text, this.#functionHere(statement));
@@ -143,6 +145,9 @@ export class Reader {
       throw new Undrawable('only a constant of one name can be drawn');
     if (declaration.initializer === undefined) throw new Undrawable('a constant without a value cannot be drawn');
     const nodes = this.#drawing().nodes.length;
+    const exported = this.#exported;
+    if (exported !== null && exported !== declaration.name.text && this.#makesApp(declaration.initializer))
+      throw new Undrawable(`"${exported}" is exported, and a file describes one pipeline`);
     const value = this.#evaluate(declaration.initializer);
     this.names.set(declaration.name.text, value);
     // A sink and a note are drawn, and are nothing that could be spoken of.
@@ -155,6 +160,33 @@ export class Reader {
     if (value.type === 'snippet') this.#behind.set(declaration.name.text, this.#spokenOf);
     else if (!isDrawn) this.undrawn.set(statement, 'it is a constant, and the nodes that use it have its value');
     return isDrawn;
+  }
+
+  /** Of several descriptions in a file, the one that runs: which it exports. */
+  #exportedApp(): string | null {
+    const apps = this.file.statements
+      .filter(ts.isVariableStatement)
+      .flatMap(({ declarationList }) =>
+        declarationList.declarations.flatMap(({ name, initializer }) =>
+          ts.isIdentifier(name) && initializer !== undefined && this.#makesApp(initializer) ? [name.text] : [],
+        ),
+      );
+    const exported = this.file.statements.flatMap((statement) => {
+      if (ts.isExportAssignment(statement)) return [withoutAssertions(statement.expression)];
+      const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
+      return clause !== undefined && ts.isNamedExports(clause)
+        ? clause.elements.map(({ propertyName, name }) => propertyName ?? name)
+        : [];
+    });
+    const names = exported.flatMap((each) => (ts.isIdentifier(each) ? [each.text] : []));
+    return names.find((name) => apps.includes(name)) ?? null;
+  }
+
+  #makesApp(expression: ts.Expression): boolean {
+    const call = withoutAssertions(expression);
+    if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return false;
+    const callee = this.names.get(call.expression.text);
+    return callee?.type === 'ours' && callee.name === 'pipeline';
   }
 
   #evaluate(expression: ts.Expression): Value {

@@ -2,6 +2,7 @@
 import ts from 'typescript-6';
 import { type Diagnostic, diagnose } from '../pipeline/index.ts';
 import type { Value } from './drawable.ts';
+import type { SnippetRef } from './link.ts';
 import { type Import, isRelative, parseFile, resolved, runtimePackage, type SourceFiles } from './source-files.ts';
 
 export type ImportedNames = {
@@ -19,7 +20,7 @@ export function importedNames(files: SourceFiles, file: ts.SourceFile, each: Imp
   const text = files.read(path);
   if (text === null) return { ...nothing, diagnostics: [missing(file.fileName, path)] };
   if (path.endsWith('.json')) return dataOf(path, text, each);
-  return { ...nothing, values: [...ofDefault(path, each), ...ofNames(path, text, each)] };
+  return { ...nothing, values: [...ofDefault(path, each), ...ofNames(files, path, each)] };
 }
 
 const ofPackage = ({ names, namespaceName }: Import): ImportedNames['values'] => [
@@ -50,14 +51,38 @@ function dataOf(path: string, text: string, { defaultName }: Import): ImportedNa
 const ofDefault = (path: string, { defaultName }: Import): ImportedNames['values'] =>
   defaultName === null ? [] : [[defaultName, { type: 'snippet', ref: { path, range: null } }]];
 
-/** Functions that a module exports by name. */
-function ofNames(path: string, text: string, { names }: Import): ImportedNames['values'] {
-  if (names.length === 0) return [];
-  const file = parseFile(path, text);
-  return names.flatMap(({ local, imported, isType }) => {
-    const range = isType ? null : functionRange(file, imported);
-    return range === null ? [] : [[local, { type: 'snippet', ref: { path, range } }] as const];
+/** Functions that a module exports by name, or passes on from another. */
+const ofNames = (files: SourceFiles, path: string, { names }: Import): ImportedNames['values'] =>
+  names.flatMap(({ local, imported, isType }) => {
+    const ref = isType ? null : exportedFunction(files, path, imported, new Set());
+    return ref === null ? [] : [[local, { type: 'snippet', ref }] as const];
   });
+
+function exportedFunction(files: SourceFiles, path: string, name: string, seen: Set<string>): SnippetRef | null {
+  const text = seen.has(path) ? null : files.read(path);
+  if (text === null) return null;
+  seen.add(path);
+  if (name === 'default') return { path, range: null };
+  const file = parseFile(path, text);
+  const range = functionRange(file, name);
+  if (range !== null) return { path, range };
+  for (const statement of file.statements) {
+    if (!ts.isExportDeclaration(statement) || statement.isTypeOnly || statement.moduleSpecifier === undefined) continue;
+    const { exportClause, moduleSpecifier } = statement;
+    if (!ts.isStringLiteral(moduleSpecifier) || !isRelative(moduleSpecifier.text)) continue;
+    const target = resolved(path, moduleSpecifier.text);
+    const passed =
+      exportClause === undefined
+        ? name
+        : ts.isNamedExports(exportClause)
+          ? exportClause.elements.find((each) => each.name.text === name)
+          : undefined;
+    if (passed === undefined) continue;
+    const there = typeof passed === 'string' ? passed : (passed.propertyName ?? passed.name).text;
+    const found = exportedFunction(files, target, there, seen);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function functionRange(file: ts.SourceFile, name: string): { readonly start: number; readonly end: number } | null {

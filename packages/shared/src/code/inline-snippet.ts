@@ -8,7 +8,16 @@ import { functionText } from './imported-names.ts';
 import { readWrittenSnippet } from './written-snippet.ts';
 import { arranged, inlinedImport, type Inlining, inliningFor } from './module-snippet.ts';
 import { checked, symbolAt, topStatement } from './one-file-checker.ts';
-import { type Cut, exportWords, importsOf, isTypeStatement, type SourceFiles, without } from './source-files.ts';
+import {
+  type Cut,
+  exportWords,
+  importsOf,
+  isTypeStatement,
+  type SourceFiles,
+  without,
+  isRelative,
+  runtimePackage,
+} from './source-files.ts';
 
 export type InlineText = {
   readonly text: string;
@@ -16,13 +25,18 @@ export type InlineText = {
   readonly faults: readonly string[];
   /** Where the statements of the file begin that are written behind it, or whose modules are. */
   readonly taken: readonly number[];
+  /** Modules that are written behind it, all of each. */
+  readonly whole: readonly string[];
 };
 
-/** `isModule`: it stands for a module, as in `snippet(() => { … })`. */
+/**
+ * `isModule`: it stands for a module, as in `snippet(() => { … })`. `hasDocumentTypes`: the types of its file are those of the
+ * document; those of any other file go with the function.
+ */
 export function inlineSnippet(
   files: SourceFiles,
   path: string,
-  { isModule, ...range }: Cut & { readonly isModule: boolean },
+  { isModule, hasDocumentTypes, ...range }: Cut & { readonly isModule: boolean; readonly hasDocumentTypes: boolean },
 ): InlineText {
   const text = files.read(path) ?? '';
   const { file, checker } = checked(path, text);
@@ -31,13 +45,14 @@ export function inlineSnippet(
       text: text.slice(range.start, range.end),
       faults: ['it is not written as a function by itself'],
       taken: [],
+      whole: [],
     };
-  const used = usedBy({ file, checker, range });
+  const used = usedBy({ file, checker, range, hasDocumentTypes });
   const taken = [...used.statements, ...used.imports].map(({ pos }) => pos);
   const written = isModule ? readWrittenSnippet(text.slice(range.start, range.end)) : dedented(file, range);
-  if (written === null) return { text: text.slice(range.start, range.end), faults: [noModule], taken: [] };
+  if (written === null) return { text: text.slice(range.start, range.end), faults: [noModule], taken: [], whole: [] };
   if (used.faults.length > 0 || (used.statements.length === 0 && used.imports.length === 0))
-    return { text: written, faults: used.faults, taken };
+    return { text: written, faults: used.faults, taken, whole: [] };
   const inlining = inliningFor(files, file, used.statements);
   const declarations = used.statements.map((statement) => declarationText(file, statement));
   const imported = importedText(file, used.imports, inlining);
@@ -46,6 +61,7 @@ export function inlineSnippet(
     text: imported.length === 0 ? own : arranged(own, `\n${imported.join('\n\n')}`),
     faults: inlining.faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
     taken,
+    whole: [...inlining.seen].filter((each) => each !== path),
   };
 }
 
@@ -65,7 +81,12 @@ function functionAt(file: ts.SourceFile, { start, end }: Cut): ts.Node | null {
   return visit(file) ?? null;
 }
 
-type Place = { readonly file: ts.SourceFile; readonly checker: ts.TypeChecker; readonly range: Cut };
+type Place = {
+  readonly file: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+  readonly range: Cut;
+  readonly hasDocumentTypes: boolean;
+};
 type Used = {
   readonly statements: readonly ts.Statement[];
   readonly imports: readonly ts.ImportDeclaration[];
@@ -73,7 +94,8 @@ type Used = {
 };
 
 /** What a function needs of its file, and what that needs in turn, in the order of the file. */
-function usedBy({ file, checker, range }: Place): Used {
+function usedBy(place: Place): Used {
+  const { file, checker, range, hasDocumentTypes } = place;
   const statements = new Set<ts.Statement>();
   const imports = new Set<ts.ImportDeclaration>();
   const variables = new Set<ts.Symbol>();
@@ -91,16 +113,22 @@ function usedBy({ file, checker, range }: Place): Used {
     if (declarations.some((each) => isInside(each, within, file))) continue;
     for (const declaration of declarations.filter((each) => each.getSourceFile() === file)) {
       const statement = topStatement(declaration);
+      // It is the snippet itself, which others call by its name.
+      if (statement !== null && ts.isFunctionDeclaration(statement) && startOf(statement, file) === range.start)
+        continue;
       if (statement === null) faults.add(`it uses "${node.text}", which belongs to the function around it`);
       else if (ts.isImportDeclaration(statement)) imports.add(statement);
-      else if (!isTypeStatement(statement) && !statements.has(statement)) {
+      else if ((!hasDocumentTypes || !isTypeStatement(statement)) && !statements.has(statement)) {
         statements.add(statement);
         if (symbol !== undefined && ts.isVariableStatement(statement)) variables.add(symbol);
         waiting.push({ node: statement, within: { start: statement.getStart(file), end: statement.end } });
       }
     }
   }
-  for (const name of changedOutside({ file, checker, range }, variables, statements))
+  for (const { statement, isType, specifier } of importsOf(file))
+    if (imports.has(statement) && !isType && !isRelative(specifier) && specifier !== runtimePackage)
+      faults.add(`it uses "${specifier}", and snippets import no packages`);
+  for (const name of changedOutside(place, variables, statements))
     faults.add(`it uses "${name}", which is changed after it is declared`);
   const ordered = [...statements].toSorted((a, b) => a.pos - b.pos);
   return { statements: ordered, imports: [...imports].toSorted((a, b) => a.pos - b.pos), faults: [...faults] };

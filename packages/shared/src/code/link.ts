@@ -6,7 +6,7 @@ import type { Pipeline } from '../pipeline/index.ts';
 import { inlineSnippet, type InlineText } from './inline-snippet.ts';
 import { moduleSnippet } from './module-snippet.ts';
 import { sharedTypes } from './shared-types.ts';
-import type { SourceFiles } from './source-files.ts';
+import type { Cut, SourceFiles } from './source-files.ts';
 
 /** A module's default export, or a function in the middle of a file. */
 export type SnippetRef = {
@@ -25,6 +25,10 @@ export type Linked = {
   readonly faults: ReadonlyMap<NodeId, string>;
   /** Where the statements of `entry` begin that snippets have taken along. */
   readonly taken: ReadonlySet<number>;
+  /** Modules of which all is in snippets. */
+  readonly whole: ReadonlySet<string>;
+  /** Of modules that functions were taken out of: these, and where the statements begin that went with them. */
+  readonly parts: ReadonlyMap<string, { readonly taken: ReadonlySet<number>; readonly ranges: readonly Cut[] }>;
 };
 
 /** A described pipeline as a document. `entry` is the file that describes it. */
@@ -34,8 +38,17 @@ export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRe
   const diagnostics: Diagnostic[] = [];
   const taken = new Set<number>();
   const faults = new Map<NodeId, string>();
+  const whole = new Set<string>();
+  const parts = new Map<string, { readonly taken: Set<number>; readonly ranges: Cut[] }>();
   for (const { node, ref } of refs) {
-    const linked = textOf(files, ref);
+    const linked = textOf(files, entry, ref);
+    for (const path of linked.whole) whole.add(path);
+    if (ref.range !== null) {
+      const part = parts.get(ref.path) ?? { taken: new Set(), ranges: [] };
+      for (const start of linked.taken) part.taken.add(start);
+      part.ranges.push(ref.range);
+      parts.set(ref.path, part);
+    }
     texts.set(ref, linked.text);
     if (ref.path === entry) for (const start of linked.taken) taken.add(start);
     for (const fault of linked.faults) {
@@ -46,18 +59,19 @@ export function link(files: SourceFiles, entry: string, sketch: Sketch<SnippetRe
   const modules = refs.map(({ ref }) => ref.path).filter((path) => path !== entry);
   const types = sharedTypes(files, { entry, modules, taken });
   const pipeline = documentOf(sketch, { types, textOf: (ref) => texts.get(ref) ?? '' });
-  return { pipeline, diagnostics, faults, taken };
+  return { pipeline, diagnostics, faults, taken, whole, parts };
 }
 
-function textOf(files: SourceFiles, { path, range, isModule = false, text }: SnippetRef): InlineText {
-  if (text !== undefined) return { text, faults: [], taken: [] };
-  if (range !== null) return inlineSnippet(files, path, { ...range, isModule });
+function textOf(files: SourceFiles, entry: string, { path, range, isModule = false, text }: SnippetRef): InlineText {
+  if (text !== undefined) return { text, faults: [], taken: [], whole: [] };
+  if (range !== null) return inlineSnippet(files, path, { ...range, isModule, hasDocumentTypes: path === entry });
   const module = moduleSnippet(files, path);
-  if (module === null) return { text: '', faults: [`there is no file ${path}`], taken: [] };
+  if (module === null) return { text: '', faults: [`there is no file ${path}`], taken: [], whole: [] };
   return {
     text: module.text,
     faults: module.faults.map(({ statement, reason }) => `${statement.getText()}: ${reason}`),
     taken: [],
+    whole: module.whole,
   };
 }
 

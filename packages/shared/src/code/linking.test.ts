@@ -174,6 +174,67 @@ console.log(rate);
   expect(pipeline?.preserved?.map(({ text }) => text)).toEqual(['const rate = 7;', 'console.log(rate);']);
 });
 
+it('a function may be passed on by other modules', () => {
+  const files = {
+    'index.ts': "export * from './all.ts';\n",
+    'all.ts': "export { twice as double } from './b.ts';\nexport { default as keep } from './c.ts';\n",
+    'b.ts': 'export const twice = (line: string) => line + line;\n',
+    'c.ts': 'export default (line: string) => line;\n',
+  };
+  expect(ofDescription("import { double } from './index.ts';", 'double', files)).toBe('(line: string) => line + line');
+  expect(ofDescription("import { keep } from './index.ts';", 'keep', files)).toBe('(line: string) => line');
+});
+
+it.each([
+  ['code', 'globalThis.evil = 1;\n', ['b.ts']],
+  ['an import', "import './evil.ts';\n", ['evil.ts']],
+  ['an import of nothing', "import { x } from './evil.ts';\n", ['evil.ts']],
+  ['another export', "export { x } from './evil.ts';\n", ['evil.ts']],
+  ['another function', 'export const other = () => 2, evil = run();\n', ['b.ts']],
+])('a module of which a function is taken is preserved with what else it does: %s', (_title, more, kept) => {
+  const { pipeline, diagnostics } = read({
+    'pipeline.ts': `${head}import { twice } from './b.ts';\n${lines}lines.compute('a', twice).sink('out', live());\n`,
+    'b.ts': `${more}export const twice = (line: string) => line + line;\n`,
+    'evil.ts': 'export const x = (globalThis.evil = 1);\n',
+  });
+  if (pipeline === null) throw new Error(JSON.stringify(diagnostics));
+  expect(pipeline.preserved?.map(({ file }) => file)).toEqual(kept);
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(
+    kept.map((file) => expect.stringMatching(`^P504 /${file}:1:1 is in no node`)),
+  );
+  expect(read(Object.fromEntries(exportProject(pipeline))).pipeline).toEqual(pipeline);
+  const { preserved: _preserved, ...hidden } = pipeline;
+  const exported = exportProject(hidden);
+  expect([...exported].filter(([name, text]) => /evil/.test(name + text))).toEqual([]);
+});
+
+it('a function that is imported by its name brings the types of its module', () => {
+  const files = {
+    'b.ts':
+      "import type { Unit } from './c.ts';\nexport type Reading = { text: string; unit: Unit };\ninterface More<T> { of: T }\nexport const read = (line: string): More<Reading> => ({ of: { text: line, unit: 'm' } });\n",
+    'c.ts': "export type Unit = 'm' | 'km';\n",
+  };
+  expect(ofDescription("import { read } from './b.ts';", 'read', files)).toMatch(
+    /^export default \(line: string\): More<Reading>[^]*\ntype Reading = [^]*\ninterface More<T>/,
+  );
+});
+
+it('two functions that call each other are declared once each, and a package keeps its node from being drawn', () => {
+  const both =
+    'function even(n: string): boolean { return n === "" || odd(n); }\nfunction odd(n: string): boolean { return !even(n); }';
+  expect(ofDescription(both, 'even').match(/function (?:even|odd)/g)).toEqual(['function even', 'function odd']);
+  expect(ofDescription("import { hash } from 'node:crypto';", "(line) => hash('sha1', line)")).toMatch(
+    /^P504 .*it uses "node:crypto", and snippets import no packages/,
+  );
+});
+
+it('of two descriptions in a file, the one that is exported is drawn', () => {
+  const { pipeline } = read({
+    'pipeline.ts': `${head}const other = pipeline('Other');\napp.note('n', '');\nother.note('o', '');\nexport default other;\n`,
+  });
+  expect(pipeline).toMatchObject({ name: 'Other', nodes: [{ id: 'o' }] });
+});
+
 it('that nothing is preserved is said in one way', () => {
   const { pipeline } = read({ 'pipeline.ts': `${head}${lines}` });
   expect(parsePipeline({ ...pipeline, preserved: [] })).toEqual({ ok: true, value: pipeline });

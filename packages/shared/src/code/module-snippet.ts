@@ -32,7 +32,12 @@ import {
 export const moduleMark = '/** @module */\n';
 export const unfinishedFunction = 'unfinished';
 export type ImportFault = { readonly path: string; readonly statement: ts.ImportDeclaration; readonly reason: string };
-export type ModuleText = { readonly text: string; readonly faults: readonly ImportFault[] };
+export type ModuleText = {
+  readonly text: string;
+  readonly faults: readonly ImportFault[];
+  /** Modules of which all is in it. */
+  readonly whole: readonly string[];
+};
 
 /** The default export of a module as a snippet; null where there is no such file. */
 export function moduleSnippet(files: SourceFiles, path: string): ModuleText | null {
@@ -40,14 +45,15 @@ export function moduleSnippet(files: SourceFiles, path: string): ModuleText | nu
   if (text === null) return null;
   const file = parseFile(path, text);
   const quoted = quotedText(file);
-  if (quoted !== null) return { text: quoted, faults: [] };
+  if (quoted !== null) return { text: quoted, faults: [], whole: file.statements.every(isOfQuotation) ? [path] : [] };
   const inlining = inliningFor(files, file);
   inlining.exported.set(path, helperOf(file, null).exported);
   const imported = inlinedImports(file, inlining);
   const { faults } = inlining;
-  if (text.startsWith(moduleMark)) return { text: arranged(markedText(file), imported), faults };
+  const whole = [...inlining.seen];
+  if (text.startsWith(moduleMark)) return { text: arranged(markedText(file), imported), faults, whole };
   // What stands beside others is a module, an arrow function too.
-  return { text: imported === '' ? plainText(file) : arranged(moduleText(file), imported), faults };
+  return { text: imported === '' ? plainText(file) : arranged(moduleText(file), imported), faults, whole };
 }
 
 /** Two modules in one: a reader meets the one before what it builds on, unless that is needed as it loads. */
@@ -77,8 +83,8 @@ function isCalledInPlace(node: ts.Node): boolean {
   return ts.isCallExpression(around) || ts.isNewExpression(around);
 }
 
-/** Whether a module only quotes its snippet, so that an import reads nothing else of it. */
-export const isQuoted = (file: ts.SourceFile): boolean => quotedText(file) !== null;
+const isOfQuotation = (statement: ts.Statement): boolean =>
+  ts.isExportAssignment(statement) || ts.isImportDeclaration(statement);
 
 /** `export default unfinished('…');` */
 function quotedText(file: ts.SourceFile): string | null {

@@ -201,19 +201,22 @@ function isSaidInNodes({ file, undrawn, named, taken }: Reading, statement: ts.S
   return names.some((name) => name !== null && named.has(name));
 }
 
+const commentsWithin = (file: ts.SourceFile, statement: ts.Statement): readonly string[] =>
+  commentRangesWithin(file, statement).map(({ pos, end }) => file.text.slice(pos, end));
+
 /** Comments inside a statement, save those that belong to a function, which takes its own along. */
-function commentsWithin(file: ts.SourceFile, statement: ts.Statement): readonly string[] {
+export function commentRangesWithin(file: ts.SourceFile, statement: ts.Statement): readonly ts.CommentRange[] {
   // Asked for once: each such question reads all comments before the place, and there may be thousands.
   const [start, end] = [statement.getStart(file), statement.end];
   const functions = functionsIn(statement);
   const theirs = functions.map((each) => ({ start: each.getStart(file), end: each.end }));
   const asked = new Set<number>();
-  const found = new Map<number, string>();
+  const found = new Map<number, ts.CommentRange>();
   const take = (ranges: readonly ts.CommentRange[] | undefined): void => {
     for (const range of ranges ?? []) {
       const isOurs = range.pos >= start && range.end <= end;
       if (isOurs && !theirs.some((each) => range.pos >= each.start && range.end <= each.end))
-        found.set(range.pos, file.text.slice(range.pos, range.end));
+        found.set(range.pos, range);
     }
   };
   const visit = (node: ts.Node): void => {
@@ -225,7 +228,7 @@ function commentsWithin(file: ts.SourceFile, statement: ts.Statement): readonly 
     for (const child of node.getChildren(file)) visit(child);
   };
   visit(statement);
-  return [...found].toSorted(([a], [b]) => a - b).map(([, text]) => text);
+  return [...found.values()].toSorted((a, b) => a.pos - b.pos);
 }
 
 function functionsIn(root: ts.Node): readonly ts.Node[] {

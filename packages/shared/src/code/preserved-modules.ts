@@ -18,25 +18,46 @@ import {
   type SourceFiles,
   specifiersIn,
 } from './source-files.ts';
+import type { UnseenModule } from './unseen-modules.ts';
 
 export type PreservedModules = {
   readonly blocks: readonly PreservedBlock[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether every module that was to be kept is. */
+  readonly isComplete: boolean;
 };
 
+const ofUnseen = 'Not all of it is in nodes.';
 const reason = 'Preserved code imports it.';
 
 export function preservedModules(
   files: SourceFiles,
   entry: ts.SourceFile,
   blocks: readonly PreservedBlock[],
+  unseen: readonly UnseenModule[],
 ): PreservedModules {
   const folder = folderOf(entry.fileName);
   const found = new Map<string, PreservedBlock>();
   const diagnostics: Diagnostic[] = [];
   const packages = new Map<string, string>();
   const waiting = blocks.map(({ text }) => ({ path: entry.fileName, text }));
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  const others = [...unseen];
+  let isComplete = true;
+  const unseenNext = (): { readonly path: string; readonly text: string } | undefined => {
+    const next = others.pop();
+    if (next === undefined || found.has(next.path)) return next;
+    const { path, text, place } = next;
+    const file = path.slice(folder.length + 1);
+    if (!isBelow(folder, path) || isOurs(file) || !canBeKept(file, text)) {
+      isComplete = false;
+      diagnostics.push(notKept(path, 'a document cannot hold it under its name'));
+      return { path, text: '' };
+    }
+    found.set(path, { text, reason: ofUnseen, place: 'module', node: null, file });
+    diagnostics.push(notInNodes(place, path));
+    return next;
+  };
+  for (let next = waiting.pop() ?? unseenNext(); next !== undefined; next = waiting.pop() ?? unseenNext()) {
     for (const specifier of specifiersIn(next.text)) {
       if (!isRelative(specifier)) {
         const name = packageOf(specifier);
@@ -63,7 +84,7 @@ export function preservedModules(
     for (const [name, path] of packages) if (!known.has(name)) diagnostics.push(ofAnyVersion(path, name));
   }
   const kept = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block);
-  return { blocks: kept, diagnostics: once(diagnostics) };
+  return { blocks: kept, diagnostics: once(diagnostics), isComplete };
 }
 
 function whyNot(path: string, text: string | null, folder: string): string {
@@ -75,13 +96,20 @@ function whyNot(path: string, text: string | null, folder: string): string {
 const isOurs = (file: string): boolean => /^(?:types\.ts|pipeline\.(?:layout|fixtures)\.json|pipeline\.ts)$/.test(file);
 
 const canBeKept = (file: string, text: string): boolean =>
-  modulePathPattern.test(file) && file.length <= limits.pathCharsMax && text.length <= limits.snippetCharsMax;
+  modulePathPattern.test(file) && file.length <= limits.pathCharsMax && text.length <= limits.preservedCharsMax;
 
 const isPackage = (specifier: string): boolean =>
   specifier !== runtimePackage &&
   !specifier.startsWith(`${runtimePackage}/`) &&
   !/^(?:node:|#)/.test(specifier) &&
   !isBuiltin(specifier);
+
+const notInNodes = (place: string, path: string): Diagnostic =>
+  diagnose('P504', {
+    message: `${place} is in no node, so ${path} is preserved as it is: only a part of it is taken along by functions.`,
+    remedy:
+      'It does nothing in the studio and is there again in an export; what nodes need none of can stand in another module.',
+  });
 
 const notInstalled = (path: string, specifier: string): Diagnostic =>
   diagnose('P507', {

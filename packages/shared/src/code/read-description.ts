@@ -16,6 +16,7 @@ import { link, type Linked, type Owned, refsOf, type SnippetRef } from './link.t
 import { preservedBlocks } from './preserved-blocks.ts';
 import { importsFromOutside, preservedModules } from './preserved-modules.ts';
 import { isTypesModule } from './shared-types.ts';
+import { unseenModules } from './unseen-modules.ts';
 import {
   filesBelow,
   folderOf,
@@ -28,7 +29,11 @@ import {
 } from './source-files.ts';
 
 /** What a description says, and where its code says it. */
-export type Described = Imported & { readonly reading: Reader | null };
+export type Described = Imported & {
+  readonly reading: Reader | null;
+  /** Whether the document has all that its code would do. */
+  readonly isComplete: boolean;
+};
 export type Imported = {
   /** Null where the project describes no pipeline, or none that a document can hold. */
   readonly pipeline: Pipeline | null;
@@ -56,6 +61,7 @@ const failed = (diagnostics: readonly Diagnostic[]): Described => ({
   places: [],
   snippets: [],
   reading: null,
+  isComplete: false,
 });
 
 function imported(files: SourceFiles, entry: string, folder: string): Described {
@@ -89,7 +95,7 @@ function imported(files: SourceFiles, entry: string, folder: string): Described 
     isAboutTypes,
     taken: linked.taken,
   });
-  const modules = preservedModules(files, file, blocks);
+  const modules = preservedModules(files, file, blocks, unseenModules(files, entry, linked));
   const preserved = [...dividedBlocks(blocks), ...modules.blocks];
   const diagnostics = [
     ...reader.diagnostics,
@@ -108,6 +114,7 @@ function imported(files: SourceFiles, entry: string, folder: string): Described 
     places: placesOf(reader, files, sketch),
     snippets: sketch.nodes.flatMap(refsOf),
     reading: reader,
+    isComplete: modules.isComplete,
   };
 }
 

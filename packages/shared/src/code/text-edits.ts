@@ -3,6 +3,7 @@
  * statements, names of an import. Each is noted, and all are made at once. What cannot be said so is told by `false`.
  */
 import ts from 'typescript-6';
+import { commentRangesWithin } from './preserved-blocks.ts';
 import { importsOf, namesDeclaredBy, runtimePackage } from './source-files.ts';
 
 export type Edit = { readonly start: number; readonly end: number; readonly text: string };
@@ -12,13 +13,24 @@ export class TextEdits {
   readonly file: ts.SourceFile;
   readonly #edits: Edit[] = [];
   readonly #ours = new Map<string, string>();
+  /** Objects that calls are not given yet, with what is to be said in them. */
+  readonly #objects = new Map<ts.CallExpression, { readonly index: number; readonly said: readonly string[] }>();
 
   constructor(file: ts.SourceFile) {
     this.file = file;
   }
 
+  /** Comments in what is replaced stay, in front of what comes for it; those of a function go with it. */
   replace(start: number, end: number, text: string): void {
-    this.#edits.push({ start, end, text });
+    const statement = this.file.statements.find((each) => each.pos <= start && end <= each.end);
+    const inside = statement === undefined || start === end ? [] : commentRangesWithin(this.file, statement);
+    const kept = inside
+      .filter(({ pos, end: last }) => pos >= start && last <= end)
+      .map(({ pos, end: last, kind }) => {
+        const comment = this.file.text.slice(pos, last);
+        return `${comment}${kind === ts.SyntaxKind.SingleLineCommentTrivia || text === '' ? '\n' : ' '}`;
+      });
+    this.#edits.push({ start, end, text: (text === '' && kept.length > 0 ? ' ' : '') + kept.join('') + text });
   }
 
   insert(at: number, text: string): void {
@@ -50,7 +62,12 @@ export class TextEdits {
   setProperty(call: ts.CallExpression, index: number, name: string, text: string | null): boolean {
     const given = call.arguments[index];
     const said = text === name ? name : `${name}: ${text}`;
-    if (given === undefined) return text === null || this.setArgument(call, index, `{ ${said} }`);
+    if (given === undefined) {
+      if (text === null) return true;
+      if (call.arguments.length < index) return false;
+      this.#objects.set(call, { index, said: [...(this.#objects.get(call)?.said ?? []), said] });
+      return true;
+    }
     if (!ts.isObjectLiteralExpression(given)) return false;
     const { properties } = given;
     const at = properties.findIndex((each) => each.name !== undefined && nameOf(each.name) === name);
@@ -70,7 +87,7 @@ export class TextEdits {
   /** What stands between a property and what is before it: a blank, or a line break and the indentation. */
   #gapBefore(property: ts.Node): string {
     const gap = this.file.text.slice(property.getFullStart(), property.getStart(this.file));
-    return /^\n[ \t]*$/.test(gap) ? gap : ' ';
+    return /\n[ \t]*$/.exec(gap)?.[0] ?? ' ';
   }
 
   #removeProperty(properties: ts.NodeArray<ts.ObjectLiteralElementLike>, at: number): void {
@@ -111,6 +128,8 @@ export class TextEdits {
 
   /** Null where two changes meet. */
   result(): string | null {
+    for (const [call, { index, said }] of this.#objects) this.setArgument(call, index, `{ ${said.join(', ')} }`);
+    this.#objects.clear();
     const ordered = this.#edits
       .map((edit, order) => ({ ...edit, order }))
       .toSorted((a, b) => a.start - b.start || a.order - b.order);

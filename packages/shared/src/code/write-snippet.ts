@@ -9,7 +9,15 @@ import { type ContractName, isTyped } from './held-function.ts';
 import { Identifiers } from './identifiers.ts';
 import { moduleMark, moduleSnippet, unfinishedFunction } from './module-snippet.ts';
 import { isNamedOutside } from './written-snippet.ts';
-import { filesOf, hasSyntaxErrors, identifiersIn, namesDeclaredBy, parseFile, runtimePackage } from './source-files.ts';
+import {
+  filesOf,
+  hasSyntaxErrors,
+  identifiersIn,
+  importsOf,
+  namesDeclaredBy,
+  parseFile,
+  runtimePackage,
+} from './source-files.ts';
 
 /** What a snippet is called with, as a type of the package: `KeyFunction<Order>`. */
 export type Contract = {
@@ -38,8 +46,18 @@ export type SnippetModule = {
 
 export function snippetModule(module: SnippetModule): string {
   const quoted = `import { ${unfinishedFunction} } from '${runtimePackage}';\n\nexport default ${unfinishedFunction}(${stringLiteral(module.snippet)});\n`;
+  if (importsValues(module.snippet)) return quoted;
   return forms(module).find((text) => readBack(module.fileName, text) === module.snippet) ?? quoted;
 }
+
+/** A document has no modules: what a snippet imports is nothing that it may run. */
+const importsValues = (snippet: string): boolean => {
+  const file = parseFile('/snippet.ts', snippet);
+  return (
+    importsOf(file).some(({ isTypeClause, specifier }) => !isTypeClause && specifier !== runtimePackage) ||
+    file.statements.some((each) => ts.isExportDeclaration(each) && each.moduleSpecifier !== undefined)
+  );
+};
 
 function readBack(fileName: string, text: string): string | null {
   const path = `/${fileName}`;

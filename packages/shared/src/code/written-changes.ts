@@ -64,8 +64,11 @@ class Changes {
   #head(): boolean {
     const { before, after, reading } = this.#turn;
     const { headCall } = reading;
-    if (before.name === after.name && before.description === after.description) return true;
+    const [was, is] = [before.checkpointIntervalMs, after.checkpointIntervalMs];
+    if (before.name === after.name && before.description === after.description && was === is) return true;
     if (headCall === null) return false;
+    const interval = is === undefined ? null : String(is);
+    if (was !== is && !this.#edits.setProperty(headCall, 1, 'checkpointIntervalMs', interval)) return false;
     if (before.name !== after.name) this.#edits.setArgument(headCall, 0, stringLiteral(after.name));
     if (before.description === after.description) return true;
     const text = after.description === '' ? null : stringLiteral(after.description);

@@ -45,6 +45,8 @@ const snippets: readonly string[] = [
   "import { readFileSync } from 'node:fs';\nexport default () => readFileSync('/etc/passwd');",
   "import type { Order } from '../types.ts';\nexport default (order: Order) => order;",
   "import { a } from './a.ts';\n\nexport default () => a;",
+  'export default (a) => a;\nimport "./evil.ts";',
+  "export * from './evil.ts';\nexport default (a) => a;",
   '/** @module */\nexport default (a: number) => a;',
   'process.exit()',
   '1); process.exit(); (1',
@@ -324,6 +326,10 @@ const edgesBetween = (chosen: readonly string[]): fc.Arbitrary<Pipeline['edges']
       { maxLength: 14 },
     )
     .map((edges) =>
-      edges.map(({ id, from, to }) => ({ id: edgeId(id ?? `${from}--${to}`), from: nodeId(from), to: nodeId(to) })),
+      edges.map(({ id, from, to }) => ({
+        id: edgeId((id ?? `${from}--${to}`).slice(0, 64)),
+        from: nodeId(from),
+        to: nodeId(to),
+      })),
     )
     .map((edges) => edges.filter(({ id }, index) => edges.findIndex((each) => each.id === id) === index));
