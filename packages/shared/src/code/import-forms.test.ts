@@ -107,7 +107,13 @@ it('writes no manifest that somebody has put into a document', () => {
     node: null,
     file: 'package.json',
   });
-  for (const asked of [{ lodash: 'file:../evil' }, { '@potoroo/runtime': '1.0.0' }, { unused: '1.0.0' }]) {
+  for (const asked of [
+    { lodash: '..' },
+    { lodash: 'evil.tgz' },
+    { lodash: 'file:../evil' },
+    { '@potoroo/runtime': '1.0.0' },
+    { unused: '1.0.0' },
+  ]) {
     const changed = { ...pipeline, preserved: [...(pipeline.preserved ?? []), manifest(asked)] };
     const exported = exportProject(changed);
     const dependencies: unknown = JSON.parse(exported.get('package.json') ?? '').dependencies;

@@ -32,7 +32,11 @@ const isPackageName = (name: string): boolean =>
 
 /** A range of versions or a tag; no address, path or other name. */
 const isVersion = (version: unknown): version is string =>
-  typeof version === 'string' && version.length <= 100 && /^[\w.^~<>=|*+ -]+$/.test(version) && version !== anyVersion;
+  typeof version === 'string' &&
+  version.length <= 100 &&
+  /^[\w^~<>=*][\w.^~<>=|*+ -]*$/.test(version) &&
+  !/\.(?:tgz|tar|gz)$/i.test(version) &&
+  version !== anyVersion;
 
 /** The versions that the project's own package.json asks for, of those packages that it names. */
 export function packagesBlock(files: SourceFiles, entry: string, names: ReadonlySet<string>): PreservedBlock | null {
