@@ -147,6 +147,8 @@ test('a connection that cannot be says why, until the next edit', async ({ warmP
   await expect(notice).toBeVisible();
   await page.getByLabel('Name of the project').fill('Edited');
   await expect(notice).toHaveCount(0);
+  for (const name of ['Orders', 'Market data']) await stepNamed(page, name).locator('.react-flow__handle').click();
+  await expect(notice).toBeVisible();
 });
 
 test('a box drawn with Shift selects what it touches', async ({ warmPage: page }) => {

@@ -12,6 +12,7 @@ import type { FlowEdge, FlowNode } from './flow-model.ts';
 import { changeEdges, changeNodes, useFlow } from './flow-store.ts';
 import {
   allowDrop,
+  beginClicks,
   beginDrag,
   connect,
   drag,
@@ -92,6 +93,7 @@ export function Canvas() {
         onNodeDragStop={endDrag}
         onConnect={connect}
         onConnectEnd={endWire}
+        onClickConnectStart={beginClicks}
         onClickConnectEnd={endClicks}
         onInit={rememberInstance}
         onMoveStart={beginMove}

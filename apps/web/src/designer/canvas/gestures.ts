@@ -1,11 +1,20 @@
 /** What gestures on the canvas mean: what is dropped where, wires that are let go, and why one was refused. All stable. */
 import { type NodeId, nodeId } from '@potoroo/shared/ids';
-import type { Connection, IsValidConnection, NodeMouseHandler, OnConnectEnd, OnNodeDrag } from '@xyflow/react';
+import type { Pipeline } from '@potoroo/shared/pipeline';
+import type {
+  Connection,
+  IsValidConnection,
+  NodeMouseHandler,
+  OnConnectEnd,
+  OnConnectStart,
+  OnNodeDrag,
+} from '@xyflow/react';
 import type { DragEvent, MouseEvent } from 'react';
 import { dropFromPalette, dropOnEdge, paletteMime } from '../adding/add-actions.ts';
 import { pickAtEnd, pickAtPoint } from '../adding/open-picker.ts';
 import { refusalOf } from '../code/assignability.ts';
 import { useDocument } from '../document/document-store.ts';
+import type { Ends } from '../graph/connection-rules.ts';
 import { drawnSize } from '../graph/free-place.ts';
 import { isInsertable } from '../graph/insert-on-edge.ts';
 import { connectNodes, refuse } from './canvas-actions.ts';
@@ -78,6 +87,7 @@ export const endDrag = (): void => {
 };
 
 export function connect({ source, target }: Connection): void {
+  clicked = null;
   connectNodes({ from: nodeId(source), to: nodeId(target) });
 }
 
@@ -101,17 +111,34 @@ export const endWire: OnConnectEnd = (event, { isValid, fromHandle }) => {
   }
   if (id === fromHandle.nodeId) return;
   const [from, to] = isOutput ? [fromHandle.nodeId, id] : [id, fromHandle.nodeId];
-  const ends = { from: nodeId(from), to: nodeId(to) };
+  connectOrRefuse(pipeline, { from: nodeId(from), to: nodeId(to) });
+};
+
+/** The port that the first of two clicks was on: React Flow does not tell it at the second. */
+let clicked: { readonly node: NodeId; readonly isOutput: boolean } | null = null;
+
+export const beginClicks: OnConnectStart = (_, { nodeId: id, handleType }) => {
+  clicked = id === null ? null : { node: nodeId(id), isOutput: handleType === 'source' };
+};
+
+/** The same for a wire that was drawn by clicks on two ports. Where they fit, `connect` was told before. */
+export const endClicks: OnConnectEnd = ({ target }) => {
+  const { pipeline } = useDocument.getState();
+  const start = clicked;
+  clicked = null;
+  const id = target instanceof Element ? target.closest('.react-flow__node')?.getAttribute('data-id') : null;
+  if (pipeline === null || start === null || id == null || id === start.node) return;
+  connectOrRefuse(
+    pipeline,
+    start.isOutput ? { from: start.node, to: nodeId(id) } : { from: nodeId(id), to: start.node },
+  );
+};
+
+function connectOrRefuse(pipeline: Pipeline, ends: Ends): void {
   const fault = refusalOf(pipeline, ends);
   if (fault === null) connectNodes(ends);
   else refuse(`Not connected. ${fault}`);
-};
-
-/** The same for a wire that was drawn by clicks on two ports. */
-export const endClicks: OnConnectEnd = (event, state) => {
-  if (state.isValid !== true && event.target instanceof Element && event.target.closest('.react-flow__node') !== null)
-    endWire(event, state);
-};
+}
 
 type Pointing = Parameters<OnConnectEnd>[0] | MouseEvent;
 
