@@ -19,7 +19,10 @@ test.each([
   ['1.5', port, /whole number/],
   ['many', rate, /not a number/],
   ['0', rate, /above 0/],
+  // What no document can hold could not be saved.
+  ['1e12', rate, /at most 100,000,000 records a second/],
   ['-3', count, /whole number/],
+  ['1e300', count, /whole number/],
 ])('%s is refused with the reason', (text, parameter, reason) => {
   expect(numberFault(text, parameter)).toMatch(reason);
 });

@@ -1,5 +1,6 @@
 /** Why the text in a settings field is no value for it, in words, and the value where it is one. Pure. */
 import type { Parameter } from '@potoroo/shared/catalogue';
+import { limits } from '@potoroo/shared/limits';
 
 type NumberParameter = Parameter & { readonly type: 'number' };
 type TextParameter = Parameter & { readonly type: 'text' };
@@ -19,9 +20,12 @@ export function numberFault(text: string, { field, optional }: NumberParameter):
         ? null
         : 'A port is a whole number from 0 to 65,535.';
     case 'rate':
-      return value > 0 ? null : 'A rate is above 0; leave it empty for full speed.';
+      if (value <= 0) return 'A rate is above 0; leave it empty for full speed.';
+      return value <= limits.sourceRateMax
+        ? null
+        : `A rate is at most ${limits.sourceRateMax.toLocaleString('en')} records a second; leave it empty for full speed.`;
     case 'count':
-      return Number.isInteger(value) && value >= 0 ? null : 'A count is a whole number; leave it empty for no end.';
+      return Number.isSafeInteger(value) && value >= 0 ? null : 'A count is a whole number; leave it empty for no end.';
   }
 }
 
