@@ -1,5 +1,5 @@
 /** From step to step of a lesson: what its buttons and a presenter's clicker do. */
-import { draftName, tell, useLearn } from './learn-store.ts';
+import { draftName, select, tell, useLearn } from './learn-store.ts';
 import { stopWork, workOn } from './long-work.ts';
 import { pause } from './stage-clock.ts';
 
@@ -18,6 +18,8 @@ async function onward(): Promise<void> {
     await workOn();
     if (useLearn.getState().view?.isWaiting === true) return;
   }
+  // What an act has marked is looked at together with what is said of it.
+  if (step?.type !== 'act') select(null);
   if (step?.type === 'write' && draft !== undefined && draft !== step.own) await tell({ type: 'act', text: draft });
   await tell({ type: 'next' });
 }

@@ -6,10 +6,9 @@ const scene = {
   seed: 42,
   keys: 120,
   records: 480,
-  rate: 4_000,
-  barrierMs: 20,
+  barrierMs: 40,
   open: true,
-  horizonMs: 200,
+  horizonMs: 560,
 } as const;
 
 export const hashing: Lesson = {
@@ -17,9 +16,16 @@ export const hashing: Lesson = {
   title: 'Hash partitioning',
   about: 'Where does my key go? And one key that is hotter than all the others.',
   scenes: [
-    { id: 'even', title: 'Keys as they come, three workers', workers: 3, ...scene },
-    { id: 'hot', title: 'Half of all records have one key, three workers', workers: 3, hot: 0.5, ...scene },
-    { id: 'more', title: 'The same hot key, six workers', workers: 6, hot: 0.5, ...scene },
+    { id: 'even', title: 'Keys as they come, three workers', workers: 3, rate: 8_000, ...scene },
+    {
+      id: 'hot',
+      title: 'Half of all records have one key, three workers',
+      workers: 3,
+      hot: 0.5,
+      rate: 1_000,
+      ...scene,
+    },
+    { id: 'more', title: 'The same hot key, six workers', workers: 6, hot: 0.5, rate: 1_000, ...scene },
   ],
   steps: [
     {
@@ -28,7 +34,7 @@ export const hashing: Lesson = {
         'Nobody keeps a list of where every key is. A key is **hashed**: the hash is a number that looks random and is the same at every worker. Its last 8 bits name one of **{even.slots} slots**, and a small table says which worker owns a slot.',
         'So every worker finds the owner of every key by itself, asking nobody.',
       ],
-      at: { ms: 150 },
+      at: { ms: 100 },
     },
     {
       type: 'act',

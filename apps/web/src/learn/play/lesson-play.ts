@@ -74,6 +74,8 @@ export class LessonPlay {
   /** To the next step. What the learner has left out is done for them. */
   next(): void {
     this.#finish();
+    // Nothing can be said of code that does not run: the learner mends it, or goes elsewhere.
+    if (this.#current.type === 'write' && this.#theatre.view().scenes.some(({ failure }) => failure !== null)) return;
     if (this.#step >= this.lesson.steps.length - 1) return;
     this.#step++;
     this.#enter();

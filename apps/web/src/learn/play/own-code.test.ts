@@ -66,6 +66,23 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('has no effect where it gives a promise, and is not gone on from where it does not run', () => {
+    const lesson = lessonOf('your-own');
+    const play = new LessonPlay(lesson);
+    const write = lesson.steps.findIndex(({ type }) => type === 'write');
+    while (play.view().step < write) play.next();
+    play.act('exports.default = (');
+    play.next();
+    expect(play.view().step).toBe(write);
+    expect(play.view().theatre.scenes.map(({ failure }) => failure)).not.toContain(null);
+    play.act('exports.default = async (order, account) => { await 0; account.count++; }');
+    play.next();
+    const { theatre, steps, step } = play.view();
+    expect(step).toBe(write + 1);
+    expect(theatre.scenes.map(({ counts }) => counts['threw'])).toEqual([300, 300]);
+    expect(steps.at(-1)?.claims.filter(({ holds }) => !holds).length).toBeGreaterThan(0);
+  });
+
   it('is refused where it touches two entities, and accepted where it touches one', () => {
     const step = lessonOf('transfer').steps.find(({ type }) => type === 'refuse');
     if (step?.type !== 'refuse') throw new Error('the lesson has such a step');

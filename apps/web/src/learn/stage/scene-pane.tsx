@@ -9,7 +9,8 @@ type Props = { readonly index: number; readonly view: SceneView };
 
 export function ScenePane({ index, view }: Props) {
   const showsList = useLearn((state) => state.showsList);
-  const { number, note, tone } = headline(view);
+  const now = useLearn((state) => state.view?.theatre.now ?? view.now);
+  const { number, note, tone } = headline(view, now);
   return (
     <section className="scene" aria-label={view.title}>
       <header className="scene-head">
@@ -35,12 +36,13 @@ export function ScenePane({ index, view }: Props) {
 type Headline = { readonly number: string; readonly note: string; readonly tone: 'plain' | 'good' | 'bad' };
 
 /** What there is to see first: what is wrong, else what has moved, else how far it is. */
-function headline({ counts, coordinator, ended, ledger }: SceneView): Headline {
+function headline({ counts, coordinator, ended, ledger }: SceneView, now: number): Headline {
   const of = (name: string): number => counts[name] ?? 0;
   const told = (name: string): string => of(name).toLocaleString('en');
   // A few are always on their way.
   const waiting = ended || of('waiting') < 25 ? '' : ` · ${told('waiting')} wait`;
-  const note = `${Math.round(of('ms'))} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}`;
+  // One clock: a scene that goes on stands where all do.
+  const note = `${Math.round(ended ? of('ms') : now)} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}`;
   if (counts['money'] !== undefined) {
     if (ledger === null) return { number: 'going back', note, tone: 'plain' };
     const isConstant = ledger.rules.every(({ holds }) => holds);

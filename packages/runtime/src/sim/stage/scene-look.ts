@@ -129,7 +129,8 @@ function countsOf(
     given: scene.given,
     // One source and one state: what an object meets comes in one order, whichever way the run goes.
     ordered: ofKind(scene, 'source') === 1 && ofKind(scene, 'keyed') === 1 ? 1 : 0,
-    counted: sumOf(own, 'count'),
+    // A transfer is counted in both of its accounts.
+    counted: Math.floor(sumOf(own, 'count') / (isOfPairs(scene) ? 2 : 1)),
     // Come, and not counted yet.
     ...(scene.spec.flow === 'accounts' ? { waiting: Math.max(0, scene.come - sumOf(own, 'count')) } : {}),
     amount: sumOf(own, 'sum'),
@@ -153,6 +154,8 @@ function countsOf(
     ...(scene.ended && scene.spec.tallies === true ? effectsOf(scene) : {}),
   };
 }
+
+const isOfPairs = ({ spec: { flow } }: Scene): boolean => flow === 'coordinated' || flow === 'uncoordinated';
 
 const ofKind = ({ topology }: Scene, kind: 'source' | 'keyed'): number =>
   topology.stages.filter((stage) => stage.kind === kind).length;

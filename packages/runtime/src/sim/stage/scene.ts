@@ -5,6 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { nodeId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
+import { productLimits } from '../../core/index.ts';
 import { Cluster } from '../cluster.ts';
 import { hostRules } from '../rules.ts';
 import { type Expected, expectedOf } from './expected.ts';
@@ -90,6 +91,8 @@ export class Scene {
         ...(spec.flow === 'transfer' ? [nodeId(post)] : []),
       ]),
       barrierIntervalMs: spec.barrierMs,
+      // Where a record takes time, each is met in its own: a batch would be met at once, and be busy afterwards.
+      ...(spec.recordMs === undefined ? {} : { limits: { ...productLimits, recordsPerTurn: 1 } }),
       rules: isModulo ? moduloRules : hostRules,
       ...(isModulo ? { placement: moduloPlacement } : {}),
       watcher: this.watch,

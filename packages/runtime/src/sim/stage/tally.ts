@@ -7,7 +7,7 @@
 import { wholeRecord } from '@potoroo/shared/record-layout';
 import { valueText } from '@potoroo/shared/pipeline';
 import type { Topology } from '@potoroo/shared/topology';
-import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
+import type { KeyedOperator, ProgramBuilder, Witness } from '../../api/index.ts';
 
 /** `threw`: how often a record was met by code that threw. */
 export type Tallied = { readonly value: unknown; readonly met: string[]; threw: number };
@@ -24,11 +24,18 @@ export const tallied =
   (builder: ProgramBuilder, { stages }: Topology): ProgramBuilder =>
   (wiring) => {
     const call: Call = { node: null, threw: false };
+    const states = new Set(
+      stages.flatMap((stage) => (stage.kind === 'keyed' ? stage.inputs.map(({ node }) => node) : [])),
+    );
     const program = builder({
       ...wiring,
       fail: (failure, stage) => {
         if (failure.node === call.node) call.threw = true;
         wiring.fail(failure, stage);
+      },
+      valve: (node, place, valve) => {
+        wiring.valve(node, place, valve);
+        if (place === 'makes' && states.has(node)) valve(atOnce);
       },
     });
     const nodeOf = (id: number, input: number): string | null => {
@@ -37,6 +44,14 @@ export const tallied =
     };
     return { ...program, keyed: (stage) => counting(program.keyed(stage), call, (input) => nodeOf(stage, input)) };
   };
+
+/** Code that gives a promise would change its object later, when nobody counts: it has no effect now. */
+const atOnce: Witness = (_seen, code, ...args) => {
+  const made = code(...args);
+  if (typeof made === 'object' && made !== null && 'then' in made && typeof made.then === 'function')
+    throw new TypeError('a state computation cannot wait, and this one gave a promise');
+  return made;
+};
 
 /** The state computation that is called now, and whether it has thrown. */
 type Call = { node: string | null; threw: boolean };
