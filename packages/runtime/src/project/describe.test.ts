@@ -1,7 +1,7 @@
 // What would break: a TypeScript file that a person runs would make another pipeline than it says, or fail without a word
 // about where. Each description runs in a process of its own, as for the command line.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeId } from '@potoroo/shared/ids';
@@ -173,6 +173,25 @@ export default app;
   expect(notes['read']).not.toContain('planted');
   expect(notes['itself']).toBe('import');
 });
+
+test.runIf(process.platform === 'linux')(
+  'runs nothing beside a link that leads past what a description may read, and looks at no other link',
+  async () => {
+    const project = mkdtempSync(join(directory, 'links-'));
+    const app = join(project, 'app.ts');
+    writeFileSync(
+      app,
+      `${head}app.source('in', { connector: file('in') }).sink('out', live());\nexport default app;\n`,
+    );
+    mkdirSync(join(project, 'deep/er'), { recursive: true });
+    symlinkSync(directory, join(project, 'deep/fine'));
+    symlinkSync('/nowhere', join(project, 'deep/broken'));
+    expect((await described(app, 100_000)).ok).toBe(true);
+    symlinkSync('/proc/self', join(project, 'deep/er/innocent'));
+    const refused = await described(app, 100_000);
+    expect(refused.ok ? '' : refused.error.message).toMatch(/deep\/er\/innocent is a link to .* nothing was run/);
+  },
+);
 
 test('ends a description that does not end by itself', async () => {
   const project = mkdtempSync(join(directory, 'project-'));

@@ -10,6 +10,7 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { FromDescription } from './description-messages.ts';
 import { filesOnDisk } from './files-on-disk.ts';
+import { foldersOfProcesses, processLinkBeside } from './process-links.ts';
 import { describingEnvironment, isNarrow } from './seat-belt.ts';
 
 export type Described = Pick<Linked, 'pipeline' | 'diagnostics'> & {
@@ -26,6 +27,12 @@ export async function describe(
   path: string,
   timeoutMs = timeoutMsDefault,
 ): Promise<Result<Described, DescriptionRefusal>> {
+  const leak = processLinkBeside(path);
+  if (leak !== null)
+    return err({
+      message: `${leak} is a link to what the machine tells of its processes, their secrets among it; nothing was run.`,
+      remedy: 'Remove the link, and look at where the project came from.',
+    });
   const told = await runDescription(path, timeoutMs);
   if (told.type === 'refused') return err({ message: told.message, remedy: told.remedy });
   const { pipeline, diagnostics } = link(asItIsMeant, path, told.sketch);
@@ -44,8 +51,7 @@ const asItIsMeant: SourceFiles = { read: (path) => withLineFeeds(filesOnDisk.rea
 function readable(path: string): readonly string[] {
   if (isNarrow()) return [dirname(path), packagesFolder];
   if (process.platform !== 'linux') return ['*'];
-  const ofProcesses = new Set(['dev', 'proc', 'sys']);
-  return readdirSync('/').flatMap((name) => (ofProcesses.has(name) ? [] : [`/${name}`]));
+  return readdirSync('/').flatMap((name) => (foldersOfProcesses.has(name) ? [] : [`/${name}`]));
 }
 
 /** What it prints goes to stderr: stdout is the command's. */
