@@ -16,8 +16,17 @@ let worker: Worker | null = null;
 let asked = 0;
 const waiting = new Map<number, Waiting>();
 
+/**
+ * Somebody's own code has run in the worker, and may have changed what all code there stands on, such as `Math.floor`. Nothing
+ * else is opened in it: the next one begins anew, from what the browser has kept of it.
+ */
+let isTouched = false;
+
 /** The error is for a person. */
 export function ask(command: LearnCommand): Promise<Result<LearnAnswer, string>> {
+  const opens = command.type === 'open' || command.type === 'lab';
+  if (opens && isTouched && waiting.size === 0) end();
+  isTouched ||= command.type === 'lab' || (command.type === 'open' && command.given !== undefined);
   const id = ++asked;
   return new Promise((resolve) => {
     const timer = setTimeout(() => giveUp(tooLong), patienceFor(command));
@@ -46,9 +55,14 @@ function theWorker(): Worker {
   return made;
 }
 
-function giveUp(reason: string): void {
+function end(): void {
   worker?.terminate();
   worker = null;
+  isTouched = false;
+}
+
+function giveUp(reason: string): void {
+  end();
   for (const answer of Array.from(waiting.values())) answer(err(reason));
 }
 

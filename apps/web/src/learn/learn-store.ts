@@ -86,8 +86,9 @@ export async function tell(command: LearnCommand): Promise<void> {
   useLearn.setState({ isBusy: true });
   const answer = await ask(command);
   if (!answer.ok) {
-    useLearn.setState({ fault: answer.error, isBusy: false });
+    useLearn.setState({ fault: answer.error });
     if (isGone()) await openAgain(answer.error);
+    useLearn.setState({ isBusy: false });
   } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null, isBusy: false });
 }
 
