@@ -20,8 +20,10 @@ export type WorkerSeat = Seat & {
 };
 
 const lastWordsPatienceMs = 250;
+/** Less than the run itself may take to begin, so that another process can still take the place of one that hangs. */
+const firstWordMs = (limits.workerStartTimeoutMs * 2) / 3;
 /** Checks within which a process may say its first word: it may take long to start. */
-export const startChecks = (intervalMs: number): number => Math.ceil(limits.workerStartTimeoutMs / intervalMs);
+export const startChecks = (intervalMs: number): number => Math.ceil(firstWordMs / intervalMs);
 
 export const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
