@@ -1,5 +1,5 @@
 /**
- * How the end-to-end tests meet the product: the real server, the built studio, a real browser, one test at a time.
+ * How the end-to-end tests meet the product: the real server, the built studio, a real browser, two files at a time.
  * `npm test` runs them; alone: `npx playwright test -c e2e` after `npm start` has built the studio once.
  */
 import { defineConfig } from '@playwright/test';
@@ -16,10 +16,11 @@ export default defineConfig({
   outputDir: '../test-results/end-to-end',
   forbidOnly: true,
   retries: 0,
-  // Studios and deployments are processes of their own; two cores are for those.
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // A file has a studio, deployments and a browser of its own. Each of them waits for another most of the time, so that a
+  // second file costs little; and a time-out only ends what hangs.
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     viewport,
