@@ -75,5 +75,11 @@ process.on('disconnect', () => {
   for (const pid of host?.pids ?? []) endProcess(pid);
   process.exit(0);
 });
+// Nobody may hear of a generation that is not durable (I11): where the disk cannot be written, this process ends, and the one
+// after it says so and waits for the disk.
+process.on('uncaughtException', (error) => {
+  if (!isStorageTrouble(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exit(1);
+});
 // A signal to the whole process group is the supervisor's to answer.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
