@@ -10,28 +10,43 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { numberOf, orUsage, wholeOf } from '../command-line/or-usage.ts';
 import { applications, runWithFaults } from './one-run.ts';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: '1' },
-    records: { type: 'string', default: '60000' },
-    rate: { type: 'string', default: '4000' },
-    application: { type: 'string' },
-    trace: { type: 'boolean' },
-  },
-});
-const end = performance.now() + Number(values.minutes) * 60_000;
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const chosen = applications.filter((name) => values.application === undefined || name === values.application);
-if (chosen.length === 0) {
-  process.stderr.write(`--application ${values.application ?? ''} is none of ${applications.join(', ')}\n`);
-  process.exit(2);
+const usage = `npm run faults -- [--minutes 10] [--seed 1] [--records 60000] [--rate 4000] [--application NAME] [--trace]
+NAME is one of ${applications.join(', ')}; all of them by turns if it is not given.`;
+
+const { minutes, firstSeed, records, rate, chosen, trace } = orUsage(usage, read);
+
+function read() {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '10' },
+      seed: { type: 'string', default: '1' },
+      records: { type: 'string', default: '60000' },
+      rate: { type: 'string', default: '4000' },
+      application: { type: 'string' },
+      trace: { type: 'boolean', default: false },
+    },
+  });
+  const { application, trace } = values;
+  const chosen = applications.filter((name) => application === undefined || name === application);
+  if (chosen.length === 0) throw new Error(`--application ${application ?? ''} is none of ${applications.join(', ')}`);
+  return {
+    minutes: numberOf('--minutes', values.minutes, 0),
+    firstSeed: wholeOf('--seed', values.seed, 1),
+    records: wholeOf('--records', values.records, 1),
+    rate: numberOf('--rate', values.rate, 1),
+    chosen,
+    trace,
+  };
 }
 
+const end = performance.now() + minutes * 60_000;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
 let [runs, faults, failed] = [0, 0, false];
-for (let seed = Number(values.seed); !failed && performance.now() < end; seed++) {
+for (let seed = firstSeed; !failed && performance.now() < end; seed++) {
   const application = chosen[seed % chosen.length] ?? 'alphabet';
   const directory = mkdtempSync(path.join(tmpdir(), 'potoroo-faults-'));
   const startedAt = performance.now();
@@ -39,9 +54,9 @@ for (let seed = Number(values.seed); !failed && performance.now() < end; seed++)
     application,
     seed,
     directory,
-    records: Number(values.records),
-    rate: Number(values.rate),
-    say: values.trace === true ? say : () => undefined,
+    records,
+    rate,
+    say: trace ? say : () => undefined,
   });
   runs++;
   faults += outcome.faults;

@@ -8,20 +8,21 @@
  * Exits with 1 where a result differs from what it had been without the kill. The last line is the count.
  */
 import { parseArgs } from 'node:util';
+import { orUsage, wholeOf } from '../command-line/or-usage.ts';
 import { cells, titleOf } from './cells.ts';
 import { runCell } from './run-cell.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, every: { type: 'string', default: '1' } } });
-const every = Number(values.every);
-if (!Number.isInteger(every) || every < 1) {
-  process.stderr.write(`--every ${values.every} is not a whole number of at least 1\n`);
-  process.exit(2);
-}
-const chosen = cells.filter((cell) => titleOf(cell).includes(values.only ?? '')).filter((_, at) => at % every === 0);
-if (chosen.length === 0) {
-  process.stderr.write(`No cell is called anything with ${values.only ?? ''}.\n`);
-  process.exit(2);
-}
+const usage = "npm run kill-matrix -- [--only 'text of a title'] [--every N]";
+
+const chosen = orUsage(usage, () => {
+  const { values } = parseArgs({
+    options: { only: { type: 'string', default: '' }, every: { type: 'string', default: '1' } },
+  });
+  const every = wholeOf('--every', values.every, 1);
+  const found = cells.filter((cell) => titleOf(cell).includes(values.only)).filter((_, at) => at % every === 0);
+  if (found.length === 0) throw new Error(`No cell is called anything with ${values.only}.`);
+  return found;
+});
 
 let failed = 0;
 for (const cell of chosen) {

@@ -12,27 +12,35 @@
  * `--ballast` bytes lie in every state object. It times a machine: a busy one gives the figures of a busy one.
  */
 import { parseArgs } from 'node:util';
+import { numberOf, orUsage, wholeOf } from '../command-line/or-usage.ts';
 import type { Holds } from './arrivals.ts';
 import { backAfterKill, type ChangeCost, costOf, most, spareOf, startRun } from './changes.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    keys: { type: 'string', default: '5000' },
-    load: { type: 'string', default: '0.7' },
-    ballast: { type: 'string', default: '0' },
-    workers: { type: 'string', default: '2' },
-    rate: { type: 'string' },
-    'no-spare': { type: 'boolean' },
-  },
+const usage =
+  'npm run measure -- [--rounds 3] [--keys 5000] [--load 0.7 | --rate N] [--ballast 0] [--workers 2] [--no-spare]';
+
+const { rounds, keys, load, ballast, workers, givenRate, spare } = orUsage(usage, () => {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '3' },
+      keys: { type: 'string', default: '5000' },
+      load: { type: 'string', default: '0.7' },
+      ballast: { type: 'string', default: '0' },
+      workers: { type: 'string', default: '2' },
+      rate: { type: 'string' },
+      'no-spare': { type: 'boolean', default: false },
+    },
+  });
+  return {
+    rounds: wholeOf('--rounds', values.rounds, 1),
+    keys: wholeOf('--keys', values.keys, 1),
+    load: numberOf('--load', values.load, 0.01),
+    ballast: wholeOf('--ballast', values.ballast, 0),
+    workers: wholeOf('--workers', values.workers, 1),
+    givenRate: values.rate === undefined ? null : numberOf('--rate', values.rate, 1),
+    spare: !values['no-spare'],
+  };
 });
-const [rounds, keys, load, ballast, workers] = [
-  values.rounds,
-  values.keys,
-  values.load,
-  values.ballast,
-  values.workers,
-].map(Number) as [number, number, number, number, number];
 const steadyMs = 3_000;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -48,11 +56,10 @@ const told = (title: string, cost: ChangeCost): void =>
       `longer than usual (${ms(cost.usualMs)}): moved keys ${held(cost.moved)}; others ${held(cost.others)}`,
   );
 
-const spare = values['no-spare'] !== true;
 const unlimited = { keys, ballast, workers, steadyMs, spare, rate: null };
-const rate = values.rate === undefined ? (await most(unlimited)) * load : Number(values.rate);
+const rate = givenRate ?? (await most(unlimited)) * load;
 say(
-  `${Math.round(rate)} records a second${values.rate === undefined ? `, ${load * 100} % of what goes` : ''}; ${keys} keys of ${ballast} bytes, ${workers} workers`,
+  `${Math.round(rate)} records a second${givenRate === null ? `, ${load * 100} % of what goes` : ''}; ${keys} keys of ${ballast} bytes, ${workers} workers`,
 );
 for (let round = 1; round <= rounds; round++) {
   say(`round ${round} of ${rounds}`);

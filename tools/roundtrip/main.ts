@@ -15,16 +15,27 @@ import { parseArgs } from 'node:util';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { documentPath, exampleNames } from '../examples/examples.ts';
 import { type Journey, travel } from './journey.ts';
+import { orUsage, wholeOf } from '../command-line/or-usage.ts';
 import { npm, potoroo } from './project.ts';
 import { soundPipeline } from './sound-pipelines.ts';
 
-const { values } = parseArgs({
-  options: {
-    pipelines: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    'no-templates': { type: 'boolean', default: false },
-  },
+const usage = 'npm run roundtrip -- [--pipelines 200] [--from 1] [--no-templates] | --only SEED';
+
+const { pipelines, from, only, withTemplates } = orUsage(usage, () => {
+  const { values } = parseArgs({
+    options: {
+      pipelines: { type: 'string', default: '200' },
+      from: { type: 'string', default: '1' },
+      only: { type: 'string' },
+      'no-templates': { type: 'boolean', default: false },
+    },
+  });
+  return {
+    pipelines: wholeOf('--pipelines', values.pipelines, 0),
+    from: wholeOf('--from', values.from, 1),
+    only: values.only === undefined ? null : wholeOf('--only', values.only, 1),
+    withTemplates: !values['no-templates'],
+  };
 });
 
 const generated = (seed: number): Journey => ({
@@ -53,9 +64,9 @@ async function template(name: string): Promise<Journey> {
 }
 
 async function journeys(): Promise<readonly Journey[]> {
-  if (values.only !== undefined) return [generated(Number(values.only))];
-  const templates = values['no-templates'] ? [] : await Promise.all(exampleNames().map(template));
-  const seeds = Array.from({ length: Number(values.pipelines) }, (_, index) => Number(values.from) + index);
+  if (only !== null) return [generated(only)];
+  const templates = withTemplates ? await Promise.all(exampleNames().map(template)) : [];
+  const seeds = Array.from({ length: pipelines }, (_, index) => from + index);
   return [...templates, ...seeds.map(generated)];
 }
 
@@ -69,7 +80,7 @@ for (const journey of all) {
   if (failures.length > 0) failed += 1;
   process.stdout.write(`${journey.name}: ${failures.length === 0 ? 'as it was' : `\n  ${failures.join('\n  ')}`}\n`);
 }
-if (values.only === undefined) await rm(scratch, { recursive: true, force: true });
+if (only === null) await rm(scratch, { recursive: true, force: true });
 else process.stdout.write(`Its folders are in ${scratch}.\n`);
 const seconds = Math.round((performance.now() - startedAt) / 1_000);
 process.stdout.write(`${all.length} pipelines out and back in ${seconds} s; ${failed} failed.\n`);
