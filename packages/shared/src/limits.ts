@@ -57,6 +57,8 @@ export const limits = {
   workerHeapMegabytesMax: 4_096,
   /** Control of a running deployment. */
   movementsKept: 64,
+  /** Processes of workers that are there no more, in each frame of telemetry. */
+  goneProcessesKept: 32,
   requestsQueuedMax: 128,
   disturbanceMsMin: 100,
   disturbanceMsMax: 60_000,

@@ -25,7 +25,12 @@ test('every line is a comment or a sample, and every family says first what it i
         queue: 0,
       },
     ],
-    stages: [{ state: nodeId('s'), placement: [0, 0], objects: [3, 4], applied: [1, 1] }],
+    stages: [{ state: nodeId('s'), placement: [0, 0], objects: [3, 4], applied: [1, 1], alone: 2 }],
+    gone: [
+      { worker: 'w2', pid: 2, how: 'left', atMs: 1, records: 40 },
+      { worker: 'w1', pid: 1, how: 'lost', atMs: 2, records: null },
+    ],
+    recovering: { sinceMs: 2, checkpoint: 7 },
     latency: { p50: 1, p99: 1, counts: [0, 0, 0, 10] },
     latencies: {
       nodes: [{ node: nodeId('count'), counts: [0, 0, 0, 10] }],
@@ -44,7 +49,10 @@ test('every line is a comment or a sample, and every family says first what it i
   expect(lines).toContain('potoroo_phase{phase="failed"} 0');
   expect(lines).toContain('potoroo_records_accepted_total 1200');
   expect(lines).toContain('potoroo_node_records_in_total{node="say \\"hi\\"\\\\"} 3');
-  expect(lines).toContain('potoroo_state_objects{state="s"} 7');
+  expect(lines).toContain('potoroo_state_objects{state="s"} 9');
+  expect(lines).toContain('potoroo_worker_records_total{worker="w2"} 40');
+  expect(text).not.toContain('worker_records_total{worker="w1"}');
+  expect(lines).toContain('potoroo_recovering 1');
   expect(lines).toContain('potoroo_latency_seconds{quantile="0.99"} 0.000002');
   expect(lines).toContain('potoroo_node_latency_seconds{node="count",quantile="0.9999"} 0.000002');
   expect(lines).toContain('potoroo_way_latency_seconds{source="in",sink="out",quantile="0.5"} 0.000002');

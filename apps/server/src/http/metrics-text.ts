@@ -73,11 +73,23 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
       ),
     );
   };
-  perWorker(
-    'potoroo_worker_records_total',
-    'counter',
-    'Records handled by a process of this worker.',
-    (worker) => worker.records,
+  const left = (frame.gone ?? []).flatMap(({ worker, records }) => (records === null ? [] : [{ worker, records }]));
+  lines.push(
+    ...family(
+      'potoroo_worker_records_total',
+      'counter',
+      'Records handled by the processes of this worker, also of one that has left: applied to state objects, or accepted where there is no state.',
+      [...workers.map(({ name: worker, records }) => ({ worker, records })), ...left].map(({ worker, records }) => [
+        { worker },
+        records,
+      ]),
+    ),
+    ...family(
+      'potoroo_recovering',
+      'gauge',
+      'Whether everybody goes back to a checkpoint.',
+      one(frame.recovering === undefined ? 0 : 1),
+    ),
   );
   perWorker('potoroo_worker_sent_bytes_total', 'counter', 'Bytes sent to other workers.', (worker) => worker.sentBytes);
   perWorker('potoroo_worker_busy_ratio', 'gauge', 'Share of the time spent on records.', (worker) => worker.busy);
@@ -96,7 +108,7 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
       'potoroo_state_objects',
       'gauge',
       'State objects of a state.',
-      stages.map(({ state, objects }) => [{ state }, objects.reduce((sum, count) => sum + count, 0)]),
+      stages.map(({ state, objects, alone = 0 }) => [{ state }, objects.reduce((sum, each) => sum + each, alone)]),
     ),
     ...family(
       'potoroo_movements_total',

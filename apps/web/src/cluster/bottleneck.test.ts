@@ -11,6 +11,7 @@ const mate = (index: number, busy: number, backPressured = 0, presence: Mate['pr
   sample: { busy, backPressured } as WorkerSample,
   goneMs: null,
   predecessors: 0,
+  fallen: null,
 });
 
 test('names who is busy, who waits for it, and says when nobody is', () => {

@@ -1,6 +1,7 @@
 /** The head of the Cluster screen: how much there is, what a mark is, and how it is looked at. */
 import type { NodeId } from '@potoroo/shared/ids';
 import { nodeId } from '@potoroo/shared/ids';
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { useDocument } from '../designer/document/document-store.ts';
 import { count, counted } from '../ui/numbers.ts';
 import { allObjects } from '../run/stages.ts';
@@ -39,6 +40,7 @@ export function ClusterHead() {
   const states = useShown(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
   const objects = useShown(() => allObjects(stageViewNow()?.stage ?? null));
   const summary = useShown(() => summaryText());
+  const recovering = useShown(({ span }) => recoveringText(span?.newest.recovering));
   const isPicture = arrangement === 'workers' || arrangement === 'grid' || arrangement === 'ring';
   const ids = states === '' ? [] : states.split(' ').map(nodeId);
   return (
@@ -47,6 +49,7 @@ export function ClusterHead() {
         <b>{ids.length === 0 ? 'No state' : counted(objects, 'state object')}</b>{' '}
         <span>
           {summary}
+          {recovering}
           {ids.length > 0 && isPicture ? `; ${brightness[shade]}` : ''}
         </span>
       </p>
@@ -56,6 +59,10 @@ export function ClusterHead() {
     </div>
   );
 }
+
+/** What is counted meanwhile is what was last known. */
+const recoveringText = (recovering: TelemetryFrame['recovering']): string =>
+  recovering === undefined ? '' : `, as last known: everything goes back to checkpoint ${recovering.checkpoint}`;
 
 function summaryText(): string {
   const view = stageViewNow();

@@ -19,7 +19,16 @@ export function momentsOf({ frames, changes }: Pick<Recording, 'frames' | 'chang
   if (read?.frames === frames && read.last === last && read.first === first) return read.moments;
   const moments: Moment[] = [];
   let roster: readonly Mate[] = [];
+  let isBack = false;
   for (const frame of frames) {
+    const isRecovering = frame.recovering !== undefined;
+    if (isRecovering && !isBack && roster.length > 0)
+      moments.push({
+        atMs: frame.atMs,
+        tone: 'bad',
+        text: `everything goes back to checkpoint ${frame.recovering.checkpoint}`,
+      });
+    isBack = isRecovering;
     const next = rosterAfter(roster, frame);
     if (roster.length > 0) moments.push(...next.flatMap((mate) => eventOf(roster, mate, frame.atMs)));
     roster = next;
@@ -34,8 +43,8 @@ export function momentsOf({ frames, changes }: Pick<Recording, 'frames' | 'chang
 
 function eventOf(roster: readonly Mate[], mate: Mate, atMs: number): readonly Moment[] {
   const before = roster.find(({ name }) => name === mate.name);
-  const wasThere = before?.presence === 'serving';
-  if (mate.presence === 'serving' && before?.presence !== 'serving')
+  const wasThere = before?.presence === 'serving' || before?.presence === 'recovering';
+  if (mate.presence === 'serving' && before?.presence !== 'serving' && before?.presence !== 'recovering')
     return before?.presence === 'lost' || (before?.predecessors ?? 0) < mate.predecessors
       ? [{ atMs, tone: 'good', text: `${mate.name} is back` }]
       : [{ atMs, tone: 'good', text: `${mate.name} joined` }];

@@ -9,7 +9,6 @@ const worker = (name: string, pid: number, phase: WorkerSample['phase'] = 'runni
   phase,
   slots: 1,
   objects: pid,
-  applied: 0,
   records: 0,
   sentRecords: 0,
   sentBytes: 0,
@@ -49,6 +48,33 @@ test('a seat whose process died is lost until its next process is there, which i
   ];
   expect(told(frames.slice(0, 3))).toEqual([{ name: 'w1', presence: 'lost', goneMs: 2, predecessors: 0 }]);
   expect(told(frames)).toEqual([{ name: 'w1', presence: 'serving', goneMs: null, predecessors: 1 }]);
+});
+
+test('who looks only now sees who has left, who was killed, and that its successor is not there yet', () => {
+  const gone = [
+    { worker: 'w2', pid: 12, how: 'left', atMs: 3, records: 700 },
+    { worker: 'w1', pid: 11, how: 'lost', atMs: 9, records: null },
+  ] as const;
+  const recovering = { sinceMs: 9, checkpoint: 4 };
+  const frames: readonly TelemetryFrame[] = [
+    { ...frame(10, [worker('w1', 0, 'starting'), worker('w3', 13, 'recovering')]), gone, recovering },
+    { ...frame(11, [worker('w1', 21, 'starting'), worker('w3', 13, 'recovering')]), gone, recovering },
+    { ...frame(12, [worker('w1', 21), worker('w3', 13)]), gone },
+  ];
+  const lost = [
+    { name: 'w1', presence: 'lost', goneMs: 9, predecessors: 0 },
+    { name: 'w2', presence: 'left', goneMs: 3, predecessors: 0 },
+    { name: 'w3', presence: 'recovering', goneMs: null, predecessors: 0 },
+  ];
+  expect(told(frames.slice(0, 1))).toEqual(lost);
+  expect(told(frames.slice(0, 2))).toEqual(lost);
+  const roster = rosterOf(frames);
+  expect(told(frames)).toEqual([
+    { name: 'w1', presence: 'serving', goneMs: null, predecessors: 1 },
+    { name: 'w2', presence: 'left', goneMs: 3, predecessors: 0 },
+    { name: 'w3', presence: 'serving', goneMs: null, predecessors: 0 },
+  ]);
+  expect([roster[0]?.fallen?.pid, roster[1]?.sample.records]).toEqual([11, 700]);
 });
 
 test('at the end of the run everybody has ended, and nobody is missed', () => {

@@ -2,9 +2,10 @@
  * Every worker that the run has had, in join order, and what has become of it. A worker that left or was lost stays on
  * the list: what happened to it is what one looks for. Pure.
  */
-import type { TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
+import type { GoneProcess, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
 
-export type Presence = 'joining' | 'serving' | 'lost' | 'left' | 'ended';
+/** `lost`: its process died, and its next one is not there yet; `recovering`: it goes back to the last checkpoint. */
+export type Presence = 'joining' | 'serving' | 'recovering' | 'lost' | 'left' | 'ended';
 export type Mate = {
   /** `w3` is 2, as in a placement. */
   readonly index: number;
@@ -16,6 +17,8 @@ export type Mate = {
   readonly goneMs: number | null;
   /** How many processes have had this seat before. */
   readonly predecessors: number;
+  /** The last of them that was lost. */
+  readonly fallen: GoneProcess | null;
 };
 
 export const indexOfName = (name: string): number => Number(name.slice(1)) - 1;
@@ -28,39 +31,77 @@ export function rosterOf(frames: Iterable<TelemetryFrame>): readonly Mate[] {
 }
 
 export function rosterAfter(before: readonly Mate[], frame: TelemetryFrame): readonly Mate[] {
-  const hasEnded = frame.phase === 'finished' || frame.phase === 'stopped' || frame.phase === 'failed';
-  const present = frame.workers.map((sample): Mate => {
-    const known = before.find(({ name }) => name === sample.name);
-    const isAnother =
-      known !== undefined && known.sample.pid !== 0 && sample.pid !== 0 && known.sample.pid !== sample.pid;
-    const presence = presenceOf(sample, hasEnded);
-    return {
-      index: indexOfName(sample.name),
-      name: sample.name,
-      presence,
-      // A seat that waits for its next process has nothing to say: the last words stand.
-      sample: sample.pid === 0 && known !== undefined ? { ...known.sample, phase: sample.phase } : sample,
-      goneMs: presence === 'lost' ? (known?.goneMs ?? frame.atMs) : null,
-      predecessors: (known?.predecessors ?? 0) + (isAnother ? 1 : 0),
-    };
-  });
+  const present = frame.workers.map((sample) =>
+    presentMate(
+      sample,
+      before.find(({ name }) => name === sample.name),
+      frame,
+    ),
+  );
+  const isPresent = (name: string): boolean => frame.workers.some((sample) => sample.name === name);
+  const left = (frame.gone ?? []).filter(({ how, worker }) => how === 'left' && !isPresent(worker));
   const gone = before
-    .filter(({ name }) => frame.workers.every((sample) => sample.name !== name))
-    .map((mate): Mate => ({ ...mate, presence: 'left', goneMs: mate.goneMs ?? frame.atMs }));
-  return [...present, ...gone].toSorted((a, b) => a.index - b.index);
+    .filter(({ name }) => !isPresent(name))
+    .map((mate): Mate => {
+      const { atMs = frame.atMs, records = null } = left.find(({ worker }) => worker === mate.name) ?? {};
+      const sample = records === null ? mate.sample : { ...mate.sample, records };
+      return { ...mate, presence: 'left', sample, goneMs: mate.presence === 'left' ? mate.goneMs : atMs };
+    });
+  // Whoever looks only now has missed them.
+  const missed = left.filter(({ worker }) => before.every(({ name }) => name !== worker)).map(missedMate);
+  return [...present, ...gone, ...missed].toSorted((a, b) => a.index - b.index);
 }
 
-const presenceOf = ({ phase }: WorkerSample, hasEnded: boolean): Presence => {
+function presentMate(sample: WorkerSample, known: Mate | undefined, frame: TelemetryFrame): Mate {
+  const fallen = (frame.gone ?? []).filter(({ how, worker }) => how === 'lost' && worker === sample.name);
+  const last = fallen.at(-1) ?? known?.fallen ?? null;
+  const presence = presenceOf(sample, known, { frame, isFallen: last !== null });
+  const isAnother =
+    known !== undefined && known.sample.pid !== 0 && sample.pid !== 0 && known.sample.pid !== sample.pid;
+  const isLost = presence === 'lost';
+  const counted = (known?.predecessors ?? 0) + (isAnother && !isLost ? 1 : 0);
+  return {
+    index: indexOfName(sample.name),
+    name: sample.name,
+    presence,
+    // A seat that waits for its next process has nothing to say: the last words stand.
+    sample: (isLost || sample.pid === 0) && known !== undefined ? { ...known.sample, phase: sample.phase } : sample,
+    goneMs: isLost ? (known?.goneMs ?? last?.atMs ?? frame.atMs) : null,
+    predecessors: Math.max(counted, isLost ? fallen.length - 1 : fallen.length),
+    fallen: last,
+  };
+}
+
+function missedMate({ worker: name, pid, atMs, records }: GoneProcess): Mate {
+  const numbers = { slots: 0, objects: 0, sentRecords: 0, sentBytes: 0, busy: 0, backPressured: 0, queuedBytes: 0 };
+  return {
+    index: indexOfName(name),
+    name,
+    presence: 'left',
+    sample: { name, pid, phase: 'stopped', ...numbers, records: records ?? 0, memoryBytes: 0 },
+    goneMs: atMs,
+    predecessors: 0,
+    fallen: null,
+  };
+}
+
+type Around = { readonly frame: TelemetryFrame; readonly isFallen: boolean };
+
+function presenceOf({ phase }: WorkerSample, known: Mate | undefined, { frame, isFallen }: Around): Presence {
+  const hasEnded = frame.phase === 'finished' || frame.phase === 'stopped' || frame.phase === 'failed';
   switch (phase) {
     case 'failed':
       return 'lost';
     case 'starting':
-      return hasEnded ? 'ended' : 'joining';
+      return hasEnded ? 'ended' : isFallen || known?.presence === 'lost' ? 'lost' : 'joining';
+    case 'recovering':
+      return known?.presence === 'joining' ? 'joining' : 'recovering';
     case 'running':
       return hasEnded ? 'ended' : 'serving';
     case 'stopped':
       return 'ended';
   }
-};
+}
 
-export const isThere = ({ presence }: Mate): boolean => presence === 'serving' || presence === 'joining';
+export const isThere = ({ presence }: Mate): boolean =>
+  presence === 'serving' || presence === 'joining' || presence === 'recovering';

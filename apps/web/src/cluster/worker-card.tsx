@@ -5,16 +5,17 @@ import { useMovements } from '../run/movement-store.ts';
 import { WorkerBadge } from '../run/worker-badge.tsx';
 import { ratePerSecond, type Span } from '../run/frames.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
-import { bytes, count, counted, duration, percent, rate } from '../ui/numbers.ts';
-import { actionObstacle, drainWorker, killProcess } from '../run/actions.ts';
+import { bytes, count, counted, percent, rate } from '../ui/numbers.ts';
+import { actionObstacle, drainWorker, killProcess, lastWorker } from '../run/actions.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { Button } from '../ui/button.tsx';
 import { forgetPreviewOf, showPreview } from './view-store.ts';
 import { disturb } from '../run/disturb-dialog.tsx';
 import { WorkerMarks } from './marks-row.tsx';
-import { mateNow, shownState } from './moment.ts';
+import { mateNow, rosterNow, shownState } from './moment.ts';
+import { clockText } from './moments.ts';
 import { ObjectsCanvas } from './objects-canvas.tsx';
-import { indexOfName, type Mate } from './roster.ts';
+import { indexOfName, isThere as isThereNow, type Mate } from './roster.ts';
 import { ShownBar, ShownText, useShown } from './shown-parts.tsx';
 import type { Shown } from './time-store.ts';
 
@@ -40,9 +41,9 @@ export function WorkerCard({ index }: { readonly index: number }) {
         </span>
         {isGone ? <s className="mono">{name}</s> : <b className="mono">{name}</b>}
         <ShownText
-          className="worker-process"
+          className={`worker-process${isGone ? ' worker-dead' : ''}`}
           of={of(({ sample, predecessors }) =>
-            isGone || sample.pid === 0
+            sample.pid === 0
               ? ''
               : `process ${sample.pid}${predecessors === 0 ? '' : `, ${counted(predecessors, 'predecessor')}`}`,
           )}
@@ -56,6 +57,7 @@ export function WorkerCard({ index }: { readonly index: number }) {
         />
       </header>
       <WorkerMarks name={name} />
+      {!isGone && <Fallen index={index} />}
       {isGone ? (
         <Gone index={index} isLost={presence === 'lost'} />
       ) : hasState ? (
@@ -69,6 +71,21 @@ export function WorkerCard({ index }: { readonly index: number }) {
   );
 }
 
+/** The process that was lost before this one: struck, as is a worker that has left. */
+function Fallen({ index }: { readonly index: number }) {
+  const text = useShown(() => {
+    const fallen = mateNow(index)?.fallen ?? null;
+    return fallen === null ? '' : `${fallen.pid} ${clockText(fallen.atMs)}`;
+  });
+  if (text === '') return null;
+  const [pid, at] = text.split(' ');
+  return (
+    <p className="worker-fallen">
+      <s>process {pid}</s> was lost at {at}; this one took its place.
+    </p>
+  );
+}
+
 /** Why it is gone, and where its slots are, as the movement ledger has it. */
 function Gone({ index, isLost }: { readonly index: number; readonly isLost: boolean }) {
   const drain = useMovements(({ entries }) => entries.findLast((entry) => emptied(entry, index)) ?? null);
@@ -79,7 +96,7 @@ function Gone({ index, isLost }: { readonly index: number; readonly isLost: bool
   return (
     <p className="worker-gone">
       {isLost
-        ? 'Its slots wait for their last checkpoint.'
+        ? 'Its process is dead. Another one takes its place, and with it its slots as the last checkpoint has them.'
         : drain === null || names.length === 0
           ? 'Its slots have other owners now.'
           : `Its ${counted(drain.moved, 'slot')} went to ${names.join(', ')}${drain.barrier === null ? '' : ` at barrier ${drain.barrier}`}.`}
@@ -123,6 +140,7 @@ function Numbers({ index }: { readonly index: number }) {
 function WorkerActions({ name, index }: { readonly name: string; readonly index: number }) {
   const isThere = useShown(() => mateNow(index)?.presence === 'serving');
   const isLive = useShown(({ cursorMs }) => cursorMs === null);
+  const isOnly = useShown(() => rosterNow().filter(isThereNow).length <= 1);
   useDeployment();
   const canAct = isThere && isLive;
   // Its button is gone, and with it whatever would have ended the preview.
@@ -135,7 +153,7 @@ function WorkerActions({ name, index }: { readonly name: string; readonly index:
   return (
     <div className="worker-actions">
       <Button
-        reason={actionObstacle()}
+        reason={actionObstacle() ?? (isOnly ? lastWorker : null)}
         aria-label={`Drain ${name}: its slots go to the others, then it leaves`}
         {...look}
         onFocus={look.onPointerEnter}
@@ -174,13 +192,14 @@ const Fact = ({ term, of }: { readonly term: string; readonly of: (shown: Shown)
 export const presenceText: Readonly<Record<Mate['presence'], string>> = {
   joining: 'joining',
   serving: 'serving',
+  recovering: 'goes back',
   lost: 'lost',
   left: 'left',
   ended: 'ended',
 };
 
 const goneText = ({ presence, goneMs }: Mate): string =>
-  goneMs === null ? presenceText[presence] : `${presenceText[presence]} at ${duration(goneMs)}`;
+  goneMs === null ? presenceText[presence] : `${presenceText[presence]} at ${clockText(goneMs)}`;
 
 /** By name: a frame lists only who is there. */
 export const rateOf = (name: string, span: Span): number =>

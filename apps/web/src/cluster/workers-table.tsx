@@ -8,7 +8,7 @@ import { readShown } from './time-store.ts';
 import { idleOf, presenceText, rateOf, shareOf } from './worker-card.tsx';
 import { workerIdentity } from '../theme/worker-identity.ts';
 
-/** All records: since its process began, or since the last recovery. */
+/** All records: of all processes that this worker had; those of everybody, who has left among them, are what was applied. */
 const titles = [
   'Worker',
   'Is',
@@ -42,7 +42,7 @@ export function WorkersTable() {
         </thead>
         <tbody>
           {rosterNow().map(({ index, name, presence, sample }) => {
-            const isThere = presence === 'serving' || presence === 'joining' || presence === 'ended';
+            const isThere = presence !== 'lost' && presence !== 'left';
             return (
               <tr key={name} className="mono">
                 <th scope="row">
@@ -51,7 +51,7 @@ export function WorkersTable() {
                 <td>{presenceText[presence]}</td>
                 <td>{rate(span === null || !isThere ? 0 : rateOf(name, span))}</td>
                 <td>{count(isThere ? sample.objects : 0)}</td>
-                <td>{count(isThere ? sample.records : 0)}</td>
+                <td>{count(sample.records)}</td>
                 <td>{percent(shareOf(index, 'busy'))}</td>
                 <td>{percent(shareOf(index, 'backPressured'))}</td>
                 <td>{percent(idleOf(index))}</td>

@@ -26,6 +26,8 @@ export async function ask(action: Action): Promise<void> {
   announce(`${causeText(answer.value)}.`);
 }
 
+export const lastWorker = 'It is the last worker: add another one first.';
+
 /** Why nothing can be done to a run now; null where something can. */
 export function actionObstacle(): string | null {
   const { status, link } = useDeployment.getState();

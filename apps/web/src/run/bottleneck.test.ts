@@ -34,7 +34,6 @@ const worker = (name: string, busy: number): WorkerSample => ({
   phase: 'running',
   slots: 1,
   objects: 1,
-  applied: 1,
   records: 1,
   sentRecords: 0,
   sentBytes: 0,

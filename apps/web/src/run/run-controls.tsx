@@ -1,5 +1,5 @@
 /** The right end of the top bar: what the run is doing, how fast, how many workers the next one has, Run and Stop. */
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { limits } from '@potoroo/shared/limits';
 import { useCheck } from '../designer/code/check-store.ts';
 import { openProject } from '../designer/document/opening.ts';
@@ -15,7 +15,7 @@ import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate, recentLatency } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
 import { useOtherName } from './other-project.ts';
-import { otherRunText, runObstacle, type Tone } from './run-state.ts';
+import { otherRunText, runObstacle, type RunState, type Tone } from './run-state.ts';
 import { useRunView } from './shown-run.ts';
 import { useIsWaiting } from './troubles.tsx';
 
@@ -32,7 +32,7 @@ export function RunControls() {
         </>
       ) : view.state.active ? (
         <>
-          <StatePill {...view.state} text={<ActiveText text={view.state.text} />} />
+          <ActivePill state={view.state} />
           <Rates />
           <AddWorkerButton />
           <StopButton text="Stop" />
@@ -50,13 +50,18 @@ export function RunControls() {
 }
 
 /** Workers come and go while a run is on: the newest frame knows better than its beginning. */
-function ActiveText({ text }: { readonly text: string }) {
+function ActivePill({ state }: { readonly state: RunState }) {
   const isRunning = useDeployment(({ status }) => status.phase === 'running');
   const workers = useLive(({ span }) => span?.newest.workers.filter(({ phase }) => phase === 'running').length ?? 0);
-  return isRunning && workers > 0 ? `Running on ${counted(workers, 'worker')}` : text;
+  const checkpoint = useLive(({ span }) => span?.newest.recovering?.checkpoint ?? null);
+  if (isRunning && checkpoint !== null)
+    return <StatePill text={`Recovering from checkpoint ${checkpoint}`} tone="busy" />;
+  return (
+    <StatePill {...state} text={isRunning && workers > 0 ? `Running on ${counted(workers, 'worker')}` : state.text} />
+  );
 }
 
-const StatePill = ({ text, tone }: { readonly text: ReactNode; readonly tone: Tone | 'unknown' }) => (
+const StatePill = ({ text, tone }: { readonly text: string; readonly tone: Tone | 'unknown' }) => (
   <span className="pill run-state" data-tone={tone}>
     <i className="run-dot" aria-hidden="true" />
     {text}

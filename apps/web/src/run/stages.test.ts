@@ -21,5 +21,6 @@ test('the objects of the workers add up to all objects', () => {
   const stage = { state: nodeId('s'), placement: [0, 1, 0], objects: [3, 4, 5], applied: [0, 0, 0] };
   expect([objectsOf(stage, 0), objectsOf(stage, 1), objectsOf(stage, 2), allObjects(stage)]).toEqual([8, 4, 0, 12]);
   const moved = { slot: 4, key: 'hot', worker: 1, objects: 1, applied: 9 };
-  expect(allObjects({ ...stage, solos: [moved] }), 'an object with a slot of its own counts').toBe(13);
+  const more = { ...stage, solos: [moved], alone: 1 };
+  expect([objectsOf(more, 0), objectsOf(more, 1), allObjects(more)], 'with a slot of its own').toEqual([8, 5, 13]);
 });

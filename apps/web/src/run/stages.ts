@@ -47,10 +47,13 @@ export function stretchesOf(
 export const objectsOf = (stage: KeyedStageSample | null, worker: number): number =>
   stage === null
     ? 0
-    : stage.objects.reduce((sum, objects, slot) => (stage.placement[slot] === worker ? sum + objects : sum), 0);
+    : sumOf([
+        ...stage.objects.filter((_, slot) => stage.placement[slot] === worker),
+        ...(stage.solos ?? []).flatMap((solo) => (solo.worker === worker ? [solo.objects] : [])),
+      ]);
 
 export const allObjects = (stage: KeyedStageSample | null): number =>
-  stage === null ? 0 : sumOf([...stage.objects, ...(stage.solos ?? []).map(({ objects }) => objects)]);
+  stage === null ? 0 : sumOf(stage.objects) + (stage.alone ?? 0);
 
 /** Slot -> state objects, those that have a slot of their own at its number among them. */
 export function objectsBySlot(stage: KeyedStageSample): readonly number[] {

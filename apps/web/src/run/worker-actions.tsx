@@ -1,7 +1,7 @@
 /** What can be done to one worker of the run: it is drained, or killed after a question. Shown while its box has the pointer or the focus. */
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { Button } from '../ui/button.tsx';
-import { actionObstacle, drainWorker, killProcess } from './actions.ts';
+import { actionObstacle, drainWorker, killProcess, lastWorker } from './actions.ts';
 import { useDeployment } from './deployment-store.ts';
 import { useLive } from './live-parts.tsx';
 import { useMovements } from './movement-store.ts';
@@ -23,10 +23,7 @@ export function WorkerActions({ index }: { readonly index: number }) {
   return (
     <div className="box-actions">
       <Button
-        reason={
-          obstacle ??
-          (isLeaving ? `${name} is leaving already.` : isOnly ? 'It is the last worker: add another one first.' : null)
-        }
+        reason={obstacle ?? (isLeaving ? `${name} is leaving already.` : isOnly ? lastWorker : null)}
         title="Its slots go to the others, then it leaves; nothing stops"
         aria-label={`Drain ${name}`}
         onClick={() => void drainWorker(name)}

@@ -69,7 +69,8 @@ export type Wiring = {
   readonly outlet: (exchange: ExchangeId) => Outlet;
   /** `stage`: where the record was. */
   readonly fail: (failure: Failure, stage?: StageId) => void;
-  readonly count: (node: NodeId) => NodeCount;
+  /** `stage`: where the node is; one that several stages share is counted at each. */
+  readonly count: (node: NodeId, stage?: StageId) => NodeCount;
   /** Of an intake some of whose records are skipped, or all of whose records are watched; otherwise null. */
   readonly watch?: (source: StageId, intake: number) => Watch | null;
   /** Told before each call of a snippet, with what it is called with first, where that matters. */

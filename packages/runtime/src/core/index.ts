@@ -25,6 +25,7 @@ export type { StoredSection } from './stages/task-host.ts';
 export type { Mark } from './safe-mode.ts';
 export { EpochLedger } from './telemetry/epoch-ledger.ts';
 export type { EpochAccount, StageAccount } from './telemetry/epoch-ledger.ts';
+export { addedTotals } from './telemetry/node-totals.ts';
 export type { Looked } from './telemetry/looks.ts';
 export { linkCode } from './link-code.ts';
 export { Worker } from './worker.ts';

@@ -73,7 +73,10 @@ export function assembleTasks(assembly: Assembly): Assembled {
       assert(stage !== undefined, 'a failure happens at a stage');
       counts.fail(failure, stage);
     },
-    count: (node) => counts.of(node),
+    count: (node, stage) => {
+      assert(stage !== undefined, 'a node counts at a stage');
+      return counts.of(stage, node);
+    },
     watch: (source, intake) =>
       watchOf({ source, intake }, assignment.quarantine, safe === null ? null : (origin) => safe.follow(origin)),
     ...(safe === null ? {} : { calling: (module) => safe.calling(module) }),
@@ -88,15 +91,14 @@ export function assembleTasks(assembly: Assembly): Assembled {
   return { tasks, routes };
 }
 
-/** Each once, though the steps of several stages may lead through it. */
+/** Each once at a stage, though several of its steps may lead through it. */
 function measureComputations({ topology, counts, met }: Assembly): void {
-  const stateless = topology.stages.flatMap(({ steps }) =>
-    steps.flatMap((step) => (step.type === 'compute' ? [step.node] : [])),
-  );
-  for (const node of new Set(stateless)) met.measure(counts.of(node), [counts.latencyAt(node)]);
-  for (const stage of topology.stages)
+  for (const stage of topology.stages) {
+    const stateless = stage.steps.flatMap((step) => (step.type === 'compute' ? [step.node] : []));
+    for (const node of new Set(stateless)) met.measure(counts.of(stage.id, node), [counts.latencyAt(node)]);
     for (const { node } of stage.kind === 'keyed' ? stage.inputs : [])
-      met.measure(counts.of(node), [counts.latencyAt(node), counts.latency]);
+      met.measure(counts.of(stage.id, node), [counts.latencyAt(node), counts.latency]);
+  }
 }
 
 function taskOf(stage: Stage, program: Program, assembly: Assembly): Task {
@@ -115,7 +117,7 @@ const owns = ({ assignment }: Assembly, stage: number, slot: number): boolean =>
 
 function sourceTask(stage: Extract<Stage, { kind: 'source' }>, program: Program, assembly: Assembly): SourceTask {
   const { host, perform, clock, counts, assignment, text } = assembly;
-  const count = counts.of(stage.node);
+  const count = counts.of(stage.id, stage.node);
   return new SourceTask({
     stage: stage.id,
     self: assignment.self,

@@ -7,6 +7,7 @@ import type { Placement, SlotTable } from './placement/placement.ts';
 import type { SlotMove } from './placement/moves.ts';
 import type { Solo } from './placement/solo-slots.ts';
 import type { StoredSection } from './stages/task-host.ts';
+import type { StageCounts } from './telemetry/node-totals.ts';
 
 /** What a barrier changes, the same for every worker of the view. */
 export type Reconfiguration = {
@@ -96,15 +97,14 @@ export type WorkerEffect =
 export type TaskReport =
   /**
    * The task has cut, and everything of the cut is given to be stored. Since the generation began it had taken so many
-   * records by then, of which so many became dead letters.
+   * records by then, of which so many became dead letters, and so many had come to its nodes and left them.
    */
-  | {
+  | (StageCounts & {
       readonly type: 'acked';
       readonly epoch: number;
       readonly stage: number;
       readonly records: number;
-      readonly failures: number;
-    }
+    })
   /**
    * A slot that moved here is owned: its objects are in place, and the records that waited for them are applied. `bytes`
    * travelled for it, ahead of the barrier and with it; the first record that waited did so for `heldMs`.

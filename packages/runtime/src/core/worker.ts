@@ -351,7 +351,7 @@ export class Worker {
         everything: this.#change.everything,
         solos: this.#change.solos === null ? null : soloKeysOf(this.#change.solos, stage),
       }),
-      failures: (stage) => this.counts.failedAt(stage),
+      counted: (stage) => this.counts.at(stage),
       uneven: (surplus) => this.counts.uneven(surplus),
       store: (stored) => this.#effects.push({ type: 'store', stored }),
       handOver: (to, state) => this.#mesh.handOver(to, state),

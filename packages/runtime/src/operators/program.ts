@@ -19,7 +19,7 @@ import { instantiate } from './snippets.ts';
 export function programBuilder(topology: Topology, text: TextCodec): ProgramBuilder {
   return (wiring) => {
     const common = { text, snippets: instantiate(topology, wiring.calling), sinkFormats: sinkFormatsOf(topology) };
-    const assemblyOf = (id: StageId): Assembly => ({ ...common, wiring: keepingFailures(wiring, id) });
+    const assemblyOf = (id: StageId): Assembly => ({ ...common, wiring: ofStage(wiring, id) });
     return {
       source: (id) => {
         const stage = topology.stages[id];
@@ -37,8 +37,9 @@ export function programBuilder(topology: Topology, text: TextCodec): ProgramBuil
 }
 
 /** What a failure tells of is looked at later, when the bytes of a lazy record are those of another one. */
-const keepingFailures = (wiring: Wiring, stage: StageId): Wiring => ({
+const ofStage = (wiring: Wiring, stage: StageId): Wiring => ({
   ...wiring,
+  count: (node) => wiring.count(node, stage),
   fail: (failure) => wiring.fail({ ...failure, record: kept(failure.record) }, stage),
 });
 

@@ -72,7 +72,7 @@ export class CoordinatorHost {
     this.#site = site;
     this.state = firstState(newest?.durable ?? first, generation, disk.quarantine);
     this.#book = new CheckpointBook(topology, newest?.chains);
-    this.ledger = new EpochLedger(topology, newest?.account.stages);
+    this.ledger = new EpochLedger(topology, newest?.account);
   }
 
   die(): void {

@@ -5,8 +5,10 @@
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import { isSameOrigin } from '@potoroo/shared/origins';
+import type { Topology } from '@potoroo/shared/topology';
 import type { Quarantined } from '../api/index.ts';
 import { plainText } from '../api/index.ts';
+import type { EpochAccount } from '../core/index.ts';
 import { TopologyDriver } from '../testing/index.ts';
 import type { ClusterResult } from './cluster-options.ts';
 import type { Manifest } from './disk.ts';
@@ -56,6 +58,20 @@ export function judgeManifest(
   const driver = oracle(generated, acceptedIn(manifest.account, generated.topology), quarantine);
   for (const state of generated.states)
     judgeObjects(state, objectsIn(manifest, generated.topology, state), driver.state(state));
+  judgeCounts(generated.topology, manifest.account);
+}
+
+/** I1: what nodes and workers say that they had is what was accepted and applied, whatever was undone meanwhile. */
+function judgeCounts({ stages }: Topology, { accepted, applied, stages: accounts, workers = [] }: EpochAccount): void {
+  for (const stage of stages) {
+    if (stage.kind !== 'source') continue;
+    const { records = 0, nodes = [] } = accounts[stage.id] ?? {};
+    const came = nodes.find(({ node }) => node === stage.node)?.recordsIn ?? 0;
+    assert(came === records, `I1: ${came} records came to ${stage.node}, which accepted ${records}`);
+  }
+  const handled = workers.reduce((sum, { records }) => sum + records, 0);
+  const all = stages.some(({ kind }) => kind === 'keyed') ? applied : accepted;
+  assert(handled === all, `I1: workers handled ${handled} records of ${all}`);
 }
 
 /** I21: only poison is skipped, each of it once, and met by nobody any more; that all of it is skipped, the end of the run shows. */

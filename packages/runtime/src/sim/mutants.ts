@@ -281,7 +281,7 @@ const checkpoints: readonly Mutant[] = [
     () =>
       function (this: EpochLedger, worker) {
         this.account.stages.forEach((_, stage) =>
-          this.acked(worker, { type: 'acked', epoch: 0, stage, records: 0, failures: 0 }),
+          this.acked(worker, { type: 'acked', epoch: 0, stage, records: 0, failures: 0, nodes: [] }),
         );
       },
   ),

@@ -5,6 +5,7 @@ export type { MovedSlots, Movement, MovementCause, MovementPhase, MovementTimes 
 export type {
   DeadLetter,
   DeploymentPhase,
+  GoneProcess,
   KeyedStageSample,
   Latencies,
   SoloSample,

@@ -24,12 +24,15 @@ export type DeadLetter = {
 export type WorkerSample = {
   readonly name: string;
   readonly pid: number;
-  readonly phase: 'starting' | 'running' | 'stopped' | 'failed';
+  /** `starting`: its process comes up; `recovering`: it goes back to the last checkpoint, as everybody does. */
+  readonly phase: 'starting' | 'recovering' | 'running' | 'stopped' | 'failed';
   readonly slots: number;
+  /** While it recovers: as many as were last known. */
   readonly objects: number;
-  /** Records applied to state objects by this process, and since the last recovery: a share, not an account (that is the ledger). */
-  readonly applied: number;
-  /** Records handled, counted as `applied` is: applied to state objects, or, where the pipeline has no state, accepted from its sources. */
+  /**
+   * Records handled by all processes of this worker, recoveries undone as in the ledger: applied to state objects, or, where
+   * the pipeline has no state, accepted from its sources. With those of `gone` they are all that was applied.
+   */
   readonly records: number;
   /** Records that left this worker for another, and bytes. */
   readonly sentRecords: number;
@@ -41,6 +44,16 @@ export type WorkerSample = {
   readonly memoryBytes: number;
   /** Latencies of the records it handled since the generation began, in the buckets of `latency.ts`; absent before its first sample. */
   readonly latency?: readonly number[] | undefined;
+};
+
+/** A process of a worker that is there no more: its worker has left, or another process has its place. */
+export type GoneProcess = {
+  readonly worker: string;
+  readonly pid: number;
+  readonly how: 'left' | 'lost';
+  readonly atMs: number;
+  /** Of a worker that has left: all that it handled; null: the next process of this worker goes on counting. */
+  readonly records: number | null;
 };
 
 /** Per node, over all workers. Shares are of the time since the previous sample, 0 to 1, the highest of all workers. */
@@ -102,8 +115,9 @@ export type KeyedStageSample = {
   readonly state: NodeId;
   /** Slot -> worker index. */
   readonly placement: readonly number[];
-  /** Slot -> state objects, and slot -> records applied. */
+  /** Slot -> state objects; where its owner has not come back from a recovery, as many as were last known. */
   readonly objects: readonly number[];
+  /** Slot -> records applied by the workers that are there, since the generation began. */
   readonly applied: readonly number[];
   /**
    * Slots of which more than one worker says that it has objects. Samples are of different instants: for a moment it may be
@@ -112,6 +126,8 @@ export type KeyedStageSample = {
   readonly contested?: number | undefined;
   /** Objects that have a slot of their own, behind those above, wherever somebody has moved them; the first of them. */
   readonly solos?: readonly SoloSample[] | undefined;
+  /** How many objects have a slot of their own, also where they are too many to be listed; absent where none has. */
+  readonly alone?: number | undefined;
 };
 
 /**
@@ -159,7 +175,11 @@ export type TelemetryFrame = {
   readonly troubles?: readonly Trouble[] | undefined;
   /** What is done to the run for a while, as the workers say that it is done; absent where nothing is. */
   readonly disturbances?: readonly Disturbance[] | undefined;
+  /** A loss is being undone since then: everybody goes back to this checkpoint. Absent where nothing is. */
+  readonly recovering?: { readonly sinceMs: number; readonly checkpoint: number } | undefined;
   readonly workers: readonly WorkerSample[];
+  /** Processes of workers that are there no more, the last of them, oldest first; absent where all are. */
+  readonly gone?: readonly GoneProcess[] | undefined;
   readonly nodes: readonly NodeSample[];
   readonly stages: readonly KeyedStageSample[];
   /** The most recent dead letters, at most `limits.deadLettersShownMax`. */
@@ -196,7 +216,7 @@ export type RunSummary = {
   readonly stateObjects: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;
-  /** Records of a worker: since the last recovery. */
+  /** Those that have left among them, with nothing but their records. */
   readonly workers: readonly {
     readonly name: string;
     readonly slots: number;

@@ -29,7 +29,6 @@ const frame: TelemetryFrame = {
       phase: 'running',
       slots: 256,
       objects: 350,
-      applied: 5,
       records: 5,
       sentRecords: 3,
       sentBytes: 90,

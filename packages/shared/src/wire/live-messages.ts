@@ -31,10 +31,9 @@ const deadLetter = z.object({
 const workerSample = z.object({
   name: z.string(),
   pid: count,
-  phase: z.enum(['starting', 'running', 'stopped', 'failed']),
+  phase: z.enum(['starting', 'recovering', 'running', 'stopped', 'failed']),
   slots: count,
   objects: count,
-  applied: count,
   records: count,
   sentRecords: count,
   sentBytes: count,
@@ -69,7 +68,19 @@ const telemetryFrame = z.object({
     ),
   ),
   disturbances: z.optional(z.array(z.discriminatedUnion('type', disturbances))),
+  recovering: z.optional(z.object({ sinceMs: count, checkpoint: count })),
   workers: z.array(workerSample),
+  gone: z.optional(
+    z.array(
+      z.object({
+        worker: z.string(),
+        pid: count,
+        how: z.enum(['left', 'lost']),
+        atMs: count,
+        records: z.nullable(count),
+      }),
+    ),
+  ),
   nodes: z.array(
     z.object({
       node,
@@ -88,6 +99,7 @@ const telemetryFrame = z.object({
       objects: counts,
       applied: counts,
       contested: z.optional(count),
+      alone: z.optional(count),
       solos: z.optional(
         z.array(z.object({ slot: count, key: z.string(), worker: count, objects: count, applied: count })),
       ),

@@ -114,7 +114,8 @@ export function transfer<Place>(
     chains: new Map([...keptChains(cut.chains, after, origins), ...madeChains(remade, epoch)]),
     account: accountOf(
       after,
-      after.stages.map(({ id }) => kept(cut.account.stages, id) ?? { records: 0, failures: 0 }),
+      after.stages.map(({ id }) => keptAccount(kept(cut.account.stages, id), after)),
+      cut.account,
     ),
     quarantine: cut.quarantine.flatMap((one) => stillSkipped(one, { before, after }, origins)),
   };
@@ -135,6 +136,22 @@ function* keptChains<Place>(
   }
 }
 
+/** What nodes have counted that are still there. */
+function keptAccount(account: StageAccount | undefined, after: Topology): StageAccount {
+  if (account === undefined) return { records: 0, failures: 0 };
+  if (account.nodes === undefined) return account;
+  const nodes = nodesOf(after);
+  return { ...account, nodes: account.nodes.filter(({ node }) => nodes.has(node)) };
+}
+
+const nodesOf = ({ stages }: Topology): ReadonlySet<NodeId> =>
+  new Set(
+    stages.flatMap((stage) => [
+      ...stage.steps.map(({ node }) => node),
+      ...(stage.kind === 'keyed' ? [stage.state, ...stage.inputs.map(({ node }) => node)] : [stage.node]),
+    ]),
+  );
+
 /** What a checkpoint holds of a stage. */
 const slotsIn = (chains: Chains<unknown>, stage: number): readonly number[] =>
   Array.from(chains.keys(), (name) => name.split('.').map(Number)).flatMap(([of, slot = 0]) =>
@@ -145,14 +162,17 @@ function* madeChains<Place>(made: ReadonlyMap<string, Place>, epoch: number): It
   for (const [name, place] of made) yield [name, [{ epoch, full: true, place }]];
 }
 
-function accountOf({ stages }: Topology, accounts: readonly StageAccount[]): EpochAccount {
+/** Workers go on counting unless a state begins anew: then theirs would be more than what was applied. */
+function accountOf({ stages }: Topology, accounts: readonly StageAccount[], before: EpochAccount): EpochAccount {
   const total = (kind: Stage['kind']): number =>
     accounts.reduce((sum, { records }, stage) => (stages[stage]?.kind === kind ? sum + records : sum), 0);
+  const applied = total('keyed');
   return {
     accepted: total('source'),
-    applied: total('keyed'),
+    applied,
     deadLetters: accounts.reduce((sum, { failures }) => sum + failures, 0),
     stages: accounts,
+    ...(before.workers === undefined || before.applied !== applied ? {} : { workers: before.workers }),
   };
 }
 

@@ -301,7 +301,7 @@ export class KeyedTask implements LocalState {
     }));
     this.#cutEpoch = epoch;
     this.#snapshots.begin(epoch, jobs);
-    this.#acking = { type: 'acked', epoch, stage, records: this.records, failures: host.failures(stage) };
+    this.#acking = { type: 'acked', epoch, stage, records: this.records, ...host.counted(stage) };
     this.#leave(new Set(leaving.keys()));
     for (const { slot, to } of moves) if (to === self) this.table.expect(slot);
     host.forwardBarrier(stage, epoch);

@@ -274,7 +274,7 @@ export class SinkTask implements LocalSink {
       if (move !== undefined) this.#leave(move.to, sealed);
     }
     if (moves.some(({ to }) => to === self)) this.incoming = true;
-    host.report({ type: 'acked', epoch, stage, records: this.released, failures: host.failures(stage) });
+    host.report({ type: 'acked', epoch, stage, records: this.released, ...host.counted(stage) });
     for (const channel of channels) channel.held = false;
     this.heldLocal.clear();
     const early = this.#early;

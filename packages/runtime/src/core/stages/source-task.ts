@@ -208,7 +208,7 @@ export class SourceTask {
       if (move !== undefined) this.#leave(move.to, epoch, section);
     }
     if (moves.some(({ to }) => to === self)) this.#incoming = true;
-    host.report({ type: 'acked', epoch, stage, records: this.#parts.accepted(), failures: host.failures(stage) });
+    host.report({ type: 'acked', epoch, stage, records: this.#parts.accepted(), ...host.counted(stage) });
     host.forwardBarrier(stage, epoch);
     const early = this.#early;
     this.#early = [];

@@ -3,6 +3,7 @@ import type { Origin } from '../../api/index.ts';
 import type { Credit } from '../exchange/frames.ts';
 import type { SlotMove } from '../placement/moves.ts';
 import type { SoloKeys } from '../placement/solo-slots.ts';
+import type { StageCounts } from '../telemetry/node-totals.ts';
 import type { TaskReport } from '../worker-messages.ts';
 
 /** The content of one slot on its way to a new owner. */
@@ -36,8 +37,8 @@ export interface TaskHost {
   readonly gatesChanged: () => void;
   /** What the barrier in flight changes about the slots of a stage. */
   readonly change: (stage: number) => StageChange;
-  /** Records of a stage that became dead letters. */
-  readonly failures: (stage: number) => number;
+  /** What its ack tells of a stage, as it stands now. */
+  readonly counted: (stage: number) => StageCounts;
   /** At a barrier: records of a channel that came and were never sent, or, where it is negative, that were sent and never came. */
   readonly uneven: (surplus: number) => void;
   readonly store: (section: StoredSection) => void;

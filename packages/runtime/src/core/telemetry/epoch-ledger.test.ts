@@ -2,7 +2,10 @@
 // those of a worker that has left, tells of a loss that never was, or hides one.
 import { describe, expect, it } from 'vitest';
 import { countLines } from '../../testing/sample-topologies.ts';
+import { nodeId } from '@potoroo/shared/ids';
+import type { EpochAccount } from './epoch-ledger.ts';
 import { EpochLedger } from './epoch-ledger.ts';
+import { addedTotals } from './node-totals.ts';
 
 /** Stages of the sample: source 0, keyed 1, sink 2. */
 const ack = (stage: number, records: number, failures = 0) => ({
@@ -11,7 +14,9 @@ const ack = (stage: number, records: number, failures = 0) => ({
   stage,
   records,
   failures,
+  nodes: [{ node: nodeId(`n${stage}`), recordsIn: records, recordsOut: records - failures }],
 });
+const nodesOf = ({ stages }: EpochAccount) => addedTotals(stages.flatMap(({ nodes = [] }) => nodes));
 const counted = (ledger: EpochLedger) => {
   const { accepted, applied, deadLetters } = ledger.atCut();
   return { accepted, applied, deadLetters };
@@ -61,10 +66,38 @@ describe('the ledger of epochs', () => {
     expect(counted(ledger)).toMatchObject({ accepted: 0 });
   });
 
+  it('has one base for nodes, workers and the run, across leaves and recoveries', () => {
+    const ledger = new EpochLedger(countLines);
+    ledger.acked(0, ack(0, 10));
+    ledger.acked(0, ack(1, 4));
+    ledger.acked(1, ack(1, 6, 1));
+    ledger.completed(ledger.atCut());
+    ledger.acked(0, ack(0, 90));
+    ledger.acked(0, ack(1, 40));
+    ledger.rolledBack();
+    expect([...ledger.handled], 'what was undone is met again').toEqual([
+      [0, 4],
+      [1, 6],
+    ]);
+    ledger.acked(0, ack(0, 3));
+    ledger.acked(1, ack(1, 3));
+    ledger.retired(1);
+    const account = ledger.atCut();
+    expect(account).toMatchObject({ accepted: 13, applied: 13 });
+    expect(nodesOf(account)).toEqual([
+      { node: 'n0', recordsIn: 13, recordsOut: 13 },
+      { node: 'n1', recordsIn: 13, recordsOut: 12 },
+    ]);
+    expect(account.workers, 'the one that has left among them').toEqual([
+      { worker: 0, records: 4 },
+      { worker: 1, records: 9 },
+    ]);
+  });
+
   it('goes on from the account of a manifest', () => {
     const first = new EpochLedger(countLines);
     first.acked(0, ack(0, 10, 2));
-    const next = new EpochLedger(countLines, first.atCut().stages);
+    const next = new EpochLedger(countLines, first.atCut());
     expect(next.account).toEqual(first.atCut());
     next.acked(0, ack(0, 1));
     expect(counted(next)).toEqual({ accepted: 11, applied: 0, deadLetters: 2 });

@@ -5,37 +5,54 @@
  */
 import type { Topology } from '@potoroo/shared/topology';
 import type { TaskReport } from '../worker-messages.ts';
+import type { NodeTotal } from './node-totals.ts';
+import { addedTotals } from './node-totals.ts';
 
-export type StageAccount = { readonly records: number; readonly failures: number };
+export type StageAccount = {
+  readonly records: number;
+  readonly failures: number;
+  /** Absent in manifests that are older than this. */
+  readonly nodes?: readonly NodeTotal[];
+};
+/** Records that a worker has handled: applied to state objects, or, where there is no state, accepted from sources. */
+export type WorkerAccount = { readonly worker: number; readonly records: number };
 export type EpochAccount = {
   readonly accepted: number;
   readonly applied: number;
   readonly deadLetters: number;
   /** By stage. */
   readonly stages: readonly StageAccount[];
+  /** Those that have left among them, the last ones. Absent in manifests that are older than this. */
+  readonly workers?: readonly WorkerAccount[];
 };
 type Ack = Extract<TaskReport, { readonly type: 'acked' }>;
 
-const none: StageAccount = { records: 0, failures: 0 };
+const none: StageAccount = { records: 0, failures: 0, nodes: [] };
+/** Enough for whoever looks back; a run may have had thousands. */
+const workersKept = 256;
 const sumOf = (some: StageAccount, more: StageAccount): StageAccount => ({
   records: some.records + more.records,
   failures: some.failures + more.failures,
+  nodes: addedTotals([...(some.nodes ?? []), ...(more.nodes ?? [])]),
 });
 
 export class EpochLedger {
   readonly #topology: Topology;
   /** What was counted before this generation, and by members that have left. */
   #base: readonly StageAccount[];
+  /** The same by worker. */
+  #handled: ReadonlyMap<number, number>;
   /** Worker -> stage -> what it had counted at the cut in the making, or at the last one. */
   readonly #acks = new Map<number, StageAccount[]>();
   /** At the last complete epoch. */
   account: EpochAccount;
 
-  /** `stages`: the account that a manifest holds. */
-  constructor(topology: Topology, stages: readonly StageAccount[] = topology.stages.map(() => none)) {
+  /** `account`: what a manifest holds. */
+  constructor(topology: Topology, account?: Pick<EpochAccount, 'stages' | 'workers'>) {
     this.#topology = topology;
-    this.#base = stages;
-    this.account = this.#accountOf(stages);
+    this.#base = account?.stages ?? topology.stages.map(() => none);
+    this.#handled = handledIn(account?.workers);
+    this.account = this.#accountOf(this.#base, this.#handled);
   }
 
   /** By stage: what was counted before this generation. */
@@ -43,18 +60,25 @@ export class EpochLedger {
     return this.#base;
   }
 
-  acked(worker: number, { stage, records, failures }: Ack): void {
+  /** By worker: what it had handled before this generation; of those that have left, all. */
+  get handled(): ReadonlyMap<number, number> {
+    return this.#handled;
+  }
+
+  acked(worker: number, { stage, records, failures, nodes }: Ack): void {
     const stages = this.#acks.get(worker) ?? [];
-    stages[stage] = { records, failures };
+    stages[stage] = { records, failures, nodes };
     this.#acks.set(worker, stages);
   }
 
   /** As it stands when every task has acknowledged the barrier. */
   atCut(): EpochAccount {
+    const acks = [...this.#acks.keys()];
     return this.#accountOf(
       this.#base.map((base, stage) =>
         [...this.#acks.values()].reduce((sum, stages) => sumOf(sum, stages[stage] ?? none), base),
       ),
+      acks.reduce((handled, worker) => this.#withAcksOf(worker, handled), this.#handled),
     );
   }
 
@@ -65,6 +89,7 @@ export class EpochLedger {
   /** A worker that has left counts no more. */
   retired(worker: number): void {
     const stages = this.#acks.get(worker) ?? [];
+    this.#handled = this.#withAcksOf(worker, this.#handled);
     this.#base = this.#base.map((base, stage) => sumOf(base, stages[stage] ?? none));
     this.#acks.delete(worker);
   }
@@ -72,20 +97,35 @@ export class EpochLedger {
   /** A new generation counts from the last complete epoch on. */
   rolledBack(): void {
     this.#base = this.account.stages;
+    this.#handled = handledIn(this.account.workers);
     this.#acks.clear();
   }
 
-  #accountOf(stages: readonly StageAccount[]): EpochAccount {
-    const total = (kind: 'source' | 'keyed'): number =>
-      stages.reduce(
-        (sum, { records }, stage) => (this.#topology.stages[stage]?.kind === kind ? sum + records : sum),
-        0,
-      );
+  #withAcksOf(worker: number, handled: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+    const kind = this.#topology.stages.some((stage) => stage.kind === 'keyed') ? 'keyed' : 'source';
+    const records = this.#totalOf(this.#acks.get(worker) ?? [], kind);
+    return new Map(handled).set(worker, (handled.get(worker) ?? 0) + records);
+  }
+
+  #totalOf(stages: readonly StageAccount[], kind: 'source' | 'keyed'): number {
+    return this.#topology.stages.reduce(
+      (sum, stage) => (stage.kind === kind ? sum + (stages[stage.id]?.records ?? 0) : sum),
+      0,
+    );
+  }
+
+  #accountOf(stages: readonly StageAccount[], handled: ReadonlyMap<number, number>): EpochAccount {
     return {
-      accepted: total('source'),
-      applied: total('keyed'),
+      accepted: this.#totalOf(stages, 'source'),
+      applied: this.#totalOf(stages, 'keyed'),
       deadLetters: stages.reduce((sum, { failures }) => sum + failures, 0),
       stages,
+      workers: Array.from(handled, ([worker, records]) => ({ worker, records }))
+        .toSorted((a, b) => a.worker - b.worker)
+        .slice(-workersKept),
     };
   }
 }
+
+const handledIn = (workers: readonly WorkerAccount[] = []): ReadonlyMap<number, number> =>
+  new Map(workers.map(({ worker, records }) => [worker, records]));

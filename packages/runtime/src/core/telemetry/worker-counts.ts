@@ -6,6 +6,8 @@ import { trimmed } from '@potoroo/shared/telemetry';
 import type { Failure, NodeCount, TextCodec } from '../../api/index.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { LiveRows } from './live-rows.ts';
+import type { NodeTotal, StageCounts } from './node-totals.ts';
+import { addedTotals } from './node-totals.ts';
 
 export class WorkerCounts {
   /** From the read at a source until a record has met a state object. */
@@ -13,7 +15,8 @@ export class WorkerCounts {
   readonly #text: TextCodec;
   readonly #latencyAt = new Map<NodeId, LatencyHistogram>();
   readonly #latencyBetween = new Map<NodeId, Map<NodeId, LatencyHistogram>>();
-  readonly #counts = new Map<NodeId, NodeCount>();
+  /** By stage. */
+  readonly #counts: (Map<NodeId, NodeCount> | undefined)[] = [];
   readonly #rows = new Map<NodeId, LiveRows>();
   #failures: Failure[] = [];
   deadLetters = 0;
@@ -26,11 +29,13 @@ export class WorkerCounts {
     this.#text = text;
   }
 
-  of(node: NodeId): NodeCount {
-    const known = this.#counts.get(node);
+  /** Of a node at one of the stages that it is part of: a cut goes through each of them at another moment. */
+  of(stage: number, node: NodeId): NodeCount {
+    const counts = (this.#counts[stage] ??= new Map());
+    const known = counts.get(node);
     if (known !== undefined) return known;
     const count = { recordsIn: 0, recordsOut: 0 };
-    this.#counts.set(node, count);
+    counts.set(node, count);
     return count;
   }
 
@@ -84,6 +89,11 @@ export class WorkerCounts {
     return this.#failedAt[stage] ?? 0;
   }
 
+  /** What an ack tells of a stage, as it stands now. */
+  at(stage: number): StageCounts {
+    return { failures: this.failedAt(stage), nodes: Array.from(this.#counts[stage] ?? [], totalOf) };
+  }
+
   /** Some have not been taken. */
   get hasFailures(): boolean {
     return this.#failures.length > 0;
@@ -105,7 +115,14 @@ export class WorkerCounts {
     return Array.from(this.#rows.values()).flatMap((rows) => rows.take());
   }
 
-  nodes(): readonly ({ readonly node: NodeId } & Readonly<NodeCount>)[] {
-    return Array.from(this.#counts, ([node, { recordsIn, recordsOut }]) => ({ node, recordsIn, recordsOut }));
+  /** Over all stages. */
+  nodes(): readonly NodeTotal[] {
+    return addedTotals(this.#counts.flatMap((counts) => Array.from(counts ?? [], totalOf)));
   }
 }
+
+const totalOf = ([node, { recordsIn, recordsOut }]: readonly [NodeId, NodeCount]): NodeTotal => ({
+  node,
+  recordsIn,
+  recordsOut,
+});

@@ -104,6 +104,7 @@ export const acked = (epoch: number, stage: number): TaskReport => ({
   stage,
   records: 0,
   failures: 0,
+  nodes: [],
 });
 
 /** What a host says once something that is waited for is there. */

@@ -52,7 +52,7 @@ export class CheckpointKeeper {
     const members = Array.from({ length: workers }, (_, worker) => worker);
     this.from = newest?.durable ?? freshStart(members, firstPlacement(topology, members));
     this.#book = new CheckpointBook(topology, newest?.chains);
-    this.ledger = new EpochLedger(topology, newest?.account.stages);
+    this.ledger = new EpochLedger(topology, newest?.account);
     this.#generation = this.#store.generation + 1;
     this.quarantine = this.#store.quarantine;
     this.#store.begin(this.#generation, this.quarantine);

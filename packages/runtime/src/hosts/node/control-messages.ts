@@ -113,6 +113,8 @@ export type ToCoordinator =
       /** When the deployment began, by the machine's monotonic clock, and the number of its next frame of telemetry. */
       readonly deployedAt: number;
       readonly sequence: number;
+      /** The last frame of an earlier coordinator of this run: who is gone, and what was where. */
+      readonly last: TelemetryFrame | null;
       /** Workers whose process is there already, or being started. */
       readonly alive: readonly number[];
     }

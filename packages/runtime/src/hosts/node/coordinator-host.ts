@@ -6,7 +6,7 @@ import { flushCompileCache } from 'node:module';
 import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
-import type { DeploymentPhase, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
+import type { DeploymentPhase, WatchRequest } from '@potoroo/shared/telemetry';
 import type {
   CoordinatorEffect,
   CoordinatorEvent,
@@ -18,6 +18,8 @@ import type {
 import { decide, firstState } from '../../core/index.ts';
 import { Assignments } from './assignments.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
+import type { ClusterView } from './cluster-view.ts';
+import { clusterView, releasedBy } from './cluster-view.ts';
 import { ControlQuestions } from './control-questions.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
 import { suspectOf } from './marks.ts';
@@ -27,8 +29,7 @@ import { monotonicNow } from './monotonic-now.ts';
 import { MovementWatch } from './movement-progress.ts';
 import { planFor } from './plan-for.ts';
 import { drainObstacle } from './recoverable.ts';
-import type { ClusterView } from './telemetry-aggregate.ts';
-import { frameOf, summaryOf } from './telemetry-aggregate.ts';
+import { summaryOf } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
 import { rollBackNotes } from './roll-back-notes.ts';
 import type { ProcessEnd, WorkerEnd } from './worker-ends.ts';
@@ -47,10 +48,10 @@ export class CoordinatorHost {
   readonly #plan: CoordinatorPlan;
   readonly #tell: Tell;
   readonly #keeper: CheckpointKeeper;
-  readonly #seats = new WorkerSeats();
+  readonly #seats: WorkerSeats;
   readonly journals: JournalDesk;
   /** Sink stage -> records of its whole output that have left. */
-  readonly #released = new Map<number, number>();
+  readonly #released: Map<number, number>;
   #state: CoordinatorState;
   #phase: DeploymentPhase = 'starting';
   #listening: Readonly<Record<string, string>> = {};
@@ -59,6 +60,7 @@ export class CoordinatorHost {
   readonly #assignments: Assignments;
   readonly #telemetry: TelemetryTeller;
   #startedAt = monotonicNow();
+  #recoveringSince = monotonicNow();
   #serving = false;
   /** Why the last checkpoint could not be kept, and since when none could. */
   #unkept: ClusterView['unkept'] = null;
@@ -73,6 +75,8 @@ export class CoordinatorHost {
     this.#tell = tell;
     const { topology, alive } = begin;
     this.#plan = planFor(begin);
+    this.#released = releasedBy(begin.last, topology);
+    this.#seats = new WorkerSeats({ deployedAt: begin.deployedAt, gone: begin.last?.gone ?? [] });
     this.journals = new JournalDesk(begin, tell);
     this.#keeper = new CheckpointKeeper(begin, this.journals);
     for (const damage of this.#keeper.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
@@ -94,7 +98,10 @@ export class CoordinatorHost {
       send: (worker, message) => this.#send(worker, message),
       event: (worker, event) => this.#event(worker, event),
     });
-    this.#telemetry = new TelemetryTeller(begin, tell, (place) => this.#frame(place));
+    this.#telemetry = new TelemetryTeller(begin, tell, {
+      view: () => this.#view,
+      news: () => ({ phase: this.#phase, epoch: this.#state.epoch, ...this.#seats.takeNews() }),
+    });
     const { members } = this.#keeper.from;
     this.#state = firstState(this.#keeper.from, this.#keeper.generation, this.#keeper.quarantine);
     for (const worker of members) {
@@ -129,7 +136,7 @@ export class CoordinatorHost {
   }
 
   exited(worker: number, pid: number, end: ProcessEnd): void {
-    this.#seats.ended(worker, pid, () => this.#lose(worker, exitOf({ worker, pid }, end)));
+    this.#seats.ended(worker, pid, () => this.#lose(worker, exitOf({ worker, pid }, end), pid));
   }
 
   stop(): void {
@@ -216,10 +223,10 @@ export class CoordinatorHost {
   }
 
   /** A worker that ends after the machine has decided that the run is finished, but before its last word, fails it still. */
-  #lose(worker: number, { reason, byItself, did }: WorkerEnd): void {
+  #lose(worker: number, { reason, byItself, did }: WorkerEnd, pid?: number): void {
     const seat = this.#seats.get(worker);
     if (this.#isOver || seat === undefined || seat.final || seat.isLost) return;
-    seat.isLost = true;
+    this.#seats.lose(seat, pid ?? seat.pid);
     if (this.#retiring || !this.#begin.recoverable) return this.#fail(reason);
     const { safeUntil, generation } = this.#state;
     const suspect = safeUntil === null ? null : suspectOf({ ...this.#begin, worker, generation, why: did });
@@ -302,6 +309,7 @@ export class CoordinatorHost {
   }
 
   #rollBack(generation: number, lost: readonly number[]): void {
+    this.#recoveringSince = monotonicNow();
     const news = { ...this.#keeper.rollBack(generation, this.#state), lost, epoch: this.#state.durable.epoch };
     for (const text of rollBackNotes({ ...news, topology: this.#begin.topology })) this.#tell({ type: 'note', text });
     this.#seats.letters.rolledBack(news.epoch);
@@ -310,6 +318,7 @@ export class CoordinatorHost {
       if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
     }
     for (const worker of lost) this.#fork(worker);
+    this.#telemetry.soon();
   }
 
   #fork(worker: number): void {
@@ -361,26 +370,13 @@ export class CoordinatorHost {
   }
 
   get #view(): ClusterView {
-    return {
-      topology: this.#begin.topology,
-      placement: this.#state.placement,
-      solos: this.#state.solos,
-      seats: this.#seats.all,
-      account: this.#keeper.ledger.account,
-      base: this.#keeper.ledger.base,
+    return clusterView(this.#begin, {
+      state: this.#state,
+      ledger: this.#keeper.ledger,
+      seats: this.#seats,
+      recoveringSince: this.#recoveringSince,
       released: this.#released,
-      departed: this.#seats.departed,
-      deployedAt: this.#begin.deployedAt,
       unkept: this.#unkept,
-    };
-  }
-
-  #frame(place: Pick<TelemetryFrame, 'sequence' | 'atMs'>): TelemetryFrame {
-    return frameOf(this.#view, {
-      ...place,
-      phase: this.#phase,
-      epoch: this.#state.epoch,
-      ...this.#seats.takeNews(),
     });
   }
 

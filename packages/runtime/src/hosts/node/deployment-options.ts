@@ -55,6 +55,8 @@ export type HandedOver = {
   readonly deployedAt: number;
   readonly runningMs: number;
   readonly frames: number;
+  /** The last of them. */
+  readonly last: TelemetryFrame | null;
 };
 
 export type Deployment = {

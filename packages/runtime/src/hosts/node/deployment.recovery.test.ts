@@ -44,6 +44,12 @@ function slowRun(
     const summary = await run.over(true);
     expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
     expect(perKey(readFileSync(output, 'utf8'))).toEqual(perKey(driver.lines(totals).join('\n')));
+    // What was undone and met again counts once, whoever counts it.
+    expect(summary.workers.reduce((sum, { records }) => sum + records, 0)).toBe(amount);
+    const { nodes } = run.frames.at(-1) ?? { nodes: [] };
+    expect(nodes.map(({ node, recordsIn, recordsOut }) => `${node} ${recordsIn} ${recordsOut}`).toSorted()).toEqual(
+      ['count', 'numbers', 'numbers-key', 'totals'].map((node) => `${node} ${amount} ${amount}`),
+    );
   };
   return { run, judge };
 }
@@ -54,8 +60,17 @@ describe('a run that loses a process', () => {
   test.each(['w1', 'w2'])('goes on as if nothing had happened when %s is killed', async (name) => {
     const { run, judge } = slowRun(3);
     await releasing(run, 1_000);
-    process.kill(pidOf(run, name), 'SIGKILL');
+    const pid = pidOf(run, name);
+    process.kill(pid, 'SIGKILL');
+    const { workers, gone } = await run.frame(({ recovering }) => recovering !== undefined);
+    expect(gone).toMatchObject([{ worker: name, pid, how: 'lost', records: null }]);
+    expect(
+      workers.reduce((sum, { objects }) => sum + objects, 0),
+      'nobody has said anything yet',
+    ).toBeGreaterThan(0);
     await judge();
+    expect(run.frames.at(-1)).toMatchObject({ gone });
+    expect(run.frames.at(-1)).not.toHaveProperty('recovering');
   });
 
   test('goes on when all of its processes are killed at once, and again', async () => {
@@ -69,7 +84,7 @@ describe('a run that loses a process', () => {
 
   test('sets a sink that writes at once back to where the checkpoint has it', async () => {
     const { run, judge } = slowRun(2, { barrierIntervalMs: 500 }, { mode: 'immediate' });
-    await run.frame(({ workers }) => workers.reduce((sum, { applied }) => sum + applied, 0) > 2_000);
+    await run.frame(({ workers }) => workers.reduce((sum, { records }) => sum + records, 0) > 2_000);
     process.kill(pidOf(run, 'w2'), 'SIGKILL');
     await judge();
   });
@@ -115,6 +130,9 @@ describe('a run whose members change', () => {
     await run.frame(({ workers }) => (workers[2]?.objects ?? 0) > 0);
     expect(await run.deployment.request({ type: 'drain', worker: 2 })).toBeNull();
     await judge();
+    const [left] = run.frames.at(-1)?.gone ?? [];
+    expect(left).toMatchObject({ worker: 'w3', pid: joined.workers[2]?.pid, how: 'left' });
+    expect(left?.records).toBeGreaterThan(0);
   });
 
   test('moves a single object alone, keeps it there through losses, and brings it home', async () => {
@@ -138,7 +156,7 @@ describe('a run whose members change', () => {
       'the object has a slot of its own there already',
     );
     const { stages } = await run.frame((frame) => frame.stages[0]?.solos?.[0]?.objects === 1);
-    expect(stages[0]).toMatchObject({ solos: [{ slot: 256, key, worker: to }] });
+    expect(stages[0]).toMatchObject({ solos: [{ slot: 256, key, worker: to }], alone: 1 });
     expect(
       stages[0]?.placement.filter((owner) => owner === to),
       'no other slot has moved',

@@ -97,7 +97,7 @@ test('a live table shows rows in order, and every frame of telemetry adds up', a
   for (const frame of run.frames) {
     const { ledger, stages, workers } = frame;
     expect(frame.liveRows.length).toBeLessThanOrEqual(50);
-    const applied = workers.reduce((sum, worker) => sum + worker.applied, 0);
+    const applied = workers.reduce((sum, worker) => sum + worker.records, 0);
     expect(applied).toBe(stages.flatMap((stage) => stage.applied).reduce((sum, each) => sum + each, 0));
     // Every accepted record is applied once here, and the ledger is one cut through all workers.
     expect(ledger.applied).toBe(ledger.accepted);

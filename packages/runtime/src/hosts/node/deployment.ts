@@ -201,6 +201,7 @@ class Supervision {
       runningMs: this.#runningMs,
       deployedAt: this.#deployedAt,
       sequence: this.#frames,
+      last: this.#stopping.frame ?? this.#options.goesOn?.last ?? null,
       // Those of the start are forked right after.
       alive: this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.all],
     };
@@ -387,7 +388,8 @@ class Supervision {
     if (this.#summary === null || this.#alive.size > 0) return;
     this.#state.release();
     const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
-    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames });
+    const last = this.#stopping.frame;
+    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last });
     this.#state.remove();
     this.#resolve(this.#summary);
   }

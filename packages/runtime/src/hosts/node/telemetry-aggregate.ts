@@ -4,6 +4,7 @@ import { limits } from '@potoroo/shared/limits';
 import type {
   DeadLetter,
   DeploymentPhase,
+  GoneProcess,
   KeyedStageSample,
   Latencies,
   Ledger,
@@ -16,39 +17,10 @@ import type {
   WorkerSample,
 } from '@potoroo/shared/telemetry';
 import type { KeyedStage, Topology } from '@potoroo/shared/topology';
-import type { CoordinatorState, EpochAccount, Placement, StageAccount } from '../../core/index.ts';
+import type { ClusterView, Seat } from './cluster-view.ts';
+import { addedTotals } from '../../core/index.ts';
 import { addedCounts, percentile, placeOf, trimmed } from '@potoroo/shared/telemetry';
 import type { WorkerTelemetry } from './control-messages.ts';
-import type { Wait } from './waits.ts';
-
-/** A member of the run, or one that is joining. */
-export type Seat = {
-  readonly worker: number;
-  pid: number;
-  /** Null before the first sample of a generation. */
-  sample: WorkerTelemetry | null;
-  isLost: boolean;
-};
-
-export type ClusterView = {
-  readonly topology: Topology;
-  readonly placement: Placement;
-  readonly solos: CoordinatorState['solos'];
-  /** In the order of their names. */
-  readonly seats: readonly Seat[];
-  /** Of the last complete epoch. */
-  readonly account: EpochAccount;
-  /** By stage: what was counted before this generation. */
-  readonly base: readonly StageAccount[];
-  /** Sink stage -> records of its whole output that have left. */
-  readonly released: ReadonlyMap<number, number>;
-  /** When the deployment began, by the machine's monotonic clock. */
-  readonly deployedAt: number;
-  /** Why the last checkpoint could not be kept, and since when none could. */
-  readonly unkept: Omit<Wait, 'node'> | null;
-  /** What members had found that have left. */
-  readonly departed: Pick<Ledger, 'lost' | 'doubled'>;
-};
 
 export type FrameParts = {
   readonly sequence: number;
@@ -60,16 +32,24 @@ export type FrameParts = {
   readonly tapped: readonly TappedRecord[];
 };
 
-export function frameOf(view: ClusterView, parts: FrameParts): TelemetryFrame {
+/** `before`: the last frame, of this coordinator or of the one before. */
+export function frameOf(view: ClusterView, parts: FrameParts, before: TelemetryFrame | null): TelemetryFrame {
   const { letters, rows, ...rest } = parts;
+  const { recovering, deployedAt } = view;
+  const gone = goneOf(view);
+  const stages = keyedStages(view.topology).map((stage) => stageSample(stage, view, before));
   return {
     ...rest,
     ledger: ledgerOf(view),
     ...troublesOf(view),
     ...disturbancesOf(view),
-    workers: view.seats.map((seat) => workerSample(seat, view, parts.phase)),
+    ...(recovering === null
+      ? {}
+      : { recovering: { sinceMs: Math.max(0, recovering.since - deployedAt), checkpoint: recovering.checkpoint } }),
+    workers: view.seats.map((seat) => workerSample(seat, view, { phase: parts.phase, stages })),
+    ...(gone.length === 0 ? {} : { gone }),
     nodes: nodesOf(view),
-    stages: keyedStages(view.topology).map((stage) => stageSample(stage, view)),
+    stages,
     deadLetters: letters.slice(-limits.deadLettersShownMax),
     liveRows: rows.slice(-limits.liveRowsPerFrameMax),
     latency: latencyOf(view),
@@ -95,7 +75,11 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
       ),
     );
   const accepted = sumOf(Object.values(counts('source')));
-  const workers = view.seats.map((seat) => workerSample(seat, view, 'finished'));
+  const stages = keyedStages(view.topology).map((stage) => stageSample(stage, view, null));
+  const workers = view.seats.map((seat) => workerSample(seat, view, { phase: 'finished', stages }));
+  const left = goneOf(view).flatMap(({ worker: name, records }) =>
+    records === null ? [] : [{ name, slots: 0, objects: 0, records }],
+  );
   return {
     ok: error === null,
     error,
@@ -106,7 +90,7 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
     stateObjects: workers.reduce((sum, worker) => sum + worker.objects, 0),
     seconds,
     recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
-    workers: workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
+    workers: [...workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })), ...left],
     listening,
   };
 }
@@ -154,25 +138,28 @@ function ledgerOf(view: ClusterView): Ledger {
 const deadLettersOf = (view: ClusterView): number =>
   sumOf(view.base.map(({ failures }) => failures)) + sumOf(present(view).map((sample) => sample.deadLetters));
 
-/** Per node over all workers; what a sink let out is what it released. */
+/** Per node over all workers, and all generations; what a sink let out is what it released. */
 function nodesOf(view: ClusterView): readonly NodeSample[] {
   const sums = new Map<NodeSample['node'], NodeSample>();
+  for (const total of addedTotals(view.base.flatMap(({ nodes }) => nodes ?? [])))
+    sums.set(total.node, unseen(total.node, total));
   for (const sample of present(view))
     for (const node of sample.nodes) sums.set(node.node, together(sums.get(node.node) ?? unseen(node.node), node));
   for (const stage of view.topology.stages) {
     if (stage.kind === 'keyed') continue;
     const sum = sums.get(stage.node) ?? unseen(stage.node);
-    const before = view.base[stage.id]?.records ?? 0;
-    if (stage.kind === 'source') sums.set(stage.node, { ...sum, recordsIn: sum.recordsIn + before });
+    if (stage.kind === 'source') sums.set(stage.node, sum);
     else sums.set(stage.node, { ...sum, recordsOut: view.released.get(stage.id) ?? 0 });
   }
   return [...sums.values()];
 }
 
-const unseen = (node: NodeSample['node']): NodeSample => ({
+const nothing = { recordsIn: 0, recordsOut: 0 };
+
+const unseen = (node: NodeSample['node'], { recordsIn, recordsOut } = nothing): NodeSample => ({
   node,
-  recordsIn: 0,
-  recordsOut: 0,
+  recordsIn,
+  recordsOut,
   costMicros: null,
   busy: null,
   backPressured: 0,
@@ -191,25 +178,25 @@ const together = (one: NodeSample, other: NodeSample): NodeSample => ({
   queue: Math.max(one.queue, other.queue),
 });
 
-function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): WorkerSample {
+type Around = { readonly phase: DeploymentPhase; readonly stages: readonly KeyedStageSample[] };
+
+function workerSample(seat: Seat, view: ClusterView, { phase, stages }: Around): WorkerSample {
   const { worker: index, sample } = seat;
-  const stages = keyedStages(view.topology);
   const applied = sumOf(sample?.stages.map((stage) => totalOf(stage.applied)) ?? []);
-  const slots = sumOf(stages.map((stage) => hashSlotsOf(stage, view).filter((owner) => owner === index).length));
+  const handled = stages.length > 0 ? applied : acceptedBy(sample, view.topology);
+  const owned = (stage: KeyedStageSample, of: (slot: number) => number): number =>
+    sumOf(stage.placement.map((owner, slot) => (owner === index ? of(slot) : 0)));
+  const known = stages.map((stage) => {
+    const alone = (stage.solos ?? []).filter(({ worker }) => worker === index);
+    return owned(stage, (slot) => stage.objects[slot] ?? 0) + sumOf(alone.map(({ objects }) => objects));
+  });
   return {
     name: workerName(workerIndex(index)),
     pid: sample?.pid ?? seat.pid,
-    phase: seat.isLost
-      ? 'failed'
-      : sample === null
-        ? 'starting'
-        : phase === 'finished' || phase === 'stopped'
-          ? 'stopped'
-          : 'running',
-    slots,
-    objects: sumOf(sample?.stages.map((stage) => totalOf(stage.objects)) ?? []),
-    applied,
-    records: stages.length > 0 ? applied : acceptedBy(sample, view.topology),
+    phase: workerPhase(seat, view, phase),
+    slots: sumOf(stages.map((stage) => owned(stage, () => 1))),
+    objects: sumOf(sample?.stages.map((stage) => totalOf(stage.objects)) ?? known),
+    records: (view.handled.get(index) ?? 0) + handled,
     sentRecords: sample?.sentRecords ?? 0,
     sentBytes: sample?.sentBytes ?? 0,
     busy: sample?.busy ?? 0,
@@ -220,12 +207,30 @@ function workerSample(seat: Seat, view: ClusterView, phase: DeploymentPhase): Wo
   };
 }
 
+function workerPhase(
+  { isLost, isReplaced, sample }: Seat,
+  { recovering }: ClusterView,
+  phase: DeploymentPhase,
+): WorkerSample['phase'] {
+  if (isLost) return 'failed';
+  if (sample === null) return recovering === null || isReplaced ? 'starting' : 'recovering';
+  return phase === 'finished' || phase === 'stopped' ? 'stopped' : 'running';
+}
+
+/** What a worker has handled is known for good once it has left, unless a recovery brings it back. */
+const goneOf = ({ gone, handled, seats }: ClusterView): readonly GoneProcess[] =>
+  gone.map((each) => {
+    const index = Number(each.worker.slice(1)) - 1;
+    const isBack = each.how === 'lost' || seats.some(({ worker }) => worker === index);
+    return isBack ? each : { ...each, records: handled.get(index) ?? 0 };
+  });
+
 function acceptedBy(sample: WorkerTelemetry | null, topology: Topology): number {
   const sources = new Set(topology.stages.flatMap((stage) => (stage.kind === 'source' ? [stage.node] : [])));
   return sumOf(sample?.nodes.map(({ node, recordsIn }) => (sources.has(node) ? recordsIn : 0)) ?? []);
 }
 
-function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
+function stageSample(stage: KeyedStage, view: ClusterView, before: TelemetryFrame | null): KeyedStageSample {
   const objects = Array.from({ length: stage.slots }, () => 0);
   const applied = Array.from({ length: stage.slots }, () => 0);
   let contested = 0;
@@ -239,25 +244,31 @@ function stageSample(stage: KeyedStage, view: ClusterView): KeyedStageSample {
     });
     own?.applied.forEach((count, slot) => (applied[slot] = (applied[slot] ?? 0) + count));
   }
-  const solos = view.solos
-    .filter((solo) => solo.stage === stage.id)
-    .slice(0, limits.solosShownMax)
-    .map(({ slot, key }) => ({
-      slot,
-      key: key.slice(0, limits.listedTextCharsMax),
-      worker: view.placement[stage.id]?.[slot] ?? 0,
-      objects: objects[slot] ?? 0,
-      applied: applied[slot] ?? 0,
-    }));
+  const silent = new Set(view.seats.flatMap(({ worker, sample }) => (sample === null ? [worker] : [])));
+  const earlier = silent.size === 0 ? undefined : before?.stages.find(({ state }) => state === stage.state);
+  if (earlier !== undefined)
+    for (const [slot, owner] of (view.placement[stage.id] ?? []).entries())
+      if (silent.has(owner)) objects[slot] = earlierObjects(earlier, slot);
+  const all = view.solos.filter((solo) => solo.stage === stage.id);
+  const solos = all.slice(0, limits.solosShownMax).map(({ slot, key }) => ({
+    slot,
+    key: key.slice(0, limits.listedTextCharsMax),
+    worker: view.placement[stage.id]?.[slot] ?? 0,
+    objects: objects[slot] ?? 0,
+    applied: applied[slot] ?? 0,
+  }));
   return {
     state: stage.state,
     placement: hashSlotsOf(stage, view),
     objects: objects.slice(0, stage.slots),
     applied: applied.slice(0, stage.slots),
     contested,
-    ...(solos.length === 0 ? {} : { solos }),
+    ...(solos.length === 0 ? {} : { solos, alone: sumOf(all.map(({ slot }) => objects[slot] ?? 0)) }),
   };
 }
+
+const earlierObjects = ({ objects, solos = [] }: KeyedStageSample, slot: number): number =>
+  objects[slot] ?? solos.find((solo) => solo.slot === slot)?.objects ?? 0;
 
 /** Those that keys have for themselves are told apart. */
 const hashSlotsOf = (stage: KeyedStage, { placement }: ClusterView): readonly number[] =>

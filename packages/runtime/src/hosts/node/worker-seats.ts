@@ -3,12 +3,14 @@ import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { Ledger, LiveRow, TappedRecord } from '@potoroo/shared/telemetry';
+import type { GoneProcess, Ledger, LiveRow, TappedRecord } from '@potoroo/shared/telemetry';
 import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
 import { LetterBox } from './letter-box.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
-import type { FrameParts, Seat } from './telemetry-aggregate.ts';
+import { monotonicNow } from './monotonic-now.ts';
+import type { Seat } from './cluster-view.ts';
+import type { FrameParts } from './telemetry-aggregate.ts';
 import { isStopped } from './stopped-process.ts';
 
 export type WorkerSeat = Seat & {
@@ -32,13 +34,31 @@ export class WorkerSeats {
   readonly letters = new LetterBox();
   /** What was found lost and doubled by those whose seats were taken away. */
   departed: Pick<Ledger, 'lost' | 'doubled'> = { lost: 0, doubled: 0 };
+  /** Processes that are there no more, the last of them. What a worker that left has handled, the ledger knows. */
+  gone: readonly GoneProcess[];
+  readonly #deployedAt: number;
   #newRows: LiveRow[] = [];
   #tapped: TappedRecord[] = [];
+
+  /** `gone`: before this coordinator. */
+  constructor({ deployedAt, gone }: { readonly deployedAt: number; readonly gone: readonly GoneProcess[] }) {
+    this.#deployedAt = deployedAt;
+    this.gone = gone;
+  }
 
   of(worker: number): WorkerSeat {
     const known = this.#seats.get(worker);
     if (known !== undefined) return known;
-    const seat: WorkerSeat = { worker, pid: 0, link: null, sample: null, isLost: false, silentChecks: 0, final: false };
+    const seat: WorkerSeat = {
+      worker,
+      pid: 0,
+      link: null,
+      sample: null,
+      isLost: false,
+      isReplaced: false,
+      silentChecks: 0,
+      final: false,
+    };
     this.#seats.set(worker, seat);
     return seat;
   }
@@ -55,7 +75,10 @@ export class WorkerSeats {
   /** Nothing that it still says is heard: it sees the others hang up, and would blame them for it. */
   remove(worker: number): void {
     const seat = this.#seats.get(worker);
-    if (seat !== undefined) seat.link = null;
+    if (seat !== undefined) {
+      seat.link = null;
+      this.#went(worker, seat.pid, 'left');
+    }
     const { lost, doubled } = this.departed;
     this.departed = { lost: lost + (seat?.sample?.lost ?? 0), doubled: doubled + (seat?.sample?.doubled ?? 0) };
     this.#seats.delete(worker);
@@ -91,7 +114,18 @@ export class WorkerSeats {
   vacate(worker: number): void {
     const seat = this.of(worker);
     seat.link?.socket.destroy();
-    Object.assign(seat, { pid: 0, link: null, isLost: false });
+    Object.assign(seat, { pid: 0, link: null, isLost: false, isReplaced: true });
+  }
+
+  /** Another process will have to take its place. */
+  lose(seat: WorkerSeat, pid: number): void {
+    seat.isLost = true;
+    this.#went(seat.worker, pid, 'lost');
+  }
+
+  #went(worker: number, pid: number, how: GoneProcess['how']): void {
+    const process = { worker: nameOf(worker), pid, how, atMs: monotonicNow() - this.#deployedAt, records: null };
+    this.gone = [...this.gone, process].slice(-limits.goneProcessesKept);
   }
 
   /** A process has ended. Calls back once what it said last is read; never where another process has the seat. */
@@ -124,6 +158,7 @@ export class WorkerSeats {
   /** `epoch`: the barrier in flight, or the last one. */
   sampled(seat: WorkerSeat, sample: WorkerTelemetry, epoch: number): void {
     seat.sample = sample;
+    seat.isReplaced = false;
     this.letters.add(sample.letters, epoch);
     this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
     if (sample.tapped.length > 0) this.#tapped = [...this.#tapped, ...sample.tapped].slice(-limits.tappedPerFrameMax);

@@ -30,7 +30,7 @@ export function taskNotebook(): TaskNotebook {
       grant: (exchange, to, { bytes }) => void log.push(`grant ${bytes} of ${exchange} to ${to}`),
       gatesChanged: () => undefined,
       change: () => made.change,
-      failures: () => 0,
+      counted: () => ({ failures: 0, nodes: [] }),
       uneven: () => undefined,
       store: (section) => {
         made.stored.push(section);
