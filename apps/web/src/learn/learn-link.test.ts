@@ -17,6 +17,7 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       step: 2,
       at: 512,
       input: 'Ada~&%7E',
+      done: true,
       code: 'exports.default = (order, account) => {\n  account.text = "&?~%7E+";\n};',
       deeds: [
         { after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } },
@@ -96,8 +97,16 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
         const { step, theatre, input, playTo } = play.view();
         if (playTo !== null) play.seek(playTo.event);
         const { event, histories, history } = play.view().theatre;
-        const link = { step, at: event, deeds: histories[history]?.deeds ?? [], ...(input === '' ? {} : { input }) };
+        const link = {
+          step,
+          at: event,
+          deeds: histories[history]?.deeds ?? [],
+          ...(type === 'act' ? { done: true } : {}),
+          ...(input === '' ? {} : { input }),
+        };
         const again = new LessonPlay(lesson, momentIn(momentQuery(link))).view();
+        // What was done is not asked for again.
+        expect(again.isWaiting).toBe(play.view().isWaiting);
         expect(again.theatre.scenes.map(({ traceHash }) => traceHash)).toEqual(
           play.view().theatre.scenes.map(({ traceHash }) => traceHash),
         );

@@ -12,6 +12,8 @@ export type LearnMoment = {
   readonly deeds?: readonly Deed[];
   /** What was typed beside a button of the lesson. */
   readonly input?: string;
+  /** What the step asks for was done. */
+  readonly done?: boolean;
   /** What the learner has written, where a lesson asks for code. Whoever opens the link reads it before they run it. */
   readonly code?: string;
   /** Of the laboratory: what was chosen. */
@@ -57,6 +59,7 @@ export function momentIn(search: string): LearnMoment {
     ...(at === undefined ? {} : { at }),
     ...(deeds.length === 0 ? {} : { deeds }),
     ...(/^[^\s,]{1,40}$/.test(query.get('input') ?? '') ? { input: query.get('input') ?? '' } : {}),
+    ...(query.get('done') === '1' ? { done: true } : {}),
     ...(code === '' || !isCarried(code) ? {} : { code }),
     ...labIn(query.get('lab')),
   };
@@ -107,13 +110,14 @@ function labText({ pipeline, workers, links, outputs, guarantee, faults, bound }
   ].join('.');
 }
 
-export function momentQuery({ seed, step, at, deeds = [], input, code, lab }: LearnMoment): string {
+export function momentQuery({ seed, step, at, deeds = [], input, done, code, lab }: LearnMoment): string {
   const query = new URLSearchParams();
   if (seed !== undefined) query.set('seed', String(seed));
   if (step !== undefined) query.set('step', String(step + 1));
   if (at !== undefined) query.set('at', String(at));
   if (deeds.length > 0) query.set('deeds', deeds.map(deedText).join('~'));
   if (input !== undefined) query.set('input', input);
+  if (done === true) query.set('done', '1');
   if (code !== undefined && isCarried(code)) query.set('code', code);
   if (lab !== undefined) query.set('lab', labText(lab));
   const text = query.toString();

@@ -8,6 +8,7 @@ import { isForTextField } from '../ui/text-focus.ts';
 import { goBack, goNext } from './going-on.ts';
 import { isCarried, momentQuery, takeAskedMoment } from './learn-link.ts';
 import { openProject, useLab } from './lab-store.ts';
+import { stopWorker } from './learn-client.ts';
 import { loadCourse, openLesson, ownLesson, useLearn } from './learn-store.ts';
 import { CourseList } from './panel/course-list.tsx';
 import { LabPanel } from './panel/lab-panel.tsx';
@@ -65,15 +66,23 @@ export function LearnScreen() {
 }
 
 function Stage() {
-  const { view, fault, showsProtocol, showsList, isPresenting, seed } = useLearn();
+  const { view, fault, isBusy, showsProtocol, showsList, isPresenting, seed } = useLearn();
   const reason = useLab((state) => state.reason);
   const isLab = useScreen((address) => address.rest === laboratory);
   if (view === null)
     return (
       <div className="stage">
-        <p className="stage-waiting" role="status">
-          {fault ?? (isLab && reason !== null ? `It cannot be played: ${reason}.` : 'The stage is being set')}
-        </p>
+        <div className="stage-waiting">
+          <p role="status">
+            {fault ?? (isLab && reason !== null ? `It cannot be played: ${reason}.` : 'The stage is being set')}
+          </p>
+          {isBusy && (
+            <div className="lesson-late">
+              <p>It is played to its end once, to know how long it is.</p>
+              <Button onClick={stopWorker}>Stop it</Button>
+            </div>
+          )}
+        </div>
       </div>
     );
   return (
@@ -111,6 +120,7 @@ async function share(): Promise<void> {
   const deeds = theatre.histories[theatre.history]?.deeds ?? [];
   const query = momentQuery({
     ...(view.lab === null ? { step } : { lab: useLab.getState().choice }),
+    ...(isDone(view) ? { done: true } : {}),
     ...(view.input === '' ? {} : { input: view.input }),
     ...(written === null ? {} : { code: written }),
     at: theatre.event,
@@ -129,6 +139,10 @@ async function share(): Promise<void> {
     notify({ tone: 'bad', message: 'The browser does not let the studio write to the clipboard.', remedy: link });
   }
 }
+
+/** What its step asks for has been done: whoever opens the link finds it done. */
+const isDone = ({ steps, isWaiting }: PlayView): boolean =>
+  !isWaiting && ['act', 'runs', 'search', 'refuse'].includes(steps.at(-1)?.type ?? '');
 
 /** What a link cannot bring, so that nobody expects it. */
 function notCarried(written: string | null, isOwnProject: boolean): string {

@@ -4,7 +4,7 @@
  */
 import { tell, useLearn } from './learn-store.ts';
 import type { PlayView } from './play/play-view.ts';
-import { pause } from './stage-clock.ts';
+import { pause, playOn } from './stage-clock.ts';
 
 const sliceMs = 200;
 const slicesMost = 1_000;
@@ -24,7 +24,9 @@ export async function workOn(): Promise<void> {
     const fitting = (slices * sliceMs) / Math.max(1, performance.now() - before);
     slices = Math.max(1, Math.min(slicesMost, 2 * slices, Math.round(fitting)));
   }
-  if (own === begun) useLearn.setState({ isWorking: false });
+  if (own !== begun) return;
+  useLearn.setState({ isWorking: false });
+  playOn();
 }
 
 export const stopWork = (): void => useLearn.setState({ isWorking: false });

@@ -16,6 +16,7 @@ export const addingAWorker: Lesson = {
   id: 'adding-a-worker',
   title: 'Adding a worker',
   about: 'The same 120 keys, placed by modulo and by Random Slicing, when a fourth worker joins.',
+  tells: 'moves',
   scenes: [
     { id: 'modulo', title: 'Slot modulo workers', placement: 'modulo', ...scene },
     { id: 'slicing', title: 'Random Slicing, the placement this runtime uses', ...scene },
@@ -29,12 +30,56 @@ export const addingAWorker: Lesson = {
         'Every object that changes owner must travel while records keep arriving for it. So the question that matters is not where objects end up, but **how many have to move**.',
       ],
       at: { ms: 45 },
+      claims: [
+        { says: 'Each of the 120 objects is at one worker, above', left: 'modulo.travelling', is: '=', right: 0 },
+        { says: 'and below', left: 'slicing.travelling', is: '=', right: 0 },
+        {
+          says: 'Above, every slot belongs to the remainder of its number',
+          left: 'modulo.offRemainder',
+          is: '=',
+          right: 0,
+        },
+        { says: 'Slot 5 belongs to worker C', left: 'modulo.slotOwner:5', is: '=', right: '"worker C"' },
+        { says: 'Below, it is a table that says so', left: 'slicing.offRemainder', is: '>', right: 0 },
+        {
+          says: 'Both do equally well: neither fullest worker has a quarter more than the other, above',
+          left: 'modulo.objectsMost',
+          is: '<',
+          right: { op: '*', of: ['slicing.objectsMost', 1.25] },
+        },
+        {
+          says: 'nor below',
+          left: 'slicing.objectsMost',
+          is: '<',
+          right: { op: '*', of: ['modulo.objectsMost', 1.25] },
+        },
+      ],
       notes: 'Ask the room for its guess before anybody touches the slider.',
     },
     {
       type: 'predict',
       question: 'How many of the {modulo.objects} will move, above?',
-      answer: { kind: 'number', min: 0, max: 120, unit: 'of 120 moved', right: 'modulo.moved' },
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 120,
+        unit: 'of 120 moved',
+        right: 'modulo.moved',
+        whys: [
+          {
+            least: 20,
+            most: 45,
+            why: 'That is what the new worker has to get, and below no more than that moved. Above, objects also moved between the three that had been there before.',
+          },
+          {
+            least: 46,
+            most: 75,
+            why: 'It is more than half: a slot stays only where its number has the same remainder by 3 and by 4.',
+          },
+          { least: 110, most: 120, why: 'Nearly, but not all: one slot in four has the same remainder by 3 and by 4.' },
+          { least: 0, most: 19, why: 'The new worker alone has to get a quarter of them, about 30.' },
+        ],
+      },
     },
     {
       type: 'act',
@@ -80,6 +125,8 @@ export const addingAWorker: Lesson = {
           is: '>',
           right: { op: '*', of: ['slicing.moved', 2] },
         },
+        { says: 'Slot 5 is at worker B now, above', left: 'modulo.slotOwner:5', is: '=', right: '"worker B"' },
+        { says: 'where every slot is again at its remainder', left: 'modulo.offRemainder', is: '=', right: 0 },
         { says: 'Nobody has lost an object, above', left: 'modulo.objects', is: '=', right: 120 },
         { says: 'or below', left: 'slicing.objects', is: '=', right: 120 },
       ],
@@ -87,14 +134,53 @@ export const addingAWorker: Lesson = {
     {
       type: 'say',
       text: [
-        'Why three quarters? A slot stays where its remainder by 3 and its remainder by 4 are the same. Count to 12: that is so for 0, 1 and 2, and for no other. **3 of 12 stay, 9 of 12 move**; from 12 on it begins again.',
+        'Why three quarters? A slot stays where its remainder by 3 and its remainder by 4 are the same. Count to 12: that is so for 0, 1 and 2, and for no other. **{stay.3.4} of 12 stay, 9 of 12 move**; from 12 on it begins again.',
         'And with more workers it gets worse, not better.',
+      ],
+      claims: [
+        { says: '3 of the first 12 numbers keep their remainder', left: 'stay.3.4', is: '=', right: 3 },
+        {
+          says: 'So three in four of the 256 slots have moved, above',
+          left: { op: '/', of: ['modulo.slotsMoved', 'modulo.slots'] },
+          is: '>',
+          right: 0.73,
+        },
+        {
+          says: 'and not many more',
+          left: { op: '/', of: ['modulo.slotsMoved', 'modulo.slots'] },
+          is: '<',
+          right: 0.76,
+        },
+        {
+          says: 'From 4 to 5 the share that moves is larger than from 3 to 4',
+          left: 'share.modulo.4.5',
+          is: '>',
+          right: 'share.modulo.3.4',
+        },
       ],
     },
     {
       type: 'predict',
       question: 'Nine workers, and a tenth joins. What share of the slots moves by modulo?',
-      answer: { kind: 'number', min: 0, max: 100, unit: '% of the slots', right: 'share.modulo.9.10' },
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 100,
+        unit: '% of the slots',
+        right: 'share.modulo.9.10',
+        whys: [
+          {
+            least: 5,
+            most: 15,
+            why: 'A tenth is what the new worker has to get, and by Random Slicing no more than that moves.',
+          },
+          {
+            least: 60,
+            most: 84,
+            why: 'It was three quarters from 3 to 4. Of the first 90 numbers only 9 have the same remainder by 9 and by 10.',
+          },
+        ],
+      },
     },
     {
       type: 'act',

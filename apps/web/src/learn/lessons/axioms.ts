@@ -30,7 +30,24 @@ export const axioms: Lesson = {
         'Above, every transfer meets one object, the lock, which is held for **4 milliseconds**, as long as it takes to hear from both accounts. Below, a transfer is two records: one for each account, and neither waits for the other; for a moment one half can be seen without the other.',
       ],
       code: 'locked',
-      at: { ms: 30 },
+      at: { fromMs: 30, when: [{ left: 'free.amount', is: '!=', right: 0 }] },
+      claims: [
+        { says: 'Every transfer meets one object, the lock', left: 'locked.locks', is: '=', right: 1 },
+        {
+          says: 'which is held for 4 ms each time: no more were granted than there was time for',
+          left: { op: '*', of: ['locked.value:coordinator/granted', 'locked.lockMs'] },
+          is: '<=',
+          right: { op: '+', of: ['locked.ms', 'locked.lockMs'] },
+        },
+        { says: 'and more than one was', left: 'locked.value:coordinator/granted', is: '>=', right: 2 },
+        {
+          says: 'Below, half of a transfer can be seen at this moment: the sums are not even',
+          left: 'free.amount',
+          is: '!=',
+          right: 0,
+        },
+        { says: 'Below, more halves were counted in the same time', left: 'free.met', is: '>', right: 'locked.met' },
+      ],
     },
     {
       type: 'predict',
@@ -38,25 +55,34 @@ export const axioms: Lesson = {
       answer: {
         kind: 'choice',
         options: [
-          { id: 'both', text: 'Both get several times faster' },
+          {
+            id: 'both',
+            text: 'Both get several times faster',
+            why: 'Above, all of them wait for one lock, and seven more workers wait for it, too.',
+          },
           { id: 'free', text: 'Only the uncoordinated one gets several times faster' },
-          { id: 'none', text: 'Neither: more workers mean more messages' },
+          {
+            id: 'none',
+            text: 'Neither: more workers mean more messages',
+            why: 'There are more messages, but below none of them has to be waited for: eight workers meet eight records at a time.',
+          },
         ],
         right: 'free',
       },
     },
     {
       type: 'runs',
-      text: 'Run all {free.given} transfers on 1, 2, 4 and 8 workers, both ways. Every run is the real runtime, to its end.',
+      text: 'Run all {free.given} transfers on 1, 2, 4 and 8 workers, both ways. Every run is the real runtime, to its end. Then the stage beside it, with two workers, plays on to its end, too.',
       button: 'Run all eight',
       scenes: ['locked', 'free'],
       workers: [1, 2, 4, 8],
+      until: { end: true },
       notes: 'This takes a few seconds: eight whole clusters, one after another.',
     },
     {
       type: 'reveal',
       text: [
-        'Uncoordinated: from **{runs.free.1.rate}** transfers a second on one worker to **{runs.free.8.rate}** on eight. Coordinated: from {runs.locked.1.rate} to **{runs.locked.8.rate}**, and it will never pass 250, because the lock is held for 4 ms and there is one lock.',
+        'Uncoordinated: from **{runs.free.1.rate}** transfers a second on one worker to **{runs.free.8.rate}** on eight. Coordinated: from {runs.locked.1.rate} to **{runs.locked.8.rate}**, and it will never pass 250, because the lock is held for 4 ms and there is one lock. On the stage, with two workers, the same transfers took **{locked.ms} ms** above and **{free.ms} ms** below.',
         'So two axioms carry the rest of this course. **What needs no coordination scales.** And: **what is coordinated is as fast as its coordinator**, whatever you pay for workers. The question is how much can do without.',
         'A lock for each account would let transfers between other pairs go on. It costs more messages, two that want the same accounts still wait for each other, and all wait for one that dies with a lock in its hand.',
       ],
@@ -79,7 +105,14 @@ export const axioms: Lesson = {
           is: '<',
           right: { op: '*', of: ['runs.locked.1.rate', 2] },
         },
-        { says: 'and stays below one transfer in 4 ms', left: 'runs.locked.8.rate', is: '<=', right: 250 },
+        { says: 'On the stage, too, the coordinated one took longer', left: 'locked.ms', is: '>', right: 'free.ms' },
+        { says: 'and all transfers were made', left: 'locked.counted', is: '=', right: 'free.counted' },
+        {
+          says: 'The coordinated one stays below one transfer in 4 ms',
+          left: 'runs.locked.8.rate',
+          is: '<=',
+          right: 250,
+        },
         {
           says: 'Both end with the same money in the same accounts',
           left: 'runs.locked.8.amount',

@@ -29,12 +29,38 @@ export const boundary: Lesson = {
         'Below, what belongs to Bob is **one entity** under the key *Bob*, with a list inside. Somebody will say that this is denormalised. It is.',
       ],
       at: { ms: 50 },
+      claims: [
+        { says: 'Eight objects above', left: 'rows.objects', is: '=', right: 8 },
+        { says: 'two below', left: 'whole.objects', is: '=', right: 2 },
+        {
+          says: 'Above, two items of Bob are at different workers',
+          left: 'rows.owner:item 6',
+          is: '!=',
+          right: 'rows.owner:item 5',
+        },
+        { says: 'Below, one object holds all of Bob', left: 'whole.value:Bob/items', is: '=', right: '"[6,3,5,8]"' },
+        { says: 'and another one Alice', left: 'whole.value:Alice/items', is: '=', right: '"[4,2,7,1]"' },
+      ],
       notes: 'The braces in the text are sets. Click the squares: eight above, two below.',
     },
     {
       type: 'predict',
       question: 'Every item of Bob becomes one more. How many objects have to change above?',
-      answer: { kind: 'number', min: 0, max: 8, unit: 'objects', right: 4 },
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 8,
+        unit: 'objects',
+        right: 4,
+        whys: [
+          {
+            least: 1,
+            most: 1,
+            why: 'That is so below, where Bob is one object. Above, each of his four items is one.',
+          },
+          { least: 5, most: 8, why: 'The items of Alice stay as they are.' },
+        ],
+      },
     },
     {
       type: 'act',

@@ -36,6 +36,20 @@ export const delivery: Lesson = {
         'Three stages, the same {most.given} orders. The dots are messages with records in them.',
       ],
       at: { when: [{ left: 'most.ms', is: '>=', right: 20 }, ...allFlying] },
+      claims: [
+        { says: 'The three stages have the same orders', left: 'most.given', is: '=', right: 'least.given' },
+        { says: 'all three', left: 'least.given', is: '=', right: 'once.given' },
+        { says: 'and the same code', left: 'most.codeHash', is: '=', right: 'once.codeHash' },
+        { says: 'A message with records is on its way at most once', left: 'most.flying', is: '>=', right: 1 },
+        { says: 'at least once', left: 'least.flying', is: '>=', right: 1 },
+        { says: 'and effectively once', left: 'once.flying', is: '>=', right: 1 },
+        {
+          says: 'Nothing has been lost or doubled so far',
+          left: { op: '+', of: ['most.lost', 'least.doubled'] },
+          is: '=',
+          right: 0,
+        },
+      ],
       notes:
         'Every message can be clicked: it may be lost or doubled. The buttons do the same to the first one of each stage.',
     },
@@ -46,8 +60,16 @@ export const delivery: Lesson = {
         kind: 'choice',
         options: [
           { id: 'most', text: 'Only at most once' },
-          { id: 'both', text: 'At most once and at least once' },
-          { id: 'all', text: 'In all three: it is lost' },
+          {
+            id: 'both',
+            text: 'At most once and at least once',
+            why: 'At least once sends again until there is an answer, so its order arrives, only later.',
+          },
+          {
+            id: 'all',
+            text: 'In all three: it is lost',
+            why: 'The message is lost in all three, but the order is not: two of the three senders still have it, and send it again.',
+          },
         ],
         right: 'most',
       },
@@ -78,8 +100,16 @@ export const delivery: Lesson = {
         kind: 'choice',
         options: [
           { id: 'least', text: 'Only at least once' },
-          { id: 'two', text: 'At least once and effectively once' },
-          { id: 'all', text: 'All three' },
+          {
+            id: 'two',
+            text: 'At least once and effectively once',
+            why: 'Effectively once looks at the number of the message, has had it, and throws the copy away.',
+          },
+          {
+            id: 'all',
+            text: 'All three',
+            why: 'Two of the three look at numbers: what was had before is thrown away. Only at least once does not look.',
+          },
         ],
         right: 'least',
       },

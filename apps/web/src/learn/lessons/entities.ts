@@ -29,12 +29,33 @@ export const entities: Lesson = {
       ],
       at: { ms: 110 },
       code: 'accounts',
+      claims: [
+        { says: 'There are 120 accounts on three workers', left: 'accounts.objects', is: '=', right: 120 },
+        { says: 'each of them at a worker', left: 'accounts.travelling', is: '=', right: 0 },
+        { says: 'and at the one that the table names for its slot', left: 'accounts.misplaced', is: '=', right: 0 },
+        { says: 'Every worker has some', left: 'accounts.objectsLeast', is: '>', right: 0 },
+        { says: 'and more than one worker has met records', left: 'accounts.loadShareMost', is: '<', right: 100 },
+      ],
       notes: 'Click two or three squares; the card says which slot and which worker, and why.',
     },
     {
       type: 'predict',
       question: 'You send one more order to one account. How many of the {accounts.objects} state objects change?',
-      answer: { kind: 'number', min: 0, max: 120, unit: 'objects', right: 'accounts.changed' },
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 120,
+        unit: 'objects',
+        right: 'accounts.changed',
+        whys: [
+          { least: 0, most: 0, why: 'The order is counted somewhere: in the account that it is about.' },
+          {
+            least: 2,
+            most: 120,
+            why: 'A state computation is given one object, that of the key; there is no name by which it could reach another one.',
+          },
+        ],
+      },
     },
     {
       type: 'act',

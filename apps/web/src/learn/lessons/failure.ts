@@ -27,6 +27,12 @@ export const failure: Lesson = {
         'Press *Protocol* to see the machines at work: the phases of the coordinator are the rows of the very table that it runs, and those of tasks, slots, sources and channels come from the tables that they go by.',
       ],
       at: { ms: 45 },
+      claims: [
+        { says: 'A barrier has been sent through all channels', left: 'accounts.epoch', is: '>=', right: 1 },
+        { says: 'A checkpoint is complete', left: 'accounts.durableEpoch', is: '>=', right: 1 },
+        { says: 'Sources have gone on meanwhile: records were met', left: 'accounts.met', is: '>', right: 0 },
+        { says: 'and three workers serve', left: 'accounts.workers', is: '=', right: 3 },
+      ],
     },
     {
       type: 'act',
@@ -49,6 +55,13 @@ export const failure: Lesson = {
         min: 0,
         max: 120,
         unit: 'orders lost or doubled',
+        whys: [
+          {
+            least: 1,
+            most: 120,
+            why: 'What was on its way is gone, and so is all that worker B held. But a checkpoint has both as they were, and the sources read again from there.',
+          },
+        ],
         right: { op: '-', of: ['accounts.counted', 'accounts.given'] },
       },
     },
@@ -64,11 +77,23 @@ export const failure: Lesson = {
     {
       type: 'reveal',
       text: [
-        'None: {accounts.counted} of {accounts.given} orders, each once. The coordinator did not repair anything. It began **generation {accounts.generation}**: every worker went back to the last complete checkpoint, and the sources read again from where they stood then.',
+        'None: {accounts.counted} of {accounts.given} orders, each once. The coordinator did not repair anything. It began **generation {accounts.generation}**. A generation is the time from one start or recovery to the next; the kill came in generation {before.accounts.generation}. Every worker went back to the last complete checkpoint, and the sources read again from where they stood then.',
         'What had been counted since was counted again, **from the state of before**, so it is not counted twice. Outputs wait for the checkpoint that holds them, so none was seen twice either: {accounts.outputs} left.',
       ],
       claims: [
         { says: 'There was one recovery', left: 'accounts.recoveries', is: '=', right: 1 },
+        {
+          says: 'so there was one generation more',
+          left: 'accounts.generation',
+          is: '=',
+          right: { op: '+', of: ['before.accounts.generation', 1] },
+        },
+        {
+          says: 'When worker B was killed, objects were on their way',
+          left: 'before.accounts.travelling',
+          is: '>=',
+          right: 5,
+        },
         { says: 'Every order is counted once', left: 'accounts.counted', is: '=', right: 'accounts.given' },
         { says: 'Every account is as one thread makes it', left: 'accounts.wrong', is: '=', right: 0 },
         { says: 'One output left for each order', left: 'accounts.outputs', is: '=', right: 'accounts.given' },

@@ -31,10 +31,22 @@ export const hashing: Lesson = {
     {
       type: 'say',
       text: [
-        'Nobody keeps a list of where every key is. A key is **hashed**: the hash is a number that looks random and is the same at every worker. Its last 8 bits name one of **{even.slots} slots**, and a small table says which worker owns a slot.',
+        'Nobody keeps a list of where every key is; only the few that somebody has moved by hand are on one, and here there is none. A key is **hashed**: the hash is a number that looks random and is the same at every worker. Its last 8 bits name one of **{even.slots} slots**, and a small table says which worker owns a slot.',
         'So every worker finds the owner of every key by itself, asking nobody.',
       ],
       at: { ms: 100 },
+      claims: [
+        { says: 'There are 256 slots', left: 'even.slots', is: '=', right: 256 },
+        { says: 'and each is at one of the three workers', left: 'even.slotsOwned', is: '=', right: 'even.slots' },
+        {
+          says: 'Every object is at the worker that the table names for its slot',
+          left: 'even.misplaced',
+          is: '=',
+          right: 0,
+        },
+        { says: 'So it is with three workers and a hot key', left: 'hot.misplaced', is: '=', right: 0 },
+        { says: 'and with six', left: 'more.misplaced', is: '=', right: 0 },
+      ],
     },
     {
       type: 'act',
@@ -70,7 +82,25 @@ export const hashing: Lesson = {
       type: 'predict',
       question:
         'Now every second record has the same key. With three workers the busiest meets {hot.loadShareMost} % of them. How much is it with six?',
-      answer: { kind: 'number', min: 0, max: 100, unit: '% of all records', right: 'more.loadShareMost' },
+      answer: {
+        kind: 'number',
+        min: 0,
+        max: 100,
+        unit: '% of all records',
+        right: 'more.loadShareMost',
+        whys: [
+          {
+            least: 0,
+            most: 44,
+            why: 'The other keys are spread over twice as many workers, but half of all records still have one key, and that is at one worker.',
+          },
+          {
+            least: 80,
+            most: 100,
+            why: 'Every second record has another key, and most of those are at the other five.',
+          },
+        ],
+      },
     },
     { type: 'act', text: 'Play on to the end.', button: 'Play', deeds: [], until: { end: true } },
     {

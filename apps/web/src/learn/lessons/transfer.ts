@@ -37,6 +37,24 @@ export const transfer: Lesson = {
           { left: 'twice.offers', is: '>=', right: 1 },
         ],
       },
+      claims: [
+        {
+          says: 'All accounts together began with 100 each',
+          left: 'bank.opened',
+          is: '=',
+          right: { op: '*', of: ['bank.objects', 100] },
+        },
+        {
+          says: 'What is in them, set aside and not taken is that still',
+          left: 'bank.money',
+          is: '=',
+          right: 'bank.opened',
+        },
+        { says: 'and everything else that must hold does, above', left: 'bank.rulesBroken', is: '=', right: 0 },
+        { says: 'and below', left: 'twice.rulesBroken', is: '=', right: 0 },
+        { says: 'Something is open now', left: 'bank.open', is: '>', right: 0 },
+        { says: 'Both stages do the same code', left: 'bank.codeHash', is: '=', right: 'twice.codeHash' },
+      ],
       notes: 'Scrub anywhere: the sums change, and what must hold goes on holding. Click the names of a pair.',
     },
     {
@@ -59,6 +77,13 @@ export const transfer: Lesson = {
         min: 0,
         max: 200,
         unit: 'missing',
+        whys: [
+          {
+            least: 1,
+            most: 200,
+            why: 'What is set aside stands in the account of the payer, and that is in the checkpoint. So is what had been sent: it is sent again.',
+          },
+        ],
         right: { op: '-', of: ['bank.opened', 'bank.money'] },
       },
     },
@@ -95,9 +120,17 @@ export const transfer: Lesson = {
       answer: {
         kind: 'choice',
         options: [
-          { id: 'none', text: 'Nowhere: the payer has set it aside only once' },
+          {
+            id: 'none',
+            text: 'Nowhere: the payer has set it aside only once',
+            why: 'The payer has, but the payee takes what each letter says, and below it is given the letter twice.',
+          },
           { id: 'below', text: 'Below, where nobody looks at numbers' },
-          { id: 'both', text: 'On both: an account does not know that it has had the letter' },
+          {
+            id: 'both',
+            text: 'On both: an account does not know that it has had the letter',
+            why: 'No account looks, that is so. But above the runtime does, before an account is given the letter.',
+          },
         ],
         right: 'below',
       },

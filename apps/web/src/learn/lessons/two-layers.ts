@@ -31,6 +31,18 @@ export const twoLayers: Lesson = {
       ],
       code: 'one',
       at: { event: 0 },
+      claims: [
+        {
+          says: 'The three stages run the same code: one worker and two',
+          left: 'one.codeHash',
+          is: '=',
+          right: 'two.codeHash',
+        },
+        { says: 'and eight', left: 'one.codeHash', is: '=', right: 'eight.codeHash' },
+        { says: 'There is one worker', left: 'one.members', is: '=', right: 1 },
+        { says: 'two', left: 'two.members', is: '=', right: 2 },
+        { says: 'and eight', left: 'eight.members', is: '=', right: 8 },
+      ],
       notes:
         'The hash under the code is computed from everything that the pipeline computes with. Watch it on the next slides: it does not change.',
     },
@@ -40,8 +52,16 @@ export const twoLayers: Lesson = {
       answer: {
         kind: 'choice',
         options: [
-          { id: 'answer', text: 'The sums: records arrive in another order' },
-          { id: 'code', text: 'The code: on eight workers it has to split the keys' },
+          {
+            id: 'answer',
+            text: 'The sums: records arrive in another order',
+            why: 'They do arrive in another order, but a sum is the same in any order, and each record is counted in one account only.',
+          },
+          {
+            id: 'code',
+            text: 'The code: on eight workers it has to split the keys',
+            why: 'Who owns which key is decided below the line. The hash of the code is the same three times.',
+          },
           { id: 'time', text: 'Only the time, and where the objects are' },
         ],
         right: 'time',

@@ -39,6 +39,12 @@ export const yourOwn: Lesson = {
       ],
       code: 'four',
       at: { event: 0 },
+      claims: [
+        { says: 'The same records above and below', left: 'one.given', is: '=', right: 'four.given' },
+        { says: 'met by the same code', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
+        { says: 'at one worker', left: 'one.members', is: '=', right: 1 },
+        { says: 'and at four', left: 'four.members', is: '=', right: 4 },
+      ],
       notes: 'Draw something under Build & run first, and come back: it is this lesson’s pipeline then.',
     },
     {
@@ -50,6 +56,13 @@ export const yourOwn: Lesson = {
         min: 0,
         max: 500,
         unit: 'records without their one effect',
+        whys: [
+          {
+            least: 1,
+            most: 500,
+            why: 'What worker B had met since the last checkpoint is undone everywhere, and met again from the state of before.',
+          },
+        ],
         right: { op: '+', of: ['four.missing', 'four.extra'] },
       },
     },

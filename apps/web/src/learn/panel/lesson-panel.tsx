@@ -17,8 +17,17 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
   // The button that was pressed is gone with its step: the keyboard goes on from the words that came.
   useEffect(() => {
     if (document.activeElement === document.body) last.current?.focus({ preventScroll: true });
-  }, [step, isWaiting, view === null]);
-  if (view === null) return null;
+  }, [step, isWaiting, isBusy, view === null]);
+  if (view === null)
+    return (
+      <section className="lesson" aria-label="Lesson">
+        <p className="lesson-place">
+          <button type="button" className="link-button" onClick={onLeave}>
+            All lessons
+          </button>
+        </p>
+      </section>
+    );
   const number = course.findIndex(({ id }) => id === view.lesson);
   const entry = course[number];
   const current = view.steps.at(-1);

@@ -32,6 +32,22 @@ export function StepPart({ step, isCurrent }: Props) {
   }
 }
 
+/** What the learner has said, beside what it was. */
+const Guess = ({ guess: { text, isRight, why } }: { readonly guess: NonNullable<StepView['guess']> }) => (
+  <p className={isRight ? 'lesson-guess claim-holds' : 'lesson-guess'}>
+    {isRight ? <Icon name="check" size={14} /> : null}{' '}
+    <span>
+      You said: <b>{text}</b>
+      {isRight && ', and so it is'}
+      {why !== null && (
+        <>
+          . <RichText text={why} />
+        </>
+      )}
+    </span>
+  </p>
+);
+
 /** Letters of a hash that are enough to see that two are the same. */
 const hashShown = 8;
 
@@ -42,6 +58,7 @@ const Saying = ({ step }: { readonly step: StepView }) => (
         The answer: <b>{step.right}</b>
       </p>
     )}
+    {step.guess !== null && <Guess guess={step.guess} />}
     {step.text.map((text) => (
       <p key={text}>
         <RichText text={text} />
@@ -135,6 +152,17 @@ function Failure() {
   );
 }
 
+/** Why records have had no effect, in the words of the language. */
+function FirstThrow() {
+  const reason = useLearn(({ view }) => view?.theatre.scenes.find((scene) => scene.threwFirst !== null)?.threwFirst);
+  if (reason == null) return null;
+  return (
+    <p className="lesson-fault" role="status">
+      Your code threw: {reason}. Such a record has no effect.
+    </p>
+  );
+}
+
 function Doing({ step, isCurrent }: Props) {
   const [typed, setTyped] = useState(step.input?.value ?? '');
   const [code, setCode] = useDraft(step);
@@ -206,6 +234,7 @@ function Doing({ step, isCurrent }: Props) {
         )}
       </div>
       {step.type === 'write' && <Failure />}
+      {step.type === 'write' && step.isDone && <FirstThrow />}
     </form>
   );
 }

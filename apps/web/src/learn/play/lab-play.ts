@@ -105,6 +105,7 @@ export class LabPlay {
       progress: null,
       theatre: this.#theatre.view(),
       sceneIds: ['pipeline'],
+      stage: { grows: this.#setup.faults.includes('add'), tellsMoves: false },
       lab: {
         pipeline: this.#name,
         isStateless: this.#isStateless,

@@ -18,6 +18,7 @@ export type LearnCommand =
       readonly at?: number;
       readonly step?: number;
       readonly input?: string;
+      readonly done?: boolean;
       readonly code?: string;
       /** The project that is open, for the lesson that plays it. */
       readonly given?: Given;

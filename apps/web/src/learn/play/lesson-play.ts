@@ -7,7 +7,8 @@ import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
 import { codeText, readable } from './code-text.ts';
 import { type Given, givenNote, rewritten, specFor } from './given-pipeline.ts';
 import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
-import { type Arrival, inputOf, lastStepOf, type Offered, offeredBy, type Start } from './lesson-start.ts';
+import type { Arrival, Entered, Offered, Place, Start } from './lesson-start.ts';
+import { inputOf, lastStepOf, offeredBy, stageOf } from './lesson-start.ts';
 import { LessonWork } from './lesson-work.ts';
 import type { Measured, Value } from './measures.ts';
 import { actOn } from './lesson-acts.ts';
@@ -17,15 +18,6 @@ import { stepViewOf } from './step-view.ts';
 
 type Done = { readonly said?: Value; readonly acted?: true };
 const noProject: Given = { ok: false, error: 'no project is open in this window' };
-
-type Place = { readonly history: number; readonly event: number };
-/** How it stood when a step was entered, for whoever comes back to it. */
-type Entered = {
-  readonly place: Place;
-  readonly before: Readonly<Record<string, SceneView>>;
-  readonly input: string;
-  readonly acted: Place | null;
-};
 
 export class LessonPlay {
   readonly lesson: Lesson;
@@ -62,7 +54,10 @@ export class LessonPlay {
     this.#enter();
     const last = lastStepOf(lesson, start);
     while (this.#step < Math.min(step, last)) this.next();
-    if (this.#offered.code === undefined || step < last) this.#arrive(start);
+    const isUnread = this.#offered.code !== undefined && step >= last;
+    // What whoever shared the moment had done is not asked for again.
+    if (start.done === true && !isUnread && this.#isWaiting && this.#current.type !== 'predict') this.act();
+    if (!isUnread) this.#arrive(start);
   }
 
   /** At the moment that a link leads to. */
@@ -166,6 +161,9 @@ export class LessonPlay {
     for (const { deeds } of step.type === 'search' ? this.#work.found : [])
       if (deeds.length > 0) this.#theatre.adopt(deeds);
     this.#done[this.#step] = { acted: true };
+    if (step.type !== 'runs' || step.until === undefined) return;
+    this.#goToPlace();
+    this.#playUntil(step.until);
   }
 
   /** Something done to the stage beside the lesson's own buttons. */
@@ -223,6 +221,7 @@ export class LessonPlay {
       progress: this.#work.progress,
       theatre,
       sceneIds: this.lesson.scenes.map(({ id }) => id),
+      stage: stageOf(this.lesson),
       lab: null,
     };
   }
@@ -371,6 +370,7 @@ export class LessonPlay {
     return stepViewOf(this.lesson, this.#step, {
       measured: this.#measuredOf(theatre.scenes),
       said: done?.said ?? null,
+      saidAt: (index) => this.#done[index]?.said ?? null,
       isDone: !this.#isWaiting,
       table: done?.acted === true ? this.#work.table : null,
       found: done?.acted === true ? this.#work.found : [],

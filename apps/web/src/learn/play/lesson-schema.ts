@@ -43,7 +43,7 @@ const expression = z.union([
   term,
   z.strictObject({ op: z.enum(['+', '-', '*', '/', 'floor/']), of: z.tuple([term, term]) }),
 ]);
-const relations = ['=', '<', '<=', '>', '>='] as const;
+const relations = ['=', '!=', '<', '<=', '>', '>='] as const;
 const condition = z.strictObject({ left: expression, is: z.enum(relations), right: expression });
 /** `only`: the claim is made where this holds. */
 const claim = z.strictObject({ says: words, only: z.exactOptional(condition), ...condition.def.shape });
@@ -80,6 +80,8 @@ const step = z.discriminatedUnion('type', [
     at: z.exactOptional(moment),
     /** The scene whose code is shown. */
     code: z.exactOptional(id),
+    /** What must hold for its words to be true. */
+    claims: z.array(claim).check(z.minLength(1)),
     ...notes,
   }),
   z.strictObject({
@@ -93,10 +95,15 @@ const step = z.discriminatedUnion('type', [
         unit: words,
         /** What it turns out to be, once the act after it has been played. */
         right: expression,
+        /** Why a guess from here to there is wrong, for those that are near at hand. */
+        whys: z.exactOptional(
+          z.array(z.strictObject({ least: z.number(), most: z.number(), why: words })).check(z.minLength(1)),
+        ),
       }),
       z.strictObject({
         kind: z.literal('choice'),
-        options: z.array(z.strictObject({ id, text: words })).check(z.minLength(2)),
+        /** `why`: why it is wrong; of every one but the right one. */
+        options: z.array(z.strictObject({ id, text: words, why: z.exactOptional(words) })).check(z.minLength(2)),
         right: id,
       }),
     ]),
@@ -123,6 +130,8 @@ const step = z.discriminatedUnion('type', [
     button: words,
     scenes: z.array(id).check(z.minLength(1)),
     workers: z.array(z.int()).check(z.minLength(1)),
+    /** Where the stage itself plays to afterwards. */
+    until: z.exactOptional(moment),
     ...notes,
   }),
   /** Looks for the smallest set of lost and doubled messages after which a scene counts wrong, at so many moments of its run. */
@@ -166,6 +175,8 @@ export const lessonSchema = z.strictObject({
   /** One sentence for the list of lessons. */
   about: words,
   scenes: z.array(scene).check(z.minLength(1), z.maxLength(3)),
+  /** What stands over a scene once it has ended: how much has moved, in the place of what was counted. */
+  tells: z.exactOptional(z.literal('moves')),
   steps: z.array(step).check(z.minLength(3)),
 });
 

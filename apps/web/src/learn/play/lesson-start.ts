@@ -1,7 +1,16 @@
-/** What a lesson is opened with: nothing, or what a link says of a moment of it. Pure. */
-import type { Deed } from '@potoroo/runtime/sim/stage';
+/** What a lesson is opened with: nothing, or what a link says of a moment of it; and what is kept of a step that was entered. Pure. */
+import type { Deed, SceneView } from '@potoroo/runtime/sim/stage';
 import type { Given } from './given-pipeline.ts';
 import type { Lesson } from './lesson-schema.ts';
+
+export type Place = { readonly history: number; readonly event: number };
+/** How it stood when a step was entered, for whoever comes back to it. */
+export type Entered = {
+  readonly place: Place;
+  readonly before: Readonly<Record<string, SceneView>>;
+  readonly input: string;
+  readonly acted: Place | null;
+};
 
 export type Start = {
   readonly seed?: number;
@@ -10,6 +19,8 @@ export type Start = {
   readonly step?: number;
   readonly given?: Given;
   readonly input?: string;
+  /** What the step asks for was done when the moment was shared. */
+  readonly done?: boolean;
   /** Code that a link has brought: it waits in the step that asks for code, until the learner runs it. */
   readonly code?: string;
 };
@@ -39,3 +50,9 @@ export function inputOf({ steps }: Lesson, { input = '' }: Start): string {
 
 /** A key has no blanks and no commas. */
 export const anyKey = '[^\\s,]+';
+
+/** What the picture of a lesson has room for, and what it tells first. */
+export const stageOf = ({ steps, tells }: Lesson): { readonly grows: boolean; readonly tellsMoves: boolean } => ({
+  grows: steps.some((step) => step.type === 'act' && step.deeds.some(({ act }) => act.type === 'add')),
+  tellsMoves: tells === 'moves',
+});

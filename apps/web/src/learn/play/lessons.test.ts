@@ -3,13 +3,29 @@
 import { describe, expect, it } from 'vitest';
 import { lessons } from '../lessons/course.ts';
 import { LessonPlay } from './lesson-play.ts';
-import { lessonSchema } from './lesson-schema.ts';
+import { lessonSchema, type StepOf } from './lesson-schema.ts';
+
+/** An answer that the lesson has a reason against. */
+const firstWrong = ({ answer }: StepOf<'predict'>): string | number =>
+  answer.kind === 'number'
+    ? (answer.whys?.[0]?.least ?? answer.min)
+    : (answer.options.find(({ id }) => id !== answer.right)?.id ?? '');
 
 describe('every lesson', () => {
   it('has the form of a lesson, and a name of its own', () => {
     for (const lesson of lessons) expect(() => lessonSchema.parse(lesson)).not.toThrow();
     expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
     expect(lessons.map(({ id }) => id)).toHaveLength(11);
+    // Whoever is wrong is told why, and only they.
+    for (const { answer } of lessons.flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.type === 'predict' ? [step] : [])),
+    ))
+      if (answer.kind === 'choice')
+        expect(answer.options.filter(({ why }) => why === undefined).map(({ id }) => id)).toEqual([answer.right]);
+      else
+        expect(
+          answer.whys?.every(({ least, most }) => least >= answer.min && least <= most && most <= answer.max),
+        ).toBe(true);
   });
 
   for (const lesson of lessons) {
@@ -17,7 +33,7 @@ describe('every lesson', () => {
       const play = new LessonPlay(lesson);
       let claims = 0;
       for (const step of lesson.steps) {
-        if (step.type === 'predict') play.predict(step.answer.kind === 'number' ? step.answer.min : step.answer.right);
+        if (step.type === 'predict') play.predict(firstWrong(step));
         const view = play.view();
         const shown = view.steps.at(-1);
         expect(view.theatre.scenes.map(({ failure }) => failure).filter((failure) => failure !== null)).toEqual([]);
@@ -35,9 +51,10 @@ describe('every lesson', () => {
         }
         // Wherever a learner looks meanwhile, what was said stays said, and the lesson goes on from where it was.
         play.seek(0);
-        play.seek(view.theatre.histories[view.theatre.history]?.length ?? 0);
+        if (step.type === 'reveal') play.seek(view.theatre.histories[view.theatre.history]?.length ?? 0);
         play.choose(0);
         if (step.type === 'reveal' || step.type === 'say') expect(play.view().steps.at(-1)).toEqual(shown);
+        if (shown?.guess != null) expect(shown.guess).toMatchObject({ isRight: false, why: expect.any(String) });
         play.next();
       }
       expect(claims).toBeGreaterThan(2);

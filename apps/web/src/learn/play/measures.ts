@@ -5,6 +5,8 @@
  *   SCENE.phase            the coordinator's phase; also `codeHash`, `slotsMoving`, `flying` (messages with records)
  *   SCENE.offers           messages on their way with a `tentative` in them; `rulesBroken` of the ledger: how many do not hold
  *   SCENE.changed          objects that are not as they were at the last act; `changedOn`: at how many workers
+ *   SCENE.offRemainder     slots whose owner is not the worker of that number modulo the workers; `misplaced` objects elsewhere than the table says
+ *   SCENE.slotOwner:5      the worker that owns slot 5
  *   SCENE.movedElsewhere   objects that moved to a worker that had been there before
  *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
  *   before.SCENE.COUNT     as it was at the last act
@@ -12,6 +14,7 @@
  *   found.SCENE.faults     how many faults the smallest schedule has that breaks it; 0 where none was found; `tried` runs
  *   project                which pipeline a lesson about the learner's own one plays, and why
  *   input                  what the learner has typed;  `said` their last prediction
+ *   stay.3.4               of the numbers below 12: how many have the same remainder by 3 and by 4
  *   "text"                 in double quotes: the text itself
  *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the runtime's own table
  */
@@ -40,6 +43,7 @@ export function measure(name: string, measured: Measured): Value {
   if (first === 'runs') return countIn(measured.runs[second]?.[rest[0] ?? ''], rest[1] ?? '', name);
   if (first === 'found') return countIn(measured.found[second], rest[0] ?? '', name);
   if (first === 'before') return ofScene(measured.before[second], rest.join('.'), { name, measured });
+  if (first === 'stay') return remaindersKept(Number(second), Number(rest[0]));
   if (first === 'share') return shareMoved(second, Number(rest[0]));
   return ofScene(measured.scenes[first], [second, ...rest].join('.'), { name, measured });
 }
@@ -70,6 +74,8 @@ export function holds({ left, is, right }: Condition, measured: Measured): boole
   switch (is) {
     case '=':
       return a === b;
+    case '!=':
+      return a !== b;
     case '<':
       return a < b;
     case '<=':
@@ -110,6 +116,12 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return changedIn(view, asked).length;
     case 'changedOn':
       return new Set(changedIn(view, asked).map(({ worker }) => worker)).size;
+    case 'offRemainder':
+      return view.slots.filter((owner, slot) => owner !== slot % view.coordinator.members.length).length;
+    case 'misplaced':
+      return view.objects.filter(({ worker, slot }) => worker !== view.slots[slot]).length;
+    case 'slotOwner':
+      return workerName(view.slots[Number(subject)] ?? -1);
     case 'movedElsewhere': {
       const newest = Math.max(...view.workers.map(({ worker }) => worker));
       return view.objects.filter(({ worker, home }) => worker !== null && worker !== home && worker !== newest).length;
@@ -158,6 +170,13 @@ function countIn(counts: Readonly<Record<string, number>> | undefined, field: st
   const found = counts?.[field];
   if (found === undefined) throw new Error(`there is no measure ${name}`);
   return found;
+}
+
+/** Of the numbers up to where both remainders begin again. */
+function remaindersKept(one: number, other: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const numbers = Array.from({ length: (one * other) / divisor(one, other) }, (_, number) => number);
+  return numbers.filter((number) => number % one === number % other).length;
 }
 
 const slots = 256;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { collectLibraries, compile } from '@potoroo/shared/compile';
 import { describe, expect, it } from 'vitest';
 import { lessons } from '../lessons/course.ts';
@@ -19,6 +20,45 @@ const lessonOf = (id: string) => {
 };
 const topologyOf = (code: string) => compile(paymentPipeline(code), libraries);
 const oneAccount = '(order, account) => {\n  account.balance -= order.amount;\n  return null;\n}';
+
+type Told = {
+  readonly failure: string | null;
+  readonly threwFirst: string | null;
+  readonly threw: number;
+  readonly isExact: boolean;
+};
+
+/** Plays the lesson with each of them in a thread whose built-ins are frozen, as those of the page's worker are. */
+function inSealedWorker(...codes: readonly string[]): Promise<readonly Told[]> {
+  const here = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+  const script = `(async () => {
+    const { parentPort, workerData } = require('node:worker_threads');
+    const { lessons } = await import(${here('../lessons/course.ts')});
+    const { LessonPlay } = await import(${here('./lesson-play.ts')});
+    const { freezeIntrinsics } = await import(${here('../../../../../packages/shared/src/frozen-intrinsics.ts')});
+    freezeIntrinsics({ keepsChance: true });
+    const lesson = lessons.find(({ id }) => id === 'your-own');
+    const play = new LessonPlay(lesson, { step: lesson.steps.findIndex(({ type }) => type === 'write') });
+    const shown = () => JSON.stringify(play.view().theatre.scenes.map(({ traceHash, objects }) => [traceHash, objects]));
+    parentPort.postMessage(workerData.map((code) => {
+      play.act(code);
+      play.seek(1e6);
+      const end = shown();
+      const [scene] = play.view().theatre.scenes;
+      play.seek(300);
+      play.seek(1e6);
+      return { failure: scene.failure, threwFirst: scene.threwFirst, threw: scene.counts.threw, isExact: shown() === end };
+    }));
+  })();`;
+  const worker = new Worker(script, { eval: true, workerData: codes });
+  return new Promise((resolve, reject) => {
+    worker.once('message', (told: readonly Told[]) => {
+      resolve(told);
+      void worker.terminate();
+    });
+    worker.once('error', reject);
+  });
+}
 
 describe('the learner’s own code', { timeout: 120_000 }, () => {
   it('is the open project’s, is changed, and is still there after going back', () => {
@@ -81,6 +121,22 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
     expect(step).toBe(write + 1);
     expect(theatre.scenes.map(({ counts }) => counts['threw'])).toEqual([300, 300]);
     expect(steps.at(-1)?.claims.filter(({ holds }) => !holds).length).toBeGreaterThan(0);
+  });
+
+  it('can keep nothing in a built-in, where it would be no state of any worker: it is told why, and rewinding is exact', async () => {
+    const told = await inSealedWorker(
+      'exports.default = (order, account) => { Array.n = (Array.n ?? 0) + 1; account.count = Array.n; };',
+      'exports.default = (order, account) => { const now = new Date(); account.at = Date.now() - Number(now); Math.random.n = 1; };',
+      'Math.floor = () => 0; exports.default = (order, account) => { account.count++; };',
+      'exports.default = (order, account) => { account.toString = Date.now() % 7; account.count += Math.random(); };',
+    );
+    const [kept, chance, replaced, own] = told;
+    expect(kept).toMatchObject({ failure: null, threw: 300, isExact: true });
+    expect(kept?.threwFirst).toMatch(/read only property 'n'|not extensible/);
+    expect(chance).toMatchObject({ failure: null, threw: 300, isExact: true });
+    expect(chance?.threwFirst).toContain('not extensible');
+    expect(replaced?.failure).toContain("read only property 'floor'");
+    expect(own).toMatchObject({ failure: null, threw: 0, isExact: true });
   });
 
   it('is refused where it touches two entities, and accepted where it touches one', () => {

@@ -17,6 +17,8 @@ export type StepView = {
   readonly said: Value | null;
   /** What it turned out to be; null until it has. */
   readonly right: string | null;
+  /** What the learner had said instead, and why that is wrong, where the lesson says so. */
+  readonly guess: { readonly text: string; readonly isRight: boolean; readonly why: string | null } | null;
   readonly button: string | null;
   readonly input: NonNullable<StepOf<'act'>['input']> | null;
   /** Code that the learner may change. */
@@ -50,6 +52,8 @@ export type PlayView = {
   readonly progress: Progress | null;
   readonly theatre: TheatreView;
   readonly sceneIds: readonly string[];
+  /** `grows`: workers may join, and there is a place for one; `tellsMoves`: over a scene that has ended stands what has moved. */
+  readonly stage: { readonly grows: boolean; readonly tellsMoves: boolean };
   /** Of the laboratory, which is no lesson. */
   readonly lab: LabView | null;
 };

@@ -1,7 +1,7 @@
 /** A step of a lesson as it is shown: its words filled in, its claims looked at. Pure. */
 import type { Found } from './failure-search.ts';
 import { foundText } from './failure-search.ts';
-import type { Lesson } from './lesson-schema.ts';
+import type { Claim, Lesson } from './lesson-schema.ts';
 import type { Measured, Value } from './measures.ts';
 import { evaluate, fillIn, holds, written } from './measures.ts';
 import type { RunTable, StepView } from './play-view.ts';
@@ -10,6 +10,8 @@ import { claimView } from './play-view.ts';
 type Shown = {
   readonly measured: Measured;
   readonly said: Value | null;
+  /** What was said at a step before. */
+  readonly saidAt: (index: number) => Value | null;
   readonly isDone: boolean;
   readonly table: RunTable | null;
   readonly found: readonly Found[];
@@ -33,6 +35,7 @@ export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepVie
     answer: null,
     said,
     right: null,
+    guess: null,
     button: null,
     input: null,
     own: null,
@@ -44,7 +47,12 @@ export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepVie
   };
   switch (step.type) {
     case 'say':
-      return { ...common, text: step.text.map(fill), code: step.code === undefined ? null : shown.codeOf(step.code) };
+      return {
+        ...common,
+        text: step.text.map(fill),
+        code: step.code === undefined ? null : shown.codeOf(step.code),
+        claims: claimsOf(step.claims, measured),
+      };
     case 'predict':
       return { ...common, text: [fill(step.question)], answer: step.answer };
     case 'act':
@@ -72,22 +80,42 @@ export function stepViewOf(lesson: Lesson, index: number, shown: Shown): StepVie
       return {
         ...common,
         text: step.text.map(fill),
-        right: rightAnswer(lesson, index, measured),
-        claims: step.claims
-          .filter((claim) => claim.only === undefined || holds(claim.only, measured))
-          .map((claim) => claimView(claim, measured)),
+        ...answered(lesson, index, shown),
+        claims: claimsOf(step.claims, measured),
       };
   }
 }
 
-/** What the last prediction before a step turned out to be. */
-function rightAnswer({ steps }: Lesson, index: number, measured: Measured): string | null {
-  const asked = steps.slice(0, index).findLast(({ type }) => type === 'predict');
+/** Those that are made here. */
+const claimsOf = (claims: readonly Claim[], measured: Measured): StepView['claims'] =>
+  claims
+    .filter((claim) => claim.only === undefined || holds(claim.only, measured))
+    .map((claim) => claimView(claim, measured));
+
+/** What the last prediction before a step turned out to be, and what the learner has said instead. */
+function answered({ steps }: Lesson, index: number, { measured, saidAt }: Shown): Pick<StepView, 'right' | 'guess'> {
+  const none = { right: null, guess: null };
   const previous = steps.slice(0, index).findLastIndex(({ type }) => type === 'reveal');
-  const askedAt = steps.findLastIndex((step) => step === asked);
-  if (asked?.type !== 'predict' || askedAt < previous) return null;
+  const askedAt = steps.slice(0, index).findLastIndex(({ type }) => type === 'predict');
+  const asked = steps[askedAt];
+  if (asked?.type !== 'predict' || askedAt < previous) return none;
   const { answer } = asked;
-  if (answer.kind === 'choice') return answer.options.find(({ id }) => id === answer.right)?.text ?? null;
+  const said = saidAt(askedAt);
+  if (answer.kind === 'choice') {
+    const chosen = answer.options.find(({ id }) => id === said);
+    return {
+      right: answer.options.find(({ id }) => id === answer.right)?.text ?? null,
+      guess: chosen === undefined ? null : guessOf(chosen.text, chosen.id === answer.right, chosen.why),
+    };
+  }
   const value = Math.round(Number(evaluate(answer.right, measured)));
-  return `${written(value)} ${value === 1 ? answer.unit.replace(/^(\w+)s\b/, '$1') : answer.unit}`;
+  const withUnit = (number: number): string =>
+    `${written(number)} ${number === 1 ? answer.unit.replace(/^(\w+)s\b/, '$1') : answer.unit}`;
+  if (typeof said !== 'number') return { right: withUnit(value), guess: null };
+  const why = answer.whys?.find(({ least, most }) => said >= least && said <= most)?.why;
+  return { right: withUnit(value), guess: guessOf(withUnit(said), said === value, why) };
+
+  function guessOf(text: string, isRight: boolean, reason: string | undefined): StepView['guess'] {
+    return { text, isRight, why: isRight || reason === undefined ? null : fillIn(reason, measured) };
+  }
 }

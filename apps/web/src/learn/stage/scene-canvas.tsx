@@ -19,13 +19,14 @@ export function SceneCanvas({ index, view }: Props) {
   const element = useRef<HTMLCanvasElement>(null);
   const layout = useRef<Layout | null>(null);
   const selection = useLearn((state) => state.selection);
+  const grows = useLearn((state) => state.view?.stage.grows === true);
   const isPlaying = useClock((clock) => clock.isPlaying);
   const paint = (): void => {
     const canvas = element.current;
     const context = canvas?.getContext('2d') ?? null;
     if (canvas === null || context === null || canvas.clientWidth === 0) return;
     fit(canvas, context);
-    const size = { width: canvas.clientWidth, height: canvas.clientHeight };
+    const size = { width: canvas.clientWidth, height: canvas.clientHeight, grows };
     context.clearRect(0, 0, size.width, size.height);
     layout.current = layoutOf(view, size, headMs());
     const own = selection?.scene === index ? selection : null;

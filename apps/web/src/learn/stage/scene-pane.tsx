@@ -10,7 +10,8 @@ type Props = { readonly index: number; readonly view: SceneView };
 export function ScenePane({ index, view }: Props) {
   const showsList = useLearn((state) => state.showsList);
   const now = useLearn((state) => state.view?.theatre.now ?? view.now);
-  const { number, note, tone } = headline(view, now);
+  const tellsMoves = useLearn((state) => state.view?.stage.tellsMoves === true);
+  const { number, note, tone } = headline(view, now, tellsMoves);
   return (
     <section className="scene" aria-label={view.title}>
       <header className="scene-head">
@@ -35,14 +36,14 @@ export function ScenePane({ index, view }: Props) {
 
 type Headline = { readonly number: string; readonly note: string; readonly tone: 'plain' | 'good' | 'bad' };
 
-/** What there is to see first: what is wrong, else what has moved, else how far it is. */
-function headline({ counts, coordinator, ended, ledger }: SceneView, now: number): Headline {
+/** What there is to see first: what is wrong, else what moves, or has moved where a lesson is about that, else how far it is. */
+function headline({ counts, coordinator, ended, ledger }: SceneView, now: number, tellsMoves: boolean): Headline {
   const of = (name: string): number => counts[name] ?? 0;
   const told = (name: string): string => of(name).toLocaleString('en');
   // A few are always on their way.
   const waiting = ended || of('waiting') < 25 ? '' : ` · ${told('waiting')} wait`;
   // One clock: a scene that goes on stands where all do.
-  const note = `${Math.round(ended ? of('ms') : now)} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}`;
+  const note = `${Math.round(ended ? of('ms') : now)} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}${ended && !tellsMoves && of('moved') > 0 ? ` · ${told('moved')} moved` : ''}`;
   if (counts['money'] !== undefined) {
     if (ledger === null) return { number: 'going back', note, tone: 'plain' };
     const isConstant = ledger.rules.every(({ holds }) => holds);
@@ -58,8 +59,9 @@ function headline({ counts, coordinator, ended, ledger }: SceneView, now: number
       note,
       tone: 'bad',
     };
-  if (of('moved') + of('travelling') > 0 && of('slotsMoved') > 0) {
-    const isLeast = of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
+  if ((!ended || tellsMoves) && of('moved') + of('travelling') > 0 && of('slotsMoved') > 0) {
+    const isLeast =
+      tellsMoves && of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
     return {
       number: `${of('moved')} moved${isLeast ? `: ${of('slotsMoved')} slots, the minimum` : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
       note: ended ? `${Math.round(of('ms'))} ms · ${told('counted')} counted` : note,

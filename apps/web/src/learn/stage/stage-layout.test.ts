@@ -6,7 +6,7 @@ import { LessonPlay } from '../play/lesson-play.ts';
 import { hit, layoutOf } from './stage-layout.ts';
 
 const lesson = lessons.find(({ id }) => id === 'adding-a-worker');
-const size = { width: 1_100, height: 330 };
+const size = { width: 1_100, height: 330, grows: true };
 
 function moving(): readonly SceneView[] {
   if (lesson === undefined) throw new Error('there is a lesson on adding a worker');

@@ -42,7 +42,8 @@ export type Layout = {
   readonly messages: readonly MessageMark[];
 };
 
-type Size = { readonly width: number; readonly height: number };
+/** `grows`: a worker may join, and three leave room for it. */
+type Size = { readonly width: number; readonly height: number; readonly grows: boolean };
 const gap = 14;
 const pad = 14;
 const headHeight = 34;
@@ -51,8 +52,9 @@ const cells = { most: 30, least: 8 } as const;
 const cards = { most: 12, height: 30, width: 210, gap: 6, least: 14 } as const;
 const markOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
 
-export function layoutOf(view: SceneView, { width, height }: Size, now: number): Layout {
-  const boxes = boxesOf(view, { width, height });
+export function layoutOf(view: SceneView, size: Size, now: number): Layout {
+  const { width } = size;
+  const boxes = boxesOf(view, size);
   const groups = groupsOf(view);
   const isCards = view.objects.length > 0 && view.objects.length <= cards.most;
   const cell = isCards ? cardPitch(boxes, groups) : cellOf(boxes, groups);
@@ -101,13 +103,12 @@ function flightsOf(view: SceneView): ReadonlyMap<string, MessageView> {
 
 const nameOf = ({ state, key }: { readonly state: string; readonly key: string }): string => `${state} ${key}`;
 
-/** Three leave room for a fourth, but where the invariants stand there. */
-function boxesOf({ workers, counts }: SceneView, { width, height }: Size): readonly Box[] {
+function boxesOf({ workers }: SceneView, { width, height, grows }: Size): readonly Box[] {
   const columns = Math.max(
     3,
     workers.length > 4
       ? Math.ceil(workers.length / Math.ceil(workers.length / 8))
-      : workers.length + (workers.length === 3 && counts['money'] === undefined ? 1 : 0),
+      : workers.length + (workers.length === 3 && grows ? 1 : 0),
   );
   const rows = Math.max(1, Math.ceil(workers.length / columns));
   const boxWidth = (width - gap * (columns - 1)) / columns;

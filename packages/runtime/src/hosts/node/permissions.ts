@@ -5,7 +5,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { flushCompileCache, registerHooks } from 'node:module';
-import { freezeIntrinsics } from './frozen-intrinsics.ts';
+import { freezeIntrinsics } from '@potoroo/shared/frozen-intrinsics';
 
 type Permission = { readonly has: (scope: string) => boolean; readonly drop: (scope: string) => void };
 

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '@potoroo/shared/result';
 import type { SinkConnector } from '@potoroo/shared/pipeline';
 import type { Stage, Topology } from '@potoroo/shared/topology';
 import type { SceneSpec } from './scene-spec.ts';
-import { shortHash } from './topologies.ts';
+import { shortHash, strictModule } from './topologies.ts';
 
 /** The error says, for a person, why it cannot be played. */
 export function playable(topology: Topology): Result<Topology, string> {
@@ -32,7 +32,7 @@ export function staged(topology: Topology, { records, rate, outputs, own }: Aske
   const makers = new Set(topology.stages.flatMap((stage) => (stage.kind === 'source' ? [stage.generate] : [])));
   const written = own === undefined ? null : lastComputation(topology);
   const modules = topology.modules.map((module) => {
-    if (own !== undefined && module.id === written?.id) return { ...module, code: own.computation };
+    if (own !== undefined && module.id === written?.id) return { ...module, code: strictModule(own.computation) };
     return makers.has(module.id) ? { ...module, code: `${module.code}\n${withoutSilence}` } : module;
   });
   if (own === undefined || written === null) return { ...topology, stages, modules };

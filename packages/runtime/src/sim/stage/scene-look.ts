@@ -23,6 +23,7 @@ export function lookAt(scene: Scene): SceneView {
     now: scene.shownAt,
     ended: scene.ended,
     failure: scene.failure,
+    threwFirst: watch.threwFirst,
     isCut: scene.isCut,
     codeHash: scene.topology.codeHash,
     traceHash: cluster.trace.hash,
@@ -111,7 +112,7 @@ function countsOf(
   objects: readonly ObjectView[],
   workers: readonly WorkerView[],
 ): Record<string, number> {
-  const { watch, cluster } = scene;
+  const { watch, cluster, spec } = scene;
   const isGiven = scene.spec.flow === 'given';
   const own = isGiven ? objects : objects.filter(({ state }) => state === scene.lastState?.name);
   const table = cluster.coordinator?.state.placement[scene.lastState?.id ?? -1] ?? [];
@@ -123,10 +124,17 @@ function countsOf(
     moved: own.filter(({ worker, home }) => worker !== null && worker !== home).length,
     travelling: own.filter(({ worker }) => worker === null).length,
     workers: workers.filter(({ condition }) => condition === 'serving').length,
+    members: cluster.coordinator?.state.members.length ?? 0,
     slots: table.length,
+    // At some worker, none of them on its way.
+    slotsOwned: workers.reduce((sum, { slots }) => sum + slots, 0),
     slotsMoved: watch.slotsMoved,
     bytesMoved: watch.slotBytes,
     given: scene.given,
+    ...(spec.rate === null ? {} : { arriving: spec.rate * (spec.sources ?? 1) }),
+    recordMs: spec.recordMs ?? 0,
+    lockMs: spec.lockMs ?? 0,
+    locks: objects.filter(({ state }) => state === 'lock').length,
     // One source and one state: what an object meets comes in one order, whichever way the run goes.
     ordered: ofKind(scene, 'source') === 1 && ofKind(scene, 'keyed') === 1 ? 1 : 0,
     // A transfer is counted in both of its accounts.
@@ -147,6 +155,7 @@ function countsOf(
     recoveries: watch.recoveries,
     generation: cluster.coordinator?.state.generation ?? cluster.disk.generation,
     epoch: cluster.coordinator?.state.epoch ?? 0,
+    durableEpoch: cluster.disk.newest?.durable.epoch ?? 0,
     messages: watch.sentMessages,
     ms: Math.round(scene.shownAt * 10) / 10,
     ended: scene.ended ? 1 : 0,

@@ -85,6 +85,8 @@ export type SceneView = {
   readonly ended: boolean;
   /** Why it ended before its time: a rule of the core was broken. */
   readonly failure: string | null;
+  /** Why the code of a state threw at the first record at which it did; null where it has not, or where that is not counted. */
+  readonly threwFirst: string | null;
   /** It is not followed to its end: it has more events than a stage shows. */
   readonly isCut: boolean;
   readonly codeHash: string;

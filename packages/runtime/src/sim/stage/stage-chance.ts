@@ -14,7 +14,8 @@ export class StageChance {
 
   /** `now`: simulated milliseconds since the stage began. */
   constructor(seed: number, now: () => number) {
-    this.#next = randomFrom(seed).fork('own code').next;
+    // What code could hang on it would be shared by all workers of the stage.
+    this.#next = Object.freeze(randomFrom(seed).fork('own code').next);
     this.#date = dateOf(() => stageBegins + Math.floor(now()));
   }
 
@@ -33,12 +34,19 @@ export class StageChance {
   }
 }
 
-/** The language's own dates, except that they are made of another present. */
+/**
+ * The language's own dates, except that they are made of another present. It stands before a function of its own, since a proxy may
+ * not say of a frozen one that `now` is something else; and nothing can be hung on it, which all workers of a stage would share.
+ */
 function dateOf(now: () => number): DateConstructor {
-  return new Proxy(Date, {
-    construct: (target, given: unknown[], made) =>
-      Reflect.construct(target, given.length === 0 ? [now()] : given, made) as object,
-    apply: (target) => new target(now()).toString(),
-    get: (target, name, receiver): unknown => (name === 'now' ? now : Reflect.get(target, name, receiver)),
+  const real = Date;
+  const present = Object.freeze(() => now());
+  return new Proxy(function () {} as unknown as DateConstructor, {
+    construct: (_target, given: unknown[], made) =>
+      Reflect.construct(real, given.length === 0 ? [now()] : given, made) as object,
+    apply: () => new real(now()).toString(),
+    get: (_target, name): unknown => (name === 'now' ? present : Reflect.get(real, name)),
+    set: () => false,
+    defineProperty: () => false,
   });
 }

@@ -59,6 +59,11 @@ export class StageWatch implements Watcher {
   readonly #looksAtNumbers: boolean;
   /** Of the last roll-back. */
   #generation = 0;
+  /** Why the code of a state has thrown first, where it is counted. */
+  threwFirst: string | null = null;
+  readonly #threw = (reason: string): void => {
+    this.threwFirst ??= reason;
+  };
 
   constructor(
     topology: Topology,
@@ -155,7 +160,7 @@ export class StageWatch implements Watcher {
 
   readonly program: Watcher['program'] = (assignment, builder): ProgramBuilder => {
     return (wiring) => {
-      const program = (this.#tallies ? tallied(builder, this.#topology) : builder)(wiring);
+      const program = (this.#tallies ? tallied(builder, this.#topology, this.#threw) : builder)(wiring);
       return { ...program, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
     };
   };

@@ -21,7 +21,7 @@ export function recordName(input: number, record: unknown): string {
 }
 
 export const tallied =
-  (builder: ProgramBuilder, { stages }: Topology): ProgramBuilder =>
+  (builder: ProgramBuilder, { stages }: Topology, onThrow: (reason: string) => void): ProgramBuilder =>
   (wiring) => {
     const call: Call = { node: null, threw: false };
     const states = new Set(
@@ -30,7 +30,10 @@ export const tallied =
     const program = builder({
       ...wiring,
       fail: (failure, stage) => {
-        if (failure.node === call.node) call.threw = true;
+        if (failure.node === call.node) {
+          call.threw = true;
+          onThrow(failure.error instanceof Error ? failure.error.message : String(failure.error));
+        }
         wiring.fail(failure, stage);
       },
       valve: (node, place, valve) => {

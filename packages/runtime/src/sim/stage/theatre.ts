@@ -83,10 +83,16 @@ export class Theatre {
   /** The first event from one on at which something holds; null where it never does. */
   find(from: number, holds: (scenes: readonly SceneView[]) => boolean): number | null {
     const trial = this.#runOf(this.#history.deeds);
-    for (trial.to(from); ; trial.to(trial.event + 1)) {
-      if (holds(trial.scenes.map(lookAt))) return trial.event;
+    trial.to(from);
+    const views = trial.scenes.map(lookAt);
+    while (!holds(views)) {
       if (trial.event >= this.#history.length) return null;
+      trial.to(trial.event + 1);
+      // Only there has anything happened, unless something was done to others as well.
+      for (const [index, scene] of trial.scenes.entries())
+        if (index === trial.scene || trial.hasJustDone) views[index] = lookAt(scene);
     }
+    return trial.event;
   }
 
   /** When an event of this history happens. */
@@ -174,6 +180,8 @@ export class Run {
   #done = 0;
   event = 0;
   scene: number | null = null;
+  /** Something was done by a person after the last event. */
+  hasJustDone = false;
 
   constructor(specs: readonly SceneSpec[], deeds: readonly Deed[], eventsMost = eventsMax) {
     this.scenes = specs.map((spec) => new Scene(spec));
@@ -230,6 +238,7 @@ export class Run {
   }
 
   #perform(): void {
+    const before = this.#done;
     for (
       let deed = this.#deeds[this.#done];
       deed !== undefined && deed.after <= this.event;
@@ -238,5 +247,6 @@ export class Run {
       this.#done++;
       this.scenes[deed.scene]?.perform(deed.act);
     }
+    this.hasJustDone = this.#done > before;
   }
 }

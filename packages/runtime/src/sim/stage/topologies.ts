@@ -263,12 +263,16 @@ export const peopleFlow = (isNormalised: boolean, rate: number | null): Flow => 
   encode: '(total) => `${total.key} ${total.total}`',
 });
 
+/** What somebody has written as a module, as strict as those of the compiler: what cannot be assigned to is not passed over. */
+export const strictModule = (code: string): string =>
+  `"use strict"; ${/\bexports\.default\b/.test(code) ? code : `exports.default = ${code};`}`;
+
 /** The orders of the accounts, met by what somebody else has written. */
 export const ownFlow = (
   flow: Flow,
   own: { readonly initial: string; readonly computation: string } | undefined,
 ): Flow => {
   assert(own !== undefined, 'a flow of its own comes with its snippets');
-  const state = { name: 'account', initial: own.initial, computations: [own.computation] };
+  const state = { name: 'account', initial: own.initial, computations: [strictModule(own.computation)] };
   return { ...flow, name: 'your own', states: [state], encode: '(result) => JSON.stringify(result)' };
 };

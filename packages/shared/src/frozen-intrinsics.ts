@@ -2,9 +2,10 @@
  * Freezes the language itself, so that user code cannot replace a built-in that the runtime calls and so be handed the
  * sockets, listeners or the process object of its host. What is assignable on ordinary objects although a prototype has a
  * property of that name (`error.name = …`, `state.toString = …`) stays assignable. docs/decisions/0055 says why not a flag.
+ * Workers of a run do it, and the worker in which Learn plays, where state in a built-in would be shared by all simulated ones.
  */
 
-const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Object;
 const { ownKeys } = Reflect;
 
 /** Intrinsics that no global names: the prototypes of iterators, generators and asynchronous functions. */
@@ -24,6 +25,7 @@ const unnamed = (): readonly unknown[] => [
 ];
 
 /** Names of the language that are newer than the library this zone is checked against. */
+// oxlint-disable-next-line typescript/no-implied-eval -- Fixed text, of names that the library does not know.
 const evaluated = (expression: string): unknown => new Function(`return ${expression};`)();
 
 const errors = [
@@ -37,8 +39,17 @@ const errors = [
   URIError,
 ] as const;
 
-/** Freezes every object that can be reached from the globals by property or prototype, and the globals themselves. */
-export function freezeIntrinsics(): void {
+/** What somebody else puts into the place of the language's own for a moment. */
+const chance: readonly (readonly [holder: object, name: string])[] = [
+  [globalThis, 'Date'],
+  [Math, 'random'],
+];
+
+/**
+ * Freezes every object that can be reached from the globals by property or prototype, and the globals themselves.
+ * `keepsChance`: the time and the chance that code finds can still be replaced, whole.
+ */
+export function freezeIntrinsics({ keepsChance = false }: { readonly keepsChance?: boolean } = {}): void {
   for (const holder of [Object.prototype, ...errors.map((error) => error.prototype)]) letInheritorsAssign(holder);
   const waiting: unknown[] = [globalThis, ...unnamed()];
   const found = new Set<object>();
@@ -52,7 +63,20 @@ export function freezeIntrinsics(): void {
       waiting.push(property?.value, property?.get, property?.set);
     }
   }
-  for (const object of found) freeze(object);
+  for (const object of found) {
+    const name = keepsChance ? chance.find(([holder]) => holder === object)?.[1] : undefined;
+    if (name === undefined) freeze(object);
+    else freezeAllBut(object, name);
+  }
+}
+
+function freezeAllBut(holder: object, name: string): void {
+  for (const key of ownKeys(holder)) {
+    const property = getOwnPropertyDescriptor(holder, key);
+    if (key === name || property?.configurable !== true) continue;
+    defineProperty(holder, key, { configurable: false, ...('value' in property ? { writable: false } : {}) });
+  }
+  preventExtensions(holder);
 }
 
 const isObject = (value: unknown): value is object =>
