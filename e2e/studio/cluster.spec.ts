@@ -116,6 +116,16 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   expect(told).toContain('\npotoroo_movements_total{cause="slow",phase="done"} 1\n');
   await expect(passport.getByText('The run is over: this is what was seen last.')).toBeVisible();
   await expect(passport.getByText('"rejectTrades"')).toBeVisible();
+
+  // Whoever opens the page only now finds who has left, what moved, and when it was otherwise.
+  await page.reload();
+  await expect(page.getByRole('listitem', { name: `Worker ${owner}, left` })).toBeVisible(slow);
+  await side.getByRole('button', { name: 'Ledger' }).click();
+  await expect(noted.getByRole('button', { name: /^w4 joins.*Play it again$/ })).toBeVisible(slow);
+  await track.focus();
+  await page.keyboard.press('Home');
+  await expect(boxes.filter({ hasText: owner })).toContainText(/joining|serving|\/s/);
+  await page.keyboard.press('End');
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Build & run' }).click();
 });
 

@@ -80,6 +80,9 @@ export const limits = {
   quarantineMax: 100,
   /** Telemetry. */
   telemetryIntervalMs: 250,
+  /** What a server keeps of the telemetry of a run for screens that are opened later. */
+  recordingMs: 330_000,
+  recordingBytesMax: 16_777_216,
   deadLettersShownMax: 100,
   deadLetterRecordCharsMax: 400,
   liveRowsPerFrameMax: 50,

@@ -22,6 +22,8 @@ import type { GrantedRoots } from './granted-files.ts';
 import type { KeptRun, RunRecord } from './kept-run.ts';
 import { intervalAfter, intervalOf, type Started, type StartRequest } from './start-request.ts';
 import { MovementBook } from './movement-book.ts';
+import { RunRecording } from './run-recording.ts';
+import { isOver } from './stop-patience.ts';
 import type { Controlled } from './run-control.ts';
 
 export type DeploymentsOptions = {
@@ -62,6 +64,7 @@ export class Deployments {
   #deployment: Deployment | null = null;
   #topology: Topology | null = null;
   #movements = new MovementBook();
+  #recording = new RunRecording();
   /** The request that is being compiled, so that two cannot both win and `stop` can take it back. */
   #pending: StartRequest | null = null;
   #deployed: DeployedDocument | null = null;
@@ -96,6 +99,11 @@ export class Deployments {
   /** The movement ledger of the current or the last run. */
   get movements(): MovementBook {
     return this.#movements;
+  }
+
+  /** Of the same run: its last minutes. */
+  get recording(): RunRecording {
+    return this.#recording;
   }
 
   /** Null where nothing runs. */
@@ -263,6 +271,7 @@ export class Deployments {
     this.#canGoOn = false;
     this.#frame = null;
     this.#movements = new MovementBook();
+    this.#recording = new RunRecording();
     const options = this.#launchOptions(record, topology);
     this.#adopt({ deployment: this.#options.start(options), options }, record);
     this.#become({ phase: 'starting', id, pipelineId, workers, startedAt, summary: null });
@@ -348,6 +357,7 @@ export class Deployments {
     if (this.#status.id !== id) return;
     const rows = [...(this.#frame?.liveRows ?? []), ...frame.liveRows].slice(-limits.liveRowsPerFrameMax);
     this.#frame = { ...frame, liveRows: rows, tapped: [] };
+    this.#recording.add(frame);
     if (frame.phase === 'running') this.#hearRunning(id);
     for (const { onTelemetry } of this.#listeners) onTelemetry(frame);
   }
@@ -380,15 +390,4 @@ export class Deployments {
     this.#status = { ...change, revision: this.#status.revision + 1 };
     for (const { onStatus } of this.#listeners) onStatus(this.#status);
   }
-}
-
-/** Whether it has come to its end within the time that a stop may take. */
-async function isOver(deployment: Deployment): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limits.stopTimeoutMs + 500);
-  });
-  const over = await Promise.race([deployment.done.then(() => true), late]);
-  clearTimeout(timer);
-  return over;
 }

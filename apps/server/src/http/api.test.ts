@@ -1,11 +1,13 @@
 import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
+import { decodeSeries, decodeTelemetry } from '@potoroo/shared/wire';
 import { describe, expect, test } from 'vitest';
 import { movementEntry } from '../testing/hand-driven-deployment.ts';
 import { runStudio } from '../testing/running-studio.ts';
 import type { RawReply } from '../testing/raw-request.ts';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
+import { telemetryFrame } from '../testing/telemetry-frame.ts';
 
 const document = samplePipeline();
 const json = ({ body }: RawReply): unknown => JSON.parse(body);
@@ -121,7 +123,7 @@ describe('the HTTP interface', () => {
   });
 
   test('takes actions on what runs, refuses impossible ones with the reason, and tells what became of them', async () => {
-    const { ask, hand } = await runStudio();
+    const { ask, hand, origin, cookie } = await runStudio();
     expect(json(await ask('GET', '/api/deployment/movements'))).toEqual([]);
     expect(json(await ask('GET', '/api/deployment/cluster'))).toMatchObject({
       status: { phase: 'idle' },
@@ -153,6 +155,12 @@ describe('the HTTP interface', () => {
       cluster: { phase: 'running', epoch: 2, recoverable: true, processes: [{ name: 'w1' }], open: [] },
     });
     expect(json(await ask('GET', '/api/deployment/placement'))).toMatchObject({ epoch: 2, workers: ['w1'] });
+    hand.started[0]?.onTelemetry(telemetryFrame({ sequence: 7 }));
+    const recording = await fetch(`${origin}/api/deployment/recording`, { headers: { cookie } });
+    const messages = decodeSeries(new Uint8Array(await recording.arrayBuffer()));
+    expect(messages.ok && messages.value.map((bytes) => decodeTelemetry(bytes))).toMatchObject([
+      { ok: true, value: { sequence: 7 } },
+    ]);
     expect(json(await ask('POST', '/api/deployment/objects', { state: 'counters', key: 'word-1' }))).toEqual({
       state: 'counters',
       key: 'word-1',

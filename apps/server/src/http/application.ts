@@ -149,12 +149,18 @@ function answer(route: Route): (request: Request, response: Response) => Promise
       const value = request.params[name];
       return typeof value === 'string' ? value : '';
     };
-    const { status, body, textType } = await route.answer({
+    const { status, body, textType, encoding } = await route.answer({
       id: parameter('id'),
       revision: parameter('revision'),
       body: request.body,
     });
     if (body === undefined) response.status(status).end();
+    else if (encoding !== undefined && body instanceof Uint8Array)
+      response
+        .status(status)
+        .set('Content-Encoding', encoding)
+        .type('application/octet-stream')
+        .send(Buffer.from(body));
     else if (textType !== undefined) response.status(status).type(textType).send(body);
     else response.status(status).json(body);
   };

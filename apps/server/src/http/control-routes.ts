@@ -1,15 +1,21 @@
 /** The routes by which a running deployment is controlled and looked into: `@potoroo/shared/control`, running.ts. */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { ApiError, ClusterStatus } from '@potoroo/shared/control';
 import type { Result } from '@potoroo/shared/result';
 import type { Movement } from '@potoroo/shared/telemetry';
+import { encodeSeries } from '@potoroo/shared/wire';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { Controlled } from '../deployments/run-control.ts';
 import { act, clusterOf, listSlots, lookUp, outcome, placementOf, profiled } from '../deployments/run-control.ts';
 import { metricsText, metricsType } from './metrics-text.ts';
-import { problem, reply, textReply } from './reply.ts';
+import { bytesReply, problem, reply, textReply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { parseActionBody, parseObjectBody, parseProfileBody, parseSlotsBody } from './request-bodies.ts';
 import type { Route } from './routes.ts';
+
+/** Numbers of one frame after the other: fast is small enough. */
+const packed = (bytes: Uint8Array): Promise<Buffer> => promisify(gzip)(bytes, { level: 1 });
 
 export function controlRoutes(deployments: Deployments): readonly Route[] {
   const whileRunning = async (answer: (run: Controlled) => Promise<Reply>): Promise<Reply> => {
@@ -50,6 +56,11 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
         const cluster = controlled === null ? null : await clusterOf(controlled, frame);
         return reply(200, { status: deployments.status, cluster } satisfies ClusterStatus);
       },
+    },
+    {
+      method: 'get',
+      path: '/api/deployment/recording',
+      answer: async () => bytesReply(await packed(encodeSeries(deployments.recording.frames)), 'gzip'),
     },
     {
       method: 'get',

@@ -1,5 +1,6 @@
 /** A sentence that blames the wrong worker costs an afternoon. */
-import type { WorkerSample } from '@potoroo/shared/telemetry';
+import { nodeId } from '@potoroo/shared/ids';
+import type { Movement, WorkerSample } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
 import { bottleneckText } from './bottleneck.ts';
 import type { Mate } from './roster.ts';
@@ -26,7 +27,27 @@ test('names who is busy, who waits for it, and says when nobody is', () => {
     /^No bottleneck/,
   );
   expect(bottleneckText([])).toBe('No worker is there.');
-  expect(bottleneckText([mate(0, 0.1), mate(1, 0.1)], [{ type: 'cut', worker: 'w1', peer: 'w2' }])).toMatch(
+});
+
+test('names first what is done to the run on purpose, and what it leaves behind', () => {
+  const waiting = [mate(0, 0.1, 0.4), mate(1, 0.1)];
+  const burst = { type: 'burst', source: nodeId('numbers'), factor: 10 } as const;
+  const slow = { type: 'slow', worker: 'w1', factor: 5 } as const;
+  const cut = { type: 'cut', worker: 'w1', peer: 'w2' } as const;
+  expect(bottleneckText(waiting, { disturbances: [burst, slow, cut] })).toMatch(
     /^The link between w1 and w2 is cut: no checkpoint completes/,
   );
+  expect(bottleneckText(waiting, { disturbances: [burst, slow] })).toMatch(/^w1 takes 5 times as long, as was asked:/);
+  expect(bottleneckText(waiting, { disturbances: [burst] })).toMatch(
+    /^numbers gives 10 times its rate, as was asked\. w1 waits 40% of the time/,
+  );
+  expect(bottleneckText([mate(0, 0.1)], { disturbances: [burst] }), 'it holds nobody back').toMatch(/^No bottleneck/);
+  const ended = { cause: { ...cut, forMs: 5_000 }, phase: 'done', times: { endedMs: 7_000 } } as Movement;
+  const told = (nowMs: number) => bottleneckText(waiting, { entries: [ended], nowMs });
+  expect(told(9_000)).toMatch(
+    /^Until a moment ago: The link between w1 and w2 is cut; what has piled up is worked off\. w1 waits/,
+  );
+  expect([told(6_000), told(17_000)].every((text) => text.startsWith('w1 waits 40%'))).toBe(true);
+  const way = { to: 'Rejections', queue: 0.8 };
+  expect(bottleneckText(waiting, { way })).toMatch(/no worker is busy: the way to Rejections is 80% full\.$/);
 });

@@ -1,9 +1,11 @@
 /** The movement ledger: each thing that was asked of the run, or befell it, with what it cost. A click plays it again. */
 import type { Movement } from '@potoroo/shared/telemetry';
+import { recording } from '../run/live-store.ts';
 import { useMovements } from '../run/movement-store.ts';
 import { causeText, outcomeText, phaseText } from '../run/movement-text.ts';
 import { clockText } from './moments.ts';
 import { replay } from './replay.ts';
+import { useShown } from './shown-parts.tsx';
 
 const leadMs = 700;
 const tailMs = 1_500;
@@ -33,6 +35,8 @@ const tones: Readonly<Partial<Record<Movement['phase'], string>>> = { done: 'goo
 function Entry({ entry }: { readonly entry: Movement }) {
   const { times, phase } = entry;
   const outcome = outcomeText(entry);
+  // A click on what lies before the recording would show another moment.
+  const isKept = useShown(() => (recording.frames[0]?.atMs ?? Infinity) <= (times.startedMs ?? times.askedMs));
   const words = (
     <>
       <span className="movement-head">
@@ -48,8 +52,13 @@ function Entry({ entry }: { readonly entry: Movement }) {
   );
   return (
     <li>
-      {times.endedMs === null || phase === 'refused' ? (
-        <div className="movement-entry">{words}</div>
+      {times.endedMs === null || phase === 'refused' || !isKept ? (
+        <div
+          className="movement-entry"
+          title={isKept ? undefined : 'It lies before the recording, which holds the last five minutes.'}
+        >
+          {words}
+        </div>
       ) : (
         <button
           type="button"

@@ -1,14 +1,13 @@
 /** What the screen reads of the shown moment, worked out once for each: the roster, and the view of the state's stage. */
 import type { NodeId } from '@potoroo/shared/ids';
-import { recording } from '../run/live-store.ts';
+import { readLive, recording } from '../run/live-store.ts';
 import { slotRates, stageIn } from '../run/stages.ts';
 import { type Shade, stageView, type StageView } from './picture.ts';
 import { type Change, type Preview, previewOf } from './preview.ts';
-import { isThere, type Mate, rosterAfter, rosterOf } from './roster.ts';
+import { isThere, type Mate, rosterOf } from './roster.ts';
 import { readShown, type Shown } from './time-store.ts';
 import { useView } from './view-store.ts';
 
-let live: { readonly sequence: number; readonly roster: readonly Mate[] } = { sequence: 0, roster: [] };
 let rosterFor: Shown | null = null;
 let roster: readonly Mate[] = [];
 
@@ -18,17 +17,10 @@ export function rosterNow(): readonly Mate[] {
   if (rosterFor === shown) return roster;
   rosterFor = shown;
   roster =
-    shown.cursorMs === null ? liveRoster() : rosterOf(recording.frames.slice(0, recording.indexAt(shown.cursorMs) + 1));
+    shown.cursorMs === null
+      ? readLive().roster
+      : rosterOf(recording.frames.slice(0, recording.indexAt(shown.cursorMs) + 1));
   return roster;
-}
-
-/** Goes on from the roster of before: who left more than five minutes ago is in no kept frame. */
-function liveRoster(): readonly Mate[] {
-  const newest = recording.frames.at(-1)?.sequence ?? 0;
-  if (newest < live.sequence) live = { sequence: 0, roster: [] };
-  for (const frame of recording.frames)
-    if (frame.sequence > live.sequence) live = { sequence: frame.sequence, roster: rosterAfter(live.roster, frame) };
-  return live.roster;
 }
 
 export const mateNow = (index: number): Mate | null => rosterNow().find((mate) => mate.index === index) ?? null;

@@ -9,14 +9,19 @@ export type Moment = {
   readonly text: string;
 };
 
-type Read = { frames: Recording['frames']; last: number; first: number; moments: readonly Moment[] };
+type Read = { frames: Recording['frames']; revision: number; last: number; first: number; moments: readonly Moment[] };
 let read: Read | null = null;
 
 /** Read once for each new frame: a time bar asks often. */
-export function momentsOf({ frames, changes }: Pick<Recording, 'frames' | 'changes'>): readonly Moment[] {
+export function momentsOf({
+  frames,
+  changes,
+  revision,
+}: Pick<Recording, 'frames' | 'changes' | 'revision'>): readonly Moment[] {
   const first = frames[0]?.sequence ?? 0;
   const last = frames.at(-1)?.sequence ?? 0;
-  if (read?.frames === frames && read.last === last && read.first === first) return read.moments;
+  if (read?.frames === frames && read.revision === revision && read.last === last && read.first === first)
+    return read.moments;
   const moments: Moment[] = [];
   let roster: readonly Mate[] = [];
   let isBack = false;
@@ -37,7 +42,7 @@ export function momentsOf({ frames, changes }: Pick<Recording, 'frames' | 'chang
   for (const { atMs } of changes) moved.set(atMs, (moved.get(atMs) ?? 0) + 1);
   for (const [atMs, slots] of moved) moments.push({ atMs, tone: 'plain', text: `${counted(slots, 'slot')} moved` });
   const sorted = moments.toSorted((a, b) => a.atMs - b.atMs);
-  read = { frames, last, first, moments: sorted };
+  read = { frames, revision, last, first, moments: sorted };
   return sorted;
 }
 

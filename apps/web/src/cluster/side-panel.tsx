@@ -7,6 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { actionObstacle, killProcess } from '../run/actions.ts';
 import { disturb, type Kind, kindTitles } from '../run/disturb-dialog.tsx';
 import { useDeployment } from '../run/deployment-store.ts';
+import { useMovements } from '../run/movement-store.ts';
+import { nameOfNode } from '../run/node-names.ts';
 import { bottleneckText } from './bottleneck.ts';
 import { KeyPanel } from './key-panel.tsx';
 import { LabButton } from './lab-panel.tsx';
@@ -69,7 +71,13 @@ const Try = () => (
 );
 
 function Bottleneck() {
-  const text = useShown(({ span }) => bottleneckText(rosterNow(), span?.newest.disturbances));
+  const entries = useMovements((store) => store.entries);
+  const text = useShown(({ span, cursorMs }) => {
+    const { disturbances, nodes = [], atMs = 0 } = span?.newest ?? {};
+    const full = nodes.toSorted((a, b) => b.queue - a.queue)[0];
+    const way = full === undefined ? null : { to: nameOfNode(full.node), queue: full.queue };
+    return bottleneckText(rosterNow(), { disturbances, entries, nowMs: cursorMs ?? atMs, way });
+  });
   return (
     <section aria-label="Bottleneck">
       <h3 className="section-title">What holds it back</h3>

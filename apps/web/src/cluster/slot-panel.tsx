@@ -26,7 +26,9 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
       const stage = stageViewNow()?.stage;
       const now = performance.now();
       const detail = shownDetail() ?? 'cell';
-      if (stage === undefined || readShown().cursorMs !== null) return;
+      const { cursorMs, span } = readShown();
+      // A run that is over answers nothing.
+      if (stage === undefined || cursorMs !== null || span?.ended === true) return;
       needRecords(state, detail);
       void needKeys({ state, detail, objects: objectsBySlot(stage), chosenSlot: slot, now });
     };

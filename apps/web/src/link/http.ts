@@ -34,6 +34,14 @@ export async function request<Answer>({
   return response.ok ? ok(answer as Answer) : err(failureOf(response.status, answer));
 }
 
+/** Bytes rather than JSON; null where there are none. */
+export async function requestBytes(path: string): Promise<Uint8Array | null> {
+  const response = await fetch(`/api${path}`).catch(() => null);
+  if (response === null || !response.ok) return null;
+  const bytes = await response.arrayBuffer().catch(() => null);
+  return bytes === null ? null : new Uint8Array(bytes);
+}
+
 export const unreachable: Failure = {
   status: 0,
   code: 'unreachable',

@@ -6,6 +6,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import type { NodeSample, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
 import { microseconds, percent } from '../ui/numbers.ts';
+import { surelyHeldBy } from './disturbed.ts';
 import type { Span } from './frames.ts';
 
 export type Bottleneck = {
@@ -22,6 +23,8 @@ const worksHard = 0.9;
 
 export function bottleneckOf({ newest, ended }: Span, { nodes }: Pick<Pipeline, 'nodes'>): Bottleneck | null {
   if (ended || newest.phase !== 'running') return null;
+  const surely = surelyHeldBy(newest.disturbances ?? []);
+  if (surely !== null) return { tone: 'tight', node: null, text: surely };
   const named = nodes.flatMap((node) => {
     const sample = newest.nodes.find((each) => each.node === node.id);
     return sample === undefined ? [] : [{ node, sample }];

@@ -9,8 +9,9 @@ import { takeOver } from '../designer/code/check-store.ts';
 import { readDeployment, type Start, startDeployment, stopDeployment } from '../link/deployment-api.ts';
 import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
+import { readRecording } from '../link/recording-feed.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
-import { endRun, forgetRun, takeFrame } from './live-store.ts';
+import { endRun, forgetRun, takeFrame, takeMissed } from './live-store.ts';
 import { tellNews } from './movement-news.ts';
 import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
 import { isOvertaken, runStateOf } from './run-state.ts';
@@ -46,7 +47,10 @@ export const useDeployment = create<DeploymentStore>(() => ({
 /** Called once, at the start. */
 export function followDeployment(): void {
   openLiveFeed({
-    onLink: (link) => useDeployment.setState({ link }),
+    onLink: (link) => {
+      useDeployment.setState({ link });
+      if (link === 'connected') void lookBack();
+    },
     onStatus: takeStatus,
     onTelemetry: takeFrame,
     onMovement: hearMovement,
@@ -131,6 +135,14 @@ function takeAnswer(status: DeploymentStatus): void {
   if (!isOvertaken(status, useDeployment.getState().status)) takeStatus(status);
 }
 
+/** What was told of the run while this window did not hear it. */
+async function lookBack(): Promise<void> {
+  const { id } = useDeployment.getState().status;
+  if (id === null) return;
+  const missed = await readRecording();
+  if (useDeployment.getState().status.id === id) takeMissed(missed);
+}
+
 /** News of another project's run belongs on its own screen. */
 function hearMovement(movement: Movement): void {
   const known = useMovements.getState().entries.find(({ id }) => id === movement.id) ?? null;
@@ -145,6 +157,7 @@ function takeStatus(status: DeploymentStatus): void {
     forgetMovements();
   }
   useDeployment.setState({ status });
+  if (status.id !== before.id) void lookBack();
   if (!runStateOf(status).active) endRun();
   if (status.phase === before.phase && status.id === before.id) return;
   if (status.pipelineId !== useProject.getState().id) return;

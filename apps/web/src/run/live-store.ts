@@ -5,9 +5,9 @@
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import type { LiveRow, TelemetryFrame } from '@potoroo/shared/telemetry';
-import { type Mate, rosterAfter } from '../cluster/roster.ts';
+import { type Mate, rosterAfter, rosterOf } from '../cluster/roster.ts';
 import { Recording } from './recording.ts';
-import { extendHistory, keepRecent, type Span, spanOf, type ThroughputPoint } from './frames.ts';
+import { extendHistory, historyMs, keepRecent, type Span, spanOf, type ThroughputPoint } from './frames.ts';
 
 export type Live = {
   readonly span: Span | null;
@@ -24,6 +24,8 @@ let frames: readonly TelemetryFrame[] = [];
 let live: Live = nothing;
 /** The last minutes of the run, for whoever looks back. */
 export const recording = new Recording();
+/** Came before any frame of its run. */
+let early: readonly TelemetryFrame[] = [];
 const listeners = new Set<() => void>();
 /** A gesture goes on: numbers are told less often, for laying them out and painting them would hold it up. */
 let isHurried = false;
@@ -50,7 +52,25 @@ export function takeFrame(frame: TelemetryFrame): void {
     rows: withRows(before.rows, frame.liveRows),
     roster: rosterAfter(before.roster, frame),
   };
-  if (!isHurried || performance.now() - toldAtMs >= hurriedTellMs) tell();
+  if (early.length > 0) takeMissed(early);
+  else if (!isHurried || performance.now() - toldAtMs >= hurriedTellMs) tell();
+}
+
+/** What this window has missed of the run, as the server has kept it. */
+export function takeMissed(missed: readonly TelemetryFrame[]): void {
+  early = live.span === null ? missed : [];
+  if (live.span === null) return;
+  const { atMs: nowMs } = live.span.newest;
+  recording.fill(missed);
+  const { frames: all } = recording;
+  const recent = all.filter(({ atMs }) => nowMs - atMs <= historyMs);
+  const spans = recent.flatMap(({ atMs }) => recording.spanAt(atMs) ?? []);
+  live = {
+    ...live,
+    history: spans.reduce<Live['history']>((history, span) => extendHistory(history, span), []),
+    roster: rosterOf(all),
+  };
+  tell();
 }
 
 /** When it is over, whoever has missed something is told. */
@@ -70,6 +90,7 @@ export function endRun(): void {
 /** A new run starts from nothing: numbers of the one before would look like its own. */
 export function forgetRun(): void {
   frames = [];
+  early = [];
   recording.clear();
   live = nothing;
   tell();

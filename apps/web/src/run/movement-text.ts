@@ -1,6 +1,7 @@
-/** An entry of the movement ledger in words and numbers. Pure. */
+/** An entry of the movement ledger in words and numbers; nodes are called as in the document. */
 import type { Disturbance, Movement } from '@potoroo/shared/telemetry';
 import { bytes, counted, percent } from '../ui/numbers.ts';
+import { nameOfNode } from './node-names.ts';
 
 /** What it is about: `w4 joins`, `kill -9 of w1`. */
 export function causeText({ cause }: Pick<Movement, 'cause'>): string {
@@ -14,9 +15,9 @@ export function causeText({ cause }: Pick<Movement, 'cause'>): string {
     case 'loss':
       return `${processText(cause.process)} was lost`;
     case 'move':
-      return `${cause.state} ${JSON.stringify(cause.key)} moves to ${cause.worker}`;
+      return `${nameOfNode(cause.state)} ${JSON.stringify(cause.key)} moves to ${cause.worker}`;
     case 'release':
-      return `${cause.state} ${JSON.stringify(cause.key)} goes home`;
+      return `${nameOfNode(cause.state)} ${JSON.stringify(cause.key)} goes home`;
     case 'checkpoint':
       return 'Checkpoint';
     case 'slow':
@@ -37,9 +38,9 @@ export function disturbanceText(of: Disturbance<string>): string {
     case 'cut':
       return `The link between ${of.worker} and ${of.peer} is cut`;
     case 'burst':
-      return `${of.source} gives ${of.factor} times its rate`;
+      return `${nameOfNode(of.source)} gives ${of.factor} times its rate`;
     case 'skew':
-      return `${percent(of.share)} of ${of.source} is one record`;
+      return `${percent(of.share)} of ${nameOfNode(of.source)} is one record`;
   }
 }
 
@@ -115,9 +116,9 @@ export function newsText(movement: Movement): string {
     case 'drain':
       return `${cause.worker} has left: ${outcome}.`;
     case 'move':
-      return `${cause.state} ${JSON.stringify(cause.key)} has moved to ${cause.worker}, alone: ${outcome}.`;
+      return `${nameOfNode(cause.state)} ${JSON.stringify(cause.key)} has moved to ${cause.worker}, alone: ${outcome}.`;
     case 'release':
-      return `${cause.state} ${JSON.stringify(cause.key)} is in the slot of its key again: ${outcome}.`;
+      return `${nameOfNode(cause.state)} ${JSON.stringify(cause.key)} is in the slot of its key again: ${outcome}.`;
     case 'checkpoint':
       return `Checkpoint ${barrier ?? ''} is kept: ${outcome}.`;
     case 'slow':

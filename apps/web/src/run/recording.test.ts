@@ -49,6 +49,23 @@ test('each change of an owner is noted once, at the first frame that has it', ()
   expect([recording.frames.length, recording.changes.length], 'another run').toEqual([1, 0]);
 });
 
+test('what was missed is put in where it belongs, with the moves in it, and nothing that is still on its way', () => {
+  const recording = new Recording();
+  recording.add(frame(9, [1, 0]));
+  recording.add(frame(10, [1, 0]));
+  recording.add(frame(20, [1, 1]));
+  recording.fill([frame(1, [0, 0]), frame(5, [1, 0]), frame(9, [1, 0]), frame(16, [1, 1]), frame(21, [0, 0])]);
+  expect(recording.frames.map(({ sequence }) => sequence)).toEqual([1, 5, 9, 10, 16, 20]);
+  expect(recording.changes.map(({ slot, to, atMs }) => [slot, to, atMs])).toEqual([
+    [0, 1, 1_250],
+    [1, 1, 4_000],
+  ]);
+  const { revision } = recording;
+  recording.fill([frame(5, [1, 0])]);
+  recording.add(frame(21, [1, 1]));
+  expect([recording.frames.length, recording.revision], 'nothing new').toEqual([7, revision]);
+});
+
 test('an object that moves alone comes from where its hash leads, goes on from there, and comes home', () => {
   const recording = new Recording();
   const [key, slots] = ['AAPL', 4];

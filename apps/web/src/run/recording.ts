@@ -15,10 +15,28 @@ export class Recording {
   /** Oldest first. Dead letters and rows are left out: they are not levels, and large. */
   readonly frames: TelemetryFrame[] = [];
   readonly changes: OwnerChange[] = [];
+  /** Raised where something was put in or taken away elsewhere than at the ends. */
+  revision = 0;
 
   add(frame: TelemetryFrame): void {
     const last = this.frames.at(-1);
     if (last !== undefined && frame.sequence <= last.sequence) this.clear();
+    this.#add(frame);
+  }
+
+  /** Puts in frames of the same run that this window has missed: those before it was opened, or while it heard nothing. */
+  fill(missed: readonly TelemetryFrame[]): void {
+    const known = new Set(this.frames.map(({ sequence }) => sequence));
+    const newest = this.frames.at(-1)?.sequence ?? 0;
+    // What is newer than the last one that was heard is still on its way.
+    const fresh = missed.filter(({ sequence }) => sequence < newest && !known.has(sequence));
+    if (fresh.length === 0) return;
+    const all = [...this.frames, ...fresh].toSorted((a, b) => a.sequence - b.sequence);
+    this.clear();
+    for (const frame of all) this.#add(frame);
+  }
+
+  #add(frame: TelemetryFrame): void {
     const before = this.frames.at(-1) ?? null;
     const kept = { ...frame, deadLetters: [], liveRows: [], tapped: [], stages: withSharedTables(frame, before) };
     this.frames.push(kept);
@@ -30,6 +48,7 @@ export class Recording {
   clear(): void {
     this.frames.length = 0;
     this.changes.length = 0;
+    this.revision += 1;
   }
 
   /** The frame that was the newest at this time, and the one that its rates are measured against. */

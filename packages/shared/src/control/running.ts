@@ -10,6 +10,8 @@
  *   POST /api/deployment/slots                 SlotsQuestion -> SlotsReport
  *   POST /api/deployment/profiles              ProfileQuestion -> ProfileReport, when the time is over
  *
+ *   GET  /api/deployment/recording             -> the last minutes of the telemetry of the current or the last run: a series of
+ *                                                messages of the live feed, `decodeSeries` of wire
  *   GET  /api/metrics                          the same run in the text format of Prometheus
  *
  * Requests that come at the same time wait for the same barrier. Where nothing runs, all but the movements and the

@@ -4,13 +4,16 @@ import { Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../limits.ts';
 import { nodeId } from '../ids.ts';
+import { ok } from '../result.ts';
 import type { Movement, TelemetryFrame } from '../telemetry/index.ts';
 import type { DeploymentStatus } from '../control/index.ts';
 import {
   decodeMovement,
+  decodeSeries,
   decodeStatus,
   decodeTelemetry,
   encodeMovement,
+  encodeSeries,
   encodeStatus,
   encodeTelemetry,
   wireVersion,
@@ -196,4 +199,15 @@ describe('live messages', () => {
   it('name the field whose form is wrong', () => {
     expect(refusal(packed({ ...frame, ledger: { ...frame.ledger, applied: 'many' } }))).toMatch('ledger.applied');
   });
+});
+
+it('a series gives back every message, and refuses one that is cut off anywhere but between two', () => {
+  const messages = [encodeTelemetry(frame), new Uint8Array(0), encodeStatus(status)];
+  const series = encodeSeries(messages);
+  expect(decodeSeries(series)).toEqual(ok(messages));
+  expect(decodeSeries(new Uint8Array(0))).toEqual(ok([]));
+  const [first] = messages.map(({ length }) => length + 4);
+  const between = new Set([0, first, (first ?? 0) + 4]);
+  for (let length = 0; length < series.length; length++)
+    expect(decodeSeries(series.subarray(0, length)).ok).toBe(between.has(length));
 });
