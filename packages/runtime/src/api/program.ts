@@ -5,6 +5,7 @@
  */
 import type { ExchangeId, ModuleId, NodeId, StageId } from '@potoroo/shared/ids';
 import type { Watch } from '@potoroo/shared/origins';
+import type { RecordLayout } from '@potoroo/shared/record-layout';
 
 /** Looked at between two records: while `blocked`, no further record is taken. */
 export type Gate = { readonly blocked: boolean };
@@ -30,6 +31,8 @@ export type RecordBytes = { readonly $view: DataView; readonly $at: number };
 export type KeyPlace = {
   readonly at: number;
   readonly bytes: number;
+  /** Of every record that goes this way. */
+  readonly layout: RecordLayout;
   readonly keyOf: (record: RecordBytes) => string;
 };
 export type SendBytes = (record: RecordBytes) => void;

@@ -18,7 +18,7 @@ const firstTag = 4;
 /** `placeOf`: where the key of a source's records lies in their bytes, where they go that way. */
 export function linkCode(
   topology: Topology,
-  placeOf: (stage: SourceStage) => Pick<KeyPlace, 'at' | 'bytes'> | null,
+  placeOf: (stage: SourceStage) => Pick<KeyPlace, 'at' | 'bytes' | 'layout'> | null,
 ): readonly CodeSection[] {
   const hashed = topology.exchanges.filter(({ kind }) => kind === 'hash');
   const inputs = topology.stages.flatMap((stage) => (stage.kind === 'keyed' ? stage.inputs : []));
@@ -33,7 +33,7 @@ export function linkCode(
 function sectionsOf(
   { stages }: Topology,
   exchange: Exchange,
-  placeOf: (stage: SourceStage) => Pick<KeyPlace, 'at' | 'bytes'> | null,
+  placeOf: (stage: SourceStage) => Pick<KeyPlace, 'at' | 'bytes' | 'layout'> | null,
 ): readonly CodeSection[] {
   const from = stages[exchange.from];
   if (from?.kind !== 'source') return [];

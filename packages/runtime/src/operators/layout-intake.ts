@@ -31,9 +31,9 @@ export type ByBytesParts = {
 export function byBytes({ stage, snippets, wiring }: ByBytesParts): ByBytes | null {
   const key = keyStepOf(stage);
   if (key === null || wiring.calling !== undefined) return null;
-  const { step, exchange, at, bytes } = key;
+  const { step, exchange, at, bytes, layout } = key;
   const keyOf = snippets.of(step.module).default as KeyPlace['keyOf'];
-  const send = wiring.outlet(exchange).sendsByBytes?.({ at, bytes, keyOf }) ?? null;
+  const send = wiring.outlet(exchange).sendsByBytes?.({ at, bytes, layout, keyOf }) ?? null;
   if (send === null) return null;
   let watched = false;
   wiring.valve(step.node, 'keys', (watch) => {
@@ -60,7 +60,7 @@ export function keyStepOf({ connector, recordLayout, lazy, outputs, steps }: Sou
   const placed = placesOf(recordLayout).fields.find(({ field }) => field.name === step.field);
   if (exchange === undefined || more.length > 0 || placed?.field.type !== 'text') return null;
   const { at, bytes } = placed;
-  return at === null || bytes === null ? null : { step, exchange, at, bytes };
+  return at === null || bytes === null ? null : { step, exchange, at, bytes, layout: recordLayout };
 }
 
 export type LayoutTakeParts = {

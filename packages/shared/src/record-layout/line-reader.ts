@@ -100,10 +100,25 @@ export function lineScanCode(shape: LineShape): string {
   ].join('\n');
 }
 
-/** Code that compares the bytes at `at` with fixed text and moves behind it. */
+const wordBytes = 4;
+
+/**
+ * Code that compares the bytes at `at` with fixed text and moves behind it: byte by byte, or word by word where there is one, of which the
+ * last may overlap the one before it.
+ */
 function expect(fixed: string): readonly string[] {
-  const compared = Array.from(fixed, (character, i) => `bytes[at + ${i}] !== ${character.charCodeAt(0)}`);
-  return [`if (${compared.join(' || ')}) return -1;`, `at += ${fixed.length};`];
+  const { length } = fixed;
+  const codes = Array.from(fixed, (character) => character.charCodeAt(0));
+  if (length < wordBytes) {
+    const compared = codes.map((code, i) => `bytes[at + ${i}] !== ${code}`);
+    return [`if (${compared.join(' || ')}) return -1;`, `at += ${length};`];
+  }
+  const word = new DataView(Uint8Array.from(codes).buffer);
+  const differs = Array.from({ length: Math.ceil(length / wordBytes) }, (_, index) => {
+    const place = Math.min(index * wordBytes, length - wordBytes);
+    return `(view.getInt32(at + ${place}, true) ^ ${word.getInt32(place, true)})`;
+  });
+  return [`if (at + ${length} > bytes.length || (${differs.join(' | ')}) !== 0) return -1;`, `at += ${length};`];
 }
 
 /** Code that moves behind a value, or gives up. What must follow the value is looked at by whoever comes next. */

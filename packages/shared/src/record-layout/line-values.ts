@@ -24,7 +24,7 @@ export function numberAt(bytes: Uint8Array, start: number, end: number): number 
 
 export type TextAt = (bytes: Uint8Array, start: number, end: number) => string;
 
-const entries = 256;
+const entries = 2_048;
 const internedBytesMax = 32;
 const trialReads = 1_024;
 

@@ -5,14 +5,13 @@
  * I17: bytes in flight stay within the window, but for the outputs of the one record during which the credit ran out: the
  * record is finished, its bytes go out, and no further record is taken until credit is back.
  */
-import type { LazyRecord } from '@potoroo/shared/record-layout';
+import type { LazyRecord, RecordLayout } from '@potoroo/shared/record-layout';
 import type { TextCodec } from '../../api/index.ts';
 import { type DataPlaneLimits, productLimits } from '../data-plane-limits.ts';
 import { Arena } from './arena.ts';
 import { barrierFrame, dataHeaderBytes, frameType, preambleFrame, writeHeader } from './frames.ts';
 import { creditTable, nextPhase } from '../phase-tables.ts';
-import { copyBytes } from './layout-shape.ts';
-import { type LayoutForm, RecordEncoder } from './record-codec.ts';
+import { RecordEncoder } from './record-codec.ts';
 import { SpareStretches } from './spare-stretches.ts';
 import type { WriteText } from './shape-codec.ts';
 import { textWriter } from './shape-codec.ts';
@@ -35,28 +34,38 @@ export const keyNumber = { wanted: -1, none: -2 } as const;
 
 /** A frame is sent once it is full, so its last record lies across the limit; most need no more room than this. */
 const recordRoomBytes = 4_096;
+/** A number of a key takes at most so many bytes; no position is as small as the other. */
+const keyNumberBytesMax = 5;
+const nothingQuick = -1;
 /** Of the whole process: which channel a frame left by does not matter to its memory. */
 export const spareFrames = new SpareStretches(productLimits.linkFrameBytes + recordRoomBytes);
 
 export class ChannelOut {
   readonly exchange: number;
   readonly to: number;
+  /** What is being gathered. Who sends by a key's bytes writes into it without asking: see `quick`. */
+  readonly arena: Arena;
+  /**
+   * Of the record that was last sent as its bytes: its layout and its tag here. As long as `arena.at` is no greater than `quick`, one
+   * more of them fits behind a number of `keyNumberBytesMax`, and neither the frame nor the credit is used up by it.
+   */
+  form: RecordLayout | null = null;
+  tag = 0;
+  quick = nothingQuick;
+  /** In the frame that is being gathered. */
+  records = 0;
   readonly #host: ChannelHost;
-  readonly #arena: Arena;
   readonly #frameBytes: number;
   readonly #keysMax: number;
   /** As the receiver last told. */
   #window: number;
   readonly #encoder: RecordEncoder;
   readonly #writeText: WriteText;
-  #records = 0;
   #credit: number;
   /** No credit is left. */
   exhausted = false;
   #interned = 0;
   #oldest = 0;
-  /** Of the last record that was still bytes. */
-  #lazy: LayoutForm | null = null;
   #source = 0;
   sentRecords = 0;
   sentBytes = 0;
@@ -69,7 +78,7 @@ export class ChannelOut {
     this.#keysMax = limits.rememberedKeysMax;
     this.#window = limits.creditWindowBytesMin;
     this.#credit = limits.creditWindowBytesMin;
-    this.#arena = new Arena(
+    this.arena = new Arena(
       limits.linkFrameBytes + recordRoomBytes,
       limits.linkFrameBytes === productLimits.linkFrameBytes ? spareFrames : null,
     );
@@ -80,7 +89,7 @@ export class ChannelOut {
   /** Writes one keyed record. `interned` is the key's number on this channel, or one of `keyNumber`; returns what it is now. */
   send(key: string, interned: number, record: unknown, time: number): number {
     const start = this.#open(time);
-    const arena = this.#arena;
+    const arena = this.arena;
     try {
       const known = interned >= 0;
       const number = known ? interned : this.#numberFor(interned);
@@ -96,29 +105,16 @@ export class ChannelOut {
     }
   }
 
-  /** The same for a record that is still bytes; most have a key with a number, and are of the form of the one before. */
+  /** The same for a record that is still bytes: the next ones of its layout are written quickly. */
   sendLazy(key: string, interned: number, record: LazyRecord, time: number): number {
-    const form = this.#lazy;
-    if (interned < 0 || form === null || form.form !== record.$form) {
-      const number = this.send(key, interned, record, time);
-      this.#lazy = this.#encoder.layoutForm(record.$form);
-      return number;
+    const number = this.send(key, interned, record, time);
+    const known = this.#encoder.layoutForm(record.$form);
+    if (known !== null && this.records > 0) {
+      this.form = known.form;
+      this.tag = known.tag;
+      this.quick = Math.min(this.#frameBytes, this.#credit) - known.bytes - keyNumberBytesMax - 2;
     }
-    this.#open(time);
-    const arena = this.#arena;
-    let at = arena.reserve(form.bytes + 6);
-    const { bytes } = arena;
-    let rest = keyReference.first + interned;
-    while (rest > 127) {
-      bytes[at++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    bytes[at++] = rest;
-    bytes[at++] = form.tag;
-    copyBytes(record, arena, at, form.bytes);
-    arena.at = at + form.bytes;
-    this.#close();
-    return interned;
+    return number;
   }
 
   #numberFor(wanted: number): number {
@@ -128,7 +124,7 @@ export class ChannelOut {
   /** Writes the bytes of one encoded record, as they are. */
   write(bytes: Uint8Array, time: number): void {
     this.#open(time);
-    this.#arena.append(bytes);
+    this.arena.append(bytes);
     this.#close();
   }
 
@@ -144,45 +140,46 @@ export class ChannelOut {
 
   /** The share of the window that is in flight or waits to be sent. */
   get fill(): number {
-    return Math.min(1, Math.max(0, (this.#window - this.#credit + this.#arena.at) / this.#window));
+    return Math.min(1, Math.max(0, (this.#window - this.#credit + this.arena.at) / this.#window));
   }
 
   grant(bytes: number, window: number): void {
     this.#credit += bytes;
     this.#window = window;
-    if (!this.exhausted || this.#credit <= this.#arena.at) return;
+    if (!this.exhausted || this.#credit <= this.arena.at) return;
     this.exhausted = nextPhase(creditTable, 'exhausted', 'granted', 'I17') === 'exhausted';
     this.#host.replenished(this);
   }
 
   flush(): void {
-    if (this.#records === 0) return;
-    const { view } = this.#arena;
-    writeHeader(view, 0, frameType.data, this.exchange, this.#arena.at);
+    if (this.records === 0) return;
+    const { view } = this.arena;
+    writeHeader(view, 0, frameType.data, this.exchange, this.arena.at);
     view.setUint8(5, this.#source);
-    view.setUint32(8, this.#records, true);
+    view.setUint32(8, this.records, true);
     view.setFloat64(12, this.#oldest, true);
-    const frame = this.#arena.take();
+    const frame = this.arena.take();
     this.#credit -= frame.length;
-    this.sentRecords += this.#records;
+    this.sentRecords += this.records;
     this.sentBytes += frame.length;
-    this.#records = 0;
+    this.records = 0;
+    this.quick = nothingQuick;
     this.#host.ready(frame);
   }
 
   #open(time: number): number {
-    if (this.#records === 0) {
-      this.#arena.reserve(dataHeaderBytes);
-      this.#arena.at = dataHeaderBytes;
+    if (this.records === 0) {
+      this.arena.reserve(dataHeaderBytes);
+      this.arena.at = dataHeaderBytes;
       this.#oldest = time;
       this.#source = this.#host.source?.() ?? 0;
     }
-    return this.#arena.at;
+    return this.arena.at;
   }
 
   #close(): void {
-    if (this.#records++ === 0) this.#host.waiting(this);
-    const { at } = this.#arena;
+    if (this.records++ === 0) this.#host.waiting(this);
+    const { at } = this.arena;
     if (!this.exhausted && at >= this.#credit) {
       this.exhausted = nextPhase(creditTable, 'open', 'spent', 'I17') === 'exhausted';
       this.#host.exhausted(this);
@@ -191,9 +188,9 @@ export class ChannelOut {
   }
 
   #writeKey(key: string, number: number): void {
-    writeVarint(this.#arena, number >= 0 ? keyReference.intern : keyReference.inline);
-    const at = this.#arena.reserve(5 + key.length * 3);
-    this.#arena.at = this.#writeText(this.#arena.bytes, this.#arena.view, at, key);
+    writeVarint(this.arena, number >= 0 ? keyReference.intern : keyReference.inline);
+    const at = this.arena.reserve(5 + key.length * 3);
+    this.arena.at = this.#writeText(this.arena.bytes, this.arena.view, at, key);
   }
 }
 

@@ -26,7 +26,7 @@ const tags = { definition: 0, any: 1, text: 2, number: 3, firstShape: 4 } as con
 const shapesMax = 128;
 
 /** Records of a layout that travel as their bytes: behind which tag, and how many. */
-export type LayoutForm = { readonly form: RecordLayout; readonly tag: number; readonly bytes: number };
+type LayoutForm = { readonly form: RecordLayout; readonly tag: number; readonly bytes: number };
 
 export class RecordEncoder {
   readonly #text: TextCodec;

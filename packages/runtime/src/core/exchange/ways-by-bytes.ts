@@ -6,7 +6,9 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import { writtenMaker } from '@potoroo/shared/made-anew';
+import { placesOf } from '@potoroo/shared/record-layout';
 import type { KeyPlace, SendBytes } from '../../api/index.ts';
+import { keyReference } from './channel-out.ts';
 import type { ApplyTo, Route } from './hash-outlet.ts';
 import type { StateObject } from '../slots/state-table.ts';
 
@@ -55,6 +57,7 @@ export class WaysByBytes {
     this.#table = emptyTable(Math.min(firstBits, this.#bitsMax), this.#wordCount);
     this.send = sendMaker(place)({
       table: this.#table,
+      layout: place.layout,
       wanted: this.#wanted,
       missed: (record, hash) => {
         const way = route(keyOf(record));
@@ -138,14 +141,25 @@ const wordsOf = ({ bytes }: Pick<KeyPlace, 'bytes'>): number => Math.ceil(bytes 
 
 type SendParts = Pick<WaysParts, 'meet' | 'apply' | 'clock'> & {
   readonly table: Readonly<Table>;
+  readonly layout: KeyPlace['layout'];
   readonly wanted: Int32Array;
   readonly missed: (record: Parameters<SendBytes>[0], hash: number) => Route;
 };
 
-const sendMaker = (place: Pick<KeyPlace, 'at' | 'bytes'>): ((parts: SendParts) => SendBytes) =>
+const sendMaker = (place: SendPlace): ((parts: SendParts) => SendBytes) =>
   writtenMaker('makeSendByBytes', sendByBytesCode(place));
 
-export function sendByBytesCode({ at, bytes }: Pick<KeyPlace, 'at' | 'bytes'>): string {
+/** Copies a record of so many bytes word by word, the last word over the one before it: words of eight bytes cost half as much as those of four. */
+function copyCode(size: number): readonly string[] {
+  const [type, word] = size < 8 ? ['Int32', 4] : ['BigInt64', 8];
+  const places = Array.from({ length: Math.ceil(size / word) }, (_, index) => Math.min(index * word, size - word));
+  return places.map((place) => `    out.set${type}(to + ${place}, view.get${type}(at + ${place}, true), true);`);
+}
+
+type SendPlace = Pick<KeyPlace, 'at' | 'bytes' | 'layout'>;
+
+export function sendByBytesCode({ at, bytes, layout }: SendPlace): string {
+  const size = placesOf(layout).fixedBytes;
   const count = wordsOf({ bytes });
   const numbers = Array.from({ length: count }, (_, index) => index);
   const place = (index: number): number => at + Math.min(index * wordBytes, bytes - wordBytes);
@@ -153,7 +167,7 @@ export function sendByBytesCode({ at, bytes }: Pick<KeyPlace, 'at' | 'bytes'>): 
   const list = numbers.map((index) => `w${index}`).join(', ');
   const isSame = numbers.map((index) => `${slot(index)} === w${index}`).join(' && ');
   return [
-    'function makeSendByBytes({ table, wanted, missed, meet, apply, clock }) {',
+    'function makeSendByBytes({ table, layout, wanted, missed, meet, apply, clock }) {',
     `  const find = (record, hash, ${list}) => {`,
     '    const { words, ways, shift } = table;',
     '    const last = ways.length - 1;',
@@ -167,6 +181,27 @@ export function sendByBytesCode({ at, bytes }: Pick<KeyPlace, 'at' | 'bytes'>): 
     ...numbers.map((index) => `    wanted[${index}] = w${index};`),
     '    return missed(record, hash);',
     '  };',
+    // Apart, so that the engine still fuses what a record does that stays here.
+    '  const forward = (way, record, view, at) => {',
+    '    const { channel, interned } = way;',
+    '    const { arena } = channel;',
+    '    let to = arena.at;',
+    '    if (to > channel.quick || interned < 0 || channel.form !== layout) {',
+    '      way.interned = channel.sendLazy(way.key, interned, record, clock.readAt);',
+    '      return;',
+    '    }',
+    '    const out = arena.view;',
+    `    let rest = interned + ${keyReference.first};`,
+    '    while (rest > 127) {',
+    '      out.setUint8(to++, (rest & 127) | 128);',
+    '      rest >>>= 7;',
+    '    }',
+    '    out.setUint8(to++, rest);',
+    '    out.setUint8(to++, channel.tag);',
+    ...copyCode(size),
+    `    arena.at = to + ${size};`,
+    '    channel.records++;',
+    '  };',
     '  return (record) => {',
     '    const view = record.$view, at = record.$at;',
     ...numbers.map((index) => `    const w${index} = view.getInt32(at + ${place(index)});`),
@@ -176,10 +211,7 @@ export function sendByBytesCode({ at, bytes }: Pick<KeyPlace, 'at' | 'bytes'>): 
     '    const entry = hash >>> shift;',
     '    let way = ways[entry];',
     `    if (way === null || !(${isSame})) way = find(record, hash, ${list});`,
-    '    if (way.channel !== null) {',
-    '      way.interned = way.channel.sendLazy(way.key, way.interned, record, clock.readAt);',
-    '      return;',
-    '    }',
+    '    if (way.channel !== null) return forward(way, record, view, at);',
     '    if (way.object === null) way.object = meet(way.key, way.slot, record);',
     '    if (way.object !== null) apply(way.object, record);',
     '  };',
