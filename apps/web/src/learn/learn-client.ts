@@ -4,11 +4,13 @@ import type { LearnAnswer, LearnCommand } from './play/learn-desk.ts';
 
 /** Code that never ends takes longer than anything else; a stage that is set up anew takes its time on a busy machine. */
 const patienceMs = 60_000;
+/** What somebody has just written may also fill the memory of the window, which the browser ends after half a minute of it. */
+const writtenPatienceMs = 20_000;
 const longPatienceMs = 240_000;
-const patienceFor = (command: LearnCommand): number =>
-  command.type === 'list' || command.type === 'work' || (command.type === 'act' && command.text !== undefined)
-    ? patienceMs
-    : longPatienceMs;
+function patienceFor(command: LearnCommand): number {
+  if (command.type === 'act' && command.text !== undefined) return writtenPatienceMs;
+  return command.type === 'list' || command.type === 'work' ? patienceMs : longPatienceMs;
+}
 
 type Waiting = (answer: Result<LearnAnswer, string>) => void;
 

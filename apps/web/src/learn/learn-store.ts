@@ -83,7 +83,8 @@ export const keepDraft = (lesson: string, step: number, text: string): void =>
 
 /** Commands go one after another; the last answer is what is shown. */
 export async function tell(command: LearnCommand): Promise<void> {
-  useLearn.setState({ isBusy: true });
+  // What is asked now has not failed yet.
+  useLearn.setState({ isBusy: true, fault: null });
   const answer = await ask(command);
   if (!answer.ok) {
     useLearn.setState({ fault: answer.error });

@@ -175,7 +175,7 @@ export const addingAWorker: Lesson = {
             why: 'A tenth is what the new worker has to get, and by Random Slicing no more than that moves.',
           },
           {
-            least: 60,
+            least: 16,
             most: 84,
             why: 'It was three quarters from 3 to 4. Of the first 90 numbers only 9 have the same remainder by 9 and by 10.',
           },

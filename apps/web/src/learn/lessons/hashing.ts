@@ -95,6 +95,11 @@ export const hashing: Lesson = {
             why: 'The other keys are spread over twice as many workers, but half of all records still have one key, and that is at one worker.',
           },
           {
+            least: 45,
+            most: 62,
+            why: 'The hot key alone is half. Its worker has its share of the other keys as well.',
+          },
+          {
             least: 80,
             most: 100,
             why: 'Every second record has another key, and most of those are at the other five.',

@@ -65,6 +65,11 @@ export const scaling: Lesson = {
             most: 800,
             why: 'That is when the last one arrives. By then more than half of them still wait: they came twice as fast as one worker meets them.',
           },
+          {
+            least: 801,
+            most: 1_199,
+            why: 'Each of the {one.given} records takes a millisecond, and there is one worker to meet them.',
+          },
           { least: 0, most: 499, why: 'They arrive for 600 ms; nobody can be done before the last one is there.' },
           {
             least: 1_400,

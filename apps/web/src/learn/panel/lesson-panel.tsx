@@ -13,10 +13,13 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
   const last = useRef<HTMLDivElement>(null);
   const step = view?.step ?? 0;
   const isWaiting = view?.isWaiting === true;
-  useEffect(() => followGrowth(last.current), [step, view === null]);
-  // The button that was pressed is gone with its step: the keyboard goes on from the words that came.
+  // A lesson is read from its title on.
+  useEffect(() => (step === 0 ? undefined : followGrowth(last.current)), [step, view === null]);
+  // The button that was pressed is gone, or belongs to a step that is over: the keyboard goes on from the words that came.
   useEffect(() => {
-    if (document.activeElement === document.body) last.current?.focus({ preventScroll: true });
+    const { activeElement } = document;
+    const isLeft = activeElement?.closest('.lesson-step') !== null && last.current?.contains(activeElement) === false;
+    if (activeElement === document.body || isLeft) last.current?.focus({ preventScroll: true });
   }, [step, isWaiting, isBusy, view === null]);
   if (view === null)
     return (

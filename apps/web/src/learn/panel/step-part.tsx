@@ -1,5 +1,5 @@
 /** One step of a lesson: words, a question, something to do, or what came of it. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { stopWorker } from '../learn-client.ts';
@@ -167,6 +167,7 @@ function Doing({ step, isCurrent }: Props) {
   const [typed, setTyped] = useState(step.input?.value ?? '');
   const [code, setCode] = useDraft(step);
   const [isRunning, setRunning] = useState(false);
+  const editor = useRef<HTMLTextAreaElement>(null);
   const act = async (): Promise<void> => {
     const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
     setRunning(true);
@@ -197,6 +198,7 @@ function Doing({ step, isCurrent }: Props) {
       )}
       {step.own !== null && (
         <textarea
+          ref={editor}
           className="input mono"
           aria-label="Your state computation"
           rows={9}
@@ -228,13 +230,20 @@ function Doing({ step, isCurrent }: Props) {
           </Button>
         )}
         {step.type === 'write' && isRunning && (
-          <Button className="lesson-late" onClick={stopWorker}>
+          <Button
+            className="lesson-late"
+            onClick={() => {
+              // The button goes; what is to be mended is the code.
+              editor.current?.focus();
+              stopWorker();
+            }}
+          >
             Stop it
           </Button>
         )}
       </div>
-      {step.type === 'write' && <Failure />}
-      {step.type === 'write' && step.isDone && <FirstThrow />}
+      {step.type === 'write' && !isRunning && <Failure />}
+      {step.type === 'write' && step.isDone && !isRunning && <FirstThrow />}
     </form>
   );
 }

@@ -3,6 +3,7 @@
  * of accounts between which something is open. It follows every event, forward and back.
  */
 import type { LedgerView } from '@potoroo/runtime/sim/stage';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { Icon } from '../../ui/icon.tsx';
 import { select } from '../learn-store.ts';
 
@@ -15,8 +16,11 @@ const stages: Readonly<Record<LedgerView['open'][number]['stage'], string>> = {
 };
 
 export function Ledger({ index, title, ledger }: Props) {
+  const element = useRef<HTMLElement>(null);
+  const open = useRef<HTMLUListElement>(null);
+  useWholeRows(element, open, ledger);
   return (
-    <section className="scene-ledger" aria-label={`Invariants: ${title}`} tabIndex={0}>
+    <section className="scene-ledger" aria-label={`Invariants: ${title}`} tabIndex={0} ref={element}>
       <h4>What must hold</h4>
       {ledger === null ? (
         <p className="quiet">Everybody goes back to the last checkpoint; it is counted again from there.</p>
@@ -34,7 +38,7 @@ export function Ledger({ index, title, ledger }: Props) {
             ))}
           </ul>
           <h4>Open between two accounts ({ledger.open.length})</h4>
-          <ul className="scene-ledger-open">
+          <ul className="scene-ledger-open" ref={open}>
             {ledger.open.map(({ id, from, to, amount, stage }) => (
               <li key={`${from} ${id}`}>
                 <button
@@ -58,4 +62,27 @@ export function Ledger({ index, title, ledger }: Props) {
       )}
     </section>
   );
+}
+
+/** The list of what is open has as many rows as there is room for, and is scrolled by itself; none is cut through its letters. */
+function useWholeRows(
+  element: RefObject<HTMLElement | null>,
+  list: RefObject<HTMLUListElement | null>,
+  ledger: LedgerView | null,
+): void {
+  const fit = useRef(() => {
+    const [outer, inner] = [element.current, list.current];
+    if (outer === null || inner === null) return;
+    inner.style.display = '';
+    const row = inner.firstElementChild?.getBoundingClientRect().height ?? 1;
+    const rows = Math.floor((outer.clientHeight - inner.offsetTop) / row);
+    inner.style.maxHeight = `${rows * row}px`;
+    if (rows < 1) inner.style.display = 'none';
+  });
+  useLayoutEffect(() => fit.current(), [ledger]);
+  useLayoutEffect(() => {
+    const sizes = new ResizeObserver(fit.current);
+    if (element.current !== null) sizes.observe(element.current);
+    return () => sizes.disconnect();
+  }, [element]);
 }

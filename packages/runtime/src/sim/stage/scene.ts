@@ -123,7 +123,7 @@ export class Scene {
       if (this.#chance === null) this.cluster.step();
       else this.#chance.during(() => this.cluster.step());
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = failureText(error);
       this.watch.happened.push(this.failure);
     }
     const isShown = this.watch.happened.length > 0;
@@ -170,7 +170,7 @@ export class Scene {
       of ??= this.#oracle();
       if (this.#said.length === 0) expectations.set(this.spec, of);
     } catch (error) {
-      this.failure ??= error instanceof Error ? error.message : String(error);
+      this.failure ??= failureText(error);
     }
     this.#expected = { said: this.#said.length, of };
     return of;
@@ -231,4 +231,9 @@ export class Scene {
     if (this.spec.flow !== 'transfer') return;
     this.cluster.append(nodeId(post), bytes);
   }
+}
+
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof SyntaxError ? `the code cannot be read: ${error.message}` : error.message;
 }
