@@ -42,11 +42,17 @@ function done({ cause, moved, total, minimum, barrier, bytes }: Movement): strin
   }
 }
 
-function details({ objects, bytes, holdMs, cause }: Movement): readonly string[] {
+function details({ objects, bytes, holdMs, cause, redone }: Movement): readonly string[] {
+  if (redone !== undefined) return [`about ${counted(redone, 'record')} read again`];
   if (cause.type !== 'add' && cause.type !== 'drain' && cause.type !== 'move') return [];
-  const held = holdMs === null ? [] : [`longest hold ${milliseconds(holdMs.max)}`];
+  const held = holdMs === null ? [] : [holdText(holdMs)];
   return [`${counted(objects, 'state object')}, ${size(bytes)}`, ...held];
 }
+
+const holdText = ({ p50, p99, max }: NonNullable<Movement['holdMs']>): string =>
+  max === 0
+    ? 'no record had to wait'
+    : `records waited for their slot p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}, at most ${milliseconds(max)}`;
 
 function subject(cause: MovementCause): string {
   switch (cause.type) {

@@ -50,6 +50,22 @@ test('each passage with what it carried and why, and the stays between', () => {
   expect(historyText(history)).toBe('w1 until barrier 10 (w4 joins), w4 until barrier 20 (w5 joins), w5 since.');
 });
 
+test('a kill of the worker that has it is part of its history, and one of another worker is not', () => {
+  const loss = (id: number, atMs: number, process: string): Movement => ({
+    ...moved(id, atMs, 0, 0),
+    cause: { type: 'kill', process },
+    barrier: 164,
+    times: { askedMs: atMs - 1, startedMs: atMs, cutMs: null, keptMs: null, endedMs: atMs + 400 },
+    stages: [],
+  });
+  const entries = [loss(1, 1_000, 'w4'), moved(2, 4_000, 0, 3), loss(3, 62_500, 'w4'), loss(4, 70_000, 'w1')];
+  const history = keyHistory({ key: 'k', entries, state, slot: 117, owner: 3 });
+  expect(history.falls).toEqual([{ worker: 3, atMs: 62_500, reason: 'kill -9 of w4', checkpoint: 164 }]);
+  expect(historyText(history)).toBe(
+    'w1 until barrier 20 (w4 joins), w4 since. kill -9 of w4 at 1:02.5: it came back as checkpoint 164 had it.',
+  );
+});
+
 test('five moves, with others and alone: every owner with its reason, and the last is where it is', () => {
   const row = (id: number, cause: Movement['cause'], [slot, from, to]: readonly [number, number, number]): Movement => {
     const entry = moved(id, id * 1_000, from, to);
@@ -84,6 +100,6 @@ test('five moves, with others and alone: every owner with its reason, and the la
 
 test('what has never moved is where it began', () => {
   const history = keyHistory({ key: 'k', entries: [moved(1, 4_000, 0, 3)], state, slot: 8, owner: 2 });
-  expect(history).toEqual({ stays: [{ worker: 2, fromMs: 0, untilMs: null }], passages: [] });
+  expect(history).toEqual({ falls: [], stays: [{ worker: 2, fromMs: 0, untilMs: null }], passages: [] });
   expect(historyText(history)).toBe('At w3 since the run began.');
 });

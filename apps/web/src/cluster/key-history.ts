@@ -3,6 +3,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { causeText } from '../run/movement-text.ts';
+import { clockText } from './clock-text.ts';
 
 /** The slot has been at this worker. Times in the clock of the run. */
 export type Stay = {
@@ -26,7 +27,19 @@ export type Passage = {
   readonly barrier: number | null;
 };
 
-export type KeyHistory = { readonly stays: readonly Stay[]; readonly passages: readonly Passage[] };
+/** The process of its owner died; the object came back, as the checkpoint had it. */
+export type Fall = {
+  readonly worker: number;
+  readonly atMs: number;
+  readonly reason: string;
+  readonly checkpoint: number | null;
+};
+
+export type KeyHistory = {
+  readonly stays: readonly Stay[];
+  readonly passages: readonly Passage[];
+  readonly falls: readonly Fall[];
+};
 
 type HistoryParts = {
   readonly entries: readonly Movement[];
@@ -47,7 +60,16 @@ export function keyHistory({ entries, owner, ...of }: HistoryParts): KeyHistory 
     since = arrivedMs ?? cutMs;
   }
   stays.push({ worker: passages.at(-1)?.to ?? owner, fromMs: since, untilMs: null });
-  return { stays, passages };
+  return { stays, passages, falls: entries.flatMap((entry) => fallOf(entry, stays)) };
+}
+
+/** Who owned it then, by the name that its worker has, whichever process has it. */
+function fallOf({ cause, phase, times, barrier, ...entry }: Movement, stays: readonly Stay[]): readonly Fall[] {
+  if ((cause.type !== 'kill' && cause.type !== 'loss') || (phase !== 'done' && phase !== 'recovering')) return [];
+  const atMs = times.startedMs ?? times.askedMs;
+  const stay = stays.findLast(({ fromMs }) => fromMs <= atMs);
+  if (stay === undefined || workerName(workerIndex(stay.worker)) !== cause.process) return [];
+  return [{ worker: stay.worker, atMs, reason: causeText({ cause, ...entry }), checkpoint: barrier }];
 }
 
 type Of = Pick<HistoryParts, 'state' | 'key' | 'slot'>;
@@ -96,7 +118,16 @@ function passagesIn(entry: Movement, { state, slot }: Pick<HistoryParts, 'state'
 }
 
 /** `w1 until barrier 418 (w5 joins), w5 since.` */
-export function historyText({ stays, passages }: KeyHistory): string {
+export function historyText({ stays, passages, falls }: KeyHistory): string {
+  return [wayText({ stays, passages }), ...falls.slice(-fallsToldMax).map(fallText)].join(' ');
+}
+
+const fallsToldMax = 5;
+
+const fallText = ({ reason, atMs, checkpoint }: Fall): string =>
+  `${reason} at ${clockText(atMs)}: it came back${checkpoint === null ? '' : ` as checkpoint ${checkpoint} had it`}.`;
+
+function wayText({ stays, passages }: Pick<KeyHistory, 'stays' | 'passages'>): string {
   const name = (worker: number): string => workerName(workerIndex(worker));
   const last = stays.at(-1);
   if (passages.length === 0) return `At ${name(last?.worker ?? 0)} since the run began.`;

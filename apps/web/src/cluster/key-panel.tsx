@@ -1,16 +1,17 @@
 /** The passport of one key: where its object is, what it holds, where it has been and why. */
 import type { StateObjectReport } from '@potoroo/shared/control';
 import type { NodeId } from '@potoroo/shared/ids';
+import { limits } from '@potoroo/shared/limits';
 import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { useMovements } from '../run/movement-store.ts';
 import { homeSlotOf } from '../run/owner-changes.ts';
-import { slotRates } from '../run/stages.ts';
+import { slotRate } from '../run/stages.ts';
 import { Button } from '../ui/button.tsx';
 import { announce } from '../ui/notices.tsx';
-import { count, rate } from '../ui/numbers.ts';
+import { counted, rate } from '../ui/numbers.ts';
 import { historyText, keyHistory } from './key-history.ts';
 import { lastRecordOf, listenRecords } from './card-records.ts';
 import { stageViewNow } from './moment.ts';
@@ -51,9 +52,10 @@ function KeySearch() {
   const key = useView((view) => view.key);
   const [typed, type] = useState(key ?? '');
   useEffect(() => type(key ?? ''), [key]);
+  const isTooLong = typed.length > limits.keyCharsMax;
   const search = (event: FormEvent) => {
     event.preventDefault();
-    useView.setState({ key: typed === '' ? null : typed });
+    if (!isTooLong) useView.setState({ key: typed === '' ? null : typed });
   };
   return (
     <form className="key-search" role="search" onSubmit={search}>
@@ -70,7 +72,15 @@ function KeySearch() {
           if (event.key === 'Escape') useView.setState({ key: null });
         }}
       />
-      <Button type="submit">Look</Button>
+      <Button type="submit" reason={isTooLong ? 'The key is too long.' : null}>
+        Look
+      </Button>
+      {isTooLong && (
+        <p className="status-bad" role="status">
+          {counted(typed.length, 'character')} are too many: what can be looked up has at most{' '}
+          {counted(limits.keyCharsMax, 'character')}.
+        </p>
+      )}
     </form>
   );
 }
@@ -97,15 +107,12 @@ function Passport({ state, of }: { readonly state: NodeId; readonly of: string }
         {hasOwnSlot ? 'A slot of its own' : `Slot ${slot}`}. {historyText(history)}
       </p>
       <p className="quiet">
-        Records of its slot:{' '}
+        Records of its slot now:{' '}
         <ShownText
           className="mono"
           of={({ span }) => {
             const stage = stageViewNow()?.stage;
-            if (stage === undefined || span === null) return '';
-            const solo = stage.solos?.find((one) => one.slot === slot);
-            if (solo !== undefined) return `${count(solo.applied)} applied`;
-            return `${count(stage.applied[slot] ?? 0)} applied, ${rate(slotRates(span, stage.state)[slot] ?? 0)}`;
+            return stage === undefined || span === null ? '' : rate(slotRate(span, stage.state, slot));
           }}
         />
       </p>

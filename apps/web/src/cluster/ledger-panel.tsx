@@ -3,7 +3,7 @@ import type { Movement } from '@potoroo/shared/telemetry';
 import { recording } from '../run/live-store.ts';
 import { useMovements } from '../run/movement-store.ts';
 import { causeText, outcomeText, phaseText } from '../run/movement-text.ts';
-import { clockText } from './moments.ts';
+import { clockText } from './clock-text.ts';
 import { replay } from './replay.ts';
 import { useShown } from './shown-parts.tsx';
 

@@ -3,7 +3,8 @@ import type { TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
 import { nodeId } from '@potoroo/shared/ids';
 import { expect, test } from 'vitest';
 import { Recording } from '../run/recording.ts';
-import { clockText, momentsOf } from './moments.ts';
+import { clockText } from './clock-text.ts';
+import { momentsOf } from './moments.ts';
 import { slotsText } from './slots-text.ts';
 
 const worker = (name: string, pid: number, phase: WorkerSample['phase'] = 'running') =>

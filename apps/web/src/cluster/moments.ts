@@ -1,5 +1,5 @@
 /** The events of a run, read off its recording: who came, who left, who was lost and came back, what moved. Pure. */
-import { counted, duration } from '../ui/numbers.ts';
+import { counted } from '../ui/numbers.ts';
 import type { Recording } from '../run/recording.ts';
 import { type Mate, rosterAfter } from './roster.ts';
 
@@ -58,6 +58,3 @@ function eventOf(roster: readonly Mate[], mate: Mate, atMs: number): readonly Mo
   if (mate.presence === 'left' && wasThere) return [{ atMs, tone: 'plain', text: `${mate.name} left` }];
   return [];
 }
-
-/** Time since the start of the run, to the tenth: `1:02.5`. */
-export const clockText = (atMs: number): string => `${duration(atMs)}.${Math.floor((Math.max(0, atMs) % 1_000) / 100)}`;

@@ -6,7 +6,7 @@ import { arrivedIn, causeText, millisecondsText, phaseText, tookMs } from '../ru
 import { bytes, count, counted, percent } from '../ui/numbers.ts';
 import { dipOf } from './costs.ts';
 import { nextIndex, previewNow, rosterNow, stageViewNow } from './moment.ts';
-import { leastToMove, previewOf, type Change, type PreviewRow } from './preview.ts';
+import { leastToMove, previewOf, type Change, type Least, type PreviewRow } from './preview.ts';
 import { indexOfName, isThere, rosterOf } from './roster.ts';
 import { useShown } from './shown-parts.tsx';
 import { useView } from './view-store.ts';
@@ -60,38 +60,58 @@ function Foretold({ change }: { readonly change: Change }) {
         {counted(preview.moving.size, 'slot')} of {stage.placement.length} would move: they are hatched in the colour of
         their new owner.
       </p>
-      <Comparison rows={preview.rows} least={{ objects: least, total: preview.total }} />
+      <Comparison rows={preview.rows} least={least} total={preview.total} />
     </section>
   );
 }
 
-type Least = { readonly objects: number; readonly total: number };
+type Compared = { readonly rows: readonly PreviewRow[]; readonly least: Least; readonly total: number };
 
-const Comparison = ({ rows, least }: { readonly rows: readonly PreviewRow[]; readonly least: Least }) => (
-  <table className="pane-table now-table">
-    <thead>
-      <tr>
-        <th scope="col">Placement</th>
-        <th scope="col">Objects moved</th>
-        <th scope="col">Share</th>
-      </tr>
-    </thead>
-    <tbody>
-      {rows.slice(0, 1).map((row) => (
-        <Row key={row.title} {...row} />
-      ))}
-      <Row title="Least possible" objects={least.objects} share={least.total === 0 ? 0 : least.objects / least.total} />
-      {rows.slice(1).map((row) => (
-        <Row key={row.title} {...row} />
-      ))}
-    </tbody>
-  </table>
-);
+function Comparison({ rows, least, total }: Compared) {
+  const share = total === 0 ? 0 : least.objects / total;
+  const about = least.isAbout ? '≈ ' : '';
+  const isBeaten = rows.some(({ slots }) => slots < least.slots);
+  return (
+    <>
+      <table className="pane-table now-table">
+        <thead>
+          <tr>
+            <th scope="col">Placement</th>
+            <th scope="col">Slots</th>
+            <th scope="col">Objects</th>
+            <th scope="col">Share</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, 1).map((row) => (
+            <Row key={row.title} {...row} />
+          ))}
+          <Row title="Least possible" slots={least.slots} objects={least.objects} share={share} about={about} />
+          {rows.slice(1).map((row) => (
+            <Row key={row.title} {...row} />
+          ))}
+        </tbody>
+      </table>
+      {least.isAbout && (
+        <p className="quiet">
+          The least after which everybody has the same number of slots; as many hold ≈ {count(least.objects)} objects.
+          {isBeaten ? ' What moves less leaves them uneven.' : ''}
+        </p>
+      )}
+    </>
+  );
+}
 
-const Row = ({ title, objects, share }: Pick<PreviewRow, 'title' | 'objects' | 'share'>) => (
+type RowProps = Pick<PreviewRow, 'title' | 'slots' | 'objects' | 'share'> & { readonly about?: string };
+
+const Row = ({ title, slots, objects, share, about = '' }: RowProps) => (
   <tr>
     <th scope="row">{title}</th>
-    <td className="mono">{count(objects)}</td>
+    <td className="mono">{count(slots)}</td>
+    <td className="mono">
+      {about}
+      {count(objects)}
+    </td>
     <td className="mono">{percent(share)}</td>
   </tr>
 );
@@ -101,7 +121,7 @@ function Happening({ movement }: { readonly movement: Movement }) {
   const isOver = tookMs(movement) !== null;
   const before = compared(movement);
   const dip = isOver ? dipOf(recording.frames, movement.times.askedMs, movement.times.endedMs ?? 0) : null;
-  const { holdMs, bytes: size } = movement;
+  const { holdMs, bytes: size, redone } = movement;
   const took = tookMs(movement);
   return (
     <section className="now" aria-label="What is moving">
@@ -126,7 +146,7 @@ function Happening({ movement }: { readonly movement: Movement }) {
       {before !== null && (
         <>
           <h3 className="section-title">Was it the least that could move?</h3>
-          <Comparison rows={before.rows} least={before.least} />
+          <Comparison {...before} />
         </>
       )}
       {isOver && (
@@ -135,8 +155,15 @@ function Happening({ movement }: { readonly movement: Movement }) {
           <table className="pane-table now-table">
             <tbody>
               {dip !== null && <Cost title="Throughput dip, worst second" value={percent(dip)} />}
-              {holdMs !== null && <Cost title="Longest hold, p50" value={millisecondsText(holdMs.p50)} />}
-              {holdMs !== null && <Cost title="Longest hold, p99" value={millisecondsText(holdMs.p99)} />}
+              {holdMs !== null && holdMs.max === 0 && <Cost title="Held for a slot" value="no record" />}
+              {holdMs !== null && holdMs.max > 0 && (
+                <>
+                  <Cost title="Held for a slot, p50" value={millisecondsText(holdMs.p50)} />
+                  <Cost title="Held for a slot, p99" value={millisecondsText(holdMs.p99)} />
+                  <Cost title="Held for a slot, longest" value={millisecondsText(holdMs.max)} />
+                </>
+              )}
+              {redone !== undefined && <Cost title="Records read again, about" value={count(redone)} />}
               {size > 0 && <Cost title="State shipped" value={bytes(size)} />}
               {took !== null && <Cost title="It took" value={millisecondsText(took)} />}
             </tbody>
@@ -155,7 +182,7 @@ const Cost = ({ title, value }: { readonly title: string; readonly value: string
 );
 
 /** Against the other placements, from the table of slots right before the cut; null where that is not recorded any more. */
-function compared(movement: Movement): { readonly rows: readonly PreviewRow[]; readonly least: Least } | null {
+function compared(movement: Movement): Compared | null {
   const { cause, times, stages } = movement;
   const moved = stages.find(({ kind }) => kind === 'keyed');
   if (moved === undefined || (cause.type !== 'add' && cause.type !== 'drain') || cause.worker === '') return null;
@@ -173,5 +200,5 @@ function compared(movement: Movement): { readonly rows: readonly PreviewRow[]; r
   // What did happen, not what was foretold.
   const objects = moved.slots.reduce((sum, slot) => sum + (stage.objects[slot] ?? 0), 0);
   const real = { title: 'This run', objects, share: total === 0 ? 0 : objects / total, slots: moved.slots.length };
-  return { rows: [real, ...rows.slice(1)], least: { objects: leastToMove(parts), total } };
+  return { rows: [real, ...rows.slice(1)], least: leastToMove(parts), total };
 }

@@ -63,9 +63,17 @@ export function previewOf({ stage, members, joiner, change }: PreviewParts): Pre
   };
 }
 
-/** The least that can move so that everybody has the same again: the joiner's share, or all that the leaver has. */
-export function leastToMove({ stage, members, change }: PreviewParts): number {
-  const total = stage.objects.reduce((sum, count) => sum + count, 0);
-  if (change.type === 'add') return Math.floor(total / (members.length + 1));
-  return stage.objects.reduce((sum, count, slot) => (stage.placement[slot] === change.worker ? sum + count : sum), 0);
+/** In slots, of which everybody has the same number, and what as many slots hold on the average; of a leaver exactly. */
+export type Least = { readonly slots: number; readonly objects: number; readonly isAbout: boolean };
+
+/** The least that can move so that everybody has the same again: the joiner's share of the slots, or all that the leaver has. */
+export function leastToMove({ stage, members, change }: PreviewParts): Least {
+  const { placement, objects } = stage;
+  const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+  if (change.type === 'drain') {
+    const own = objects.filter((_, slot) => placement[slot] === change.worker);
+    return { slots: placement.filter((owner) => owner === change.worker).length, objects: sumOf(own), isAbout: false };
+  }
+  const slots = Math.floor(placement.length / (members.length + 1));
+  return { slots, objects: Math.round((sumOf(objects) * slots) / Math.max(1, placement.length)), isAbout: true };
 }

@@ -1,6 +1,6 @@
 /** One slot looked at closely: who owns it, and which objects lie in it, the first of many. */
 import type { NodeId } from '@potoroo/shared/ids';
-import { useEffect, useReducer } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { limits } from '@potoroo/shared/limits';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
@@ -17,6 +17,7 @@ const keysShownMax = 200;
 
 export function SlotPanel({ state }: { readonly state: NodeId }) {
   const slot = useView((view) => view.slot);
+  const [typed, type] = useState('');
   const [, drawAgain] = useReducer((count: number) => count + 1, 0);
   useEffect(() => listenKeys(drawAgain), []);
   const summary = useShown(() => (slot === null ? '' : summaryOf(slot)));
@@ -50,16 +51,21 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
           min={0}
           max={limits.slotsPerStage - 1}
           aria-label="Slot to look into"
-          placeholder="0 to 255"
-          value={slot ?? ''}
+          placeholder={`0 to ${limits.slotsPerStage - 1}`}
+          value={slot ?? typed}
           onChange={(event) => {
-            const typed = Number(event.target.value);
-            const isSlot =
-              event.target.value !== '' && Number.isInteger(typed) && typed >= 0 && typed < limits.slotsPerStage;
-            chooseSlot(isSlot ? typed : null);
+            const text = event.target.value;
+            type(text);
+            chooseSlot(isSlot(text) ? Number(text) : null);
           }}
         />
-        <span>{slot === null ? 'Click a tile, or type a slot, to see what lies in it.' : summary}</span>
+        <span role="status">
+          {slot !== null
+            ? summary
+            : typed === ''
+              ? 'Click a tile, or type a slot, to see what lies in it.'
+              : `There is no slot ${typed}: they are numbered from 0 to ${limits.slotsPerStage - 1}.`}
+        </span>
       </label>
       {keys !== null && keys.length > 0 && (
         <ul className="slot-keys" aria-label={`Keys in slot ${slot ?? ''}`}>
@@ -75,6 +81,8 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
     </section>
   );
 }
+
+const isSlot = (text: string): boolean => /^\d{1,4}$/.test(text) && Number(text) < limits.slotsPerStage;
 
 function summaryOf(slot: number): string {
   const stage = stageViewNow()?.stage;

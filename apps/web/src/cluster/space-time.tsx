@@ -8,7 +8,7 @@ const size = { width: 366, head: 20, row: 46, margin: 44 } as const;
 
 /** Events at equal distances: what happens within milliseconds and what takes minutes are both to be seen. */
 export function SpaceTime({ history }: { readonly history: KeyHistory }) {
-  const { stays, passages } = history;
+  const { stays, passages, falls } = history;
   const workers = [...new Set(stays.map(({ worker }) => worker))].toSorted((a, b) => a - b);
   const height = size.head + size.row * stays.length + 8;
   const xOf = (worker: number): number =>
@@ -42,6 +42,23 @@ export function SpaceTime({ history }: { readonly history: KeyHistory }) {
           style={{ fill: workerIdentity(worker).colour }}
         />
       ))}
+      {falls.map(({ atMs, worker }) => {
+        const index = stays.findLastIndex(({ fromMs }) => fromMs <= atMs);
+        const own = falls.filter((fall) => stays.findLastIndex(({ fromMs }) => fromMs <= fall.atMs) === index);
+        const place = own.findIndex((fall) => fall.atMs === atMs);
+        const y = yOf(index) + 12 + ((size.row - 22) * (place + 1)) / (own.length + 1);
+        const x = xOf(worker);
+        return (
+          <g key={atMs} className="space-fall">
+            <path d={`M${x - 7} ${y - 4} l14 8 m0 -8 l-14 8`} />
+            {own.length <= 2 && (
+              <text x={x + 12} y={y + 4}>
+                killed
+              </text>
+            )}
+          </g>
+        );
+      })}
       {passages.map(({ from, to, bytes: carried, holdMs }, index) => {
         const [x1, x2] = [xOf(from), xOf(to)];
         const y = yOf(index + 1) - 8;

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 import { recording } from '../run/live-store.ts';
 import { IconButton, Button } from '../ui/button.tsx';
 import { ShownText, useShown, useShownEffect } from './shown-parts.tsx';
-import { clockText, momentsOf, type Moment } from './moments.ts';
+import { clockText } from './clock-text.ts';
+import { momentsOf, type Moment } from './moments.ts';
 import { goLive, pause, readShown, showTime, stepAmong } from './time-store.ts';
 
 const keySteps: Readonly<Record<string, number>> = {

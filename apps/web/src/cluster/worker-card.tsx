@@ -13,7 +13,7 @@ import { forgetPreviewOf, showPreview } from './view-store.ts';
 import { disturb } from '../run/disturb-dialog.tsx';
 import { WorkerMarks } from './marks-row.tsx';
 import { mateNow, rosterNow, shownState } from './moment.ts';
-import { clockText } from './moments.ts';
+import { clockText } from './clock-text.ts';
 import { ObjectsCanvas } from './objects-canvas.tsx';
 import { indexOfName, isThere as isThereNow, type Mate } from './roster.ts';
 import { ShownBar, ShownText, useShown } from './shown-parts.tsx';

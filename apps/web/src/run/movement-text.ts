@@ -73,17 +73,24 @@ export function phaseText({ phase, reason, cause }: Pick<Movement, 'phase' | 're
 export const tookMs = ({ times }: Pick<Movement, 'times'>): number | null =>
   times.endedMs === null ? null : times.endedMs - times.askedMs;
 
-/** `51 of 256 slots, least possible 51, 6.2 MB, longest hold 38 ms, 0.8 s`. */
+/** `51 of 256 slots moved, least possible 51, 6.2 MB, no record had to wait, took 0.8 s`. */
 export function outcomeText(movement: Movement): string {
-  const { moved, total, minimum, bytes: size, holdMs } = movement;
+  const { moved, total, minimum, bytes: size, holdMs, redone } = movement;
   const took = tookMs(movement);
   return [
     ...(total > 0 && moved > 0 ? [`${moved} of ${counted(total, 'slot')} moved`, `least possible ${minimum}`] : []),
     ...(size > 0 ? [bytes(size)] : []),
-    ...(holdMs === null ? [] : [`longest hold ${millisecondsText(holdMs.max)}`]),
+    ...(holdMs === null ? [] : [holdText(holdMs)]),
+    ...(redone === undefined ? [] : [`about ${counted(redone, 'record')} read again`]),
     ...(took === null ? [] : [`took ${millisecondsText(took)}`]),
   ].join(', ');
 }
+
+/** A slot is mostly there before the first record that goes to it. */
+const holdText = ({ p50, p99, max }: NonNullable<Movement['holdMs']>): string =>
+  max === 0
+    ? 'no record had to wait'
+    : `records waited for their slot p50 ${millisecondsText(p50)}, p99 ${millisecondsText(p99)}, at most ${millisecondsText(max)}`;
 
 export const millisecondsText = (ms: number): string =>
   ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
@@ -109,7 +116,8 @@ export function newsText(movement: Movement): string {
       return (
         `${capital(processText(cause.process))} was ${cause.type === 'kill' ? 'killed' : 'lost'} and replaced` +
         `${barrier === null ? '' : `: everything went on from checkpoint ${barrier}`}` +
-        `${took === null ? '' : ` after ${millisecondsText(took)}`}.`
+        `${took === null ? '' : ` after ${millisecondsText(took)}`}` +
+        `${movement.redone === undefined ? '' : `; about ${counted(movement.redone, 'record')} were read again`}.`
       );
     case 'add':
       return `${cause.worker} has joined: ${outcome}.`;

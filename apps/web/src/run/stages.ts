@@ -19,6 +19,17 @@ export function slotRates(span: Span, state: NodeId): readonly number[] {
   );
 }
 
+/** Of one slot, of an object alone too: a number that counts on whatever moves is not to be had for a slot, this one is. */
+export function slotRate(span: Span, state: NodeId, slot: number): number {
+  const soloIn = (stage: KeyedStageSample | null) => stage?.solos?.find((one) => one.slot === slot);
+  const newest = soloIn(stageIn(span, state));
+  if (newest === undefined) return slotRates(span, state)[slot] ?? 0;
+  const base = soloIn(span.base.stages.find((stage) => stage.state === state) ?? null);
+  const ms = span.newest.atMs - span.base.atMs;
+  if (span.ended || ms <= 0 || base === undefined || base.key !== newest.key) return 0;
+  return Math.max(0, ((newest.applied - base.applied) * 1_000) / ms);
+}
+
 /** A stretch of neighbouring slots with one owner, and with one to come where a change is looked at. */
 export type Stretch = {
   readonly worker: number;

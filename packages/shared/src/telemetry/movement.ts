@@ -90,7 +90,9 @@ export type Movement = {
   /** State objects, and bytes, that have arrived; of a checkpoint the bytes that were kept. */
   readonly objects: number;
   readonly bytes: number;
-  /** Over the moved slots of keyed stages; null where none has arrived. */
+  /** Of a recovery: about so many records are read again, those accepted since its checkpoint as workers last told. */
+  readonly redone?: number | undefined;
+  /** How long records waited for their slot, over the moved slots of keyed stages: 0 where none came before it; null where none has arrived. */
   readonly holdMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
   readonly stages: readonly MovedSlots[];
 };

@@ -178,6 +178,7 @@ const movementEntry = z.object({
   minimum: count,
   objects: count,
   bytes: count,
+  redone: z.optional(count),
   holdMs: z.nullable(z.object({ p50: count, p99: count, max: count })),
   stages: z.array(
     z.object({

@@ -148,6 +148,9 @@ export class ControlDesk {
   #kill(id: number, process: string): void {
     // A kill is answered by what becomes of the loss.
     this.#requests.delete(id);
+    const earlier = this.ledger.lossOf(process, id);
+    if (earlier !== null)
+      return this.ledger.answered(id, `it is dead already and being replaced: wait until entry ${earlier} is over`);
     const isKilled = this.#parts.kill(process, () => this.ledger.noticed(id));
     if (isKilled === null) this.ledger.answered(id, 'there is no such process');
     else this.ledger.killed(id);

@@ -29,7 +29,7 @@ import { monotonicNow } from './monotonic-now.ts';
 import { MovementWatch } from './movement-progress.ts';
 import { planFor } from './plan-for.ts';
 import { drainObstacle } from './recoverable.ts';
-import { summaryOf } from './telemetry-aggregate.ts';
+import { summaryOf, unkeptIn } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
 import { rollBackNotes } from './roll-back-notes.ts';
 import type { ProcessEnd, WorkerEnd } from './worker-ends.ts';
@@ -80,10 +80,10 @@ export class CoordinatorHost {
     this.journals = new JournalDesk(begin, tell);
     this.#keeper = new CheckpointKeeper(begin, this.journals);
     for (const damage of this.#keeper.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
-    this.#movements = new MovementWatch(
-      (progress) => tell({ type: 'movement', progress }),
-      () => this.#keeper.bytes,
-    );
+    this.#movements = new MovementWatch((progress) => tell({ type: 'movement', progress }), {
+      storedBytes: () => this.#keeper.bytes,
+      unkept: () => unkeptIn(this.#view),
+    });
     this.questions = new ControlQuestions({
       topology,
       state: () => this.#state,

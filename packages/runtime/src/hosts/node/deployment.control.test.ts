@@ -125,8 +125,14 @@ describe('the movement ledger of a run', () => {
     const before = await run.deployment.view();
     await run.frame(() => pidOf(run, 'spare') > 0);
     const spare = pidOf(run, 'spare');
-    const killed = await outcome(run, run.deployment.act({ type: 'kill', process: 'w2' }));
-    expect(killed).toMatchObject({ phase: 'done', cause: { type: 'kill', process: 'w2' } });
+    const kill = { type: 'kill', process: 'w2' } as const;
+    const [first, second] = [run.deployment.act(kill), run.deployment.act(kill)];
+    expect(await outcome(run, second), 'a double click means one kill').toMatchObject({
+      phase: 'refused',
+      reason: `it is dead already and being replaced: wait until entry ${first} is over`,
+    });
+    const killed = await outcome(run, first);
+    expect(killed).toMatchObject({ phase: 'done', cause: kill, redone: expect.any(Number) });
     expect(pidOf(run, 'w2')).toBe(spare);
     expect(killed.generation).toBeGreaterThan(before?.generation ?? Number.POSITIVE_INFINITY);
     expect(killed.times.endedMs).toBeGreaterThan(killed.times.startedMs ?? Number.POSITIVE_INFINITY);
@@ -137,7 +143,7 @@ describe('the movement ledger of a run', () => {
     process.kill(pidOf(run, 'w1'), 'SIGKILL');
     const lost = await run.movement(({ cause, phase }) => cause.type === 'loss' && phase === 'done');
     expect(lost.cause).toMatchObject({ process: 'w1', how: expect.stringContaining('SIGKILL') });
-    expect(run.movements.size).toBe(3);
+    expect(run.movements.size, 'with the one that was refused').toBe(4);
     // Frames and their times go on across coordinators.
     await run.frame(({ sequence }) => sequence > frames + 2);
     const places = run.frames.map(({ sequence, atMs }) => [sequence, atMs] as const);

@@ -82,6 +82,11 @@ export class MovementLedger {
     else this.#end(entry, { phase: entry.phase === 'asked' ? 'refused' : 'failed', reason: error });
   }
 
+  /** Another entry of a loss of this process that is not over: a next one is to take its place. */
+  lossOf(process: string, but: number): number | null {
+    return this.#killsOf(process).find(({ id }) => id !== but)?.id ?? null;
+  }
+
   /** A signal was sent; the loss is yet to be noticed. */
   killed(id: number): void {
     this.#change(id, { phase: 'queued' });
@@ -237,14 +242,14 @@ export class MovementLedger {
   }
 
   /** What was on its way is undone, and waits for another barrier. */
-  #rolledBack({ at, generation, checkpoint, lost, reason }: Step<'rolled-back'>): void {
+  #rolledBack({ at, generation, checkpoint, lost, reason, redone }: Step<'rolled-back'>): void {
     this.#generation = generation;
     for (const entry of this.#open.values())
       if (entry.phase === 'preparing' || entry.phase === 'moving')
         this.#change(entry.id, { phase: 'queued', barrier: null, stages: [], moved: 0, times: notYet });
     const startedMs = this.#since(at);
     for (const id of this.#lossesOf(nameOf(lost), reason))
-      this.#change(id, { phase: 'recovering', generation, barrier: checkpoint, times: { startedMs } });
+      this.#change(id, { phase: 'recovering', generation, barrier: checkpoint, redone, times: { startedMs } });
   }
 
   #flowing({ generation, checkpoint }: Step<'flowing'>): void {

@@ -56,6 +56,8 @@ export type MovementProgress =
       readonly checkpoint: number;
       readonly lost: number;
       readonly reason: string;
+      /** Records that had been accepted since the checkpoint, as far as workers had told. */
+      readonly redone: number;
     }
   | { readonly step: 'flowing'; readonly at: number; readonly generation: number; readonly checkpoint: number };
 
@@ -68,15 +70,21 @@ export type MachineStep = {
   readonly now: number;
 };
 
+export type MovementWatchParts = {
+  /** Of the checkpoint of an epoch. */
+  readonly storedBytes: (epoch: number) => number;
+  /** Records accepted since the last checkpoint, as far as workers have told. */
+  readonly unkept: () => number;
+};
+
 export class MovementWatch {
   readonly #tell: (progress: MovementProgress) => void;
-  readonly #storedBytes: (epoch: number) => number;
+  readonly #parts: MovementWatchParts;
   #arrivals: Arrival[] = [];
 
-  /** `storedBytes`: of the checkpoint of an epoch. */
-  constructor(tell: (progress: MovementProgress) => void, storedBytes: (epoch: number) => number) {
+  constructor(tell: (progress: MovementProgress) => void, parts: MovementWatchParts) {
     this.#tell = tell;
-    this.#storedBytes = storedBytes;
+    this.#parts = parts;
   }
 
   saw(step: MachineStep): void {
@@ -85,7 +93,7 @@ export class MovementWatch {
     this.#sawRequest(step);
     if (event.type === 'reported' && event.report.type === 'installed') this.#arrived(event.report, now);
     if (before.commit === 'asked' && after.commit !== 'asked' && event.type === 'committed')
-      this.#tell({ step: 'kept', at: now, barrier: before.epoch, bytes: this.#storedBytes(before.epoch) });
+      this.#tell({ step: 'kept', at: now, barrier: before.epoch, bytes: this.#parts.storedBytes(before.epoch) });
     const isConcluded = before.phase === 'cutting' && before.change !== null && after.change !== before.change;
     if (isConcluded && !isUndone)
       this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals: this.#takeArrivals() });
@@ -116,7 +124,8 @@ export class MovementWatch {
     const arrivals = this.#takeArrivals();
     if (before.change !== null && durable.epoch === before.epoch)
       this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals });
-    this.#tell({ step: 'rolled-back', at: now, generation, checkpoint: durable.epoch, lost: worker, reason });
+    const redone = this.#parts.unkept();
+    this.#tell({ step: 'rolled-back', at: now, generation, checkpoint: durable.epoch, lost: worker, reason, redone });
   }
 
   #sawBarrier({ after, now }: MachineStep): void {

@@ -57,6 +57,13 @@ export function frameOf(view: ClusterView, parts: FrameParts, before: TelemetryF
   };
 }
 
+/** Records that were accepted since the last complete epoch, as far as workers have told: a recovery reads them again. */
+export function unkeptIn(view: ClusterView): number {
+  const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
+  const sources = view.topology.stages.filter((stage) => stage.kind === 'source');
+  return Math.max(0, sumOf(sources.map(({ node }) => nodes.get(node)?.recordsIn ?? 0)) - view.account.accepted);
+}
+
 export type SummaryParts = {
   readonly error: string | null;
   readonly seconds: number;
