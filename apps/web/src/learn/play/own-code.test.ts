@@ -128,14 +128,16 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
       'exports.default = (order, account) => { Array.n = (Array.n ?? 0) + 1; account.count = Array.n; };',
       'exports.default = (order, account) => { const now = new Date(); account.at = Date.now() - Number(now); Math.random.n = 1; };',
       'Math.floor = () => 0; exports.default = (order, account) => { account.count++; };',
+      'exports.default = () => { throw new Proxy({}, { get: () => { throw 1; }, getPrototypeOf: () => { throw 1; } }); };',
       'exports.default = (order, account) => { account.toString = Date.now() % 7; account.count += Math.random(); };',
     );
-    const [kept, chance, replaced, own] = told;
+    const [kept, chance, replaced, hidden, own] = told;
     expect(kept).toMatchObject({ failure: null, threw: 300, isExact: true });
     expect(kept?.threwFirst).toMatch(/read only property 'n'|not extensible/);
     expect(chance).toMatchObject({ failure: null, threw: 300, isExact: true });
     expect(chance?.threwFirst).toContain('not extensible');
     expect(replaced?.failure).toContain("read only property 'floor'");
+    expect(hidden).toMatchObject({ threw: 300, threwFirst: 'something that cannot be looked at' });
     expect(own).toMatchObject({ failure: null, threw: 0, isExact: true });
   });
 

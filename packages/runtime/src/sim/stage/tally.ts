@@ -32,7 +32,7 @@ export const tallied =
       fail: (failure, stage) => {
         if (failure.node === call.node) {
           call.threw = true;
-          onThrow(failure.error instanceof Error ? failure.error.message : String(failure.error));
+          onThrow(reasonOf(failure.error));
         }
         wiring.fail(failure, stage);
       },
@@ -47,6 +47,18 @@ export const tallied =
     };
     return { ...program, keyed: (stage) => counting(program.keyed(stage), call, (input) => nodeOf(stage, input)) };
   };
+
+const reasonMax = 300;
+
+/** What somebody's code has thrown may be anything, and may refuse to be looked at. */
+function reasonOf(error: unknown): string {
+  try {
+    const text: unknown = error instanceof Error ? error.message : String(error);
+    return typeof text === 'string' ? text.slice(0, reasonMax) : 'something without a message';
+  } catch {
+    return 'something that cannot be looked at';
+  }
+}
 
 /** Code that gives a promise would change its object later, when nobody counts: it has no effect now. */
 const atOnce: Witness = (_seen, code, ...args) => {
