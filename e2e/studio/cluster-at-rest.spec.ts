@@ -100,33 +100,39 @@ test('at rest, every number of the screen is that of the command line and of a c
     expected,
   );
   const arrangement = cluster.getByRole('group', { name: 'Arrangement' });
-  await arrangement.getByRole('button', { name: 'Table' }).click();
   const table = cluster.getByRole('region', { name: 'Workers as a table' });
-  for (const [name, objects, owned, met] of expected) {
-    const row = table.getByRole('row').filter({ hasText: name });
-    await expect(cellOf(table, row, 'Objects')).resolves.toBe(objects.toLocaleString('en-US'));
-    await expect(cellOf(table, row, 'All records')).resolves.toBe(met.toLocaleString('en-US'));
-    await expect(cellOf(table, row, 'Slots')).resolves.toContain(`${owned} slots`);
-  }
+  const expectTable = async (): Promise<void> => {
+    await arrangement.getByRole('button', { name: 'Table' }).click();
+    for (const [name, objects, owned, met] of expected) {
+      const row = table.getByRole('row').filter({ hasText: name });
+      await expect(cellOf(table, row, 'Objects')).resolves.toBe(objects.toLocaleString('en-US'));
+      await expect(cellOf(table, row, 'All records')).resolves.toBe(met.toLocaleString('en-US'));
+      await expect(cellOf(table, row, 'Slots')).resolves.toContain(`${owned} slots`);
+    }
+  };
+  await expectTable();
   const promises = page.getByRole('region', { name: 'Promises, checked live' }).getByRole('listitem');
   await expect(promises.filter({ hasText: 'Nothing lost' })).toContainText('holds: 6,000 accepted, accounted for');
   await expect(promises.filter({ hasText: 'Nothing doubled' })).toContainText('holds:');
   await expect(promises.filter({ hasText: 'One owner per key' })).toContainText('holds: 256 slots, each at one worker');
 
   // Each node, and how long it took: every record has its latency, whoever met it.
-  await arrangement.getByRole('button', { name: 'Metrics' }).click();
   const nodes = cluster.getByRole('table', { name: 'Per node, over all workers' });
-  for (const [name, came, left] of [
-    ['Visits', records, records],
-    ['More', 0, 0],
-    ['visitor', records, records],
-    ['Count', records, records / 10],
-    ['Seen', records / 10, records / 10],
-  ] as const) {
-    const row = nodes.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
-    await expect(row.getByRole('cell').nth(2)).toHaveText(came.toLocaleString('en-US'));
-    await expect(row.getByRole('cell').nth(3)).toHaveText(left.toLocaleString('en-US'));
-  }
+  const expectNodes = async (): Promise<void> => {
+    await arrangement.getByRole('button', { name: 'Metrics' }).click();
+    for (const [name, came, left] of [
+      ['Visits', records, records],
+      ['More', 0, 0],
+      ['visitor', records, records],
+      ['Count', records, records / 10],
+      ['Seen', records / 10, records / 10],
+    ] as const) {
+      const row = nodes.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+      await expect(row.getByRole('cell').nth(2)).toHaveText(came.toLocaleString('en-US'));
+      await expect(row.getByRole('cell').nth(3)).toHaveText(left.toLocaleString('en-US'));
+    }
+  };
+  await expectNodes();
   const scraped = await (await page.request.get(`${origin}/api/metrics`)).text();
   expect(scraped).toContain(`\npotoroo_state_objects{state="counters"} ${keys}\n`);
   expect(scraped).toMatch(/^potoroo_node_latency_seconds\{node="count",quantile="0.9999"\} [\d.e-]+$/m);
@@ -144,6 +150,26 @@ test('at rest, every number of the screen is that of the command line and of a c
   );
   await expect(passport).toContainText(`Slot ${slotOf(chosen)}.`);
   await expect(passport).toContainText(ownerOf(chosen));
+
+  // A process dies: whatever is undone and done again, every number is the same, and the dead one stays on the screen.
+  const dead = status.workers.find(({ name }) => name === ownerOf(chosen));
+  await arrangement.getByRole('button', { name: 'By worker' }).click();
+  const boxes = cluster.getByRole('list', { name: 'Workers' });
+  const box = boxes.getByRole('listitem', { name: `Worker ${ownerOf(chosen)}` });
+  expect(await told('worker', 'kill', ownerOf(chosen))).toMatchObject({ phase: 'done' });
+  await expect(box).toContainText(`process ${dead?.pid ?? 0} was lost at`, slow);
+  await expect(passport).toContainText(`kill -9 of ${ownerOf(chosen)} at`);
+  await expect.poll(() => ledger(page), slow).toEqual(total);
+  const after = (await told('status')) as { readonly cluster: Status };
+  expect(
+    after.cluster.workers.map(({ name, objects, slots: owned, records: met }) => [name, objects, owned, met]),
+  ).toEqual(expected);
+  await expectTable();
+  await expectNodes();
+  const again = await (await page.request.get(`${origin}/api/metrics`)).text();
+  for (const [name, , , met] of expected)
+    expect(again).toContain(`\npotoroo_worker_records_total{worker="${name}"} ${met}\n`);
+  expect(again).toContain(`\npotoroo_node_records_out_total{node="visits"} ${records}\n`);
   await arrangement.getByRole('button', { name: 'By worker' }).click();
 });
 
@@ -152,6 +178,7 @@ type Status = {
   readonly ledger: unknown;
   readonly workers: readonly {
     readonly name: string;
+    readonly pid: number;
     readonly objects: number;
     readonly slots: number;
     readonly records: number;
