@@ -27,8 +27,8 @@ export async function measureActions(page: Page): Promise<readonly Measured[]> {
     ['add', 'A worker joins', () => page.getByRole('button', { name: 'Worker', exact: true }).click()],
     ['slow', 'w1 takes', () => disturb('Slow a worker')],
     ['cut', 'The link between', () => disturb('Cut a link')],
-    ['burst', 'visits gives', () => disturb('Let a source burst')],
-    ['skew', 'of visits is one record', () => disturb('Skew the keys')],
+    ['burst', 'Visits gives', () => disturb('Let a source burst')],
+    ['skew', 'of Visits is one record', () => disturb('Skew the keys')],
     ['drain', 'w2 is drained', () => page.getByRole('button', { name: /^Drain w2/ }).click()],
     [
       'kill -9',

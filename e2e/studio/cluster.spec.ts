@@ -34,6 +34,8 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect(side.getByRole('heading', { name: 'If w4 joins' })).toBeVisible();
   await expect(side.getByText('64 slots of 256 would move')).toBeVisible();
   await expectAccessible(page, 'the cluster with a preview');
+  // Where motion is reduced nothing flies: the boxes say what there is to say.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.keyboard.press('Enter');
   await expect(boxes).toHaveCount(4, slow);
   await side.getByRole('button', { name: 'Ledger' }).click();
@@ -42,6 +44,9 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
     '64 of 256 slots moved, least possible 64',
     slow,
   );
+
+  expect(await hasFlown(page)).toBe(false);
+  await page.emulateMedia({ reducedMotion: null });
 
   // One key looked at closely, before and after its slot moves.
   await side.getByRole('textbox', { name: 'Key' }).fill('MSFT');
@@ -56,6 +61,7 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
     .getByRole('button', { name: `Drain ${owner}` })
     .click();
   await expect(page.getByRole('listitem', { name: `Worker ${owner}, left` })).toBeVisible(slow);
+  await expect.poll(() => hasFlown(page), slow).toBe(true);
   await expect(passport.getByText(`${owner} until barrier`)).toBeVisible(slow);
 
   // The table says what the boxes show, and both what the interface says.
@@ -128,6 +134,10 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await page.keyboard.press('End');
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Build & run' }).click();
 });
+
+/** A canvas gets its size when it is first painted. */
+const hasFlown = (page: Page): Promise<boolean> =>
+  page.locator('canvas.flights').evaluate((canvas: HTMLCanvasElement) => canvas.width !== 300);
 
 type Summary = {
   readonly sources: Readonly<Record<string, number>>;

@@ -39,9 +39,11 @@ export function Flights() {
       const changes = changesSince(seenMs);
       seenMs = momentMs();
       if (changes.length === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+      // The box of a worker that leaves is gone by the next picture.
+      const left = changes.map((change) => boxesOnScreen(change.from, change));
       // The boxes draw the new placement first: then both ends are known.
       requestAnimationFrame((now) => {
-        flights = [...flights, ...flightsOf(changes, now)];
+        flights = [...flights, ...flightsOf(changes, left, now)];
         if (frame === 0 && flights.length > 0) frame = requestAnimationFrame(draw);
       });
     };
@@ -67,10 +69,16 @@ function changesSince(seenMs: number): readonly OwnerChange[] {
   return recording.changes.filter(({ atMs, state: of }) => atMs > seenMs && atMs <= now && of === state);
 }
 
-const flightsOf = (changes: readonly OwnerChange[], now: number): readonly Flight[] =>
+/** `left`: where each was before. */
+const flightsOf = (
+  changes: readonly OwnerChange[],
+  left: readonly (readonly Box[])[],
+  now: number,
+): readonly Flight[] =>
   changes.flatMap((change, index) => {
     const landings = landingsOf(change);
-    return boxesOnScreen(change.from, change).flatMap((from, place) => {
+    const starts = boxesOnScreen(change.from, change);
+    return (starts.length > 0 ? starts : (left[index] ?? [])).flatMap((from, place) => {
       const to = landings[place] ?? landings.at(-1);
       const startsAt = now + (index * spreadMs) / Math.max(1, changes.length);
       return to === undefined ? [] : [{ from, to, colour: workerColour(change.to), startsAt }];

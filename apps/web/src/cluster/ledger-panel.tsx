@@ -45,7 +45,9 @@ function Entry({ entry }: { readonly entry: Movement }) {
       </span>
       <span className="movement-phase" data-tone={tones[phase] ?? 'busy'}>
         {phaseText(entry)}
-        {entry.barrier === null ? '' : `, barrier ${entry.barrier}`}
+        {entry.barrier === null
+          ? ''
+          : `, ${entry.redone === undefined ? 'barrier' : 'from checkpoint'} ${entry.barrier}`}
       </span>
       {outcome !== '' && <span className="movement-outcome">{outcome}</span>}
     </>

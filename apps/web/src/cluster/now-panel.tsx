@@ -149,7 +149,7 @@ function Happening({ movement }: { readonly movement: Movement }) {
           <Comparison {...before} />
         </>
       )}
-      {isOver && (
+      {isOver && movement.phase !== 'refused' && (
         <>
           <h3 className="section-title">What it cost</h3>
           <table className="pane-table now-table">

@@ -65,11 +65,17 @@ function presentMate(sample: WorkerSample, known: Mate | undefined, frame: Telem
     name: sample.name,
     presence,
     // A seat that waits for its next process has nothing to say: the last words stand.
-    sample: (isLost || sample.pid === 0) && known !== undefined ? { ...known.sample, phase: sample.phase } : sample,
+    sample: known === undefined ? sample : withLastWords(sample, known.sample, isLost),
     goneMs: isLost ? (known?.goneMs ?? last?.atMs ?? frame.atMs) : null,
     predecessors: Math.max(counted, isLost ? fallen.length - 1 : fallen.length),
     fallen: last,
   };
+}
+
+function withLastWords(sample: WorkerSample, last: WorkerSample, isLost: boolean): WorkerSample {
+  if (isLost || sample.pid === 0) return { ...last, phase: sample.phase };
+  // Its process is the same, and its memory with it.
+  return sample.phase === 'recovering' ? { ...sample, memoryBytes: last.memoryBytes } : sample;
 }
 
 function missedMate({ worker: name, pid, atMs, records }: GoneProcess): Mate {

@@ -75,7 +75,8 @@ export const tookMs = ({ times }: Pick<Movement, 'times'>): number | null =>
 
 /** `51 of 256 slots moved, least possible 51, 6.2 MB, no record had to wait, took 0.8 s`. */
 export function outcomeText(movement: Movement): string {
-  const { moved, total, minimum, bytes: size, holdMs, redone } = movement;
+  const { moved, total, minimum, bytes: size, holdMs, redone, phase } = movement;
+  if (phase === 'refused') return '';
   const took = tookMs(movement);
   return [
     ...(total > 0 && moved > 0 ? [`${moved} of ${counted(total, 'slot')} moved`, `least possible ${minimum}`] : []),

@@ -12,8 +12,8 @@ export type Seat = {
   /** Null before the first sample of a generation. */
   sample: WorkerTelemetry | null;
   isLost: boolean;
-  /** Its next process has not been heard. */
-  isReplaced: boolean;
+  /** It has been told to go back to the last checkpoint, and has not been heard since then. */
+  goesBack: boolean;
 };
 
 export type ClusterView = {

@@ -105,7 +105,7 @@ export class CoordinatorHost {
     const { members } = this.#keeper.from;
     this.#state = firstState(this.#keeper.from, this.#keeper.generation, this.#keeper.quarantine);
     for (const worker of members) {
-      this.#seats.of(worker);
+      this.#seats.of(worker).goesBack = alive.includes(worker) && this.#state.begun;
       if (!alive.includes(worker)) tell({ type: 'fork', worker });
     }
     for (const worker of alive) if (!members.includes(worker)) tell({ type: 'end', worker });
@@ -315,6 +315,7 @@ export class CoordinatorHost {
     this.#seats.letters.rolledBack(news.epoch);
     for (const seat of this.#seats.all) {
       seat.sample = null;
+      seat.goesBack = true;
       if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
     }
     for (const worker of lost) this.#fork(worker);

@@ -200,7 +200,7 @@ function workerSample(seat: Seat, view: ClusterView, { phase, stages }: Around):
   return {
     name: workerName(workerIndex(index)),
     pid: sample?.pid ?? seat.pid,
-    phase: workerPhase(seat, view, phase),
+    phase: workerPhase(seat, phase),
     slots: sumOf(stages.map((stage) => owned(stage, () => 1))),
     objects: sumOf(sample?.stages.map((stage) => totalOf(stage.objects)) ?? known),
     records: (view.handled.get(index) ?? 0) + handled,
@@ -214,13 +214,9 @@ function workerSample(seat: Seat, view: ClusterView, { phase, stages }: Around):
   };
 }
 
-function workerPhase(
-  { isLost, isReplaced, sample }: Seat,
-  { recovering }: ClusterView,
-  phase: DeploymentPhase,
-): WorkerSample['phase'] {
+function workerPhase({ isLost, goesBack, sample }: Seat, phase: DeploymentPhase): WorkerSample['phase'] {
   if (isLost) return 'failed';
-  if (sample === null) return recovering === null || isReplaced ? 'starting' : 'recovering';
+  if (sample === null) return goesBack ? 'recovering' : 'starting';
   return phase === 'finished' || phase === 'stopped' ? 'stopped' : 'running';
 }
 

@@ -55,7 +55,7 @@ export class WorkerSeats {
       link: null,
       sample: null,
       isLost: false,
-      isReplaced: false,
+      goesBack: false,
       silentChecks: 0,
       final: false,
     };
@@ -114,7 +114,7 @@ export class WorkerSeats {
   vacate(worker: number): void {
     const seat = this.of(worker);
     seat.link?.socket.destroy();
-    Object.assign(seat, { pid: 0, link: null, isLost: false, isReplaced: true });
+    Object.assign(seat, { pid: 0, link: null, isLost: false, goesBack: false });
   }
 
   /** Another process will have to take its place. */
@@ -158,7 +158,7 @@ export class WorkerSeats {
   /** `epoch`: the barrier in flight, or the last one. */
   sampled(seat: WorkerSeat, sample: WorkerTelemetry, epoch: number): void {
     seat.sample = sample;
-    seat.isReplaced = false;
+    seat.goesBack = false;
     this.letters.add(sample.letters, epoch);
     this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
     if (sample.tapped.length > 0) this.#tapped = [...this.#tapped, ...sample.tapped].slice(-limits.tappedPerFrameMax);
