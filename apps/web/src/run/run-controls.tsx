@@ -14,6 +14,7 @@ import { deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate, recentLatency } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
+import { disturbanceText } from './movement-text.ts';
 import { useOtherName } from './other-project.ts';
 import { otherRunText, runObstacle, type RunState, type Tone } from './run-state.ts';
 import { useRunView } from './shown-run.ts';
@@ -91,6 +92,7 @@ function OtherRun({ pipelineId }: { readonly pipelineId: string }) {
 
 function Rates() {
   const hasFrame = useLive(({ span }) => span !== null);
+  const disturbed = useLive(({ span }) => (span?.newest.disturbances ?? []).map(disturbanceText).join('; '));
   const hasLatency = useLive(({ span }) => span !== null && span.newest.latency !== null);
   return (
     <>
@@ -102,7 +104,7 @@ function Rates() {
       {hasLatency && (
         <span
           className="pill mono pill-latency"
-          title="Time from the source to the release or application of a record, of the last second: 99 of 100 records are faster"
+          title={`Time from the source to the release or application of a record, of the last second: 99 of 100 records are faster${disturbed === '' ? '' : `. Now: ${disturbed}`}`}
         >
           <LiveText
             of={({ span }) => {
