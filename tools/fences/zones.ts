@@ -106,7 +106,12 @@ export const zones: readonly Zone[] = [
     imports: [values, 'shared sketch'],
     importsTypesOf: ['shared record layout', 'shared pipeline'],
   },
-  { name: 'runtime api', holds: ['packages/runtime/src/api/'], imports: [values] },
+  {
+    name: 'runtime api',
+    holds: ['packages/runtime/src/api/'],
+    imports: [values],
+    importsTypesOf: ['shared record layout'],
+  },
   { name: 'runtime operators', holds: ['packages/runtime/src/operators/'], imports: ['runtime api', ...vocabulary] },
   {
     name: 'runtime connectors',
