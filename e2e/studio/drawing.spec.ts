@@ -21,8 +21,9 @@ test('nodes are added from the palette, connected by two clicks on ports, and th
   await page.keyboard.type('live');
   await page.keyboard.press('Enter');
   await expect(page.locator('.step-node')).toHaveCount(2);
-  await drag(page, stepNamed(page, 'Live table'), { x: 240, y: 60 });
-  await drag(page, stepNamed(page, 'Generator'), { x: -240, y: 0 });
+  // Not as far as the rim of the canvas, where the view goes along for as long as the node is held there.
+  await drag(page, stepNamed(page, 'Live table'), { x: 80, y: 60 });
+  await drag(page, stepNamed(page, 'Generator'), { x: -80, y: 0 });
   await stepNamed(page, 'Generator').locator('.react-flow__handle').click();
   await stepNamed(page, 'Live table').locator('.react-flow__handle').click();
   await expect(edgeBetween(page, 'Generator', 'Live table')).toBeVisible();
