@@ -1,7 +1,16 @@
 /** The ways of adding nodes besides the palette: at the cursor, at the end of a wire, on an edge, and by the clipboard. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { edgeBetween, inspector, nodeNamed, pointOnEdge, seeSaved, startEmptyProject, stepNamed } from './screen.ts';
+import {
+  edgeBetween,
+  inspector,
+  nodeNamed,
+  pointOnEdge,
+  replaceCode,
+  seeSaved,
+  startEmptyProject,
+  stepNamed,
+} from './screen.ts';
 
 const picker = (page: Page) => page.locator('.picker');
 const port = (node: Locator, side: 'source' | 'target') => node.locator(`.react-flow__handle.${side}`);
@@ -79,6 +88,60 @@ test('word count from nothing by keyboard alone: drawn, written, connected and r
   const table = inspector(page).locator('.live-table');
   await expect(table.getByRole('row', { name: /^the \d{2}/ }).first()).toBeVisible({ timeout: 30_000 });
 });
+
+test('word count from nothing by mouse alone, in a small window, where everything that is added stays in view', async ({
+  warmPage: page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await startEmptyProject(page);
+  await dragEntry(page, 'Generator', { x: 110, y: 110 });
+  await replaceCode(page, 'Generate of Generator', '(index) => "the sea and the sun of the " + (index % 7)');
+  await wire(page, 'Generator', { x: 60, y: 30 });
+  await picker(page)
+    .getByRole('option', { name: /^Flat map/ })
+    .click();
+  await replaceCode(page, 'Code of Flat map', '(text) => text.split(" ")');
+  await dragEntry(page, 'State computation', { x: 560, y: 240 });
+  await replaceCode(page, 'Code of State computation', countWord);
+  await wire(page, 'State computation', { x: 30, y: 40 });
+  await picker(page)
+    .getByRole('option', { name: /^Live table/ })
+    .click();
+  await expect(edgeBetween(page, 'State computation', 'Live table')).toBeAttached();
+  await port(stepNamed(page, 'Flat map'), 'source').dragTo(stepNamed(page, 'State computation'));
+  await expect(page.locator('.react-flow__edge')).toHaveCount(4);
+  for (const name of ['Generator', 'Flat map', 'Key', 'State computation', 'Live table'])
+    await expect.poll(() => isUncovered(nodeNamed(page, name).last()), { message: name }).toBe(true);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await stepNamed(page, 'Live table').click();
+  const table = inspector(page).locator('.live-table');
+  await expect(table.getByRole('row', { name: /^the \d{2}/ }).first()).toBeVisible({ timeout: 30_000 });
+});
+
+const dragEntry = (page: Page, entry: string, targetPosition: { readonly x: number; readonly y: number }) =>
+  page
+    .getByRole('navigation', { name: 'Palette' })
+    .getByRole('button', { name: entry, exact: true })
+    .dragTo(page.locator('.canvas'), { targetPosition });
+
+/** Draws a wire out of the output of a node and lets it go. */
+async function wire(page: Page, from: string, by: { readonly x: number; readonly y: number }): Promise<void> {
+  const out = await middleOf(port(stepNamed(page, from), 'source'));
+  await page.mouse.move(out.x, out.y);
+  await page.mouse.down();
+  await page.mouse.move(out.x + by.x, out.y + by.y, { steps: 6 });
+  await page.mouse.up();
+}
+
+/** Each of its corners is on screen, and nothing lies over its middle. */
+const isUncovered = (node: Locator): Promise<boolean> =>
+  node.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const canvas = element.closest('.canvas')?.getBoundingClientRect() ?? new DOMRect();
+    const isWithin =
+      box.left >= canvas.left && box.right <= canvas.right && box.top >= canvas.top && box.bottom <= canvas.bottom;
+    return isWithin && element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+  });
 
 const countWord = '(word, state) => ({ word, count: ++state.count })';
 

@@ -6,7 +6,7 @@ import { announce } from '../../ui/notices.tsx';
 import { applyAloud, refuse } from '../canvas/canvas-actions.ts';
 import { select, selectedIn, useFlow } from '../canvas/flow-store.ts';
 import { type Area, focusNode } from '../canvas/focus-node.ts';
-import { showPlace } from '../canvas/view.ts';
+import { showChanged } from '../canvas/view.ts';
 import { useDocument } from '../document/document-store.ts';
 import { addConnected, type LooseEnd } from '../graph/add-connected.ts';
 import { type Addition, additionOf, type Wish } from '../graph/add-node.ts';
@@ -50,16 +50,19 @@ export function addAt(entryId: string, at: Position): boolean {
   return add(entryId, (entry) => additionOf(pipeline, entry, { at, state: null, room: 'free' }));
 }
 
-/** Connected to the node that the wire in hand is of; `at` null: beside that node. */
-export function addAtEnd(
-  entryId: string,
-  { end, at }: { readonly end: LooseEnd; readonly at: Position | null },
-): boolean {
+type EndPlace = { readonly end: LooseEnd; readonly at: Position | null; readonly lane: NodeId | null };
+
+/**
+ * Connected to the node that the wire in hand is of, at the place or, where that is null, beside the node. What was let go
+ * over a swimlane lies in it where it can, else beside it.
+ */
+export function addAtEnd(entryId: string, { end, at, lane }: EndPlace): boolean {
   const { pipeline } = useDocument.getState();
   const node = pipeline?.nodes.find(({ id }) => id === end.node);
   if (pipeline === null || node === undefined) return false;
-  const wish: Wish = { at: at ?? placeBeside(pipeline, node), state: null, room: 'free' };
   return add(entryId, (entry) => {
+    const place = lane === null || entry.kind === 'state-computation' ? at : null;
+    const wish: Wish = { at: place ?? placeBeside(pipeline, node), state: lane, room: 'free' };
     const added = addConnected(pipeline, entry, { end, wish });
     return added.ok ? added.value : noAddition(added.error);
   });
@@ -68,12 +71,12 @@ export function addAtEnd(
 function add(entryId: string, additionFor: (entry: (typeof palette)[number]) => Addition | null): boolean {
   const entry = palette.find(({ id }) => id === entryId);
   const addition = entry === undefined ? null : additionFor(entry);
-  if (entry === undefined || addition === null || !applyAloud(addition.edit)) return false;
+  const before = useDocument.getState().pipeline;
+  if (before === null || entry === undefined || addition === null || !applyAloud(addition.edit)) return false;
   lastAdded = addition.node;
   select({ nodes: [addition.node] });
   announce(`${entry.title} added.`);
-  const place = useDocument.getState().pipeline?.nodes.find(({ id }) => id === addition.node)?.position;
-  if (place !== undefined) showPlace(place);
+  showChanged(before, useDocument.getState().pipeline ?? before);
   return true;
 }
 

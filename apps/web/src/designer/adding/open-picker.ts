@@ -23,16 +23,24 @@ export function pickAtPoint(point: Position): void {
   openPicker({ type: 'add', at, place: placeIn(point) });
 }
 
+type LetGo = { readonly point: Position; readonly lane: NodeId | null };
+
 /** A wire was let go over empty canvas: the new node's port comes to lie there. */
-export function pickAtEnd(end: LooseEnd, point: Position): void {
+export function pickAtEnd(end: LooseEnd, { point, lane }: LetGo): void {
   const flow = flowInstance()?.screenToFlowPosition(point);
   if (flow === undefined) return;
   const at = { x: end.side === 'output' ? flow.x : flow.x - drawnSize.width, y: flow.y - drawnSize.height / 2 };
-  openPicker({ type: 'add-at-end', end, at, place: placeIn(point) });
+  openPicker({ type: 'add-at-end', end, at, lane, place: placeIn(point) });
 }
 
 export const pickFollower = (node: NodeId): void =>
-  openPicker({ type: 'add-at-end', end: { node, side: 'output' }, at: null, place: placeIn(besideNode(node)) });
+  openPicker({
+    type: 'add-at-end',
+    end: { node, side: 'output' },
+    at: null,
+    lane: null,
+    place: placeIn(besideNode(node)),
+  });
 
 export const pickTarget = (from: NodeId): void =>
   openPicker({ type: 'connect', from, place: placeIn(besideNode(from)) });

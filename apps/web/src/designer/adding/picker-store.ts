@@ -12,7 +12,8 @@ export type PickerPlace = { readonly left: number; readonly top: number };
 
 export type Picking = { readonly place: PickerPlace } & (
   | { readonly type: 'add'; readonly at: Position | null }
-  | { readonly type: 'add-at-end'; readonly end: LooseEnd; readonly at: Position | null }
+  /** `lane`: the state whose swimlane the wire was let go over. */
+  | { readonly type: 'add-at-end'; readonly end: LooseEnd; readonly at: Position | null; readonly lane: NodeId | null }
   | { readonly type: 'connect'; readonly from: NodeId }
 );
 

@@ -9,6 +9,7 @@ import { connectEdit } from '../graph/connect.ts';
 import { removeAndReconnect } from '../graph/reconnect.ts';
 import type { Ends } from '../graph/connection-rules.ts';
 import { select, selectedIn, useFlow } from './flow-store.ts';
+import { showChanged } from './view.ts';
 
 export function connectNodes(ends: Ends): boolean {
   const { pipeline } = useDocument.getState();
@@ -18,6 +19,8 @@ export function connectNodes(ends: Ends): boolean {
   const edit = connectEdit(pipeline, ends);
   if (!edit.ok) return refuse(edit.error);
   if (!applyAloud(edit.value)) return false;
+  // A key in between may have moved what follows it.
+  showChanged(pipeline, useDocument.getState().pipeline ?? pipeline);
   announce('Connected.');
   return true;
 }

@@ -96,17 +96,21 @@ export const isValidConnection: IsValidConnection<FlowEdge> = ({ source, target 
   return pipeline !== null && refusalOf(pipeline, { from: nodeId(source), to: nodeId(target) }) === null;
 };
 
-/** A wire that was let go: anywhere over a node it ends there, or it is said why not; over empty canvas what is to be there is asked. */
+/**
+ * A wire that was let go: anywhere over a node it ends there, or it is said why not; over empty canvas, and over the room of
+ * a swimlane, what is to be there is asked.
+ */
 export const endWire: OnConnectEnd = (event, { isValid, fromHandle }) => {
   const { pipeline } = useDocument.getState();
   const point = pointOf(event);
   if (pipeline === null || isValid === true || fromHandle === null || point === undefined) return;
   const over = document.elementFromPoint(point.x, point.y);
   const id = over?.closest('.react-flow__node')?.getAttribute('data-id');
+  const lane = pipeline.nodes.find((node) => node.id === id && node.kind === 'state')?.id ?? null;
   const isOutput = fromHandle.type === 'source';
-  if (id == null) {
-    if (over?.classList.contains('react-flow__pane') === true)
-      pickAtEnd({ node: nodeId(fromHandle.nodeId), side: isOutput ? 'output' : 'input' }, point);
+  if (id == null || lane !== null) {
+    if (lane !== null || over?.classList.contains('react-flow__pane') === true)
+      pickAtEnd({ node: nodeId(fromHandle.nodeId), side: isOutput ? 'output' : 'input' }, { point, lane });
     return;
   }
   if (id === fromHandle.nodeId) return;

@@ -48,7 +48,7 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
             className="edge-rate"
             edge={props.id}
             rests={() => rests(props.source, props.target)}
-            style={{ left: labelX - 36, top: labelY + 4 }}
+            style={{ left: labelX - 36, top: labelY + 6 }}
             of={(live) => edgeText(live, props)}
           />
         </EdgeLabelRenderer>

@@ -4,9 +4,11 @@
  */
 import { useStore, type Viewport } from '@xyflow/react';
 import { useEffect } from 'react';
-import type { Position } from '@potoroo/shared/pipeline';
+import type { Pipeline, Position } from '@potoroo/shared/pipeline';
 import { useProject } from '../document/project-store.ts';
-import { drawnSize } from '../graph/free-place.ts';
+import { changedBox } from '../graph/changed-nodes.ts';
+import { type Box, drawnSize } from '../graph/free-place.ts';
+import { shortfall } from './shortfall.ts';
 import { flowInstance } from './flow-instance.ts';
 import { selectedIn, useFlow } from './flow-store.ts';
 
@@ -92,17 +94,32 @@ export function useFitOnResize(): void {
   }, [width, height]);
 }
 
-/** Brings a node at this place into view if it is outside: by fitting everything, or where the view is the person's, by moving it. */
-export function showPlace(place: Position): void {
+/** Brings a node at this place into view if it is outside. */
+export const showPlace = (place: Position): void => showBox({ ...place, ...drawnSize });
+
+/** What an edit has added or moved out of the view comes back into it. */
+export function showChanged(before: Pipeline, after: Pipeline): void {
+  const box = changedBox(before, after);
+  if (box !== null) showBox(box);
+}
+
+/** By fitting everything, or where the view is the person's, by moving it no further than it takes. */
+function showBox(box: Box): void {
   const flow = flowInstance();
-  const box = canvasBox();
-  if (box === null || flow === null) return;
-  const from = flow.flowToScreenPosition(place);
-  const to = flow.flowToScreenPosition({ x: place.x + drawnSize.width, y: place.y + drawnSize.height });
-  if (from.x >= box.left && from.y >= box.top && to.x <= box.right && to.y <= box.bottom) return;
-  if (isTheirs)
-    void flow.setCenter(place.x + drawnSize.width / 2, place.y + drawnSize.height / 2, { zoom: flow.getZoom() });
-  else afterLayout(() => void flow.fitView(fitOptions));
+  const canvas = canvasBox();
+  if (canvas === null || flow === null) return;
+  const from = flow.flowToScreenPosition(box);
+  const to = flow.flowToScreenPosition({ x: box.x + box.width, y: box.y + box.height });
+  const by = {
+    x: shortfall({ from: from.x, to: to.x }, { from: canvas.left, to: canvas.right }),
+    y: shortfall({ from: from.y, to: to.y }, { from: canvas.top, to: canvas.bottom }),
+  };
+  if (by.x === 0 && by.y === 0) return;
+  if (!isTheirs) return void afterLayout(() => void flow.fitView(fitOptions));
+  const { x, y, zoom } = flow.getViewport();
+  const fits = to.x - from.x < canvas.width && to.y - from.y < canvas.height;
+  if (fits) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom });
+  else void flow.fitBounds(box, { padding: fitOptions.padding });
 }
 
 /** Where a new node lies in the middle of what is seen. */

@@ -50,6 +50,7 @@ test('a state computation in a document without a state brings its swimlane alon
 test('a state computation goes into the wished lane, else into the one under the pointer', () => {
   const two = add(add(empty, 'state'), 'state', { at: { x: 1_000, y: 0 } });
   expect(add(two, 'state-computation', { at: { x: 1_100, y: 50 } }).nodes.at(-1)).toMatchObject({ state: 'state-2' });
+  expect(add(two, 'state-computation', { at: { x: 930, y: 50 } }).nodes.at(-1)).toMatchObject({ state: 'state-2' });
   expect(add(two, 'state-computation', { at: { x: 1_100, y: 50 }, state: nodeId('state') }).nodes.at(-1)).toMatchObject(
     { state: 'state' },
   );

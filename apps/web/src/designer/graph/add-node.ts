@@ -91,8 +91,11 @@ function withNewLane(pipeline: Pipeline, entry: PaletteEntry, wish: Wish): Addit
     : { edit: { type: 'sequence', edits: [{ type: 'add-node', node: lane }, addition.edit] }, node: addition.node };
 }
 
-const covers = ({ position, size }: StateNode, at: Position): boolean =>
-  at.x >= position.x && at.x <= position.x + size.width && at.y >= position.y && at.y <= position.y + size.height;
+/** By the middle of the new node, which is where the pointer lets go of it. */
+function covers({ position, size }: StateNode, at: Position): boolean {
+  const middle = { x: at.x + drawnSize.width / 2 - position.x, y: at.y + drawnSize.height / 2 - position.y };
+  return middle.x >= 0 && middle.x <= size.width && middle.y >= 0 && middle.y <= size.height;
+}
 
 /** What a node is on screen: its entry's title tells a TCP source from a file source. */
 export const titleOf = (node: PipelineNode): string =>

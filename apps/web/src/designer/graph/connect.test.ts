@@ -30,7 +30,7 @@ const named = ({ nodes }: Pipeline, id: string): PipelineNode => {
 
 test('a key that a connection brings along has room: what lies at its end and behind gives way, in the same edit', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 196, max: 900 }), (x) => {
+    fc.property(fc.integer({ min: 1, max: 900 }), (x) => {
       const pipeline = laneAndStep(x);
       const edit = connectEdit(pipeline, { from: nodeId('source'), to: nodeId('target') });
       assert(edit.ok, 'the two can be connected');

@@ -28,8 +28,8 @@ function connectThroughKey(pipeline: Pipeline, source: PipelineNode, target: Pip
   const entry = palette.find(({ kind }) => kind === 'key');
   const begin = outerOf(pipeline, target).position.x;
   const room = begin - source.position.x - drawnSize.width;
-  // A target to the left stays: the edge goes round anyway.
-  const shift = room < 0 ? 0 : Math.max(0, keySize.width + 2 * keyGap - room);
+  // A target that begins further to the left than the source stays: the edge goes round anyway.
+  const shift = begin <= source.position.x ? 0 : Math.max(0, keySize.width + 2 * keyGap - room);
   const moves = pipeline.nodes.filter(({ position }) => shift > 0 && position.x >= begin).map(movedBy(shift));
   const place = {
     x: Math.round(source.position.x + drawnSize.width + Math.max(keyGap, (room - keySize.width) / 2)),

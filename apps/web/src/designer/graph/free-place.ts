@@ -2,7 +2,7 @@
 import type { Pipeline, PipelineNode, Position } from '@potoroo/shared/pipeline';
 
 export type Size = { readonly width: number; readonly height: number };
-type Box = Position & Size;
+export type Box = Position & Size;
 
 /** A source, computation, state computation or sink, without what only the browser can measure. */
 export const drawnSize: Size = { width: 196, height: 54 };
@@ -33,7 +33,7 @@ export function placeBeside({ nodes }: Pipeline, node: PipelineNode): Position {
   return { x: x + width + besideGap, y: node.position.y };
 }
 
-const boxOf = (node: PipelineNode): Box => ({ ...node.position, ...sizeOf(node) });
+export const boxOf = (node: PipelineNode): Box => ({ ...node.position, ...sizeOf(node) });
 
 const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width + gap / 2 &&
