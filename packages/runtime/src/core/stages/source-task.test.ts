@@ -102,7 +102,8 @@ class CountingIntake implements Intake {
 }
 
 function sourceTask(operator: SourceOperator, owned = true, connections = false) {
-  const { host, log, reports, stored } = taskNotebook();
+  const notebook = taskNotebook();
+  const { host, log, reports, stored } = notebook;
   const effects: WorkerEffect[] = [];
   const task = new SourceTask({
     stage: 3,
@@ -121,7 +122,7 @@ function sourceTask(operator: SourceOperator, owned = true, connections = false)
     clock: { now: 0, readAt: 0, source: 0 },
   });
   const performed = (): readonly string[] => effects.splice(0).map(({ type }) => type);
-  return { task, log, reports, stored, effects, performed };
+  return { task, notebook, log, reports, stored, effects, performed };
 }
 const bytesSource = (rate: number | null, intakes: CountingIntake[] = []): SourceOperator => ({
   type: 'bytes',
@@ -264,6 +265,30 @@ describe('the task of a source', () => {
     after.task.opened(2);
     after.task.opened(3);
     expect(places).toEqual([5, 0, 0]);
+  });
+
+  it('waits for connections again where it comes back after it went, though the last had been said to have come', () => {
+    const { task, notebook, performed, reports } = sourceTask(bytesSource(null), true, true);
+    task.start();
+    task.opened(0);
+    task.closed();
+    const moves = [{ slot: 0, from: 0, to: 1, warm: false }];
+    notebook.change = { moves, everything: false, solos: null };
+    task.injectBarrier(4);
+    expect(performed()).toEqual(['open-source', 'close-source']);
+    const [away] = notebook.handedOver;
+    if (away === undefined) throw new Error('it was handed over');
+    notebook.change = { moves: [{ slot: 0, from: 1, to: 0, warm: false }], everything: false, solos: null };
+    task.injectBarrier(5);
+    task.arrive({ ...away.state, epoch: 5 });
+    task.opened(0);
+    task.ended(0);
+    task.pump(0);
+    task.pump(0);
+    expect([performed()[0], reports.filter(({ type }) => type === 'source-ended')]).toEqual(['open-source', []]);
+    task.closed();
+    task.pump(0);
+    expect(reports.at(-1)).toEqual({ type: 'source-ended', stage: 3 });
   });
 
   it('injects barriers at every worker, and takes records only where it owns the partition', () => {
