@@ -1,14 +1,13 @@
 /** The head of the Cluster screen: how much there is, what a mark is, and how it is looked at. */
 import type { NodeId } from '@potoroo/shared/ids';
 import { nodeId } from '@potoroo/shared/ids';
-import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { useDocument } from '../designer/document/document-store.ts';
 import { count, counted } from '../ui/numbers.ts';
 import { allObjects } from '../run/stages.ts';
 import { detailText } from './detail.ts';
 import { rosterNow, shownState, stageViewNow } from './moment.ts';
 import type { Shade } from './picture.ts';
-import { isThere } from './roster.ts';
+import { membersText } from './roster.ts';
 import { useShown } from './shown-parts.tsx';
 import { shownDetail } from './tile-places.ts';
 import { type Arrangement, arrange, shadeBy, showState, useView } from './view-store.ts';
@@ -39,8 +38,8 @@ export function ClusterHead() {
   const { arrangement, shade } = useView();
   const states = useShown(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
   const objects = useShown(() => allObjects(stageViewNow()?.stage ?? null));
-  const summary = useShown(() => summaryText());
-  const recovering = useShown(({ span }) => recoveringText(span?.newest.recovering));
+  const summary = useShown(({ span }) => summaryText(span?.newest.recovering?.checkpoint ?? null));
+  const isRecovering = useShown(({ span }) => span?.newest.recovering !== undefined);
   const isPicture = arrangement === 'workers' || arrangement === 'grid' || arrangement === 'ring';
   const ids = states === '' ? [] : states.split(' ').map(nodeId);
   return (
@@ -49,8 +48,7 @@ export function ClusterHead() {
         <b>{ids.length === 0 ? 'No state' : counted(objects, 'state object')}</b>{' '}
         <span>
           {summary}
-          {recovering}
-          {ids.length > 0 && isPicture ? `; ${brightness[shade]}` : ''}
+          {ids.length > 0 && isPicture && !isRecovering ? `; ${brightness[shade]}` : ''}
         </span>
       </p>
       {ids.length > 1 && <StateTabs states={ids} />}
@@ -60,16 +58,13 @@ export function ClusterHead() {
   );
 }
 
-/** What is counted meanwhile is what was last known. */
-const recoveringText = (recovering: TelemetryFrame['recovering']): string =>
-  recovering === undefined ? '' : `, as last known: everything goes back to checkpoint ${recovering.checkpoint}`;
-
-function summaryText(): string {
+function summaryText(checkpoint: number | null): string {
   const view = stageViewNow();
-  const workers = rosterNow().filter(isThere).length;
-  if (view === null) return `on ${counted(workers, 'worker')}`;
-  const slots = `${count(view.stage.placement.length)} slots on ${counted(workers, 'worker')}`;
+  const on = membersText(rosterNow());
+  const slots = view === null ? on : `${count(view.stage.placement.length)} slots ${on}`;
+  if (checkpoint !== null) return `${slots}, as last known: everything goes back to checkpoint ${checkpoint}`;
   const { arrangement } = useView.getState();
+  if (view === null) return slots;
   if (arrangement === 'grid' || arrangement === 'ring') return `${slots}; one cell is one slot`;
   if (arrangement !== 'workers') return slots;
   const detail = shownDetail();

@@ -2,7 +2,7 @@
 import type { StateObjectReport } from '@potoroo/shared/control';
 import type { NodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
 import { useDeployment } from '../run/deployment-store.ts';
@@ -42,7 +42,7 @@ export function KeyPanel({ state }: { readonly state: NodeId }) {
       {key === null ? (
         <p className="quiet">Type a key to see where its state object is, what it holds, and where it has been.</p>
       ) : (
-        <Passport key={`${state} ${key}`} state={state} of={key} />
+        <Passport key={`${state} ${key}`} state={state} of={key} section={section} />
       )}
     </section>
   );
@@ -85,10 +85,16 @@ function KeySearch() {
   );
 }
 
-function Passport({ state, of }: { readonly state: NodeId; readonly of: string }) {
+type PassportProps = { readonly state: NodeId; readonly of: string; readonly section: RefObject<HTMLElement | null> };
+
+function Passport({ state, of, section }: PassportProps) {
   const answers = useDeployment(({ status, asking }) => status.phase === 'running' && asking !== 'stop');
   const sight = useSight(state, of, answers);
   const entries = useMovements((store) => store.entries);
+  // What was asked for may lie below a long ledger.
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [section, sight.phase]);
   if (sight.phase === 'asked')
     return <p className="quiet">{answers ? 'Asking its owner' : 'Nothing runs: press Run to look at its object.'}</p>;
   if (sight.phase === 'failed')

@@ -1,7 +1,7 @@
 /** A worker that vanishes from the screen takes with it what happened to it. */
 import type { TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
-import { rosterOf } from './roster.ts';
+import { membersText, rosterOf } from './roster.ts';
 
 const worker = (name: string, pid: number, phase: WorkerSample['phase'] = 'running'): WorkerSample => ({
   name,
@@ -81,4 +81,17 @@ test('at the end of the run everybody has ended, and nobody is missed', () => {
   expect(told([frame(1, [worker('w1', 1)]), frame(2, [worker('w1', 1)], 'finished')])).toEqual([
     { name: 'w1', presence: 'ended', goneMs: null, predecessors: 0 },
   ]);
+});
+
+test('who is replaced still has its slots, who joins has none yet, and who has left is no member', () => {
+  const joining = { ...worker('w3', 3, 'starting'), slots: 0 };
+  const text = (...frames: readonly TelemetryFrame[]): string => membersText(rosterOf(frames));
+  const three = frame(1, [worker('w1', 1), worker('w2', 2), worker('w4', 4)]);
+  expect(text(three)).toBe('on 3 workers');
+  expect(text(three, frame(2, [worker('w1', 1, 'recovering'), worker('w2', 0, 'failed'), worker('w4', 4)]))).toBe(
+    'on 3 workers, w2 lost',
+  );
+  expect(text(three, frame(2, [worker('w1', 1), worker('w4', 4), joining]))).toBe('on 2 workers, w3 joining');
+  expect(text(frame(1, [joining])), 'when nobody is there yet').toBe('on 1 worker');
+  expect(text(three, frame(2, [worker('w1', 1)], 'finished')), 'of an end').toBe('on 1 worker');
 });

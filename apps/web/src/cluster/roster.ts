@@ -3,6 +3,7 @@
  * the list: what happened to it is what one looks for. Pure.
  */
 import type { GoneProcess, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
+import { counted } from '../ui/numbers.ts';
 
 /** `lost`: its process died, and its next one is not there yet; `recovering`: it goes back to the last checkpoint. */
 export type Presence = 'joining' | 'serving' | 'recovering' | 'lost' | 'left' | 'ended';
@@ -13,7 +14,7 @@ export type Mate = {
   readonly presence: Presence;
   /** The last that was heard of it. */
   readonly sample: WorkerSample;
-  /** When it was first missed, in the time of the run; null while it is there. */
+  /** When it was first missed, in the time of the run; null while it is there, and where its clock began only later. */
   readonly goneMs: number | null;
   /** How many processes have had this seat before. */
   readonly predecessors: number;
@@ -55,7 +56,7 @@ export function rosterAfter(before: readonly Mate[], frame: TelemetryFrame): rea
 function presentMate(sample: WorkerSample, known: Mate | undefined, frame: TelemetryFrame): Mate {
   const fallen = (frame.gone ?? []).filter(({ how, worker }) => how === 'lost' && worker === sample.name);
   const last = fallen.at(-1) ?? known?.fallen ?? null;
-  const presence = presenceOf(sample, known, { frame, isFallen: last !== null });
+  const presence = presenceOf(sample, known, { frame, isFallen: last !== null && last.atMs !== null });
   const isAnother =
     known !== undefined && known.sample.pid !== 0 && sample.pid !== 0 && known.sample.pid !== sample.pid;
   const isLost = presence === 'lost';
@@ -111,3 +112,16 @@ function presenceOf({ phase }: WorkerSample, known: Mate | undefined, { frame, i
 
 export const isThere = ({ presence }: Mate): boolean =>
   presence === 'serving' || presence === 'joining' || presence === 'recovering';
+
+/** A worker that is replaced still has its slots, and one that joins has none yet: `on 3 workers, w3 lost`, `on 3 workers, w4 joining`. */
+export function membersText(roster: readonly Mate[]): string {
+  const comes = ({ presence, sample }: Mate): boolean => presence === 'joining' && sample.slots === 0;
+  const joining = roster.filter(comes);
+  const lost = roster.filter(({ presence }) => presence === 'lost');
+  const members = roster.filter((mate) => mate.presence !== 'left' && !comes(mate));
+  const told = [
+    ...lost.map(({ name }) => `, ${name} lost`),
+    ...(members.length === 0 ? [] : joining.map(({ name }) => `, ${name} joining`)),
+  ];
+  return `on ${counted(members.length === 0 ? joining.length : members.length, 'worker')}${told.join('')}`;
+}

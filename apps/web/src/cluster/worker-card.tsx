@@ -75,13 +75,14 @@ export function WorkerCard({ index }: { readonly index: number }) {
 function Fallen({ index }: { readonly index: number }) {
   const text = useShown(() => {
     const fallen = mateNow(index)?.fallen ?? null;
-    return fallen === null ? '' : `${fallen.pid} ${clockText(fallen.atMs)}`;
+    if (fallen === null) return '';
+    return `${fallen.pid} ${fallen.atMs === null ? 'before the run was gone on with' : `at ${clockText(fallen.atMs)}`}`;
   });
   if (text === '') return null;
-  const [pid, at] = text.split(' ');
+  const [pid = '', when] = text.split(/ (.*)/);
   return (
     <p className="worker-fallen">
-      <s>process {pid}</s> was lost at {at}; this one took its place.
+      <s>process {pid}</s> was lost {when}; this one took its place.
     </p>
   );
 }

@@ -73,6 +73,13 @@ test('when a run has ended its rates are 0', () => {
   expect([acceptedRate(ended!), outRate(ended!, orders)]).toEqual([0, 0]);
 });
 
+test('while a loss is undone no record flows, whatever was counted within the last second', () => {
+  const back = { ...frame(2, 1_250, 900), recovering: { sinceMs: 1_200, checkpoint: 3 } };
+  expect([acceptedRate(fed(frame(1, 250, 100), back)!), outRate(fed(frame(1, 250, 100), back)!, orders)]).toEqual([
+    0, 0,
+  ]);
+});
+
 test('the history holds the last two minutes of one run', () => {
   let history: readonly ThroughputPoint[] = [];
   for (let second = 1; second <= 200; second++)

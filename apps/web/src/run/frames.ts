@@ -33,9 +33,9 @@ export function spanOf(frames: readonly TelemetryFrame[], ended = false): Span |
   return base === undefined || newest === undefined ? null : { newest, base, ended };
 }
 
-/** What a counter grew by, a second. Without a second frame: from the start of the run. */
+/** What a counter grew by, a second. Without a second frame: from the start of the run. No record flows while a loss is undone. */
 export function ratePerSecond({ newest, base, ended }: Span, counterOf: (frame: TelemetryFrame) => number): number {
-  if (ended) return 0;
+  if (ended || newest.recovering !== undefined) return 0;
   const isAlone = newest === base;
   const ms = isAlone ? newest.atMs : newest.atMs - base.atMs;
   const grown = counterOf(newest) - (isAlone ? 0 : counterOf(base));

@@ -8,20 +8,21 @@ export function GoneWorkers() {
   const text = useLive(({ roster }) =>
     roster
       .filter(({ presence }) => presence === 'left')
-      .map(({ index, goneMs }) => `${index} ${Math.round((goneMs ?? 0) / 1_000)}`)
+      .map(({ index, goneMs }) => `${index} ${goneMs === null ? '' : Math.round(goneMs / 1_000)}`)
       .join(','),
   );
   if (text === '') return null;
-  const gone = text.split(',').map((mate) => mate.split(' ').map(Number));
+  const gone = text.split(',').map((mate) => mate.split(' '));
   return (
     <ul className="workers-gone" aria-label="Workers that have left">
-      {gone.map(([index = 0, seconds = 0]) => {
+      {gone.map(([indexText = '', seconds = '']) => {
+        const index = Number(indexText);
         const { name, colour } = workerIdentity(index);
         return (
           <li key={index} style={{ ['--worker' as string]: colour }}>
             <WorkerBadge index={index} />
             <s className="mono">{name}</s>
-            <span>left at {duration(seconds * 1_000)}</span>
+            <span>{seconds === '' ? 'left' : `left at ${duration(Number(seconds) * 1_000)}`}</span>
           </li>
         );
       })}

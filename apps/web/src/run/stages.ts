@@ -10,7 +10,7 @@ export const stageIn = (span: Span | null, state: NodeId): KeyedStageSample | nu
 export function slotRates(span: Span, state: NodeId): readonly number[] {
   const newest = stageIn(span, state);
   if (newest === null) return [];
-  if (span.ended) return newest.applied.map(() => 0);
+  if (span.ended || span.newest.recovering !== undefined) return newest.applied.map(() => 0);
   const base = span.newest === span.base ? null : (span.base.stages.find((stage) => stage.state === state) ?? null);
   const ms = base === null ? span.newest.atMs : span.newest.atMs - span.base.atMs;
   // A count falls where its worker left or was lost: what its slots do then is not known until the next second.
@@ -26,7 +26,8 @@ export function slotRate(span: Span, state: NodeId, slot: number): number {
   if (newest === undefined) return slotRates(span, state)[slot] ?? 0;
   const base = soloIn(span.base.stages.find((stage) => stage.state === state) ?? null);
   const ms = span.newest.atMs - span.base.atMs;
-  if (span.ended || ms <= 0 || base === undefined || base.key !== newest.key) return 0;
+  if (span.ended || span.newest.recovering !== undefined || ms <= 0 || base === undefined || base.key !== newest.key)
+    return 0;
   return Math.max(0, ((newest.applied - base.applied) * 1_000) / ms);
 }
 

@@ -51,7 +51,8 @@ export type GoneProcess = {
   readonly worker: string;
   readonly pid: number;
   readonly how: 'left' | 'lost';
-  readonly atMs: number;
+  /** Null: before the clock of this run began, which a supervisor that goes on with it starts anew. */
+  readonly atMs: number | null;
   /** Of a worker that has left: all that it handled; null: the next process of this worker goes on counting. */
   readonly records: number | null;
 };

@@ -76,7 +76,7 @@ const telemetryFrame = z.object({
         worker: z.string(),
         pid: count,
         how: z.enum(['left', 'lost']),
-        atMs: count,
+        atMs: z.nullable(count),
         records: z.nullable(count),
       }),
     ),

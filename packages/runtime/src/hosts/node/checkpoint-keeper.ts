@@ -9,7 +9,8 @@ import {
   freshStart,
   readPartition,
 } from '../../core/index.ts';
-import type { Place } from './checkpoint-store.ts';
+import type { GoneProcess } from '@potoroo/shared/telemetry';
+import type { Manifest, Place } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { ToCoordinator } from './control-messages.ts';
 import type { JournalDesk } from './journal/journal-desk.ts';
@@ -23,8 +24,10 @@ export class CheckpointKeeper {
   /** What the run begins with: the newest checkpoint that can be used, or nothing. */
   readonly from: Durable;
   readonly ledger: EpochLedger;
-  /** Why a checkpoint was passed over. */
-  readonly damage: readonly string[];
+  /** Processes that were there no more when the newest checkpoint was kept. */
+  readonly gone: readonly GoneProcess[];
+  /** Why a checkpoint was passed over, and what the newest does not know. */
+  readonly notes: readonly string[];
   readonly #begin: Begin;
   readonly #journals: JournalDesk;
   readonly #store: CheckpointStore;
@@ -43,8 +46,9 @@ export class CheckpointKeeper {
     this.#begin = begin;
     this.#journals = journals;
     this.#store = new CheckpointStore(directory);
-    this.damage = this.#store.damage;
     const { newest } = this.#store;
+    this.notes = [...this.#store.damage.map((damage) => `${damage}; the one before it is used`), ...unknownIn(newest)];
+    this.gone = (newest?.gone ?? []).map((process) => ({ ...process, atMs: null }));
     if (newest !== null && newest.codeHash !== topology.codeHash)
       throw new Error(
         `the state in ${directory} belongs to another version of this pipeline; start with an empty directory, or run the version that it belongs to`,
@@ -121,7 +125,7 @@ export class CheckpointKeeper {
   }
 
   /** Null once the manifest is durable; why not, where it could not be written. */
-  async commit(generation: number, durable: Durable): Promise<string | null> {
+  async commit(generation: number, durable: Durable, gone: readonly GoneProcess[]): Promise<string | null> {
     const { recoverable, topology } = this.#begin;
     const chains = this.#book.next(durable.released, durable.placement);
     this.bytes = this.#taken;
@@ -132,7 +136,8 @@ export class CheckpointKeeper {
       const unsynced = await this.#journals.sync();
       if (unsynced !== null) throw new Error(unsynced);
       if (generation !== this.#generation) throw new Error('its generation is over');
-      if (recoverable) await this.#store.commit({ generation, codeHash: topology.codeHash, durable, chains, account });
+      const { codeHash } = topology;
+      if (recoverable) await this.#store.commit({ generation, codeHash, durable, chains, account, gone });
     } catch (error) {
       if (generation === this.#generation) this.#book.abandon();
       return error instanceof Error ? error.message : String(error);
@@ -144,4 +149,14 @@ export class CheckpointKeeper {
     }
     return null;
   }
+}
+
+/** Programs before counted only what was accepted, applied and released over recoveries. */
+function unknownIn(newest: Manifest | null): readonly string[] {
+  const isOlder = newest?.account.stages.some(({ records, nodes }) => records > 0 && nodes === undefined) === true;
+  return isOlder
+    ? [
+        `checkpoint ${newest.durable.epoch} was kept by an older version, which did not count for each node and worker: these begin at 0, and the ledger goes on`,
+      ]
+    : [];
 }

@@ -26,6 +26,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { GoneProcess } from '@potoroo/shared/telemetry';
 import type { Quarantined } from '../../api/index.ts';
 import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
 import { moment } from './moments.ts';
@@ -38,6 +39,8 @@ export type Manifest = {
   readonly durable: Durable;
   readonly chains: Chains<Place>;
   readonly account: EpochAccount;
+  /** Absent in manifests that are older than this. */
+  readonly gone?: readonly GoneProcess[];
   /** Of a manifest that another version of the pipeline was given: meta.json has that of the version before. */
   readonly quarantine?: readonly Quarantined[];
 };

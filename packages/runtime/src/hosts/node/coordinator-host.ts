@@ -76,10 +76,11 @@ export class CoordinatorHost {
     const { topology, alive } = begin;
     this.#plan = planFor(begin);
     this.#released = releasedBy(begin.last, topology);
-    this.#seats = new WorkerSeats({ deployedAt: begin.deployedAt, gone: begin.last?.gone ?? [] });
     this.journals = new JournalDesk(begin, tell);
     this.#keeper = new CheckpointKeeper(begin, this.journals);
-    for (const damage of this.#keeper.damage) tell({ type: 'note', text: `${damage}; the one before it is used` });
+    for (const text of this.#keeper.notes) tell({ type: 'note', text });
+    const gone = begin.last === null ? this.#keeper.gone : (begin.last.gone ?? []);
+    this.#seats = new WorkerSeats({ deployedAt: begin.deployedAt, gone });
     this.#movements = new MovementWatch((progress) => tell({ type: 'movement', progress }), {
       storedBytes: () => this.#keeper.bytes,
       unkept: () => unkeptIn(this.#view),
@@ -106,7 +107,9 @@ export class CoordinatorHost {
     this.#state = firstState(this.#keeper.from, this.#keeper.generation, this.#keeper.quarantine);
     for (const worker of members) {
       this.#seats.of(worker).goesBack = alive.includes(worker) && this.#state.begun;
-      if (!alive.includes(worker)) tell({ type: 'fork', worker });
+      if (alive.includes(worker)) continue;
+      this.#seats.missed(worker, begin.last);
+      tell({ type: 'fork', worker });
     }
     for (const worker of alive) if (!members.includes(worker)) tell({ type: 'end', worker });
   }
@@ -299,7 +302,7 @@ export class CoordinatorHost {
 
   async #commit(generation: number, durable: Durable): Promise<void> {
     const { epoch } = durable;
-    const reason = await this.#keeper.commit(generation, durable);
+    const reason = await this.#keeper.commit(generation, durable, this.#seats.gone);
     if (reason === null) this.#unkept = null;
     if (reason === null) return this.decide({ type: 'committed', generation, epoch });
     const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;

@@ -75,11 +75,17 @@ describe('a run that loses a process', () => {
 
   test('goes on when all of its processes are killed at once, and again', async () => {
     const { run, judge } = slowRun(2);
+    const killed: string[] = [];
     for (const from of [1_000, 10_000]) {
       await releasing(run, from);
-      for (const { pid } of run.deployment.processes()) process.kill(pid, 'SIGKILL');
+      for (const { name, pid } of run.deployment.processes()) {
+        if (name !== 'coordinator') killed.push(`${name} ${pid} lost`);
+        process.kill(pid, 'SIGKILL');
+      }
     }
     await judge();
+    const gone = run.frames.at(-1)?.gone?.map(({ worker, pid, how }) => `${worker} ${pid} ${how}`);
+    expect(gone?.toSorted(), 'those among them whom no coordinator has seen die').toEqual(killed.toSorted());
   });
 
   test('sets a sink that writes at once back to where the checkpoint has it', async () => {
@@ -106,16 +112,24 @@ test('a run that is suspended goes on with other workers than it had, for one pr
   });
   const first = startRun(topology, 2, { stateDirectory });
   await releasing(first, 1_000);
+  const killed = pidOf(first, 'w2');
+  process.kill(killed, 'SIGKILL');
+  await first.movement(({ cause, phase }) => cause.type === 'loss' && phase === 'done');
+  expect(await first.deployment.request({ type: 'checkpoint' })).toBeNull();
   const rival = await startRun(topology, 2, { stateDirectory }).deployment.done;
   expect(rival.error).toMatch(/^another run, of process \d+, uses the state in/);
   first.deployment.suspend();
-  await first.over();
+  await first.over(true);
   const notes: string[] = [];
   const second = startRun(topology, 3, { stateDirectory, onNote: (text) => notes.push(text) });
   await second.movement(({ cause, phase }) => cause.type === 'add' && phase === 'done');
   expect(notes).toContainEqual(expect.stringMatching(/was kept by 2 workers: it is given to 3 now/));
   const { ok, sources, workers } = await second.deployment.stop();
   expect([ok, workers.map(({ name }) => name)]).toEqual([true, ['w1', 'w2', 'w3']]);
+  const { gone } = second.frames.at(-1) ?? {};
+  expect(gone, 'before the clock of this run').toEqual([
+    { worker: 'w2', pid: killed, how: 'lost', atMs: null, records: null },
+  ]);
   const made = Array.from({ length: sources['numbers'] ?? 0 }, (_, n) => `k${n % 100}:${n}\n`).join('');
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(made));
 });

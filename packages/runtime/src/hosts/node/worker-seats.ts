@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { GoneProcess, Ledger, LiveRow, TappedRecord } from '@potoroo/shared/telemetry';
+import type { GoneProcess, Ledger, LiveRow, TappedRecord, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { FromWorker, ToWorker, WorkerTelemetry } from './control-messages.ts';
 import { LetterBox } from './letter-box.ts';
 import type { MessageSocket } from './message-socket.ts';
@@ -121,6 +121,12 @@ export class WorkerSeats {
   lose(seat: WorkerSeat, pid: number): void {
     seat.isLost = true;
     this.#went(seat.worker, pid, 'lost');
+  }
+
+  /** Its process has died while there was no coordinator. `last`: what the one before told last. */
+  missed(worker: number, last: TelemetryFrame | null): void {
+    const { pid = 0 } = last?.workers.find(({ name }) => name === nameOf(worker)) ?? {};
+    if (pid !== 0 && this.gone.every((process) => process.pid !== pid)) this.#went(worker, pid, 'lost');
   }
 
   #went(worker: number, pid: number, how: GoneProcess['how']): void {
