@@ -6,7 +6,7 @@
  */
 
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Object;
-const { ownKeys } = Reflect;
+const { deleteProperty, ownKeys } = Reflect;
 
 /** Intrinsics that no global names: the prototypes of iterators, generators and asynchronous functions. */
 const unnamed = (): readonly unknown[] => [
@@ -49,6 +49,7 @@ const chance: readonly (readonly [holder: object, name: string])[] = [
  * `keepsChance`: the time and the chance that code finds can still be replaced, whole.
  */
 export function freezeIntrinsics({ keepsChance = false }: { readonly keepsChance?: boolean } = {}): void {
+  forgetMatches();
   for (const holder of [Object.prototype, ...errors.map((error) => error.prototype)]) letInheritorsAssign(holder);
   const waiting: unknown[] = [globalThis, ...unnamed()];
   const found = new Set<object>();
@@ -67,6 +68,13 @@ export function freezeIntrinsics({ keepsChance = false }: { readonly keepsChance
     if (name === undefined) freeze(object);
     else freezeAllBut(object, name);
   }
+}
+
+/** What was matched last, which no freeze keeps from being told to whoever asks next: `RegExp.$1`, `RegExp.input` and the like. */
+function forgetMatches(): void {
+  for (const key of ownKeys(RegExp))
+    if (typeof key === 'string' && getOwnPropertyDescriptor(RegExp, key)?.get !== undefined)
+      deleteProperty(RegExp, key);
 }
 
 function freezeAllBut(holder: object, name: string): void {

@@ -1,4 +1,5 @@
 /** The worker in which lessons are played: sealed before any code of a learner is looked at; it needs no server. */
+import { seedLanguage } from '@potoroo/runtime/sim/stage';
 import { freezeIntrinsics } from '@potoroo/shared/frozen-intrinsics';
 import { seal } from '../designer/trying/seal.ts';
 import { LearnDesk, type LearnRequest } from './play/learn-desk.ts';
@@ -9,5 +10,7 @@ const desk = new LearnDesk();
 addEventListener('message', ({ data }: MessageEvent<LearnRequest>) => answer(desk.handle(data)));
 
 seal(globalThis);
-// Nor can code keep anything in a built-in: what all simulated workers share would be no state of any of them, and not go back.
+// Such code finds what the seed makes of it,
+seedLanguage();
+// and can keep nothing in a built-in: what all simulated workers share would be no state of any of them, and not go back.
 freezeIntrinsics({ keepsChance: true });

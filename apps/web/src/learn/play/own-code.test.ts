@@ -26,16 +26,21 @@ type Told = {
   readonly threwFirst: string | null;
   readonly threw: number;
   readonly isExact: boolean;
+  readonly object: unknown;
 };
 
-/** Plays the lesson with each of them in a thread whose built-ins are frozen, as those of the page's worker are. */
+/** Plays the lesson with each of them in a thread that is sealed as the page's worker is. */
 function inSealedWorker(...codes: readonly string[]): Promise<readonly Told[]> {
   const here = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
   const script = `(async () => {
     const { parentPort, workerData } = require('node:worker_threads');
     const { lessons } = await import(${here('../lessons/course.ts')});
     const { LessonPlay } = await import(${here('./lesson-play.ts')});
+    const { seal } = await import(${here('../../designer/trying/seal.ts')});
+    const { seedLanguage } = await import(${here('../../../../../packages/runtime/src/sim/stage/seeded-language.ts')});
     const { freezeIntrinsics } = await import(${here('../../../../../packages/shared/src/frozen-intrinsics.ts')});
+    seal(globalThis);
+    seedLanguage();
     freezeIntrinsics({ keepsChance: true });
     const lesson = lessons.find(({ id }) => id === 'your-own');
     const play = new LessonPlay(lesson, { step: lesson.steps.findIndex(({ type }) => type === 'write') });
@@ -47,7 +52,7 @@ function inSealedWorker(...codes: readonly string[]): Promise<readonly Told[]> {
       const [scene] = play.view().theatre.scenes;
       play.seek(300);
       play.seek(1e6);
-      return { failure: scene.failure, threwFirst: scene.threwFirst, threw: scene.counts.threw, isExact: shown() === end };
+      return { failure: scene.failure, threwFirst: scene.threwFirst, threw: scene.counts.threw, isExact: shown() === end, object: scene.objects[0]?.value };
     }));
   })();`;
   const worker = new Worker(script, { eval: true, workerData: codes });
@@ -139,6 +144,48 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
     expect(replaced?.failure).toContain("read only property 'floor'");
     expect(hidden).toMatchObject({ threw: 300, threwFirst: 'something that cannot be looked at' });
     expect(own).toMatchObject({ failure: null, threw: 0, isExact: true });
+  });
+
+  it('finds no other clock, no match of another record and no time to go on later: it is told, or given the stage’s own', async () => {
+    // None of these may be another one when it is played again; each of the others must be refused.
+    const asked = [
+      'new Date().constructor.now()',
+      'Number(new (new Date(0).constructor)())',
+      'new Intl.DateTimeFormat("en", { fractionalSecondDigits: 3 }).format()',
+      'new Intl.DateTimeFormat("en", { fractionalSecondDigits: 3 }).formatToParts()[0].value',
+      'String(RegExp.$1) + String(RegExp.input) + /(.)$/.test(order.key)',
+      'Reflect.setPrototypeOf(Date, null)',
+      'new Proxy({ a: 0 }, { get: () => ++n })',
+      'Object.defineProperty({}, "n", { get: () => ++n, enumerable: true })',
+      '"async () => {}" /* async () => {} */',
+    ];
+    const refused: Readonly<Record<string, string>> = {
+      'Promise.resolve().then(() => { account.count++; })': 'cannot wait',
+      'new Promise((then) => then({ then() { account.count++; } }))': 'cannot wait',
+      'Array.fromAsync([1])': 'not a function',
+      'Function("account", "(async () => { await 0; account.count++; })()")(account)': 'Its line 1 says async',
+      '(0, eval)("(account) => (async () => { await 0; account.count++; })()")(account)': 'says async',
+      '(function* () {}).constructor("(async () => {})()")().next()': 'says async',
+      'new WeakRef(order).deref()': 'WeakRef is not defined',
+    };
+    const each = Object.keys(refused).map((act) => `() => ${act}`);
+    const [exact, told, later, kept] = await inSealedWorker(
+      `(order, account) => { // exports.default = it\n  let n = 0;\n  account.all = [${asked.join(', ')}];\n} // it is`,
+      `(order, account) => { account.told = [${each.join(', ')}].map((act) => { try { return act(); } catch ({ message }) { return message; } }); }`,
+      'exports.default = (order, account) => {\n  (async () => { await 0; account.count++; })();\n};',
+      'exports.default = (order, account) => { account.add = () => account.count++; };',
+    );
+    expect(exact).toMatchObject({ failure: null, threwFirst: null, threw: 0, isExact: true });
+    expect(told).toMatchObject({ failure: null, threwFirst: null, threw: 0, isExact: true });
+    expect((told?.object as { told: unknown[] }).told).toEqual(
+      Object.values(refused).map((reason) => expect.stringContaining(reason)),
+    );
+    expect(later).toMatchObject({ failure: expect.stringContaining('Its line 2 says async'), isExact: true });
+    expect(kept).toMatchObject({
+      failure: null,
+      threwFirst: expect.stringContaining('Function, which cannot travel'),
+      threw: 300,
+    });
   });
 
   it('is refused where it touches two entities, and accepted where it touches one', () => {

@@ -4,10 +4,11 @@ import { nodeId } from '@potoroo/shared/ids';
 import { TopologyDriver } from '../../testing/index.ts';
 import { inputsOf, linesOf } from './inputs.ts';
 import type { SceneSpec } from './scene-spec.ts';
+import { asShown } from './shown-value.ts';
 import { countOf, recordName } from './tally.ts';
 
 export type Expected = {
-  /** Stage -> key -> value. */
+  /** Stage -> key -> value, as it is shown. */
   readonly objects: ReadonlyMap<number, ReadonlyMap<string, unknown>>;
   /** Stage -> key and record -> times. */
   readonly met: ReadonlyMap<number, ReadonlyMap<string, number>>;
@@ -43,7 +44,8 @@ export function expectedOf({ topology, spec, sources }: Given, you: string, said
   const objects = new Map<number, ReadonlyMap<string, unknown>>();
   const lines: string[] = [];
   for (const stage of topology.stages) {
-    if (stage.kind === 'keyed') objects.set(stage.id, driver.state(stage.state));
+    if (stage.kind === 'keyed')
+      objects.set(stage.id, new Map(Array.from(driver.state(stage.state), ([key, value]) => [key, asShown(value)])));
     if (stage.kind === 'sink') for (const line of driver.lines(stage.node)) lines.push(line);
   }
   const states = new Set<string>(topology.stages.flatMap((stage) => (stage.kind === 'keyed' ? [stage.state] : [])));

@@ -19,4 +19,5 @@ export type {
   WorkerView,
 } from './scene-view.ts';
 export type { FrameContent, TravellingRecord } from './wiretap.ts';
+export { seedLanguage } from './seeded-language.ts';
 export { workerName } from './words.ts';

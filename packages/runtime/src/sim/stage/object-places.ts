@@ -1,8 +1,8 @@
 /** Where every state object of a scene is now. One that travels is nowhere: what is known of it is what it met last. */
-import { valueText } from '@potoroo/shared/pipeline';
 import type { Worker } from '../../core/index.ts';
 import type { Scene } from './scene.ts';
 import type { ObjectView } from './scene-view.ts';
+import { asShown } from './shown-value.ts';
 import { isTallied } from './tally.ts';
 
 export function objectViews({ topology, cluster, watch, spec }: Scene): readonly ObjectView[] {
@@ -16,7 +16,7 @@ export function objectViews({ topology, cluster, watch, spec }: Scene): readonly
       const here = found.get(key);
       const to = here === undefined ? (change?.placement[stage.id]?.[slot] ?? null) : null;
       const held = here === undefined ? value : here.value;
-      const shown = plain(spec.tallies === true && isTallied(held) ? held.value : held);
+      const shown = asShown(spec.tallies === true && isTallied(held) ? held.value : held);
       views.push({ state: stage.name, key, slot, home, worker: here?.worker ?? null, to, value: shown });
     }
   }
@@ -64,14 +64,4 @@ function holdersOf(
     }
   }
   return holders;
-}
-
-/** A copy that shares nothing: the core goes on changing the value in place. */
-function plain(value: unknown): unknown {
-  const text = valueText(value ?? null);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

@@ -18,6 +18,7 @@ import { StageWatch } from './stage-watch.ts';
 import type { Flow } from './topologies.ts';
 import { accountFlow, coordinatedFlow, ownFlow, peopleFlow, topologyOf, uncoordinatedFlow } from './topologies.ts';
 import { transferFlow } from './transfer.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 /** After so long a lost message is sent again, where a link does that. */
 const resendMs = 5;
@@ -123,7 +124,7 @@ export class Scene {
       if (this.#chance === null) this.cluster.step();
       else this.#chance.during(() => this.cluster.step());
     } catch (error) {
-      this.failure = failureText(error);
+      this.failure = failureText(error, this.spec);
       this.watch.happened.push(this.failure);
     }
     const isShown = this.watch.happened.length > 0;
@@ -170,7 +171,7 @@ export class Scene {
       of ??= this.#oracle();
       if (this.#said.length === 0) expectations.set(this.spec, of);
     } catch (error) {
-      this.failure ??= failureText(error);
+      this.failure ??= failureText(error, this.spec);
     }
     this.#expected = { said: this.#said.length, of };
     return of;
@@ -233,7 +234,9 @@ export class Scene {
   }
 }
 
-function failureText(error: unknown): string {
+function failureText(error: unknown, { own }: SceneSpec): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof SyntaxError ? `the code cannot be read: ${error.message}` : error.message;
+  if (!(error instanceof SyntaxError)) return error.message;
+  const why = own === undefined ? error.message : whyUnreadable(own.computation, error.message);
+  return `the code cannot be read: ${why}`;
 }

@@ -48,5 +48,7 @@ function dateOf(now: () => number): DateConstructor {
     get: (_target, name): unknown => (name === 'now' ? present : Reflect.get(real, name)),
     set: () => false,
     defineProperty: () => false,
+    setPrototypeOf: () => false,
+    preventExtensions: () => false,
   });
 }

@@ -4,13 +4,16 @@
  * effects it has had. Code that throws has none: that is counted beside. It is a wrapper around the program; the snippets see
  * their own objects only.
  */
+import { copyRecord } from '../../core/exchange/copy-record.ts';
+import { asShown } from './shown-value.ts';
 import { wholeRecord } from '@potoroo/shared/record-layout';
 import { valueText } from '@potoroo/shared/pipeline';
 import type { Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder, Witness } from '../../api/index.ts';
+import { plainText } from '../../api/index.ts';
 
 /** `threw`: how often a record was met by code that threw. */
-export type Tallied = { readonly value: unknown; readonly met: string[]; threw: number };
+export type Tallied = { value: unknown; readonly met: string[]; threw: number };
 
 /** Records that are alike are each other's equal. */
 export function recordName(input: number, record: unknown): string {
@@ -23,7 +26,7 @@ export function recordName(input: number, record: unknown): string {
 export const tallied =
   (builder: ProgramBuilder, { stages }: Topology, onThrow: (reason: string) => void): ProgramBuilder =>
   (wiring) => {
-    const call: Call = { node: null, threw: false };
+    const call: Call = { node: null, threw: false, kept: undefined };
     const states = new Set(
       stages.flatMap((stage) => (stage.kind === 'keyed' ? stage.inputs.map(({ node }) => node) : [])),
     );
@@ -38,7 +41,7 @@ export const tallied =
       },
       valve: (node, place, valve) => {
         wiring.valve(node, place, valve);
-        if (place === 'makes' && states.has(node)) valve(atOnce);
+        if (place === 'makes' && states.has(node)) valve(atOnce(call));
       },
     });
     const nodeOf = (id: number, input: number): string | null => {
@@ -60,21 +63,44 @@ function reasonOf(error: unknown): string {
   }
 }
 
-/** Code that gives a promise would change its object later, when nobody counts: it has no effect now. */
-const atOnce: Witness = (_seen, code, ...args) => {
-  const made = code(...args);
-  if (typeof made === 'object' && made !== null && 'then' in made && typeof made.then === 'function')
-    throw new TypeError('a state computation cannot wait, and this one gave a promise');
-  return made;
-};
+/**
+ * Code that gives a promise would change its object later, when nobody counts: it has no effect now. And what it leaves in its object is kept as
+ * what would travel with it: a copy, which asks nobody when it is looked at, and which nobody else has in hand.
+ */
+const atOnce =
+  (call: Call): Witness =>
+  (_seen, code, ...args) => {
+    const made = code(...args);
+    if (typeof made === 'object' && made !== null && 'then' in made && typeof made.then === 'function')
+      throw new TypeError('a state computation cannot wait, and this one gave a promise');
+    call.kept = travelling(args[1]);
+    return made;
+  };
 
-/** The state computation that is called now, and whether it has thrown. */
-type Call = { node: string | null; threw: boolean };
+function travelling(value: unknown): unknown {
+  try {
+    return copyRecord(value, plainText);
+  } catch (error) {
+    throw new TypeError(`what the state object now holds cannot be kept: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Of what cannot travel, what can be written as text: what one sees of it. */
+function remainder(value: unknown): unknown {
+  try {
+    return copyRecord(value, plainText);
+  } catch {
+    return asShown(value);
+  }
+}
+
+/** The state computation that is called now, whether it has thrown, and what it has left in its object. */
+type Call = { node: string | null; threw: boolean; kept: unknown };
 
 const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) => string | null): KeyedOperator => ({
   initial: (key, record) => {
     const value = operator.initial(key, record);
-    return value === undefined ? undefined : ({ value, met: [], threw: 0 } satisfies Tallied);
+    return value === undefined ? undefined : ({ value: remainder(value), met: [], threw: 0 } satisfies Tallied);
   },
   input: (input) => {
     const apply = operator.input(input);
@@ -89,8 +115,8 @@ const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) =
       apply(key, record, own.value);
       if (call.threw) own.threw++;
       else own.met.push(name);
-      call.node = around.node;
-      call.threw = around.threw;
+      own.value = call.threw ? remainder(own.value) : call.kept;
+      Object.assign(call, around);
     };
   },
 });

@@ -5,6 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { ModuleId } from '@potoroo/shared/ids';
 import { exchangeId, moduleId, nodeId, stageId } from '@potoroo/shared/ids';
+import { isModule } from './code-tokens.ts';
 import type { Exchange, Module, Stage, Step, Topology } from '@potoroo/shared/topology';
 
 export type FlowSource = {
@@ -265,7 +266,7 @@ export const peopleFlow = (isNormalised: boolean, rate: number | null): Flow => 
 
 /** What somebody has written as a module, as strict as those of the compiler: what cannot be assigned to is not passed over. */
 export const strictModule = (code: string): string =>
-  `"use strict"; ${/\bexports\.default\b/.test(code) ? code : `exports.default = ${code};`}`;
+  `"use strict"; ${isModule(code) ? code : `exports.default = ${code}\n;`}`;
 
 /** The orders of the accounts, met by what somebody else has written. */
 export const ownFlow = (

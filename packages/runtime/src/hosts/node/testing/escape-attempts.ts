@@ -157,6 +157,10 @@ export const attempts: Readonly<Record<string, Attempt>> = {
     code: 'Array.prototype.__proto__ = { push: 1 }',
     refusal: /Immutable prototype|not extensible/,
   },
+  'what somebody else has matched': {
+    code: '/(secret)/.test("a secret") && [RegExp.$1, RegExp.input, RegExp["$_"], RegExp.lastMatch, RegExp.leftContext].find((text) => text !== undefined)',
+    refusal: nothing,
+  },
   'call sites': {
     code: 'Object.defineProperty(Error, "prepareStackTrace", { value: (_, sites) => sites }) && new Error().stack[0].getThis()',
     refusal: frozen,
