@@ -6,6 +6,7 @@ import { interleave, spreadOf } from './interleave.ts';
 import { tableOf } from './report.ts';
 import { runSuites } from './run-suites.ts';
 import { isSuiteName, suites } from './suites/index.ts';
+import { WorkerTimes } from './worker-times.ts';
 
 process.env['POTOROO_BENCH_OFFLINE'] = '1';
 
@@ -19,6 +20,7 @@ test.each(Object.keys(suites).filter(isSuiteName))(
     // So few objects are less than the noise in the memory of a process; and a change may hold nothing up.
     const isFigure = ['memory', 'changes'].includes(name) ? Number.isFinite : (figure: number) => figure > 0;
     expect(figures.filter((figure) => !isFigure(figure))).toEqual([]);
+    for (const { workers } of suite?.profiles ?? []) expect(workers.map(({ worker }) => worker)).toEqual(['w1', 'w2']);
   },
   240_000,
 );
@@ -53,6 +55,41 @@ test('contestants run in turn, and a ratio is one of the same round', async () =
   const table = tableOf({ suite: 'Letters', unit: 'records/s', rows, skipped: ['c: it is not here'] });
   expect(table).toMatch(/^ {2}b +100 +20\.0 to 200 +2\.00 +2\.00 to 2\.00$/m);
   expect(table).toContain('not measured: c');
+});
+
+test('the time of a worker is what it did while records flowed, by parts and by functions, in all rounds together', () => {
+  const at = (id: number, functionName: string, url: string) => ({
+    id,
+    callFrame: { functionName, url, lineNumber: 6 },
+  });
+  const nodes = [
+    { ...at(1, '(root)', ''), children: [2, 3, 4] },
+    at(2, '(idle)', ''),
+    at(3, 'drain', 'file:///somewhere/src/core/worker.ts'),
+    at(4, '(garbage collector)', ''),
+  ];
+  const profile = {
+    nodes,
+    startTime: 0,
+    endTime: 500,
+    samples: [3, 2, 3, 4, 4],
+    timeDeltas: [100, 100, 100, 100, 100],
+  };
+  const times = new WorkerTimes();
+  for (let round = 1; round <= 2; round++) times.add([['w1', profile]], { from: 150, to: 450 });
+  const [told] = times.told([]);
+  expect(told).toMatchObject({ worker: 'w1', parts: { runtime: 0.5, garbage: 0.5, network: 0 } });
+  expect(told?.busy).toBeCloseTo(2 / 3);
+  expect(told?.functions).toEqual([
+    { name: 'drain (core/worker.ts:7)', share: 0.5 },
+    { name: '(garbage collector)', share: 0.5 },
+  ]);
+  const result = { suite: 'Letters', unit: 'records/s', rows: [], skipped: [] };
+  const table = tableOf({ ...result, profiles: [{ row: 'a', workers: told === undefined ? [] : [told] }] });
+  expect(table).toContain(
+    'w1 is busy 67 % of the time: user logic 0 %, codec 0 %, network 0 %, runtime 50 %, garbage 50 %',
+  );
+  expect(table).toContain('50 %  drain (core/worker.ts:7)');
 });
 
 test('the command line is taken at its word, or told what there is', () => {

@@ -41,6 +41,8 @@ export type RunOptions = {
   /** How often workers tell of themselves; as in a run of the product where not given. */
   readonly telemetryIntervalMs?: number;
   readonly stateDirectory?: string;
+  /** What the process of this name loads first: a profiler. */
+  readonly preload?: (name: string) => string | null;
   /** A source ends this long after its last connection; null: never. */
   readonly tcpLingerMs?: number | null;
 };
@@ -48,7 +50,7 @@ export type RunOptions = {
 /** Deploys, and resolves when every source listens and every sink is open. */
 export async function deploy(
   topology: Topology,
-  { workers, after, barrierIntervalMs, telemetryIntervalMs, stateDirectory, tcpLingerMs = 50 }: RunOptions,
+  { workers, after, barrierIntervalMs, telemetryIntervalMs, stateDirectory, preload, tcpLingerMs = 50 }: RunOptions,
 ): Promise<Running> {
   let resolve: (addresses: Readonly<Record<string, string>>) => void = () => undefined;
   const listening = new Promise<Readonly<Record<string, string>>>((heard) => {
@@ -69,6 +71,7 @@ export async function deploy(
     spareAfterMs: null,
     ...(telemetryIntervalMs === undefined ? {} : { telemetryIntervalMs }),
     ...(stateDirectory === undefined ? {} : { stateDirectory }),
+    ...(preload === undefined ? {} : { preload }),
     onTelemetry: (frame) => {
       latest = frame;
       look();
@@ -131,7 +134,7 @@ type MarketSpread = {
   readonly journaled?: boolean;
   /** What comes out leaves at once rather than with its epoch. */
   readonly immediate?: boolean;
-};
+} & Pick<RunOptions, 'preload'>;
 
 /** Market Spread over TCP, orders after market data. */
 export function marketSpread({
@@ -142,6 +145,7 @@ export function marketSpread({
   workers,
   journaled = false,
   immediate = false,
+  preload,
 }: MarketSpread): StartSystem {
   return async (port) => {
     const topology = compiled(exampleDocument(example), {
@@ -160,7 +164,12 @@ export function marketSpread({
         ...(immediate ? { mode: 'immediate' as const } : {}),
       },
     });
-    const running = await deploy(topology, { workers, after: ['orders', 'market-data'], barrierIntervalMs: epochMs });
+    const running = await deploy(topology, {
+      workers,
+      after: ['orders', 'market-data'],
+      barrierIntervalMs: epochMs,
+      ...(preload === undefined ? {} : { preload }),
+    });
     return {
       ports: { orders: running.ports['orders'] ?? 0, 'market-data': running.ports['market-data'] ?? 0 },
       over: async () => void (await running.summary()),

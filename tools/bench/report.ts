@@ -1,6 +1,8 @@
 /** Results as a table for people and as JSON for everything else. */
 import { cpus, totalmem } from 'node:os';
+import { profileParts } from '@potoroo/shared/telemetry';
 import type { Row, Spread } from './interleave.ts';
+import type { WorkerTime } from './worker-times.ts';
 
 export type SuiteResult = {
   readonly suite: string;
@@ -9,7 +11,11 @@ export type SuiteResult = {
   readonly rows: readonly Row[];
   /** What could not be measured here, and why. */
   readonly skipped: readonly string[];
+  /** Of rows whose workers were profiled. */
+  readonly profiles?: readonly RowProfile[];
 };
+
+export type RowProfile = { readonly row: string; readonly workers: readonly WorkerTime[] };
 
 export type Report = {
   readonly size: string;
@@ -29,7 +35,7 @@ export const machine = (): Report['machine'] => ({
   node: process.version,
 });
 
-export function tableOf({ suite, unit, rows, skipped }: SuiteResult): string {
+export function tableOf({ suite, unit, rows, skipped, profiles = [] }: SuiteResult): string {
   const lines = [['', unit, 'least to greatest', 'ratio', 'least to greatest'], ...rows.map(cells)];
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const text = lines.map((line) =>
@@ -37,8 +43,25 @@ export function tableOf({ suite, unit, rows, skipped }: SuiteResult): string {
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  '),
   );
-  return [suite, ...text, ...skipped.map((why) => `  not measured: ${why}`), ''].join('\n');
+  const notMeasured = skipped.map((why) => `  not measured: ${why}`);
+  return [suite, ...text, ...notMeasured, ...profiles.flatMap(profileLines), ''].join('\n');
 }
+
+const profileLines = ({ row, workers }: RowProfile): readonly string[] => [
+  '',
+  `  ${row}`,
+  ...workers.flatMap(workerLines),
+];
+
+function workerLines({ worker, busy, parts, functions }: WorkerTime): readonly string[] {
+  const divided = profileParts.map((part) => `${part} ${percent(parts[part])}`).join(', ');
+  return [
+    `    ${worker} is busy ${percent(busy)} of the time: ${divided}`,
+    ...functions.map(({ name, share }) => `      ${percent(share).padStart(5)}  ${name}`),
+  ];
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 const cells = ({ name, figure, ratio }: Row): readonly string[] => [
   `  ${name}`,

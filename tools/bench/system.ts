@@ -2,6 +2,7 @@
 import type { InputFormat } from '../inputs/formats.ts';
 import type { MarketFiles } from './input-files.ts';
 import { numberIn, startProgram } from './program.ts';
+import { microsecondsNow, type Span } from './worker-times.ts';
 
 export type System = {
   /** Where it listens. */
@@ -12,6 +13,13 @@ export type System = {
 
 export type StartSystem = (receiverPort: number) => Promise<System>;
 
+type Measured = {
+  readonly passes: number;
+  readonly output: InputFormat;
+  /** Told when the first order was sent and the last one read. */
+  readonly flowed?: (during: Span) => void;
+};
+
 /**
  * One run: all market data first, then the orders, from a process of its own to a process of its own. Gives orders a
  * second, and throws where not exactly the right number of rejections came.
@@ -19,7 +27,7 @@ export type StartSystem = (receiverPort: number) => Promise<System>;
 export async function measureOrders(
   start: StartSystem,
   files: MarketFiles,
-  { passes, output }: { readonly passes: number; readonly output: InputFormat },
+  { passes, output, flowed }: Measured,
 ): Promise<number> {
   const receiver = startProgram('receiver', [output]);
   const sender = startProgram('sender');
@@ -30,7 +38,9 @@ export async function measureOrders(
       return numberIn(await sender.hear('sent'), 'ms');
     };
     await send(files.marketData, system.ports['market-data'], 1);
+    const from = microsecondsNow();
     const ms = await send(files.orders, system.ports.orders, passes);
+    flowed?.({ from, to: microsecondsNow() });
     await system.over();
     const received = numberIn(await receiver.hear('received'), 'records');
     const wanted = files.rejections * passes;

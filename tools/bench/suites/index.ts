@@ -11,6 +11,7 @@ import { latency } from './latency.ts';
 import { peers } from './peers.ts';
 import { shapes } from './shapes.ts';
 import { slowReceiver } from './slow-receiver.ts';
+import { whereTimeGoes } from './where-time-goes.ts';
 
 export const suites = {
   'in-process': inProcess,
@@ -25,6 +26,7 @@ export const suites = {
   checkpoint,
   changes,
   'slow-receiver': slowReceiver,
+  'where-time-goes': whereTimeGoes,
 } as const satisfies Readonly<Record<string, Suite>>;
 
 export type SuiteName = keyof typeof suites;

@@ -34,7 +34,7 @@ export type DeploymentOptions = {
   readonly spareAfterMs?: number | null;
   /** How often workers tell of themselves; `limits.telemetryIntervalMs` where not given. */
   readonly telemetryIntervalMs?: number;
-  /** For tests: the URL of a module that the process of this name (`coordinator`, `w1`, `spare`) loads before anything else. */
+  /** For tests and profiles: the URL of a module that the process of this name (`coordinator`, `w1`, `spare`) loads before anything else. */
   readonly preload?: (name: string) => string | null;
   readonly onTelemetry: (frame: TelemetryFrame) => void;
   /** Called once every TCP source listens and every sink is open: node -> `host:port`. */

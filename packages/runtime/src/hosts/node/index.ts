@@ -13,4 +13,6 @@ export { momentsChannel } from './moments.ts';
 export { generatedCode } from './generated-code.ts';
 export { startProfiling } from './profile.ts';
 export type { Profiling, WorkerProfile } from './profile.ts';
+export { joined, sharesOf } from './profile-shares.ts';
+export type { CpuProfile, Shares } from './profile-shares.ts';
 export type { RunningProfile } from './running-profiles.ts';

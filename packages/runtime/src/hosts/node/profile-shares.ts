@@ -8,7 +8,7 @@ import type { Module } from '@potoroo/shared/topology';
 
 export type ProfileNode = {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string };
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber?: number };
   readonly children?: readonly number[];
 };
 /** As V8 makes it, and as Chrome's tools and VS Code read it. Times are microseconds. */
