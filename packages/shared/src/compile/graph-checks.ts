@@ -220,6 +220,22 @@ const idsWithoutRoom: Check = ({ flow }) =>
       }),
     );
 
+/** Key functions are left out: several flows are often keyed by one thing, and are called by it. */
+const sharedNames: Check = ({ flow, states }) => {
+  const named = [...flow, ...states.values()].filter((node) => node.kind !== 'key' && node.name.trim() !== '');
+  return [...groupedBy(named, (node) => node.name.trim()).values()].flatMap(([first, ...others]) =>
+    others
+      .filter((node) => first !== undefined && node.id !== first.id)
+      .map((node) =>
+        diagnose('P222', {
+          message: `The ${kindAndTitle(node)} has the name of another node: numbers, problems and logs cannot tell the two apart.`,
+          remedy: 'Rename one of them.',
+          node: node.id,
+        }),
+      ),
+  );
+};
+
 const checks: readonly Check[] = [
   emptiness,
   misplacedEdges,
@@ -234,4 +250,5 @@ const checks: readonly Check[] = [
   idleComputations,
   generatorsWithoutSnippet,
   idsWithoutRoom,
+  sharedNames,
 ];

@@ -49,6 +49,7 @@ export const diagnosticCatalogue = {
   P219: error('A generator source without a generate snippet.'),
   P220: error('A pipeline without a source.'),
   P221: error('Ids of outputs in a format that has no room for them.'),
+  P222: warning('Two nodes of one name.'),
 
   P301: error('A snippet with a syntax error.'),
   P302: error('A snippet with a type error.'),
