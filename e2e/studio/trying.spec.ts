@@ -17,6 +17,7 @@ test('code is tried on records from the generator and on written ones, with its 
     'Code of Update market data',
     '(data, symbol) => {\n  if (data.bid > 1) throw new Error("too dear");\n  symbol.bid = data.bid;\n}',
   );
+  await expect(part.getByRole('paragraph').filter({ hasText: 'The code has changed since' })).toBeVisible();
   await part.getByLabel('Sample records').fill('{"symbol":"A","bid":1}\n{"symbol":"A","bid":2}');
   await part.getByRole('button', { name: 'Try it', exact: true }).click();
   await expect(part.getByText('1 of 2 records passed.')).toBeVisible();

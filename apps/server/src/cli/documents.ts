@@ -120,7 +120,7 @@ async function readText(path: string): Promise<Result<string, Refusal>> {
     return text.error === 'not-regular'
       ? refuse(`${path} is not a regular file.`, 'Save the pipeline document in a file, and give its path.')
       : refuse(
-          `${path} holds more than the ${limits.documentBytesMax} bytes that a document may have.`,
+          `${path} holds more than the ${limits.documentBytesMax / 1_048_576} MiB that a document may have.`,
           'Give the pipeline document, not the data it reads.',
         );
   } catch (error) {

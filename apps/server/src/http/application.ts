@@ -216,8 +216,8 @@ const failures: Readonly<Record<number, ApiError>> = {
   404: notFound,
   413: {
     code: 'body-too-large',
-    message: `The body is larger than ${limits.httpBodyBytesMax} bytes.`,
-    remedy: 'Make the document smaller.',
+    message: `What was sent is larger than ${limits.httpBodyBytesMax / 1_048_576} MiB, and a document has at most ${limits.documentBytesMax / 1_048_576} MiB.`,
+    remedy: 'Shorten its snippets and notes, or split it into several pipelines.',
   },
   415: {
     code: 'encoding-not-supported',

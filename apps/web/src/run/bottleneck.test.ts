@@ -1,7 +1,7 @@
 /** A sentence that named the wrong node would send a person to mend what is not broken. */
 import { nodeId } from '@potoroo/shared/ids';
 import type { PipelineNode } from '@potoroo/shared/pipeline';
-import type { NodeSample, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
+import type { GoneProcess, NodeSample, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
 import { bottleneckOf } from './bottleneck.ts';
 
@@ -42,7 +42,11 @@ const worker = (name: string, busy: number): WorkerSample => ({
   queuedBytes: 0,
   memoryBytes: 1,
 });
-function told(samples: readonly NodeSample[], workers: readonly WorkerSample[] = [], ended = false) {
+function told(
+  samples: readonly NodeSample[],
+  workers: readonly WorkerSample[] = [],
+  { ended = false, gone = [] }: { readonly ended?: boolean; readonly gone?: readonly GoneProcess[] } = {},
+) {
   const newest: TelemetryFrame = {
     sequence: 1,
     atMs: 1,
@@ -50,6 +54,7 @@ function told(samples: readonly NodeSample[], workers: readonly WorkerSample[] =
     epoch: 1,
     ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
     workers,
+    gone,
     nodes: samples,
     stages: [],
     deadLetters: [],
@@ -90,5 +95,16 @@ test('where nothing stands still, it is said how much room there is, or that a w
     node: 'check',
     text: 'w1 has no time left: it is busy 99% of it, most of it with Check order.',
   });
-  expect(told(samples, [worker('w1', 0.99)], true)).toBeNull();
+  expect(told(samples, [worker('w1', 0.99)], { ended: true })).toBeNull();
+});
+
+test('a worker that was lost and has told nothing since is named, not the idleness of those that wait for it', () => {
+  const starting = { ...worker('w1', 0), phase: 'starting' } as const;
+  const lost: GoneProcess = { worker: 'w1', pid: 7, how: 'lost', atMs: 1, records: 0 };
+  expect(told([], [starting, worker('w2', 0.01)], { gone: [lost] })).toMatchObject({
+    tone: 'tight',
+    text: expect.stringMatching(/^w1 was lost, and its next process has told nothing yet\..* becomes a dead letter\.$/),
+  });
+  expect(told([], [starting, worker('w2', 0.01)])?.text).toMatch(/^Nothing holds it up/);
+  expect(told([], [worker('w1', 0.2)], { gone: [lost] })?.text).toMatch(/^Nothing holds it up/);
 });

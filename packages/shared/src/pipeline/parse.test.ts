@@ -74,6 +74,13 @@ describe('a document', () => {
     expect(parsed.value.nodes[0]).toMatchObject({ decode: null, generate: null, recordType: null });
   });
 
+  it('that is a picture or an archive is told as such, not as signs that nobody can read', () => {
+    const parsed = parsePipelineText('\uFFFDPNG\r\n\u001A\n\0\0\0\rIHDR');
+    expect(parsed.ok ? '' : parsed.error[0]?.message).toBe(
+      'It holds no text, so no pipeline: it may be a picture or an archive.',
+    );
+  });
+
   it('that is not JSON, or no object, is P101', () => {
     const parsed = parsePipelineText('{ "format": ');
     expect(parsed.ok ? [] : parsed.error.map(({ code }) => code)).toEqual(['P101']);

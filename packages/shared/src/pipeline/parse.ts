@@ -50,6 +50,7 @@ function jsonOf(text: string): Result<unknown, Diagnostic> {
   try {
     return ok(JSON.parse(text));
   } catch (cause) {
+    if (isBinary(text)) return err(notText);
     const reason = cause instanceof Error ? cause.message : String(cause);
     return err(
       diagnose('P101', {
@@ -59,6 +60,14 @@ function jsonOf(text: string): Result<unknown, Diagnostic> {
     );
   }
 }
+
+/** What no text has: it would only be shown as signs that nobody can read. */
+const isBinary = (text: string): boolean => /[\0\uFFFD]/.test(text.slice(0, 1_024));
+
+const notText = diagnose('P101', {
+  message: 'It holds no text, so no pipeline: it may be a picture or an archive.',
+  remedy: 'Open a file that Potoroo has saved.',
+});
 
 function inCurrentVersion(json: unknown): Result<JsonObject, Diagnostic> {
   if (!isObject(json)) {

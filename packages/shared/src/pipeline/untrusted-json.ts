@@ -8,6 +8,8 @@ import type { Diagnostic } from './diagnostic.ts';
 
 export const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+const bytesPerMebibyte = 1_048_576;
+
 type Place = { readonly value: unknown; readonly path: readonly PropertyKey[] };
 
 /** Faults that make it unsafe or pointless to look further; empty when the form may be checked. */
@@ -42,7 +44,7 @@ export function pathText(path: readonly PropertyKey[]): string {
 
 export const tooLarge = (): Diagnostic =>
   diagnose('P106', {
-    message: `The document is larger than ${limits.documentBytesMax} bytes.`,
+    message: `The document is larger than ${limits.documentBytesMax / bytesPerMebibyte} MiB.`,
     remedy: 'Shorten its snippets and notes, or split it into several pipelines.',
   });
 

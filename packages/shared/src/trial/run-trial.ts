@@ -164,7 +164,16 @@ const emitted = (value: unknown): readonly unknown[] =>
 
 function faultOf(snippet: TrialSnippet, thrown: unknown): TrialFault {
   const { node, name, field } = snippet;
-  return { node, name, field, message: String(thrown).slice(0, textCharsMax), line: lineOf(snippet, thrown) };
+  return { node, name, field, message: messageOf(thrown), line: lineOf(snippet, thrown) };
+}
+
+/** What code throws may be anything, and may itself throw when it is looked at. */
+function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown).slice(0, textCharsMax) : `thrown: ${shown(thrown)}`;
+  } catch {
+    return 'something that throws when it is looked at';
+  }
 }
 
 /** The snippet's own frame in the stack, led back to the author's line. */

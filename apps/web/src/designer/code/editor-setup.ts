@@ -13,10 +13,12 @@ import { lintKeymap } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { limits } from '@potoroo/shared/limits';
 import { undoAloud } from '../canvas/canvas-actions.ts';
 import type { SnippetPlace } from './compiler-protocol.ts';
 import { completeFrom, explainAt } from './editor-language.ts';
 import { fullScreenKeys, toggleFullScreen } from './full-screen.ts';
+import { roomFor } from './room-for.ts';
 
 type EditorSetup = { readonly place: SnippetPlace; readonly label: string };
 
@@ -28,11 +30,12 @@ export const editorSetup = ({ place, label }: EditorSetup): Extension => [
     { key: fullScreenKeys.replaceAll('+', '-'), run: () => toggleFullScreen(place) },
     ...completionKeymap,
   ]),
-  plainEditing(label),
+  plainEditing(label, limits.snippetCharsMax),
 ];
 
 /** Code that is written without a snippet's place: a file of the project. */
-export const plainEditing = (label: string): Extension => [
+export const plainEditing = (label: string, charsMax: number): Extension => [
+  roomFor(charsMax),
   lineNumbers(),
   history(),
   drawSelection(),

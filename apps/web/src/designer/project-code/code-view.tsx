@@ -15,6 +15,7 @@ import {
 } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
 import type { CodeFault } from '@potoroo/shared/code';
+import { limits } from '@potoroo/shared/limits';
 import { useEffect, useRef } from 'react';
 import { plainEditing, reading } from '../code/editor-setup.ts';
 import { differenceLook } from '../versions/difference-look.ts';
@@ -71,7 +72,7 @@ export function CodeView({ text, label, lit: lines, faults, before, onType, onLi
       doc: text,
       parent: host.current,
       extensions: [
-        canType ? plainEditing(label) : reading(label),
+        canType ? plainEditing(label, limits.writtenCharsMax) : reading(label),
         lit,
         compared.of(comparison(before)),
         EditorView.domEventHandlers({

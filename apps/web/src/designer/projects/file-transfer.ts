@@ -28,7 +28,7 @@ async function importProjectFile(file: File): Promise<boolean> {
     showRefused({ origin: file.name, diagnostics: [diagnose('P501', { message: reason, remedy })] });
   if (file.size > archiveBytesMax)
     return refused(
-      `It has more than ${archiveBytesMax} bytes.`,
+      `It is larger than ${archiveBytesMax / 1_048_576} MiB.`,
       'Leave out what is not its source, such as node_modules.',
     );
   const reader = await import('../project-code/project-files.ts').catch(() => null);

@@ -49,9 +49,10 @@ test('what throws is told with its own line, and the next record is tried', () =
   expect(second?.outputs).toEqual(['2']);
   expect(steps(trialOf('computation', '42'), 1)[0]?.fault?.message).toMatch(/does not give a function/);
   expect(steps(trialOf('computation', '(n) => { throw null }'), 1)[0]?.fault).toMatchObject({
-    message: 'null',
+    message: 'thrown: null',
     line: null,
   });
+  expect(steps(trialOf('computation', '(n) => { throw { get x() { throw 1 } } }'), 1)[0]?.fault?.message).toBeTruthy();
 });
 
 test('samples come from the generator by way of the computations, the same each time', () => {

@@ -5,9 +5,9 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { reveal } from '../problems/reveal.ts';
 import { nodeId } from '@potoroo/shared/ids';
-import type { TrialStep } from '@potoroo/shared/trial';
+import type { TrialAnswer, TrialStep } from '@potoroo/shared/trial';
 import { FixtureList } from './fixture-list.tsx';
-import { keepFixture, summaryOf, tryNode, useTried, writeSamples } from './trying-store.ts';
+import { keepFixture, summaryOf, tryNode, useIsOutdated, useTried, writeSamples } from './trying-store.ts';
 
 /** Whether the node has code that takes or makes records. */
 export const canBeTried = (node: PipelineNode): boolean => {
@@ -28,6 +28,7 @@ export const canBeTried = (node: PipelineNode): boolean => {
 
 export function TryIt({ node }: { readonly node: PipelineNode }) {
   const { samples, isRunning, answer, fault } = useTried(node.id);
+  const isOutdated = useIsOutdated(node.id);
   const makes = node.kind === 'source' && node.generate !== null;
   const running = isRunning ? 'It is running.' : null;
   return (
@@ -61,6 +62,7 @@ export function TryIt({ node }: { readonly node: PipelineNode }) {
           </>
         )}
       </div>
+      {isOutdated && <p className="quiet">The code has changed since: try it again.</p>}
       {fault !== null && (
         <p className="try-fault" role="alert">
           <Icon name="error" size={14} /> {fault}
@@ -71,18 +73,14 @@ export function TryIt({ node }: { readonly node: PipelineNode }) {
           <p className={answer.steps.every((step) => step.fault === null) ? 'try-good' : 'try-fault'}>
             {summaryOf(answer)}
           </p>
-          <ol className="try-steps">
+          <ol className="try-steps" data-outdated={isOutdated || undefined}>
             {answer.steps.map((step, index) => (
               // Steps are not reordered: their number is what they are.
               <Step key={index} step={step} />
             ))}
           </ol>
           {!makes && (
-            <Button
-              icon="plus"
-              reason={answer.steps.some((step) => step.fault !== null) ? 'A record threw.' : null}
-              onClick={() => keepFixture(node.id)}
-            >
+            <Button icon="plus" reason={keepingObstacle(answer, isOutdated)} onClick={() => keepFixture(node.id)}>
               Keep as fixture
             </Button>
           )}
@@ -91,6 +89,11 @@ export function TryIt({ node }: { readonly node: PipelineNode }) {
       <FixtureList node={node} />
     </section>
   );
+}
+
+function keepingObstacle({ steps }: TrialAnswer, isOutdated: boolean): string | null {
+  if (isOutdated) return 'The code has changed since: try it again.';
+  return steps.some((step) => step.fault !== null) ? 'A record threw.' : null;
 }
 
 function Step({ step: { input, outputs, key, before, after, fault } }: { readonly step: TrialStep }) {

@@ -9,6 +9,7 @@ import { ask } from '../code/compiler-client.ts';
 import { useDocument } from '../document/document-store.ts';
 import { changeFixtures } from '../inspector/node-changes.ts';
 import { fixtureOf, fullText, isFull, type Origin, recordsOnly } from './fixtures.ts';
+import { codeAround } from './code-around.ts';
 import { parseSamples } from './parse-samples.ts';
 import { type TrialAnswer, type Verdict, verdictOf } from '@potoroo/shared/trial';
 import { tryOut } from './trial-client.ts';
@@ -19,6 +20,8 @@ export type Tried = {
   readonly isRunning: boolean;
   readonly answer: TrialAnswer | null;
   readonly fault: string | null;
+  /** The code as it was when it answered. */
+  readonly code: string;
   /** By the fixture itself: one that was changed has none. */
   readonly verdicts: ReadonlyMap<Fixture, Verdict>;
 };
@@ -29,6 +32,7 @@ const untried: Tried = {
   isRunning: false,
   answer: null,
   fault: null,
+  code: '',
   verdicts: new Map(),
 };
 const generatedCount = 5;
@@ -43,6 +47,14 @@ export function useTried(node: NodeId): Tried {
   return useTrying((state) => (state.opened === opened ? (state.tried[node] ?? untried) : untried));
 }
 
+/** Whether what was answered is of code that has changed since. */
+export function useIsOutdated(node: NodeId): boolean {
+  const { answer, fault, code } = useTried(node);
+  return useDocument(
+    ({ pipeline }) => (answer !== null || fault !== null) && pipeline !== null && codeAround(pipeline, node) !== code,
+  );
+}
+
 /** The sample records of a node as they are written now. */
 export const samplesOf = (node: NodeId): string => triedOf(node).samples;
 
@@ -52,8 +64,9 @@ export const writeSamples = (node: NodeId, samples: string, origin: Origin = 'pa
 
 /** On the records that are written, or on some from the generator, which are written then. */
 export async function tryNode(node: NodeId, from: 'samples' | 'generator'): Promise<void> {
-  const { opened } = useDocument.getState();
-  change(node, { isRunning: true, fault: null, answer: null });
+  const { opened, pipeline } = useDocument.getState();
+  if (pipeline === null) return;
+  change(node, { isRunning: true, fault: null, answer: null, code: codeAround(pipeline, node) });
   const { samples, origin } = triedOf(node);
   const tried = await trial(node, from === 'generator' ? null : samples);
   if (useDocument.getState().opened !== opened) return;
