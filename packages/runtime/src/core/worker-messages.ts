@@ -97,13 +97,15 @@ export type WorkerEffect =
 export type TaskReport =
   /**
    * The task has cut, and everything of the cut is given to be stored. Since the generation began it had taken so many
-   * records by then, of which so many became dead letters, and so many had come to its nodes and left them.
+   * records by then, of which so many became dead letters, and so many had come to its nodes and left them. `applied`, of a
+   * keyed stage: slot -> records, without the zeros at the end.
    */
   | (StageCounts & {
       readonly type: 'acked';
       readonly epoch: number;
       readonly stage: number;
       readonly records: number;
+      readonly applied?: readonly number[];
     })
   /**
    * A slot that moved here is owned: its objects are in place, and the records that waited for them are applied. `bytes`

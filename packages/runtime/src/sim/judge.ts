@@ -61,11 +61,16 @@ export function judgeManifest(
   judgeCounts(generated.topology, manifest.account);
 }
 
-/** I1: what nodes and workers say that they had is what was accepted and applied, whatever was undone meanwhile. */
+/** I1: what nodes, slots and workers say that they had is what was accepted and applied, whatever was undone meanwhile. */
 function judgeCounts({ stages }: Topology, { accepted, applied, stages: accounts, workers = [] }: EpochAccount): void {
   for (const stage of stages) {
+    const { records = 0, nodes = [], applied: bySlot = [] } = accounts[stage.id] ?? {};
+    const met = bySlot.reduce((sum, count) => sum + count, 0);
+    assert(
+      stage.kind !== 'keyed' || met === records,
+      `I1: slots met ${met} records of ${records} at stage ${stage.id}`,
+    );
     if (stage.kind !== 'source') continue;
-    const { records = 0, nodes = [] } = accounts[stage.id] ?? {};
     const came = nodes.find(({ node }) => node === stage.node)?.recordsIn ?? 0;
     assert(came === records, `I1: ${came} records came to ${stage.node}, which accepted ${records}`);
   }

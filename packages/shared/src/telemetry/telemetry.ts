@@ -118,7 +118,7 @@ export type KeyedStageSample = {
   readonly placement: readonly number[];
   /** Slot -> state objects; where its owner has not come back from a recovery, as many as were last known. */
   readonly objects: readonly number[];
-  /** Slot -> records applied by the workers that are there, since the generation began. */
+  /** Slot -> records applied since the start, recoveries undone as in the ledger. */
   readonly applied: readonly number[];
   /**
    * Slots of which more than one worker says that it has objects. Samples are of different instants: for a moment it may be

@@ -8,6 +8,7 @@
 import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { wholeRecord } from '@potoroo/shared/record-layout';
+import { trimmed } from '@potoroo/shared/telemetry';
 import type { KeyedInput } from '@potoroo/shared/topology';
 import type { KeyedOperator, TextCodec } from '../../api/index.ts';
 import { SectionDecoder } from '../checkpoint/slot-section.ts';
@@ -301,7 +302,8 @@ export class KeyedTask implements LocalState {
     }));
     this.#cutEpoch = epoch;
     this.#snapshots.begin(epoch, jobs);
-    this.#acking = { type: 'acked', epoch, stage, records: this.records, ...host.counted(stage) };
+    const applied = trimmed(this.table.applied);
+    this.#acking = { type: 'acked', epoch, stage, records: this.records, applied, ...host.counted(stage) };
     this.#leave(new Set(leaving.keys()));
     for (const { slot, to } of moves) if (to === self) this.table.expect(slot);
     host.forwardBarrier(stage, epoch);

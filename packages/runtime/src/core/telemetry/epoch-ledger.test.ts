@@ -94,6 +94,22 @@ describe('the ledger of epochs', () => {
     ]);
   });
 
+  it('counts for each slot, across leaves and recoveries, and after an account that did not', () => {
+    const ledger = new EpochLedger(countLines, { stages: [0, 1, 2].map(() => ({ records: 0, failures: 0 })) });
+    const applied = (): readonly number[] | undefined => ledger.atCut().stages[1]?.applied;
+    ledger.acked(0, { ...ack(1, 4), applied: [4] });
+    ledger.acked(1, { ...ack(1, 6), applied: [0, 1, 5] });
+    expect(applied()).toEqual([4, 1, 5]);
+    ledger.completed(ledger.atCut());
+    ledger.acked(0, { ...ack(1, 40), applied: [40] });
+    ledger.rolledBack();
+    ledger.acked(1, { ...ack(1, 2), applied: [0, 2] });
+    ledger.retired(1);
+    ledger.acked(0, { ...ack(1, 1), applied: [0, 0, 1] });
+    expect(applied()).toEqual([4, 3, 6]);
+    expect(ledger.atCut().stages[0]).not.toHaveProperty('applied');
+  });
+
   it('goes on from the account of a manifest', () => {
     const first = new EpochLedger(countLines);
     first.acked(0, ack(0, 10, 2));

@@ -3,6 +3,7 @@
  * barrier are from one cut, so what was accepted and what was applied can be compared, and both hold across recoveries:
  * a generation goes on from the account of the epoch at which it began. Mutable, at the coordinator.
  */
+import { addedCounts } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { TaskReport } from '../worker-messages.ts';
 import type { NodeTotal } from './node-totals.ts';
@@ -13,6 +14,8 @@ export type StageAccount = {
   readonly failures: number;
   /** Absent in manifests that are older than this. */
   readonly nodes?: readonly NodeTotal[];
+  /** Of a keyed stage: slot -> records, without the zeros at the end. Absent in manifests that are older than this. */
+  readonly applied?: readonly number[];
 };
 /** Records that a worker has handled: applied to state objects, or, where there is no state, accepted from sources. */
 export type WorkerAccount = { readonly worker: number; readonly records: number };
@@ -34,6 +37,9 @@ const sumOf = (some: StageAccount, more: StageAccount): StageAccount => ({
   records: some.records + more.records,
   failures: some.failures + more.failures,
   nodes: addedTotals([...(some.nodes ?? []), ...(more.nodes ?? [])]),
+  ...(some.applied === undefined && more.applied === undefined
+    ? {}
+    : { applied: addedCounts(some.applied ?? [], more.applied ?? []) }),
 });
 
 export class EpochLedger {
@@ -65,9 +71,9 @@ export class EpochLedger {
     return this.#handled;
   }
 
-  acked(worker: number, { stage, records, failures, nodes }: Ack): void {
+  acked(worker: number, { stage, records, failures, nodes, applied }: Ack): void {
     const stages = this.#acks.get(worker) ?? [];
-    stages[stage] = { records, failures, nodes };
+    stages[stage] = { records, failures, nodes, ...(applied === undefined ? {} : { applied }) };
     this.#acks.set(worker, stages);
   }
 

@@ -56,6 +56,10 @@ function slowRun(
 
 const releasing = (run: RealRun, from: number): Promise<unknown> => run.frame(({ ledger }) => ledger.released > from);
 
+/** As the last frame has it. */
+const metBySlots = ({ frames }: RealRun): number | undefined =>
+  frames.at(-1)?.stages[0]?.applied.reduce((sum, count) => sum + count, 0);
+
 describe('a run that loses a process', () => {
   test.each(['w1', 'w2'])('goes on as if nothing had happened when %s is killed', async (name) => {
     const { run, judge } = slowRun(3);
@@ -71,6 +75,7 @@ describe('a run that loses a process', () => {
     await judge();
     expect(run.frames.at(-1)).toMatchObject({ gone });
     expect(run.frames.at(-1)).not.toHaveProperty('recovering');
+    expect(metBySlots(run)).toBe(amount);
   });
 
   test('goes on when all of its processes are killed at once, and again', async () => {
@@ -147,6 +152,7 @@ describe('a run whose members change', () => {
     const [left] = run.frames.at(-1)?.gone ?? [];
     expect(left).toMatchObject({ worker: 'w3', pid: joined.workers[2]?.pid, how: 'left' });
     expect(left?.records).toBeGreaterThan(0);
+    expect(metBySlots(run)).toBe(amount);
   });
 
   test('moves a single object alone, keeps it there through losses, and brings it home', async () => {

@@ -233,9 +233,10 @@ function acceptedBy(sample: WorkerTelemetry | null, topology: Topology): number 
   return sumOf(sample?.nodes.map(({ node, recordsIn }) => (sources.has(node) ? recordsIn : 0)) ?? []);
 }
 
-function stageSample(stage: KeyedStage, view: ClusterView, before: TelemetryFrame | null): KeyedStageSample {
+function stageSample(stage: KeyedStage, view: ClusterView, last: TelemetryFrame | null): KeyedStageSample {
   const objects = Array.from({ length: stage.slots }, () => 0);
-  const applied = Array.from({ length: stage.slots }, () => 0);
+  const before = view.base[stage.id]?.applied ?? [];
+  const applied = Array.from({ length: Math.max(stage.slots, before.length) }, (_, slot) => before[slot] ?? 0);
   let contested = 0;
   for (const sample of present(view)) {
     const own = sample.stages.find((candidate) => candidate.stage === stage.id);
@@ -248,7 +249,7 @@ function stageSample(stage: KeyedStage, view: ClusterView, before: TelemetryFram
     own?.applied.forEach((count, slot) => (applied[slot] = (applied[slot] ?? 0) + count));
   }
   const silent = new Set(view.seats.flatMap(({ worker, sample }) => (sample === null ? [worker] : [])));
-  const earlier = silent.size === 0 ? undefined : before?.stages.find(({ state }) => state === stage.state);
+  const earlier = silent.size === 0 ? undefined : last?.stages.find(({ state }) => state === stage.state);
   if (earlier !== undefined)
     for (const [slot, owner] of (view.placement[stage.id] ?? []).entries())
       if (silent.has(owner)) objects[slot] = earlierObjects(earlier, slot);
