@@ -2,7 +2,7 @@ export { coordinatorTable, decide, isWay } from './coordinator.ts';
 export type { CellLook } from './coordinator.ts';
 export { firstState, freshStart, planOf } from './coordinator-state.ts';
 export type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
-export type { CoordinatorEffect, CoordinatorEvent, Durable } from './coordinator-messages.ts';
+export type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType, Durable } from './coordinator-messages.ts';
 export { CheckpointBook } from './checkpoint/checkpoint-book.ts';
 export type { Chain, Chains, Link } from './checkpoint/checkpoint-book.ts';
 export { readPartition } from './checkpoint/partition-section.ts';

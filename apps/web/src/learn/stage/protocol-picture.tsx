@@ -4,7 +4,7 @@
  * them stands what the table does with each event in this phase. Of a worker's machines (its tasks, slots, sources, channels)
  * phases and arrows are those of the tables that its code goes by.
  */
-import type { MachineName, SceneView } from '@potoroo/runtime/sim/stage';
+import type { MachineName, SceneView, Transition } from '@potoroo/runtime/sim/stage';
 import { Fragment, useState } from 'react';
 import { useLearn } from '../learn-store.ts';
 import type { Machines, ProtocolTable } from '../play/learn-desk.ts';
@@ -80,10 +80,10 @@ function Coordinator({ scene: { coordinator }, table }: { readonly scene: SceneV
     Object.entries(row).flatMap(([event, { to }]) => to.map((target) => ({ from, event, to: target }))),
   );
   const edges = ways.map((way): GraphEdge => {
-    const isLast = isSame(last, way);
+    const isLast = last !== null && isSame(last, way);
     return {
       ...way,
-      label: isLast ? way.event : '',
+      label: isLast ? eventOf(last) : '',
       about: way.event,
       look: isLast ? 'last' : seen.some((each) => isSame(each, way)) ? 'taken' : 'possible',
     };
@@ -95,7 +95,7 @@ function Coordinator({ scene: { coordinator }, table }: { readonly scene: SceneV
         {coordinator.slotsMoving} slots moving
         {coordinator.waitingFor.length > 0 && `, waits for ${coordinator.waitingFor.slice(0, 4).join(', ')}`}.{' '}
         <span className="quiet">
-          Thin: what its table allows. Strong: taken in this history{last !== null && `, last by ${last.event}`}.
+          Thin: what its table allows. Strong: taken in this history{last !== null && `, last by ${eventOf(last)}`}.
         </span>
       </p>
       <MachineGraph label={graphLabel('The coordinator', nodes, ways, seen)} nodes={nodes} edges={merged(edges)} />
@@ -119,8 +119,11 @@ function Coordinator({ scene: { coordinator }, table }: { readonly scene: SceneV
   );
 }
 
-const isSame = (one: NamedWay | null, other: NamedWay): boolean =>
-  one?.from === other.from && one.event === other.event && one.to === other.to;
+/** By its name in the table, and what a task has reported in it. */
+const eventOf = ({ event, says }: Transition): string => (says === event ? event : `${event} (${says})`);
+
+const isSame = (one: NamedWay, other: NamedWay): boolean =>
+  one.from === other.from && one.event === other.event && one.to === other.to;
 
 type WorkerProps = { readonly scene: SceneView; readonly name: MachineName; readonly machines: Machines };
 

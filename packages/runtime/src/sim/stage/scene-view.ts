@@ -1,5 +1,5 @@
 /** How a scene looks at one moment: plain data for whoever draws it, and for the claims of a lesson. */
-import type { CoordinatorPhase, MachinePhases } from '../../core/index.ts';
+import type { CoordinatorEventType, CoordinatorPhase, MachinePhases } from '../../core/index.ts';
 import type { FrameContent } from './wiretap.ts';
 import type { End } from '../watcher.ts';
 
@@ -45,7 +45,14 @@ export type MessageView = {
   readonly fate: 'lost' | 'resent' | 'doubled' | 'copy discarded' | null;
 };
 
-export type Transition = { readonly from: CoordinatorPhase; readonly event: string; readonly to: CoordinatorPhase };
+/** A change of phase as the table of the coordinator has it. */
+export type Transition = {
+  readonly from: CoordinatorPhase;
+  readonly event: CoordinatorEventType;
+  readonly to: CoordinatorPhase;
+  /** What was said in it last: of a task's report, what it reports. */
+  readonly says: string;
+};
 
 export type CoordinatorView = {
   readonly alive: boolean;

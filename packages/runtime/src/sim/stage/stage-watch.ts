@@ -146,7 +146,8 @@ export class StageWatch implements Watcher {
 
   readonly decided: Watcher['decided'] = (before, event, after, effects) => {
     const what = event.type === 'reported' ? event.report.type : event.type;
-    if (before.phase !== after.phase) this.#note({ from: before.phase, event: what, to: after.phase });
+    if (before.phase !== after.phase)
+      this.#note({ from: before.phase, event: event.type, to: after.phase, says: what });
     const back = effects.find(({ type }) => type === 'roll-back');
     if (back?.type === 'roll-back') {
       this.recoveries++;
@@ -246,6 +247,7 @@ export class StageWatch implements Watcher {
     const name = `${transition.from} ${transition.event} ${transition.to}`;
     const seen = this.seen.get(name) ?? { ...transition, times: 0 };
     seen.times++;
+    seen.says = transition.says;
     this.seen.set(name, seen);
     this.lastTransition = transition;
   }

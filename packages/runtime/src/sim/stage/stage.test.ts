@@ -1,5 +1,6 @@
 // A lesson that showed something else than what the cores do, or that could not go back exactly, would teach nonsense.
 import { describe, expect, it } from 'vitest';
+import { coordinatorTable } from '../../core/index.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { stageBegins } from './stage-chance.ts';
 import type { TheatreView } from './theatre.ts';
@@ -218,6 +219,32 @@ describe('a stage', { timeout: 300_000 }, () => {
     expect(broken('effectively-once', 'duplicate')).toEqual([]);
     expect(broken('at-least-once', 'duplicate')).toContain('All money is there');
     expect(broken('at-most-once', 'drop')).toContain('something stays open');
+  });
+
+  it('names every change of phase as the table of the coordinator does, that by a task’s report as well', () => {
+    const theatre = new Theatre([spec]);
+    theatre.seek(200);
+    theatre.perform([{ scene: 0, act: { type: 'add' } }]);
+    theatre.seek(400);
+    theatre.perform([{ scene: 0, act: { type: 'kill', worker: 1 } }]);
+    const table = coordinatorTable();
+    const seen = new Map<string, string>();
+    for (let event = 0, phase = 'gathering'; event <= theatre.length; event++) {
+      theatre.seek(event);
+      const { coordinator } = theatre.view().scenes[0] ?? {};
+      if (coordinator === undefined || coordinator.phase === phase) continue;
+      const { last } = coordinator;
+      expect([event, last?.to]).toEqual([event, coordinator.phase]);
+      expect(coordinator.seen).toContainEqual(expect.objectContaining(last));
+      phase = coordinator.phase;
+      for (const way of coordinator.seen) {
+        expect([way, table[way.from][way.event].to.includes(way.to)]).toEqual([way, true]);
+        seen.set(`${way.from} ${way.event} ${way.to}`, way.says);
+      }
+    }
+    // The last barrier is due when a source has ended, and the run is over when what it holds back has left.
+    expect(seen.get('running reported cutting')).toBe('source-ended');
+    expect(seen.get('running reported over')).toBe('released');
   });
 
   it('shows what is on its way: which records, to which object, and the barrier', () => {
