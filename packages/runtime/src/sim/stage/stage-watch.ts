@@ -9,13 +9,13 @@ import type { KeyedOperator, ProgramBuilder } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
 import type { WorkerAssignment } from '../../core/index.ts';
 import { hashText, slotOf } from '../../core/slots/hash.ts';
+import { AlteredRecords } from './altered-records.ts';
 import { LinkEnds } from './link-ends.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { tallied } from './tally.ts';
 import type { Flight, Watcher } from '../watcher.ts';
 import type { MessageView, Transition } from './scene-view.ts';
 import { wordsOfDecision, wordsOfEnd, workerName } from './words.ts';
-import type { TravellingRecord } from './wiretap.ts';
 import { Wiretap } from './wiretap.ts';
 
 /** An object as its last record left it, and who had it first. */
@@ -28,8 +28,7 @@ export class StageWatch implements Watcher {
   readonly #wiretap: Wiretap;
   readonly #costs: ReadonlyMap<number, number>;
   readonly #spent = new Map<number, number>();
-  /** Record at a place -> how many times less or more it is met. */
-  readonly #altered = new Map<string, number>();
+  readonly altered = new AlteredRecords();
   readonly #wrote: (bytes: Uint8Array) => void;
   /** Stage -> key -> what is known of the object. */
   readonly objects = new Map<number, Map<string, LastSeen>>();
@@ -42,8 +41,6 @@ export class StageWatch implements Watcher {
   readonly seen = new Map<string, Mutable<Transition & { times: number }>>();
   lastTransition: Transition | null = null;
   happened: string[] = [];
-  lost = 0;
-  doubled = 0;
   resent = 0;
   discarded = 0;
   recoveries = 0;
@@ -139,7 +136,7 @@ export class StageWatch implements Watcher {
       this.discarded++;
       this.happened.push(`a copy of message ${message.number} arrives, and its number was had before: it is discarded`);
     } else {
-      this.doubled += this.#alter(message, 1);
+      this.altered.alter(message, 1);
       this.happened.push(`a copy of message ${message.number} arrives, and nobody looks at its number`);
     }
   }
@@ -153,8 +150,9 @@ export class StageWatch implements Watcher {
       this.recoveries++;
       this.#generation = back.generation;
       this.met.clear();
-      this.#altered.clear();
     }
+    const anew = effects.find(({ type }) => type === 'assign');
+    if (anew?.type === 'assign') this.altered.backTo(anew.from.epoch, anew.generation);
     if (event.type === 'ticked' && effects.length === 0) return;
     this.happened.push(...wordsOfDecision(before, what, after, effects));
   };
@@ -199,17 +197,7 @@ export class StageWatch implements Watcher {
   /** A message is lost for good: its records will not be met. */
   lose(message: Mutable<MessageView>): void {
     message.fate = 'lost';
-    this.lost += this.#alter(message, -1);
-  }
-
-  /** The records of a message will not be met, or twice: so many of them. */
-  #alter({ to, content, generation }: MessageView, by: -1 | 1): number {
-    if (content.type !== 'records' || to === 'coordinator') return 0;
-    for (const record of content.records) {
-      const name = nameOf(generation, to, content.stage, content.input, record);
-      this.#altered.set(name, (this.#altered.get(name) ?? 0) + by);
-    }
-    return content.records.length;
+    this.altered.alter(message, -1);
   }
 
   #watched(operator: KeyedOperator, stage: number, { self, generation }: WorkerAssignment): KeyedOperator {
@@ -221,7 +209,7 @@ export class StageWatch implements Watcher {
     return {
       initial: (key, record) => operator.initial(key, record),
       input: (input) => (key, record, state) => {
-        const times = 1 + this.#takeAltered(nameOf(generation, self, stage, input, { key, record }));
+        const times = this.altered.timesOf({ generation, worker: self, stage, input }, { key, record });
         for (let time = 0; time < times; time++) {
           // Who has not heard yet that another generation has begun goes on for a while, for nothing.
           if (generation >= this.#generation) this.met.set(self, (this.met.get(self) ?? 0) + 1);
@@ -236,13 +224,6 @@ export class StageWatch implements Watcher {
     };
   }
 
-  #takeAltered(name: string): number {
-    if (this.#altered.size === 0) return 0;
-    const by = Math.sign(this.#altered.get(name) ?? 0);
-    if (by !== 0) this.#altered.set(name, (this.#altered.get(name) ?? 0) - by);
-    return by;
-  }
-
   #note(transition: Transition): void {
     const name = `${transition.from} ${transition.event} ${transition.to}`;
     const seen = this.seen.get(name) ?? { ...transition, times: 0 };
@@ -255,14 +236,3 @@ export class StageWatch implements Watcher {
 
 const linkOf = ({ generation, from, to }: Pick<MessageView, 'generation' | 'from' | 'to'>): string =>
   `${generation}: ${from}>${to}`;
-
-/** Records that are alike are each other's equal: which of them is lost makes no difference. */
-function nameOf(
-  generation: number,
-  worker: number,
-  stage: number,
-  input: number,
-  { key, record }: TravellingRecord,
-): string {
-  return `${generation}.${worker}.${stage}.${input} ${key} ${JSON.stringify(record)}`;
-}

@@ -183,6 +183,27 @@ describe('a stage', { timeout: 300_000 }, () => {
     }
   });
 
+  it('takes back what it has said of lost and doubled records where a recovery undoes it, and nothing else', () => {
+    for (const [delivery, type, sign] of [
+      ['at-most-once', 'drop', -1],
+      ['at-least-once', 'duplicate', 1],
+    ] as const) {
+      const left = new Set<boolean>();
+      for (const after of [4, 40, 120, 200]) {
+        const theatre = new Theatre([{ ...spec, delivery }]);
+        theatre.perform([{ scene: 0, act: { type, message: seekMessage(theatre, 150) } }]);
+        theatre.seek(theatre.event + after);
+        theatre.perform([{ scene: 0, act: { type: 'kill', worker: 1 } }]);
+        theatre.seekEnd();
+        const { counted = 0, lost = 0, doubled = 0, recoveries } = countsOf(theatre);
+        expect([delivery, after, recoveries, counted]).toEqual([delivery, after, 1, 240 + doubled - lost]);
+        left.add(sign * (doubled - lost) > 0);
+      }
+      // Before the checkpoint and after it.
+      expect(left).toEqual(new Set([false, true]));
+    }
+  });
+
   it('keeps the sum of the money constant at every event, whoever dies', () => {
     const theatre = new Theatre([{ ...spec, flow: 'transfer', records: 120, horizonMs: 100 }]);
     theatre.seek(300);

@@ -19,6 +19,8 @@ export type FrameContent =
       readonly stage: number;
       readonly input: number;
       readonly records: readonly TravellingRecord[];
+      /** The one of the barrier that comes behind them; null before the first barrier of a generation. */
+      readonly epoch: number | null;
     }
   /** Encoded records on their way to a sink. */
   | { readonly type: 'outputs'; readonly stage: number; readonly records: number }
@@ -40,6 +42,8 @@ type Channel = { readonly decoder: RecordDecoder; readonly keys: string[] };
 export class Wiretap {
   readonly #topology: Topology;
   readonly #channels = new Map<string, Channel>();
+  /** Channel -> epoch of the barrier that it has brought last. */
+  readonly #barriers = new Map<string, number>();
 
   constructor(topology: Topology) {
     this.#topology = topology;
@@ -49,6 +53,7 @@ export class Wiretap {
     if (bytes === null || bytes.length < headerBytes) return { type: 'other' };
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const exchange = this.#topology.exchanges[view.getUint16(6, true)];
+    const channel = `${generation}:${from}>${to}/${exchange?.id}`;
     switch (view.getUint8(4)) {
       case frameType.data:
         if (exchange === undefined) return { type: 'other' };
@@ -58,10 +63,11 @@ export class Wiretap {
           type: 'records',
           stage: exchange.to,
           input: exchange.input,
-          records: this.#records(`${generation}:${from}>${to}/${exchange.id}`, bytes, view),
+          records: this.#records(channel, bytes, view),
+          epoch: epochBehind(this.#barriers.get(channel)),
         };
       case frameType.barrier:
-        return { type: 'barrier', stage: exchange?.to ?? 0, epoch: view.getUint32(headerBytes + 4, true) };
+        return { type: 'barrier', stage: exchange?.to ?? 0, epoch: this.#barrier(channel, view) };
       case frameType.state:
         return this.#slot(bytes, view);
       default:
@@ -82,6 +88,12 @@ export class Wiretap {
     });
   }
 
+  #barrier(channel: string, view: DataView): number {
+    const epoch = view.getUint32(headerBytes + 4, true);
+    this.#barriers.set(channel, epoch);
+    return epoch;
+  }
+
   #slot(bytes: Uint8Array, view: DataView): FrameContent {
     const { part, more } = readStateFrame(bytes, view, 0, bytes.length);
     const { stage, slot, full, section } = part;
@@ -92,3 +104,5 @@ export class Wiretap {
     return { type: 'slot', stage, slot, full, keys, bytes: section.length };
   }
 }
+
+const epochBehind = (barrier: number | undefined): number | null => (barrier === undefined ? null : barrier + 1);
