@@ -6,6 +6,7 @@ import type { LearnMoment } from './learn-link.ts';
 import { tell, useLearn } from './learn-store.ts';
 import { compiled, knownTemplates, ownPipeline } from './own-project.ts';
 import type { Given } from './play/given-pipeline.ts';
+import type { Arrival } from './play/lesson-start.ts';
 import type { LabSetup } from './play/lab-play.ts';
 import { type Bound, bounds } from './play/laboratory.ts';
 import { pause, seek } from './stage-clock.ts';
@@ -40,16 +41,16 @@ let made: { readonly of: unknown; readonly given: Given } | null = null;
 let settings = 0;
 
 /** Called when the laboratory is shown. */
-export async function openLab({ seed, deeds, at, lab }: LearnMoment): Promise<void> {
+export async function openLab({ seed, lab, forks = [], history = 0, at = 0 }: LearnMoment): Promise<void> {
   const templates = await knownTemplates();
   useLab.setState({ pipelines: templates.map(({ name, title }) => ({ name, title })) });
   useLearn.setState({ seed: seed ?? null });
   if (lab !== undefined) useLab.setState(({ choice }) => ({ choice: { ...choice, ...lab } }));
-  await setUp({}, { ...(deeds === undefined ? {} : { deeds }), ...(at === undefined ? {} : { at }) });
+  await setUp({}, { forks, history, at });
 }
 
 /** Another choice is another stage. */
-export async function setUp(change: Partial<LabChoice>, start: Pick<LearnMoment, 'deeds' | 'at'> = {}): Promise<void> {
+export async function setUp(change: Partial<LabChoice>, start: Arrival = {}): Promise<void> {
   const setting = ++settings;
   pause();
   const choice = { ...useLab.getState().choice, ...change };

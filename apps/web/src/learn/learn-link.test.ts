@@ -1,7 +1,8 @@
 // A link that led to another moment than the one that was shared would show something else than was talked about.
 import { describe, expect, it } from 'vitest';
 import { lessons } from './lessons/course.ts';
-import { momentIn, momentQuery } from './learn-link.ts';
+import type { Deed } from '@potoroo/runtime/sim/stage';
+import { isTreeCarried, momentIn, momentOf, momentQuery } from './learn-link.ts';
 import { LessonPlay } from './play/lesson-play.ts';
 
 function lessonNamed(name: string) {
@@ -19,21 +20,38 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       input: 'Ada~&%7E',
       done: true,
       code: 'exports.default = (order, account) => {\n  account.text = "&?~%7E+";\n};',
-      deeds: [
-        { after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } },
-        { after: 12, scene: 1, act: { type: 'kill', worker: 2 } },
-        { after: 500, scene: 2, act: { type: 'drop', message: 77 } },
-        { after: 501, scene: 0, act: { type: 'add' } },
+      forks: [
+        { parent: 0, forkedAt: 10, deeds: [{ after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } }] },
+        {
+          parent: 1,
+          forkedAt: 501,
+          deeds: [
+            { after: 12, scene: 1, act: { type: 'kill', worker: 2 } },
+            { after: 500, scene: 2, act: { type: 'drop', message: 77 } },
+            { after: 501, scene: 0, act: { type: 'add' } },
+          ],
+        },
       ],
+      history: 2,
     } as const;
     expect(momentIn(momentQuery(moment))).toEqual(moment);
     expect(momentQuery({})).toBe('');
   });
 
   it('is read with care: what is no moment is left out', () => {
+    const add = (after: number) => ({ after, scene: 0, act: { type: 'add' } });
+    // One history by its deeds alone: so links had it before there were trees in them.
     expect(momentIn('?seed=x&step=0&at=-1&deeds=1.9.add~a.0.add~1.0.explode~1.0.kill.z~~3.0.add')).toEqual({
       step: 0,
-      deeds: [{ after: 3, scene: 0, act: { type: 'add' } }],
+      forks: [{ parent: 0, forkedAt: 3, deeds: [add(3)] }],
+      history: 1,
+    });
+    expect(momentIn('?fork=x~1.0.add&fork=1.7~1.0.add~y&history=-2')).toEqual({
+      forks: [
+        { parent: 0, forkedAt: 0, deeds: [add(1)] },
+        { parent: 1, forkedAt: 7, deeds: [add(1)] },
+      ],
+      history: 0,
     });
   });
 
@@ -64,8 +82,8 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     play.meddle(1, { type: 'kill', worker: 2 });
     play.seek(400);
     const { theatre, step, written } = play.view();
-    const deeds = theatre.histories[theatre.history]?.deeds ?? [];
-    const link = momentQuery({ step, at: theatre.event, deeds, ...(written === null ? {} : { code: written }) });
+    expect(written).toBe(code);
+    const link = momentQuery(momentOf(play.view()));
 
     const again = new LessonPlay(lesson, momentIn(link));
     const offered = again.view();
@@ -94,17 +112,9 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       const play = new LessonPlay(lesson);
       for (const { type } of lesson.steps) {
         if (type === 'act') play.act('A033');
-        const { step, theatre, input, playTo } = play.view();
+        const { theatre, playTo } = play.view();
         if (playTo !== null) play.seek(playTo.event);
-        const { event, histories, history } = play.view().theatre;
-        const link = {
-          step,
-          at: event,
-          deeds: histories[history]?.deeds ?? [],
-          ...(type === 'act' ? { done: true } : {}),
-          ...(input === '' ? {} : { input }),
-        };
-        const again = new LessonPlay(lesson, momentIn(momentQuery(link))).view();
+        const again = new LessonPlay(lesson, momentIn(momentQuery(momentOf(play.view())))).view();
         // What was done is not asked for again.
         expect(again.isWaiting).toBe(play.view().isWaiting);
         expect(again.theatre.scenes.map(({ traceHash }) => traceHash)).toEqual(
@@ -123,11 +133,33 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     for (let step = 0; step < 3; step++) play.next();
     play.act();
     play.seek(300);
+    play.meddle(0, { type: 'kill', worker: 1 });
+    play.choose(1);
+    play.seek(280);
+    play.meddle(0, { type: 'kill-coordinator' });
+    play.seek(310);
     const { step, theatre } = play.view();
-    const deeds = theatre.histories[theatre.history]?.deeds ?? [];
-    const link = momentQuery({ step, at: theatre.event, deeds });
-    const again = new LessonPlay(lesson, momentIn(link)).view();
+    expect(theatre.histories.map(({ parent }) => parent)).toEqual([null, 0, 1, 2, 1]);
+    const again = new LessonPlay(lesson, momentIn(momentQuery(momentOf(play.view())))).view();
     expect(again.step).toBe(step);
-    expect(again.theatre.scenes).toEqual(theatre.scenes);
+    // The scenes, and the tree of histories.
+    expect(again.theatre).toEqual(theatre);
+  });
+
+  it('holds the branch that is played where the tree is too large for it', () => {
+    const add = (after: number): Deed => ({ after, scene: 0, act: { type: 'add' } });
+    const forks = Array.from({ length: 40 }, (_, index) => ({ parent: index, forkedAt: index, deeds: [add(index)] }));
+    expect(isTreeCarried(forks)).toBe(false);
+    expect(momentIn(momentQuery({ forks, history: 30 }))).toEqual({
+      forks: [{ parent: 0, forkedAt: 29, deeds: [add(29)] }],
+      history: 1,
+    });
+    expect(isTreeCarried(forks.slice(0, 9))).toBe(true);
+  });
+
+  it('makes no history of what could not be done', () => {
+    const { theatre } = new LessonPlay(lessonNamed('failure'), momentIn('?step=1&deeds=100.0.kill.9')).view();
+    expect(theatre).toMatchObject({ history: 0, histories: [{ id: 0 }] });
+    expect(theatre.histories).toHaveLength(1);
   });
 });

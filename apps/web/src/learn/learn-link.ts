@@ -1,15 +1,19 @@
 /**
  * The address of a moment: which lesson, which seed, which step, which event, and what was done on the way.
- * `/learn/failure?seed=42&step=2&at=520&deeds=410.0.add~520.0.kill.1`. Pure, but for the address that the window began with.
+ * `/learn/failure?seed=42&step=2&at=520&fork=0.410~410.0.add&fork=1.520~410.0.add~520.0.kill.1&history=2`. Each fork is a history: which it
+ * leaves, after which event, and all that was done in it. Pure, but for the address that the window began with.
  */
-import type { Act, Deed, Delivery, FaultKind, SceneSpec } from '@potoroo/runtime/sim/stage';
+import type { Act, Deed, Delivery, FaultKind, Fork, SceneSpec } from '@potoroo/runtime/sim/stage';
 import type { Bound } from './play/laboratory.ts';
+import type { PlayView } from './play/play-view.ts';
 
 export type LearnMoment = {
   readonly seed?: number;
   readonly step?: number;
   readonly at?: number;
-  readonly deeds?: readonly Deed[];
+  /** All histories but the first, and which is played. */
+  readonly forks?: readonly Fork[];
+  readonly history?: number;
   /** What was typed beside a button of the lesson. */
   readonly input?: string;
   /** What the step asks for was done. */
@@ -21,6 +25,30 @@ export type LearnMoment = {
 };
 /** Longer code is not carried: addresses have an end, and code has many marks of which a link makes three. */
 const codeMax = 6_000;
+/** Of a larger tree only the branch that is played is carried: each history is played to its end where the link is opened. */
+const forksMax = 16;
+const forksCharsMax = 4_000;
+export const isTreeCarried = (forks: readonly Fork[]): boolean =>
+  forks.length <= forksMax && forks.map(forkText).join('').length <= forksCharsMax;
+/** Whoever is shown this view stands there; of the laboratory, but for what was chosen. */
+export function momentOf(view: PlayView): LearnMoment {
+  const { theatre, step, input, written, lab } = view;
+  const { history, histories, event } = theatre;
+  return {
+    ...(lab === null ? { step } : {}),
+    ...(isDone(view) ? { done: true } : {}),
+    ...(input === '' ? {} : { input }),
+    ...(written === null ? {} : { code: written }),
+    forks: histories.slice(1).map(({ parent, forkedAt, deeds }) => ({ parent: parent ?? 0, forkedAt, deeds })),
+    history,
+    at: event,
+  };
+}
+
+/** What its step asks for has been done: whoever opens the link finds it done. */
+const isDone = ({ steps, isWaiting }: PlayView): boolean =>
+  !isWaiting && ['act', 'runs', 'search', 'refuse'].includes(steps.at(-1)?.type ?? '');
+
 export const isCarried = (code: string): boolean => encodeURIComponent(code).length <= codeMax;
 
 /** In a link `pipeline.workers.links.outputs.guarantee.faults.bound`, most of them by their numbers. */
@@ -50,14 +78,14 @@ export function momentIn(search: string): LearnMoment {
     const text = query.get(name);
     return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
   };
-  const [seed, step, at] = [whole('seed'), whole('step'), whole('at')];
+  const [seed, step, at, history] = [whole('seed'), whole('step'), whole('at'), whole('history')];
   const code = query.get('code') ?? '';
-  const deeds = (query.get('deeds') ?? '').split('~').flatMap((text) => deedIn(text) ?? []);
+  const forks = query.getAll('fork').slice(0, forksMax).map(forkIn);
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(step === undefined ? {} : { step: Math.max(0, step - 1) }),
     ...(at === undefined ? {} : { at }),
-    ...(deeds.length === 0 ? {} : { deeds }),
+    ...(forks.length === 0 ? branchIn(query.get('deeds') ?? '') : { forks, history: history ?? 0 }),
     ...(/^[^\s,]{1,40}$/.test(query.get('input') ?? '') ? { input: query.get('input') ?? '' } : {}),
     ...(query.get('done') === '1' ? { done: true } : {}),
     ...(code === '' || !isCarried(code) ? {} : { code }),
@@ -110,18 +138,40 @@ function labText({ pipeline, workers, links, outputs, guarantee, faults, bound }
   ].join('.');
 }
 
-export function momentQuery({ seed, step, at, deeds = [], input, done, code, lab }: LearnMoment): string {
+export function momentQuery({ seed, step, at, forks = [], history = 0, input, done, code, lab }: LearnMoment): string {
   const query = new URLSearchParams();
   if (seed !== undefined) query.set('seed', String(seed));
   if (step !== undefined) query.set('step', String(step + 1));
   if (at !== undefined) query.set('at', String(at));
-  if (deeds.length > 0) query.set('deeds', deeds.map(deedText).join('~'));
+  const tree = isTreeCarried(forks) ? { forks, history } : branchOf(forks[history - 1]?.deeds ?? []);
+  for (const fork of tree.forks ?? []) query.append('fork', forkText(fork));
+  if ((tree.history ?? 0) > 0) query.set('history', String(tree.history));
   if (input !== undefined) query.set('input', input);
   if (done === true) query.set('done', '1');
   if (code !== undefined && isCarried(code)) query.set('code', code);
   if (lab !== undefined) query.set('lab', labText(lab));
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+const deedsIn = (text: string): readonly Deed[] => text.split('~').flatMap((each) => deedIn(each) ?? []);
+
+const forkText = ({ parent, forkedAt, deeds }: Fork): string =>
+  [`${parent}.${forkedAt}`, ...deeds.map(deedText)].join('~');
+
+/** What cannot be read in one is left out, and it keeps its place among the others. */
+function forkIn(text: string): Fork {
+  const [place = '', ...rest] = text.split('~');
+  const [, parent = '0', forkedAt = '0'] = /^(\d{1,3})\.(\d{1,9})$/.exec(place) ?? [];
+  return { parent: Number(parent), forkedAt: Number(forkedAt), deeds: deedsIn(rest.join('~')) };
+}
+
+/** One history by its deeds alone, as older links have it. */
+const branchIn = (text: string): Pick<LearnMoment, 'forks' | 'history'> => branchOf(deedsIn(text));
+
+function branchOf(deeds: readonly Deed[]): Pick<LearnMoment, 'forks' | 'history'> {
+  if (deeds.length === 0) return {};
+  return { forks: [{ parent: 0, forkedAt: Math.min(...deeds.map(({ after }) => after)), deeds }], history: 1 };
 }
 
 const deedText = ({ after, scene, act }: Deed): string => [after, scene, act.type, ...subjectOf(act)].join('.');

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { notify } from '../ui/notices.tsx';
 import { isForTextField } from '../ui/text-focus.ts';
 import { goBack, goNext } from './going-on.ts';
-import { isCarried, momentQuery, takeAskedMoment } from './learn-link.ts';
+import { isCarried, isTreeCarried, type LearnMoment, momentOf, momentQuery, takeAskedMoment } from './learn-link.ts';
 import { openProject, useLab } from './lab-store.ts';
 import { stopWorker } from './learn-client.ts';
 import { loadCourse, openLesson, ownLesson, useLearn } from './learn-store.ts';
@@ -116,15 +116,10 @@ function Stage() {
 async function share(): Promise<void> {
   const { view, seed } = useLearn.getState();
   if (view === null) return;
-  const { theatre, step, written } = view;
-  const deeds = theatre.histories[theatre.history]?.deeds ?? [];
+  const moment = momentOf(view);
   const query = momentQuery({
-    ...(view.lab === null ? { step } : { lab: useLab.getState().choice }),
-    ...(isDone(view) ? { done: true } : {}),
-    ...(view.input === '' ? {} : { input: view.input }),
-    ...(written === null ? {} : { code: written }),
-    at: theatre.event,
-    deeds,
+    ...moment,
+    ...(view.lab === null ? {} : { lab: useLab.getState().choice }),
     ...(seed === null ? {} : { seed }),
   });
   const link = `${location.origin}/learn/${view.lesson}${query}`;
@@ -133,21 +128,24 @@ async function share(): Promise<void> {
     notify({
       tone: 'good',
       message: 'The address of this moment is in the clipboard.',
-      remedy: notCarried(written, playsOpenProject(view)),
+      remedy: notCarried(moment, playsOpenProject(view)),
     });
   } catch {
     notify({ tone: 'bad', message: 'The browser does not let the studio write to the clipboard.', remedy: link });
   }
 }
 
-/** What its step asks for has been done: whoever opens the link finds it done. */
-const isDone = ({ steps, isWaiting }: PlayView): boolean =>
-  !isWaiting && ['act', 'runs', 'search', 'refuse'].includes(steps.at(-1)?.type ?? '');
-
 /** What a link cannot bring, so that nobody expects it. */
-function notCarried(written: string | null, isOwnProject: boolean): string {
-  if (written !== null && !isCarried(written)) return 'Your code is too long for a link, and is not in it.';
-  return isOwnProject ? 'Your project is not in it: whoever opens it plays the project that is open there.' : '';
+function notCarried({ code, forks = [] }: LearnMoment, isOwnProject: boolean): string {
+  return [
+    code === undefined || isCarried(code) ? '' : 'Your code is too long for a link, and is not in it.',
+    isTreeCarried(forks)
+      ? ''
+      : 'There are more histories than a link can hold: the one that is shown is in it, the others are not.',
+    isOwnProject ? 'Your project is not in it: whoever opens it plays the project that is open there.' : '',
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 const playsOpenProject = ({ lab, lesson }: PlayView): boolean =>

@@ -1,6 +1,7 @@
 /** What the Learn screen shows: the course, the lesson that is played, and what is selected. The stage itself is in a worker. */
 import { create } from 'zustand';
 import { ask, isGone } from './learn-client.ts';
+import { momentOf } from './learn-link.ts';
 import { ownPipeline } from './own-project.ts';
 import type { CourseEntry, LearnCommand, Machines, ProtocolTable } from './play/learn-desk.ts';
 import type { PlayView } from './play/play-view.ts';
@@ -93,7 +94,10 @@ export async function tell(command: LearnCommand): Promise<void> {
   } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null, isBusy: false });
 }
 
-/** Code that never ends has ended its worker: the lesson is opened anew at its step, and what was typed is still in the drafts. */
+/**
+ * Code that never ends has ended its worker: the lesson is opened anew where it stood, with its histories and the code that did end; what was
+ * typed is still in the drafts.
+ */
 async function openAgain(fault: string): Promise<void> {
   const { view, seed } = useLearn.getState();
   if (view === null) return;
@@ -103,11 +107,11 @@ async function openAgain(fault: string): Promise<void> {
     return;
   }
   const given = view.lesson === ownLesson ? await ownPipeline() : undefined;
-  const { lesson, step } = view;
   const answer = await ask({
     type: 'open',
-    lesson,
-    step,
+    lesson: view.lesson,
+    ...momentOf(view),
+    ...(view.written === null ? {} : { isOwn: true, done: !view.isWaiting }),
     ...(seed === null ? {} : { seed }),
     ...(given === undefined ? {} : { given }),
   });

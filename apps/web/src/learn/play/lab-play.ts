@@ -6,6 +6,7 @@ import type { Act, Deed, Delivery, FaultKind, HuntState, SceneSpec } from '@poto
 import { Hunt, Run, Theatre, workerName } from '@potoroo/runtime/sim/stage';
 import type { GivenPipeline } from './given-pipeline.ts';
 import { laboratory } from './laboratory.ts';
+import type { Arrival } from './lesson-start.ts';
 import type { LabView, PlayView } from './play-view.ts';
 
 export type LabSetup = {
@@ -34,11 +35,7 @@ export class LabPlay {
   #history: number | null = null;
   #schedule: LabView['schedule'] = [];
 
-  constructor(
-    { name, topology }: GivenPipeline,
-    setup: LabSetup,
-    { deeds = [], at }: { deeds?: readonly Deed[]; at?: number } = {},
-  ) {
+  constructor({ name, topology }: GivenPipeline, setup: LabSetup, { forks = [], history = 0, at = 0 }: Arrival = {}) {
     this.#name = name;
     this.#setup = setup;
     this.#spec = {
@@ -56,8 +53,9 @@ export class LabPlay {
       outputs: setup.outputs,
       tallies: true,
     };
-    this.#theatre = new Theatre([this.#spec], deeds);
-    this.#theatre.seek(at ?? 0);
+    this.#theatre = new Theatre([this.#spec]);
+    this.#theatre.adoptTree(forks, history);
+    this.#theatre.seek(at);
   }
 
   /** Looks on for so many slices; begins where it has not begun. */

@@ -1,35 +1,19 @@
 /** What the page may ask of the worker that plays a lesson, and what it answers: plain data. Mutable: it holds the play. */
-import type { Act, CellLook, CoordinatorPhase, Deed } from '@potoroo/runtime/sim/stage';
+import type { Act, CellLook, CoordinatorPhase } from '@potoroo/runtime/sim/stage';
 import { coordinatorTable, workerMachines } from '@potoroo/runtime/sim/stage';
 import { lessons } from '../lessons/course.ts';
 import type { PlayView } from './play-view.ts';
-import type { Given, GivenPipeline } from './given-pipeline.ts';
+import type { GivenPipeline } from './given-pipeline.ts';
 import { LabPlay, type LabSetup } from './lab-play.ts';
 import { LessonPlay } from './lesson-play.ts';
+import type { Arrival, Start } from './lesson-start.ts';
 import type { Value } from './measures.ts';
 
 export type LearnCommand =
   | { readonly type: 'list' }
-  | {
-      readonly type: 'open';
-      readonly lesson: string;
-      readonly seed?: number;
-      readonly deeds?: readonly Deed[];
-      readonly at?: number;
-      readonly step?: number;
-      readonly input?: string;
-      readonly done?: boolean;
-      readonly code?: string;
-      /** The project that is open, for the lesson that plays it. */
-      readonly given?: Given;
-    }
-  | {
-      readonly type: 'lab';
-      readonly pipeline: GivenPipeline;
-      readonly setup: LabSetup;
-      readonly deeds?: readonly Deed[];
-      readonly at?: number;
-    }
+  /** `given`: the project that is open, for the lesson that plays it. */
+  | ({ readonly type: 'open'; readonly lesson: string } & Start)
+  | ({ readonly type: 'lab'; readonly pipeline: GivenPipeline; readonly setup: LabSetup } & Arrival)
   /** A search, or whole runs, go on for so many slices. */
   | { readonly type: 'work'; readonly slices: number }
   | { readonly type: 'next' | 'back' }

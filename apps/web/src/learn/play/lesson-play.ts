@@ -54,15 +54,15 @@ export class LessonPlay {
     this.#enter();
     const last = lastStepOf(lesson, start);
     while (this.#step < Math.min(step, last)) this.next();
-    const isUnread = this.#offered.code !== undefined && step >= last;
+    const isUnread = this.#offered.code !== undefined && start.isOwn !== true && step >= last;
     // What whoever shared the moment had done is not asked for again.
     if (start.done === true && !isUnread && this.#isWaiting && this.#current.type !== 'predict') this.act();
     if (!isUnread) this.#arrive(start);
   }
 
   /** At the moment that a link leads to. */
-  #arrive({ deeds = [], at }: Arrival): void {
-    if (deeds.length > 0) this.#theatre.choose(this.#theatre.adopt(deeds));
+  #arrive({ forks, history = 0, at }: Arrival): void {
+    if (forks !== undefined) this.#theatre.adoptTree(forks, history);
     if (at !== undefined) this.seek(at);
   }
 

@@ -1,5 +1,5 @@
 /** What a lesson is opened with: nothing, or what a link says of a moment of it; and what is kept of a step that was entered. Pure. */
-import type { Deed, SceneView } from '@potoroo/runtime/sim/stage';
+import type { Fork, SceneView } from '@potoroo/runtime/sim/stage';
 import type { Given } from './given-pipeline.ts';
 import type { Lesson } from './lesson-schema.ts';
 
@@ -14,7 +14,9 @@ export type Entered = {
 
 export type Start = {
   readonly seed?: number;
-  readonly deeds?: readonly Deed[];
+  /** All histories but the first, and which of them is played. */
+  readonly forks?: readonly Fork[];
+  readonly history?: number;
   readonly at?: number;
   readonly step?: number;
   readonly given?: Given;
@@ -23,23 +25,30 @@ export type Start = {
   readonly done?: boolean;
   /** Code that a link has brought: it waits in the step that asks for code, until the learner runs it. */
   readonly code?: string;
+  /** This learner has run the code before: it waits for nobody. */
+  readonly isOwn?: boolean;
 };
-export type Arrival = Pick<Start, 'deeds' | 'at'>;
+export type Arrival = Pick<Start, 'forks' | 'history' | 'at'>;
 /** Code that nobody has run yet, and the moment that there will be afterwards. */
 export type Offered = Pick<Start, 'code'> & Arrival;
 
 /** How far a lesson goes by itself: up to the step in which a learner has to read what a link has brought. */
-export function lastStepOf({ steps }: Lesson, { code }: Start): number {
-  const write = code === undefined ? -1 : steps.findIndex(({ type }) => type === 'write');
+export function lastStepOf({ steps }: Lesson, { code, isOwn = false }: Start): number {
+  const write = code === undefined || isOwn ? -1 : steps.findIndex(({ type }) => type === 'write');
   return write < 0 ? steps.length - 1 : write;
 }
 
 /** What waits until the code has been run; the moment with it, where that is not before. */
 export function offeredBy(lesson: Lesson, start: Start): Offered {
-  const { code, deeds, at, step = 0 } = start;
+  const { code, forks, history, at, step = 0 } = start;
   if (code === undefined || !lesson.steps.some(({ type }) => type === 'write')) return {};
-  if (step < lastStepOf(lesson, start)) return { code };
-  return { code, ...(deeds === undefined ? {} : { deeds }), ...(at === undefined ? {} : { at }) };
+  if (start.isOwn === true || step < lastStepOf(lesson, start)) return { code };
+  return {
+    code,
+    ...(forks === undefined ? {} : { forks }),
+    ...(history === undefined ? {} : { history }),
+    ...(at === undefined ? {} : { at }),
+  };
 }
 
 /** What a link says was typed, where the lesson's own field would take it; else nothing was. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { collectLibraries, compile } from '@potoroo/shared/compile';
 import { describe, expect, it } from 'vitest';
+import { momentOf } from '../learn-link.ts';
 import { lessons } from '../lessons/course.ts';
 import { LabPlay } from './lab-play.ts';
 import { LessonPlay } from './lesson-play.ts';
@@ -91,6 +92,25 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
     play.back();
     expect(play.view().steps.at(-1)?.own).toBe(changed);
     expect(play.view().steps[0]?.code?.text).toContain('+= 7');
+  });
+
+  it('is there again with its histories where its worker had to be ended', () => {
+    const lesson = lessonOf('your-own');
+    const play = new LessonPlay(lesson);
+    while (play.view().step < lesson.steps.findIndex(({ type }) => type === 'write')) play.next();
+    play.act('(order, account) => { account.count += 3; }');
+    play.seek(300);
+    play.meddle(1, { type: 'kill', worker: 2 });
+    play.choose(0);
+    const before = play.view();
+    const again = new LessonPlay(lesson, { ...momentOf(before), isOwn: true, done: true }).view();
+    expect(again).toMatchObject({
+      step: before.step,
+      written: before.written,
+      isWaiting: false,
+      theatre: before.theatre,
+    });
+    expect(again.steps.at(-1)).toMatchObject({ isOffered: false, own: before.written });
   });
 
   it('has no effect where it throws: then the lesson says of how many records, and does not call it done', () => {

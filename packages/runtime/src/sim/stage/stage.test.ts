@@ -79,7 +79,7 @@ describe('a stage', { timeout: 300_000 }, () => {
   });
 
   it('says of a history that has more events than it shows that it is cut', () => {
-    const theatre = new Theatre([spec, { ...spec, records: 10, horizonMs: 20 }], [], 300);
+    const theatre = new Theatre([spec, { ...spec, records: 10, horizonMs: 20 }], 300);
     theatre.seekEnd();
     const { event, ended, scenes, histories } = theatre.view();
     expect([event, ended]).toEqual([300, true]);
@@ -134,9 +134,34 @@ describe('a stage', { timeout: 300_000 }, () => {
     theatre.perform([{ scene: 0, act: { type: 'kill', worker: 2 } }]);
     theatre.seek(400);
     const { scenes, history, histories } = theatre.view();
-    const again = new Theatre([spec], histories[history]?.deeds);
+    const again = new Theatre([spec]);
+    again.choose(again.adopt(histories[history]?.deeds ?? []));
     again.seek(400);
     expect(again.view().scenes).toEqual(scenes);
+  });
+
+  it('is grown again as a tree, and what could not be done makes no history', () => {
+    const theatre = new Theatre([spec]);
+    theatre.seek(200);
+    theatre.perform([{ scene: 0, act: { type: 'add' } }]);
+    theatre.seek(300);
+    theatre.perform([{ scene: 0, act: { type: 'kill', worker: 1 } }]);
+    theatre.choose(1);
+    theatre.seek(300);
+    theatre.perform([{ scene: 0, act: { type: 'kill', worker: 2 } }]);
+    theatre.choose(2);
+    const { histories } = theatre.view();
+    // Nobody has such a worker or such a message, and the last one comes after the end.
+    theatre.perform([{ scene: 0, act: { type: 'kill', worker: 9 } }]);
+    theatre.perform([{ scene: 0, act: { type: 'drop', message: -1 } }]);
+    expect(theatre.view()).toMatchObject({ histories, history: 2 });
+    const forks = histories.slice(1).map(({ parent, forkedAt, deeds }) => ({ parent: parent ?? 0, forkedAt, deeds }));
+    const late = { parent: 2, forkedAt: 90_000, deeds: [{ after: 90_000, scene: 0, act: { type: 'add' } }] } as const;
+    const again = new Theatre([spec]);
+    again.adoptTree([...forks, late], 2);
+    again.seek(300);
+    expect(again.view()).toEqual(theatre.view());
+    expect(again.view().histories.map(({ parent }) => parent)).toEqual([null, 0, 1, 1]);
   });
 
   it('moves a quarter of the slots when a fourth worker joins, and nearly three quarters by modulo', () => {

@@ -21,6 +21,8 @@ export type History = {
   /** It would go on: a stage shows no more events than so many. */
   readonly isCut: boolean;
 };
+/** What makes a history again, with the others in the order in which they were made: the parent is one of those before. */
+export type Fork = Pick<History, 'forkedAt' | 'deeds'> & { readonly parent: number };
 export type TheatreView = {
   readonly scenes: readonly SceneView[];
   readonly event: number;
@@ -43,12 +45,11 @@ export class Theatre {
   #history: History;
   #run: Run;
 
-  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[] = [], eventsMost = eventsMax) {
+  constructor(specs: readonly SceneSpec[], eventsMost = eventsMax) {
     this.#specs = specs;
     this.#eventsMost = eventsMost;
-    this.#history = this.#newHistory(null, 0, []);
+    this.#history = this.#kept({ parent: null, forkedAt: 0 }, this.#played([]));
     this.#run = this.#runOf([]);
-    if (deeds.length > 0) this.#choose(this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds));
   }
 
   get event(): number {
@@ -117,18 +118,32 @@ export class Theatre {
     this.seek(event);
   }
 
-  /** Does something here and now, in one scene or in several. A history in which something comes later is left, and keeps what it has. */
+  /**
+   * Does something here and now, in one scene or in several. A history in which something comes later is left, and keeps what it has; so does one in which
+   * there was nothing that it could be done to.
+   */
   perform(acts: readonly Pick<Deed, 'scene' | 'act'>[]): void {
     const { event } = this.#run;
     const before = this.#history.deeds.filter(({ after }) => after <= event);
     const deeds = acts.map(({ scene, act }): Deed => ({ after: event, scene, act }));
-    this.#choose(this.#newHistory(this.#history.id, event, [...before, ...deeds]));
+    const fork = { parent: this.#history.id, forkedAt: event, deeds: [...before, ...deeds] };
+    const played = this.#played(fork.deeds);
+    if (played.done.length <= before.length) return;
+    this.#choose(this.#kept(fork, played));
     this.#run.to(event);
   }
 
-  /** Takes a history that was found elsewhere into the tree; what is played stays. Which it is there. */
-  adopt(deeds: readonly Deed[]): number {
-    return this.#newHistory(0, Math.min(...deeds.map(({ after }) => after)), deeds).id;
+  /** Takes a history that was found elsewhere into the tree; what is played stays. Which it is there: one in which nothing could be done is the first. */
+  adopt(deeds: readonly Deed[], { parent, forkedAt }: Pick<Fork, 'parent' | 'forkedAt'> = fromFirst(deeds)): number {
+    return this.#kept({ parent, forkedAt }, this.#played(deeds)).id;
+  }
+
+  /** A tree that was made elsewhere grows into this one, and one of its histories is played. */
+  adoptTree(forks: readonly Fork[], shown: number): void {
+    const own = [0];
+    for (const { parent, forkedAt, deeds } of forks)
+      own.push(this.adopt(deeds, { parent: own[parent] ?? 0, forkedAt }));
+    this.choose(own[shown] ?? 0);
   }
 
   view(): TheatreView {
@@ -152,18 +167,30 @@ export class Theatre {
     this.#run = this.#runOf(history.deeds);
   }
 
-  /** Plays it to its end once, to know how long it is. The same deeds at the same places are no history more. */
-  #newHistory(parent: number | null, forkedAt: number, deeds: readonly Deed[]): History {
+  /** The same deeds at the same places are no history more, and what could not be done is no deed. */
+  #kept(
+    { parent, forkedAt }: Pick<History, 'parent' | 'forkedAt'>,
+    { event: length, isCut, done: deeds }: Run,
+  ): History {
     const same = this.#histories.find((each) => JSON.stringify(each.deeds) === JSON.stringify(deeds));
     if (same !== undefined) return same;
-    const trial = this.#runOf(deeds);
-    trial.toEnd();
-    const { event: length, isCut } = trial;
     const history: History = { id: this.#histories.length, parent, forkedAt, deeds, length, isCut };
     this.#histories.push(history);
     return history;
   }
+
+  /** To its end, once, to know how long it is. */
+  #played(deeds: readonly Deed[]): Run {
+    const trial = this.#runOf(deeds);
+    trial.toEnd();
+    return trial;
+  }
 }
+
+const fromFirst = (deeds: readonly Deed[]): Pick<Fork, 'parent' | 'forkedAt'> => ({
+  parent: 0,
+  forkedAt: Math.min(...deeds.map(({ after }) => after)),
+});
 
 /** How scenes look at their ends, after certain deeds: a whole run that nobody looks at. */
 export function endOf(specs: readonly SceneSpec[], deeds: readonly Deed[]): readonly SceneView[] {
@@ -177,7 +204,9 @@ export class Run {
   readonly scenes: readonly Scene[];
   readonly #deeds: readonly Deed[];
   readonly #eventsMost: number;
-  #done = 0;
+  #tried = 0;
+  /** What was done of what shall be: there was something to do it to. */
+  readonly done: Deed[] = [];
   event = 0;
   scene: number | null = null;
   /** Something was done by a person after the last event. */
@@ -238,15 +267,16 @@ export class Run {
   }
 
   #perform(): void {
-    const before = this.#done;
-    for (
-      let deed = this.#deeds[this.#done];
-      deed !== undefined && deed.after <= this.event;
-      deed = this.#deeds[this.#done]
-    ) {
-      this.#done++;
-      this.scenes[deed.scene]?.perform(deed.act);
+    const before = this.done.length;
+    for (let deed = this.#due(); deed !== undefined; deed = this.#due()) {
+      this.#tried++;
+      if (this.scenes[deed.scene]?.perform(deed.act) === true) this.done.push(deed);
     }
-    this.hasJustDone = this.#done > before;
+    this.hasJustDone = this.done.length > before;
+  }
+
+  #due(): Deed | undefined {
+    const deed = this.#deeds[this.#tried];
+    return deed !== undefined && deed.after <= this.event ? deed : undefined;
   }
 }
