@@ -2,7 +2,8 @@
 import type { InputFormat } from '../inputs/formats.ts';
 import type { MarketFiles } from './input-files.ts';
 import { numberIn, startProgram } from './program.ts';
-import { microsecondsNow, type Span } from './worker-times.ts';
+import { microsecondsNow } from './monotonic-clock.ts';
+import type { Span } from './worker-times.ts';
 
 export type System = {
   /** Where it listens. */

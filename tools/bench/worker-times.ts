@@ -15,7 +15,6 @@ export type FunctionTime = { readonly name: string; readonly share: number };
 
 /** In microseconds of the machine's monotonic clock, which profiles have too. */
 export type Span = { readonly from: number; readonly to: number };
-export const microsecondsNow = (): number => Number(process.hrtime.bigint() / 1_000n);
 
 const functionsShown = 8;
 

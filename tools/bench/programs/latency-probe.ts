@@ -4,9 +4,11 @@
  * for every order that was due meanwhile (no coordinated omission).
  */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { encodeOrders } from '../../inputs/market-spread.ts';
+import { type AddressInfo, createServer } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import type { InputFormat } from '../../inputs/formats.ts';
+import { millisecondsNow } from '../monotonic-clock.ts';
+import type { Offering } from './latency-offering.ts';
 
 const [format = 'framed', rateText = '1000', secondsText = '1'] = process.argv.slice(2);
 const rate = Number(rateText);
@@ -21,7 +23,7 @@ let begun = 0;
 const server = createServer((socket) => {
   let left: Buffer = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
-    const now = performance.now();
+    const now = millisecondsNow();
     const bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
     left = bytes.subarray(eachRejection(bytes, (account) => note(account, now)));
   });
@@ -58,35 +60,13 @@ function eachRejection(bytes: Buffer, each: (account: number) => void): number {
 }
 
 async function offer(port: number): Promise<void> {
-  const socket = connect({ port, host: '127.0.0.1' });
-  await once(socket, 'connect');
-  socket.setNoDelay(true);
-  const orders = Array.from({ length: count }, (_, account) => encoded(account));
-  begun = performance.now();
-  let sent = 0;
-  while (sent < count) {
-    const due = Math.min(count, Math.floor(((performance.now() - begun) * rate) / 1_000));
-    if (due > sent) socket.write(Buffer.concat(orders.slice(sent, due)));
-    sent = Math.max(sent, due);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  const closed = once(socket, 'close');
-  socket.resume();
-  socket.end();
-  await closed;
+  const offering: Offering = { format: format as InputFormat, rate, count, port };
+  const thread = new Worker(new URL('latency-offering.ts', import.meta.url), { workerData: offering });
+  await once(thread, 'message');
+  begun = millisecondsNow() + 20;
+  thread.postMessage(begun);
+  await once(thread, 'message');
   process.send?.({ type: 'offered' });
-}
-
-function encoded(account: number): Uint8Array {
-  const order = {
-    side: 1,
-    account,
-    orderId: '000001',
-    symbol: `Z${(account % 350).toString(36)}`,
-    quantity: 1,
-    price: 1,
-  };
-  return encodeOrders(format as InputFormat, [{ ...order, time: '20180612-12:00:00.000' }]);
 }
 
 function report(): void {

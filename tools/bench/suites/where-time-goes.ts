@@ -10,10 +10,11 @@ import { exampleDocument } from '../../acceptance/compiled-example.ts';
 import type { InputFormat } from '../../inputs/formats.ts';
 import type { MarketFiles } from '../input-files.ts';
 import { type Contestant, interleave } from '../interleave.ts';
+import { microsecondsNow } from '../monotonic-clock.ts';
 import { compiled, deploy, marketSpread } from '../potoroo.ts';
 import type { Bench, Suite } from '../suite.ts';
 import { measureOrders } from '../system.ts';
-import { microsecondsNow, type Span, WorkerTimes } from '../worker-times.ts';
+import { type Span, WorkerTimes } from '../worker-times.ts';
 
 type Codec = {
   readonly name: string;
