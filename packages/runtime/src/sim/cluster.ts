@@ -334,29 +334,24 @@ export class Cluster {
     };
   }
 
-  /** A link delivers bytes in order, cut wherever the network pleases, in a buffer that is used again. */
+  /** A link delivers bytes in order, cut and joined wherever the network pleases, in a buffer that is used again. */
   #send(from: SimProcess, to: number, bytes: Uint8Array): void {
     const { generation, worker } = from;
     const { rules } = this.#site;
     const target = this.processes.get(to);
     const name = `${generation}:${worker}>${to}`;
+    const link = rules.ordered ? name : `${name} ${this.network.below(name, 2)}`;
     // Who watches sees whole frames.
-    const isCut = this.#options.watcher === undefined && this.network.below(name, 4) === 0;
-    const cut = isCut ? 1 + this.network.below(name, bytes.length) : bytes.length;
-    for (const piece of rules.ordered ? [bytes.slice(0, cut), bytes.slice(cut)] : [bytes.slice()]) {
-      if (piece.length === 0) continue;
-      const link = rules.ordered ? name : `${name} ${this.network.below(name, 2)}`;
-      const letter = { from: worker, to, generation, what: 'frames', bytes: piece };
-      this.network.deliver({ link, ends: [`${worker}`, `${to}`] }, letter, () => {
-        if (this.network.isCut(generation, worker, to)) return;
-        target?.run(() => {
-          if (target.generation !== generation && (rules.fenced || target.core === null)) return;
-          this.trace.note(this.agenda.now, 'frames', [worker, to, sumOf(piece)]);
-          target.step({ type: 'link-bytes', from: worker, bytes: piece });
-          piece.fill(0xff);
-        });
+    const way = { link, ends: [`${worker}`, `${to}`], whole: this.#options.watcher !== undefined };
+    this.network.stream(way, { from: worker, to, generation, what: 'frames', bytes }, (arrived) => {
+      if (this.network.isCut(generation, worker, to)) return;
+      target?.run(() => {
+        if (target.generation !== generation && (rules.fenced || target.core === null)) return;
+        this.trace.note(this.agenda.now, 'frames', [worker, to, sumOf(arrived)]);
+        target.step({ type: 'link-bytes', from: worker, bytes: arrived });
+        arrived.fill(0xff);
       });
-    }
+    });
   }
 
   #result({ stopped, handed }: End): ClusterResult {

@@ -112,15 +112,14 @@ const moving: readonly Mutant[] = [
         return this.table.meet(key, slot, record);
       },
   ),
-  without('records of a slot that follow its arrival wait for those before', PendingRecords, 'has', () => () => false),
+  without('records that waited for a slot which is here go first', PendingRecords, 'goFirst', () => () => false),
   without(
-    'a task that waits for too many records takes no more',
+    'a slot is here when all that waited for it has been met',
     PendingRecords,
     'drain',
     (drain) =>
       function (this: PendingRecords, slot, mayGoOn, meet) {
-        drain.call(this, slot, mayGoOn, meet);
-        return true;
+        return drain.call(this, slot, mayGoOn, meet) ?? { bytes: 0, since: null };
       },
   ),
   without(

@@ -1,4 +1,5 @@
 /** Links of a simulated cluster: each keeps its order, has latencies of its own from the seed, and may be slow or broken. */
+import { concatenated } from '../core/exchange/channel-mesh.ts';
 import type { Agenda } from './agenda.ts';
 import type { Random } from './random.ts';
 import type { Letter, Watcher } from './watcher.ts';
@@ -6,6 +7,10 @@ import type { Letter, Watcher } from './watcher.ts';
 type Link = {
   freeAt: number;
   readonly random: Random;
+  /** Of 8 pieces that are sent while another flies, so many arrive with it. */
+  readonly joins: number;
+  /** What arrives with the last message of a stream. */
+  last: Uint8Array[] | null;
   /** What stands behind a message that is late. */ behind: Sent[] | null;
 };
 type Sent = {
@@ -18,6 +23,8 @@ type Sent = {
 type Slowness = { readonly untilMs: number; readonly byMs: number };
 /** The ends: whose slowness a message meets. */
 export type Way = { readonly link: string; readonly ends: readonly string[] };
+/** `whole`: its pieces arrive as they were sent. */
+export type StreamWay = Way & { readonly whole: boolean };
 
 const latencyMs = 2;
 
@@ -48,6 +55,29 @@ export class Network {
     this.#flying.set(sent.id, sent);
     this.#watcher?.sent({ ...letter, id: sent.id, sentAt: now, arrivesAt: at });
     this.#agenda.at(at, () => this.#land(sent));
+  }
+
+  /** Delivers bytes of a stream. It has no borders: one piece may arrive as two, and with what flies already as one. */
+  stream(way: StreamWay, letter: Letter & { readonly bytes: Uint8Array }, act: (arrived: Uint8Array) => void): void {
+    const { bytes } = letter;
+    const { random } = this.#link(way.link);
+    const cut = !way.whole && random.below(4) === 0 ? 1 + random.below(bytes.length) : bytes.length;
+    for (const piece of [bytes.slice(0, cut), bytes.slice(cut)])
+      if (piece.length > 0) this.#piece(way, { ...letter, bytes: piece }, act);
+  }
+
+  #piece(way: StreamWay, letter: Letter & { readonly bytes: Uint8Array }, act: (arrived: Uint8Array) => void): void {
+    const link = this.#link(way.link);
+    if (!way.whole && link.last !== null && link.random.below(8) < link.joins) {
+      link.last.push(letter.bytes);
+      return;
+    }
+    const pieces = [letter.bytes];
+    link.last = pieces;
+    this.deliver(way, letter, () => {
+      if (link.last === pieces) link.last = null;
+      act(concatenated(pieces));
+    });
   }
 
   /**
@@ -116,7 +146,13 @@ export class Network {
   #link(name: string): Link {
     const known = this.#links.get(name);
     if (known !== undefined) return known;
-    const link: Link = { freeAt: 0, random: this.#random.fork(name), behind: null };
+    const link: Link = {
+      freeAt: 0,
+      random: this.#random.fork(name),
+      joins: this.#random.fork(`${name} joins`).below(9),
+      last: null,
+      behind: null,
+    };
     this.#links.set(name, link);
     return link;
   }

@@ -76,10 +76,6 @@ export class KeyedTask implements LocalState {
   readonly #sections: SectionDecoder;
   /** States that came before this task's own cut. */
   #early: SlotState[] = [];
-  /** Slots that have arrived and whose waiting records are being met -> the bytes that travelled for them. */
-  readonly #draining = new Map<number, number>();
-  /** When the first record that waits for its slot came. */
-  readonly #waitingSince = new Map<number, number>();
   #acking: Extract<TaskReport, { readonly type: 'acked' }> | null = null;
   readonly #warm = new Map<number, readonly Uint8Array[]>();
   #cutEpoch: number;
@@ -117,11 +113,11 @@ export class KeyedTask implements LocalState {
   }
 
   meet(input: number, key: string, slot: number, record: unknown): StateObject | null {
-    if (!this.table.isIncoming(slot) && !this.pending.has(slot)) return this.table.meet(key, slot, record);
-    if (!this.#waitingSince.has(slot)) this.#waitingSince.set(slot, this.#parts.clock.now);
+    this.pending.assertTurn();
+    if (!this.table.isIncoming(slot)) return this.table.meet(key, slot, record);
     // The bytes of a lazy record are those of another one by then.
-    const { readAt, source } = this.#parts.clock;
-    this.pending.keep(slot, { input, key, record: wholeRecord(record), readAt, source });
+    const { now, readAt, source } = this.#parts.clock;
+    this.pending.keep(slot, { input, key, record: wholeRecord(record), readAt, source }, now);
     if (this.pending.full) this.#parts.host.gatesChanged();
     return null;
   }
@@ -148,7 +144,7 @@ export class KeyedTask implements LocalState {
 
   /** Goes on with what waits, as far as gate and alignment let it. Another channel is first each time. */
   resume(): void {
-    for (const slot of this.#draining.keys()) this.#drain(slot);
+    for (const slot of this.pending.arrived) this.#drain(slot);
     const { channels } = this.#parts;
     this.#firstChannel = channels.length === 0 ? 0 : (this.#firstChannel + 1) % channels.length;
     for (let index = 0; index < channels.length; index++) {
@@ -227,6 +223,7 @@ export class KeyedTask implements LocalState {
   }
 
   #applyFrame(channel: ChannelIn<KeyEntry>, frame: DataFrame): boolean {
+    this.pending.assertTurn();
     const { clock, through } = this.#parts;
     const first = frame.left;
     if (frame.origin !== null) this.#parts.host.follow(frame.origin);
@@ -360,7 +357,7 @@ export class KeyedTask implements LocalState {
     if (!full) for (const base of bases) this.#put(slot, base);
     this.#put(slot, section);
     this.table.settle(slot, deltas);
-    this.#draining.set(
+    this.pending.arrive(
       slot,
       bases.reduce((bytes, base) => bytes + base.byteLength, section.byteLength),
     );
@@ -376,21 +373,19 @@ export class KeyedTask implements LocalState {
       const object = this.table.meet(key, slot, record);
       if (object !== null) this.applying(input)(object, record);
     };
-    const isDone = this.pending.drain(slot, () => !this.gate.blocked, meet);
+    const installed = this.pending.drain(slot, () => !this.gate.blocked, meet);
     through(clock.readAt);
-    if (!isDone) return;
-    const since = this.#waitingSince.get(slot);
+    if (installed === null) return;
+    const { bytes, since } = installed;
     host.report({
       type: 'installed',
       stage,
       slot,
       epoch: this.#cutEpoch,
       objects: this.table.objectCount(slot),
-      bytes: this.#draining.get(slot) ?? 0,
-      heldMs: since === undefined ? 0 : clock.now - since,
+      bytes,
+      heldMs: since === null ? 0 : clock.now - since,
     });
-    this.#draining.delete(slot);
-    this.#waitingSince.delete(slot);
     host.gatesChanged();
   }
 
