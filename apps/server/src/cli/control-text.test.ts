@@ -28,6 +28,8 @@ test('tells of what has not come to its end why', () => {
   const cause = { type: 'drain', worker: 'w1' } as const;
   const failed = movementEntry({ cause, phase: 'failed', reason: 'the coordinator was lost; ask again' });
   expect(movementText(failed)).toBe('drain w1: failed: the coordinator was lost; ask again\n');
+  const idle = movementEntry({ cause: { type: 'kill', process: 'w2' }, phase: 'done', barrier: 7, redone: 0, times });
+  expect(movementText(idle)).toMatch(/; no record read again\n$/);
   const lost = movementEntry({
     cause: { type: 'kill', process: 'w2' },
     phase: 'done',

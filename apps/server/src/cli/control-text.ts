@@ -43,6 +43,7 @@ function done({ cause, moved, total, minimum, barrier, bytes }: Movement): strin
 }
 
 function details({ objects, bytes, holdMs, cause, redone }: Movement): readonly string[] {
+  if (redone === 0) return ['no record read again'];
   if (redone !== undefined) return [`about ${counted(redone, 'record')} read again`];
   if (cause.type !== 'add' && cause.type !== 'drain' && cause.type !== 'move') return [];
   const held = holdMs === null ? [] : [holdText(holdMs)];

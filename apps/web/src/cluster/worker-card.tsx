@@ -40,14 +40,17 @@ export function WorkerCard({ index }: { readonly index: number }) {
           <WorkerBadge index={index} />
         </span>
         {isGone ? <s className="mono">{name}</s> : <b className="mono">{name}</b>}
-        <ShownText
-          className={`worker-process${isGone ? ' worker-dead' : ''}`}
-          of={of(({ sample, predecessors }) =>
-            sample.pid === 0
-              ? ''
-              : `process ${sample.pid}${predecessors === 0 ? '' : `, ${counted(predecessors, 'predecessor')}`}`,
-          )}
-        />
+        <span className="worker-process">
+          <ShownText
+            className={isGone ? 'worker-dead' : ''}
+            of={of(({ sample, predecessors }) =>
+              sample.pid === 0
+                ? ''
+                : `process ${sample.pid}${predecessors <= 1 ? '' : `, ${counted(predecessors, 'predecessor')}`}`,
+            )}
+          />
+          {!isGone && <Fallen index={index} />}
+        </span>
         <ShownText
           className="mono worker-rate"
           title="Records handled a second"
@@ -57,7 +60,6 @@ export function WorkerCard({ index }: { readonly index: number }) {
         />
       </header>
       <WorkerMarks name={name} />
-      {!isGone && <Fallen index={index} />}
       {isGone ? (
         <Gone index={index} isLost={presence === 'lost'} />
       ) : hasState ? (
@@ -71,7 +73,7 @@ export function WorkerCard({ index }: { readonly index: number }) {
   );
 }
 
-/** The process that was lost before this one: struck, as is a worker that has left. */
+/** The process that was lost before this one: struck, as is a worker that has left. In the line of its head: a line of its own would make this picture smaller than the others. */
 function Fallen({ index }: { readonly index: number }) {
   const text = useShown(() => {
     const fallen = mateNow(index)?.fallen ?? null;
@@ -81,9 +83,9 @@ function Fallen({ index }: { readonly index: number }) {
   if (text === '') return null;
   const [pid = '', when] = text.split(/ (.*)/);
   return (
-    <p className="worker-fallen">
-      <s>process {pid}</s> was lost {when}; this one took its place.
-    </p>
+    <span title={`Process ${pid} was lost ${when}; this one took its place.`}>
+      ; <s>process {pid}</s> was lost {when}
+    </span>
   );
 }
 

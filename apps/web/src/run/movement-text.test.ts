@@ -42,10 +42,12 @@ test('an entry in words', () => {
   expect(causeText(entry())).toBe('w4 joins');
   expect(causeText(entry({ cause: { type: 'kill', process: 'coordinator' } }))).toBe('kill -9 of the coordinator');
   expect(outcomeText(entry())).toBe(
-    '2 of 256 slots moved, least possible 2, 6.2 MB, records waited for their slot p50 1.0 ms, p99 38 ms, at most 38 ms, took 800 ms',
+    '2 of 256 slots moved, least possible 2, 30 objects, 6.2 MB, records waited for their slot p50 1.0 ms, p99 38 ms, at most 38 ms, took 800 ms',
   );
   expect(outcomeText(entry({ holdMs: { p50: 0, p99: 0, max: 0 } }))).toMatch(/6\.2 MB, no record had to wait, took/);
-  expect(outcomeText(entry({ moved: 0, bytes: 0, holdMs: null, times: { ...entry().times, endedMs: null } }))).toBe('');
+  expect(
+    outcomeText(entry({ moved: 0, objects: 0, bytes: 0, holdMs: null, times: { ...entry().times, endedMs: null } })),
+  ).toBe('');
   expect(phaseText(entry({ phase: 'refused', reason: 'the last worker cannot leave' }))).toBe(
     'refused: the last worker cannot leave',
   );
@@ -61,7 +63,7 @@ test('a later revision replaces an earlier one, whatever the order in which they
 
 test('what is said when something has come of it', () => {
   expect(newsText(entry())).toBe(
-    'w4 has joined: 2 of 256 slots moved, least possible 2, 6.2 MB, records waited for their slot p50 1.0 ms, p99 38 ms, at most 38 ms, took 800 ms.',
+    'w4 has joined: 2 of 256 slots moved, least possible 2, 30 objects, 6.2 MB, records waited for their slot p50 1.0 ms, p99 38 ms, at most 38 ms, took 800 ms.',
   );
   const lost = entry({ cause: { type: 'loss', process: 'coordinator', how: 'was killed' }, barrier: 9 });
   expect(newsText(lost)).toBe(

@@ -73,16 +73,17 @@ export function phaseText({ phase, reason, cause }: Pick<Movement, 'phase' | 're
 export const tookMs = ({ times }: Pick<Movement, 'times'>): number | null =>
   times.endedMs === null ? null : times.endedMs - times.askedMs;
 
-/** `51 of 256 slots moved, least possible 51, 6.2 MB, no record had to wait, took 0.8 s`. */
+/** `51 of 256 slots moved, least possible 51, 198,916 objects, 6.2 MB, no record had to wait, took 0.8 s`. */
 export function outcomeText(movement: Movement): string {
-  const { moved, total, minimum, bytes: size, holdMs, redone, phase } = movement;
+  const { moved, total, minimum, objects, bytes: size, holdMs, redone, phase } = movement;
   if (phase === 'refused') return '';
   const took = tookMs(movement);
   return [
     ...(total > 0 && moved > 0 ? [`${moved} of ${counted(total, 'slot')} moved`, `least possible ${minimum}`] : []),
+    ...(objects > 0 ? [counted(objects, 'object')] : []),
     ...(size > 0 ? [bytes(size)] : []),
     ...(holdMs === null ? [] : [holdText(holdMs)]),
-    ...(redone === undefined ? [] : [`about ${counted(redone, 'record')} read again`]),
+    ...(redone === undefined ? [] : [`${aboutRecords(redone)} read again`]),
     ...(took === null ? [] : [`took ${millisecondsText(took)}`]),
   ].join(', ');
 }
@@ -118,7 +119,7 @@ export function newsText(movement: Movement): string {
         `${capital(processText(cause.process))} was ${cause.type === 'kill' ? 'killed' : 'lost'} and replaced` +
         `${barrier === null ? '' : `: everything went on from checkpoint ${barrier}`}` +
         `${took === null ? '' : ` after ${millisecondsText(took)}`}` +
-        `${movement.redone === undefined ? '' : `; about ${counted(movement.redone, 'record')} were read again`}.`
+        `${movement.redone === undefined ? '' : `; ${aboutRecords(movement.redone)} ${movement.redone === 0 ? 'was' : 'were'} read again`}.`
       );
     case 'add':
       return `${cause.worker} has joined: ${outcome}.`;
@@ -145,3 +146,5 @@ export function newsText(movement: Movement): string {
 
 /** `w2` is a name, and stays as it is written everywhere. */
 const capital = (text: string): string => text.replace(/^the /, 'The ');
+
+const aboutRecords = (redone: number): string => (redone === 0 ? 'no record' : `about ${counted(redone, 'record')}`);
