@@ -62,9 +62,10 @@ test('gives each chunk memory of its own where a snippet may keep it', async () 
 });
 
 test.each([
-  ['a decoder of its author, which may keep its bytes', 3, 0],
-  ['no such decoder', 2, null],
-])('the device of a source with %s is given %d stretches of memory', async (_what, stretches, decode) => {
+  ['a decoder of its author, which may keep its bytes', 3, 'framed', 0],
+  ['lines of JSON, whatever decoder its author left there', 2, 'ndjson', 0],
+  ['no decoder of its author', 2, 'framed', null],
+])('the device of a source with %s is given %d stretches of memory', async (_what, stretches, format, decode) => {
   const path = join(temporaryDirectory(), 'in');
   writeFileSync(path, bytesOf(limits.sourceReadBytes * 3));
   const memory = new Set<ArrayBufferLike>();
@@ -75,7 +76,8 @@ test.each([
       else setImmediate(() => device?.read(0));
     };
     let device: SourceDevice | null = null;
-    const stage = { id: 0, node: 'in', decode } as unknown as SourceStage;
+    const connector = { type: 'file', path, format, rate: null };
+    const stage = { id: 0, node: 'in', connector, decode } as unknown as SourceStage;
     void fileSource({ stage, deliver, fault: (message) => reject(new Error(message)) }, path).then((made) => {
       device = made;
       made.open(0, { next: 0, open: [] });

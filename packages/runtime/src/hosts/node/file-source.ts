@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { constants, fstatSync, read } from 'node:fs';
 import { limits } from '@potoroo/shared/limits';
 import { openDescriptor } from './open-file.ts';
+import { keepsReads } from './reused-reads.ts';
 import type { DeviceParts, SourceDevice } from './source-devices.ts';
 
 const intake = 0;
@@ -42,7 +43,7 @@ export async function fileSource(
       reading = new Reading({
         descriptor,
         hasPlaces,
-        keepsChunks: stage.decode !== null,
+        keepsChunks: keepsReads(stage),
         chunk: (bytes) => deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes }),
         ended: () => {
           close();

@@ -12,7 +12,7 @@ import type { Connections, WorkerEvent } from '../../core/index.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { journaledSource } from './journal/journaled-source.ts';
 import { fileSource } from './file-source.ts';
-import { withReusedReads } from './reused-reads.ts';
+import { keepsReads, withReusedReads } from './reused-reads.ts';
 
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
@@ -86,8 +86,8 @@ async function tcpSource(
       deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes });
       return asked;
     };
-    // A snippet may keep views of what it is given.
-    const socket = stage.decode === null ? withReusedReads(given, took) : given;
+    const keeps = keepsReads(stage);
+    const socket = keeps ? given : withReusedReads(given, took);
     connections.set(intake, {
       socket,
       ask: () => {
@@ -95,7 +95,7 @@ async function tcpSource(
         socket.resume();
       },
     });
-    if (stage.decode !== null)
+    if (keeps)
       socket.on('data', (bytes: Buffer) => {
         if (!took(bytes)) socket.pause();
       });
