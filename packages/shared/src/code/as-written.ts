@@ -13,7 +13,7 @@ import { descriptionFile, fixturesFile, isModuleFree, layoutFile, plainProject }
 import { manifestFile } from './preserved-packages.ts';
 import { type Described, readDescription } from './read-description.ts';
 import { filesOf, folderOf, isBelow, isRelative, resolved, type SourceFiles, specifiersIn } from './source-files.ts';
-import { changedFiles } from './written-changes.ts';
+import { changedCode } from './written-attempts.ts';
 
 /** What is to be remembered of a project; null where an export would write the same anyway, or where it cannot have its names. */
 export function filesToRemember(files: SourceFiles, entry: string, pipeline: Pipeline): readonly WrittenFile[] | null {
@@ -37,14 +37,15 @@ export function codeAsWritten({ written, ...pipeline }: Pipeline): CodeAsWritten
   const files = reachedOf(mapOf(written));
   const before = readBack(files, pipeline);
   if (before.isComplete && isSameJson(before.pipeline, pipeline)) return { files, places: inProject(before.places) };
-  const changed = changedFiles(files, before, pipeline);
-  if (changed === null) return null;
-  const kept = reachedOf(changed);
-  if (!canBeKept([...kept].map(([file, text]) => ({ file, text })))) return null;
-  const after = readBack(kept, pipeline);
-  return after.pipeline !== null && after.isComplete && saysTheSame(after.pipeline, pipeline)
-    ? { files: kept, places: inProject(after.places) }
-    : null;
+  const changed = changedCode({ files, described: before }, pipeline, {
+    read: (tried) => {
+      const kept = reachedOf(tried);
+      const canBe = canBeKept([...kept].map(([file, text]) => ({ file, text })));
+      return canBe ? { files: kept, described: readBack(kept, pipeline) } : null;
+    },
+    isRight: (after) => after.pipeline !== null && after.isComplete && saysTheSame(after.pipeline, pipeline),
+  });
+  return changed === null ? null : { files: changed.files, places: inProject(changed.described.places) };
 }
 
 const root = (name: string): string => `/${name}`;

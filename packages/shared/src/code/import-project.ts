@@ -8,8 +8,9 @@ import { filesBelow, folderOf, type SourceFiles } from './source-files.ts';
 
 /** `folder` is what is not left; it is that of the entry, unless several projects lie in one. */
 export function importProject(files: SourceFiles, entry: string, folder = folderOf(entry)): Imported {
-  const { reading: _reading, isComplete, ...imported } = readDescription(files, entry, folder);
-  if (imported.pipeline === null || !isComplete) return imported;
-  const written = filesToRemember(filesBelow(files, folder), entry, imported.pipeline);
-  return written === null ? imported : { ...imported, pipeline: { ...imported.pipeline, written } };
+  const { pipeline, diagnostics, places, snippets, isComplete } = readDescription(files, entry, folder);
+  const imported = { pipeline, diagnostics, places, snippets };
+  if (pipeline === null || !isComplete) return imported;
+  const written = filesToRemember(filesBelow(files, folder), entry, pipeline);
+  return written === null ? imported : { ...imported, pipeline: { ...pipeline, written } };
 }

@@ -13,6 +13,7 @@ import {
   exportWords,
   importsOf,
   isTypeStatement,
+  ownStart,
   type SourceFiles,
   without,
   isRelative,
@@ -193,7 +194,7 @@ const startOf = (node: ts.Node, file: ts.SourceFile): number =>
 
 /** With the comments in front of it. */
 function declarationText(file: ts.SourceFile, statement: ts.Statement): string {
-  const start = statement.pos;
+  const start = ownStart(statement, file);
   const cuts = exportWords(file, [statement]).map((cut) => ({ start: cut.start - start, end: cut.end - start }));
   return without(file.text.slice(start, statement.end), cuts).trim();
 }

@@ -9,7 +9,7 @@ import type { PreservedMark } from '../pipeline/preserved-mark.ts';
 import { type Mark, marksIn } from './preserved-marks.ts';
 import { type Speaking, type Spoken, spokenOf } from './preserved-uses.ts';
 import { isQuotedTypes } from './shared-types.ts';
-import { importsOf, isRelative, isTypeStatement, runtimePackage, without } from './source-files.ts';
+import { followsType, importsOf, isRelative, isTypeStatement, ownStart, runtimePackage, without } from './source-files.ts';
 
 export type Drawn = {
   readonly statement: ts.Statement;
@@ -28,6 +28,8 @@ export type Preserved = {
   readonly blocks: readonly PreservedBlock[];
   /** Statements in them, with the reason. */
   readonly reasons: ReadonlyMap<ts.Statement, string>;
+  /** Those of them that are not there for others only. */
+  readonly left: readonly ts.Statement[];
 };
 type Region = { readonly from: number; readonly to: number };
 type Where = Pick<PreservedBlock, 'place' | 'node'>;
@@ -45,7 +47,7 @@ export function preservedBlocks(reading: Reading): Preserved {
   const reasons = new Map<ts.Statement, string>();
   for (const each of file.statements)
     if (left.includes(each) || spoken.needed.has(each.pos)) reasons.set(each, reading.undrawn.get(each) ?? ofCode);
-  return { blocks: joined(new Blocks(reading, { reasons, spoken }).read()), reasons };
+  return { blocks: joined(new Blocks(reading, { reasons, spoken }).read()), reasons, left };
 }
 
 type Kept = Pick<Preserved, 'reasons'> & { readonly spoken: Spoken };
@@ -183,7 +185,11 @@ const takesComments = ({ taken }: Reading, statement: ts.Statement): boolean =>
 function cutFrom(reading: Reading, statement: ts.Statement, from: number): number {
   const start = statement.getStart(reading.file);
   const isBare = reading.file.text.slice(statement.pos, start).trim() === '';
-  return isBare || takesComments(reading, statement) ? Math.max(statement.pos, from) : start;
+  if (isBare || followsType(reading.file, statement)) return Math.max(statement.pos, from);
+  if (!takesComments(reading, statement)) return start;
+  const own = ownStart(statement, reading.file);
+  // A comment in front of that ends with its line.
+  return Math.max(own > statement.pos && reading.file.text[own] === '\n' ? own + 1 : own, from);
 }
 
 /** Types, snippets, imports of what they need: the document says them in its own way. */

@@ -16,7 +16,7 @@ import { link, type Linked, type Owned, refsOf, type SnippetRef } from './link.t
 import { preservedBlocks } from './preserved-blocks.ts';
 import { importsFromOutside, preservedModules } from './preserved-modules.ts';
 import { isTypesModule } from './shared-types.ts';
-import { unseenModules } from './unseen-modules.ts';
+import { type UnseenModule, unseenModules } from './unseen-modules.ts';
 import {
   filesBelow,
   folderOf,
@@ -31,6 +31,11 @@ import {
 /** What a description says, and where its code says it. */
 export type Described = Imported & {
   readonly reading: Reader | null;
+  /** Statements of it that no node has and nothing else needs, and where those begin that snippets have taken along. */
+  readonly kept: readonly ts.Statement[];
+  readonly taken: ReadonlySet<number>;
+  /** In modules, what no node has. */
+  readonly unseen: readonly UnseenModule[];
   /** Whether the document has all that its code would do. */
   readonly isComplete: boolean;
 };
@@ -61,6 +66,9 @@ const failed = (diagnostics: readonly Diagnostic[]): Described => ({
   places: [],
   snippets: [],
   reading: null,
+  kept: [],
+  taken: new Set(),
+  unseen: [],
   isComplete: false,
 });
 
@@ -85,7 +93,7 @@ function imported(files: SourceFiles, entry: string, folder: string): Described 
   takeAlong(reader, linked.taken);
   const { drawn, named, undrawn, names } = reader;
   const isAboutTypes = (specifier: string): boolean => isTypesModule(files, resolved(entry, specifier));
-  const { blocks, reasons } = preservedBlocks({
+  const { blocks, reasons, left } = preservedBlocks({
     file,
     drawn,
     named,
@@ -95,7 +103,8 @@ function imported(files: SourceFiles, entry: string, folder: string): Described 
     isAboutTypes,
     taken: linked.taken,
   });
-  const modules = preservedModules(files, file, blocks, unseenModules(files, entry, linked));
+  const unseen = unseenModules(files, entry, linked);
+  const modules = preservedModules(files, file, blocks, unseen);
   const preserved = [...dividedBlocks(blocks), ...modules.blocks];
   const diagnostics = [
     ...reader.diagnostics,
@@ -114,6 +123,9 @@ function imported(files: SourceFiles, entry: string, folder: string): Described 
     places: placesOf(reader, files, sketch),
     snippets: sketch.nodes.flatMap(refsOf),
     reading: reader,
+    kept: left,
+    taken: linked.taken,
+    unseen,
     isComplete: modules.isComplete,
   };
 }

@@ -7,10 +7,12 @@ import { helperOf } from './imported-module.ts';
 import { holdsOnlyTypes } from './module-snippet.ts';
 import {
   exportWords,
+  followsType,
   importsOf,
   isRelative,
   isTypeStatement,
   literalText,
+  ownStart,
   parseFile,
   resolved,
   type SourceFiles,
@@ -81,12 +83,10 @@ function ownTypes(files: SourceFiles, entry: string): string {
   const own = file.statements.filter(isTypeStatement);
   return own
     .map((statement, index) => {
-      const cuts = exportWords(file, [statement]).map(({ start, end }) => ({
-        start: start - statement.pos,
-        end: end - statement.pos,
-      }));
-      const text = without(file.text.slice(statement.pos, statement.end), cuts);
-      const isNext = index > 0 && own[index - 1]?.end === statement.pos;
+      const isNext = followsType(file, statement);
+      const from = isNext ? statement.pos : ownStart(statement, file);
+      const cuts = exportWords(file, [statement]).map(({ start, end }) => ({ start: start - from, end: end - from }));
+      const text = without(file.text.slice(from, statement.end), cuts);
       return isNext ? text : `${index === 0 ? '' : '\n\n'}${text.trim()}`;
     })
     .join('');

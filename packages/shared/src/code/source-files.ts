@@ -104,10 +104,36 @@ export function lineOf(statement: ts.Node, file: ts.SourceFile): Cut {
   return { start: statement.getStart(file), end: file.text[end] === '\n' ? end + 1 : end };
 }
 
+/** Behind the comments that stand beside a place on its line. */
+export const trailingEnd = (text: string, from: number, to = text.length): number => {
+  const end = ts.getTrailingCommentRanges(text, from)?.at(-1)?.end ?? from;
+  return end <= to ? end : from;
+};
+
+/**
+ * Where a statement begins, with the comments that stand right above it: what is beside the one before belongs to that, and what a
+ * blank line divides from it is its own.
+ */
+export function ownStart(statement: ts.Statement, file: ts.SourceFile): number {
+  const { text } = file;
+  const first = statement.pos === 0 ? 0 : trailingEnd(text, statement.pos);
+  let start = first;
+  const comments = ts.getLeadingCommentRanges(text, first) ?? [];
+  for (const [index, { end }] of comments.entries()) {
+    const next = comments[index + 1]?.pos ?? statement.getStart(file);
+    if (/\n[ \t\r]*\n/.test(text.slice(end, next))) start = end;
+  }
+  return start;
+}
+
 export const isTypeStatement = (
   statement: ts.Statement,
 ): statement is ts.TypeAliasDeclaration | ts.InterfaceDeclaration =>
   ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement);
+
+/** Whether a type stands behind another, with what is between them. */
+export const followsType = (file: ts.SourceFile, statement: ts.Statement): boolean =>
+  isTypeStatement(statement) && file.statements.some((each) => isTypeStatement(each) && each.end === statement.pos);
 
 /** The `export` in front of declarations, to be cut out. */
 export function exportWords(

@@ -4,9 +4,53 @@
  */
 import ts from 'typescript-6';
 import { commentRangesWithin } from './preserved-blocks.ts';
-import { importsOf, namesDeclaredBy, runtimePackage } from './source-files.ts';
+import { importsOf, namesDeclaredBy, ownStart, parseFile, runtimePackage, trailingEnd } from './source-files.ts';
 
 export type Edit = { readonly start: number; readonly end: number; readonly text: string };
+
+/** The files of a project with the changes of each. Mutable, as those are. */
+export class FileEdits {
+  readonly files: ReadonlyMap<string, string>;
+  readonly #edits = new Map<string, TextEdits>();
+  readonly #fresh = new Map<string, string>();
+
+  constructor(files: ReadonlyMap<string, string>, parsed: readonly ts.SourceFile[] = []) {
+    this.files = files;
+    for (const file of parsed) this.#edits.set(file.fileName.slice(1), new TextEdits(file));
+  }
+
+  of(name: string): TextEdits {
+    const known = this.#edits.get(name);
+    if (known !== undefined) return known;
+    const made = new TextEdits(parseFile(`/${name}`, this.files.get(name) ?? ''));
+    this.#edits.set(name, made);
+    return made;
+  }
+
+  /** A file anew, or another one. */
+  set(name: string, text: string): void {
+    this.#fresh.set(name, text);
+  }
+
+  has(name: string): boolean {
+    return this.files.has(name) || this.#fresh.has(name);
+  }
+
+  names(): readonly string[] {
+    return [...this.files.keys(), ...this.#fresh.keys()];
+  }
+
+  /** Null where two changes meet. */
+  result(): ReadonlyMap<string, string> | null {
+    const changed = new Map([...this.files, ...this.#fresh]);
+    for (const [name, edits] of this.#edits) {
+      const text = edits.result();
+      if (text === null) return null;
+      changed.set(name, text);
+    }
+    return changed;
+  }
+}
 
 /** Mutable: the changes noted so far. */
 export class TextEdits {
@@ -22,7 +66,7 @@ export class TextEdits {
 
   /** Comments in what is replaced stay, in front of what comes for it; those of a function go with it. */
   replace(start: number, end: number, text: string): void {
-    const statement = this.file.statements.find((each) => each.pos <= start && end <= each.end);
+    const statement = this.file.statements.find((each) => each.pos <= start && start < each.end);
     const inside = statement === undefined || start === end ? [] : commentRangesWithin(this.file, statement);
     const kept = inside
       .filter(({ pos, end: last }) => pos >= start && last <= end)
@@ -33,18 +77,40 @@ export class TextEdits {
     this.#edits.push({ start, end, text: (text === '' && kept.length > 0 ? ' ' : '') + kept.join('') + text });
   }
 
+  /** Word for word; said twice it is done once. */
+  overwrite(start: number, end: number, text: string): void {
+    const isKnown = this.#edits.some((each) => each.start === start && each.end === end && each.text === text);
+    if (!isKnown) this.#edits.push({ start, end, text });
+  }
+
   insert(at: number, text: string): void {
     this.replace(at, at, text);
   }
 
-  /** With its line where nothing else stands there. */
+  /** With its line where nothing else stands there. Comments stay, and are not those of what comes next. */
   removeStatement(statement: ts.Statement): void {
     const { text } = this.file;
     const start = statement.getStart(this.file);
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*(?:\n|$)/.test(text.slice(statement.end));
     const lineEnd = text.indexOf('\n', statement.end);
-    this.replace(isAlone ? lineStart : start, isAlone && lineEnd >= 0 ? lineEnd + 1 : statement.end, '');
+    const isApart = /\n[ \t]*\n$/.test(text.slice(0, lineStart)) && text[lineEnd + 1] === '\n';
+    const end = isAlone && lineEnd >= 0 ? lineEnd + (isApart ? 2 : 1) : statement.end;
+    this.replace(isAlone ? lineStart : start, end, '');
+    if (ownStart(statement, this.file) < start || trailingEnd(text, statement.end) > statement.end)
+      this.#divideBehind(statement);
+  }
+
+  /** With the comments right above it. */
+  removeWithComments(statement: ts.Statement): void {
+    this.overwrite(ownStart(statement, this.file), statement.end, '\n');
+    if (trailingEnd(this.file.text, statement.end) > statement.end) this.#divideBehind(statement);
+  }
+
+  #divideBehind({ end }: ts.Statement): void {
+    const { text } = this.file;
+    const next = text.indexOf('\n', trailingEnd(text, end)) + 1;
+    if (next > 0 && /^[ \t]*\S/.test(text.slice(next))) this.overwrite(next, next, '\n');
   }
 
   /** Null takes the argument away. */
@@ -118,7 +184,7 @@ export class TextEdits {
   addImport(line: string): void {
     const last = this.file.statements.findLast(ts.isImportDeclaration);
     if (last === undefined) this.insert(0, `${line}\n`);
-    else this.insert(last.end, `\n${line}`);
+    else this.insert(trailingEnd(this.file.text, last.end), `\n${line}`);
   }
 
   /** Whether the file declares a name at its top. */
@@ -132,13 +198,14 @@ export class TextEdits {
     this.#objects.clear();
     const ordered = this.#edits
       .map((edit, order) => ({ ...edit, order }))
-      .toSorted((a, b) => a.start - b.start || a.order - b.order);
+      .toSorted((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
     let text = '';
     let from = 0;
     for (const { start, end, text: by } of ordered) {
-      if (start < from) return null;
+      // What is put into a stretch that goes stands behind it.
+      if (start < from && start < end) return null;
       text += this.file.text.slice(from, start) + by;
-      from = end;
+      from = Math.max(from, end);
     }
     return text + this.file.text.slice(from);
   }

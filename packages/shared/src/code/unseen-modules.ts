@@ -17,8 +17,13 @@ import {
   specifiersIn,
 } from './source-files.ts';
 
-/** `place` is that of the first statement that nothing has. */
-export type UnseenModule = { readonly path: string; readonly text: string; readonly place: string };
+/** `statement` is the first that nothing has, `place` where that is. */
+export type UnseenModule = {
+  readonly path: string;
+  readonly text: string;
+  readonly statement: ts.Statement;
+  readonly place: string;
+};
 
 export function unseenModules(files: SourceFiles, entry: string, { whole, parts }: Linked): readonly UnseenModule[] {
   const found: UnseenModule[] = [];
@@ -30,7 +35,8 @@ export function unseenModules(files: SourceFiles, entry: string, { whole, parts 
     for (const specifier of specifiersIn(text).filter(isRelative)) paths.add(resolved(path, specifier));
     if (path === entry || whole.has(path) || isTypesModule(files, path)) continue;
     const unseen = file.statements.find((each) => !isSeen(each, file, parts.get(path) ?? nothing));
-    if (unseen !== undefined) found.push({ path, text, place: placeText(file, unseen.getStart(file)) });
+    if (unseen !== undefined)
+      found.push({ path, text, statement: unseen, place: placeText(file, unseen.getStart(file)) });
   }
   return found;
 }

@@ -7,58 +7,67 @@ import { isSameJson, type Pipeline, type PipelineNode, type SnippetField } from 
 import { defaultName, fixturesOf, layoutOf } from '../sketch/index.ts';
 import { dataLines, stringLiteral } from './escape.ts';
 import type { Property } from './layout-lines.ts';
-import { isLoneFunction } from './lone-function.ts';
 import { descriptionFile, fixturesFile, fixturesText, layoutFile, layoutText } from './plain-project.ts';
 import type { Described } from './read-description.ts';
 import { importsOf, resolved } from './source-files.ts';
-import { TextEdits } from './text-edits.ts';
+import { FileEdits, type TextEdits } from './text-edits.ts';
 import { laidOut, recordType, sinkConnector, sourceConnector } from './write-description.ts';
-import { added, type Turn } from './written-additions.ts';
-import { snippetEdit } from './written-snippet-edit.ts';
+import { restructured } from './written-additions.ts';
+import type { Turn } from './written-chains.ts';
+import { snippetEdit, textEdit } from './written-snippet-edit.ts';
+import { SnippetPlaces } from './written-snippet-place.ts';
+import { stretchesOf } from './written-source.ts';
 
 type Files = ReadonlyMap<string, string>;
 
+export type HowToChange = {
+  /** Snippets, `node field`, that get a place of their own. */
+  readonly apart: ReadonlySet<string>;
+  /** Whether the places of nodes have to be said. */
+  readonly isLayoutSaid: boolean;
+};
+
 /** `described` is what `files` say. */
-export function changedFiles(files: Files, described: Described, after: Pipeline): Files | null {
+export function changedFiles(files: Files, described: Described, after: Pipeline, how: HowToChange): Files | null {
   const { pipeline: before, reading } = described;
   if (before === null || reading === null) return null;
-  const changes = new Changes(files, described, { before, after, reading });
+  const changes = new Changes(new FileEdits(files, [reading.file]), described, { before, after, reading }, how);
   return changes.make() ? changes.result() : null;
 }
 
 /** Mutable: the files with what has been changed of them so far. */
 class Changes {
-  readonly #files: Map<string, string>;
+  readonly #files: FileEdits;
   readonly #turn: Turn;
   readonly #described: Described;
   readonly #edits: TextEdits;
+  readonly #snippets: SnippetPlaces;
+  readonly #how: HowToChange;
 
-  constructor(files: Files, described: Described, turn: Turn) {
-    this.#files = new Map(files);
+  constructor(files: FileEdits, described: Described, turn: Turn, how: HowToChange) {
+    this.#files = files;
     this.#described = described;
     this.#turn = turn;
-    this.#edits = new TextEdits(turn.reading.file);
+    this.#how = how;
+    this.#edits = files.of(descriptionFile);
+    this.#snippets = new SnippetPlaces(files);
   }
 
   make(): boolean {
     const { before, after } = this.#turn;
     const kept = new Map(after.nodes.map((node) => [node.id, node]));
-    const known = new Map(before.nodes.map((node) => [node.id, node]));
-    const gone = before.nodes.filter(({ id }) => !kept.has(id));
     return (
       this.#head() &&
       this.#types() &&
-      gone.every((node) => this.#remove(node, gone)) &&
       before.nodes.every((node) => this.#change(node, kept.get(node.id) ?? node)) &&
-      added(this.#turn, new Set(known.keys()), this.#edits, this.#files) &&
-      this.#data('layout', layoutFile, layoutText(after), layoutOf(before), layoutOf(after)) &&
+      restructured(this.#turn, this.#edits, this.#snippets) &&
+      this.#data('layout', layoutFile, layoutText(after), this.#how.isLayoutSaid ? null : layoutOf(before), layoutOf(after)) &&
       this.#data('fixtures', fixturesFile, fixturesText(after) ?? '{}\n', fixturesOf(before), fixturesOf(after))
     );
   }
 
   result(): Files | null {
-    const text = this.#edits.result();
-    return text === null ? null : new Map([...this.#files, [descriptionFile, text]]);
+    return this.#files.result();
   }
 
   #head(): boolean {
@@ -75,22 +84,15 @@ class Changes {
     return this.#edits.setProperty(headCall, 1, 'description', text);
   }
 
-  /** Types that stand in one file, word for word. */
+  /** Where each was declared. */
   #types(): boolean {
     const { before, after } = this.#turn;
     if (before.types === after.types) return true;
     if (before.types === '') return false;
-    const own = [...this.#files].filter(([, text]) => text.split(before.types).length === 2);
-    const [[name, text] = ['', ''], ...more] = own;
-    if (own.length === 0 || more.length > 0) return false;
-    const start = text.indexOf(before.types);
-    if (name === descriptionFile) this.#edits.replace(start, start + before.types.length, after.types);
-    else
-      this.#files.set(
-        name,
-        text.replace(before.types, () => after.types),
-      );
-    return true;
+    const files = this.#files.files;
+    const names = [...files.keys()].filter((name) => name.endsWith('.ts'));
+    const stretches = names.flatMap((name) => stretchesOf(files, { path: `/${name}`, range: null }, before.types, true));
+    return textEdit(stretches, { was: before.types, is: after.types }, this.#files);
   }
 
   #change(before: PipelineNode, after: PipelineNode): boolean {
@@ -145,49 +147,16 @@ class Changes {
     return snippetFields.every((field) => {
       const [was, is]: readonly unknown[] = [Reflect.get(before, field), Reflect.get(after, field)];
       if (was === is) return true;
-      if (was === null && typeof is === 'string')
-        return isLoneFunction(is) && this.#edits.setProperty(call, optionsAt[after.kind], field, is);
-      if (is === null) return this.#edits.setProperty(call, optionsAt[after.kind], field, null);
-      if (typeof was !== 'string' || typeof is !== 'string') return false;
       const ref = this.#described.snippets.find((each) => each.node === before.id && each.field === field)?.ref;
-      return ref !== undefined && snippetEdit({ ref, was, is }, this.#edits, this.#files);
+      const isApart = this.#how.apart.has(`${before.id} ${field}`);
+      if (typeof was === 'string' && typeof is === 'string' && ref !== undefined && !isApart)
+        if (snippetEdit({ ref, was, is }, this.#files)) return true;
+      const said = typeof is === 'string' ? this.#snippets.codeOf({ node: after, field, text: is }) : null;
+      const index = argumentOf(after, field);
+      return index === null
+        ? this.#edits.setProperty(call, optionsAt[after.kind], field, said)
+        : this.#edits.setArgument(call, index, said);
     });
-  }
-
-  /** A statement of its own, or the end of a chain; with the import of its module, where no other node has that. */
-  #remove(node: PipelineNode, gone: readonly PipelineNode[]): boolean {
-    const { reading } = this.#turn;
-    const call = reading.calls.get(node.id);
-    const statement = reading.statementOf(node.id);
-    if (call === undefined || statement === null) return false;
-    const isGone = (id: string): boolean => gone.some((each) => each.id === id);
-    const inStatement = [...reading.calls].filter(([id]) => reading.statementOf(id) === statement);
-    if (inStatement.every(([id]) => isGone(id))) {
-      if (inStatement[0]?.[0] === node.id) this.#edits.removeStatement(statement);
-    } else {
-      const behind = inStatement.filter(([, each]) => each.pos <= call.pos && each.end > call.end);
-      if (!behind.every(([id]) => isGone(id)) || !ts.isPropertyAccessExpression(call.expression)) return false;
-      const { expression: receiver, name } = call.expression;
-      const { text } = reading.file;
-      const dot = text.lastIndexOf('.', name.getStart(reading.file));
-      // A comment that stands between them stays.
-      const start = text.slice(receiver.end, dot).trim() === '' ? receiver.end : dot;
-      this.#edits.replace(start, call.end, '');
-    }
-    return this.#removeImports(node, isGone);
-  }
-
-  #removeImports(node: PipelineNode, isGone: (id: string) => boolean): boolean {
-    const { snippets } = this.#described;
-    const own = snippets.filter((each) => each.node === node.id && each.ref.range === null);
-    for (const { ref } of own) {
-      const users = snippets.filter((each) => each.ref.path === ref.path);
-      if (!users.every((each) => isGone(each.node)) || users[0]?.node !== node.id) continue;
-      const { file } = this.#turn.reading;
-      const imported = importsOf(file).find(({ specifier }) => resolved(file.fileName, specifier) === ref.path);
-      if (imported !== undefined) this.#edits.removeStatement(imported.statement);
-    }
-    return true;
   }
 
   /** The layout or the fixtures, in their file or where the code says them. */
@@ -223,6 +192,12 @@ const optionsAt: Readonly<Record<PipelineNode['kind'], number>> = {
   sink: 2,
   note: 2,
 };
+
+/** Null for what its options say. */
+function argumentOf({ kind }: PipelineNode, field: SnippetField): number | null {
+  if (field !== 'code' && field !== 'initial') return null;
+  return kind === 'state-computation' ? 2 : 1;
+}
 
 const snippetFields: readonly SnippetField[] = ['decode', 'generate', 'code', 'initial', 'encode'];
 

@@ -1,59 +1,55 @@
 /**
- * Another text of a snippet at the place where a person wrote the one before: in its module, behind the imports that it has, or
- * in the middle of a file, as far in as it stood there.
+ * Another text of a snippet at the places where a person wrote the one before: the lines that differ are changed in its function,
+ * its helpers and its modules, as far in as they stand there. Where that cannot be told it gets a place of its own.
  */
+import { linesOf } from './line-hunks.ts';
 import type { SnippetRef } from './link.ts';
-import { descriptionFile } from './plain-project.ts';
-import { importsOf, parseFile } from './source-files.ts';
-import type { TextEdits } from './text-edits.ts';
+import type { FileEdits } from './text-edits.ts';
+import { type Stretch, stretchesOf } from './written-source.ts';
 
 export type SnippetTurn = { readonly ref: SnippetRef; readonly was: string; readonly is: string };
 
-/** False where it cannot be told what to change. */
-export function snippetEdit({ ref, was, is }: SnippetTurn, edits: TextEdits, files: Map<string, string>): boolean {
-  const name = ref.path.slice(1);
-  const text = files.get(name);
-  if (text === undefined || ref.text !== undefined || ref.isModule === true) return false;
-  if (ref.range === null) {
-    files.set(name, moduleWith(text, was, is));
-    return true;
-  }
-  const { start, end } = ref.range;
-  const own = inPlace(text.slice(start, end), { was, is });
-  if (own === null) return false;
-  const there = own.replaceAll('\n', `\n${indentAt(text, start)}`).replaceAll(/^[ \t]+$/gm, '');
-  if (name === descriptionFile) edits.replace(start, end, there);
-  else files.set(name, text.slice(0, start) + there + text.slice(end));
+/** False where it cannot be told what to change; nothing is changed then. */
+export function snippetEdit({ ref, was, is }: SnippetTurn, edits: FileEdits): boolean {
+  if (ref.text !== undefined) return false;
+  return textEdit(stretchesOf(edits.files, ref, was), { was, is }, edits);
+}
+
+export function textEdit(
+  stretches: readonly Stretch[],
+  { was, is }: Pick<SnippetTurn, 'was' | 'is'>,
+  edits: FileEdits,
+): boolean {
+  const changes = linesOf(was, is).map(({ start, end, text }) => {
+    const own = stretches.find((each) => each.start <= start && end <= each.end);
+    return own === undefined ? null : changeIn(own, { start, end, text }, was, edits.files.get(own.file) ?? '');
+  });
+  if (changes.includes(null)) return false;
+  for (const change of changes)
+    if (change !== null) edits.of(change.file).overwrite(change.start, change.end, change.text);
   return true;
 }
 
-/** The same words in the same place; else the module anew behind its imports. */
-function moduleWith(text: string, was: string, is: string): string {
-  const isOnce = was !== '' && text.split(was).length === 2;
-  if (isOnce && isModule(was) === isModule(is)) return text.replace(was, () => is);
-  const last = importsOf(parseFile('/module.ts', text)).at(-1);
-  const head = last === undefined ? '' : `${text.slice(0, last.statement.end)}\n\n`;
-  return `${head}${isModule(is) ? is : `export default ${is};`}\n`;
+type Change = { readonly start: number; readonly end: number; readonly text: string };
+
+function changeIn(own: Stretch, { start, end, text }: Change, was: string, there: string): Change & { readonly file: string } {
+  const at = (offset: number): number => {
+    const before = was.slice(own.start, offset).split('\n');
+    const line = before.length - 1;
+    const lines = there.slice(own.there.start, own.there.end).split('\n');
+    const from = own.there.start + lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0);
+    const moved = line === 0 ? 0 : indentOf(lines[line] ?? '') - indentOf(lineAt(was, offset));
+    return Math.max(from, from + (before.at(-1)?.length ?? 0) + moved);
+  };
+  const first = lineAt(there, at(start));
+  const deeper = Math.max(0, indentOf(first) - indentOf(lineAt(was, start)));
+  const moved = text.replaceAll(/\n(?=[^\n])/g, `\n${first.slice(0, deeper)}`);
+  return { file: own.file, start: at(start), end: at(end), text: moved };
 }
 
-const isModule = (snippet: string): boolean => /^export\b/m.test(snippet);
-
-/** A function in the middle of a file; with what stands behind it in the snippet, that has to have stayed. */
-function inPlace(written: string, { was, is }: Pick<SnippetTurn, 'was' | 'is'>): string | null {
-  if (!isModule(was)) return isModule(is) ? null : is;
-  const words = 'export default ';
-  const first = was.slice(words.length).split('\n')[0] ?? '';
-  if (!was.startsWith(words) || !is.startsWith(words)) return null;
-  // As many lines as the function has there.
-  const lines = written.split('\n').length;
-  const behind = was.split('\n').slice(lines).join('\n');
-  const isItsStart = first.replace(/;$/, '') === (written.split('\n')[0] ?? '');
-  if (!isItsStart || behind.trim() === '' || !is.endsWith(`\n${behind}`)) return null;
-  const own = is.slice(words.length, -behind.length - 1);
-  return /^(?:async\s+)?function\b/.test(own) ? own : own.replace(/;$/, '');
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? text.length : end);
 }
 
-function indentAt(text: string, start: number): string {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /^[ \t]*/.exec(line)?.[0] ?? '';
-}
+const indentOf = (line: string): number => line.length - line.trimStart().length;

@@ -10,7 +10,7 @@ import { type Cut, hasSyntaxErrors, identifiersIn, importsOf, parseFile } from '
 const exportedName = 'exported';
 
 /** The module's text as such a call, with a contract where parameters say nothing; null where it cannot be said so. */
-export const writtenSnippet = (text: string, contract: string): string | null =>
+export const writtenSnippet = (text: string, contract: string | null): string | null =>
   written(text, contract) ?? written(text, null);
 
 function written(text: string, contract: string | null): string | null {
