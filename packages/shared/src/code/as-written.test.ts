@@ -47,6 +47,22 @@ describe('code that a person wrote', { timeout: 120_000 }, () => {
     );
   });
 
+  it('W1: ends its lines as they did, also where a change in the graph has written some of them', () => {
+    fc.assert(
+      fc.property(handWrittenProjects, (files) => {
+        const returned = new Map([...files].map(([name, text]) => [name, text.replaceAll('\n', '\r\n')]));
+        const pipeline = opened(returned);
+        expect(graphOf(pipeline)).toEqual(graphOf(opened(files)));
+        for (const [name, text] of returned) expect(exportProject(pipeline).get(name)).toBe(text);
+        const renamed = changed(pipeline, 'kept', () => ({ name: 'Renamed' }));
+        const text = textOf(exportProject(renamed));
+        expect(text).toContain('Renamed');
+        expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+      }),
+      { numRuns: 4 },
+    );
+  });
+
   it('W2: after a change in the graph the document comes back, and what was not concerned is written as it was', () => {
     fc.assert(
       fc.property(

@@ -9,6 +9,7 @@ import { isSameJson, type Pipeline, type PreservedBlock, type WrittenFile } from
 import { modulePathPattern } from '../pipeline/document-schema.ts';
 import type { CodePlace } from './code-place.ts';
 import { plainFile } from './plain-file.ts';
+import { withLineFeeds } from './line-feeds.ts';
 import { descriptionFile, fixturesFile, isModuleFree, layoutFile, plainProject } from './plain-project.ts';
 import { manifestFile } from './preserved-packages.ts';
 import { type Described, readDescription } from './read-description.ts';
@@ -23,7 +24,7 @@ export function filesToRemember(files: SourceFiles, entry: string, pipeline: Pip
     file: names.get(path) ?? '',
     text: withNames(path, files.read(path) ?? '', names),
   }));
-  if (!canBeKept(written) || isAsExported(written, pipeline)) return null;
+  if (!canBeKept(written) || isAsExported(written.map(inLines), pipeline)) return null;
   const isMoved = paths.some((path, index) => files.read(path) !== written[index]?.text);
   if (isMoved && !isSameJson(readBack(mapOf(written), pipeline).pipeline, pipeline)) return null;
   return JSON.stringify({ ...pipeline, written }).length > limits.documentBytesMax ? null : written;
@@ -37,7 +38,8 @@ export function codeAsWritten({ written, ...pipeline }: Pipeline): CodeAsWritten
   const files = reachedOf(mapOf(written));
   const before = readBack(files, pipeline);
   if (before.isComplete && isSameJson(before.pipeline, pipeline)) return { files, places: inProject(before.places) };
-  const changed = changedCode({ files, described: before }, pipeline, {
+  const inLineFeeds = new Map([...files].map(([name, text]) => [name, withLineFeeds(text)]));
+  const changed = changedCode({ files: inLineFeeds, described: before }, pipeline, {
     read: (tried) => {
       const kept = reachedOf(tried);
       const canBe = canBeKept([...kept].map(([file, text]) => ({ file, text })));
@@ -45,7 +47,19 @@ export function codeAsWritten({ written, ...pipeline }: Pipeline): CodeAsWritten
     },
     isRight: (after) => after.pipeline !== null && after.isComplete && saysTheSame(after.pipeline, pipeline),
   });
-  return changed === null ? null : { files: changed.files, places: inProject(changed.described.places) };
+  if (changed === null) return null;
+  return { files: endedAs(files, changed.files), places: inProject(changed.described.places) };
+}
+
+const inLines = ({ file, text }: WrittenFile): WrittenFile => ({ file, text: withLineFeeds(text) });
+
+/** Lines end as they did in each file; those of another one as those of the description. */
+function endedAs(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const isReturned = (name: string): boolean => {
+    const text = before.get(name) ?? before.get(descriptionFile) ?? '';
+    return withLineFeeds(text) !== text;
+  };
+  return new Map([...now].map(([name, text]) => [name, isReturned(name) ? text.replaceAll('\n', '\r\n') : text]));
 }
 
 const root = (name: string): string => `/${name}`;

@@ -2,9 +2,11 @@
 import ts from 'typescript-6';
 import { diagnose, type Diagnostic } from '../pipeline/index.ts';
 import { type Sketch, SketchFault, SketchPad } from '../sketch/index.ts';
+import { changedNames } from './changed-variables.ts';
 import { evaluate, type Head, nameOfKind, type Value } from './drawable.ts';
 import { functionText, importedNames } from './imported-names.ts';
 import type { SnippetRef } from './link.ts';
+import { checked } from './one-file-checker.ts';
 import { placeText } from './place-text.ts';
 import type { Drawn } from './preserved-blocks.ts';
 import { isQuotedTypes } from './shared-types.ts';
@@ -23,6 +25,10 @@ function withoutAssertions(expression: ts.Expression): ts.Expression {
 
 const isExported = ({ modifiers }: ts.FunctionDeclaration): boolean =>
   modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+
+/** What can be changed, and is drawn by its value. */
+const isData = ({ type }: Value): boolean =>
+  ['data', 'list', 'record-layout', 'source-connector', 'sink-connector', 'record-type'].includes(type);
 
 /** Mutable, for it takes down what they say. */
 export class Reader {
@@ -46,6 +52,7 @@ export class Reader {
   /** Where the description itself is said. */
   headCall: ts.CallExpression | null = null;
   #exported: string | null = null;
+  #changedNames: ReadonlySet<string> | null = null;
   readonly #refused: ReadonlyMap<number, string>;
 
   /** `refused`: where statements begin that are not drawn, with the reason. */
@@ -149,6 +156,10 @@ export class Reader {
     if (exported !== null && exported !== declaration.name.text && this.#makesApp(declaration.initializer))
       throw new Undrawable(`"${exported}" is exported, and a file describes one pipeline`);
     const value = this.#evaluate(declaration.initializer);
+    if (isData(value) && this.#changed().has(declaration.name.text)) {
+      this.names.set(declaration.name.text, { type: 'changed' });
+      throw new Undrawable('it is a constant that is changed after it is declared');
+    }
     this.names.set(declaration.name.text, value);
     // A sink and a note are drawn, and are nothing that could be spoken of.
     const isNamedInVain = this.#drawing().nodes.length > nodes && value.type === 'data';
@@ -157,9 +168,16 @@ export class Reader {
     if (isDrawn && declaration.type !== undefined) this.#leave(declaration, `the type of "${declaration.name.text}"`);
     if (isDrawn && value.type !== 'app' && (statement.modifiers ?? []).length > 0)
       this.#leave(statement, `the export of "${declaration.name.text}"`);
+    if (value.type === 'snippet' && declaration.type !== undefined)
+      this.#leave(declaration, `the type of "${declaration.name.text}"`);
     if (value.type === 'snippet') this.#behind.set(declaration.name.text, this.#spokenOf);
     else if (!isDrawn) this.undrawn.set(statement, 'it is a constant, and the nodes that use it have its value');
     return isDrawn;
+  }
+
+  #changed(): ReadonlySet<string> {
+    this.#changedNames ??= changedNames(checked(this.file.fileName, this.file.text));
+    return this.#changedNames;
   }
 
   /** Of several descriptions in a file, the one that runs: which it exports. */

@@ -27,7 +27,9 @@ export type Value =
   | { readonly type: 'record-type'; readonly text: string }
   | { readonly type: 'source-connector'; readonly connector: SourceConnector }
   | { readonly type: 'sink-connector'; readonly connector: SinkConnector }
-  | { readonly type: 'json'; readonly json: unknown };
+  | { readonly type: 'json'; readonly json: unknown }
+  /** What does not keep the value that it is declared with. */
+  | { readonly type: 'changed' };
 
 export type Head = {
   readonly name: string;
@@ -64,7 +66,7 @@ export function evaluate(expression: ts.Expression, drawing: Drawing): Value {
   if (ts.isNumericLiteral(expression)) return data(Number(expression.text));
   if (ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.MinusToken) {
     const operand = evaluate(expression.operand, drawing);
-    if (operand.type === 'data' && typeof operand.data === 'number') return data(-operand.data);
+    if (operand.type === 'data' && typeof operand.data === 'number') return data(0 - operand.data);
   }
   if (expression.kind === ts.SyntaxKind.NullKeyword) return data(null);
   if (expression.kind === ts.SyntaxKind.TrueKeyword) return data(true);
@@ -92,6 +94,7 @@ function named(name: string, { lookUp }: Drawing): Value {
   if (name === 'undefined') return data(undefined);
   const value = lookUp(name);
   if (value === null) throw new Undrawable(`"${name}" is no node, state, function or constant of the description`);
+  if (value.type === 'changed') throw new Undrawable(`"${name}" is changed after it is declared`);
   return value;
 }
 

@@ -42,7 +42,11 @@ const concerns = ({ concerns: words }: GraphChange, text: string): boolean =>
   words.some((word) => new RegExp(`(?<![\\w$])${word}(?![\\w$])`).test(text));
 
 /** What no change concerns and is not there any more. */
-function lostOf(files: ReadonlyMap<string, string>, exported: ReadonlyMap<string, string>, made: readonly GraphChange[]) {
+function lostOf(
+  files: ReadonlyMap<string, string>,
+  exported: ReadonlyMap<string, string>,
+  made: readonly GraphChange[],
+) {
   const isConcerned = (text: string): boolean => made.some((change) => concerns(change, text));
   return [...files].flatMap(([name, text]) => {
     const now = exported.get(name) ?? '';
@@ -61,7 +65,10 @@ describe('a change in the graph of code that a person formatted', { timeout: 240
   it.each(graphChanges.map((change) => [change.title, change] as const))(
     'W3: keeps every statement and comment that it does not concern, and comes back: %s',
     (_title, change) => {
-      fc.assert(fc.property(handFormattedProjects, (files) => holds(files, [change])), { numRuns: 1 });
+      fc.assert(
+        fc.property(handFormattedProjects, (files) => holds(files, [change])),
+        { numRuns: 1 },
+      );
     },
   );
 

@@ -273,8 +273,12 @@ app.source('lines', { connector: file('in.txt') }).compute('shout', (line: strin
       }),
     );
     const crlf = Object.fromEntries([...files].map(([name, text]) => [name, text.replaceAll('\n', '\r\n')]));
-    expect(pipelineOf(crlf)).toEqual(pipelineOf(Object.fromEntries(files)));
-    expect(JSON.stringify(pipelineOf(crlf))).not.toContain(String.raw`\r`);
+    const { written: returned, ...graph } = pipelineOf(crlf);
+    const { written, ...expected } = pipelineOf(Object.fromEntries(files));
+    expect(graph).toEqual(expected);
+    expect(JSON.stringify(graph)).not.toContain(String.raw`\r`);
+    // Only what it remembers is as it was.
+    expect(returned?.map(({ text }) => text.replaceAll('\r\n', '\n'))).toEqual(written?.map(({ text }) => text));
   });
 
   it.each([

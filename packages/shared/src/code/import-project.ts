@@ -4,13 +4,14 @@
  */
 import { filesToRemember } from './as-written.ts';
 import { type Imported, readDescription } from './read-description.ts';
-import { filesBelow, folderOf, type SourceFiles } from './source-files.ts';
+import { folderOf, isBelow, type SourceFiles } from './source-files.ts';
 
 /** `folder` is what is not left; it is that of the entry, unless several projects lie in one. */
 export function importProject(files: SourceFiles, entry: string, folder = folderOf(entry)): Imported {
   const { pipeline, diagnostics, places, snippets, isComplete } = readDescription(files, entry, folder);
   const imported = { pipeline, diagnostics, places, snippets };
   if (pipeline === null || !isComplete) return imported;
-  const written = filesToRemember(filesBelow(files, folder), entry, pipeline);
+  const asTheyAre: SourceFiles = { read: (path) => (isBelow(folder, path) ? files.read(path) : null) };
+  const written = filesToRemember(asTheyAre, entry, pipeline);
   return written === null ? imported : { ...imported, pipeline: { ...pipeline, written } };
 }

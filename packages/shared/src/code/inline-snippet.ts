@@ -3,16 +3,19 @@
  * written behind it. A function that uses variables of a function around it cannot be taken out of there.
  */
 import ts from 'typescript-6';
+import { changedAmong } from './changed-variables.ts';
 import { heldFunction } from './held-function.ts';
 import { functionText } from './imported-names.ts';
 import { readWrittenSnippet } from './written-snippet.ts';
 import { arranged, inlinedImport, type Inlining, inliningFor } from './module-snippet.ts';
-import { checked, symbolAt, topStatement } from './one-file-checker.ts';
+import { checked, isNameOfProperty, symbolAt, topStatement } from './one-file-checker.ts';
 import {
   type Cut,
+  describing,
   exportWords,
   importsOf,
   isTypeStatement,
+  ofDescription,
   ownStart,
   type SourceFiles,
   without,
@@ -94,6 +97,9 @@ type Used = {
   readonly faults: readonly string[];
 };
 
+/** `by` is the name that the function itself has for it. */
+type Waiting = { readonly node: ts.Node; readonly within: Cut; readonly by: string | null };
+
 /** What a function needs of its file, and what that needs in turn, in the order of the file. */
 function usedBy(place: Place): Used {
   const { file, checker, range, hasDocumentTypes } = place;
@@ -101,14 +107,16 @@ function usedBy(place: Place): Used {
   const imports = new Set<ts.ImportDeclaration>();
   const variables = new Set<ts.Symbol>();
   const faults = new Set<string>();
-  const waiting: { readonly node: ts.Node; readonly within: Cut }[] = [{ node: file, within: range }];
+  const described = new Set<string>();
+  const waiting: Waiting[] = [{ node: file, within: range, by: null }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, within } = next;
+    const { node, within, by } = next;
     ts.forEachChild(node, (child) => {
       const isContract = ts.isSatisfiesExpression(node) && heldFunction(node) !== null && child === node.type;
-      if (!isContract && child.end > within.start && child.pos < within.end) waiting.push({ node: child, within });
+      if (!isContract && child.end > within.start && child.pos < within.end) waiting.push({ node: child, within, by });
     });
     if (!ts.isIdentifier(node) || node.getStart(file) < within.start || node.end > within.end) continue;
+    if (isNameOfProperty(node)) continue;
     const symbol = symbolAt(node, checker);
     const declarations = symbol?.declarations ?? [];
     if (declarations.some((each) => isInside(each, within, file))) continue;
@@ -118,72 +126,45 @@ function usedBy(place: Place): Used {
       if (statement !== null && ts.isFunctionDeclaration(statement) && startOf(statement, file) === range.start)
         continue;
       if (statement === null) faults.add(`it uses "${node.text}", which belongs to the function around it`);
-      else if (ts.isImportDeclaration(statement)) imports.add(statement);
-      else if ((!hasDocumentTypes || !isTypeStatement(statement)) && !statements.has(statement)) {
+      else if (ts.isImportDeclaration(statement)) {
+        imports.add(statement);
+        if (describes(statement, file, node.text)) described.add(by ?? node.text);
+      } else if ((!hasDocumentTypes || !isTypeStatement(statement)) && !statements.has(statement)) {
         statements.add(statement);
         if (symbol !== undefined && ts.isVariableStatement(statement)) variables.add(symbol);
-        waiting.push({ node: statement, within: { start: statement.getStart(file), end: statement.end } });
+        waiting.push({
+          node: statement,
+          within: { start: statement.getStart(file), end: statement.end },
+          by: by ?? node.text,
+        });
       }
     }
   }
   for (const { statement, isType, specifier } of importsOf(file))
     if (imports.has(statement) && !isType && !isRelative(specifier) && specifier !== runtimePackage)
       faults.add(`it uses "${specifier}", and snippets import no packages`);
+  for (const name of described) faults.add(ofDescription(name));
   for (const name of changedOutside(place, variables, statements))
     faults.add(`it uses "${name}", which is changed after it is declared`);
   const ordered = [...statements].toSorted((a, b) => a.pos - b.pos);
   return { statements: ordered, imports: [...imports].toSorted((a, b) => a.pos - b.pos), faults: [...faults] };
 }
 
-/** Variables that something assigns to which is not taken along: a snippet would go on with their first value. */
+/** A snippet would go on with their first value. */
 function changedOutside(
   { file, checker, range }: Place,
   variables: ReadonlySet<ts.Symbol>,
   taken: ReadonlySet<ts.Statement>,
 ): readonly string[] {
-  const found = new Set<string>();
-  const visit = (node: ts.Node, isCalledLater: boolean): void => {
-    if (taken.has(node as ts.Statement) || isInside(node, range, file)) return;
-    const target = assignedBy(node) ?? (isCalledLater ? null : filledBy(node));
-    const symbol = target === null ? undefined : symbolAt(target, checker);
-    if (target !== null && symbol !== undefined && variables.has(symbol)) found.add(target.text);
-    ts.forEachChild(node, (child) => visit(child, isCalledLater || ts.isFunctionLike(node)));
-  };
-  if (variables.size > 0) visit(file, false);
-  return [...found];
+  const isLeftOut = (node: ts.Node): boolean => taken.has(node as ts.Statement) || isInside(node, range, file);
+  return [...changedAmong({ file, checker, isLeftOut }, variables)].map(({ name }) => name);
 }
 
-/** Methods of arrays, maps and sets that change them. */
-const filling = new Set('add clear copyWithin delete fill pop push reverse set shift sort splice unshift'.split(' '));
-
-/** The variable of `table.set('a', 1)`, `list[0] = 1`, `limits.low = 1` and `Object.assign(limits, more)`. */
-function filledBy(node: ts.Node): ts.Identifier | null {
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken)) {
-    const { left } = node;
-    const isPart = ts.isPropertyAccessExpression(left) || ts.isElementAccessExpression(left);
-    return isPart && ts.isIdentifier(left.expression) ? left.expression : null;
-  }
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
-  const { expression, name } = node.expression;
-  if (!ts.isIdentifier(expression)) return null;
-  if (filling.has(name.text)) return expression;
-  const [first] = node.arguments;
-  const isAssign = expression.text === 'Object' && name.text === 'assign';
-  return isAssign && first !== undefined && ts.isIdentifier(first) ? first : null;
-}
-
-const isAssignment = ({ kind }: ts.BinaryOperatorToken): boolean =>
-  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-
-/** The variable of `limit = 1`, `limit += 1` and `limit++`. */
-function assignedBy(node: ts.Node): ts.Identifier | null {
-  if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand)) {
-    const changes = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-    return changes ? node.operand : null;
-  }
-  if (!ts.isBinaryExpression(node) || !ts.isIdentifier(node.left)) return null;
-  return isAssignment(node.operatorToken) ? node.left : null;
-}
+/** A value of the package: it describes pipelines, and is not there when one runs. */
+const describes = (statement: ts.ImportDeclaration, file: ts.SourceFile, name: string): boolean =>
+  importsOf(file).some(
+    (each) => each.statement === statement && each.specifier === runtimePackage && describing(each).includes(name),
+  );
 
 const isInside = (node: ts.Node, { start, end }: Cut, file: ts.SourceFile): boolean =>
   startOf(node, file) >= start && node.end <= end;

@@ -12,8 +12,10 @@ import {
   type HelperText,
   jsonConstant,
 } from './imported-module.ts';
+import { isNameOfProperty } from './one-file-checker.ts';
 import {
   type Cut,
+  describing,
   type Import,
   importsOf,
   isRelative,
@@ -21,16 +23,17 @@ import {
   lineOf,
   literalText,
   namesDeclaredBy,
+  ofDescription,
   parseFile,
   resolved,
   runtimePackage,
   type SourceFiles,
+  unfinishedFunction,
   without,
 } from './source-files.ts';
 
 /** Says that the rest is the snippet, character by character. */
 export const moduleMark = '/** @module */\n';
-export const unfinishedFunction = 'unfinished';
 export type ImportFault = { readonly path: string; readonly statement: ts.ImportDeclaration; readonly reason: string };
 export type ModuleText = {
   readonly text: string;
@@ -48,6 +51,7 @@ export function moduleSnippet(files: SourceFiles, path: string): ModuleText | nu
   if (quoted !== null) return { text: quoted, faults: [], whole: file.statements.every(isOfQuotation) ? [path] : [] };
   const inlining = inliningFor(files, file);
   inlining.exported.set(path, helperOf(file, null).exported);
+  noteDescribing(file, inlining);
   const imported = inlinedImports(file, inlining);
   const { faults } = inlining;
   const whole = [...inlining.seen];
@@ -220,6 +224,26 @@ function inlinedImports(file: ts.SourceFile, inlining: Inlining): string {
     .join('');
 }
 
+/** Values of the package that a module uses are not there when it runs. */
+function noteDescribing(file: ts.SourceFile, { faults }: Inlining): void {
+  for (const each of importsOf(file)) {
+    if (each.specifier !== runtimePackage || each.isType) continue;
+    const others = file.statements.filter(
+      (statement) => !ts.isImportDeclaration(statement) && !isTypeStatement(statement),
+    );
+    const used = describing(each).find((name) => others.some((statement) => usesValue(statement, name)));
+    if (used !== undefined)
+      faults.push({ path: file.fileName, statement: each.statement, reason: ofDescription(used) });
+  }
+}
+
+function usesValue(root: ts.Node, name: string): boolean {
+  const visit = (node: ts.Node): boolean =>
+    !ts.isTypeNode(node) &&
+    ((ts.isIdentifier(node) && node.text === name && !isNameOfProperty(node)) || ts.forEachChild(node, visit) === true);
+  return visit(root);
+}
+
 /** What one import of a file brings: its module the first time, and the names that only this file has for it. */
 export function inlinedImport(file: ts.SourceFile, each: Import, inlining: Inlining): string {
   if (each.isType || !isRelative(each.specifier)) return '';
@@ -248,6 +272,7 @@ function broughtBy(path: string, each: Import, inlining: Inlining): HelperText {
 function inlinedFile(path: string, text: string, each: Import, inlining: Inlining): HelperText {
   inlining.seen.add(path);
   const imported = parseFile(path, text);
+  noteDescribing(imported, inlining);
   const helper = helperOf(imported, each.defaultName);
   inlining.exported.set(path, helper.exported);
   const clash = helper.fault ?? claim(imported, inlining.declared);

@@ -9,7 +9,15 @@ import type { PreservedMark } from '../pipeline/preserved-mark.ts';
 import { type Mark, marksIn } from './preserved-marks.ts';
 import { type Speaking, type Spoken, spokenOf } from './preserved-uses.ts';
 import { isQuotedTypes } from './shared-types.ts';
-import { followsType, importsOf, isRelative, isTypeStatement, ownStart, runtimePackage, without } from './source-files.ts';
+import {
+  followsType,
+  importsOf,
+  isRelative,
+  isTypeStatement,
+  ownStart,
+  runtimePackage,
+  without,
+} from './source-files.ts';
 
 export type Drawn = {
   readonly statement: ts.Statement;

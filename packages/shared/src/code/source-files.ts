@@ -3,6 +3,7 @@
  */
 import ts from 'typescript-6';
 import { withLineFeeds } from './line-feeds.ts';
+import { packageNames } from './package-names.ts';
 
 export type SourceFiles = { readonly read: (path: string) => string | null };
 
@@ -26,6 +27,9 @@ export const parseFile = (path: string, text: string): ts.SourceFile =>
 
 /** The package that descriptions are written against. */
 export const runtimePackage = '@potoroo/runtime';
+
+/** Text that is no function yet is quoted by it. */
+export const unfinishedFunction = 'unfinished';
 
 export const isRelative = (specifier: string): boolean => specifier.startsWith('./') || specifier.startsWith('../');
 
@@ -80,6 +84,17 @@ function importOf(statement: ts.ImportDeclaration): Import {
     names,
   };
 }
+
+/** Names of an import of the package that stand for functions of descriptions. */
+export const describing = ({ namespaceName, names }: Import): readonly string[] => [
+  ...(namespaceName === null ? [] : [namespaceName]),
+  ...names.flatMap(({ local, imported, isType }) =>
+    !isType && imported !== unfinishedFunction && packageNames.includes(imported) ? [local] : [],
+  ),
+];
+
+export const ofDescription = (name: string): string =>
+  `it uses "${name}", which describes the pipeline and is not there when it runs`;
 
 /** Everything that a text imports, in whatever form. */
 export const specifiersIn = (text: string): readonly string[] =>

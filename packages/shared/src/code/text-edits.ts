@@ -74,7 +74,14 @@ export class TextEdits {
         const comment = this.file.text.slice(pos, last);
         return `${comment}${kind === ts.SyntaxKind.SingleLineCommentTrivia || text === '' ? '\n' : ' '}`;
       });
-    this.#edits.push({ start, end, text: (text === '' && kept.length > 0 ? ' ' : '') + kept.join('') + text });
+    this.#edits.push({
+      start,
+      end,
+      text:
+        (kept.length > 0 && (text === '' || /\S/.test(this.file.text[start - 1] ?? '')) ? ' ' : '') +
+        kept.join('') +
+        text,
+    });
   }
 
   /** Word for word; said twice it is done once. */

@@ -9,7 +9,6 @@ import { isTypesModule } from './shared-types.ts';
 import {
   importsOf,
   isRelative,
-  isTypeStatement,
   parseFile,
   resolved,
   runtimePackage,
@@ -46,7 +45,7 @@ const nothing: Part = { taken: new Set(), ranges: [] };
 
 /** What it imports from the project is looked at by itself. */
 function isSeen(statement: ts.Statement, file: ts.SourceFile, { taken, ranges }: Part): boolean {
-  if (isTypeStatement(statement) || ts.isEmptyStatement(statement) || taken.has(statement.pos)) return true;
+  if (ts.isEmptyStatement(statement) || taken.has(statement.pos)) return true;
   if (ts.isImportDeclaration(statement)) {
     const imported = importsOf(file).find((each) => each.statement === statement);
     return imported === undefined || imported.isTypeClause || isOfProject(imported.specifier);

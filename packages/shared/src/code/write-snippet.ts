@@ -7,7 +7,7 @@ import ts from 'typescript-6';
 import { stringLiteral } from './escape.ts';
 import { type ContractName, isTyped } from './held-function.ts';
 import { Identifiers } from './identifiers.ts';
-import { moduleMark, moduleSnippet, unfinishedFunction } from './module-snippet.ts';
+import { moduleMark, moduleSnippet } from './module-snippet.ts';
 import { isNamedOutside } from './written-snippet.ts';
 import {
   filesOf,
@@ -17,6 +17,7 @@ import {
   namesDeclaredBy,
   parseFile,
   runtimePackage,
+  unfinishedFunction,
 } from './source-files.ts';
 
 /** What a snippet is called with, as a type of the package: `KeyFunction<Order>`. */

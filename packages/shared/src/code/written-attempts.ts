@@ -29,8 +29,13 @@ export function changedCode(before: Attempt, after: Pipeline, reading: Reading):
     const changed = changedFiles(before.files, before.described, after, { apart, isLayoutSaid });
     const attempt = changed === null ? null : swept(before, reading.read(changed), reading);
     if (attempt !== null && reading.isRight(attempt.described)) return attempt;
-    const more = toSetApart(before.described.pipeline, attempt?.described.pipeline ?? null, after).filter((each) => !apart.has(each));
-    const isMoved = attempt?.described.pipeline !== null && attempt !== null && !isSameJson(layoutOf(attempt.described.pipeline), layoutOf(after));
+    const more = toSetApart(before.described.pipeline, attempt?.described.pipeline ?? null, after).filter(
+      (each) => !apart.has(each),
+    );
+    const isMoved =
+      attempt?.described.pipeline !== null &&
+      attempt !== null &&
+      !isSameJson(layoutOf(attempt.described.pipeline), layoutOf(after));
     if (more.length === 0 && (isLayoutSaid || !isMoved)) return null;
     for (const each of more) apart.add(each);
     isLayoutSaid ||= isMoved;

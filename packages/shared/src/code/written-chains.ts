@@ -13,7 +13,12 @@ import type { TextEdits } from './text-edits.ts';
 /** What code says, with its syntax, and what it is to say. */
 export type Turn = { readonly before: Pipeline; readonly after: Pipeline; readonly reading: Reader };
 
-type Link = { readonly id: NodeId; readonly call: ts.CallExpression; readonly receiver: ts.Expression; readonly dot: number };
+type Link = {
+  readonly id: NodeId;
+  readonly call: ts.CallExpression;
+  readonly receiver: ts.Expression;
+  readonly dot: number;
+};
 type Chain = {
   readonly statement: ts.Statement;
   /** What it is a constant of; null where it is none. */
@@ -41,6 +46,8 @@ export class Chains {
   readonly #kept: ReadonlySet<string>;
   readonly #breaks = new Map<Chain, Break[]>();
   readonly #named = new Map<NodeId, string>();
+  /** New calls in front of one. */
+  readonly #spliced = new Map<Link, string>();
   /** Edges that are said, `from to`. */
   readonly said = new Set<string>();
   /** New nodes that are said in chains. */
@@ -64,7 +71,8 @@ export class Chains {
     for (const [key, statement] of connections(reading.file)) {
       const [from = '', to = ''] = key.split(' ');
       if (this.#isEdge(from, to)) this.said.add(key);
-      else if (before.edges.some((edge) => edge.from === from && edge.to === to)) this.#edits.removeStatement(statement);
+      else if (before.edges.some((edge) => edge.from === from && edge.to === to))
+        this.#edits.removeStatement(statement);
     }
     for (const chain of this.#chains) this.#changeChain(chain);
     for (const chain of this.#chains) this.#write(chain);
@@ -127,7 +135,8 @@ export class Chains {
   /** What went between two that are left. */
   #cutBetween(chain: Chain, before: Link | null, link: Link): void {
     const from = before?.call.end ?? chain.root.end;
-    for (const each of chain.links) if (each.receiver.end >= from && each.call.end <= link.receiver.end) this.#cut(each);
+    for (const each of chain.links)
+      if (each.receiver.end >= from && each.call.end <= link.receiver.end) this.#cut(each);
   }
 
   #cutEnd(chain: Chain, last: Link | null): void {
@@ -145,7 +154,7 @@ export class Chains {
   #insertedBefore(chain: Chain, before: Link | null, link: Link, current: readonly NodeId[]): boolean {
     const calls: string[] = [];
     const edges: string[] = [];
-    for (let to = link.id; ; ) {
+    for (let to = link.id; ;) {
       const [from, ...more] = this.#missing(to);
       if (from === undefined || more.length > 0) return false;
       edges.push(`${from} ${to}`);
@@ -156,10 +165,8 @@ export class Chains {
       to = from;
     }
     this.#cutBetween(chain, before, link);
-    const at = before?.call.end ?? chain.root.end;
-    const { text } = this.#edits.file;
-    const gap = text.slice(link.receiver.end, link.dot);
-    this.#edits.insert(Math.max(at, link.receiver.end), calls.map((call) => `${gap.trim() === '' ? gap : ''}${call}`).join(''));
+    const gap = this.#edits.file.text.slice(link.receiver.end, link.dot);
+    this.#spliced.set(link, calls.map((call) => `${gap.trim() === '' ? gap : ''}${call}`).join(''));
     this.#place(edges);
     return true;
   }
@@ -193,7 +200,8 @@ export class Chains {
     const [only, ...more] = origins;
     const receiver = only !== undefined && more.length === 0 ? only : `${this.#calls.app}.merge(${origins.join(', ')})`;
     const first = chain.links.find(({ id }) => this.#kept.has(id));
-    if (before === null || link === first) this.#edits.replace(chain.root.getStart(this.#edits.file), link.receiver.end, receiver);
+    if (before === null || link === first)
+      this.#edits.replace(chain.root.getStart(this.#edits.file), link.receiver.end, receiver);
     else this.#breaks.set(chain, [...(this.#breaks.get(chain) ?? []), { receiver, before, after: link }]);
   }
 
@@ -229,6 +237,9 @@ export class Chains {
       if (own !== undefined || next === undefined || name === undefined) return own === undefined ? [] : [own];
       return [{ receiver: name, before: link, after: next }];
     });
+    for (const link of kept)
+      if (!parts.some(({ after }) => after === link))
+        this.#edits.insert(link.receiver.end, this.#spliced.get(link) ?? '');
     const constant = (link: Link | undefined): string => {
       const name = link === undefined ? undefined : this.#named.get(link.id);
       return name === undefined ? '' : `const ${name} = `;
@@ -247,7 +258,11 @@ export class Chains {
       this.#edits.insert(before.call.end, ';');
       const isNext = before.call.end === after.receiver.end;
       const end = isNext ? trailingEnd(file.text, before.call.end, after.dot) : after.receiver.end;
-      this.#edits.replace(isNext ? end : before.call.end, end, `\n${prefix}${receiver}`);
+      this.#edits.replace(
+        isNext ? end : before.call.end,
+        end,
+        `\n${prefix}${receiver}${this.#spliced.get(after) ?? ''}`,
+      );
     }
   }
 }
@@ -271,7 +286,8 @@ function connections(file: ts.SourceFile): ReadonlyMap<string, ts.Statement> {
     const { expression, arguments: given } = statement.expression;
     const [from, to] = given;
     if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'connect') continue;
-    if (from === undefined || to === undefined || !ts.isStringLiteralLike(from) || !ts.isStringLiteralLike(to)) continue;
+    if (from === undefined || to === undefined || !ts.isStringLiteralLike(from) || !ts.isStringLiteralLike(to))
+      continue;
     found.set(`${from.text} ${to.text}`, statement);
   }
   return found;

@@ -61,7 +61,13 @@ class Changes {
       this.#types() &&
       before.nodes.every((node) => this.#change(node, kept.get(node.id) ?? node)) &&
       restructured(this.#turn, this.#edits, this.#snippets) &&
-      this.#data('layout', layoutFile, layoutText(after), this.#how.isLayoutSaid ? null : layoutOf(before), layoutOf(after)) &&
+      this.#data(
+        'layout',
+        layoutFile,
+        layoutText(after),
+        this.#how.isLayoutSaid ? null : layoutOf(before),
+        layoutOf(after),
+      ) &&
       this.#data('fixtures', fixturesFile, fixturesText(after) ?? '{}\n', fixturesOf(before), fixturesOf(after))
     );
   }
@@ -91,7 +97,9 @@ class Changes {
     if (before.types === '') return false;
     const files = this.#files.files;
     const names = [...files.keys()].filter((name) => name.endsWith('.ts'));
-    const stretches = names.flatMap((name) => stretchesOf(files, { path: `/${name}`, range: null }, before.types, true));
+    const stretches = names.flatMap((name) =>
+      stretchesOf(files, { path: `/${name}`, range: null }, before.types, true),
+    );
     return textEdit(stretches, { was: before.types, is: after.types }, this.#files);
   }
 
@@ -138,7 +146,8 @@ class Changes {
 
   #stateText(id: string): string {
     const { names } = this.#turn.reading;
-    const known = [...names].find(([, value]) => value.type === 'state' && value.id === id);
+    const isThere = this.#turn.after.nodes.some((node) => node.id === id);
+    const known = isThere ? [...names].find(([, value]) => value.type === 'state' && value.id === id) : undefined;
     const app = [...names].find(([, value]) => value.type === 'app');
     return known?.[0] ?? `${app?.[0] ?? 'app'}.stateNamed(${stringLiteral(id)})`;
   }

@@ -32,7 +32,12 @@ export function textEdit(
 
 type Change = { readonly start: number; readonly end: number; readonly text: string };
 
-function changeIn(own: Stretch, { start, end, text }: Change, was: string, there: string): Change & { readonly file: string } {
+function changeIn(
+  own: Stretch,
+  { start, end, text }: Change,
+  was: string,
+  there: string,
+): Change & { readonly file: string } {
   const at = (offset: number): number => {
     const before = was.slice(own.start, offset).split('\n');
     const line = before.length - 1;

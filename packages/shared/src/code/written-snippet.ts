@@ -73,7 +73,10 @@ export function readWrittenSnippet(text: string): string | null {
   const answer = last !== undefined && ts.isReturnStatement(last) ? answerOf(last) : null;
   if (last === undefined || answer === null) return null;
   const inside = outer.text.slice(arrow.body.getStart(outer) + 1, last.getStart(outer));
-  const lines = inside.replace(/^\n/, '').replace(/\n{1,2}[ \t]*$/, '');
+  const own = inside.replace(/^\n/, '').replace(/\n{1,2}[ \t]*$/, '');
+  // Comments behind the answer stand at the end.
+  const behind = outer.text.slice(last.end, arrow.body.end - 1).trim();
+  const lines = behind === '' ? own : `${own}\n\n${/^[ \t]*/.exec(own)?.[0] ?? ''}${behind}`;
   return withExports(hasLongTemplate(outer) ? lines : dedented(lines), answer);
 }
 

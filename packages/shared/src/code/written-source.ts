@@ -48,7 +48,11 @@ type Texts = { readonly files: Files; readonly text: string };
 /** The same lines, however far in; none where the words differ. */
 function stretch(own: Cut, { file, there }: Place, { files, text }: Texts): readonly Stretch[] {
   const [here, other] = [text.slice(own.start, own.end), (files.get(file) ?? '').slice(there.start, there.end)];
-  const trimmed = (each: string): string => each.split('\n').map((line) => line.trim()).join('\n');
+  const trimmed = (each: string): string =>
+    each
+      .split('\n')
+      .map((line) => line.trim())
+      .join('\n');
   return trimmed(here) === trimmed(other) ? [{ ...own, file, there }] : [];
 }
 
@@ -56,7 +60,11 @@ function stretch(own: Cut, { file, there }: Place, { files, text }: Texts): read
 function grown(from: Stretch, floor: number, { files, text }: Texts): Stretch {
   const there = files.get(from.file) ?? '';
   let [before, behind] = [0, 0];
-  while (from.start - before > floor && from.there.start - before > 0 && text[from.start - before - 1] === there[from.there.start - before - 1])
+  while (
+    from.start - before > floor &&
+    from.there.start - before > 0 &&
+    text[from.start - before - 1] === there[from.there.start - before - 1]
+  )
     before += 1;
   while (from.end + behind < text.length && text[from.end + behind] === there[from.there.end + behind]) behind += 1;
   return {

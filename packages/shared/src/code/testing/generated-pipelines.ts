@@ -282,12 +282,11 @@ const module = fc.record({
   file: fc.constantFrom('lib/a.ts', 'snippets/orders.ts', 'types.ts', 'a.json', 'package.json'),
 }) as fc.Arbitrary<PreservedBlock>;
 
-/** The same with what is preserved of code, wherever it stands and whatever it says. */
+/** The same with what is preserved of code, wherever it stands and whatever it says; with none of it, now and then. */
 export const generatedWithPreserved: fc.Arbitrary<Pipeline> = fc
   .tuple(
     fc.nat().chain(() => generatedPipelines),
     fc.array(fc.oneof({ weight: 6, arbitrary: block }, { weight: 1, arbitrary: module }), {
-      minLength: 1,
       maxLength: 4,
     }),
   )
@@ -297,7 +296,10 @@ export const generatedWithPreserved: fc.Arbitrary<Pipeline> = fc
 const interval = fc.option(fc.constantFrom(10, 250, 1_000, 600_000), { nil: undefined, freq: 2 });
 
 export const generatedPipelines: fc.Arbitrary<Pipeline> = fc
-  .subarray(ids, { maxLength: 10 })
+  .oneof(
+    { weight: 5, arbitrary: fc.subarray(ids, { maxLength: 10 }) },
+    { weight: 1, arbitrary: fc.subarray(ids, { minLength: 11 }) },
+  )
   .chain((chosen) => fc.shuffledSubarray(chosen, { minLength: chosen.length }))
   .chain((chosen) =>
     fc.record({

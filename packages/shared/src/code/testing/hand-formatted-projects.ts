@@ -73,7 +73,11 @@ export const handFormattedProjects: fc.Arbitrary<HandWritten> = fc
     isNamed: fc.boolean(),
     ways: fc.array(way, { minLength: 15, maxLength: 15 }),
     top: fc.constantFrom('', '#!/usr/bin/env node\n// Licence: free.\n\n', '// What it does.\n'),
-    exported: fc.constantFrom('export default app@', 'export { app as default }@', 'export default (app)@ // done\n// the end'),
+    exported: fc.constantFrom(
+      'export default app@',
+      'export { app as default }@',
+      'export default (app)@ // done\n// the end',
+    ),
   })
   .map(({ hasLayout, isNamed, ways, top, exported }) => {
     const options = hasLayout ? ", { description: 'It does.', layout }" : '';
