@@ -178,7 +178,12 @@ test('a drawing that has gone on during a run is deployed, and the run goes on w
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('oops ');
   await expect(deployButton).toHaveAttribute('aria-disabled', 'true');
-  await page.keyboard.press('Home');
+  await deployButton.click({ force: true });
+  const problems = page.getByRole('region', { name: 'Problems of the pipeline' });
+  await expect(problems).toContainText(/Deploy waits: \d+ problems? must be solved first/);
+  await problems.getByRole('button', { name: 'Close the problems' }).click();
+  await page.getByRole('textbox', { name: 'Code of Check order' }).click();
+  await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('// ');
   await expect(deployButton).not.toHaveAttribute('aria-disabled', 'true');
 

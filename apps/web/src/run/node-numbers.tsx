@@ -23,7 +23,7 @@ export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
           <>
             {inputs.length > 0 && <Row title="Records in" of={(live) => total(live, node.id, 'recordsIn')} />}
             {inputs.length > 0 && (
-              <Row title="In a second" of={({ span }) => (span === null ? '' : rate(inRate(span, node.id)))} />
+              <Row title="In a second" of={({ span }) => (span === null ? unknown : rate(inRate(span, node.id)))} />
             )}
             <Row title="A record takes" of={(live) => costText(live, node.id)} />
             <Row title="Busy" of={(live) => shareText(live, node.id, 'busy')} />
@@ -34,7 +34,7 @@ export function NodeNumbers({ node }: { readonly node: PipelineNode }) {
             />
             <Row
               title={node.kind === 'sink' ? 'Released a second' : 'Out a second'}
-              of={({ span }) => (span === null ? '' : rate(outRate(span, node.id)))}
+              of={({ span }) => (span === null ? unknown : rate(outRate(span, node.id)))}
             />
           </>
         )}

@@ -193,11 +193,11 @@ function RunButton() {
   );
 }
 
-/** Problems say themselves what holds Run back; all else is a notice. */
+/** Problems say themselves what holds Run or Deploy back; all else is a notice. */
 function explain(reason: string): void {
   if (errorsIn(useCheck.getState().diagnostics) === 0) return notify({ tone: 'bad', message: reason, remedy: '' });
   openProblems();
-  announce(`Not started: ${reason}`);
+  announce(reason);
 }
 
 function WorkerStepper() {

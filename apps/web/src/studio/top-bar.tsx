@@ -50,7 +50,8 @@ function HistoryButton() {
 
 function ProjectName() {
   const name = useDocument(({ pipeline }) => pipeline?.name ?? null);
-  if (name === null) return <span className="crumb-none">none open</span>;
+  const isOpening = useProject(({ beginning }) => beginning.phase === 'underway');
+  if (name === null) return <span className="crumb-none">{isOpening ? 'opening…' : 'none open'}</span>;
   return (
     <span className="project-name">
       <span className="project-name-size" aria-hidden="true">

@@ -3,6 +3,7 @@ import { bytes, compact, compactRate, counted, duration, microseconds, percent, 
 
 test('rates are grouped, and a trickle keeps a decimal', () => {
   expect([0, 0.4, 9.9, 9.96, 206_411.4].map(rate)).toEqual(['0/s', '0.4/s', '9.9/s', '10/s', '206,411/s']);
+  expect([0, 0.999, 9.94, 14].map(compactRate)).toEqual(['0/s', '1.0/s', '9.9/s', '14/s']);
   expect([compactRate(206_411), compact(9_999), compact(119_652)]).toEqual(['206K/s', '9,999', '120K']);
 });
 

@@ -18,7 +18,8 @@ export const rate = (perSecond: number): string =>
 export const compact = (value: number): string => (value < 10_000 ? count(value) : compactly.format(value));
 
 /** For narrow places: `206K/s`. */
-export const compactRate = (perSecond: number): string => `${compactly.format(perSecond)}/s`;
+export const compactRate = (perSecond: number): string =>
+  perSecond < 9.95 ? rate(perSecond) : `${compactly.format(perSecond)}/s`;
 
 export const percent = (share: number): string => `${Math.round(share * 100)}%`;
 

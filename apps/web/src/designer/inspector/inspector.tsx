@@ -8,6 +8,7 @@ import { alignCommands, distributeCommands } from '../arranging/arrange-commands
 import { removeSelected } from '../canvas/canvas-actions.ts';
 import { selectedIn, useFlow } from '../canvas/flow-store.ts';
 import { useDocument } from '../document/document-store.ts';
+import { useProject } from '../document/project-store.ts';
 import { shownName } from '../graph/names.ts';
 import { DocumentSettings } from './document-settings.tsx';
 import { EdgeSettings } from './edge-settings.tsx';
@@ -44,11 +45,16 @@ function Selected() {
   );
 }
 
-const NoProject = () => (
-  <div className="inspector-body">
-    <p className="quiet">Open a project to see and change its settings here.</p>
-  </div>
-);
+/** While one is being opened there is nothing to ask for. */
+function NoProject() {
+  const isOpening = useProject(({ beginning }) => beginning.phase === 'underway');
+  if (isOpening) return null;
+  return (
+    <div className="inspector-body">
+      <p className="quiet">Open a project to see and change its settings here.</p>
+    </div>
+  );
+}
 
 function Several({ nodes, edges }: { readonly nodes: readonly PipelineNode[]; readonly edges: number }) {
   return (

@@ -126,8 +126,8 @@ test('a source port in use is named, with what to do', async () => {
   const taken = await receiver();
   const summary = await startRun(countingTopology({ source: tcpSource(taken.port), sink: { type: 'live' } }), 2).over();
   expect(summary.ok).toBe(false);
-  expect(summary.error).toMatch(
-    new RegExp(`source numbers cannot listen on 127.0.0.1:${taken.port}: .*EADDRINUSE.*; choose another port`),
+  expect(summary.error).toContain(
+    `source numbers cannot listen on 127.0.0.1:${taken.port}: another process listens there already; choose another port`,
   );
 });
 

@@ -12,6 +12,7 @@ import type { Connections, WorkerEvent } from '../../core/index.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { journaledSource } from './journal/journaled-source.ts';
 import { fileSource } from './file-source.ts';
+import { listeningFault } from './listening-fault.ts';
 import { keepsReads, withReusedReads } from './reused-reads.ts';
 
 export type SourceDevice = {
@@ -47,7 +48,7 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
         return journaledSource({ ...parts, link: parts.journal, address: parts.journaledAt });
       return tcpSource(parts, connector.host, connector.port).catch((error: Error) => {
         throw new Error(
-          `source ${node} cannot listen on ${connector.host}:${connector.port}: ${error.message}; choose another port, or port 0 for any`,
+          `source ${node} cannot listen on ${connector.host}:${connector.port}: ${listeningFault(error)}; choose another port, or port 0 for any`,
         );
       });
   }

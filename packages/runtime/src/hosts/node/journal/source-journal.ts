@@ -19,6 +19,7 @@ import { limits } from '@potoroo/shared/limits';
 import type { SourceStage } from '@potoroo/shared/topology';
 import type { Connections } from '../../../core/index.ts';
 import { resolvedHost, variableOf, withoutSecret } from '../dial.ts';
+import { listeningFault } from '../listening-fault.ts';
 import { ConnectionLog, FreshBytes } from './connection-log.ts';
 import type { Entry, FoundEntry } from './journal-entry.ts';
 import type { FrameType } from './journal-frames.ts';
@@ -109,7 +110,8 @@ export class SourceJournal {
           new Error(`source ${stage.node}: nobody has said where ${host} is; start with ${variableOf(host)}=ADDRESS`),
         );
       const refused = (error: Error): void => {
-        const message = known === host ? error.message : withoutSecret(error.message, known, host);
+        const fault = listeningFault(error);
+        const message = known === host ? fault : withoutSecret(fault, known, host);
         reject(
           new Error(
             `source ${stage.node} cannot listen on ${host}:${port}: ${message}; choose another port, or port 0 for any`,
