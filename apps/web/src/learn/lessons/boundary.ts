@@ -77,24 +77,30 @@ export const boundary: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Look now: above, **{rows.changed} of 4** items have grown. Whoever adds up Bob at this moment gets a number that Bob never had. Below that cannot be seen: his list has grown or it has not.',
+        'Look now: above, **{rows.changed} of 4** items have grown. Whoever adds up Bob at this moment gets **{rows.total:Bob}**, and Bob never has that: it was 22 and will be 26. Below that cannot be seen: his list has grown or it has not, and adds up to {whole.total:Bob}.',
       ],
       claims: [
-        { says: 'Above, Bob is half changed', left: 'rows.changed', is: '<', right: 4 },
-        { says: 'and not as he was', left: 'rows.changed', is: '>=', right: 1 },
+        {
+          says: 'Above, what he adds up to has grown by as much as items have',
+          left: 'rows.total:Bob',
+          is: '=',
+          right: { op: '+', of: [22, 'rows.changed'] },
+        },
+        { says: 'so it is more than it was', left: 'rows.total:Bob', is: '>', right: 22 },
+        { says: 'and less than it will be', left: 'rows.total:Bob', is: '<', right: 26 },
         {
           says: 'Below, all of him is as it was',
           only: { left: 'whole.changed', is: '=', right: 0 },
-          left: 'whole.value:Bob/items',
+          left: 'whole.total:Bob',
           is: '=',
-          right: '"[6,3,5,8]"',
+          right: 22,
         },
         {
           says: 'Below, all of him has grown',
-          only: { left: 'whole.changed', is: '=', right: 1 },
-          left: 'whole.value:Bob/items',
+          only: { left: 'whole.changed', is: '>=', right: 1 },
+          left: 'whole.total:Bob',
           is: '=',
-          right: '"[7,4,6,9]"',
+          right: 26,
         },
       ],
     },

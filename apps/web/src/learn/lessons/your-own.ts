@@ -41,9 +41,8 @@ export const yourOwn: Lesson = {
       at: { event: 0 },
       claims: [
         { says: 'The same records above and below', left: 'one.given', is: '=', right: 'four.given' },
-        { says: 'met by the same code', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
-        { says: 'at one worker', left: 'one.members', is: '=', right: 1 },
-        { says: 'and at four', left: 'four.members', is: '=', right: 4 },
+        { says: 'come to one worker', left: 'one.members', is: '=', right: 1 },
+        { says: 'and to four', left: 'four.members', is: '=', right: 4 },
       ],
       notes: 'Draw something under Build & run first, and come back: it is this lesson’s pipeline then.',
     },
@@ -85,7 +84,12 @@ export const yourOwn: Lesson = {
         { says: 'No effect of a record is missing', left: 'four.missing', is: '=', right: 0 },
         { says: 'and none is there twice', left: 'four.extra', is: '=', right: 0 },
         { says: 'nor on one worker', left: { op: '+', of: ['one.missing', 'one.extra'] }, is: '=', right: 0 },
-        { says: 'The code is the same on both', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
+        {
+          says: 'Four workers have called the code that one has called',
+          left: 'one.codeRun',
+          is: '=',
+          right: 'four.codeRun',
+        },
         {
           says: 'One source, one state: every object is as one thread leaves it',
           only: { left: 'four.ordered', is: '=', right: 1 },
@@ -110,7 +114,12 @@ export const yourOwn: Lesson = {
         'What your code can reach decides what the runtime may do with it. That was the course; the *transfer* after it and the *laboratory* go on from here.',
       ],
       claims: [
-        { says: 'The code is the same on both', left: 'one.codeHash', is: '=', right: 'four.codeHash' },
+        {
+          says: 'Four workers have called the code that one has called',
+          left: 'one.codeRun',
+          is: '=',
+          right: 'four.codeRun',
+        },
         {
           says: 'Every record at which the code did not throw has had its one effect',
           left: { op: '+', of: ['four.missing', 'four.extra'] },

@@ -362,6 +362,7 @@ export class LessonPlay {
       input: this.#input,
       project: givenNote(this.#given),
       said: this.#said,
+      histories: this.#theatre.histories,
     };
   }
 

@@ -11,6 +11,9 @@ const firstWrong = ({ answer }: StepOf<'predict'>): string | number =>
     ? (answer.whys?.[0]?.least ?? answer.min)
     : (answer.options.find(({ id }) => id !== answer.right)?.id ?? '');
 
+/** A count is never below zero: that it is at least that is no claim. */
+const canFail = (detail: string): boolean => !/ (?:>= 0|> -\d.*)$/.test(detail);
+
 describe('every lesson', () => {
   it('has the form of a lesson, and a name of its own', () => {
     for (const lesson of lessons) expect(() => lessonSchema.parse(lesson)).not.toThrow();
@@ -39,6 +42,7 @@ describe('every lesson', () => {
         expect(view.theatre.scenes.map(({ failure }) => failure).filter((failure) => failure !== null)).toEqual([]);
         for (const claim of shown?.claims ?? []) {
           expect([claim.says, claim.detail, claim.holds]).toEqual([claim.says, claim.detail, true]);
+          expect([claim.says, claim.detail, canFail(claim.detail)]).toEqual([claim.says, claim.detail, true]);
           claims++;
         }
         expect(shown?.text.join(' ')).not.toMatch(/\{[a-z]|undefined|NaN/);

@@ -2,23 +2,26 @@
  * The numbers and words that a lesson may speak of, by name. Pure.
  *
  *   SCENE.COUNT            a count of the scene as it is now: `slicing.moved` (the counts of `scene-look.ts`)
- *   SCENE.phase            the coordinator's phase; also `codeHash`, `slotsMoving`, `flying` (messages with records)
+ *   SCENE.phase            the coordinator's phase; also `codeHash`, `codeRun` (of what workers have called), `slotsMoving`, `flying` (messages with records)
  *   SCENE.offers           messages on their way with a `tentative` in them; `rulesBroken` of the ledger: how many do not hold
  *   SCENE.changed          objects that are not as they were at the last act; `changedOn`: at how many workers
  *   SCENE.offRemainder     slots whose owner is not the worker of that number modulo the workers; `misplaced` objects elsewhere than the table says
  *   SCENE.slotOwner:5      the worker that owns slot 5
  *   SCENE.movedElsewhere   objects that moved to a worker that had been there before
  *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
+ *   SCENE.total:NAME       of a person as objects or as a list: all items added up
  *   before.SCENE.COUNT     as it was at the last act
  *   runs.SCENE.N.COUNT     of the whole run on N workers; `rate` is records a second
  *   found.SCENE.faults     how many faults the smallest schedule has that breaks it; 0 where none was found; `tried` runs
  *   project                which pipeline a lesson about the learner's own one plays, and why
  *   input                  what the learner has typed;  `said` their last prediction
  *   stay.3.4               of the numbers below 12: how many have the same remainder by 3 and by 4
+ *   beyond.3.4             of a hundred numbers, how many have not, as those below 12 go
+ *   tree.killsApart        events between the last two moments at which a worker is killed in some history
  *   "text"                 in double quotes: the text itself
- *   share.modulo.N.N+1     the share of 256 slots that change owner by modulo, in per cent; `share.slicing` by the runtime's own table
+ *   moved.modulo.N.N+1     of 256 slots, how many change owner by modulo; `moved.slicing` by the runtime's own table; `share` in per cent
  */
-import type { MessageView, SceneView } from '@potoroo/runtime/sim/stage';
+import type { History, MessageView, SceneView } from '@potoroo/runtime/sim/stage';
 import { workerName } from '@potoroo/runtime/sim/stage';
 import { firstTable, tableWith } from '@potoroo/shared/placement';
 import type { Condition, Expression } from './lesson-schema.ts';
@@ -33,6 +36,7 @@ export type Measured = {
   readonly input: string;
   readonly project: string;
   readonly said: Value | null;
+  readonly histories: readonly History[];
 };
 
 export function measure(name: string, measured: Measured): Value {
@@ -43,8 +47,11 @@ export function measure(name: string, measured: Measured): Value {
   if (first === 'runs') return countIn(measured.runs[second]?.[rest[0] ?? ''], rest[1] ?? '', name);
   if (first === 'found') return countIn(measured.found[second], rest[0] ?? '', name);
   if (first === 'before') return ofScene(measured.before[second], rest.join('.'), { name, measured });
-  if (first === 'stay') return remaindersKept(Number(second), Number(rest[0]));
-  if (first === 'share') return shareMoved(second, Number(rest[0]));
+  if (first === 'stay') return remaindersKept(Number(second), Number(rest[0])).kept;
+  if (first === 'beyond') return shareBeyond(remaindersKept(Number(second), Number(rest[0])));
+  if (first === 'moved') return slotsMoved(second, Number(rest[0]));
+  if (first === 'share') return Math.round((100 * slotsMoved(second, Number(rest[0]))) / slots);
+  if (first === 'tree') return killsApart(measured.histories);
   return ofScene(measured.scenes[first], [second, ...rest].join('.'), { name, measured });
 }
 
@@ -106,6 +113,10 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return view.coordinator.slotsMoving;
     case 'codeHash':
       return view.codeHash;
+    case 'codeRun':
+      return view.codeRun;
+    case 'total':
+      return itemsOf(view, subject).reduce((sum, item) => sum + item, 0);
     case 'flying':
       return view.messages.filter(({ what: kind, fate }) => kind === 'records' && fate === null).length;
     case 'offers':
@@ -134,6 +145,16 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return countIn(view.counts, field, asked.name);
   }
 }
+
+type Person = { readonly of?: unknown; readonly value?: unknown; readonly items?: unknown };
+
+/** Each in an object that says whose it is, or all in the list of one object. */
+const itemsOf = ({ objects }: SceneView, name: string): readonly number[] =>
+  objects.flatMap(({ key, value }) => {
+    const { of, value: item, items } = value as Person;
+    if (of === name) return [Number(item)];
+    return key === name && Array.isArray(items) ? items.map(Number) : [];
+  });
 
 /** Whether a message has a letter of this type in it. */
 export const carries = ({ content }: MessageView, type: string): boolean =>
@@ -173,21 +194,30 @@ function countIn(counts: Readonly<Record<string, number>> | undefined, field: st
 }
 
 /** Of the numbers up to where both remainders begin again. */
-function remaindersKept(one: number, other: number): number {
+function remaindersKept(one: number, other: number): { readonly kept: number; readonly of: number } {
   const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
   const numbers = Array.from({ length: (one * other) / divisor(one, other) }, (_, number) => number);
-  return numbers.filter((number) => number % one === number % other).length;
+  return { kept: numbers.filter((number) => number % one === number % other).length, of: numbers.length };
 }
+
+const shareBeyond = ({ kept, of }: { readonly kept: number; readonly of: number }): number => 100 * (1 - kept / of);
 
 const slots = 256;
 
-function shareMoved(scheme: string, workers: number): number {
+function slotsMoved(scheme: string, workers: number): number {
   const all = Array.from({ length: slots }, (_, slot) => slot);
   const members = Array.from({ length: workers }, (_, worker) => worker);
   const table = firstTable(members, slots);
   const after = tableWith(table, members, workers);
-  const moved = all.filter((slot) =>
+  return all.filter((slot) =>
     scheme === 'modulo' ? slot % workers !== slot % (workers + 1) : table[slot] !== after[slot],
   ).length;
-  return Math.round((100 * moved) / slots);
+}
+
+function killsApart(histories: readonly History[]): number {
+  const kills = histories.flatMap(({ deeds }) =>
+    deeds.flatMap(({ act, after }) => (act.type === 'kill' ? [after] : [])),
+  );
+  const [last = 0, other = 0] = [...new Set(kills.toReversed())];
+  return Math.abs(last - other);
 }

@@ -26,6 +26,7 @@ export function lookAt(scene: Scene): SceneView {
     threwFirst: watch.threwFirst,
     isCut: scene.isCut,
     codeHash: scene.topology.codeHash,
+    codeRun: watch.codeRun.hash,
     traceHash: cluster.trace.hash,
     workers,
     objects,

@@ -97,6 +97,8 @@ export type SceneView = {
   /** It is not followed to its end: it has more events than a stage shows. */
   readonly isCut: boolean;
   readonly codeHash: string;
+  /** Of the code that its workers have called so far at their state objects. */
+  readonly codeRun: string;
   /** Of everything that happened so far: the same wherever this scene is played. */
   readonly traceHash: string;
   readonly workers: readonly WorkerView[];

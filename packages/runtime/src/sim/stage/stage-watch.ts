@@ -10,6 +10,7 @@ import { plainText } from '../../api/index.ts';
 import type { WorkerAssignment } from '../../core/index.ts';
 import { hashText, slotOf } from '../../core/slots/hash.ts';
 import { AlteredRecords } from './altered-records.ts';
+import { CodeRun } from './code-run.ts';
 import { LinkEnds } from './link-ends.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { tallied } from './tally.ts';
@@ -29,6 +30,7 @@ export class StageWatch implements Watcher {
   readonly #costs: ReadonlyMap<number, number>;
   readonly #spent = new Map<number, number>();
   readonly altered = new AlteredRecords();
+  readonly codeRun = new CodeRun();
   readonly #wrote: (bytes: Uint8Array) => void;
   /** Stage -> key -> what is known of the object. */
   readonly objects = new Map<number, Map<string, LastSeen>>();
@@ -159,7 +161,8 @@ export class StageWatch implements Watcher {
 
   readonly program: Watcher['program'] = (assignment, builder): ProgramBuilder => {
     return (wiring) => {
-      const program = (this.#tallies ? tallied(builder, this.#topology, this.#threw) : builder)(wiring);
+      const seen = this.codeRun.within(builder, this.#topology);
+      const program = (this.#tallies ? tallied(seen, this.#topology, this.#threw) : seen)(wiring);
       return { ...program, keyed: (stage) => this.#watched(program.keyed(stage), stage, assignment) };
     };
   };

@@ -1,6 +1,10 @@
 // A lesson that showed something else than what the cores do, or that could not go back exactly, would teach nonsense.
 import { describe, expect, it } from 'vitest';
 import { coordinatorTable } from '../../core/index.ts';
+import type { Topology } from '@potoroo/shared/topology';
+import type { Program, ProgramBuilder, Wiring } from '../../api/index.ts';
+import { CodeRun } from './code-run.ts';
+import { accountFlow, peopleFlow, topologyOf } from './topologies.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { stageBegins } from './stage-chance.ts';
 import type { TheatreView } from './theatre.ts';
@@ -126,6 +130,40 @@ describe('a stage', { timeout: 300_000 }, () => {
     theatre.choose(0);
     theatre.seekEnd();
     expect(hashOf(theatre.view())).toEqual(calm);
+  });
+
+  it('knows by what its workers have called whether stages ran the same code, however many workers they have', () => {
+    const own = {
+      initial: '() => ({ count: 0 })',
+      computation: '(order, account) => { account.count++; return null; }',
+    };
+    const other = { ...own, computation: '(order, account) => { account.count += 1; return null; }' };
+    const scene = { ...spec, flow: 'own', own, horizonMs: 200 } as const;
+    const theatre = new Theatre([
+      { ...scene, workers: 1 },
+      { ...scene, workers: 4 },
+      { ...scene, own: other },
+    ]);
+    const ran = (): readonly string[] => theatre.view().scenes.map(({ codeRun }) => codeRun);
+    const nothing = ran();
+    expect(new Set(nothing).size).toBe(1);
+    theatre.seekEnd();
+    const [one, four, changed] = ran();
+    expect([one === four, one === changed, one === nothing[0]]).toEqual([true, false, false]);
+    // One worker that has been given something else than all others.
+    const worker = new CodeRun();
+    const [plain, odd] = [topologyOf(accountFlow(1, null)), topologyOf(peopleFlow(false, null))];
+    const calls =
+      (topology: Topology): ProgramBuilder =>
+      (wiring) => {
+        for (const { id } of topology.modules) wiring.calling?.(id, null);
+        return {} as Program;
+      };
+    const hashes = [plain, plain, odd].map((topology) => {
+      worker.within(calls(topology), topology)({} as Wiring);
+      return worker.hash;
+    });
+    expect([hashes[0] === hashes[1], hashes[1] === hashes[2]]).toEqual([true, false]);
   });
 
   it('is played again from its deeds, as a link carries them', () => {

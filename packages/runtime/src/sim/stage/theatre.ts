@@ -64,6 +64,10 @@ export class Theatre {
     return this.#history.id;
   }
 
+  get histories(): readonly History[] {
+    return this.#histories;
+  }
+
   /** Goes to an event of the history that is played, exactly. */
   seek(event: number): void {
     const target = Math.max(0, Math.min(event, this.#history.length));
