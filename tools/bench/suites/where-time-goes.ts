@@ -1,6 +1,6 @@
 /**
- * Where the time of the workers goes: Market Spread by each codec, from a file and over TCP, on one worker and on two, with all of
- * them under the profiler of `potoroo run --profile`. Profiling takes some per cent, so the figures are less than those of other suites.
+ * Where the time of the workers goes: Market Spread by each codec, from a file and over TCP, and heavy logic, on one worker and on two,
+ * with all of them under the profiler of `potoroo run --profile`. Profiling takes some per cent, so the figures are less than those of other suites.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { type Contestant, interleave } from '../interleave.ts';
 import { microsecondsNow } from '../monotonic-clock.ts';
 import { compiled, deploy, marketSpread } from '../potoroo.ts';
 import type { Bench, Suite } from '../suite.ts';
+import { spin, spinningFromFile } from './heavy-logic.ts';
 import { measureOrders } from '../system.ts';
 import { type Span, WorkerTimes } from '../worker-times.ts';
 
@@ -32,19 +33,23 @@ const codecs: readonly Codec[] = [
 
 export const whereTimeGoes: Suite = async (bench) => {
   const { sizes, told } = bench;
-  const profiled = (sizes.everyone ? codecs : codecs.slice(0, 1)).flatMap((codec) =>
-    sizes.workers
-      .filter((workers) => workers <= 2)
-      .flatMap((workers) => [fromFile(bench, codec, workers), overTcp(bench, codec, workers)]),
-  );
+  const numbers = sizes.workers.filter((workers) => workers <= 2);
+  const spinning = spinningFromFile(bench);
+  const profiled = [
+    ...(sizes.everyone ? codecs : codecs.slice(0, 1)).flatMap((codec) =>
+      numbers.flatMap((workers) => [fromFile(bench, codec, workers), overTcp(bench, codec, workers)]),
+    ),
+    ...numbers.map((workers) => heavyLogic(bench, spinning, workers)),
+  ];
   const rows = await interleave(
     profiled.map(({ contestant }) => contestant),
     sizes.rounds,
     told,
   );
   return {
-    suite: 'Where the time of the workers goes, Market Spread under the profiler',
-    unit: 'orders/s',
+    suite:
+      'Where the time of the workers goes, under the profiler: Market Spread, and logic of ten microseconds a record',
+    unit: 'records/s',
     rows,
     skipped: [],
     profiles: profiled.map(({ contestant, times, topology }) => ({
@@ -77,8 +82,8 @@ function profiledRuns({ files }: Bench, name: string, topology: Topology, run: P
 
 const readProfile = (file: string): CpuProfile => JSON.parse(readFileSync(file, 'utf8'));
 
-const nameOf = (codec: Codec, way: string, workers: number): string =>
-  `${codec.name}, ${way}, ${workers === 1 ? '1 worker' : `${workers} workers`}`;
+const nameOf = (what: string, way: string, workers: number): string =>
+  `${what}, ${way}, ${workers === 1 ? '1 worker' : `${workers} workers`}`;
 
 type Compiled = { readonly topology: Topology; readonly input: MarketFiles };
 
@@ -95,7 +100,7 @@ function fileToFile({ files, sizes }: Bench, { example, format, longer }: Codec)
 /** There is so little market data that all of the time is counted. */
 function fromFile(bench: Bench, codec: Codec, workers: number): Profiled {
   const { topology, input } = fileToFile(bench, codec);
-  return profiledRuns(bench, nameOf(codec, 'from a file', workers), topology, async (preload) => {
+  return profiledRuns(bench, nameOf(codec.name, 'from a file', workers), topology, async (preload) => {
     const after = ['orders', 'market-data'] as const;
     const running = await deploy(topology, { workers, after, barrierIntervalMs: bench.sizes.epochMs, preload });
     const from = microsecondsNow();
@@ -112,7 +117,7 @@ function overTcp(bench: Bench, codec: Codec, workers: number): Profiled {
   const { files, sizes } = bench;
   const { example, format, longer } = codec;
   const { topology } = fileToFile(bench, codec);
-  return profiledRuns(bench, nameOf(codec, 'over TCP', workers), topology, async (preload) => {
+  return profiledRuns(bench, nameOf(codec.name, 'over TCP', workers), topology, async (preload) => {
     let during: Span = { from: 0, to: 0 };
     const system = marketSpread({ example, input: format, output: format, workers, epochMs: sizes.epochMs, preload });
     const figure = await measureOrders(system, files.market(format, sizes.records), {
@@ -121,5 +126,12 @@ function overTcp(bench: Bench, codec: Codec, workers: number): Profiled {
       flowed: (span) => (during = span),
     });
     return { figure, during };
+  });
+}
+
+function heavyLogic(bench: Bench, topology: Topology, workers: number): Profiled {
+  return profiledRuns(bench, nameOf('heavy logic', 'from a file', workers), topology, async (preload) => {
+    const during = await spin(bench, topology, { workers, preload });
+    return { figure: (bench.sizes.heavyRecords * 1_000_000) / (during.to - during.from), during };
   });
 }
