@@ -15,6 +15,7 @@ test('by touch, at 200 % zoom: add two nodes by taps, connect them by taps on th
   await expectAccessible(page, 'at 200 % zoom');
   // Smaller still: the outline leaves the upper half of the canvas to be seen.
   await page.setViewportSize({ width: 640, height: 400 });
+  await page.getByRole('button', { name: 'Run', exact: true }).click({ trial: true });
   await page.getByRole('button', { name: /^Show or hide the outline/ }).tap();
   const [canvas, outline] = [await page.locator('.canvas').boundingBox(), await page.locator('.outline').boundingBox()];
   expect(outline?.height ?? 0).toBeLessThan((canvas?.height ?? 0) / 2);

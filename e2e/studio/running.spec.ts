@@ -229,3 +229,20 @@ test('a record that a snippet throws on is listed with its line, which leads to 
   await expect(page.getByRole('textbox', { name: 'Code of Update market data' })).toBeFocused();
   await expect(page.locator('.cm-activeLine')).toContainText('throw new Error');
 });
+
+test('a run that fails says why, by the name that the canvas has for the node, and what to do', async ({
+  warmPage: page,
+  warmStudio: { origin },
+}) => {
+  await startEmptyProject(page);
+  for (const entry of ['Live table', 'TCP source']) await addNode(page, entry);
+  const { port } = new URL(origin);
+  await inspector(page).getByLabel('Name of the node').fill('Orders');
+  await inspector(page).getByLabel('Port').fill(port);
+  for (const name of ['Orders', 'Live table']) await stepNamed(page, name).locator('.react-flow__handle').click();
+  await expect(edgeBetween(page, 'Orders', 'Live table')).toBeAttached();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(runtime(page).getByRole('alert')).toHaveText(
+    `The last run failed. Source "Orders" cannot listen on 127.0.0.1:${port}: another process listens there already; choose another port, or port 0 for any.`,
+  );
+});

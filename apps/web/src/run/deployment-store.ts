@@ -14,6 +14,7 @@ import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, takeFrame, takeMissed } from './live-store.ts';
 import { tellNews } from './movement-news.ts';
 import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
+import { sentenceByName } from './node-names.ts';
 import { isOvertaken, runStateOf } from './run-state.ts';
 
 type DeploymentStore = {
@@ -163,7 +164,7 @@ function takeStatus(status: DeploymentStatus): void {
   if (status.pipelineId !== useProject.getState().id) return;
   announce(runStateOf(status).text);
   if (status.phase === 'failed' && before.id === status.id && status.summary?.error)
-    notify({ tone: 'bad', message: status.summary.error, remedy: '' });
+    notify({ tone: 'bad', message: sentenceByName(status.summary.error), remedy: '' });
 }
 
 function storedWorkers(): number {

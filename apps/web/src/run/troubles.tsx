@@ -1,13 +1,16 @@
 /** What the run on screen waits for: a full disk, a receiver that is away. Nothing is lost meanwhile, and it goes on by itself. */
 import { Icon } from '../ui/icon.tsx';
 import { useLive } from './live-parts.tsx';
+import { saidByName } from './node-names.ts';
 import { useIsStale, useShownRun } from './shown-run.ts';
 import { troublesText } from './troubles-text.ts';
 
 export function Troubles() {
   const isShown = useShownRun();
   const isStale = useIsStale();
-  const text = useLive(({ span }) => (span?.ended === true ? '' : troublesText(span?.newest.troubles ?? [])));
+  const text = useLive(({ span }) =>
+    span?.ended === true ? '' : saidByName(troublesText(span?.newest.troubles ?? [])),
+  );
   const shown = isShown && !isStale ? text : '';
   // Always there, so that a screen reader hears when something comes to stand in it.
   return (
