@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react';
 import { listProjects } from '../link/projects-api.ts';
 
-const unnamed = 'Another project';
+/** One that was deleted, or that the server has not told of yet. */
+export const unnamed = 'Another project';
 
 export function useOtherName(pipelineId: string | null): string {
   const [known, setKnown] = useState<{ readonly id: string; readonly name: string } | null>(null);

@@ -15,7 +15,7 @@ import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate, recentLatency } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
 import { disturbanceText } from './movement-text.ts';
-import { useOtherName } from './other-project.ts';
+import { unnamed, useOtherName } from './other-project.ts';
 import { otherRunText, runObstacle, type RunState, type Tone } from './run-state.ts';
 import { useRunView } from './shown-run.ts';
 import { useIsWaiting } from './troubles.tsx';
@@ -85,7 +85,7 @@ function OtherRun({ pipelineId }: { readonly pipelineId: string }) {
         <i className="run-dot" aria-hidden="true" />
         <span>{otherRunText(name, status)}</span>
       </button>
-      <StopButton text={`Stop ${name}`} />
+      <StopButton text={name === unnamed ? 'Stop that run' : `Stop ${name}`} />
     </>
   );
 }
@@ -130,7 +130,8 @@ function StopButton({ text }: { readonly text: string }) {
       className="stop-button"
       reason={isStopping ? 'The run is stopping.' : null}
       title={text}
-      onClick={() => void stop()}
+      // The second click of a double one on Run, in whose place this button has come.
+      onClick={({ detail }) => void (detail < 2 && stop())}
     >
       <span>{text}</span>
     </Button>
@@ -195,6 +196,8 @@ function RunButton() {
 
 /** Problems say themselves what holds Run or Deploy back; all else is a notice. */
 function explain(reason: string): void {
+  // The second click of two is no mistake.
+  if (useDeployment.getState().asking !== null) return announce(reason);
   if (errorsIn(useCheck.getState().diagnostics) === 0) return notify({ tone: 'bad', message: reason, remedy: '' });
   openProblems();
   announce(reason);

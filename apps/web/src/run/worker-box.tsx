@@ -97,7 +97,7 @@ const sampleIn = ({ span }: Live, index: number): WorkerSample | null =>
 /** When the run has ended, so have the workers, except those that failed. */
 function phaseIn(live: Live, index: number): WorkerSample['phase'] {
   const phase = sampleIn(live, index)?.phase ?? 'starting';
-  return live.span?.ended === true && phase === 'running' ? 'stopped' : phase;
+  return live.span?.ended === true && phase !== 'failed' ? 'stopped' : phase;
 }
 
 const shareIn = (live: Live, index: number, share: 'busy' | 'backPressured'): number =>

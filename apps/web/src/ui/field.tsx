@@ -1,5 +1,6 @@
 /** Form fields with a label, a hint and the reason why a value is refused, tied together for screen readers. */
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import { count } from './numbers.ts';
 
 type Frame = { readonly label: string; readonly hint?: string | undefined; readonly fault?: string | null };
 type Ids = {
@@ -28,6 +29,10 @@ function FieldFrame({ label, hint, fault = null, children }: Frame & { readonly 
   );
 }
 
+/** What goes beyond the limit the browser leaves out without a word: whoever pastes a long text is told. */
+const hintAt = (value: string, maxLength = Number.POSITIVE_INFINITY): { readonly hint?: string } =>
+  value.length < maxLength ? {} : { hint: `It is full: ${count(maxLength)} characters are the most.` };
+
 type TextProps = Frame & {
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -37,7 +42,7 @@ type TextProps = Frame & {
 };
 
 export const TextField = ({ value, onChange, placeholder, mono = false, maxLength, ...frame }: TextProps) => (
-  <FieldFrame {...frame}>
+  <FieldFrame {...frame} {...hintAt(value, maxLength)}>
     {(ids) => (
       <input
         {...ids}
@@ -78,7 +83,7 @@ type AreaProps = Frame & {
 };
 
 export const AreaField = ({ value, rows, maxLength, onChange, ...frame }: AreaProps) => (
-  <FieldFrame {...frame}>
+  <FieldFrame {...frame} {...hintAt(value, maxLength)}>
     {(ids) => (
       <textarea
         {...ids}
