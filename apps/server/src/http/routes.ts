@@ -199,7 +199,7 @@ function notReadable(id: string, found: Exclude<Found, { readonly type: 'found' 
     return problem(404, {
       code: 'no-such-pipeline',
       message: `There is no pipeline "${id}".`,
-      remedy: 'Open the list of pipelines again.',
+      remedy: 'Open the list of pipelines again; what was deleted can be brought back there.',
     });
   }
   return problem(422, {

@@ -74,6 +74,11 @@ describe('a document', () => {
     expect(parsed.value.nodes[0]).toMatchObject({ decode: null, generate: null, recordType: null });
   });
 
+  it('that is empty says so', () => {
+    const parsed = parsePipelineText(' \n');
+    expect(parsed.ok ? '' : parsed.error[0]?.message).toBe('It is empty.');
+  });
+
   it('that is a picture or an archive is told as such, not as signs that nobody can read', () => {
     const parsed = parsePipelineText('\uFFFDPNG\r\n\u001A\n\0\0\0\rIHDR');
     expect(parsed.ok ? '' : parsed.error[0]?.message).toBe(

@@ -51,6 +51,7 @@ function jsonOf(text: string): Result<unknown, Diagnostic> {
     return ok(JSON.parse(text));
   } catch (cause) {
     if (isBinary(text)) return err(notText);
+    if (text.trim() === '') return err(empty);
     const reason = cause instanceof Error ? cause.message : String(cause);
     return err(
       diagnose('P101', {
@@ -68,6 +69,8 @@ const notText = diagnose('P101', {
   message: 'It holds no text, so no pipeline: it may be a picture or an archive.',
   remedy: 'Open a file that Potoroo has saved.',
 });
+
+const empty = diagnose('P101', { message: 'It is empty.', remedy: 'Open a file that Potoroo has saved.' });
 
 function inCurrentVersion(json: unknown): Result<JsonObject, Diagnostic> {
   if (!isObject(json)) {

@@ -1,11 +1,15 @@
 /** What an empty canvas teaches: open the example that runs with one click, or begin with a first node. */
+import { keysText } from '../../commands/keys.ts';
 import { Button } from '../../ui/button.tsx';
+import { isMac } from '../../ui/platform.ts';
+import { useDocument } from '../document/document-store.ts';
 import { useProject } from '../document/project-store.ts';
 import { openFirstProject, openTemplate, startEmpty } from '../projects/project-actions.ts';
 import { focusPalette } from '../palette/palette-focus.ts';
 
 export function EmptyCanvas() {
   const hasProject = useProject(({ id }) => id !== null);
+  const isChanged = useDocument(({ history }) => history.past.length > 0);
   const beginning = useProject((state) => state.beginning);
   if (beginning.phase === 'underway') return <Opening />;
   if (beginning.phase === 'failed') return <NotOpened {...beginning} />;
@@ -33,6 +37,11 @@ export function EmptyCanvas() {
       {hasProject && (
         <p className="empty-hint">
           or press <kbd className="kbd">/</kbd> and type what you need
+          {isChanged && (
+            <>
+              ; <kbd className="kbd">{keysText('Mod+Z', isMac)}</kbd> takes the last change back
+            </>
+          )}
         </p>
       )}
     </div>

@@ -29,5 +29,5 @@ function rateText({ span }: Live, { node, side }: LiveRateProps): string {
   const perSecond = side === 'in' ? inRate(span, node) : outRate(span, node);
   const sample = sampleOf(span.newest, node);
   const total = (side === 'in' ? sample?.recordsIn : sample?.recordsOut) ?? 0;
-  return perSecond === 0 && total > 0 ? compact(total) : rate(perSecond);
+  return perSecond === 0 && total > 0 ? `all ${compact(total)}` : rate(perSecond);
 }
