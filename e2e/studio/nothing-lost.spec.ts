@@ -151,7 +151,31 @@ test('a document larger than a leaving page may send survives a reload right aft
   await page.reload();
   await expect(nameOf(page)).toHaveValue('Large, edited');
   await seeSaved(page);
+
+  // Larger than any document may be: it cannot be saved, and is there again until somebody makes it smaller.
+  for (const count of [110, 210]) {
+    await paste(page, { ...large, format: 'potoroo.clipboard', nodes: tenfold(large.nodes), types: '' });
+    await expect(page.locator('.react-flow__node')).toHaveCount(count);
+  }
+  await seeKept(page);
+  await expect(status(page).getByText(/a document has at most 1 MiB. Shorten its snippets and notes/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/^Edits that had not been saved are back/)).toBeVisible();
+  await expect(page.locator('.react-flow__node')).toHaveCount(210);
+  await seeKept(page);
 });
+
+type Notes = typeof large.nodes;
+
+const tenfold = (notes: Notes): Notes =>
+  Array.from({ length: 10 }, (_, times) => notes.map((note) => ({ ...note, id: `${note.id}-${times}` }))).flat();
+
+const paste = (page: Page, clip: object): Promise<void> =>
+  page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  }, JSON.stringify(clip));
 
 test('offline: edits wait and are saved when the network is back, without a word from the person', async ({
   studio,

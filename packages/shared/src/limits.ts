@@ -5,6 +5,8 @@ export const limits = {
   /** The document. */
   documentBytesMax: 1_048_576,
   documentDepthMax: 8,
+  /** What was drawn beyond that is kept in the browser until it has been made smaller. */
+  draftCharsMax: 67_108_864,
   idCharsMax: 64,
   windowNameCharsMax: 64,
   pathCharsMax: 4_096,
@@ -108,4 +110,5 @@ export const limits = {
 
 assert(limits.linkFrameBytes <= limits.creditWindowBytes, 'a frame must fit into a credit window');
 assert(limits.heartbeatIntervalMs * 4 <= limits.heartbeatTimeoutMs, 'several heartbeats must fit into the timeout');
+assert(limits.documentBytesMax < limits.draftCharsMax, 'a draft may be a document that is too large to be saved');
 assert(limits.documentBytesMax < limits.httpBodyBytesMax, 'a document must fit into a request');

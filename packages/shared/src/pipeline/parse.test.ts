@@ -133,6 +133,10 @@ describe('a document', () => {
     expect(long.ok ? [] : long.error.map(({ code }) => code)).toEqual(['P106']);
     const many = { ...small, description: Array.from({ length: 20 }, () => 'x'.repeat(limits.snippetCharsMax)) };
     expect(codes(many)).toEqual(['P106']);
+    const state = { kind: 'state', name: '', size: { width: 200, height: 100 }, initial: 'x'.repeat(60_000) };
+    const states = Array.from({ length: 20 }, (_, index) => ({ ...state, id: `s${index}`, position: { x: 0, y: 0 } }));
+    expect(codes({ ...small, nodes: [...small.nodes, ...states] })).toEqual(['P106']);
+    expect(parsePipeline({ ...small, nodes: [...small.nodes, ...states] }, limits.draftCharsMax).ok).toBe(true);
   });
 
   it('with a name that reaches into prototypes is P107, wherever it stands', () => {

@@ -24,8 +24,12 @@ export function parsePipelineText(text: string): Result<Pipeline, readonly Diagn
   return json.ok ? parsePipeline(json.value) : err([json.error]);
 }
 
-export function parsePipeline(json: unknown): Result<Pipeline, readonly Diagnostic[]> {
-  const unsafe = examineUntrusted(json);
+/** `charsMax`: of all its texts together; only what was drawn in this browser may be larger than a document that is saved. */
+export function parsePipeline(
+  json: unknown,
+  charsMax: number = limits.documentBytesMax,
+): Result<Pipeline, readonly Diagnostic[]> {
+  const unsafe = examineUntrusted(json, charsMax);
   if (unsafe.length > 0) return err(unsafe);
   const current = inCurrentVersion(json);
   if (!current.ok) return err([current.error]);

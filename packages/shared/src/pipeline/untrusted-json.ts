@@ -13,13 +13,13 @@ const bytesPerMebibyte = 1_048_576;
 type Place = { readonly value: unknown; readonly path: readonly PropertyKey[] };
 
 /** Faults that make it unsafe or pointless to look further; empty when the form may be checked. */
-export function examineUntrusted(json: unknown): readonly Diagnostic[] {
+export function examineUntrusted(json: unknown, charsMax: number): readonly Diagnostic[] {
   const waiting: Place[] = [{ value: json, path: [] }];
   let characters = 0;
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     const { value, path } = place;
     if (typeof value === 'string') characters += value.length;
-    if (characters > limits.documentBytesMax) return [tooLarge()];
+    if (characters > charsMax) return [tooLarge()];
     if (typeof value !== 'object' || value === null) continue;
     if (path.length >= limits.documentDepthMax) return [tooDeep(path)];
     for (const name of Object.keys(value)) {

@@ -88,7 +88,9 @@ function decline(failure: Failure, sent: Unsaved): void {
   if (failure.status === 404) return useProject.setState({ save: { phase: 'conflict', theirs: null } });
   const theirs = failure.status === 409 ? newerIn(failure.body) : null;
   if (theirs !== null) return meet(theirs, sent);
-  useProject.setState({ save: { phase: 'failed', reason: failure.message } });
+  // Where the server answers, what to do is the person's; else it is tried again anyway.
+  const reason = failure.status === 0 ? failure.message : `${failure.message} ${failure.remedy}`;
+  useProject.setState({ save: { phase: 'failed', reason } });
   schedule(retryMs);
 }
 

@@ -3,6 +3,7 @@
  * it may go is the business of `draft-keeper.ts` and `opening.ts`. What is read may be of another version of the studio,
  * so documents pass the parser.
  */
+import { limits } from '@potoroo/shared/limits';
 import { parsePipeline } from '@potoroo/shared/pipeline';
 import type { Draft } from './draft.ts';
 
@@ -69,6 +70,6 @@ const faultOf = (error: DOMException | null): Error => error ?? new Error('the b
 /** None, or the one. */
 function draftIn(value: unknown): readonly Draft[] {
   if (typeof value !== 'object' || value === null || !('document' in value)) return [];
-  const parsed = parsePipeline(value.document);
+  const parsed = parsePipeline(value.document, limits.draftCharsMax);
   return parsed.ok ? [{ ...(value as Draft), document: parsed.value }] : [];
 }
