@@ -63,6 +63,13 @@ describe('what a description changes', () => {
     expect(said).toContain('it uses "most", which is changed after it is declared');
   });
 
+  it('takes no function along that is given parts elsewhere', () => {
+    const code = `function keep(n: number) {\n  return n > keep.most ? n : null;\n}\nkeep.most = 9;\n${steady}s.compute('big', keep);\n`;
+    const { nodes, said } = opened(code);
+    expect(nodes).toEqual(['s', 'shown']);
+    expect(said).toContain('it uses "keep", which is changed after it is declared');
+  });
+
   it.each([
     ['it is read', 'const opts = { count: 5 };\nconsole.log(opts);\n'],
     ['a copy is changed', 'const opts = { count: 5 };\nconst more = { ...opts };\nmore.count = 9;\n'],
@@ -112,6 +119,19 @@ describe('what a graph has no place for', () => {
       '',
       'const f = (n: number) => n * 2;\n\n// h\n// end\n\nexport { f as default };',
     ]);
+  });
+
+  it('is of the document: a type that stands beside functions in a module, with those that it names', () => {
+    const code =
+      "import type { Row } from './lib.ts';\nconst s = app.source<Row>('s', { connector: generator({ count: 5 }) });\n";
+    const lib =
+      'type Inner = { x: number };\n\n/** One. */\nexport interface Row { a: Inner }\n\nexport const other = 1;\n';
+    const file = new Map([
+      ['/pipeline.ts', `${start}${code}export default app;\n`],
+      ['/lib.ts', lib],
+    ]);
+    const { pipeline } = importProject(filesOf(file), '/pipeline.ts');
+    expect(pipeline?.types).toBe('/** One. */\ninterface Row { a: Inner }\n\ntype Inner = { x: number };');
   });
 
   it('is kept: a type of a module that no function of it needs', () => {

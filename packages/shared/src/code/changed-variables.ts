@@ -111,11 +111,14 @@ class Search {
   }
 }
 
-/** A number or a text is nobody's to change. */
+/** A number or a text is nobody's to change, and a function is given away to be called. */
 function isPlainValue({ valueDeclaration }: ts.Symbol): boolean {
-  if (valueDeclaration === undefined || !ts.isVariableDeclaration(valueDeclaration)) return false;
+  if (valueDeclaration === undefined || !ts.isVariableDeclaration(valueDeclaration)) return true;
   const { initializer } = valueDeclaration;
-  return initializer !== undefined && (ts.isLiteralExpression(initializer) || ts.isPrefixUnaryExpression(initializer));
+  if (initializer === undefined) return false;
+  return (
+    ts.isLiteralExpression(initializer) || ts.isPrefixUnaryExpression(initializer) || ts.isFunctionLike(initializer)
+  );
 }
 
 function functionOf(name: ts.Identifier, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {

@@ -105,7 +105,9 @@ function usedBy(place: Place): Used {
   const { file, checker, range, hasDocumentTypes } = place;
   const statements = new Set<ts.Statement>();
   const imports = new Set<ts.ImportDeclaration>();
-  const variables = new Set<ts.Symbol>();
+  const itself = functionAt(file, range);
+  const named = itself !== null && ts.isFunctionDeclaration(itself) ? itself.name : undefined;
+  const variables = new Set([named].flatMap((name) => (name === undefined ? [] : (symbolAt(name, checker) ?? []))));
   const faults = new Set<string>();
   const described = new Set<string>();
   const waiting: Waiting[] = [{ node: file, within: range, by: null }];
@@ -122,6 +124,7 @@ function usedBy(place: Place): Used {
     if (declarations.some((each) => isInside(each, within, file))) continue;
     for (const declaration of declarations.filter((each) => each.getSourceFile() === file)) {
       const statement = topStatement(declaration);
+      if (symbol !== undefined && statement !== null && !isTypeStatement(statement)) variables.add(symbol);
       // It is the snippet itself, which others call by its name.
       if (statement !== null && ts.isFunctionDeclaration(statement) && startOf(statement, file) === range.start)
         continue;
@@ -131,7 +134,6 @@ function usedBy(place: Place): Used {
         if (describes(statement, file, node.text)) described.add(by ?? node.text);
       } else if ((!hasDocumentTypes || !isTypeStatement(statement)) && !statements.has(statement)) {
         statements.add(statement);
-        if (symbol !== undefined && ts.isVariableStatement(statement)) variables.add(symbol);
         waiting.push({
           node: statement,
           within: { start: statement.getStart(file), end: statement.end },

@@ -16,6 +16,7 @@ import {
   parseFile,
   resolved,
   type SourceFiles,
+  typesNamedIn,
   without,
 } from './source-files.ts';
 
@@ -35,6 +36,7 @@ export function sharedTypes(files: SourceFiles, { entry, modules, taken }: Types
   const found = new Map<string, ts.SourceFile>();
   const visited = new Set<string>();
   const renamed = new Map<string, string>();
+  const single = new Map<string, string>();
   const visit = (path: string): void => {
     if (visited.has(path)) return;
     visited.add(path);
@@ -42,21 +44,50 @@ export function sharedTypes(files: SourceFiles, { entry, modules, taken }: Types
     if (text === null) return;
     const file = parseFile(path, text);
     if (path !== entry && isAboutTypes(file)) found.set(path, file);
-    for (const { specifier, statement, names } of importsOf(file)) {
+    for (const { specifier, statement, names, isType } of importsOf(file)) {
       if (!isRelative(specifier)) continue;
       const target = resolved(path, specifier);
       const isOfTypes = isTypesModule(files, target);
+      const isAlone = !isOfTypes && (path === entry || isType);
+      const own = isAlone
+        ? names.filter(({ imported }) => takeType({ files, path: target, name: imported }, single))
+        : [];
       // What else the entry imports is a snippet, and visited as one, or preserved with its own types.
       if (path !== entry || isOfTypes || taken.has(statement.pos)) visit(target);
-      if (isOfTypes)
-        for (const { local, imported } of names)
-          if (local !== imported) renamed.set(local, `type ${local} = ${imported};`);
+      for (const { local, imported } of isOfTypes ? names : own)
+        if (local !== imported) renamed.set(local, `type ${local} = ${imported};`);
     }
   };
   for (const path of [entry, ...modules]) visit(path);
-  return [ownTypes(files, entry), ...importersFirst([...found.values()]).map(textOf), ...renamed.values()]
+  return [
+    ownTypes(files, entry),
+    ...single.values(),
+    ...importersFirst([...found.values()]).map(textOf),
+    ...renamed.values(),
+  ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+type Wanted = { readonly files: SourceFiles; readonly path: string; readonly name: string };
+
+/** A type that stands beside other code, with those that it names; whether there is one. */
+function takeType({ files, path, name }: Wanted, taken: Map<string, string>): boolean {
+  const file = parseFile(path, files.read(path) ?? '');
+  const statement = file.statements.filter(isTypeStatement).find((each) => each.name.text === name);
+  if (statement === undefined) return false;
+  const key = `${path} ${name}`;
+  if (taken.has(key)) return true;
+  const from = ownStart(statement, file);
+  const cuts = exportWords(file, [statement]).map(({ start, end }) => ({ start: start - from, end: end - from }));
+  taken.set(key, without(file.text.slice(from, statement.end), cuts).trim());
+  for (const each of typesNamedIn(statement)) {
+    const imported = importsOf(file).find(({ names }) => names.some(({ local }) => local === each));
+    const there = imported?.names.find(({ local }) => local === each)?.imported ?? each;
+    const target = imported === undefined ? path : resolved(path, imported.specifier);
+    takeType({ files, path: target, name: there }, taken);
+  }
+  return true;
 }
 
 /** Whether a module becomes types of the document. */

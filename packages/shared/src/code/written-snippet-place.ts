@@ -27,7 +27,9 @@ export class SnippetPlaces {
     this.#taken = new Set([...files.files.keys()].map((name) => name.toLowerCase()));
     this.#types = new Set([
       ...file.statements.filter(isTypeStatement).map(({ name }) => name.text),
-      ...importsOf(file).flatMap((each) => (each.isType ? importedLocals(each) : [])),
+      ...importsOf(file).flatMap((each) =>
+        each.isType ? importedLocals(each) : each.names.flatMap(({ local, isType }) => (isType ? [local] : [])),
+      ),
     ]);
   }
 

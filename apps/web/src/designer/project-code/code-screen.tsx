@@ -1,5 +1,6 @@
 /** The Code screen: the pipeline as the TypeScript project that it is. Graph, files and code, each showing where the others are. */
 import type { CodeFault, CodePlace } from '@potoroo/shared/code';
+import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
 import type { NodeId } from '@potoroo/shared/ids';
 import { diffPipelines, type Pipeline } from '@potoroo/shared/pipeline';
 import { useEffect, useMemo, useState } from 'react';
@@ -98,11 +99,11 @@ function Project({ pipeline, files }: ProjectProps) {
         </div>
         <CodeView
           waiting={<p className="quiet">Loading the editor…</p>}
-          text={files.get(file) ?? ''}
+          text={withLineFeeds(files.get(file) ?? '')}
           label={`Code of ${file}`}
           lit={inFile.find(({ node }) => node === over) ?? (sought?.file === file ? linesOf(sought.line) : null)}
           faults={faults.filter((fault) => fault.file === file)}
-          before={comparison === null ? null : (comparison.files.get(file) ?? '')}
+          before={comparison === null ? null : withLineFeeds(comparison.files.get(file) ?? '')}
           onType={onType}
           onLine={(line) => setOver(line === null ? null : (nodeAt(inFile, line) ?? onlyNodeOf(places, file)))}
         />

@@ -105,3 +105,10 @@ test('what the graph cannot show is named with its line, also of a project that 
   });
   undo();
 });
+
+test('lines end as they did in a file that is typed into', async () => {
+  await type((text) => `${text.replace("'before'", '"before"')}// one\n`.replaceAll('\n', '\r\n'));
+  await type((text) => `${text.replaceAll('\r\n', '\n')}// two\n`);
+  expect(shown().split('// one')[1]).toBe('\r\n// two\r\n');
+  expect(useDocument.getState().pipeline?.written?.[0]?.text).toBe(shown());
+});

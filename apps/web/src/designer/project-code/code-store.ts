@@ -3,6 +3,7 @@
  * after a pause, and becomes the document as soon as it can be drawn. Until then it stays here, unread, and is not lost.
  */
 import type { CodeFault, CodePlace } from '@potoroo/shared/code';
+import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { isSameJson } from '@potoroo/shared/pipeline';
 import { create } from 'zustand';
@@ -76,8 +77,11 @@ export function writeAnew(): void {
 
 export function typeInto(file: string, text: string): void {
   const { files, standing } = useCode.getState();
-  if (files === null || files.get(file) === text) return;
-  useCode.setState({ files: new Map([...files, [file, text]]), standing: standing === 'behind' ? 'behind' : 'typed' });
+  const known = files?.get(file) ?? '';
+  // The editor ends every line in one character.
+  const ended = withLineFeeds(known) === known ? text : text.replaceAll('\n', '\r\n');
+  if (files === null || known === ended) return;
+  useCode.setState({ files: new Map([...files, [file, ended]]), standing: standing === 'behind' ? 'behind' : 'typed' });
   clearTimeout(timer);
   timer = setTimeout(() => void read(), pauseMs);
 }
