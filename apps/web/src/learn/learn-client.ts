@@ -1,22 +1,13 @@
 /** Talks to the worker that plays the lessons. One that does not answer is ended, and another one takes its place. */
 import { err, ok, type Result } from '@potoroo/shared/result';
+import { patienceFor, Waiting } from './patience.ts';
 import type { LearnAnswer, LearnCommand } from './play/learn-desk.ts';
 
-/** Code that never ends takes longer than anything else; a stage that is set up anew takes its time on a busy machine. */
-const patienceMs = 60_000;
-/** What somebody has just written may also fill the memory of the window, which the browser ends after half a minute of it. */
-const writtenPatienceMs = 20_000;
-const longPatienceMs = 240_000;
-function patienceFor(command: LearnCommand): number {
-  if (command.type === 'act' && command.text !== undefined) return writtenPatienceMs;
-  return command.type === 'list' || command.type === 'work' ? patienceMs : longPatienceMs;
-}
-
-type Waiting = (answer: Result<LearnAnswer, string>) => void;
+type Asked = { readonly patience: Waiting; readonly answer: (answer: Result<LearnAnswer, string>) => void };
 
 let worker: Worker | null = null;
 let asked = 0;
-const waiting = new Map<number, Waiting>();
+const waiting = new Map<number, Asked>();
 
 /**
  * Somebody's own code has run in the worker, and may have changed what all code there stands on, such as `Math.floor`. Nothing
@@ -31,12 +22,13 @@ export function ask(command: LearnCommand): Promise<Result<LearnAnswer, string>>
   isTouched ||= command.type === 'lab' || (command.type === 'open' && command.given !== undefined);
   const id = ++asked;
   return new Promise((resolve) => {
-    const timer = setTimeout(() => giveUp(tooLong), patienceFor(command));
-    waiting.set(id, (answer) => {
-      clearTimeout(timer);
+    const patience = new Waiting(patienceFor(command), () => giveUp(tooLong));
+    const answer: Asked['answer'] = (given) => {
+      patience.end();
       waiting.delete(id);
-      resolve(answer);
-    });
+      resolve(given);
+    };
+    waiting.set(id, { patience, answer });
     theWorker().postMessage({ id, command });
   });
 }
@@ -47,9 +39,10 @@ export const isGone = (): boolean => worker === null;
 function theWorker(): Worker {
   if (worker !== null) return worker;
   const made = new Worker(new URL('./learn.worker.ts', import.meta.url), { type: 'module', name: 'learn' });
-  made.addEventListener('message', ({ data }: MessageEvent<LearnAnswer>) =>
-    waiting.get(data.id)?.(data.type === 'fault' ? err(data.message) : ok(data)),
-  );
+  made.addEventListener('message', ({ data }: MessageEvent<LearnAnswer>) => {
+    if (data.type === 'pulse') for (const { patience } of waiting.values()) patience.hear();
+    else waiting.get(data.id)?.answer(data.type === 'fault' ? err(data.message) : ok(data));
+  });
   made.addEventListener('error', (event) =>
     giveUp(`The lesson cannot be played: ${event.message || 'its worker did not start'}.`),
   );
@@ -65,7 +58,7 @@ function end(): void {
 
 function giveUp(reason: string): void {
   end();
-  for (const answer of Array.from(waiting.values())) answer(err(reason));
+  for (const { answer } of Array.from(waiting.values())) answer(err(reason));
 }
 
 /** Whoever does not want to wait ends it; what was asked is answered with that. */

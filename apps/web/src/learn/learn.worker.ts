@@ -2,10 +2,10 @@
 import { seedLanguage } from '@potoroo/runtime/sim/stage';
 import { freezeIntrinsics } from '@potoroo/shared/frozen-intrinsics';
 import { seal } from '../designer/trying/seal.ts';
-import { LearnDesk, type LearnRequest } from './play/learn-desk.ts';
+import { type LearnAnswer, LearnDesk, type LearnRequest } from './play/learn-desk.ts';
 
 const answer = postMessage.bind(globalThis);
-const desk = new LearnDesk();
+const desk = new LearnDesk(() => answer({ id: null, type: 'pulse' } satisfies LearnAnswer));
 
 addEventListener('message', ({ data }: MessageEvent<LearnRequest>) => answer(desk.handle(data)));
 

@@ -58,6 +58,8 @@ export const boundary: Lesson = {
             most: 1,
             why: 'That is so below, where Bob is one object. Above, each of his four items is one.',
           },
+          { least: 0, most: 0, why: 'His items are nowhere else than in these objects.' },
+          { least: 2, most: 3, why: 'Bob has four items, and above each of them is an object.' },
           { least: 5, most: 8, why: 'The items of Alice stay as they are.' },
         ],
       },

@@ -100,7 +100,7 @@ export const hashing: Lesson = {
             why: 'The hot key alone is half. Its worker has its share of the other keys as well.',
           },
           {
-            least: 80,
+            least: 72,
             most: 100,
             why: 'Every second record has another key, and most of those are at the other five.',
           },

@@ -72,7 +72,7 @@ export const scaling: Lesson = {
           },
           { least: 0, most: 499, why: 'They arrive for 600 ms; nobody can be done before the last one is there.' },
           {
-            least: 1_400,
+            least: 1_310,
             most: 2_000,
             why: 'The worker is never idle: it meets one while the others wait, so it needs no longer than its records do, one after another.',
           },

@@ -101,7 +101,7 @@ export const yourOwn: Lesson = {
     },
     {
       type: 'write',
-      text: 'Now change it, and run it on both. What you write runs here only; your project stays as it is. Where it asks for the time or for chance, it is given the stage’s own, so that you can still go back exactly.',
+      text: 'Now change it, and run it on both. What you write runs here only; your project stays as it is. Where it asks for the time or for chance, it is given the stage’s own, and it cannot wait for anything: so you can still go back exactly.',
       button: 'Run it on both',
       scene: 'four',
       until: { end: true },

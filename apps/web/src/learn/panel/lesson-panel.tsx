@@ -71,9 +71,11 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
       </div>
       {isPresenting && current?.notes != null && <p className="lesson-notes">{current.notes}</p>}
       <nav className="lesson-steps" aria-label="Steps of the lesson">
-        {Array.from({ length: view.stepCount }, (_, index) => (
-          <i key={`step ${index}`} className={index < step ? 'step-done' : index === step ? 'step-now' : ''} />
-        ))}
+        <div className="step-marks" aria-hidden="true">
+          {Array.from({ length: view.stepCount }, (_, index) => (
+            <i key={`step ${index}`} className={index < step ? 'step-done' : index === step ? 'step-now' : ''} />
+          ))}
+        </div>
         <span>
           Step {step + 1} of {view.stepCount}
         </span>

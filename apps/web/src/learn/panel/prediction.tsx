@@ -25,36 +25,40 @@ export function Prediction({ step, isCurrent }: Props) {
 
 function Slider({ step, isCurrent }: Props) {
   const { answer } = step;
-  const [value, setValue] = useState(() => (answer?.kind === 'number' ? Math.round((answer.min + answer.max) / 2) : 0));
+  const [moved, setMoved] = useState<number | null>(null);
   if (answer?.kind !== 'number') return null;
-  const said = typeof step.said === 'number' ? step.said : value;
+  const said = typeof step.said === 'number' ? step.said : moved;
+  // In the middle until somebody has said something: there it says nothing.
+  const at = said ?? Math.round((answer.min + answer.max) / 2);
+  const say = (value: number): void => {
+    setMoved(value);
+    void tell({ type: 'predict', said: value });
+  };
   return (
     <>
       <input
         type="range"
         aria-label={`Your guess, ${answer.unit}`}
-        aria-valuetext={`${said} ${answer.unit}`}
+        aria-valuetext={said === null ? 'nothing said yet' : `${said} ${answer.unit}`}
         min={answer.min}
         max={answer.max}
-        value={said}
-        style={filled((said - answer.min) / (answer.max - answer.min))}
+        value={at}
+        style={filled(said === null ? 0 : (at - answer.min) / (answer.max - answer.min))}
         disabled={!isCurrent}
-        onChange={(event) => {
-          setValue(Number(event.target.value));
-          void tell({ type: 'predict', said: Number(event.target.value) });
-        }}
+        onChange={(event) => say(Number(event.target.value))}
+        // Whoever means the middle only presses it.
+        onClick={(event) => say(Number(event.currentTarget.value))}
       />
       <div className="lesson-ask-row">
-        <span>
-          You say <b>{said}</b> {answer.unit}
-        </span>
+        {said === null ? (
+          <span>{isCurrent ? 'Move the slider to your guess' : 'You said nothing'}</span>
+        ) : (
+          <span>
+            You say <b>{said}</b> {answer.unit}
+          </span>
+        )}
         {isCurrent && (
-          <Button
-            look="primary"
-            onClick={() => {
-              void tell({ type: 'predict', said }).then(goNext);
-            }}
-          >
+          <Button look="primary" onClick={goNext} reason={said === null ? 'Move the slider first' : null}>
             That is my guess
           </Button>
         )}

@@ -33,12 +33,13 @@ export function StepPart({ step, isCurrent }: Props) {
 }
 
 /** What the learner has said, beside what it was. */
-const Guess = ({ guess: { text, isRight, why } }: { readonly guess: NonNullable<StepView['guess']> }) => (
-  <p className={isRight ? 'lesson-guess claim-holds' : 'lesson-guess'}>
-    {isRight ? <Icon name="check" size={14} /> : null}{' '}
+const Guess = ({ guess: { text, isRight, isNear, why } }: { readonly guess: NonNullable<StepView['guess']> }) => (
+  <p className={isRight || isNear ? 'lesson-guess claim-holds' : 'lesson-guess'}>
+    {isRight || isNear ? <Icon name="check" size={14} /> : null}{' '}
     <span>
       You said: <b>{text}</b>
       {isRight && ', and so it is'}
+      {isNear && ', and that is near'}
       {why !== null && (
         <>
           . <RichText text={why} />

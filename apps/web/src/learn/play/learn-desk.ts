@@ -38,12 +38,20 @@ export type LearnAnswer =
       readonly machines: Machines;
     }
   | { readonly id: number; readonly type: 'view'; readonly view: PlayView }
-  | { readonly id: number; readonly type: 'fault'; readonly message: string };
+  | { readonly id: number; readonly type: 'fault'; readonly message: string }
+  /** What was asked is not answered yet, and goes on. */
+  | { readonly id: null; readonly type: 'pulse' };
 
 export class LearnDesk {
+  readonly #pulse: () => void;
   #play: LessonPlay | LabPlay | null = null;
 
-  handle({ id, command }: LearnRequest): LearnAnswer {
+  /** `pulse`: told now and then while a lesson is played, which may take long where it runs somebody's code. */
+  constructor(pulse: () => void = () => {}) {
+    this.#pulse = pulse;
+  }
+
+  handle({ id, command }: LearnRequest): Exclude<LearnAnswer, { type: 'pulse' }> {
     try {
       if (command.type === 'list')
         return {
@@ -63,7 +71,7 @@ export class LearnDesk {
     if (command.type === 'open') {
       const lesson = lessons.find((candidate) => candidate.id === command.lesson);
       if (lesson === undefined) throw new Error(`There is no lesson ${command.lesson}.`);
-      this.#play = new LessonPlay(lesson, command);
+      this.#play = new LessonPlay(lesson, { ...command, pulse: this.#pulse });
       return this.#play;
     }
     if (command.type === 'lab') {

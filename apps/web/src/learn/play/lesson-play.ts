@@ -2,7 +2,7 @@
  * One learner in one lesson: which step they are at, what they said and did, and the stage behind it. The same object plays
  * in the browser's worker and in the tests, which press its buttons one after another. Mutable.
  */
-import type { Act, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
+import type { Act, Playing, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
 import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
 import { codeText, readable } from './code-text.ts';
 import { type Given, givenNote, rewritten, specFor } from './given-pipeline.ts';
@@ -22,6 +22,7 @@ const noProject: Given = { ok: false, error: 'no project is open in this window'
 export class LessonPlay {
   readonly lesson: Lesson;
   readonly #given: Given;
+  readonly #playing: Playing;
   #specs: readonly SceneSpec[];
   #theatre: Theatre;
   #step = 0;
@@ -50,7 +51,8 @@ export class LessonPlay {
     this.#given = given;
     this.#input = inputOf(lesson, start);
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
-    this.#theatre = new Theatre(this.#specs);
+    this.#playing = start.pulse === undefined ? {} : { pulse: start.pulse };
+    this.#theatre = this.#newTheatre();
     this.#enter();
     const last = lastStepOf(lesson, start);
     while (this.#step < Math.min(step, last)) this.next();
@@ -94,7 +96,7 @@ export class LessonPlay {
   #replay(target: number): void {
     const done = this.#done.slice(0, target);
     const input = this.#input;
-    this.#theatre = new Theatre(this.#specs);
+    this.#theatre = this.#newTheatre();
     this.#step = 0;
     this.#forget(0);
     this.#place = { history: 0, event: 0 };
@@ -293,7 +295,7 @@ export class LessonPlay {
     const code = text ?? offered;
     if (code !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
     this.#written = code ?? this.#written;
-    this.#theatre = new Theatre(this.#specs);
+    this.#theatre = this.#newTheatre();
     this.#shown = this.#shown.map((shown) => this.#withNewCode(shown));
     // The steps before belong to another stage; whoever goes back to them plays them anew.
     this.#place = this.#here;
@@ -310,6 +312,10 @@ export class LessonPlay {
 
   #remember(): void {
     this.#before = this.#byId(this.#theatre.view());
+  }
+
+  #newTheatre(): Theatre {
+    return new Theatre(this.#specs, this.#playing);
   }
 
   #indexOf(scene: string): number {

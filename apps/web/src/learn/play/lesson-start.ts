@@ -27,6 +27,8 @@ export type Start = {
   readonly code?: string;
   /** This learner has run the code before: it waits for nobody. */
   readonly isOwn?: boolean;
+  /** Told now and then while something is played, so that whoever waits knows that it goes on. */
+  readonly pulse?: () => void;
 };
 export type Arrival = Pick<Start, 'forks' | 'history' | 'at'>;
 /** Code that nobody has run yet, and the moment that there will be afterwards. */

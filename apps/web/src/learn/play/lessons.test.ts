@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lessons } from '../lessons/course.ts';
 import { LessonPlay } from './lesson-play.ts';
 import { lessonSchema, type StepOf } from './lesson-schema.ts';
+import { isNear, whyNot } from './step-view.ts';
 
 /** An answer that the lesson has a reason against. */
 const firstWrong = ({ answer }: StepOf<'predict'>): string | number =>
@@ -13,6 +14,16 @@ const firstWrong = ({ answer }: StepOf<'predict'>): string | number =>
 
 /** A count is never below zero: that it is at least that is no claim. */
 const canFail = (detail: string): boolean => !/ (?:>= 0|> -\d.*)$/.test(detail);
+
+/** Guesses that are wrong, not near, and met with no reason. */
+function unexplained(
+  answer: Extract<StepOf<'predict'>['answer'], { kind: 'number' }>,
+  right: string,
+): readonly number[] {
+  const value = Number(/^-?\d+/.exec(right.replaceAll(',', ''))?.[0]);
+  const guesses = Array.from({ length: answer.max - answer.min + 1 }, (_, index) => answer.min + index);
+  return guesses.filter((said) => said !== value && !isNear(answer, said, value) && whyNot(answer, said) === null);
+}
 
 describe('every lesson', () => {
   it('has the form of a lesson, and a name of its own', () => {
@@ -58,6 +69,9 @@ describe('every lesson', () => {
         if (step.type === 'reveal') play.seek(view.theatre.histories[view.theatre.history]?.length ?? 0);
         play.choose(0);
         if (step.type === 'reveal' || step.type === 'say') expect(play.view().steps.at(-1)).toEqual(shown);
+        for (const asked of step.type === 'reveal' ? [lesson.steps[view.step - 2], lesson.steps[view.step - 1]] : [])
+          if (asked?.type === 'predict' && asked.answer.kind === 'number')
+            expect([asked.question, unexplained(asked.answer, shown?.right ?? '')]).toEqual([asked.question, []]);
         if (shown?.guess != null) expect(shown.guess).toMatchObject({ isRight: false, why: expect.any(String) });
         play.next();
       }

@@ -18,7 +18,13 @@ export type StepView = {
   /** What it turned out to be; null until it has. */
   readonly right: string | null;
   /** What the learner had said instead, and why that is wrong, where the lesson says so. */
-  readonly guess: { readonly text: string; readonly isRight: boolean; readonly why: string | null } | null;
+  readonly guess: {
+    readonly text: string;
+    readonly isRight: boolean;
+    /** Of a number: not to the last digit, and the lesson has nothing against it. */
+    readonly isNear: boolean;
+    readonly why: string | null;
+  } | null;
   readonly button: string | null;
   readonly input: NonNullable<StepOf<'act'>['input']> | null;
   /** Code that the learner may change. */

@@ -1,7 +1,7 @@
 /** A step of a lesson as it is shown: its words filled in, its claims looked at. Pure. */
 import type { Found } from './failure-search.ts';
 import { foundText } from './failure-search.ts';
-import type { Claim, Lesson } from './lesson-schema.ts';
+import type { Claim, Lesson, StepOf } from './lesson-schema.ts';
 import type { Measured, Value } from './measures.ts';
 import { evaluate, fillIn, holds, written } from './measures.ts';
 import type { RunTable, StepView } from './play-view.ts';
@@ -105,17 +105,40 @@ function answered({ steps }: Lesson, index: number, { measured, saidAt }: Shown)
     const chosen = answer.options.find(({ id }) => id === said);
     return {
       right: answer.options.find(({ id }) => id === answer.right)?.text ?? null,
-      guess: chosen === undefined ? null : guessOf(chosen.text, chosen.id === answer.right, chosen.why),
+      guess:
+        chosen === undefined
+          ? null
+          : {
+              text: chosen.text,
+              isRight: chosen.id === answer.right,
+              isNear: false,
+              why: chosen.why === undefined ? null : fillIn(chosen.why, measured),
+            },
     };
   }
   const value = Math.round(Number(evaluate(answer.right, measured)));
   const withUnit = (number: number): string =>
     `${written(number)} ${number === 1 ? answer.unit.replace(/^(\w+)s\b/, '$1') : answer.unit}`;
   if (typeof said !== 'number') return { right: withUnit(value), guess: null };
-  const why = answer.whys?.find(({ least, most }) => said >= least && said <= most)?.why;
-  return { right: withUnit(value), guess: guessOf(withUnit(said), said === value, why) };
-
-  function guessOf(text: string, isRight: boolean, reason: string | undefined): StepView['guess'] {
-    return { text, isRight, why: isRight || reason === undefined ? null : fillIn(reason, measured) };
-  }
+  const isRight = said === value;
+  const why = isRight ? null : whyNot(answer, said);
+  return {
+    right: withUnit(value),
+    guess: {
+      text: withUnit(said),
+      isRight,
+      isNear: !isRight && why === null && isNear(answer, said, value),
+      why: why === null ? null : fillIn(why, measured),
+    },
+  };
 }
+
+type NumberAnswer = Extract<StepOf<'predict'>['answer'], { kind: 'number' }>;
+
+/** Why a number is wrong; null where the lesson has nothing against it. */
+export const whyNot = ({ whys = [] }: NumberAnswer, said: number): string | null =>
+  whys.find(({ least, most }) => said >= least && said <= most)?.why ?? null;
+
+/** Nobody can know a number of many to the last digit. */
+export const isNear = ({ min, max }: NumberAnswer, said: number, value: number): boolean =>
+  Math.abs(said - value) <= Math.floor((max - min) / 20);

@@ -75,8 +75,10 @@ function headline({ counts, coordinator, ended, ledger }: SceneView, now: number
       ...(extra > 0 ? [`${extra} too many`] : []),
       ...(threw > 0 ? [`${threw} threw`] : []),
     ];
+    // Whoever waits in a lesson of accounts waits to be counted.
+    const what = counts['waiting'] === undefined ? 'effects' : 'counted';
     return {
-      number: `${(of('expected') - threw - missing).toLocaleString('en')} of ${told('expected')} effects${faults.map((fault) => `, ${fault}`).join('')}`,
+      number: `${(of('expected') - threw - missing).toLocaleString('en')} of ${told('expected')} ${what}${faults.map((fault) => `, ${fault}`).join('')}`,
       note,
       tone: faults.length === 0 ? 'good' : missing + extra > 0 ? 'bad' : 'plain',
     };

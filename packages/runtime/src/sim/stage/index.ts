@@ -1,7 +1,7 @@
 export { coordinatorTable, workerMachines } from '../../core/index.ts';
 export type { CellLook, CoordinatorPhase, MachineName, MachinePhases } from '../../core/index.ts';
 export { endOf, eventsMax, Run, Theatre } from './theatre.ts';
-export type { Fork, History, TheatreView } from './theatre.ts';
+export type { Fork, History, Playing, TheatreView } from './theatre.ts';
 export { Scene, flowOf } from './scene.ts';
 export { lookAt } from './scene-look.ts';
 export { brokenBy, endAfter, faultKinds, Hunt } from './hunt.ts';

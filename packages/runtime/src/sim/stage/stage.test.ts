@@ -83,7 +83,7 @@ describe('a stage', { timeout: 300_000 }, () => {
   });
 
   it('says of a history that has more events than it shows that it is cut', () => {
-    const theatre = new Theatre([spec, { ...spec, records: 10, horizonMs: 20 }], 300);
+    const theatre = new Theatre([spec, { ...spec, records: 10, horizonMs: 20 }], { eventsMost: 300 });
     theatre.seekEnd();
     const { event, ended, scenes, histories } = theatre.view();
     expect([event, ended]).toEqual([300, true]);
@@ -92,7 +92,10 @@ describe('a stage', { timeout: 300_000 }, () => {
       [false, true],
     ]);
     expect(histories.map(({ length, isCut }) => [length, isCut])).toEqual([[300, true]]);
-    const whole = new Theatre([spec]).view();
+    let pulses = 0;
+    const whole = new Theatre([spec], { pulse: () => pulses++ }).view();
+    // It says that it goes on, long before its end.
+    expect(pulses).toBeGreaterThan(5);
     expect(whole.histories.map(({ isCut }) => isCut)).toEqual([false]);
   });
 

@@ -38,16 +38,20 @@ export type TheatreView = {
 /** A stage that goes on for ever is a mistake in a lesson; one of somebody's own may just have much to show. */
 export const eventsMax = 60_000;
 
+/** `eventsMost`: it is cut there; `pulse`: told now and then that it goes on, so that whoever waits knows. */
+export type Playing = { readonly eventsMost?: number; readonly pulse?: () => void };
+const eventsBetweenPulses = 64;
+
 export class Theatre {
   readonly #specs: readonly SceneSpec[];
-  readonly #eventsMost: number;
+  readonly #playing: Playing;
   readonly #histories: History[] = [];
   #history: History;
   #run: Run;
 
-  constructor(specs: readonly SceneSpec[], eventsMost = eventsMax) {
+  constructor(specs: readonly SceneSpec[], playing: Playing = {}) {
     this.#specs = specs;
-    this.#eventsMost = eventsMost;
+    this.#playing = playing;
     this.#history = this.#kept({ parent: null, forkedAt: 0 }, this.#played([]));
     this.#run = this.#runOf([]);
   }
@@ -163,7 +167,7 @@ export class Theatre {
   }
 
   #runOf(deeds: readonly Deed[]): Run {
-    return new Run(this.#specs, deeds, this.#eventsMost);
+    return new Run(this.#specs, deeds, this.#playing);
   }
 
   #choose(history: History): void {
@@ -208,6 +212,7 @@ export class Run {
   readonly scenes: readonly Scene[];
   readonly #deeds: readonly Deed[];
   readonly #eventsMost: number;
+  readonly #pulse: () => void;
   #tried = 0;
   /** What was done of what shall be: there was something to do it to. */
   readonly done: Deed[] = [];
@@ -216,10 +221,15 @@ export class Run {
   /** Something was done by a person after the last event. */
   hasJustDone = false;
 
-  constructor(specs: readonly SceneSpec[], deeds: readonly Deed[], eventsMost = eventsMax) {
+  constructor(
+    specs: readonly SceneSpec[],
+    deeds: readonly Deed[],
+    { eventsMost = eventsMax, pulse = () => {} }: Playing = {},
+  ) {
     this.scenes = specs.map((spec) => new Scene(spec));
     this.#deeds = deeds;
     this.#eventsMost = eventsMost;
+    this.#pulse = pulse;
     this.#perform();
   }
 
@@ -262,6 +272,7 @@ export class Run {
     for (let scene = this.#next(); scene !== null && (scene.nextAt ?? 0) <= untilMs; scene = this.#next()) {
       if (!scene.step()) continue;
       this.event++;
+      if (this.event % eventsBetweenPulses === 0) this.#pulse();
       this.scene = this.scenes.indexOf(scene);
       this.#perform();
       if (this.event >= this.#eventsMost) for (const each of this.scenes) each.cut();
