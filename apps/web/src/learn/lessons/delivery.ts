@@ -39,7 +39,7 @@ export const delivery: Lesson = {
       claims: [
         { says: 'The three stages have the same orders', left: 'most.given', is: '=', right: 'least.given' },
         { says: 'all three', left: 'least.given', is: '=', right: 'once.given' },
-        { says: 'and the same code', left: 'most.codeHash', is: '=', right: 'once.codeHash' },
+        { says: 'and have called the same code', left: 'most.codeRun', is: '=', right: 'once.codeRun' },
         { says: 'A message with records is on its way at most once', left: 'most.flying', is: '>=', right: 1 },
         { says: 'at least once', left: 'least.flying', is: '>=', right: 1 },
         { says: 'and effectively once', left: 'once.flying', is: '>=', right: 1 },

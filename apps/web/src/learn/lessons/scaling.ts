@@ -118,7 +118,7 @@ export const scaling: Lesson = {
         { says: 'There are two workers below', left: 'more.workers', is: '=', right: 2 },
         { says: 'Every order was counted once, above', left: 'one.wrong', is: '=', right: 0 },
         { says: 'and below', left: 'more.wrong', is: '=', right: 0 },
-        { says: 'The program is the same', left: 'one.codeHash', is: '=', right: 'more.codeHash' },
+        { says: 'Both have called the same program', left: 'one.codeRun', is: '=', right: 'more.codeRun' },
       ],
     },
   ],

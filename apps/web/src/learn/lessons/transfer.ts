@@ -53,7 +53,7 @@ export const transfer: Lesson = {
         { says: 'and everything else that must hold does, above', left: 'bank.rulesBroken', is: '=', right: 0 },
         { says: 'and below', left: 'twice.rulesBroken', is: '=', right: 0 },
         { says: 'Something is open now', left: 'bank.open', is: '>', right: 0 },
-        { says: 'Both stages do the same code', left: 'bank.codeHash', is: '=', right: 'twice.codeHash' },
+        { says: 'Both stages have called the same code', left: 'bank.codeRun', is: '=', right: 'twice.codeRun' },
       ],
       notes: 'Scrub anywhere: the sums change, and what must hold goes on holding. Click the names of a pair.',
     },
