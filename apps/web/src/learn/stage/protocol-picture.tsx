@@ -2,7 +2,7 @@
  * The protocol as machines. The phases of the coordinator are the rows of the transition table that it runs, its arrows all ways
  * between two phases that the rows say; those that this history has taken are drawn strong, the last one with its event. Under
  * them stands what the table does with each event in this phase. Of a worker's machines (its tasks, slots, sources, channels)
- * phases and arrows are those of the tables that its code goes by.
+ * phases and arrows are those of the tables that its code goes by; how many are in which phase is told, and not by which way they came.
  */
 import type { MachineName, SceneView, Transition } from '@potoroo/runtime/sim/stage';
 import { Fragment, useState } from 'react';
@@ -150,11 +150,13 @@ function WorkerMachine({ scene: { workers }, name, machines }: WorkerProps) {
     to,
     label: event,
     about: event,
-    look: 'taken',
+    look: 'possible',
   }));
   return (
     <>
-      <p className="protocol-now">{words[name]}</p>
+      <p className="protocol-now">
+        {words[name]} <span className="quiet">Arrows: what its table allows. Numbers: how many are there now.</span>
+      </p>
       <MachineGraph label={graphLabel(titles[name], nodes, ways)} nodes={nodes} edges={merged(edges)} />
     </>
   );
