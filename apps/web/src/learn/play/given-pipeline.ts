@@ -7,6 +7,7 @@ import type { LessonScene } from './lesson-schema.ts';
 export type GivenPipeline = { readonly name: string; readonly topology: Topology };
 /** The error says why it cannot be played: a part of a sentence. */
 export type Given = Result<GivenPipeline, string>;
+export const noProject: Given = { ok: false, error: 'no project is open in this window' };
 
 /** Records that each source of a learner's own pipeline makes. */
 const recordsEach = 500;

@@ -5,7 +5,7 @@
 import type { Act, Playing, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
 import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
 import { codeText, readable } from './code-text.ts';
-import { type Given, givenNote, rewritten, specFor } from './given-pipeline.ts';
+import { type Given, givenNote, noProject, rewritten, specFor } from './given-pipeline.ts';
 import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
 import type { Arrival, Entered, Offered, Place, Start } from './lesson-start.ts';
 import { inputOf, lastStepOf, offeredBy, stageOf } from './lesson-start.ts';
@@ -17,7 +17,6 @@ import type { PlayView, StepView } from './play-view.ts';
 import { stepViewOf } from './step-view.ts';
 
 type Done = { readonly said?: Value; readonly acted?: true };
-const noProject: Given = { ok: false, error: 'no project is open in this window' };
 
 export class LessonPlay {
   readonly lesson: Lesson;
@@ -52,7 +51,7 @@ export class LessonPlay {
     this.#input = inputOf(lesson, start);
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
     this.#playing = start.pulse === undefined ? {} : { pulse: start.pulse };
-    this.#theatre = this.#newTheatre();
+    this.#theatre = new Theatre(this.#specs, this.#playing);
     this.#enter();
     const last = lastStepOf(lesson, start);
     while (this.#step < Math.min(step, last)) this.next();
@@ -96,7 +95,7 @@ export class LessonPlay {
   #replay(target: number): void {
     const done = this.#done.slice(0, target);
     const input = this.#input;
-    this.#theatre = this.#newTheatre();
+    this.#theatre = new Theatre(this.#specs, this.#playing);
     this.#step = 0;
     this.#forget(0);
     this.#place = { history: 0, event: 0 };
@@ -295,7 +294,7 @@ export class LessonPlay {
     const code = text ?? offered;
     if (code !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
     this.#written = code ?? this.#written;
-    this.#theatre = this.#newTheatre();
+    this.#theatre = new Theatre(this.#specs, this.#playing);
     this.#shown = this.#shown.map((shown) => this.#withNewCode(shown));
     // The steps before belong to another stage; whoever goes back to them plays them anew.
     this.#place = this.#here;
@@ -312,10 +311,6 @@ export class LessonPlay {
 
   #remember(): void {
     this.#before = this.#byId(this.#theatre.view());
-  }
-
-  #newTheatre(): Theatre {
-    return new Theatre(this.#specs, this.#playing);
   }
 
   #indexOf(scene: string): number {
