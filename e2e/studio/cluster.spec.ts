@@ -96,6 +96,10 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await arrangement.getByRole('button', { name: 'Metrics' }).click();
   const metrics = cluster.getByRole('region', { name: 'Metrics' });
   await expect(metrics.getByRole('img', { name: /^Latency of the run/ })).toBeVisible(slow);
+  await expect(metrics.locator('.u-legend').first(), 'the newest values, where nobody points').toContainText(
+    /accepted.*\dK? \/s/,
+    slow,
+  );
   await expect(metrics.getByRole('row', { name: /^All/ })).toContainText(/ms|µs/, slow);
   await expect(metrics.getByRole('row', { name: /^Check order/ }).last()).toContainText(/ms|µs/, slow);
   await arrangement.getByRole('button', { name: 'Table' }).click();

@@ -37,10 +37,13 @@ export function Chart({ title, read, unit, colourOf, isLogarithmic = false }: Ch
       const { seconds, lines } = latest.current();
       const data: uPlot.AlignedData = [[...seconds], ...lines.map(({ values }) => [...values])];
       const now = lines.map((line) => line.title).join(' ');
-      if (chart !== null && titles === now) return chart.setData(data);
-      chart?.destroy();
-      titles = now;
-      chart = new uPlot(optionsFor({ element, lines, unit, colourOf, isLogarithmic }), data, element);
+      if (chart !== null && titles === now) chart.setData(data);
+      else {
+        chart?.destroy();
+        titles = now;
+        chart = new uPlot(optionsFor({ element, lines, unit, colourOf, isLogarithmic }), data, element);
+      }
+      tellNewest(chart);
     };
     const anew = () => {
       titles = '';
@@ -73,6 +76,12 @@ export function Chart({ title, read, unit, colourOf, isLogarithmic = false }: Ch
     </figure>
   );
 }
+
+/** Where nobody points, the words below the lines tell the newest values. What uPlot does with new data, it does right after this turn. */
+const tellNewest = (chart: uPlot): void =>
+  queueMicrotask(() => {
+    if ((chart.cursor.idx ?? null) === null) chart.setLegend({ idx: chart.data[0].length - 1 });
+  });
 
 type OptionsParts = Pick<ChartProps, 'unit' | 'colourOf'> & {
   readonly element: HTMLElement;
@@ -114,7 +123,10 @@ function optionsFor({ element, lines, unit, colourOf, isLogarithmic }: OptionsPa
       },
     ],
     series: [
-      { label: 's' },
+      {
+        label: 'at',
+        value: (_chart: uPlot, seconds: number | null) => (seconds === null ? '–' : `${seconds.toFixed(1)} s`),
+      },
       ...lines.map(({ title }, index) => ({
         label: title,
         stroke: workerColour(colourOf(index)),

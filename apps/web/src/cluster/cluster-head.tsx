@@ -3,6 +3,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import { nodeId } from '@potoroo/shared/ids';
 import { useDocument } from '../designer/document/document-store.ts';
 import { count, counted } from '../ui/numbers.ts';
+import { goesBackTo } from '../run/frames.ts';
 import { allObjects } from '../run/stages.ts';
 import { detailText } from './detail.ts';
 import { rosterNow, shownState, stageViewNow } from './moment.ts';
@@ -38,7 +39,7 @@ export function ClusterHead() {
   const { arrangement, shade } = useView();
   const states = useShown(({ span }) => span?.newest.stages.map(({ state }) => state).join(' ') ?? '');
   const objects = useShown(() => allObjects(stageViewNow()?.stage ?? null));
-  const summary = useShown(({ span }) => summaryText(span?.newest.recovering?.checkpoint ?? null));
+  const summary = useShown(({ span }) => summaryText(span === null ? null : goesBackTo(span.newest)));
   const isRecovering = useShown(({ span }) => span?.newest.recovering !== undefined);
   const isPicture = arrangement === 'workers' || arrangement === 'grid' || arrangement === 'ring';
   const ids = states === '' ? [] : states.split(' ').map(nodeId);
@@ -58,11 +59,11 @@ export function ClusterHead() {
   );
 }
 
-function summaryText(checkpoint: number | null): string {
+function summaryText(checkpoint: string | null): string {
   const view = stageViewNow();
   const on = membersText(rosterNow());
   const slots = view === null ? on : `${count(view.stage.placement.length)} slots ${on}`;
-  if (checkpoint !== null) return `${slots}, as last known: everything goes back to checkpoint ${checkpoint}`;
+  if (checkpoint !== null) return `${slots}, as last known: everything goes back to ${checkpoint}`;
   const { arrangement } = useView.getState();
   if (view === null) return slots;
   if (arrangement === 'grid' || arrangement === 'ring') return `${slots}; one cell is one slot`;

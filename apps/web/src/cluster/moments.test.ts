@@ -37,6 +37,24 @@ test('a join, its moves, a loss, the return and a drain are events, in their ord
   ]);
 });
 
+test('what is done to the run is an event, and so is its end', () => {
+  const recording = new Recording();
+  const workers = [worker('w1', 1), worker('w2', 2)];
+  const slow = { type: 'slow', worker: 'w1', factor: 5 } as const;
+  const cut = { type: 'cut', worker: 'w1', peer: 'w2' } as const;
+  recording.add(frame(1, workers, [0]));
+  recording.add({ ...frame(2, workers, [0]), disturbances: [slow] });
+  recording.add({ ...frame(3, workers, [0]), disturbances: [slow, cut] });
+  recording.add({ ...frame(4, workers, [0]), disturbances: [cut] });
+  recording.add(frame(5, workers, [0]));
+  expect(momentsOf(recording).map(({ atMs, text }) => `${atMs} ${text}`)).toEqual([
+    '500 w1 takes 5 times as long',
+    '750 The link between w1 and w2 is cut',
+    '1000 over: w1 takes 5 times as long',
+    '1250 over: The link between w1 and w2 is cut',
+  ]);
+});
+
 test('times and slots in words', () => {
   expect([clockText(0), clockText(62_560), clockText(3_600_000)]).toEqual(['0:00.0', '1:02.5', '1:00:00.0']);
   expect(slotsText([0, 0, 1, 0], 0)).toBe('3 slots: 0–1, 3');

@@ -1,4 +1,8 @@
-/** The events of a run, read off its recording: who came, who left, who was lost and came back, what moved. Pure. */
+/** The events of a run, read off its recording: who came, who left, who was lost and came back, what moved, what was done to it. Pure but for the names of nodes. */
+import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import { placeOf } from '@potoroo/shared/telemetry';
+import { disturbanceText } from '../run/movement-text.ts';
+import { goesBackTo } from '../run/frames.ts';
 import { counted } from '../ui/numbers.ts';
 import type { Recording } from '../run/recording.ts';
 import { type Mate, rosterAfter } from './roster.ts';
@@ -25,18 +29,20 @@ export function momentsOf({
   const moments: Moment[] = [];
   let roster: readonly Mate[] = [];
   let isBack = false;
+  let disturbed: Disturbed | null = null;
   for (const frame of frames) {
-    const isRecovering = frame.recovering !== undefined;
-    if (isRecovering && !isBack && roster.length > 0)
-      moments.push({
-        atMs: frame.atMs,
-        tone: 'bad',
-        text: `everything goes back to checkpoint ${frame.recovering.checkpoint}`,
-      });
-    isBack = isRecovering;
+    const goal = goesBackTo(frame);
+    if (goal !== null && !isBack && roster.length > 0)
+      moments.push({ atMs: frame.atMs, tone: 'bad', text: `everything goes back to ${goal}` });
+    isBack = goal !== null;
     const next = rosterAfter(roster, frame);
     if (roster.length > 0) moments.push(...next.flatMap((mate) => eventOf(roster, mate, frame.atMs)));
     roster = next;
+    const now = disturbedIn(frame);
+    moments.push(
+      ...beginsAndEnds(disturbed ?? now, now).map((text) => ({ atMs: frame.atMs, tone: 'plain' as const, text })),
+    );
+    disturbed = now;
   }
   const moved = new Map<number, number>();
   for (const { atMs } of changes) moved.set(atMs, (moved.get(atMs) ?? 0) + 1);
@@ -45,6 +51,17 @@ export function momentsOf({
   read = { frames, revision, last, first, moments: sorted };
   return sorted;
 }
+
+/** Place -> in words. */
+type Disturbed = ReadonlyMap<string, string>;
+
+const disturbedIn = ({ disturbances = [] }: TelemetryFrame): Disturbed =>
+  new Map(disturbances.map((each) => [placeOf(each), disturbanceText(each)]));
+
+const beginsAndEnds = (before: Disturbed, now: Disturbed): readonly string[] => [
+  ...Array.from(before).flatMap(([place, text]) => (now.has(place) ? [] : [`over: ${text}`])),
+  ...Array.from(now).flatMap(([place, text]) => (before.has(place) ? [] : [text])),
+];
 
 function eventOf(roster: readonly Mate[], mate: Mate, atMs: number): readonly Moment[] {
   const before = roster.find(({ name }) => name === mate.name);

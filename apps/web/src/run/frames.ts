@@ -46,6 +46,14 @@ export function ratePerSecond({ newest, base, ended }: Span, counterOf: (frame: 
 export const recentLatency = ({ newest, base }: Span, share: number): number | null =>
   percentile(countsBetween(newest === base ? [] : (base.latency?.counts ?? []), newest.latency?.counts ?? []), share);
 
+/** `checkpoint 7`; null where nobody goes back. */
+export const goesBackTo = ({ recovering }: Pick<TelemetryFrame, 'recovering'>): string | null =>
+  recovering === undefined
+    ? null
+    : recovering.checkpoint === null
+      ? 'the last checkpoint'
+      : `checkpoint ${recovering.checkpoint}`;
+
 export const acceptedRate = (span: Span): number => ratePerSecond(span, ({ ledger }) => ledger.accepted);
 
 /** Records that left a node for its edges, a second; for a sink, records released. */

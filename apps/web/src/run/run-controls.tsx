@@ -12,7 +12,7 @@ import { count, counted, microseconds } from '../ui/numbers.ts';
 import { AddWorkerButton } from './add-worker-button.tsx';
 import { deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
-import { acceptedRate, recentLatency } from './frames.ts';
+import { acceptedRate, goesBackTo, recentLatency } from './frames.ts';
 import { LiveText, useLive } from './live-parts.tsx';
 import { disturbanceText } from './movement-text.ts';
 import { unnamed, useOtherName } from './other-project.ts';
@@ -54,9 +54,8 @@ export function RunControls() {
 function ActivePill({ state }: { readonly state: RunState }) {
   const isRunning = useDeployment(({ status }) => status.phase === 'running');
   const workers = useLive(({ span }) => span?.newest.workers.filter(({ phase }) => phase === 'running').length ?? 0);
-  const checkpoint = useLive(({ span }) => span?.newest.recovering?.checkpoint ?? null);
-  if (isRunning && checkpoint !== null)
-    return <StatePill text={`Recovering from checkpoint ${checkpoint}`} tone="busy" />;
+  const checkpoint = useLive(({ span }) => (span === null ? null : goesBackTo(span.newest)));
+  if (isRunning && checkpoint !== null) return <StatePill text={`Recovering from ${checkpoint}`} tone="busy" />;
   return (
     <StatePill {...state} text={isRunning && workers > 0 ? `Running on ${counted(workers, 'worker')}` : state.text} />
   );

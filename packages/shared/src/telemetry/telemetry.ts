@@ -176,8 +176,11 @@ export type TelemetryFrame = {
   readonly troubles?: readonly Trouble[] | undefined;
   /** What is done to the run for a while, as the workers say that it is done; absent where nothing is. */
   readonly disturbances?: readonly Disturbance[] | undefined;
-  /** A loss is being undone since then: everybody goes back to this checkpoint. Absent where nothing is. */
-  readonly recovering?: { readonly sinceMs: number; readonly checkpoint: number } | undefined;
+  /**
+   * A loss is being undone since then: everybody goes back to this checkpoint, the last one where there is no coordinator
+   * yet to say which. Absent where nothing is.
+   */
+  readonly recovering?: { readonly sinceMs: number; readonly checkpoint: number | null } | undefined;
   readonly workers: readonly WorkerSample[];
   /** Processes of workers that are there no more, the last of them, oldest first; absent where all are. */
   readonly gone?: readonly GoneProcess[] | undefined;

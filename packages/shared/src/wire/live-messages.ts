@@ -68,7 +68,7 @@ const telemetryFrame = z.object({
     ),
   ),
   disturbances: z.optional(z.array(z.discriminatedUnion('type', disturbances))),
-  recovering: z.optional(z.object({ sinceMs: count, checkpoint: count })),
+  recovering: z.optional(z.object({ sinceMs: count, checkpoint: z.nullable(count) })),
   workers: z.array(workerSample),
   gone: z.optional(
     z.array(

@@ -138,3 +138,16 @@ export function lastSummary(
     workers: frame.workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
   };
 }
+
+/** What is told while there is no coordinator: what was known last, and that everybody goes back as soon as the next one is there. */
+export const orphaned = (last: TelemetryFrame, atMs: number): TelemetryFrame => ({
+  ...last,
+  sequence: last.sequence + 1,
+  atMs,
+  troubles: undefined,
+  recovering: { sinceMs: atMs, checkpoint: null },
+  workers: last.workers.map((worker) => (worker.phase === 'running' ? { ...worker, phase: 'recovering' } : worker)),
+  liveRows: [],
+  tapped: [],
+  latency: null,
+});

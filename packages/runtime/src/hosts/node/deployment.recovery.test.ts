@@ -89,6 +89,8 @@ describe('a run that loses a process', () => {
       }
     }
     await judge();
+    const orphans = run.frames.filter(({ recovering }) => recovering?.checkpoint === null);
+    expect(orphans.length, 'told while there was no coordinator').toBeGreaterThanOrEqual(2);
     const gone = run.frames.at(-1)?.gone?.map(({ worker, pid, how }) => `${worker} ${pid} ${how}`);
     expect(gone?.toSorted(), 'those among them whom no coordinator has seen die').toEqual(killed.toSorted());
   });

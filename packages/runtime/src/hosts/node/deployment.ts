@@ -14,7 +14,7 @@ import type { Equipment, FromCoordinator, ToCoordinator } from './control-messag
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
-import { lastSummary, noRun } from './deployment-options.ts';
+import { lastSummary, noRun, orphaned } from './deployment-options.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
@@ -86,8 +86,8 @@ class Supervision {
     this.#frames = options.goesOn?.frames ?? 0;
     this.#recoverable = canRecover(topology);
     this.#state = new RunState(options);
-    const { directory } = this.#state;
-    this.#journals = this.#state.error === null ? openJournals(options, { directory, waits: this.#waits }) : null;
+    const { directory, error } = this.#state;
+    this.#journals = error === null ? openJournals(options, { directory, waits: this.#waits }) : null;
     this.#stopping = new Stopping({
       timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
       keptIn: this.#recoverable ? (options.stateDirectory ?? null) : null,
@@ -153,7 +153,6 @@ class Supervision {
       failed: (reason) => this.#fail(reason),
       isOver: () => this.#summary !== null,
     });
-    const { error } = this.#state;
     // Whoever has asked for the run has it by then.
     if (error !== null) queueMicrotask(() => this.#fail(error));
     else this.#coordinator = this.#forkCoordinator();
@@ -216,6 +215,8 @@ class Supervision {
       return this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`);
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
     this.#desk.coordinatorLost(how);
+    const last = this.#stopping.frame;
+    if (last !== null) this.#heard({ type: 'telemetry', frame: orphaned(last, monotonicNow() - this.#deployedAt) });
     this.#starting.begin();
     this.#coordinator = this.#forkCoordinator();
     for (const worker of this.#workers.all) void this.#wiring.introduce(worker);
@@ -302,8 +303,7 @@ class Supervision {
         this.#desk.disturbances.left(nameOf(message.worker));
         return this.#workers.end(message.worker);
       case 'link':
-        void this.#wiring.link(message.generation, message.pairs);
-        return;
+        return void this.#wiring.link(message.generation, message.pairs);
       case 'answer':
       case 'told':
       case 'movement':
