@@ -28,7 +28,7 @@ export const productLimits: DataPlaneLimits = {
   creditWindowBytesMin: limits.creditWindowBytesMin,
   linkFrameBytes: limits.linkFrameBytes,
   outboxBytesMax: limits.outboxBytesMax,
-  recordsPerTurn: 4096,
+  recordsPerTurn: 8192,
   pendingRecordsMax: 100_000,
   rememberedKeysMax: 1_048_576,
   checkpointBytesPerTurn: 65_536,
