@@ -12,6 +12,7 @@ import { addConnected, type LooseEnd } from '../graph/add-connected.ts';
 import { type Addition, additionOf, type Wish } from '../graph/add-node.ts';
 import { insertNew } from '../graph/insert-on-edge.ts';
 import { placeBeside } from '../graph/free-place.ts';
+import { roomFault } from '../graph/room.ts';
 
 export const paletteMime = 'application/x-potoroo-palette';
 
@@ -68,10 +69,15 @@ export function addAtEnd(entryId: string, { end, at, lane }: EndPlace): boolean 
   });
 }
 
+/** A state computation brings its swimlane and a key along, and is connected at both ends. */
+const addedAtMost = { nodes: 3, edges: 3 };
+
 function add(entryId: string, additionFor: (entry: (typeof palette)[number]) => Addition | null): boolean {
+  const before = useDocument.getState().pipeline;
+  const fault = before === null ? null : roomFault(before, addedAtMost);
+  if (fault !== null) return refuse(`Not added. ${fault}`);
   const entry = palette.find(({ id }) => id === entryId);
   const addition = entry === undefined ? null : additionFor(entry);
-  const before = useDocument.getState().pipeline;
   if (before === null || entry === undefined || addition === null || !applyAloud(addition.edit)) return false;
   lastAdded = addition.node;
   select({ nodes: [addition.node] });

@@ -10,6 +10,7 @@ import { pointerPlace } from '../canvas/pointer-place.ts';
 import { useDocument } from '../document/document-store.ts';
 import { type Clip, clipOf, clipText, parseClip, pasteOf } from '../graph/clipboard.ts';
 import { editOf } from '../graph/draft.ts';
+import { roomFault } from '../graph/room.ts';
 
 function selectedClip(): Clip | null {
   const { pipeline } = useDocument.getState();
@@ -60,6 +61,8 @@ export async function pasteFromSystem(): Promise<void> {
 function paste(clip: Clip, at: Position | null): boolean {
   const { pipeline } = useDocument.getState();
   if (pipeline === null) return false;
+  const fault = roomFault(pipeline, { nodes: clip.nodes.length, edges: clip.edges.length });
+  if (fault !== null) return refuse(`Not pasted. ${fault}`);
   const { draft, nodes, typesLeft } = pasteOf(pipeline, clip, at);
   if (!applyAloud(editOf(draft))) return false;
   select({ nodes });
