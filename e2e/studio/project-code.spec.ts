@@ -71,6 +71,13 @@ test('code and graph point at each other, and what is typed becomes the graph on
   await expectAccessible(page, 'code with a fault');
   await screenTab(page, 'Build & run').click();
   await expect(page.locator('.react-flow__node').filter({ hasText: 'Typed in code' })).toBeVisible();
+  // It is nowhere else, so the browser asks before the page ends.
+  const asking = page.waitForEvent('dialog');
+  const reloading = page.evaluate(() => location.reload());
+  const question = await asking;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  await reloading;
   await screenTab(page, 'Code').click();
   await expect(code).toContainText('const = broken;');
   await screenOf(page).getByRole('button', { name: 'Write the code anew' }).click();
