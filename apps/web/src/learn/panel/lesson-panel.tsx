@@ -11,10 +11,13 @@ type Props = { readonly onLeave: () => void; readonly onNextLesson: () => void }
 export function LessonPanel({ onLeave, onNextLesson }: Props) {
   const { view, course, fault, isPresenting, isBusy, isWorking } = useLearn();
   const last = useRef<HTMLDivElement>(null);
+  const trouble = useRef<HTMLParagraphElement>(null);
   const step = view?.step ?? 0;
   const isWaiting = view?.isWaiting === true;
   // A lesson is read from its title on.
   useEffect(() => (step === 0 ? undefined : followGrowth(last.current)), [step, view === null]);
+  // What has gone wrong stands below the step, which may fill the panel.
+  useEffect(() => void trouble.current?.scrollIntoView({ block: 'nearest' }), [fault, isBusy]);
   // The button that was pressed is gone, or belongs to a step that is over: the keyboard goes on from the words that came.
   useEffect(() => {
     const { activeElement } = document;
@@ -64,7 +67,7 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
           </p>
         )}
         {fault !== null && (
-          <p className="lesson-fault" role="alert">
+          <p ref={trouble} className="lesson-fault" role="alert">
             {fault}
           </p>
         )}
