@@ -119,7 +119,18 @@ test('a project is taken along as a zip, as one file and as pictures, and the zi
   await screenOf(page).getByRole('button', { name: 'Copy one file' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(single.bytes.toString());
 
-  const zip = await download('Download as zip');
+  let answer = (): void => undefined;
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/runtime-archive', async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  const zipped = download('Download as zip');
+  await expect(screenOf(page).getByRole('status').filter({ hasText: 'is being packed' })).toBeVisible();
+  answer();
+  const zip = await zipped;
+  await page.unroute('**/api/runtime-archive');
+  await expect(screenOf(page).getByRole('status').filter({ hasText: 'is being packed' })).toHaveCount(0);
   expect(zip.name).toMatch(/^market-spread.*\.zip$/);
   // The directory of a zip names its files as they are.
   for (const name of ['pipeline.ts', 'package.json', 'snippets/check-order.ts', 'vendor/potoroo-runtime.tgz'])

@@ -14,16 +14,22 @@ type CodeActionsProps = {
   readonly file: string;
 };
 
+/** The runtime is bundled for the first project that takes it along, which takes seconds. */
+const packing = 'The project is being packed with its runtime. The download begins by itself.';
+
 export function CodeActions({ pipeline, files, file }: CodeActionsProps) {
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [isPacking, setIsPacking] = useState(false);
   const download = async (): Promise<void> => {
+    setIsPacking(true);
     const done = await downloadProject(fileNameOf(pipeline).replace(/\.json$/, ''), files);
+    setIsPacking(false);
     if (done.ok) announce('The project is downloaded.');
     setFailure(done.ok ? null : done.error);
   };
   return (
     <div className="project-actions">
-      <Button look="primary" onClick={() => void download()}>
+      <Button look="primary" reason={isPacking ? packing : null} onClick={() => void download()}>
         Download as zip
       </Button>
       <Button onClick={() => void downloadAs(pipeline, 'typescript')}>Download one file</Button>
@@ -32,6 +38,7 @@ export function CodeActions({ pipeline, files, file }: CodeActionsProps) {
       <Button onClick={() => void downloadAs(pipeline, 'svg')}>SVG</Button>
       <Button onClick={() => void downloadPng(pipeline)}>PNG</Button>
       <Button onClick={() => void copyAs(pipeline, 'mermaid')}>Copy Mermaid</Button>
+      {isPacking && <p role="status">{packing}</p>}
       {failure !== null && (
         <p role="alert">
           {failure.message} {failure.remedy}
