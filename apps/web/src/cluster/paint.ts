@@ -130,7 +130,8 @@ function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, 
   context.globalAlpha = 1;
   context.fillRect(box.x, box.y + 6, 3, box.height - 12);
   const to = parts.promised(tile.slot);
-  if (to !== null) hatch(context, box, parts.colourOf(to));
+  // At its end: words over lines cannot be read.
+  if (to !== null) hatch(context, { ...box, x: box.x + box.width - hatchedEnd, width: hatchedEnd }, parts.colourOf(to));
   if (tile.isNew) outline(context, inner(box, 1), colour, [], 2);
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
@@ -140,15 +141,23 @@ function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, 
   context.globalAlpha = 0.85;
   context.font = '11px "JetBrains Mono Variable", monospace';
   context.fillText(cut(context, text?.value ?? '…', box.width - 20), box.x + 10, box.y + 35);
-  const last = text === null ? null : parts.lastOf(text.key);
-  context.globalAlpha = 0.6;
-  context.fillText(
-    cut(context, last === null ? 'no record seen yet' : `← ${last}`, box.width - 20),
-    box.x + 10,
-    box.y + 52,
-  );
+  context.globalAlpha = to === null ? 0.6 : 1;
+  context.fillText(cut(context, lastLine(parts, text, to), box.width - 20), box.x + 10, box.y + 52);
   context.globalAlpha = 1;
   if (tile.solo !== null) paintAlone(context, box, parts.ink);
+}
+
+const hatchedEnd = 30;
+
+/** While a change is looked at that would move it, where to; else the record seen last. */
+function lastLine(
+  { letterOf, lastOf }: Pick<PaintParts, 'letterOf' | 'lastOf'>,
+  text: KnownObject | null,
+  to: number | null,
+): string {
+  if (to !== null) return `would go to ${letterOf(to)}`;
+  const last = text === null ? null : lastOf(text.key);
+  return last === null ? 'no record seen yet' : `← ${last}`;
 }
 
 function cut(context: CanvasRenderingContext2D, text: string, width: number): string {

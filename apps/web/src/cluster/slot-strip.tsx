@@ -20,7 +20,7 @@ export function ClusterStrip() {
         <span>
           {preview === null
             ? 'the hash of a key is its slot; the placement gives each slot to a worker'
-            : `hatched: the ${counted(preview.moving.size, 'slot')} that would move, in the colour of ${ownersText(preview)}`}
+            : `hatched: the ${counted(preview.moving.size, 'slot')} that would move, with ${counted(preview.rows[0]?.objects ?? 0, 'object')}, in the colour of ${ownersText(preview)}`}
         </span>
         <span>slot {placement.length - 1}</span>
       </p>
