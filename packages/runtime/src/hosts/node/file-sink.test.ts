@@ -67,6 +67,31 @@ it.each([
   await sink.close();
 });
 
+it.each(['is on its way to the disk', 'waits for space'])(
+  'opened again after a recovery gives up what was to be written before, also where that %s',
+  async (how) => {
+    const failures = { writes: how === 'waits for space' ? Number.POSITIVE_INFINITY : 0 };
+    const { sink, released, faults, text } = sinkOn(failures);
+    sink.open(0, 1);
+    sink.write(0, bytes('kept'));
+    const lost: string[] = [];
+    if (failures.writes === 0) await released();
+    sink.write(4, bytes('taken back'));
+    sink.release(() => lost.push('released'));
+    failures.writes = 0;
+    const kept = text() === '' ? 0 : 4;
+    sink.open(kept, 2);
+    if (kept === 0) sink.write(0, bytes('kept'));
+    sink.write(4, bytes(' anew'));
+    await released();
+    expect([text(), faults, lost]).toEqual(['kept anew', [], []]);
+    sink.open(4, 3);
+    await released();
+    expect(text()).toBe('kept');
+    await sink.close();
+  },
+);
+
 it('gives up where waiting does not help', async () => {
   const { sink, faults, notes, descriptor } = sinkOn({ writes: 1 }, gone);
   sink.write(0, bytes('one'));

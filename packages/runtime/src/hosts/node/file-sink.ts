@@ -45,6 +45,8 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
   const hasPlaces = fstatSync(descriptor).isFile();
   const pending: Pending[] = [];
   let busy = false;
+  /** Counts the openings: what an earlier one had to write is given up, and only what the system has of it ends first. */
+  let opening = 0;
   let inTrouble = false;
   /** How long the file has to be: what was written, and at the opening what had been. */
   let least = 0;
@@ -64,10 +66,12 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
   const writeAll = (placed: Placed, from = 0): void => {
     busy = true;
     const { at, bytes } = placed;
+    const of = opening;
     system.write(descriptor, bytes, from, bytes.length - from, hasPlaces ? at + from : null, (error, written) => {
-      if (error !== null) return failed(error, () => writeAll(placed, from));
-      recovered();
-      if (from + written < bytes.length) return writeAll(placed, from + written);
+      const isOld = of !== opening;
+      if (error !== null && !isOld) return failed(error, () => writeAll(placed, from));
+      if (error === null) recovered();
+      if (from + written < bytes.length && !isOld) return writeAll(placed, from + written);
       busy = false;
       next();
     });
@@ -79,7 +83,10 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
     if (!inTrouble)
       note(`${complaint}: ${error.message}; nothing is lost: it waits, and goes on by itself when there is space`);
     inTrouble = true;
-    retry = setTimeout(again, retryMs);
+    retry = setTimeout(() => {
+      retry = undefined;
+      again();
+    }, retryMs);
   };
   const recovered = (): void => {
     if (inTrouble) {
@@ -103,11 +110,18 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
   return {
     open: (bytes) => {
       if (!hasPlaces) return;
+      opening++;
       least = bytes;
       isCut = false;
-      const { size } = fstatSync(descriptor);
-      known = Math.min(size, bytes);
-      if (size > bytes) ftruncateSync(descriptor, bytes);
+      known = Math.min(fstatSync(descriptor).size, bytes);
+      if (retry !== undefined) busy = false;
+      clearTimeout(retry);
+      retry = undefined;
+      pending.length = 0;
+      pending.push(() => {
+        if (fstatSync(descriptor).size > bytes) ftruncateSync(descriptor, bytes);
+      });
+      next();
     },
     connect: async () => undefined,
     write: (at, bytes) => {
