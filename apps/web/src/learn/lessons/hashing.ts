@@ -60,7 +60,7 @@ export const hashing: Lesson = {
       type: 'reveal',
       text: [
         '**{input}** is hashed to slot **{even.slot:input}**, which {even.owner:input} owns: there is its object now. Its square is marked. Every further record with this key, from whichever source, goes to the same slot and the same object.',
-        '{even.objects} keys on three workers: the fullest has {even.objectsMost} objects and the emptiest {even.objectsLeast}. With few keys chance is unfair; with many it evens out.',
+        '{even.objects} keys on three workers: the fullest has {even.objectsMost} objects and the emptiest {even.objectsLeast}. With few keys chance is unfair; with many the shares even out.',
       ],
       claims: [
         { says: 'One object changed or was made', left: 'even.changed', is: '=', right: 1 },
@@ -96,13 +96,13 @@ export const hashing: Lesson = {
           },
           {
             least: 45,
-            most: 62,
+            most: 53,
             why: 'The hot key alone is half. Its worker has its share of the other keys as well.',
           },
           {
-            least: 72,
+            least: 65,
             most: 100,
-            why: 'Every second record has another key, and most of those are at the other five.',
+            why: 'Every second record has another key, and about five in six of those are at the other workers.',
           },
         ],
       },
@@ -115,8 +115,8 @@ export const hashing: Lesson = {
         'A hot key is not a problem of hashing. It asks for a smaller entity, or for one that is alone at its worker: a single object can be moved by hand, and only such exceptions are kept on a list.',
       ],
       claims: [
-        { says: 'Three workers: the busiest meets half at least', left: 'hot.loadShareMost', is: '>=', right: 48 },
-        { says: 'Six workers: still half at least', left: 'more.loadShareMost', is: '>=', right: 48 },
+        { says: 'Three workers: the busiest meets half at least', left: 'hot.loadShareMost', is: '>=', right: 50 },
+        { says: 'Six workers: still half at least', left: 'more.loadShareMost', is: '>=', right: 50 },
         {
           says: 'and more than three times its fair share',
           left: { op: '*', of: ['more.loadShareMost', 'more.workers'] },

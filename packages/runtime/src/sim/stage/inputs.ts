@@ -31,9 +31,11 @@ export function inputLines(spec: SceneSpec): readonly string[] {
 
 type Draw = { readonly index: number; readonly hot: number; readonly random: Random };
 
+/** The first key is the hot one: it has exactly its share of the records, spread over the run, and none of the others is drawn. */
 function keyOf(keys: readonly string[], { index, hot, random }: Draw): string {
-  const drawn = random.next() < hot ? 0 : random.below(keys.length);
-  return keys[index < keys.length && hot === 0 ? index : drawn] ?? '';
+  if (hot === 0) return keys[index < keys.length ? index : random.below(keys.length)] ?? '';
+  const isHot = Math.floor((index + 1) * hot) > Math.floor(index * hot);
+  return keys[isHot ? 0 : 1 + random.below(keys.length - 1)] ?? '';
 }
 
 function otherThan(key: string, keys: readonly string[], random: Random): string {
