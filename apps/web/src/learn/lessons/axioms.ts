@@ -26,27 +26,33 @@ export const axioms: Lesson = {
     {
       type: 'say',
       text: [
-        'A transfer takes from one account and gives to another. If nobody may ever see one half without the other, somebody has to see **both** accounts and let no other transfer of either in between. Here that is one coordinator with one lock, for all accounts.',
-        'Above, every transfer meets one object, the lock, which is held for **4 milliseconds**, as long as it takes to hear from both accounts. Below, a transfer is two records: one for each account, and neither waits for the other; for a moment one half can be seen without the other.',
+        'A transfer takes from one account and gives to another. If nobody may ever see one half without the other, somebody has to see **both** accounts and let no other transfer of either in between. Here that is one lock, for all accounts.',
+        'Above, every transfer meets one object, **the lock**, and it is busy for **4 milliseconds** with each. That stands for hearing from both accounts: this stage shows what asking costs. Whoever looks past the lock sees a half on its way here, too.',
+        'Below, a transfer is two records: one for each account, and neither waits for the other; for a moment one half can be seen without the other.',
       ],
       code: 'locked',
       at: { fromMs: 30, when: [{ left: 'free.amount', is: '!=', right: 0 }] },
       claims: [
         { says: 'Every transfer meets one object, the lock', left: 'locked.locks', is: '=', right: 1 },
         {
-          says: 'which is held for 4 ms each time: no more were granted than there was time for',
-          left: { op: '*', of: ['locked.value:coordinator/granted', 'locked.lockMs'] },
+          says: 'which is busy for 4 ms with each: no more were granted than there was time for',
+          left: { op: '*', of: ['locked.value:all accounts/granted', 'locked.lockMs'] },
           is: '<=',
           right: { op: '+', of: ['locked.ms', 'locked.lockMs'] },
         },
-        { says: 'and more than one was', left: 'locked.value:coordinator/granted', is: '>=', right: 2 },
+        { says: 'and more than one was', left: 'locked.value:all accounts/granted', is: '>=', right: 2 },
         {
           says: 'Below, half of a transfer can be seen at this moment: the sums are not even',
           left: 'free.amount',
           is: '!=',
           right: 0,
         },
-        { says: 'Below, more halves were counted in the same time', left: 'free.met', is: '>', right: 'locked.met' },
+        {
+          says: 'Below, more halves were counted in the same time; a meeting at the lock is none',
+          left: 'free.met',
+          is: '>',
+          right: { op: '-', of: ['locked.met', 'locked.value:all accounts/granted'] },
+        },
       ],
     },
     {
@@ -82,9 +88,9 @@ export const axioms: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Uncoordinated: from **{runs.free.1.rate}** transfers a second on one worker to **{runs.free.8.rate}** on eight. Coordinated: from {runs.locked.1.rate} to **{runs.locked.8.rate}**, and it will never pass 250, because the lock is held for 4 ms and there is one lock. On the stage, with two workers, the same transfers took **{locked.ms} ms** above and **{free.ms} ms** below.',
+        'Uncoordinated: from **{runs.free.1.rate}** transfers a second on one worker to **{runs.free.8.rate}** on eight. Coordinated: from {runs.locked.1.rate} to **{runs.locked.8.rate}**, and it will never pass 250, because the lock is busy for 4 ms with each and there is one lock. On the stage, with two workers, the same transfers took **{locked.ms} ms** above and **{free.ms} ms** below.',
         'So two axioms carry the rest of this course. **What needs no coordination scales.** And: **what is coordinated is as fast as its coordinator**, whatever you pay for workers. The question is how much can do without.',
-        'A lock for each account would let transfers between other pairs go on. It costs more messages, two that want the same accounts still wait for each other, and all wait for one that dies with a lock in its hand.',
+        'A lock for each account would let transfers between other pairs go on. It costs more messages, and two that want the same accounts still wait for each other. Where one dies with a lock in its hand, whoever wants its accounts waits, and whoever waits for them.',
       ],
       claims: [
         {
@@ -114,11 +120,12 @@ export const axioms: Lesson = {
           right: 250,
         },
         {
-          says: 'Both end with the same money in the same accounts',
+          says: 'In the end the sums are even: what one account gave another one has, coordinated',
           left: 'runs.locked.8.amount',
           is: '=',
-          right: 'runs.free.8.amount',
+          right: 0,
         },
+        { says: 'and uncoordinated', left: 'runs.free.8.amount', is: '=', right: 0 },
         {
           says: 'None of them lost or doubled half a transfer',
           left: { op: '+', of: ['runs.locked.8.wrong', 'runs.free.8.wrong'] },

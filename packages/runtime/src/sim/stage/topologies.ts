@@ -198,9 +198,9 @@ export const coordinatedFlow = (sources: number, rate: number | null): Flow => {
   return { number: Number(number), pair, amount: Number(amount) };
 }`;
   return {
-    name: 'transfers, one coordinator for all',
+    name: 'transfers, one lock for all',
     rate,
-    sources: sourceNames(sources).map((name) => ({ name, parse, key: "() => 'coordinator'" })),
+    sources: sourceNames(sources).map((name) => ({ name, parse, key: "() => 'all accounts'" })),
     states: [
       {
         name: 'lock',
