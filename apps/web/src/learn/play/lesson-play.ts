@@ -33,7 +33,7 @@ export class LessonPlay {
   /** The code that the learner has run. */
   #written: string | null = null;
   #said: Value | null = null;
-  #acted: Place | null = null;
+  #acts: readonly Place[] = [];
   #playTo: PlayView['playTo'] = null;
   /** Where the lesson itself has brought the stage: its steps go on from there, wherever the learner has looked meanwhile. */
   #place: Place = { history: 0, event: 0 };
@@ -87,7 +87,7 @@ export class LessonPlay {
     this.#place = entered.place;
     this.#before = entered.before;
     this.#input = entered.input;
-    this.#acted = entered.acted;
+    this.#acts = entered.acts;
     this.#enter();
   }
 
@@ -100,7 +100,7 @@ export class LessonPlay {
     this.#forget(0);
     this.#place = { history: 0, event: 0 };
     this.#before = {};
-    this.#acted = null;
+    this.#acts = [];
     this.#enter();
     while (this.#step < target) {
       const said = done[this.#step]?.said;
@@ -255,7 +255,7 @@ export class LessonPlay {
   }
 
   #enterHere(): void {
-    this.#entered[this.#step] = { place: this.#place, before: this.#before, input: this.#input, acted: this.#acted };
+    this.#entered[this.#step] = { place: this.#place, before: this.#before, input: this.#input, acts: this.#acts };
   }
 
   /** What is left of a step is done at once: a stage that still plays goes where it was going. */
@@ -270,7 +270,7 @@ export class LessonPlay {
   #perform({ deeds, until }: StepOf<'act'>): void {
     if (deeds.length > 0) {
       this.#remember();
-      this.#acted = this.#here;
+      this.#acts = [...this.#acts, this.#here];
     }
     const acts = deeds.flatMap(({ scene, act }) => {
       const scenes = scene === 'all' ? this.lesson.scenes.map((_, index) => index) : [this.#indexOf(scene)];
@@ -321,9 +321,10 @@ export class LessonPlay {
 
   #goTo(moment: Moment): void {
     if ('beforeAct' in moment) {
-      if (this.#acted === null) throw new Error('nothing has been done yet');
-      this.#theatre.choose(this.#acted.history);
-      this.#theatre.seek(this.#acted.event - moment.beforeAct);
+      const last = this.#acts.at(-1);
+      if (last === undefined) throw new Error('nothing has been done yet');
+      this.#theatre.choose(last.history);
+      this.#theatre.seek(last.event - moment.beforeAct);
       return;
     }
     this.#theatre.seek(this.#eventOf(moment));
@@ -363,7 +364,7 @@ export class LessonPlay {
       input: this.#input,
       project: givenNote(this.#given),
       said: this.#said,
-      histories: this.#theatre.histories,
+      acts: this.#acts,
     };
   }
 

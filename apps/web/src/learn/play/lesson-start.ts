@@ -9,7 +9,7 @@ export type Entered = {
   readonly place: Place;
   readonly before: Readonly<Record<string, SceneView>>;
   readonly input: string;
-  readonly acted: Place | null;
+  readonly acts: readonly Place[];
 };
 
 export type Start = {

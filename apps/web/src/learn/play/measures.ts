@@ -3,7 +3,7 @@
  *
  *   SCENE.COUNT            a count of the scene as it is now: `slicing.moved` (the counts of `scene-look.ts`)
  *   SCENE.phase            the coordinator's phase; also `codeHash`, `codeRun` (of what workers have called), `slotsMoving`, `flying` (messages with records)
- *   SCENE.offers           messages on their way with a `tentative` in them; `rulesBroken` of the ledger: how many do not hold
+ *   SCENE.offers           messages on their way with a `tentative` in them; `rulesBroken` of the ledger: how many do not hold, -1 where there is none
  *   SCENE.changed          objects that are not as they were at the last act; `changedOn`: at how many workers
  *   SCENE.offRemainder     slots whose owner is not the worker of that number modulo the workers; `misplaced` objects elsewhere than the table says
  *   SCENE.slotOwner:5      the worker that owns slot 5
@@ -17,14 +17,15 @@
  *   input                  what the learner has typed;  `said` their last prediction
  *   stay.3.4               of the numbers below 12: how many have the same remainder by 3 and by 4
  *   beyond.3.4             of a hundred numbers, how many have not, as those below 12 go
- *   tree.killsApart        events between the last two moments at which a worker is killed in some history
+ *   acts.apart             events between the last two moments at which the lesson itself did something to the stage
  *   "text"                 in double quotes: the text itself
  *   moved.modulo.N.N+1     of 256 slots, how many change owner by modulo; `moved.slicing` by the runtime's own table; `share` in per cent
  */
-import type { History, MessageView, SceneView } from '@potoroo/runtime/sim/stage';
+import type { MessageView, SceneView } from '@potoroo/runtime/sim/stage';
 import { workerName } from '@potoroo/runtime/sim/stage';
 import { firstTable, tableWith } from '@potoroo/shared/placement';
 import type { Condition, Expression } from './lesson-schema.ts';
+import type { Place } from './lesson-start.ts';
 
 export type Value = number | string;
 export type Measured = {
@@ -36,7 +37,8 @@ export type Measured = {
   readonly input: string;
   readonly project: string;
   readonly said: Value | null;
-  readonly histories: readonly History[];
+  /** Where the lesson itself has done something to the stage, the last one last. */
+  readonly acts: readonly Place[];
 };
 
 export function measure(name: string, measured: Measured): Value {
@@ -51,7 +53,7 @@ export function measure(name: string, measured: Measured): Value {
   if (first === 'beyond') return shareBeyond(remaindersKept(Number(second), Number(rest[0])));
   if (first === 'moved') return slotsMoved(second, Number(rest[0]));
   if (first === 'share') return Math.round((100 * slotsMoved(second, Number(rest[0]))) / slots);
-  if (first === 'tree') return killsApart(measured.histories);
+  if (first === 'acts') return eventsApart(measured.acts);
   return ofScene(measured.scenes[first], [second, ...rest].join('.'), { name, measured });
 }
 
@@ -122,7 +124,7 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
     case 'offers':
       return view.messages.filter((message) => message.fate === null && carries(message, 'tentative')).length;
     case 'rulesBroken':
-      return view.ledger?.rules.filter(({ holds: isKept }) => !isKept).length ?? 0;
+      return view.ledger?.rules.filter(({ holds: isKept }) => !isKept).length ?? -1;
     case 'changed':
       return changedIn(view, asked).length;
     case 'changedOn':
@@ -214,10 +216,8 @@ function slotsMoved(scheme: string, workers: number): number {
   ).length;
 }
 
-function killsApart(histories: readonly History[]): number {
-  const kills = histories.flatMap(({ deeds }) =>
-    deeds.flatMap(({ act, after }) => (act.type === 'kill' ? [after] : [])),
-  );
-  const [last = 0, other = 0] = [...new Set(kills.toReversed())];
-  return Math.abs(last - other);
+function eventsApart(acts: readonly Place[]): number {
+  const [other, last] = acts.slice(-2);
+  if (other === undefined || last === undefined) throw new Error('the lesson has not done two things yet');
+  return Math.abs(last.event - other.event);
 }

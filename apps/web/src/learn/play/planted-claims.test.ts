@@ -33,7 +33,7 @@ function broken({ lesson: id, step: number, scene, spoil }: Planted): readonly s
     input: '',
     project: '',
     said: null,
-    histories: play.view().theatre.histories,
+    acts: [],
   });
   const failing = (of: Scenes): readonly string[] =>
     step.claims
@@ -102,6 +102,26 @@ it.each<readonly [what: string, planted: Planted, seen: string]>([
     { lesson: 'failure', step: 5, scene: 'accounts', spoil: counting(() => ({ missing: 1, extra: 1 })) },
     'No order is missing in its account',
   ],
+  [
+    'a ledger that cannot be read',
+    { lesson: 'transfer', step: 5, scene: 'bank', spoil: () => ({ ledger: null }) },
+    'Everything that must hold does',
+  ],
 ])('sees %s', (_what, planted, seen) => {
   expect(broken(planted)).toContain(seen);
+});
+
+it('compares the two kills of the lesson itself, whatever the learner kills between them', () => {
+  const lesson = lessons.find(({ id }) => id === 'failure');
+  if (lesson === undefined) throw new Error('there is a lesson about failure');
+  const play = new LessonPlay(lesson);
+  while (play.view().step < lesson.steps.length - 2) play.next();
+  play.seek(300);
+  play.meddle(0, { type: 'kill', worker: 2 });
+  play.next();
+  const claims = play.view().steps.at(-1)?.claims ?? [];
+  expect(claims).toContainEqual(
+    expect.objectContaining({ says: 'Worker B was killed one event earlier than in the other', detail: '1 = 1' }),
+  );
+  expect(claims.filter(({ holds: isSo }) => !isSo)).toEqual([]);
 });
