@@ -77,7 +77,7 @@ export const yourOwn: Lesson = {
       type: 'reveal',
       text: [
         'Of {four.expected} times that a record meets a state object, **{four.missing}** are missing and **{four.extra}** are too many, after {four.recoveries} recovery. On one worker nothing was killed, and it is the same: {one.missing} and {one.extra}. Your code threw at {four.threw} and {one.threw} records: those have no effect, and are kept as dead letters.',
-        'You wrote nothing for that. And **{four.wrong}** of {four.objects} objects hold another value than one thread leaves in them. Where several sources meet in one object, their order is not promised, and that number may be more than 0.',
+        'You wrote nothing for that. And **{four.wrong}** of {four.objects} objects hold another value than one thread leaves in them. Where several sources meet in one object their order is not promised, and where your code asks for the time or for chance it is given others on other workers: then that number may be more than 0.',
       ],
       claims: [
         { says: 'There was one recovery on four workers', left: 'four.recoveries', is: '=', right: 1 },
@@ -91,8 +91,8 @@ export const yourOwn: Lesson = {
           right: 'four.codeRun',
         },
         {
-          says: 'One source, one state: every object is as one thread leaves it',
-          only: { left: 'four.ordered', is: '=', right: 1 },
+          says: 'One source, one state, no time or chance asked for: every object is as one thread leaves it',
+          only: { left: 'four.isFixed', is: '=', right: 1 },
           left: 'four.wrong',
           is: '=',
           right: 0,

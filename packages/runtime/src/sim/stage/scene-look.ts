@@ -136,8 +136,8 @@ function countsOf(
     recordMs: spec.recordMs ?? 0,
     lockMs: spec.lockMs ?? 0,
     locks: objects.filter(({ state }) => state === 'lock').length,
-    // One source and one state: what an object meets comes in one order, whichever way the run goes.
-    ordered: ofKind(scene, 'source') === 1 && ofKind(scene, 'keyed') === 1 ? 1 : 0,
+    // One source and one state: what an object meets comes in one order, whichever way the run goes. And no code has asked for what differs.
+    isFixed: ofKind(scene, 'source') === 1 && ofKind(scene, 'keyed') === 1 && !scene.hasAskedChance ? 1 : 0,
     // A transfer is counted in both of its accounts.
     counted: Math.floor(sumOf(own, 'count') / (isOfPairs(scene) ? 2 : 1)),
     // Come, and not counted yet.

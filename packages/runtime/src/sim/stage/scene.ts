@@ -109,6 +109,11 @@ export class Scene {
     );
   }
 
+  /** Somebody's own code has asked what time it is, or for chance. */
+  get hasAskedChance(): boolean {
+    return this.#chance?.wasAsked ?? false;
+  }
+
   get nextAt(): number | null {
     return this.cluster.agenda.nextAt;
   }

@@ -11,12 +11,21 @@ export const stageBegins = Date.UTC(2026, 0, 1);
 export class StageChance {
   readonly #next: () => number;
   readonly #date: DateConstructor;
+  /** Code has asked for the time or for chance. */
+  wasAsked = false;
 
   /** `now`: simulated milliseconds since the stage began. */
   constructor(seed: number, now: () => number) {
     // What code could hang on it would be shared by all workers of the stage.
-    this.#next = Object.freeze(randomFrom(seed).fork('own code').next);
-    this.#date = dateOf(() => stageBegins + Math.floor(now()));
+    const { next } = randomFrom(seed).fork('own code');
+    this.#next = Object.freeze(() => {
+      this.wasAsked = true;
+      return next();
+    });
+    this.#date = dateOf(() => {
+      this.wasAsked = true;
+      return stageBegins + Math.floor(now());
+    });
   }
 
   /** What is done in it asks this stage. */

@@ -69,6 +69,11 @@ describe('a stage', { timeout: 300_000 }, () => {
     theatre.seekEnd();
     expect(theatre.view()).toEqual(end);
     expect([Math.random, Date]).toEqual([random, real]);
+    // What it was given differs from one thread's: nobody may say that its objects are one thread's.
+    expect(end.scenes[0]?.counts).toMatchObject({ isFixed: 0 });
+    const sober = new Theatre([{ ...dicing, own: { initial: own.initial, computation: '(order, account) => null' } }]);
+    sober.seekEnd();
+    expect(sober.view().scenes[0]?.counts).toMatchObject({ isFixed: 1 });
     const seen = end.scenes[0]?.objects.flatMap(({ value }) => (value as { seen: number[][] }).seen) ?? [];
     expect(seen).toHaveLength(120);
     expect(new Set(seen.map(([dice]) => dice)).size).toBe(120);
