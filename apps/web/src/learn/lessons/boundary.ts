@@ -110,7 +110,7 @@ export const boundary: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Above, **{rows.changed} objects at {rows.changedOn} workers** had to change for one decision. To do that at once, they would have to be locked together: a coordinated transfer, as in lesson 2. Below it was **one object at one worker**, and it holds {whole.value:Bob/items}.',
+        'Above, **{rows.changed} objects at {rows.changedOn} workers** had to change for one decision. To do that at once, they would have to be agreed on together: a coordinated transfer, as in lesson 2. Below it was **one object at one worker**, and it holds {whole.value:Bob/items}.',
         'So an entity is also the **boundary of atomicity**: what is inside of it changes in one step, and nothing beyond it does. What has to change together goes inside. *Denormalising* is not carelessness; it is how one draws this line.',
       ],
       claims: [

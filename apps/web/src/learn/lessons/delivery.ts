@@ -37,7 +37,7 @@ export const delivery: Lesson = {
       ],
       at: { when: [{ left: 'most.ms', is: '>=', right: 20 }, ...allFlying] },
       claims: [
-        { says: 'The three stages have the same orders', left: 'most.given', is: '=', right: 'least.given' },
+        { says: 'The three stages have as many orders each', left: 'most.given', is: '=', right: 'least.given' },
         { says: 'all three', left: 'least.given', is: '=', right: 'once.given' },
         { says: 'and have called the same code', left: 'most.codeRun', is: '=', right: 'once.codeRun' },
         { says: 'A message with records is on its way at most once', left: 'most.flying', is: '>=', right: 1 },
@@ -84,7 +84,7 @@ export const delivery: Lesson = {
     {
       type: 'reveal',
       text: [
-        'At most once: **{most.lost}** orders are gone for good, and nobody has noticed. The other two have sent the message again ({least.resent} and {once.resent} times); what stood behind it waited, because a link keeps its order.',
+        'At most once: **{most.lost}** orders are gone, and nobody has noticed. The other two have sent the message again ({least.resent} and {once.resent} times); what stood behind it waited, because a link keeps its order.',
       ],
       claims: [
         { says: 'At most once lost records', left: 'most.lost', is: '>=', right: 1 },
@@ -125,7 +125,7 @@ export const delivery: Lesson = {
       type: 'reveal',
       text: [
         'Of {most.given} orders, *at most once* counted **{most.counted}**, *at least once* **{least.counted}**, and *effectively once* **{once.counted}**.',
-        'Nothing was delivered exactly once there, either: one message came twice and was recognised by its number. What happened once is the **effect**. *At most once* dropped the copy as well; what it lost is still lost.',
+        'Delivery was not exactly once there, either: one message came twice and was recognised by its number. What happened once is the **effect**. *At most once* dropped the copy as well; what it lost is still lost.',
         'Links of this stage number their messages. Between real processes this runtime leaves that to TCP, which numbers every byte and sends again; its barriers count what went before them, to be sure. For workers that die it goes back to a checkpoint, which is the next lesson.',
       ],
       claims: [

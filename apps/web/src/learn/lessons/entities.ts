@@ -25,7 +25,7 @@ export const entities: Lesson = {
       type: 'say',
       text: [
         'An **entity**, here called a *state object*, is everything that is known under **one key**. Each square is one: {accounts.objects} accounts on {accounts.workers} workers. Click one to see what it holds.',
-        'An entity lives at **exactly one worker** at a time. So a record that is about it has to travel there, and entities at three workers meet records at the same time without knowing of each other.',
+        'An entity is **never at two workers** at a time. So a record that is about it has to travel there, and entities at three workers meet records at the same time without knowing of each other.',
       ],
       at: { ms: 110 },
       code: 'accounts',

@@ -81,7 +81,7 @@ export const scaling: Lesson = {
     },
     {
       type: 'act',
-      text: 'Add a second worker to the lower stage. It gets about half of the accounts: those that are there move to it, while records go on arriving. Nobody stops, and no line of the program changes.',
+      text: 'Add a second worker to the lower stage. It gets about half of the accounts: those that are there move to it, while the sources go on sending, and no line of the program changes.',
       button: 'Add a worker below',
       at: { ms: 60 },
       deeds: [{ scene: 'more', act: { type: 'add' } }],
@@ -96,10 +96,10 @@ export const scaling: Lesson = {
       ],
       claims: [
         {
-          says: 'One worker cannot be faster than its records: {one.ms} ms or more',
+          says: 'One worker cannot be faster than its records, one after another',
           left: 'one.ms',
           is: '>=',
-          right: 600,
+          right: { op: '*', of: ['one.given', 'one.recordMs'] },
         },
         {
           says: 'Two are faster by a quarter at least',

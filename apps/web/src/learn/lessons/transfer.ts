@@ -81,7 +81,7 @@ export const transfer: Lesson = {
           {
             least: 1,
             most: 200,
-            why: 'What is set aside stands in the account of the payer, and that is in the checkpoint. So is what had been sent: it is sent again.',
+            why: 'What is set aside stands in the account of the payer, and that is in the checkpoint. What was set aside since is undone, and its order is read again.',
           },
         ],
         right: { op: '-', of: ['bank.opened', 'bank.money'] },

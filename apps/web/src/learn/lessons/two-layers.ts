@@ -72,7 +72,7 @@ export const twoLayers: Lesson = {
       type: 'reveal',
       text: [
         '**{one.ms} ms, {two.ms} ms and {eight.ms} ms**, and the same {one.objects} accounts with the same sums, {one.amount} in all, as one thread would have made them. The hash of the code is {one.codeHash}, {two.codeHash} and {eight.codeHash}.',
-        'That is the promise of the line between the layers: code that cannot know how many workers there are **cannot ask for it**. All that it may notice is the order in which records of different sources meet an object; counts and sums are the same in any order.',
+        'That is the promise of the line between the layers: code that cannot know how many workers there are **cannot ask for it**. What it is given tells it nothing else than the order in which records of different sources meet an object; counts and sums are the same in any order.',
       ],
       claims: [
         { says: 'One worker and two have called the same code', left: 'one.codeRun', is: '=', right: 'two.codeRun' },
