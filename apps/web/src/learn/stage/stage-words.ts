@@ -60,13 +60,20 @@ const shown = 6;
 const listed = (keys: readonly string[]): string =>
   keys.length <= shown ? keys.join(', ') : `${keys.slice(0, shown).join(', ')} and ${keys.length - shown} more`;
 
-export const fateText: Readonly<Record<NonNullable<MessageView['fate']>, string>> = {
+const fates: Readonly<Record<NonNullable<MessageView['fate']>, string>> = {
   lost: 'It is lost: its records will never be met.',
   resent: 'It was lost, and is sent again. What stands behind it on its link waits.',
   doubled: 'It arrives twice, and both copies are met.',
   'copy discarded':
     'It arrives twice. The receiver looks at the number of the copy, has had it, and throws the copy away.',
 };
+
+/** What a person has done to a message; nothing where nobody has. A stage promises less for records only. */
+export function fateText({ fate, content }: Pick<MessageView, 'fate' | 'content'>): string {
+  if (fate === null) return '';
+  if (content.type === 'records') return fates[fate];
+  return `${fates[fate]} So it is with everything but records, whatever the stage promises: its promise is about records.`;
+}
 
 export function workerText({ worker, condition, objects, slots, met }: WorkerView, { coordinator }: SceneView): string {
   const has = `It owns ${slots} slots with ${objects} state objects, and has met ${met} records in generation ${coordinator.generation}.`;

@@ -104,7 +104,7 @@ function messageContent({ id }: Extract<Selection, { type: 'message' }>, scene: 
         )}
         <p className="thing-place">
           Number {number} of its link. Sent at {sentAt.toFixed(1)} ms, arrives at {arrivesAt.toFixed(1)} ms.{' '}
-          {fate !== null && fateText[fate]}
+          {fateText(message)}
         </p>
       </>
     ),

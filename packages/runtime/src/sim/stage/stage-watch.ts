@@ -16,7 +16,7 @@ import type { SceneSpec } from './scene-spec.ts';
 import { tallied } from './tally.ts';
 import type { Flight, Watcher } from '../watcher.ts';
 import type { MessageView, Transition } from './scene-view.ts';
-import { wordsOfDecision, wordsOfEnd, workerName } from './words.ts';
+import { wordsOfArrival, wordsOfDecision, wordsOfEnd, wordsOfMeeting, workerName } from './words.ts';
 import { Wiretap } from './wiretap.ts';
 
 /** An object as its last record left it, and who had it first. */
@@ -110,19 +110,8 @@ export class StageWatch implements Watcher {
     const message = this.messages.get(id);
     if (message === undefined) return;
     this.messages.delete(id);
-    const { content, from, to } = message;
+    this.happened.push(wordsOfArrival(message));
     this.#receive(message);
-    const name = (end: MessageView['from']): string => (end === 'coordinator' ? 'the coordinator' : workerName(end));
-    if (content.type === 'records')
-      this.happened.push(
-        `${content.records.length === 1 ? 'a record arrives' : `${content.records.length} records arrive`} at ${name(to)} from ${name(from)}`,
-      );
-    else if (content.type === 'barrier')
-      this.happened.push(`barrier ${content.epoch} arrives at ${name(to)} from ${name(from)}`);
-    else if (content.type === 'slot')
-      this.happened.push(`slot ${content.slot} arrives at ${name(to)} from ${name(from)}`);
-    else if (content.type === 'outputs') this.happened.push(`outputs arrive at ${name(to)}`);
-    else this.happened.push(`${name(from)} to ${name(to)}: ${message.what}`);
   };
 
   /** Every copy of a message comes to the receiver's end: where numbers are looked at, it goes no further a second time. */
@@ -134,7 +123,8 @@ export class StageWatch implements Watcher {
     assert(isNew, 'links keep their order');
     if (!isDoubled) return;
     const isKnown = !this.#ends.take(link, message.number);
-    if (isKnown && this.#looksAtNumbers) {
+    // What a stage promises less is about records: the rest is looked at everywhere.
+    if (isKnown && (this.#looksAtNumbers || message.content.type !== 'records')) {
       this.discarded++;
       this.happened.push(`a copy of message ${message.number} arrives, and its number was had before: it is discarded`);
     } else {
@@ -222,7 +212,7 @@ export class StageWatch implements Watcher {
         const before = known.get(key);
         if (before === undefined) known.set(key, { slot: slotOf(hashText(key), slots), home: self, value: state });
         else before.value = state;
-        this.happened.push(`at ${workerName(self)} ${key} meets a record`);
+        this.happened.push(`at ${workerName(self)} ${wordsOfMeeting(key, times)}`);
       },
     };
   }

@@ -25,14 +25,24 @@ const countsOf = (theatre: Theatre, scene = 0): Readonly<Record<string, number>>
   theatre.view().scenes[scene]?.counts ?? {};
 const hashOf = (view: TheatreView): readonly string[] => view.scenes.map(({ traceHash }) => traceHash);
 
-/** Goes on from an event to one at which a message with records is on its way, and says which. */
-function seekMessage(theatre: Theatre, from: number): number {
+/** Goes on from an event to one at which such a message is on its way, and says which. */
+function seekMessage(theatre: Theatre, from: number, wanted = 'records'): number {
   for (let event = from; event < theatre.length; event++) {
     theatre.seek(event);
-    const message = theatre.view().scenes[0]?.messages.find(({ what, fate }) => what === 'records' && fate === null);
+    const message = theatre.view().scenes[0]?.messages.find(({ what, fate }) => what === wanted && fate === null);
     if (message !== undefined) return message.id;
   }
-  throw new Error('a message with records travels');
+  throw new Error(`a message with ${wanted} travels`);
+}
+
+/** What the clock says of the events until the end. */
+function heardUntilEnd(theatre: Theatre): readonly string[] {
+  const heard: string[] = [];
+  while (theatre.event < theatre.length) {
+    theatre.seek(theatre.event + 1);
+    heard.push(...(theatre.view().scenes[0]?.happened ?? []));
+  }
+  return heard;
 }
 
 // Whole clusters, many times over: a slow machine takes a while.
@@ -233,11 +243,13 @@ describe('a stage', { timeout: 300_000 }, () => {
     ] as const) {
       const theatre = new Theatre([{ ...spec, delivery }]);
       theatre.perform([{ scene: 0, act: { type: 'drop', message: seekMessage(theatre, 150) } }]);
-      theatre.seekEnd();
+      const heard = heardUntilEnd(theatre);
       const { counted = 0, lost, resent, wrong } = countsOf(theatre);
       expect([delivery, Math.sign(counted - 240)]).toEqual([delivery, expected]);
       expect([lost, resent]).toEqual(expected < 0 ? [240 - counted, 0] : [0, 1]);
       expect(wrong === 0).toBe(expected === 0);
+      expect(heard.filter((words) => /^(a record|\d+ records) for worker . .* lost$/.test(words))).toHaveLength(Math.abs(expected));
+      expect(heard.filter((words) => / the record for A\d+ was lost$/.test(words))).toHaveLength(lost ?? 0);
     }
   });
 
@@ -245,13 +257,23 @@ describe('a stage', { timeout: 300_000 }, () => {
     for (const delivery of ['at-most-once', 'at-least-once', 'effectively-once'] as const) {
       const theatre = new Theatre([{ ...spec, delivery }]);
       theatre.perform([{ scene: 0, act: { type: 'duplicate', message: seekMessage(theatre, 150) } }]);
-      theatre.seekEnd();
+      const heard = heardUntilEnd(theatre);
       const { counted = 0, doubled = 0, discarded, wrong } = countsOf(theatre);
       const isDoubled = delivery === 'at-least-once';
       expect([delivery, doubled > 0]).toEqual([delivery, isDoubled]);
       expect([counted - 240, discarded]).toEqual(isDoubled ? [doubled, 0] : [0, 1]);
       expect(wrong === 0).toBe(!isDoubled);
+      expect(heard.filter((words) => / A\d+ meets a record twice$/.test(words))).toHaveLength(doubled);
     }
+  });
+
+  it('keeps its weaker promise to records alone: the copy of a barrier is known by its number', () => {
+    const theatre = new Theatre([{ ...spec, delivery: 'at-least-once' }]);
+    theatre.perform([{ scene: 0, act: { type: 'duplicate', message: seekMessage(theatre, 150, 'barrier') } }]);
+    expect(heardUntilEnd(theatre).filter((words) => words.startsWith('a copy of'))).toEqual([
+      expect.stringContaining('it is discarded'),
+    ]);
+    expect(countsOf(theatre)).toMatchObject({ doubled: 0, discarded: 1, wrong: 0 });
   });
 
   it('takes back what it has said of lost and doubled records where a recovery undoes it, and nothing else', () => {

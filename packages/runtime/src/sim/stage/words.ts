@@ -1,5 +1,6 @@
-/** Words for what a coordinator has decided, in the vocabulary of the glossary. Pure. */
+/** Words for what a coordinator has decided, and for what arrives, in the vocabulary of the glossary. Pure. */
 import type { CoordinatorEffect, CoordinatorState } from '../../core/index.ts';
+import type { MessageView } from './scene-view.ts';
 
 export function wordsOfDecision(
   before: CoordinatorState,
@@ -18,6 +19,34 @@ export const workerName = (worker: number): string => `worker ${String.fromCharC
 
 export const wordsOfEnd = (worker: number, reason: string): string =>
   reason === 'killed' ? `${workerName(worker)} is killed` : `the process of ${workerName(worker)} ends: ${reason}`;
+
+const endName = (end: MessageView['from']): string => (end === 'coordinator' ? 'the coordinator' : workerName(end));
+
+/** A message that is lost for good comes to its end, too; what it carried does not. */
+export function wordsOfArrival({ content, from, to, what, fate }: MessageView): string {
+  const way = `at ${endName(to)} from ${endName(from)}`;
+  switch (content.type) {
+    case 'records': {
+      const { length } = content.records;
+      const records = length === 1 ? 'a record' : `${length} records`;
+      if (fate === 'lost')
+        return `${records} for ${endName(to)} from ${endName(from)} ${length === 1 ? 'is' : 'are'} lost`;
+      return `${records} ${length === 1 ? 'arrives' : 'arrive'} ${way}`;
+    }
+    case 'barrier':
+      return `barrier ${content.epoch} arrives ${way}`;
+    case 'slot':
+      return `slot ${content.slot} arrives ${way}`;
+    case 'outputs':
+      return `outputs arrive at ${endName(to)}`;
+    case 'other':
+      return `${endName(from)} to ${endName(to)}: ${what}`;
+  }
+}
+
+/** How often an object has met a record that was sent to it once. */
+export const wordsOfMeeting = (key: string, times: number): string =>
+  times === 0 ? `the record for ${key} was lost` : `${key} meets a record${times === 1 ? '' : ' twice'}`;
 
 function wordsOfEffect(effect: CoordinatorEffect, { change }: CoordinatorState): string[] {
   switch (effect.type) {
