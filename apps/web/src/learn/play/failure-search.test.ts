@@ -8,10 +8,11 @@ const specs = lessons.find(({ id }) => id === 'delivery')?.scenes ?? [];
 
 /** To its end, and in how many slices. */
 function searched(search: ConstructorParameters<typeof FailureSearch>[0]) {
-  const slices = new FailureSearch(search).slices();
+  const failureSearch = new FailureSearch(search);
+  const slices = failureSearch.slices();
   let [next, count] = [slices.next(), 1];
   for (; next.done !== true; next = slices.next()) count++;
-  return { ...next.value, count };
+  return { ...next.value, tried: failureSearch.tried, count };
 }
 
 describe('the search for a failure', { timeout: 120_000 }, () => {
@@ -25,7 +26,16 @@ describe('the search for a failure', { timeout: 120_000 }, () => {
     expect(end?.counts['counted']).toBeGreaterThan(end?.counts['given'] ?? 0);
   });
 
-  it('finds none where copies are discarded, and says how many it has tried', () => {
-    expect(searched({ specs, scene: 2, moments: 2 })).toMatchObject({ deeds: [], singles: 4, pairs: 4 });
+  it('finds none where copies are discarded, and says how many it has tried, of every two kinds', () => {
+    const search = searched({ specs, scene: 2, moments: 4 });
+    expect(search).toMatchObject({ deeds: [], singles: 8, pairs: 4 });
+    const kinds = search.tried.map((deeds) => deeds.map(({ act }) => act.type).join(' and '));
+    expect(kinds.slice(0, 8)).toEqual(Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 'drop' : 'duplicate')));
+    expect(kinds.slice(8)).toEqual([
+      'drop and drop',
+      'duplicate and drop',
+      'drop and duplicate',
+      'duplicate and duplicate',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Looks for the smallest set of lost and doubled messages after which a scene has counted wrong: single ones first, then
- * pairs, whose second is chosen in the run that already suffered the first. What is tried is bounded, and spread evenly. The
+ * pairs of each two kinds, whose second is chosen in the run that already suffered the first. What is tried is bounded, and spread evenly. The
  * scene is played alone, since scenes do not know of each other; what is found is told by the events of the whole stage. It goes
  * on a slice at a time. Mutable.
  */
@@ -26,8 +26,7 @@ export const triesMax = (moments: number): number => 2 * moments + pairsMax;
 export class FailureSearch {
   readonly #search: Search;
   readonly #spec: SceneSpec;
-  #singles = 0;
-  #pairs = 0;
+  readonly #tried: (readonly Deed[])[] = [];
 
   constructor(search: Search) {
     const spec = search.specs[search.scene];
@@ -36,29 +35,32 @@ export class FailureSearch {
     this.#spec = spec;
   }
 
-  get tries(): number {
-    return this.#singles + this.#pairs;
+  /** The schedules of the scene alone, one a run, in their order. */
+  get tried(): readonly (readonly Deed[])[] {
+    return this.#tried;
   }
 
   *slices(): Generator<undefined, Pick<Found, 'deeds' | 'singles' | 'pairs'>, undefined> {
     const { specs, scene, moments } = this.#search;
     const deeds = yield* this.#smallest(moments);
-    return { deeds: onWholeStage(specs, scene, deeds), singles: this.#singles, pairs: this.#pairs };
+    const singles = this.#tried.filter(({ length }) => length === 1).length;
+    return { deeds: onWholeStage(specs, scene, deeds), singles, pairs: this.#tried.length - singles };
   }
 
   *#smallest(moments: number): Generator<undefined, readonly Deed[], undefined> {
     const firsts = yield* faultsOf(this.#spec, moments, []);
-    for (const fault of firsts) {
-      this.#singles++;
-      if (isWrong(yield* endAfter(this.#spec, [fault]))) return [fault];
-    }
-    for (const first of spread(firsts, pairsMax)) {
-      const [second] = yield* faultsOf(this.#spec, 1, [first]);
-      if (second === undefined) continue;
-      this.#pairs++;
-      if (isWrong(yield* endAfter(this.#spec, [first, second]))) return [first, second];
+    for (const fault of firsts) if (yield* this.#isBrokenBy([fault])) return [fault];
+    for (const [pair, first] of spread(firsts, pairsMax).entries()) {
+      const seconds = yield* faultsOf(this.#spec, 1, [first]);
+      const second = seconds[(pair >> 1) % 2];
+      if (second !== undefined && (yield* this.#isBrokenBy([first, second]))) return [first, second];
     }
     return [];
+  }
+
+  *#isBrokenBy(deeds: readonly Deed[]): Generator<undefined, boolean, undefined> {
+    this.#tried.push(deeds);
+    return isWrong(yield* endAfter(this.#spec, deeds));
   }
 }
 
@@ -124,8 +126,13 @@ function* around(start: number, { from, to }: { readonly from: number; readonly 
   for (let event = start - 1; event > Math.max(from, start - looks); event--) yield event;
 }
 
-const spread = <Item>(items: readonly Item[], most: number): readonly Item[] =>
-  items.filter((_, index) => index % Math.max(1, Math.ceil(items.length / most)) === 0);
+/** A drop and a double stand there for each moment: of so many moments one or the other in turn, or all where they are few. */
+function spread(faults: readonly Deed[], most: number): readonly Deed[] {
+  if (faults.length <= most) return faults;
+  const every = Math.ceil(faults.length / 2 / most);
+  const chosen = (moment: number, kind: number): boolean => moment % every === 0 && kind === (moment / every) % 2;
+  return faults.filter((_, index) => chosen(index >> 1, index % 2));
+}
 
 /** What was found, for a person. */
 export function foundText({ deeds, singles, pairs }: Found): string {

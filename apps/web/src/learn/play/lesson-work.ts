@@ -21,10 +21,13 @@ export class LessonWork {
   progress: Progress | null = null;
   #work: Generator<Progress, void, undefined> | null = null;
 
-  /** Scene -> how many faults break it, and how many runs were tried. */
-  get foundCounts(): Readonly<Record<string, Readonly<Record<'faults' | 'tried', number>>>> {
+  /** Scene -> how many faults break it, and how many runs were tried: with one fault, with two, and in all. */
+  get foundCounts(): Readonly<Record<string, Readonly<Record<'faults' | 'singles' | 'pairs' | 'tried', number>>>> {
     return Object.fromEntries(
-      this.found.map(({ scene, deeds, singles, pairs }) => [scene, { faults: deeds.length, tried: singles + pairs }]),
+      this.found.map(({ scene, deeds, singles, pairs }) => [
+        scene,
+        { faults: deeds.length, singles, pairs, tried: singles + pairs },
+      ]),
     );
   }
 
@@ -118,7 +121,7 @@ function* searchWork(
     const slices = search.slices();
     let next = slices.next();
     for (; next.done !== true; next = slices.next())
-      yield { done: found.length * each + search.tries, of: scenes.length * each, what: title };
+      yield { done: found.length * each + search.tried.length, of: scenes.length * each, what: title };
     found.push({ scene: id, title, ...next.value });
   }
   return found;
