@@ -24,8 +24,8 @@ const outputWords = {
   'at once': 'leave at once, as a preview',
 } as const;
 const faultWords: Readonly<Record<FaultKind, string>> = {
-  lose: 'A message is lost',
-  double: 'A message arrives twice',
+  lose: 'A message with records is lost',
+  double: 'A message with records arrives twice',
   kill: 'A worker is killed',
   'kill-coordinator': 'The coordinator is killed',
   add: 'A worker joins',

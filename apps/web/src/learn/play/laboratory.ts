@@ -6,7 +6,7 @@ export const laboratory = 'laboratory';
 export const bounds = {
   quick: { title: '120 single faults, 36 pairs', singlesMax: 120, pairsMax: 36 },
   thorough: { title: '600 single faults, 400 pairs', singlesMax: 600, pairsMax: 400 },
-  every: { title: 'every single fault, 900 pairs', singlesMax: 100_000, pairsMax: 900 },
+  every: { title: 'every single fault of these kinds, 900 pairs', singlesMax: 100_000, pairsMax: 900 },
 } as const;
 export type Bound = keyof typeof bounds;
 /** Of the talk; what comes after them in the course is an application. */
