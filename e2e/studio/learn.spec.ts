@@ -110,6 +110,16 @@ test('a lesson is played to its end without a server, exactly as Node plays it, 
     await page.keyboard.press('PageDown');
     await atStep(page, step);
   }
+  // A presenter's clicker does what the step asks for and leaves it to be seen; the next press goes on.
+  const present = page.getByRole('button', { name: 'Present' });
+  await present.click();
+  await expect(page.getByRole('button', { name: 'Do it', exact: true })).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(page.getByRole('button', { name: 'Next', exact: true })).toBeVisible();
+  await atStep(page, 7);
+  await page.keyboard.press('PageDown');
+  await atStep(page, 8);
+  await present.click();
   await expect(claims).toHaveCount(3);
   await expect(page.getByText(/claims do not hold/)).toHaveCount(0);
   await page.getByRole('button', { name: 'Protocol' }).click();

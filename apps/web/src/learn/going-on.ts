@@ -1,7 +1,12 @@
 /** From step to step of a lesson: what its buttons and a presenter's clicker do. */
 import { draftName, select, tell, useLearn } from './learn-store.ts';
 import { stopWork, workOn } from './long-work.ts';
-import { pause } from './stage-clock.ts';
+import type { PlayView, StepView } from './play/play-view.ts';
+import { pause, playOn } from './stage-clock.ts';
+
+/** Presented, a step that does something is done first and watched; the next press goes on. */
+export const isDoneAlone = ({ isWaiting, steps }: PlayView, isPresenting: boolean): boolean =>
+  isPresenting && isWaiting && ['act', 'runs', 'search', 'write'].includes(steps.at(-1)?.type ?? '');
 
 export const goNext = (): void => {
   pause();
@@ -9,19 +14,35 @@ export const goNext = (): void => {
 };
 /** Code that was typed and not run yet is what the learner goes on with. */
 async function onward(): Promise<void> {
-  const { view, drafts } = useLearn.getState();
+  const { view, drafts, isPresenting, isBusy, isWorking } = useLearn.getState();
   const step = view?.steps.at(-1);
-  const draft = view === null || step === undefined ? undefined : drafts[draftName(view.lesson, step.index)];
+  if (view === null || step === undefined) return;
+  const draft = drafts[draftName(view.lesson, step.index)];
+  const isAlone = isDoneAlone(view, isPresenting);
   // What takes long is left out by nobody, but it can be stopped; then the step stays.
-  if (view?.isWaiting === true && (step?.type === 'runs' || step?.type === 'search')) {
-    if (useLearn.getState().isWorking) return;
+  if (view.isWaiting && (step.type === 'runs' || step.type === 'search')) {
+    if (isWorking) return;
     await workOn();
-    if (useLearn.getState().view?.isWaiting === true) return;
+    if (isAlone || useLearn.getState().view?.isWaiting === true) return;
+  } else if (isAlone) {
+    // A clicker is soon pressed twice; what is asked for is done once.
+    if (!isBusy) await act(step, draft ?? step.own ?? undefined);
+    return;
   }
   // What an act has marked is looked at together with what is said of it.
-  if (step?.type !== 'act') select(null);
-  if (step?.type === 'write' && draft !== undefined && draft !== step.own) await tell({ type: 'act', text: draft });
+  if (step.type !== 'act') select(null);
+  if (step.type === 'write' && draft !== undefined && draft !== step.own) await tell({ type: 'act', text: draft });
   await tell({ type: 'next' });
+}
+
+/** What the button of a step does; the object that was spoken to is marked, and its card says what comes of it. */
+export async function act(step: StepView, text?: string): Promise<void> {
+  await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+  const { view } = useLearn.getState();
+  const state = view?.theatre.scenes[0]?.objects[0]?.state;
+  if (step.input === null) select(null);
+  else if (view !== null && state !== undefined) select({ type: 'object', scene: 0, state, key: text ?? view.input });
+  playOn();
 }
 
 export const goBack = (): void => {

@@ -1,9 +1,10 @@
 /** The words beside the stage: the steps of the lesson so far, the newest last, and the way on. */
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { goBack, goNext } from '../going-on.ts';
+import { goBack, goNext, isDoneAlone } from '../going-on.ts';
 import { useLearn } from '../learn-store.ts';
 import { lessonCount } from '../play/laboratory.ts';
+import type { PlayView } from '../play/play-view.ts';
 import { StepPart } from './step-part.tsx';
 
 type Props = { readonly onLeave: () => void; readonly onNextLesson: () => void };
@@ -98,12 +99,17 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
               isWorking ? 'The runs are not over: wait, or stop them' : isBusy ? 'The stage is still playing' : null
             }
           >
-            {view.isWaiting && current?.type !== 'predict' ? 'Do it and go on' : 'Next'}
+            {nextLabel(view, isPresenting)}
           </Button>
         )}
       </nav>
     </section>
   );
+}
+
+function nextLabel(view: PlayView, isPresenting: boolean): string {
+  if (isDoneAlone(view, isPresenting)) return 'Do it';
+  return view.isWaiting && view.steps.at(-1)?.type !== 'predict' ? 'Do it and go on' : 'Next';
 }
 
 /** What comes of a step is seen when it comes: a table, an answer. */

@@ -3,9 +3,9 @@ import { useRef, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { stopWorker } from '../learn-client.ts';
-import { select, tell, useLearn } from '../learn-store.ts';
+import { act } from '../going-on.ts';
+import { useLearn } from '../learn-store.ts';
 import { stopWork, workOn } from '../long-work.ts';
-import { playOn } from '../stage-clock.ts';
 import { anyKey } from '../play/lesson-start.ts';
 import type { StepView } from '../play/play-view.ts';
 import { Prediction } from './prediction.tsx';
@@ -100,12 +100,6 @@ const Saying = ({ step }: { readonly step: StepView }) => (
   </>
 );
 
-/** The object that a learner has spoken to is marked, and its card says what comes of it. */
-function showObject(key: string): void {
-  const state = useLearn.getState().view?.theatre.scenes[0]?.objects[0]?.state;
-  if (state !== undefined) select({ type: 'object', scene: 0, state, key });
-}
-
 /** Whole clusters take their time, and nothing moves on the stage meanwhile: how far they are, and a way to stop them. */
 function LongWork({ step, isCurrent }: Props) {
   const isWorking = useLearn((state) => state.isWorking);
@@ -169,21 +163,18 @@ function Doing({ step, isCurrent }: Props) {
   const [code, setCode] = useDraft(step);
   const [isRunning, setRunning] = useState(false);
   const editor = useRef<HTMLTextAreaElement>(null);
-  const act = async (): Promise<void> => {
+  const run = async (): Promise<void> => {
     const text = step.input !== null ? typed.trim() || step.input.value : step.own !== null ? code : undefined;
     setRunning(true);
-    await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+    await act(step, text);
     setRunning(false);
-    if (step.input !== null && text !== undefined) showObject(text);
-    else select(null);
-    playOn();
   };
   return (
     <form
       className="lesson-ask"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isCurrent) void act();
+        if (isCurrent) void run();
       }}
     >
       {step.text.map((text) => (
