@@ -96,7 +96,11 @@ function Stage() {
         <Button aria-pressed={showsList} onClick={() => useLearn.setState({ showsList: !showsList })}>
           As a list
         </Button>
-        <Button aria-pressed={isPresenting} onClick={() => useLearn.setState({ isPresenting: !isPresenting })}>
+        <Button
+          aria-pressed={isPresenting}
+          aria-keyshortcuts="p"
+          onClick={() => useLearn.setState({ isPresenting: !isPresenting })}
+        >
           Present
         </Button>
         <Button onClick={() => void share()}>Share this moment</Button>

@@ -30,7 +30,9 @@ describe('the search for a failure', { timeout: 120_000 }, () => {
     const search = searched({ specs, scene: 2, moments: 4 });
     expect(search).toMatchObject({ deeds: [], singles: 8, pairs: 4 });
     const kinds = search.tried.map((deeds) => deeds.map(({ act }) => act.type).join(' and '));
-    expect(kinds.slice(0, 8)).toEqual(Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 'drop' : 'duplicate')));
+    expect(kinds.slice(0, 8)).toEqual(
+      Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 'drop' : 'duplicate')),
+    );
     expect(kinds.slice(8)).toEqual([
       'drop and drop',
       'duplicate and drop',

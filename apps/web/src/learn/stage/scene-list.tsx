@@ -1,6 +1,7 @@
 /** A scene in words: workers, what is on its way, and objects, each a button that shows its card. The picture's twin. */
 import type { SceneView } from '@potoroo/runtime/sim/stage';
-import { select } from '../learn-store.ts';
+import type { ReactNode } from 'react';
+import { select, type Selection, useLearn } from '../learn-store.ts';
 import { placeText, workerName } from './stage-words.ts';
 
 type Props = { readonly index: number; readonly view: SceneView };
@@ -12,10 +13,8 @@ export const SceneList = ({ index, view }: Props) => (
       <ul>
         {view.workers.map(({ worker, condition, objects, met }) => (
           <li key={worker}>
-            <button type="button" onClick={() => select({ type: 'worker', scene: index, worker })}>
-              {workerName(worker)}
-            </button>{' '}
-            {condition}, {objects} objects, {met} records met
+            <Thing selection={{ type: 'worker', scene: index, worker }}>{workerName(worker)}</Thing> {condition},{' '}
+            {objects} objects, {met} records met
           </li>
         ))}
       </ul>
@@ -25,10 +24,9 @@ export const SceneList = ({ index, view }: Props) => (
       <ul>
         {view.messages.map(({ id, from, to, what, content }) => (
           <li key={id}>
-            <button type="button" onClick={() => select({ type: 'message', scene: index, id })}>
-              {what}
-            </button>{' '}
-            from {workerName(from)} to {workerName(to)}
+            <Thing selection={{ type: 'message', scene: index, id }}>
+              {what} from {workerName(from)} to {workerName(to)}
+            </Thing>
             {content.type === 'records' && `: ${content.records.map(({ key }) => key).join(', ')}`}
           </li>
         ))}
@@ -39,12 +37,9 @@ export const SceneList = ({ index, view }: Props) => (
       <ul>
         {view.objects.map((object) => (
           <li key={`${object.state} ${object.key}`}>
-            <button
-              type="button"
-              onClick={() => select({ type: 'object', scene: index, state: object.state, key: object.key })}
-            >
+            <Thing selection={{ type: 'object', scene: index, state: object.state, key: object.key }}>
               {object.key}
-            </button>{' '}
+            </Thing>{' '}
             {placeText(object)}
           </li>
         ))}
@@ -52,3 +47,24 @@ export const SceneList = ({ index, view }: Props) => (
     </div>
   </div>
 );
+
+function Thing({ selection, children }: { readonly selection: Selection; readonly children: ReactNode }) {
+  const isShown = useLearn((state) => state.selection !== null && isSame(state.selection, selection));
+  return (
+    <button type="button" aria-pressed={isShown} onClick={() => select(selection)}>
+      {children}
+    </button>
+  );
+}
+
+function isSame(one: Selection, other: Selection): boolean {
+  if (one.scene !== other.scene) return false;
+  switch (one.type) {
+    case 'worker':
+      return other.type === 'worker' && other.worker === one.worker;
+    case 'message':
+      return other.type === 'message' && other.id === one.id;
+    case 'object':
+      return other.type === 'object' && other.state === one.state && other.key === one.key;
+  }
+}

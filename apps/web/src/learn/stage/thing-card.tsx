@@ -21,22 +21,39 @@ type Content = {
 
 function Card({ selection, content }: { readonly selection: Selection; readonly content: Content }) {
   const element = useRef<HTMLElement>(null);
+  /** Of the list, whose button the keyboard goes back to. */
+  const opener = useRef<HTMLElement | null>(null);
+  const close = (): void => {
+    const isIn = element.current?.contains(document.activeElement) === true;
+    // What was on its way when it was chosen may have arrived.
+    const back = opener.current?.isConnected === false ? firstListed() : opener.current;
+    if (isIn) back?.focus();
+    select(null);
+  };
   useEffect(() => {
-    const close = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') select(null);
+    const { activeElement } = document;
+    if (!(activeElement instanceof HTMLElement) || activeElement.closest('.scene-list') === null) return;
+    opener.current = activeElement;
+    element.current?.focus({ preventScroll: true });
+  }, [selection]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') close();
     };
-    addEventListener('keydown', close);
-    return () => removeEventListener('keydown', close);
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
   }, []);
   const perform = (act: Act): void => {
+    // The button goes with what it could be pressed for.
+    element.current?.focus({ preventScroll: true });
     pause();
     void tell({ type: 'meddle', scene: selection.scene, act });
   };
   return (
-    <aside className="thing-card" ref={element} aria-label={content.title} aria-live="polite">
+    <aside className="thing-card" ref={element} tabIndex={-1} aria-label={content.title} aria-live="polite">
       <header>
         <h4>{content.title}</h4>
-        <IconButton icon="close" label="Close the card" onClick={() => select(null)} />
+        <IconButton icon="close" label="Close the card" onClick={close} />
       </header>
       {content.body}
       {content.acts.length > 0 && (
@@ -51,6 +68,8 @@ function Card({ selection, content }: { readonly selection: Selection; readonly 
     </aside>
   );
 }
+
+const firstListed = (): HTMLElement | null => document.querySelector<HTMLElement>('.scene-list button');
 
 function contentOf(selection: Selection, scene: SceneView): Content {
   switch (selection.type) {

@@ -248,7 +248,9 @@ describe('a stage', { timeout: 300_000 }, () => {
       expect([delivery, Math.sign(counted - 240)]).toEqual([delivery, expected]);
       expect([lost, resent]).toEqual(expected < 0 ? [240 - counted, 0] : [0, 1]);
       expect(wrong === 0).toBe(expected === 0);
-      expect(heard.filter((words) => /^(a record|\d+ records) for worker . .* lost$/.test(words))).toHaveLength(Math.abs(expected));
+      expect(heard.filter((words) => /^(a record|\d+ records) for worker . .* lost$/.test(words))).toHaveLength(
+        Math.abs(expected),
+      );
       expect(heard.filter((words) => / the record for A\d+ was lost$/.test(words))).toHaveLength(lost ?? 0);
     }
   });
