@@ -44,11 +44,14 @@ export function sharedTypes(files: SourceFiles, { entry, modules, taken }: Types
     if (text === null) return;
     const file = parseFile(path, text);
     if (path !== entry && isAboutTypes(file)) found.set(path, file);
-    for (const { specifier, statement, names, isType } of importsOf(file)) {
+    const imports = importsOf(file);
+    for (const { specifier, statement, names, isType } of imports) {
       if (!isRelative(specifier)) continue;
       const target = resolved(path, specifier);
       const isOfTypes = isTypesModule(files, target);
-      const isAlone = !isOfTypes && (path === entry || isType);
+      // A module that a snippet also takes functions from comes along with it, types and all.
+      const comesAlong = imports.some((other) => other.specifier === specifier && !other.isType);
+      const isAlone = !isOfTypes && (path === entry || (isType && !comesAlong));
       const own = isAlone
         ? names.filter(({ imported }) => takeType({ files, path: target, name: imported }, single))
         : [];
