@@ -196,6 +196,7 @@ async function expectAllInView(page: Page): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ warmPage: page }) => {
     await page.emulateMedia({ colorScheme });
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
     await expectAccessible(page, 'document settings');
     await stepNamed(page, 'Check order').click();
     await expect(page.getByRole('textbox', { name: 'Code of Check order' })).toBeVisible();
