@@ -27,17 +27,12 @@ describe('the search for a failure', { timeout: 120_000 }, () => {
   });
 
   it('finds none where copies are discarded, and says how many it has tried, of every two kinds', () => {
-    const search = searched({ specs, scene: 2, moments: 4 });
-    expect(search).toMatchObject({ deeds: [], singles: 8, pairs: 4 });
+    const search = searched({ specs, scene: 2, moments: 6 });
+    expect(search).toMatchObject({ deeds: [], singles: 12 });
     const kinds = search.tried.map((deeds) => deeds.map(({ act }) => act.type).join(' and '));
-    expect(kinds.slice(0, 8)).toEqual(
-      Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 'drop' : 'duplicate')),
+    expect(kinds.slice(12)).toHaveLength(search.pairs);
+    expect(new Set(kinds)).toEqual(
+      new Set(['drop', 'duplicate'].flatMap((one) => [one, `${one} and drop`, `${one} and duplicate`])),
     );
-    expect(kinds.slice(8)).toEqual([
-      'drop and drop',
-      'duplicate and drop',
-      'drop and duplicate',
-      'duplicate and duplicate',
-    ]);
   });
 });
