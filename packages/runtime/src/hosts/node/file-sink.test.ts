@@ -70,18 +70,18 @@ it.each([
 it.each(['is on its way to the disk', 'waits for space'])(
   'opened again after a recovery gives up what was to be written before, also where that %s',
   async (how) => {
-    const failures = { writes: how === 'waits for space' ? Number.POSITIVE_INFINITY : 0 };
+    const waits = how === 'waits for space';
+    const failures = { writes: waits ? Number.POSITIVE_INFINITY : 0 };
     const { sink, released, faults, text } = sinkOn(failures);
     sink.open(0, 1);
     sink.write(0, bytes('kept'));
     const lost: string[] = [];
-    if (failures.writes === 0) await released();
+    if (!waits) await released();
     sink.write(4, bytes('taken back'));
     sink.release(() => lost.push('released'));
     failures.writes = 0;
-    const kept = text() === '' ? 0 : 4;
-    sink.open(kept, 2);
-    if (kept === 0) sink.write(0, bytes('kept'));
+    sink.open(waits ? 0 : 4, 2);
+    if (waits) sink.write(0, bytes('kept'));
     sink.write(4, bytes(' anew'));
     await released();
     expect([text(), faults, lost]).toEqual(['kept anew', [], []]);
