@@ -64,9 +64,12 @@ describe('a run that loses a process', () => {
   test.each(['w1', 'w2'])('goes on as if nothing had happened when %s is killed', async (name) => {
     const { run, judge } = slowRun(3);
     await releasing(run, 1_000);
+    // Records may have left before the workers say for the first time what they hold.
+    await run.frame(({ workers }) => workers.length === 3 && workers.every(({ objects }) => objects > 0));
     const pid = pidOf(run, name);
     process.kill(pid, 'SIGKILL');
-    const { workers, gone } = await run.frame(({ recovering }) => recovering !== undefined);
+    const { workers } = await run.frame(({ recovering }) => recovering !== undefined);
+    const { gone } = await run.frame((frame) => frame.gone !== undefined);
     expect(gone).toMatchObject([{ worker: name, pid, how: 'lost', records: null }]);
     expect(
       workers.reduce((sum, { objects }) => sum + objects, 0),
