@@ -4,6 +4,7 @@
  * would be their first value only.
  */
 import ts from 'typescript-6';
+import { unwrapped } from '../compile/wrapped-expression.ts';
 import { symbolAt } from './one-file-checker.ts';
 
 export type Scope = {
@@ -66,7 +67,7 @@ class Search {
   }
 
   #note(target: ts.Expression, isLater: boolean): void {
-    const own = withoutAssertions(target);
+    const own = unwrapped(target);
     if (isLater && !ts.isIdentifier(own)) return;
     const symbol = this.#symbolOf(own);
     if (symbol === null) return;
@@ -152,7 +153,7 @@ function targetsOf(node: ts.Node): readonly ts.Expression[] {
 }
 
 function partsOf(target: ts.Expression): readonly ts.Expression[] {
-  const own = withoutAssertions(target);
+  const own = unwrapped(target);
   if (ts.isArrayLiteralExpression(own))
     return own.elements.flatMap((each) => partsOf(ts.isSpreadElement(each) ? each.expression : each));
   if (ts.isBinaryExpression(own)) return partsOf(own.left);
@@ -182,18 +183,9 @@ const isAssignment = ({ kind }: ts.BinaryOperatorToken): boolean =>
 
 /** `limits` of `limits.low[0]`. */
 function rootOf(node: ts.Expression): ts.Identifier | null {
-  const own = withoutAssertions(node);
+  const own = unwrapped(node);
   if (ts.isPropertyAccessExpression(own) || ts.isElementAccessExpression(own)) return rootOf(own.expression);
   return ts.isIdentifier(own) ? own : null;
-}
-
-function withoutAssertions(node: ts.Expression): ts.Expression {
-  const isAround =
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node);
-  return isAround ? withoutAssertions(node.expression) : node;
 }
 
 const identifiersOf = (name: ts.BindingName): readonly ts.Identifier[] =>

@@ -1,5 +1,6 @@
 /** Reads the statements of a description in their order, and takes down what each draws, names and leaves out. */
 import ts from 'typescript-6';
+import { unwrapped } from '../compile/wrapped-expression.ts';
 import { diagnose, type Diagnostic } from '../pipeline/index.ts';
 import { type Sketch, SketchFault, SketchPad } from '../sketch/index.ts';
 import { changedNames } from './changed-variables.ts';
@@ -12,16 +13,6 @@ import type { Drawn } from './preserved-blocks.ts';
 import { isQuotedTypes } from './shared-types.ts';
 import { importsOf, isTypeStatement, type SourceFiles } from './source-files.ts';
 import { Undrawable } from './undrawable.ts';
-
-/** `(app)`, `app as unknown`, `app satisfies Description`, `app!`. */
-function withoutAssertions(expression: ts.Expression): ts.Expression {
-  const isAround =
-    ts.isParenthesizedExpression(expression) ||
-    ts.isAsExpression(expression) ||
-    ts.isSatisfiesExpression(expression) ||
-    ts.isNonNullExpression(expression);
-  return isAround ? withoutAssertions(expression.expression) : expression;
-}
 
 const isExported = ({ modifiers }: ts.FunctionDeclaration): boolean =>
   modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
@@ -190,7 +181,7 @@ export class Reader {
         ),
       );
     const exported = this.file.statements.flatMap((statement) => {
-      if (ts.isExportAssignment(statement)) return [withoutAssertions(statement.expression)];
+      if (ts.isExportAssignment(statement)) return [unwrapped(statement.expression)];
       const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
       return clause !== undefined && ts.isNamedExports(clause)
         ? clause.elements.map(({ propertyName, name }) => propertyName ?? name)
@@ -201,7 +192,7 @@ export class Reader {
   }
 
   #makesApp(expression: ts.Expression): boolean {
-    const call = withoutAssertions(expression);
+    const call = unwrapped(expression);
     if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return false;
     const callee = this.names.get(call.expression.text);
     return callee?.type === 'ours' && callee.name === 'pipeline';
@@ -241,7 +232,7 @@ export class Reader {
   /** `export default app;`, or `export { app };` */
   #isExportOfApp(statement: ts.Statement): boolean {
     const names = ts.isExportAssignment(statement)
-      ? [withoutAssertions(statement.expression)]
+      ? [unwrapped(statement.expression)]
       : ts.isExportDeclaration(statement) &&
           statement.exportClause !== undefined &&
           ts.isNamedExports(statement.exportClause) &&

@@ -6,6 +6,7 @@
 import ts from 'typescript-6';
 import { isFieldName } from '../record-layout/index.ts';
 import { isEvery } from './type-facts.ts';
+import { unwrapped, wrapped } from './wrapped-expression.ts';
 
 type Callable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction;
 
@@ -36,7 +37,7 @@ const simple =
 function isSimple(field: ts.Expression, checker: ts.TypeChecker): boolean {
   const property = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(field) ? field.name : field);
   if (property !== undefined && (property.flags & ts.SymbolFlags.Accessor) !== 0) return false;
-  return [field, withoutWrapping(field)].every((each) => isEvery(checker.getTypeAtLocation(each), simple));
+  return [field, wrapped(field)].every((each) => isEvery(checker.getTypeAtLocation(each), simple));
 }
 
 /** The field that the module's default function gives back as it is, of a record of which it does nothing else; else null. */
@@ -48,18 +49,18 @@ export function fieldGivenBack(file: ts.SourceFile): string | null {
   if (given === null) return null;
   if (ts.isIdentifier(given)) return ts.isObjectBindingPattern(parameter.name) ? takenAs(given, parameter.name) : null;
   if (!ts.isPropertyAccessExpression(given) || given.questionDotToken !== undefined) return null;
-  const record = withinWrapping(given.expression);
+  const record = unwrapped(given.expression);
   const isOfRecord = ts.isIdentifier(record) && ts.isIdentifier(parameter.name) && record.text === parameter.name.text;
   return isOfRecord ? given.name.text : null;
 }
 
 /** Of a body that does nothing but give something back: what that is. */
 function givenBack(body: ts.ConciseBody): ts.Expression | null {
-  if (!ts.isBlock(body)) return withinWrapping(body);
+  if (!ts.isBlock(body)) return unwrapped(body);
   const [only, ...more] = body.statements;
   if (only === undefined || more.length > 0 || !ts.isReturnStatement(only) || only.expression === undefined)
     return null;
-  return withinWrapping(only.expression);
+  return unwrapped(only.expression);
 }
 
 /** `{ symbol: s }`: where the name stands for a field, and for nothing else if that is missing. */
@@ -118,7 +119,7 @@ function isOnlyAName(node: ts.Identifier): boolean {
 
 function isFieldRead(use: ts.Identifier, callable: Callable, module: Module): boolean {
   if (functionAround(use) !== callable) return false;
-  const outer = withoutWrapping(use);
+  const outer = wrapped(use);
   const { parent } = outer;
   if (ts.isPropertyAccessExpression(parent))
     return isFieldName(parent.name.text) && isRead(parent) && module.isFine(parent);
@@ -141,31 +142,11 @@ function isFieldRead(use: ts.Identifier, callable: Callable, module: Module): bo
   );
 }
 
-/** Parentheses, `as`, `satisfies` and `!` around an expression are that expression. */
-function withoutWrapping(node: ts.Expression): ts.Expression {
-  const { parent } = node;
-  const wraps =
-    ts.isParenthesizedExpression(parent) ||
-    ts.isAsExpression(parent) ||
-    ts.isSatisfiesExpression(parent) ||
-    ts.isNonNullExpression(parent);
-  return wraps ? withoutWrapping(parent) : node;
-}
-
-function withinWrapping(node: ts.Expression): ts.Expression {
-  const wraps =
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node);
-  return wraps ? withinWrapping(node.expression) : node;
-}
-
 const isNamed = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && isFieldName(node.text);
 
 /** Neither assigned to, nor counted up, nor deleted, nor taken apart by an assignment. */
 function isRead(access: ts.Expression): boolean {
-  const outer = withoutWrapping(access);
+  const outer = wrapped(access);
   const { parent } = outer;
   if (ts.isBinaryExpression(parent) && parent.left === outer)
     return (

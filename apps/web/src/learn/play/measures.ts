@@ -12,7 +12,7 @@
  *   SCENE.total:NAME       of a person as objects or as a list: all items added up
  *   before.SCENE.COUNT     as it was at the last act
  *   runs.SCENE.N.COUNT     of the whole run on N workers; `rate` is records a second
- *   found.SCENE.faults     how many faults the smallest schedule has that breaks it; 0 where none was found; `tried` runs
+ *   found.SCENE.faults     how many faults the smallest schedule has that breaks it; 0 where none was found; `tried` runs, of them `singles` with one fault and `pairs` with two
  *   project                which pipeline a lesson about the learner's own one plays, and why
  *   input                  what the learner has typed;  `said` their last prediction
  *   stay.3.4               of the numbers below 12: how many have the same remainder by 3 and by 4
