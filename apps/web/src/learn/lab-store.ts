@@ -3,7 +3,7 @@ import type { FaultKind } from '@potoroo/runtime/sim/stage';
 import { create } from 'zustand';
 import { useDocument } from '../designer/document/document-store.ts';
 import type { LearnMoment } from './learn-link.ts';
-import { tell, useLearn } from './learn-store.ts';
+import { tell, useLearn, whileBusy } from './learn-store.ts';
 import { compiled, knownTemplates, ownPipeline } from './own-project.ts';
 import type { Given } from './play/given-pipeline.ts';
 import type { Arrival } from './play/lesson-start.ts';
@@ -55,18 +55,20 @@ export async function setUp(change: Partial<LabChoice>, start: Arrival = {}): Pr
   pause();
   const choice = { ...useLab.getState().choice, ...change };
   useLab.setState({ choice });
-  useLearn.setState({ isBusy: true, isWorking: false });
-  const given = await pipelineFor(choice.pipeline);
-  if (setting !== settings) return;
-  useLab.setState({ reason: given.ok ? null : given.error });
-  if (!given.ok) {
-    useLearn.setState({ view: null, fault: null, isBusy: false });
-    return;
-  }
-  const { singlesMax, pairsMax } = bounds[choice.bound];
-  const { pipeline: _name, bound: _bound, ...chosen } = choice;
-  const setup: LabSetup = { ...chosen, singlesMax, pairsMax, seed: useLearn.getState().seed ?? 42 };
-  await tell({ type: 'lab', pipeline: given.value, setup, ...start });
+  useLearn.setState({ isWorking: false });
+  await whileBusy(async () => {
+    const given = await pipelineFor(choice.pipeline);
+    if (setting !== settings) return;
+    useLab.setState({ reason: given.ok ? null : given.error });
+    if (!given.ok) {
+      useLearn.setState({ view: null, fault: null });
+      return;
+    }
+    const { singlesMax, pairsMax } = bounds[choice.bound];
+    const { pipeline: _name, bound: _bound, ...chosen } = choice;
+    const setup: LabSetup = { ...chosen, singlesMax, pairsMax, seed: useLearn.getState().seed ?? 42 };
+    await tell({ type: 'lab', pipeline: given.value, setup, ...start });
+  });
 }
 
 async function pipelineFor(name: string): Promise<Given> {

@@ -71,27 +71,43 @@ export async function openLesson(command: OpenLesson): Promise<void> {
     selection: null,
     seed: command.seed ?? null,
     fault: null,
-    isBusy: true,
     isWorking: false,
   });
-  const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
-  if (opening === openings) await tell(given === undefined ? command : { ...command, given });
+  await whileBusy(async () => {
+    const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
+    if (opening === openings) await tell(given === undefined ? command : { ...command, given });
+  });
 }
 
 export const draftName = (lesson: string, step: number): string => `${lesson} ${step}`;
 export const keepDraft = (lesson: string, step: number, text: string): void =>
   useLearn.setState(({ drafts }) => ({ drafts: { ...drafts, [draftName(lesson, step)]: text } }));
 
+let works = 0;
+
+/** The stage is busy until the last of what goes on is over: an earlier answer does not say that a later choice is shown. */
+export async function whileBusy(work: () => Promise<void>): Promise<void> {
+  works++;
+  useLearn.setState({ isBusy: true });
+  try {
+    await work();
+  } finally {
+    works--;
+    if (works === 0) useLearn.setState({ isBusy: false });
+  }
+}
+
 /** Commands go one after another; the last answer is what is shown. */
 export async function tell(command: LearnCommand): Promise<void> {
   // What is asked now has not failed yet.
-  useLearn.setState({ isBusy: true, fault: null });
-  const answer = await ask(command);
-  if (!answer.ok) {
-    useLearn.setState({ fault: answer.error });
-    if (isGone()) await openAgain(answer.error);
-    useLearn.setState({ isBusy: false });
-  } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null, isBusy: false });
+  useLearn.setState({ fault: null });
+  await whileBusy(async () => {
+    const answer = await ask(command);
+    if (!answer.ok) {
+      useLearn.setState({ fault: answer.error });
+      if (isGone()) await openAgain(answer.error);
+    } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null });
+  });
 }
 
 /**
