@@ -9,6 +9,7 @@ const frame: TelemetryFrame = {
   phase: 'running',
   epoch: 1,
   ledger: { accepted: 1_234, applied: 1_234, released: 5_678, deadLetters: 0, lost: 0, doubled: 0 },
+  latest: { accepted: 1_400, applied: 1_300 },
   workers: [],
   nodes: [],
   stages: [],
@@ -17,7 +18,7 @@ const frame: TelemetryFrame = {
   tapped: [],
   latency: null,
 };
-const line = 'running 2.0 s  accepted 1,234 (617/s)  applied 1,234  released 5,678';
+const line = 'running 2.0 s  accepted 1,234 (700/s)  applied 1,234  released 5,678';
 
 function shownOn(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
   let written = '';

@@ -7,6 +7,7 @@ export const telemetryFrame = (change: Partial<TelemetryFrame> = {}): TelemetryF
   phase: 'running',
   epoch: 0,
   ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
+  latest: { accepted: 0, applied: 0 },
   workers: [],
   nodes: [],
   stages: [],

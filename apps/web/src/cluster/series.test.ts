@@ -7,7 +7,8 @@ const frame = (index: number, accepted: number, counts: readonly number[]): Tele
   ({
     sequence: index,
     atMs: index * 250,
-    ledger: { accepted, applied: accepted * 2, released: 0, deadLetters: 0 },
+    ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0 },
+    latest: { accepted, applied: accepted * 2 },
     workers: [
       { name: 'w10', records: accepted },
       ...(index >= 4 ? [{ name: 'w2', records: index * 50, latency: counts }] : []),

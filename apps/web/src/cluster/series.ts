@@ -8,7 +8,7 @@ export const shareNames = ['p50', 'p95', 'p99', 'p99.9', 'p99.99'] as const;
 export type Line = { readonly title: string; readonly values: readonly (number | null)[] };
 export type Series = { readonly seconds: readonly number[]; readonly lines: readonly Line[] };
 
-/** About a second; what is counted at barriers, once a second, is measured over two. */
+/** About a second; what leaves at barriers, once a second, is measured over two. */
 const windowFrames = 4;
 const barrierWindowFrames = 8;
 
@@ -44,8 +44,8 @@ function countersOf(frames: readonly TelemetryFrame[], of: Subject | 'workers'):
   switch (of.type) {
     case 'run':
       return [
-        ['accepted', ({ ledger }) => ledger.accepted],
-        ['applied', ({ ledger }) => ledger.applied],
+        ['accepted', ({ latest }) => latest.accepted],
+        ['applied', ({ latest }) => latest.applied],
         ['released', ({ ledger }) => ledger.released],
       ];
     case 'worker':

@@ -53,6 +53,7 @@ function told(
     phase: 'running',
     epoch: 1,
     ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
+    latest: { accepted: 0, applied: 0 },
     workers,
     gone,
     nodes: samples,

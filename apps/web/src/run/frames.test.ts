@@ -18,7 +18,8 @@ const frame = (sequence: number, atMs: number, accepted: number): TelemetryFrame
   atMs,
   phase: 'running',
   epoch: 1,
-  ledger: { accepted, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
+  ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
+  latest: { accepted, applied: 0 },
   workers: [],
   nodes: [
     {
@@ -78,6 +79,13 @@ test('while a loss is undone no record flows, whatever was counted within the la
   expect([acceptedRate(fed(frame(1, 250, 100), back)!), outRate(fed(frame(1, 250, 100), back)!, orders)]).toEqual([
     0, 0,
   ]);
+});
+
+test('after a recovery rates are those of the records since then, which count again from a checkpoint', () => {
+  const back = { ...frame(3, 1_300, 600), recovering: { sinceMs: 1_260, checkpoint: 3 } };
+  const gone = fed(frame(1, 1_000, 800), frame(2, 1_250, 900), back, frame(4, 1_500, 680), frame(5, 1_700, 760));
+  expect(gone?.base.sequence).toBe(3);
+  expect(acceptedRate(gone!)).toBe(400);
 });
 
 test('the history holds the last two minutes of one run', () => {

@@ -18,13 +18,22 @@ export type Span = {
 const rateWindowMs = 1_000;
 export const historyMs = 120_000;
 
-/** Keeps the frames that a rate may be measured against. A frame of another run, or out of order, starts anew. */
+/**
+ * Keeps the frames that a rate may be measured against. A frame of another run, or out of order, starts anew; so does a
+ * recovery, which counts again from a checkpoint: against the counts before it, nothing would seem to flow for a second.
+ */
 export function keepRecent(frames: readonly TelemetryFrame[], next: TelemetryFrame): readonly TelemetryFrame[] {
   const last = frames.at(-1);
   if (last === undefined || next.sequence <= last.sequence || next.atMs < last.atMs) return [next];
   const all = [...frames, next];
   const base = all.findLastIndex((frame) => next.atMs - frame.atMs >= rateWindowMs);
-  return base <= 0 ? all : all.slice(base);
+  return all.slice(
+    Math.max(
+      0,
+      base,
+      all.findLastIndex(({ recovering }) => recovering !== undefined),
+    ),
+  );
 }
 
 export function spanOf(frames: readonly TelemetryFrame[], ended = false): Span | null {
@@ -54,7 +63,7 @@ export const goesBackTo = ({ recovering }: Pick<TelemetryFrame, 'recovering'>): 
       ? 'the last checkpoint'
       : `checkpoint ${recovering.checkpoint}`;
 
-export const acceptedRate = (span: Span): number => ratePerSecond(span, ({ ledger }) => ledger.accepted);
+export const acceptedRate = (span: Span): number => ratePerSecond(span, ({ latest }) => latest.accepted);
 
 /** Records that left a node for its edges, a second; for a sink, records released. */
 export const outRate = (span: Span, node: NodeId): number =>

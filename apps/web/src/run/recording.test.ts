@@ -12,6 +12,7 @@ const frame = (sequence: number, placement: readonly number[], applied = 0): Tel
   phase: 'running',
   epoch: 0,
   ledger: { accepted: applied, applied, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
+  latest: { accepted: applied, applied },
   workers: [],
   nodes: [],
   stages: [{ state, placement, objects: placement.map(() => 1), applied: placement.map(() => applied) }],
@@ -33,6 +34,14 @@ test('keeps the last minutes, and finds the frame of a time with the one of a se
   expect(recording.spanAt(1e9)?.newest.sequence).toBe(framesKeptMax + 20);
   expect(recording.frames.every(({ liveRows }) => liveRows.length === 0)).toBe(true);
   expect(recording.frames[5]?.stages[0]?.placement, 'not kept twice').toBe(recording.frames[4]?.stages[0]?.placement);
+});
+
+test('what a recovery has undone is no base of a rate, as it is none while it happens', () => {
+  const recording = new Recording();
+  for (const sequence of [1, 2, 3]) recording.add(frame(sequence, [0, 1], 10 * sequence));
+  recording.add({ ...frame(4, [0, 1], 5), recovering: { sinceMs: 990, checkpoint: 1 } });
+  recording.add(frame(5, [0, 1], 9));
+  expect([3, 5].map((sequence) => recording.spanAt(sequence * 250)?.base.sequence)).toEqual([1, 4]);
 });
 
 test('each change of an owner is noted once, at the first frame that has it', () => {

@@ -56,7 +56,9 @@ export class Recording {
     const index = Math.max(0, this.indexAt(atMs));
     const newest = this.frames[index];
     if (newest === undefined) return null;
-    const base = this.frames[Math.max(0, this.indexAt(newest.atMs - rateWindowMs))] ?? newest;
+    const recent = this.frames.slice(Math.max(0, this.indexAt(newest.atMs - rateWindowMs)), index + 1);
+    // As `keepRecent` has it: what a recovery has undone is no base.
+    const base = recent.findLast(({ recovering }) => recovering !== undefined) ?? recent[0] ?? newest;
     return { newest, base, ended: false };
   }
 

@@ -172,6 +172,8 @@ export type TelemetryFrame = {
   readonly phase: DeploymentPhase;
   readonly epoch: number;
   readonly ledger: Ledger;
+  /** As workers last told, of no common cut: rates are of these. The ledger's counts stand still from one epoch to the next. */
+  readonly latest: Pick<Ledger, 'accepted' | 'applied'>;
   /** What the run waits for; absent where it waits for nothing. */
   readonly troubles?: readonly Trouble[] | undefined;
   /** What is done to the run for a while, as the workers say that it is done; absent where nothing is. */

@@ -25,6 +25,7 @@ const frame: TelemetryFrame = {
   phase: 'running',
   epoch: 2,
   ledger: { accepted: 2 ** 40, applied: 5, released: 1, deadLetters: 1, lost: 0, doubled: 0 },
+  latest: { accepted: 2 ** 40 + 3, applied: 6 },
   workers: [
     {
       name: 'w1',

@@ -57,6 +57,7 @@ const telemetryFrame = z.object({
     lost: count,
     doubled: count,
   }),
+  latest: z.object({ accepted: count, applied: count }),
   troubles: z.optional(
     z.array(
       z.object({

@@ -79,6 +79,13 @@ describe('a run that loses a process', () => {
     expect(run.frames.at(-1)).toMatchObject({ gone });
     expect(run.frames.at(-1)).not.toHaveProperty('recovering');
     expect(metBySlots(run)).toBe(amount);
+    expect(run.frames.at(-1)?.latest).toEqual({ accepted: amount, applied: amount });
+    const { sequence: undone } = run.frames.findLast(({ recovering }) => recovering !== undefined) ?? { sequence: 0 };
+    const since = run.frames.filter(({ sequence }) => sequence > undone);
+    expect(
+      since.some(({ latest, ledger }) => latest.accepted > ledger.accepted),
+      'records are seen to flow again before the next epoch is complete',
+    ).toBe(true);
   });
 
   test('goes on when all of its processes are killed at once, and again', async () => {

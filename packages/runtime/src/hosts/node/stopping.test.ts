@@ -18,6 +18,7 @@ const frameOf = (change: Partial<TelemetryFrame> & { readonly released?: number 
     phase: 'stopping',
     epoch: 3,
     ledger,
+    latest: { accepted: 9, applied: 9 },
     workers: [],
     nodes: [],
     stages: [],

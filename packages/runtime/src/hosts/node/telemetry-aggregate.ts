@@ -41,6 +41,7 @@ export function frameOf(view: ClusterView, parts: FrameParts, before: TelemetryF
   return {
     ...rest,
     ledger: ledgerOf(view),
+    latest: latestOf(view),
     ...troublesOf(view),
     ...disturbancesOf(view),
     ...(recovering === null
@@ -58,10 +59,16 @@ export function frameOf(view: ClusterView, parts: FrameParts, before: TelemetryF
 }
 
 /** Records that were accepted since the last complete epoch, as far as workers have told: a recovery reads them again. */
-export function unkeptIn(view: ClusterView): number {
+export const unkeptIn = (view: ClusterView): number => Math.max(0, latestOf(view).accepted - view.account.accepted);
+
+function latestOf(view: ClusterView): TelemetryFrame['latest'] {
   const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
   const sources = view.topology.stages.filter((stage) => stage.kind === 'source');
-  return Math.max(0, sumOf(sources.map(({ node }) => nodes.get(node)?.recordsIn ?? 0)) - view.account.accepted);
+  const stages = [...view.base, ...present(view).flatMap((sample) => sample.stages)];
+  return {
+    accepted: sumOf(sources.map(({ node }) => nodes.get(node)?.recordsIn ?? 0)),
+    applied: sumOf(stages.map(({ applied = [] }) => sumOf([...applied]))),
+  };
 }
 
 export type SummaryParts = {
