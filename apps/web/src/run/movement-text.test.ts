@@ -54,6 +54,19 @@ test('an entry in words', () => {
   expect([tookMs(entry()), arrivedIn(entry())]).toEqual([800, { arrived: 1, of: 2 }]);
 });
 
+test('what is planned is not told as done, and what was given up not at all', () => {
+  const under = { times: { ...entry().times, endedMs: null }, objects: 0, bytes: 0, holdMs: null };
+  expect(outcomeText(entry({ ...under, phase: 'moving' }))).toBe(
+    '2 of 256 slots to move, least possible 2, 1 has arrived',
+  );
+  expect(outcomeText(entry({ ...under, phase: 'moving', stages: [] }))).toMatch(/to move, .*, none has arrived yet$/);
+  expect(outcomeText(entry({ ...under, phase: 'failed' }))).toBe('2 of 256 slots were to move');
+  expect(phaseText(entry({ phase: 'asked' }))).toBe('asked for: the coordinator has yet to take it up');
+  expect(phaseText(entry({ phase: 'queued', cause: { type: 'drain', worker: 'w1' } }))).toBe(
+    'waits for the next barrier',
+  );
+});
+
 test('a later revision replaces an earlier one, whatever the order in which they are heard', () => {
   takeMovement(entry({ id: 2, revision: 3, phase: 'done' }));
   takeMovement(entry({ id: 2, revision: 2, phase: 'moving' }));

@@ -46,16 +46,19 @@ export function disturbanceText(of: Disturbance<string>): string {
 
 const processText = (process: string): string => (process === 'coordinator' ? 'the coordinator' : process);
 
+/** While it goes on: what it waits for. */
 export function phaseText({ phase, reason, cause }: Pick<Movement, 'phase' | 'reason' | 'cause'>): string {
   switch (phase) {
     case 'asked':
-      return 'asked for';
+      return 'asked for: the coordinator has yet to take it up';
     case 'queued':
-      return 'waits for its turn';
+      return queuedText(cause);
     case 'preparing':
-      return 'preparing';
+      return cause.type === 'add'
+        ? 'preparing: it links up, and is given what the last checkpoint has of its slots'
+        : 'preparing: new owners are given what the last checkpoint has of their slots';
     case 'moving':
-      return 'moving';
+      return movesSlots(cause) ? 'moving: its barrier is on its way' : 'its barrier is on its way';
     case 'recovering':
       return cause.type === 'deploy' ? 'the new version starts' : 'going back to the last checkpoint';
     case 'lasting':
@@ -69,17 +72,27 @@ export function phaseText({ phase, reason, cause }: Pick<Movement, 'phase' | 're
   }
 }
 
+const movesSlots = ({ type }: Movement['cause']): boolean => type !== 'checkpoint' && type !== 'deploy';
+
+function queuedText(cause: Movement['cause']): string {
+  if (cause.type === 'kill') return 'SIGKILL was sent: the loss has yet to be noticed';
+  return cause.type === 'add' ? 'waits until it is up, and for the next barrier' : 'waits for the next barrier';
+}
+
 /** In milliseconds from the request, or from the loss, to its end; null while it goes on. */
 export const tookMs = ({ times }: Pick<Movement, 'times'>): number | null =>
   times.endedMs === null ? null : times.endedMs - times.askedMs;
 
-/** `51 of 256 slots moved, least possible 51, 198,916 objects, 6.2 MB, no record had to wait, took 0.8 s`. */
+/**
+ * `51 of 256 slots moved, least possible 51, 198,916 objects, 6.2 MB, no record had to wait, took 0.8 s`; before its end `51 of
+ * 256 slots to move, 12 have arrived`.
+ */
 export function outcomeText(movement: Movement): string {
-  const { moved, total, minimum, objects, bytes: size, holdMs, redone, phase } = movement;
+  const { objects, bytes: size, holdMs, redone, phase } = movement;
   if (phase === 'refused') return '';
   const took = tookMs(movement);
   return [
-    ...(total > 0 && moved > 0 ? [`${moved} of ${counted(total, 'slot')} moved`, `least possible ${minimum}`] : []),
+    ...slotsTexts(movement),
     ...(objects > 0 ? [counted(objects, 'object')] : []),
     ...(size > 0 ? [bytes(size)] : []),
     ...(holdMs === null ? [] : [holdText(holdMs)]),
@@ -87,6 +100,19 @@ export function outcomeText(movement: Movement): string {
     ...(took === null ? [] : [`took ${millisecondsText(took)}`]),
   ].join(', ');
 }
+
+/** What is planned is told as a plan, and what was given up as one that came to nothing. */
+function slotsTexts(movement: Movement): readonly string[] {
+  const { moved, total, minimum, phase } = movement;
+  if (total === 0 || moved === 0) return [];
+  const some = `${moved} of ${counted(total, 'slot')}`;
+  if (phase === 'done') return [`${some} moved`, `least possible ${minimum}`];
+  if (phase === 'failed') return [`${some} were to move`];
+  return [`${some} to move`, `least possible ${minimum}`, arrivedText(arrivedIn(movement).arrived)];
+}
+
+const arrivedText = (arrived: number): string =>
+  arrived === 0 ? 'none has arrived yet' : arrived === 1 ? '1 has arrived' : `${arrived} have arrived`;
 
 /** A slot is mostly there before the first record that goes to it. */
 const holdText = ({ p50, p99, max }: NonNullable<Movement['holdMs']>): string =>

@@ -11,6 +11,7 @@ import type { Arrival, MovementProgress, StageMoves, Taker } from './movement-pr
 type Step<Name extends MovementProgress['step']> = Extract<MovementProgress, { step: Name }>;
 type Change = Partial<Omit<Movement, 'times'>> & { readonly times?: Partial<Movement['times']> };
 
+const nothingMoved = { stages: [], moved: 0, objects: 0, bytes: 0, holdMs: null };
 const notYet = { startedMs: null, cutMs: null, keptMs: null, endedMs: null };
 const nameOf = (worker: number): string => workerName(workerIndex(worker));
 
@@ -246,7 +247,7 @@ export class MovementLedger {
     this.#generation = generation;
     for (const entry of this.#open.values())
       if (entry.phase === 'preparing' || entry.phase === 'moving')
-        this.#change(entry.id, { phase: 'queued', barrier: null, stages: [], moved: 0, times: notYet });
+        this.#change(entry.id, { phase: 'queued', barrier: null, ...nothingMoved, times: notYet });
     const startedMs = this.#since(at);
     for (const id of this.#lossesOf(nameOf(lost), reason))
       this.#change(id, { phase: 'recovering', generation, barrier: checkpoint, redone, times: { startedMs } });

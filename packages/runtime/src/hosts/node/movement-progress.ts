@@ -3,6 +3,7 @@
  * moves, when it arrived, and what losses undid. Made from the steps of the control machine, which knows nothing of it.
  * `at` is milliseconds of the machine's monotonic clock, which supervisor and coordinator share.
  */
+import { limits } from '@potoroo/shared/limits';
 import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, TaskReport } from '../../core/index.ts';
 
 export type Taker = {
@@ -81,6 +82,8 @@ export class MovementWatch {
   readonly #tell: (progress: MovementProgress) => void;
   readonly #parts: MovementWatchParts;
   #arrivals: Arrival[] = [];
+  /** When those were last told that have arrived while others are on their way. */
+  #toldAt = 0;
 
   constructor(tell: (progress: MovementProgress) => void, parts: MovementWatchParts) {
     this.#tell = tell;
@@ -91,7 +94,7 @@ export class MovementWatch {
     const { before, event, after, effects, now } = step;
     const isUndone = effects.some(({ type }) => type === 'roll-back');
     this.#sawRequest(step);
-    if (event.type === 'reported' && event.report.type === 'installed') this.#arrived(event.report, now);
+    if (event.type === 'reported' && event.report.type === 'installed') this.#arrived(event.report, step);
     if (before.commit === 'asked' && after.commit !== 'asked' && event.type === 'committed')
       this.#tell({ step: 'kept', at: now, barrier: before.epoch, bytes: this.#parts.storedBytes(before.epoch) });
     const isConcluded = before.phase === 'cutting' && before.change !== null && after.change !== before.change;
@@ -111,8 +114,15 @@ export class MovementWatch {
       if (!before.requests.includes(request)) this.#tell({ step: 'queued', at: now, taker: takerOf(request, []) });
   }
 
-  #arrived({ stage, slot, objects, bytes, heldMs }: Extract<TaskReport, { type: 'installed' }>, at: number): void {
-    this.#arrivals.push({ stage, slot, at, objects, bytes, heldMs });
+  /** A move of many objects takes a while: how far it is is told as often as numbers are. */
+  #arrived(
+    { stage, slot, objects, bytes, heldMs }: Extract<TaskReport, { type: 'installed' }>,
+    { before, now }: MachineStep,
+  ): void {
+    this.#arrivals.push({ stage, slot, at: now, objects, bytes, heldMs });
+    if (before.phase !== 'cutting' || now - this.#toldAt < limits.telemetryIntervalMs) return;
+    this.#toldAt = now;
+    this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals: [...this.#arrivals] });
   }
 
   #sawLoss({ event, before, after, now }: MachineStep, isUndone: boolean): void {
@@ -130,6 +140,7 @@ export class MovementWatch {
 
   #sawBarrier({ after, now }: MachineStep): void {
     this.#arrivals = [];
+    this.#toldAt = now;
     const { change, epoch, members } = after;
     const moves = change?.moves ?? [];
     this.#tell({
