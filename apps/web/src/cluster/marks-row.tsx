@@ -9,8 +9,8 @@ import { ShownText, useShown } from './shown-parts.tsx';
 import { readShown } from './time-store.ts';
 
 const stageText: Readonly<Record<Mark['stage'], string>> = {
-  asked: 'asked for',
-  taken: 'taken up',
+  asked: 'asked for: waits for an answer',
+  taken: 'taken up: waits until the workers say so',
   'in effect': 'in effect',
 };
 
@@ -37,14 +37,17 @@ export function MarksRow() {
   );
 }
 
-/** In the box of a worker. */
+/** In the head of a worker's box, in a word or two: the whole text stands above the boxes. */
 export function WorkerMarks({ name }: { readonly name: string }) {
-  const marks = useMarks().filter(({ workers }) => workers.includes(name));
-  return marks.map(({ id, text, stage }) => (
-    <p key={id} className="worker-mark" data-stage={stage}>
-      {text}
-      {stage === 'in effect' ? '' : `, ${stageText[stage]}`}
-    </p>
+  const marks = useMarks().flatMap((mark) => {
+    const brief = mark.workers.find((each) => each.name === name)?.brief;
+    return brief === undefined ? [] : [{ ...mark, brief }];
+  });
+  return marks.map(({ id, text, brief, stage }) => (
+    <span key={id} className="worker-mark" data-stage={stage} title={`${text}: ${stageText[stage]}`}>
+      {brief}
+      {stage === 'in effect' ? '' : `, ${stage === 'asked' ? 'asked for' : 'taken up'}`}
+    </span>
   ));
 }
 

@@ -51,6 +51,7 @@ export function WorkerCard({ index }: { readonly index: number }) {
           />
           {!isGone && <Fallen index={index} />}
         </span>
+        <WorkerMarks name={name} />
         <ShownText
           className="mono worker-rate"
           title="Records handled a second"
@@ -59,7 +60,6 @@ export function WorkerCard({ index }: { readonly index: number }) {
           )}
         />
       </header>
-      <WorkerMarks name={name} />
       {isGone ? (
         <Gone index={index} isLost={presence === 'lost'} />
       ) : hasState ? (
@@ -73,7 +73,7 @@ export function WorkerCard({ index }: { readonly index: number }) {
   );
 }
 
-/** The process that was lost before this one: struck, as is a worker that has left. In the line of its head: a line of its own would make this picture smaller than the others. */
+/** The process that was lost before this one: struck, as is a worker that has left. In the line of its head, as are marks: a line of its own would make this picture smaller than the others. */
 function Fallen({ index }: { readonly index: number }) {
   const text = useShown(() => {
     const fallen = mateNow(index)?.fallen ?? null;

@@ -55,12 +55,19 @@ test('a mark is asked, then taken up, then in effect, then gone, and never missi
     return new Promise<Parameters<typeof answer>[0]>((resolve) => (answer = resolve));
   });
   // Nothing has been waited for, and the mark stands.
-  expect(shown()).toMatchObject([{ stage: 'asked', text: 'w2 takes 10 times as long', workers: ['w2'] }]);
+  expect(shown()).toMatchObject([{ stage: 'asked', text: 'w2 takes 10 times as long', workers: [{ name: 'w2' }] }]);
   answer({ ok: true, value: entry() });
   await over;
   expect(stages).toEqual(['asked', 'request with asked', 'taken asked', 'taken']);
   expect(shown([slow])).toEqual([
-    { id: 'slow w2', text: 'w2 takes 10 times as long', stage: 'in effect', workers: ['w2'], entry: 3, untilMs: 6_001 },
+    {
+      id: 'slow w2',
+      text: 'w2 takes 10 times as long',
+      stage: 'in effect',
+      workers: [{ name: 'w2', brief: '10 × slower' }],
+      entry: 3,
+      untilMs: 6_001,
+    },
   ]);
   useMovements.setState({ entries: [entry({ phase: 'done' })] });
   // What the ledger calls over is shown for as long as a worker says that it is so, and no longer.
@@ -70,7 +77,7 @@ test('a mark is asked, then taken up, then in effect, then gone, and never missi
 
 test('a refusal takes the mark away, and so does a request that never arrives', async () => {
   const refused = asking({ type: 'drain', worker: 'w2' }, async () => ({ ok: false as const }));
-  expect(shown()).toMatchObject([{ stage: 'asked', text: 'w2 is drained', workers: ['w2'] }]);
+  expect(shown()).toMatchObject([{ stage: 'asked', text: 'w2 is drained', workers: [{ name: 'w2' }] }]);
   expect(await refused).toEqual({ ok: false });
   expect(shown()).toEqual([]);
   const lost = asking({ type: 'add' }, () => Promise.reject(new Error('no way')));

@@ -12,8 +12,8 @@ export type Mark = {
   readonly id: string;
   readonly text: string;
   readonly stage: 'asked' | 'taken' | 'in effect';
-  /** Whose box carries it. */
-  readonly workers: readonly string[];
+  /** Whose boxes carry it, and what stands there: `link to w2 cut`. */
+  readonly workers: readonly { readonly name: string; readonly brief: string }[];
   /** Its entry in the movement ledger, by which it can be ended; null: it is not known, or over by itself. */
   readonly entry: number | null;
   /** In the time of the run; null: not known. */
@@ -58,15 +58,19 @@ export function marksOf({ asked, entries, disturbances }: MarkParts): readonly M
   ];
 }
 
-function workersOf(of: Disturbance | Action): readonly string[] {
+function workersOf(of: Disturbance | Action): Mark['workers'] {
   switch (of.type) {
     case 'slow':
+      return [{ name: of.worker, brief: `${of.factor} × slower` }];
     case 'drain':
-      return [of.worker];
+      return [{ name: of.worker, brief: 'drained' }];
     case 'cut':
-      return [of.worker, of.peer];
+      return [
+        { name: of.worker, brief: `link to ${of.peer} cut` },
+        { name: of.peer, brief: `link to ${of.worker} cut` },
+      ];
     case 'kill':
-      return [of.process];
+      return [{ name: of.process, brief: 'kill -9' }];
     default:
       return [];
   }
