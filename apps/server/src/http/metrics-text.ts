@@ -5,7 +5,7 @@
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { MovementBook } from '../deployments/movement-book.ts';
-import { percentile } from '@potoroo/shared/telemetry';
+import { bucketShare, percentile } from '@potoroo/shared/telemetry';
 
 export type MetricsParts = {
   readonly status: DeploymentStatus;
@@ -19,6 +19,7 @@ type Kind = 'counter' | 'gauge';
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [Labels, number];
 
+const buckets = `a quantile is up to ${Math.round(bucketShare * 100)} % above the latency itself`;
 const shares = [0.5, 0.95, 0.99, 0.999, 0.9999] as const;
 const waitKinds = ['source', 'checkpoint', 'sink'] as const;
 const phases = ['idle', 'starting', 'running', 'stopping', 'finished', 'stopped', 'failed'] as const;
@@ -120,7 +121,7 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
     ...family(
       'potoroo_latency_seconds',
       'gauge',
-      'Time from source read to release or application, since the generation began.',
+      `Time from source read to release or application, since the generation began; ${buckets}.`,
       quantiles({}, latency?.counts ?? []),
     ),
   );
@@ -129,13 +130,13 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
     ...family(
       'potoroo_node_latency_seconds',
       'gauge',
-      'Time from source read until a record has met a computation, since the generation began.',
+      `Time from source read until a record has met a computation, since the generation began; ${buckets}.`,
       latencyNodes.flatMap(({ node, counts }) => quantiles({ node }, counts)),
     ),
     ...family(
       'potoroo_way_latency_seconds',
       'gauge',
-      'Time from the read at a source until its outputs have left by a sink, since the generation began.',
+      `Time from the read at a source until its outputs have left by a sink, since the generation began; ${buckets}.`,
       ways.flatMap(({ counts, ...way }) => quantiles(way, counts)),
     ),
     ...family(

@@ -2,6 +2,7 @@
 import { countsBetween, percentile } from '@potoroo/shared/telemetry';
 import { useCallback, useState } from 'react';
 import { useDocument } from '../designer/document/document-store.ts';
+import { bucketText } from '../run/bucket-text.ts';
 import { inRate, outRate, type Span } from '../run/frames.ts';
 import { recording } from '../run/live-store.ts';
 import { count, microseconds, rate } from '../ui/numbers.ts';
@@ -72,6 +73,7 @@ export function MetricsView() {
         colourOf={plainColour}
         isLogarithmic
       />
+      <p className="quiet metrics-buckets">{bucketText}</p>
       <Numbers />
     </div>
   );

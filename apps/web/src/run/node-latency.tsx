@@ -2,12 +2,13 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import { countsBetween, percentile, type TelemetryFrame } from '@potoroo/shared/telemetry';
 import { microseconds } from '../ui/numbers.ts';
+import { bucketText } from './bucket-text.ts';
 import { Canvas2d, type Pencil } from './canvas-2d.tsx';
 import { latencyBars } from './latency-bars.ts';
 import { LiveText, useLive } from './live-parts.tsx';
 import { type Live, recording } from './live-store.ts';
 
-const meaning = 'From the read at a source until a record has met this node, in the last ten seconds';
+const meaning = `From the read at a source until a record has met this node, in the last ten seconds. ${bucketText}`;
 const windowMs = 10_000;
 
 export function NodeLatency({ node }: { readonly node: NodeId }) {

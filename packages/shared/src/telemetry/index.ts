@@ -19,6 +19,14 @@ export type {
   WatchRequest,
   WorkerSample,
 } from './telemetry.ts';
-export { addedCounts, bucketsPerDoubling, countsBetween, latencyBuckets, percentile, trimmed } from './latency.ts';
+export {
+  addedCounts,
+  bucketShare,
+  bucketsPerDoubling,
+  countsBetween,
+  latencyBuckets,
+  percentile,
+  trimmed,
+} from './latency.ts';
 export { profileParts } from './profile.ts';
 export type { NodeProfile, ProfilePart } from './profile.ts';

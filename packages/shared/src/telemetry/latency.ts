@@ -4,6 +4,8 @@
  */
 export const bucketsPerDoubling = 4;
 export const latencyBuckets = 32 * bucketsPerDoubling;
+/** A percentile is the upper end of its bucket: above that of the single latencies by this share at most. */
+export const bucketShare = 2 ** (1 / bucketsPerDoubling) - 1;
 
 /** The latency in microseconds below which the given share of the counted records lies; null without any. */
 export function percentile(counts: ArrayLike<number>, share: number): number | null {
