@@ -95,4 +95,8 @@ test('says that nothing runs', () => {
     summary: null,
   } as const;
   expect(statusText({ status, cluster: null })).toBe('the last run is failed\n');
+  expect(
+    statusText({ status: { ...status, phase: 'running' }, cluster: null }),
+    'one that goes on is no last one',
+  ).toMatch(/running: its coordinator does not answer now/);
 });

@@ -85,8 +85,7 @@ function subject(cause: MovementCause): string {
 }
 
 export function statusText({ status, cluster }: ClusterStatus): string {
-  if (cluster === null)
-    return line(status.phase === 'idle' ? 'nothing has run yet' : `the last run is ${status.phase}`);
+  if (cluster === null) return line(unheardText(status));
   const { ledger, troubles } = cluster;
   const rows = cluster.workers.map((worker) => [
     worker.name,
@@ -119,6 +118,14 @@ export function statusText({ status, cluster }: ClusterStatus): string {
       '',
     ].join('\n'),
   );
+}
+
+const over: ReadonlySet<string> = new Set(['finished', 'stopped', 'failed']);
+
+function unheardText({ phase, pipelineId }: ClusterStatus['status']): string {
+  if (phase === 'idle') return 'nothing has run yet';
+  if (over.has(phase)) return `the last run is ${phase}`;
+  return `${pipelineId ?? ''} ${phase}: its coordinator does not answer now; it is replaced where it is lost. Ask again`;
 }
 
 export function placementText({ workers, states, sources, sinks }: PlacementReport): string {

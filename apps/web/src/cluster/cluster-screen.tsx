@@ -4,7 +4,8 @@ import { useDeployment } from '../run/deployment-store.ts';
 import { IdlePane } from '../run/idle-pane.tsx';
 import { useLive } from '../run/live-parts.tsx';
 import { RunFailure } from '../run/run-failure.tsx';
-import { useIsStale, useShownRun } from '../run/shown-run.ts';
+import { useIsCutOff, useIsSilent, useIsStale, useShownRun } from '../run/shown-run.ts';
+import { silentText } from '../run/troubles-text.ts';
 import { later } from '../ui/later.tsx';
 import { ClusterHead } from './cluster-head.tsx';
 import './cluster.css';
@@ -33,7 +34,7 @@ export function ClusterScreen() {
   return (
     <section className="cluster" aria-label="Cluster" data-stale={isStale || undefined}>
       {isShown && hasFrame ? (
-        <ShownCluster isStale={isStale} />
+        <ShownCluster />
       ) : (
         <div className="cluster-idle runtime">
           <IdlePane />
@@ -43,15 +44,11 @@ export function ClusterScreen() {
   );
 }
 
-const ShownCluster = ({ isStale }: { readonly isStale: boolean }) => (
+const ShownCluster = () => (
   <>
     <div className="cluster-stage">
       <ClusterHead />
-      {isStale && (
-        <p className="cluster-stale" role="status">
-          The server cannot be heard: this is what was seen last. The run may go on without it.
-        </p>
-      )}
+      <Stale />
       <RunFailure />
       <MarksRow />
       <ClusterStrip />
@@ -61,6 +58,19 @@ const ShownCluster = ({ isStale }: { readonly isStale: boolean }) => (
     <SidePanel />
   </>
 );
+
+function Stale() {
+  const isCutOff = useIsCutOff();
+  const isSilent = useIsSilent();
+  if (!isCutOff && !isSilent) return null;
+  return (
+    <p className="cluster-stale" role="status">
+      {isCutOff
+        ? 'The server cannot be heard: this is what was seen last. The run may go on without it.'
+        : `${silentText} What is shown is what was seen last.`}
+    </p>
+  );
+}
 
 function Arranged() {
   const arrangement = useView((view) => view.arrangement);

@@ -1,5 +1,6 @@
 /** The promises of the runtime, checked live: a light, a sign and words for each. */
 import { recording } from '../run/live-store.ts';
+import { useIsStale } from '../run/shown-run.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { lightsOf, type LightState } from './invariants.ts';
 import { useShown } from './shown-parts.tsx';
@@ -15,6 +16,7 @@ const signs: Readonly<Record<LightState, { readonly icon: IconName; readonly tex
 };
 
 export function Lights() {
+  const isStale = useIsStale();
   useShown(({ span, cursorMs }) => `${span?.newest.sequence ?? 0} ${cursorMs ?? ''}`);
   const { span } = readShown();
   if (span === null) return null;
@@ -24,8 +26,8 @@ export function Lights() {
     .map((frame) => frame.stages);
   return (
     <section aria-label="Promises, checked live">
-      <h3 className="section-title">Promises, checked live</h3>
-      <ul className="lights">
+      <h3 className="section-title">{isStale ? 'Promises, as last heard' : 'Promises, checked live'}</h3>
+      <ul className="lights" data-stale={isStale || undefined}>
         {lightsOf({ ledger, stages, recent }).map(({ title, state, detail }) => (
           <li key={title} data-state={state}>
             <Icon name={signs[state].icon} size={14} />

@@ -9,6 +9,7 @@ import { disturb, type Kind, kindTitles } from '../run/disturb-dialog.tsx';
 import { useDeployment } from '../run/deployment-store.ts';
 import { useMovements } from '../run/movement-store.ts';
 import { nameOfNode } from '../run/node-names.ts';
+import { useIsStale } from '../run/shown-run.ts';
 import { bottleneckText } from './bottleneck.ts';
 import { KeyPanel } from './key-panel.tsx';
 import { LabButton } from './lab-panel.tsx';
@@ -71,6 +72,7 @@ const Try = () => (
 );
 
 function Bottleneck() {
+  const isStale = useIsStale();
   const entries = useMovements((store) => store.entries);
   const text = useShown(({ span, cursorMs }) => {
     const { disturbances, nodes = [], atMs = 0 } = span?.newest ?? {};
@@ -81,7 +83,7 @@ function Bottleneck() {
   return (
     <section aria-label="Bottleneck">
       <h3 className="section-title">What holds it back</h3>
-      <p>{text}</p>
+      <p>{isStale ? 'Nothing is heard of the run now.' : text}</p>
     </section>
   );
 }

@@ -11,11 +11,12 @@ import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { readRecording } from '../link/recording-feed.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
-import { endRun, forgetRun, takeFrame, takeMissed } from './live-store.ts';
+import { endRun, forgetRun, readLive, takeFrame, takeMissed } from './live-store.ts';
 import { tellNews } from './movement-news.ts';
 import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
 import { sentenceByName } from './node-names.ts';
 import { isOvertaken, runStateOf } from './run-state.ts';
+import { SilenceWatch, turnMs, useSilence } from './silence.ts';
 
 type DeploymentStore = {
   readonly status: DeploymentStatus;
@@ -36,6 +37,7 @@ const idle: DeploymentStatus = {
   summary: null,
 };
 const workersDefault = 3;
+const watch = new SilenceWatch();
 const storageKey = 'potoroo.workers';
 
 export const useDeployment = create<DeploymentStore>(() => ({
@@ -53,12 +55,25 @@ export function followDeployment(): void {
       if (link === 'connected') void lookBack();
     },
     onStatus: takeStatus,
-    onTelemetry: takeFrame,
+    onTelemetry: (frame) => {
+      watch.heard(performance.now());
+      if (useSilence.getState().seconds !== null) useSilence.setState({ seconds: null });
+      takeFrame(frame);
+    },
     onMovement: hearMovement,
   });
+  setInterval(listenForSilence, turnMs);
   void readDeployment().then((answer) => {
     if (answer.ok) takeAnswer(answer.value);
   });
+}
+
+/** Frames begin with the first one of a run: a start takes as long as it takes. */
+function listenForSilence(): void {
+  const { status, link } = useDeployment.getState();
+  const isDue = link === 'connected' && status.phase === 'running' && readLive().span !== null;
+  const seconds = watch.turn(performance.now(), isDue);
+  if (seconds !== useSilence.getState().seconds) useSilence.setState({ seconds });
 }
 
 export function chooseWorkers(workers: number): void {

@@ -10,6 +10,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { announce, notify } from '../ui/notices.tsx';
 import { count, counted, microseconds } from '../ui/numbers.ts';
 import { AddWorkerButton } from './add-worker-button.tsx';
+import { bucketText } from './bucket-text.ts';
 import { deployObstacleNow, useDeployChanges } from './deploy-changes.ts';
 import { chooseWorkers, run, stop, useDeployment } from './deployment-store.ts';
 import { acceptedRate, goesBackTo, recentLatency } from './frames.ts';
@@ -18,6 +19,7 @@ import { disturbanceText } from './movement-text.ts';
 import { unnamed, useOtherName } from './other-project.ts';
 import { otherRunText, runObstacle, type RunState, type Tone } from './run-state.ts';
 import { useRunView } from './shown-run.ts';
+import { agoText, useSilence } from './silence.ts';
 import { useIsWaiting } from './troubles.tsx';
 
 export function RunControls() {
@@ -55,6 +57,8 @@ function ActivePill({ state }: { readonly state: RunState }) {
   const isRunning = useDeployment(({ status }) => status.phase === 'running');
   const workers = useLive(({ span }) => span?.newest.workers.filter(({ phase }) => phase === 'running').length ?? 0);
   const checkpoint = useLive(({ span }) => (span === null ? null : goesBackTo(span.newest)));
+  const silent = useSilence(({ seconds }) => seconds);
+  if (silent !== null) return <StatePill text={`Nothing heard for ${silent} s`} tone="bad" />;
   if (isRunning && checkpoint !== null) return <StatePill text={`Recovering from ${checkpoint}`} tone="busy" />;
   return (
     <StatePill {...state} text={isRunning && workers > 0 ? `Running on ${counted(workers, 'worker')}` : state.text} />
@@ -93,22 +97,23 @@ function Rates() {
   const hasFrame = useLive(({ span }) => span !== null);
   const disturbed = useLive(({ span }) => (span?.newest.disturbances ?? []).map(disturbanceText).join('; '));
   const hasLatency = useLive(({ span }) => span !== null && span.newest.latency !== null);
+  const ago = agoText(useSilence(({ seconds }) => seconds));
   return (
     <>
       {hasFrame && (
         <span className="pill mono pill-throughput" title="Records accepted from sources a second">
-          <LiveText of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s`)} />
+          <LiveText of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s${ago}`)} />
         </span>
       )}
       {hasLatency && (
         <span
           className="pill mono pill-latency"
-          title={`Time from the source to the release or application of a record, of the last second: 99 of 100 records are faster${disturbed === '' ? '' : `. Now: ${disturbed}`}`}
+          title={`Time from the source to the release or application of a record, of the last second: 99 of 100 records are faster. ${bucketText}${disturbed === '' ? '' : `. Now: ${disturbed}`}`}
         >
           <LiveText
             of={({ span }) => {
               const p99 = span === null ? null : recentLatency(span, 0.99);
-              return p99 === null ? 'p99 –' : `p99 ${microseconds(p99)}`;
+              return p99 === null ? 'p99 –' : `p99 ${microseconds(p99)}${ago}`;
             }}
           />
         </span>

@@ -2,6 +2,7 @@
 import { useProject } from '../designer/document/project-store.ts';
 import { useDeployment } from './deployment-store.ts';
 import { type RunView, runViewOf } from './run-state.ts';
+import { useSilence } from './silence.ts';
 
 export function useShownRun(): boolean {
   const id = useProject((state) => state.id);
@@ -18,4 +19,12 @@ export function useRunView(): RunView {
 }
 
 /** What is on screen of a run may have changed since: the server cannot be heard. */
-export const useIsStale = (): boolean => useDeployment(({ link }) => link === 'disconnected' || link === 'refused');
+export const useIsCutOff = (): boolean => useDeployment(({ link }) => link === 'disconnected' || link === 'refused');
+
+/** Or the server can, and tells nothing of the run. */
+export const useIsSilent = (): boolean => useSilence(({ seconds }) => seconds !== null);
+
+export function useIsStale(): boolean {
+  const isSilent = useIsSilent();
+  return useIsCutOff() || isSilent;
+}

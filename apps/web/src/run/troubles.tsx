@@ -2,16 +2,17 @@
 import { Icon } from '../ui/icon.tsx';
 import { useLive } from './live-parts.tsx';
 import { saidByName } from './node-names.ts';
-import { useIsStale, useShownRun } from './shown-run.ts';
-import { troublesText } from './troubles-text.ts';
+import { useIsCutOff, useIsSilent, useShownRun } from './shown-run.ts';
+import { silentText, troublesText } from './troubles-text.ts';
 
 export function Troubles() {
   const isShown = useShownRun();
-  const isStale = useIsStale();
+  const isCutOff = useIsCutOff();
+  const isSilent = useIsSilent();
   const text = useLive(({ span }) =>
     span?.ended === true ? '' : saidByName(troublesText(span?.newest.troubles ?? [])),
   );
-  const shown = isShown && !isStale ? text : '';
+  const shown = !isShown || isCutOff ? '' : isSilent ? silentText : text;
   // Always there, so that a screen reader hears when something comes to stand in it.
   return (
     <span className="status-warn troubles" role="status" title={shown} data-testid="troubles">
