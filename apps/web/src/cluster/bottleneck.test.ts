@@ -15,6 +15,11 @@ const mate = (index: number, busy: number, backPressured = 0, presence: Mate['pr
   fallen: null,
 });
 
+test('a run that is over is not one whose workers are missing', () => {
+  expect(bottleneckText([mate(0, 0, 0, 'ended'), mate(1, 0, 0, 'left')])).toBe('The run is over.');
+  expect(bottleneckText([mate(0, 0, 0, 'left')])).toBe('No worker is there.');
+});
+
 test('names who is busy, who waits for it, and says when nobody is', () => {
   expect(bottleneckText([mate(0, 0.4), mate(1, 0.3)])).toBe('No bottleneck: every worker is below 41% busy.');
   expect(bottleneckText([mate(0, 0.97), mate(1, 0.3, 0.5)])).toBe(

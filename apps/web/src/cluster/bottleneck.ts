@@ -23,7 +23,8 @@ export function bottleneckText(
   { disturbances = [], entries = [], nowMs = 0, way = null }: Surroundings = {},
 ): string {
   const there = roster.filter(isThere);
-  if (there.length === 0) return 'No worker is there.';
+  if (there.length === 0)
+    return roster.some(({ presence }) => presence === 'ended') ? 'The run is over.' : 'No worker is there.';
   if (there.some(({ presence }) => presence === 'recovering'))
     return 'Everything goes back to the last checkpoint: no record flows meanwhile.';
   const surely = surelyHeldBy(disturbances);

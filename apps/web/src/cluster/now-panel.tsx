@@ -21,16 +21,23 @@ export function NowPanel() {
   return <Happening movement={latest} />;
 }
 
-const NothingYet = () => (
-  <section className="now" aria-label="What is moving">
-    <p className="now-kicker">Nothing moves</p>
-    <h2>Every slot has its owner</h2>
-    <p className="quiet">
-      Point at <b>+ Worker</b> to see which objects would move; press it and they do, under load, while everything above
-      the API line stays as it is.
-    </p>
-  </section>
-);
+function NothingYet() {
+  const isOver = useShown(({ span }) => span?.ended ?? false);
+  return (
+    <section className="now" aria-label="What is moving">
+      <p className="now-kicker">Nothing moves</p>
+      <h2>{isOver ? 'The run is over' : 'Every slot has its owner'}</h2>
+      {isOver ? (
+        <p className="quiet">Every slot is shown where it was at its end.</p>
+      ) : (
+        <p className="quiet">
+          Point at <b>+ Worker</b> to see which objects would move; press it and they do, under load, while everything
+          above the API line stays as it is.
+        </p>
+      )}
+    </section>
+  );
+}
 
 function Foretold({ change }: { readonly change: Change }) {
   // Anew with each frame: counts go on growing.

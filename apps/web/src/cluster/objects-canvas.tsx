@@ -47,6 +47,7 @@ export function ObjectsCanvas({ worker, label }: { readonly worker: number; read
       chosenPlace: chosenSlot === null ? null : placeOf(chosenSlot, key),
       objectsIn,
       lastOf: lastRecordOf,
+      isOver: readShown().span?.ended ?? false,
       chosenKey: key,
       ink: getComputedStyle(document.body).color,
     });

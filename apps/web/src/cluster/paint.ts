@@ -18,6 +18,8 @@ export type PaintParts = {
   readonly objectsIn: (slot: number) => readonly KnownObject[] | null;
   /** The record of a key that was seen last, as text. */
   readonly lastOf: (key: string) => string | null;
+  /** Nothing more is to come: what is known of an object is of some time before the end. */
+  readonly isOver: boolean;
   /** The key that is looked at closely. */
   readonly chosenKey: string | null;
   readonly ink: string;
@@ -151,11 +153,13 @@ const hatchedEnd = 30;
 
 /** While a change is looked at that would move it, where to; else the record seen last. */
 function lastLine(
-  { letterOf, lastOf }: Pick<PaintParts, 'letterOf' | 'lastOf'>,
+  { letterOf, lastOf, isOver }: Pick<PaintParts, 'letterOf' | 'lastOf' | 'isOver'>,
   text: KnownObject | null,
   to: number | null,
 ): string {
   if (to !== null) return `would go to ${letterOf(to)}`;
+  // Its worker is gone, and nobody can be asked for the value at the end.
+  if (isOver) return 'seen last before the run was over';
   const last = text === null ? null : lastOf(text.key);
   return last === null ? 'no record seen yet' : `← ${last}`;
 }
