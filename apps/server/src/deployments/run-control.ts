@@ -262,8 +262,8 @@ const noAnswer: ApiError = {
 };
 const ownerSilent: ApiError = {
   code: 'owner-silent',
-  message: 'The worker that has this state object did not answer in time.',
-  remedy: 'It is being replaced, or its code takes long; ask again.',
+  message: 'The worker that has this state object did not answer in time, or the coordinator did not ask it.',
+  remedy: 'One of them is being replaced, or code takes long; ask again.',
 };
 
 function noSuchSource(topology: Topology, source: string): ApiError {
