@@ -52,9 +52,11 @@ export function ClusterHead() {
           {ids.length > 0 && isPicture && !isRecovering ? `; ${brightness[shade]}` : ''}
         </span>
       </p>
-      {ids.length > 1 && <StateTabs states={ids} />}
-      <Segments label="Arrangement" of={arrangements} chosen={arrangement} onChoose={arrange} />
-      {isPicture && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
+      <div className="cluster-ways">
+        {ids.length > 1 && <StateTabs states={ids} />}
+        <Segments label="Arrangement" of={arrangements} chosen={arrangement} onChoose={arrange} />
+        {isPicture && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
+      </div>
     </div>
   );
 }

@@ -97,15 +97,17 @@ function Rates() {
   const hasFrame = useLive(({ span }) => span !== null);
   const disturbed = useLive(({ span }) => (span?.newest.disturbances ?? []).map(disturbanceText).join('; '));
   const hasLatency = useLive(({ span }) => span !== null && span.newest.latency !== null);
-  const ago = agoText(useSilence(({ seconds }) => seconds));
+  const silent = useSilence(({ seconds }) => seconds);
   return (
     <>
       {hasFrame && (
         <span className="pill mono pill-throughput" title="Records accepted from sources a second">
-          <LiveText of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s${ago}`)} />
+          <LiveText
+            of={({ span }) => (span === null ? '' : `${count(acceptedRate(span))} records/s${agoText(silent)}`)}
+          />
         </span>
       )}
-      {hasLatency && (
+      {hasLatency && silent === null && (
         <span
           className="pill mono pill-latency"
           title={`Time from the source to the release or application of a record, of the last second: 99 of 100 records are faster. ${bucketText}${disturbed === '' ? '' : `. Now: ${disturbed}`}`}
@@ -113,7 +115,7 @@ function Rates() {
           <LiveText
             of={({ span }) => {
               const p99 = span === null ? null : recentLatency(span, 0.99);
-              return p99 === null ? 'p99 –' : `p99 ${microseconds(p99)}${ago}`;
+              return p99 === null ? 'p99 –' : `p99 ${microseconds(p99)}`;
             }}
           />
         </span>

@@ -12,10 +12,10 @@ export function Troubles() {
   const text = useLive(({ span }) =>
     span?.ended === true ? '' : saidByName(troublesText(span?.newest.troubles ?? [])),
   );
-  const shown = !isShown || isCutOff ? '' : isSilent ? silentText : text;
+  const shown = !isShown || isCutOff ? '' : isSilent ? 'Nothing is heard of the run' : text;
   // Always there, so that a screen reader hears when something comes to stand in it.
   return (
-    <span className="status-warn troubles" role="status" title={shown} data-testid="troubles">
+    <span className="status-warn troubles" role="status" title={isSilent ? silentText : shown} data-testid="troubles">
       {shown !== '' && (
         <>
           <Icon name="warning" size={14} /> {shown}
