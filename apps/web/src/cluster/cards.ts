@@ -11,8 +11,16 @@ export type Card = {
 
 const card = { width: 176, height: 62, gap: 6 } as const;
 
+/** How many fit, with so many rows to spare. */
+export function cardsFor({ width, height }: Pick<Box, 'width' | 'height'>, spare: number): number {
+  const rows = Math.floor((height + card.gap) / (card.height + card.gap)) - spare;
+  return columnsIn(width) * Math.max(0, rows);
+}
+
+const columnsIn = (width: number): number => Math.max(1, Math.floor((width + card.gap) / (card.width + card.gap)));
+
 export function cardsIn({ tiles }: Pick<Picture, 'tiles'>, width: number): readonly Card[] {
-  const columns = Math.max(1, Math.floor((width + card.gap) / (card.width + card.gap)));
+  const columns = columnsIn(width);
   const across = (width + card.gap) / columns - card.gap;
   const objects = tiles.flatMap((tile) => Array.from({ length: tile.objects }, (_, place) => ({ tile, place })));
   return objects.map((object, index) => ({

@@ -41,6 +41,8 @@ test('every object has a place of its own in its tile, and keeps it while others
 test('ten objects are cards, a thousand are dots, a million are cells', () => {
   const room = { width: 380, height: 300 };
   expect(detailFor({ ...room, objects: 4 }, null)).toBe('card');
+  expect(detailFor({ width: 357, height: 580, objects: 8 }, 'card')).toBe('card');
+  expect(detailFor({ width: 357, height: 580, objects: 9 }, 'card'), 'its last card would be cut').toBe('dot');
   expect(detailFor({ ...room, objects: 350 }, null)).toBe('dot');
   expect(detailFor({ ...room, objects: 200_000 }, null)).toBe('cell');
 });
