@@ -174,6 +174,7 @@ function sinkTask(stage: Extract<Stage, { kind: 'sink' }>, program: Program, ass
     epoch: assignment.epoch,
     owned: owns(assembly, stage.id, 0),
     immediate,
+    outlasts: stage.connector.type === 'file',
     times: new WayTimes({
       clock,
       now: assembly.finely,

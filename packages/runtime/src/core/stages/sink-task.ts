@@ -31,6 +31,8 @@ export type SinkTaskParts = {
   readonly live: LiveRows | null;
   /** Outputs leave at the end of the turn in which they come, as a preview: a recovery may take them back. */
   readonly immediate: boolean;
+  /** What leaves is kept where a recovery finds it: a cut is told of only once all that left before it is there. */
+  readonly outlasts: boolean;
   readonly times: WayTimes;
   readonly host: TaskHost;
   /** From other workers. The list grows and shrinks with the members. */
@@ -65,6 +67,8 @@ export class SinkTask implements LocalSink {
   #opened = false;
   /** Bytes that have left before their epoch, and are not out of our hands yet. */
   #leaving = 0;
+  /** What a cut still has to tell once so many of them are. */
+  #untold: { bytes: number; readonly tell: () => void } | null = null;
   /** Records that left this worker. */
   released = 0;
 
@@ -152,6 +156,12 @@ export class SinkTask implements LocalSink {
   flushed(bytes: number): void {
     this.#leaving -= bytes;
     this.#reportFill();
+    const untold = this.#untold;
+    if (untold === null) return;
+    untold.bytes -= bytes;
+    if (untold.bytes > 0) return;
+    this.#untold = null;
+    untold.tell();
   }
 
   /** The host has written an epoch out. */
@@ -264,6 +274,7 @@ export class SinkTask implements LocalSink {
     assert(!this.incoming, `I8: the output is incoming at the cut of epoch ${epoch}`);
     const { moves, everything } = host.change(stage);
     this.#cutEpoch = epoch;
+    let handOver = (): void => undefined;
     if (this.#owned) {
       if (everything) for (const sealed of this.#outbox.waiting) this.#store(sealed);
       this.flush();
@@ -271,16 +282,26 @@ export class SinkTask implements LocalSink {
       this.#parts.times.seal(epoch);
       this.#store(sealed);
       const move = moves.find(({ from }) => from === self);
-      if (move !== undefined) this.#leave(move.to, sealed);
+      if (move !== undefined) handOver = this.#leave(move.to, sealed);
     }
     if (moves.some(({ to }) => to === self)) this.incoming = true;
-    host.report({ type: 'acked', epoch, stage, records: this.released, ...host.counted(stage) });
+    const ack = { type: 'acked', epoch, stage, records: this.released, ...host.counted(stage) } as const;
+    this.#onceOut(() => {
+      handOver();
+      host.report(ack);
+    });
     for (const channel of channels) channel.held = false;
     this.heldLocal.clear();
     const early = this.#early;
     this.#early = [];
     for (const state of early) this.#install(state);
     host.gatesChanged();
+  }
+
+  /** A checkpoint that were kept before could not be gone on from: the output would be shorter than it says. */
+  #onceOut(tell: () => void): void {
+    if (this.#parts.outlasts && this.#leaving > 0) this.#untold = { bytes: this.#leaving, tell };
+    else tell();
   }
 
   #store(sealed: Sealed): void {
@@ -290,7 +311,8 @@ export class SinkTask implements LocalSink {
     host.store({ stage, slot: shard, epoch: sealed.epoch, full: false, section });
   }
 
-  #leave(to: number, sealed: Sealed): void {
+  /** The result hands it over. */
+  #leave(to: number, sealed: Sealed): () => void {
     const { host, stage, perform } = this.#parts;
     const { epoch } = sealed;
     const section = writeOutputs({ sealed, preamble: this.#preamble.bytes, isInherited: this.#preamble.isInherited });
@@ -301,7 +323,7 @@ export class SinkTask implements LocalSink {
     this.#opened = false;
     this.#preamble = new Preamble();
     perform({ type: 'close-sink', stage });
-    host.handOver(to, { stage, slot: shard, epoch, full: true, deltas: 0, section });
+    return () => host.handOver(to, { stage, slot: shard, epoch, full: true, deltas: 0, section });
   }
 
   #install({ section, epoch, slot }: SlotState): void {

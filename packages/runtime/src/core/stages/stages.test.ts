@@ -4,18 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeyedOperator } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
-import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import { productLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame } from '../exchange/channel-in.ts';
-import { readOutputs } from '../checkpoint/output-section.ts';
-import { ChannelIn, readDataFrame } from '../exchange/channel-in.ts';
+import { ChannelIn } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
-import type { WorkerEffect } from '../worker-messages.ts';
 import type { KeyEntry } from './meeting.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
-import { WayTimes } from '../telemetry/way-times.ts';
-import { SinkTask } from './sink-task.ts';
+import { barrier, dataFrame, rows, sinkTask, window } from './testing/sink-at-work.ts';
 import { taskNotebook } from './testing/task-notebook.ts';
 
 /** Data frames as a sender makes them. */
@@ -34,13 +30,6 @@ function framesOf(records: readonly (readonly [key: string, record: unknown])[])
   channel.flush();
   return frames;
 }
-const dataFrame = (bytes: Uint8Array): ChannelFrame =>
-  readDataFrame(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
-const barrier = (epoch: number): ChannelFrame => ({ type: 'barrier', generation: 1, epoch, records: 0 });
-
-/** So small that it neither grows nor shrinks. */
-const window = { creditWindowBytes: 256, creditWindowBytesMin: 256 };
-
 function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () => false) {
   const { host, log } = taskNotebook();
   const ins = Array.from(
@@ -197,48 +186,6 @@ describe('an outbox', () => {
   });
 });
 
-function sinkTask(limits: DataPlaneLimits = productLimits, owned = true, immediate = false) {
-  const { host, log, reports, stored } = taskNotebook();
-  const effects: WorkerEffect[] = [];
-  const refused: number[] = [];
-  const channels = [0, 1].map((exchange) => new ChannelIn<never>(exchange, 1, window, plainText, () => 0));
-  const [first, second] = channels;
-  if (first === undefined || second === undefined) throw new Error('two channels');
-  const task = new SinkTask({
-    stage: 4,
-    self: 0,
-    keeps: true,
-    epoch: 0,
-    owned,
-    live: null,
-    immediate,
-    times: new WayTimes({
-      clock: { readAt: 0, source: 0 },
-      now: () => 0,
-      isPreview: immediate,
-      histogramOf: () => null,
-    }),
-    host,
-    channels,
-    localExchanges: [0],
-    limits,
-    refuse: (_bytes, records) => void refused.push(records),
-    perform: (effect) => void effects.push(effect),
-  });
-  const written = (): string =>
-    effects
-      .splice(0)
-      .map((effect) =>
-        effect.type === 'write' ? plainText.decode(effect.bytes, 0, effect.bytes.length) : `<${effect.type}>`,
-      )
-      .join('');
-  return { task, log, reports, stored, effects, first, second, written, refused };
-}
-const rows = (text: string): ChannelFrame => {
-  const bytes = new Uint8Array([...new Uint8Array(20), ...plainText.encode(text)]);
-  new DataView(bytes.buffer).setUint32(8, text.split('\n').length - 1, true);
-  return dataFrame(bytes);
-};
 const preamble = (text: string): ChannelFrame => ({ type: 'preamble', content: plainText.encode(text) });
 
 describe('the task of a sink', () => {
@@ -321,48 +268,6 @@ describe('the task of a sink', () => {
     task.complete(2);
     task.written(2);
     expect(told()).toEqual([full, { ...full, full: false }]);
-  });
-
-  it('lets outputs of a preview leave at the end of their turn, and an epoch says only where they stood', () => {
-    const limits = { ...productLimits, outboxBytesMax: 8 };
-    const { task, first, second, written, effects, reports, stored } = sinkTask(limits, true, true);
-    task.start();
-    expect(written()).toBe('<open-sink>');
-    task.write(plainText.encode('a\n'));
-    task.receive(first, rows('b\nc\n'));
-    expect(written(), 'the turn goes on').toBe('');
-    task.flush();
-    task.flush();
-    expect(written()).toBe('a\nb\nc\n<flush-sink>');
-    task.write(plainText.encode('1234567\n'));
-    for (const channel of [first, second]) task.receive(channel, barrier(1));
-    task.localBarrier(0, 1);
-    expect(effects).toMatchObject([
-      { type: 'write', at: 6 },
-      { type: 'flush-sink', bytes: 8 },
-    ]);
-    written();
-    expect(readOutputs(stored[0]?.section ?? new Uint8Array(0)).sealed).toMatchObject({
-      from: { bytes: 14, records: 0 },
-      records: 4,
-      bytes: 0,
-    });
-    expect(reports.at(0), 'what has left and is not out of our hands').toMatchObject({ type: 'outbox', full: true });
-    task.flushed(6);
-    task.flushed(8);
-    expect(reports.at(-1)).toMatchObject({ type: 'outbox', full: false });
-    task.complete(1);
-    expect([written(), task.released, task.queuedBytes]).toEqual(['<release>', 4, 0]);
-    task.written(1);
-    expect(reports.at(-1)).toEqual({ type: 'released', stage: 4, epoch: 1, records: 4 });
-
-    const after = sinkTask(productLimits, true, true);
-    after.task.load([stored[0]?.section ?? new Uint8Array(0)], 0);
-    after.task.start();
-    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 14 });
-    after.task.write(plainText.encode('d\n'));
-    after.task.flush();
-    expect(after.effects.at(-2)).toMatchObject({ type: 'write', at: 14 });
   });
 
   it('only passes barriers where it does not own the shard', () => {

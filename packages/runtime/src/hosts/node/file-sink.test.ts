@@ -92,6 +92,30 @@ it.each(['is on its way to the disk', 'waits for space'])(
   },
 );
 
+// Were it to go on writing, it would write over what the worker writes whose sink it is now.
+it.each(['is on its way to the disk', 'waits for space'])(
+  'abandoned gives up what was to be written, also where that %s, and says when nothing of it comes any more',
+  async (how) => {
+    const waits = how === 'waits for space';
+    const failures = { writes: waits ? Number.POSITIVE_INFINITY : 0 };
+    const { sink, released, troubles, text } = sinkOn(failures);
+    sink.open(0, 1);
+    sink.write(0, bytes('taken back'));
+    sink.write(10, bytes(' too'));
+    const lost: string[] = [];
+    sink.release(() => lost.push('released'));
+    failures.writes = 0;
+    await sink.abandon();
+    const then = text();
+    expect([then.length < 10, lost]).toEqual([true, []]);
+    expect(troubles.at(-1) ?? null).toBe(null);
+    sink.open(then.length, 2);
+    await released();
+    expect(text()).toBe(then);
+    await sink.close();
+  },
+);
+
 it('gives up where waiting does not help', async () => {
   const { sink, faults, notes, descriptor } = sinkOn({ writes: 1 }, gone);
   sink.write(0, bytes('one'));

@@ -107,17 +107,20 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
     if (size < length) cut(size, length);
     return !isCut;
   };
+  const giveUp = (): void => {
+    opening++;
+    if (retry !== undefined) busy = false;
+    clearTimeout(retry);
+    retry = undefined;
+    pending.length = 0;
+  };
   return {
     open: (bytes) => {
       if (!hasPlaces) return;
-      opening++;
+      giveUp();
       least = bytes;
       isCut = false;
       known = Math.min(fstatSync(descriptor).size, bytes);
-      if (retry !== undefined) busy = false;
-      clearTimeout(retry);
-      retry = undefined;
-      pending.length = 0;
       pending.push(() => {
         if (fstatSync(descriptor).size > bytes) ftruncateSync(descriptor, bytes);
       });
@@ -140,6 +143,17 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
       next();
     },
     leave: async () => undefined,
+    abandon: async () => {
+      if (!hasPlaces) return;
+      giveUp();
+      if (inTrouble) trouble(null);
+      inTrouble = false;
+      // What the system has of it ends first.
+      await new Promise<void>((resolve) => {
+        pending.push(resolve);
+        next();
+      });
+    },
     close: async () => {
       clearTimeout(retry);
       closeSync(descriptor);

@@ -20,6 +20,8 @@ export type SinkDevice = {
   readonly release: (done: () => void) => void;
   /** The shard has moved to another worker; it may come back. */
   readonly leave: () => Promise<void>;
+  /** A generation begins in which the shard is another worker's: nothing of an earlier one is written once this resolves. */
+  readonly abandon: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -49,6 +51,7 @@ export async function openSink(parts: SinkParts): Promise<SinkDevice> {
         write: () => undefined,
         release: (done) => setImmediate(done),
         leave: async () => undefined,
+        abandon: async () => undefined,
         close: async () => undefined,
       };
     case 'file':

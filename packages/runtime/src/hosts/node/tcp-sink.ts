@@ -118,6 +118,11 @@ export class TcpSink implements SinkDevice {
       this.#parts.note(`sink ${this.#parts.stage.node} moves, and its receiver ${this.#where} broke off: ${broken}`);
   };
 
+  /** A receiver may take its time over the goodbye; what it still reads was sent to it before. */
+  readonly abandon = async (): Promise<void> => {
+    void this.leave();
+  };
+
   readonly close = async (): Promise<void> => {
     const broken = await this.#goodbye();
     if (broken !== null)

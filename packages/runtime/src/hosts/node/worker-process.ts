@@ -332,7 +332,7 @@ class WorkerHost {
     for (const [stage, device] of sinks) {
       if (ownsIn(placement, this.#worker)(stage)) await device.connect();
       // It may have been here in a generation that was given up.
-      else void device.leave();
+      else await device.abandon();
     }
   }
 

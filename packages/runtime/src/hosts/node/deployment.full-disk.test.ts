@@ -1,0 +1,54 @@
+// A disk that is full while a sink writes at once, on real processes. Were a checkpoint kept that covers what is not in the
+// file yet, whoever goes on from it would find a file that is too short, and the run would be over.
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { counted, countingTopology, lines, perKey } from './testing/counting-topology.ts';
+import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
+
+const amount = 30_000;
+
+test.each([
+  ['its workers are', ['w1', 'w2']],
+  ['everything is', ['coordinator', 'w1', 'w2']],
+])(
+  'what left before a checkpoint is in the file, also where the disk was full and %s killed',
+  async (_who, victims) => {
+    const directory = temporaryDirectory();
+    const [input, output, sign] = ['in', 'out', 'full'].map((name) => join(directory, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const text = lines(amount);
+    writeFileSync(input, text);
+    writeFileSync(sign, '');
+    const filling = new URL('./testing/disk-that-fills.ts', import.meta.url);
+    filling.searchParams.set('while', sign);
+    const run = startRun(
+      countingTopology({
+        source: { type: 'file', path: input, format: 'lines', rate: 5_000 },
+        sink: { type: 'file', path: output, format: 'lines', mode: 'immediate' },
+      }),
+      2,
+      { preload: (name) => (name === 'coordinator' ? null : filling.href) },
+    );
+    const applied = async (more: number): Promise<void> => {
+      const sum = (frame: (typeof run.frames)[number]): number =>
+        frame.workers.reduce((records, worker) => records + worker.records, 0);
+      const before = run.frames.at(-1);
+      const least = (before === undefined ? 0 : sum(before)) + more;
+      await run.frame((frame) => sum(frame) >= least);
+    };
+    await applied(2_000);
+    writeFileSync(sign, 'x');
+    const { troubles } = await run.frame((frame) => frame.troubles !== undefined && frame.troubles.length > 0);
+    expect(troubles).toMatchObject([{ waits: 'sink', node: 'totals' }]);
+    await applied(2_000);
+    for (const name of victims) process.kill(pidOf(run, name), 'SIGKILL');
+    await run.frame(({ recovering }) => recovering !== undefined);
+    truncateSync(sign);
+    expect(await run.over(true)).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
+    expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
+  },
+);
