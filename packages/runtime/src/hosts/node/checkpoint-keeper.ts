@@ -10,10 +10,10 @@ import {
   readPartition,
 } from '../../core/index.ts';
 import type { GoneProcess } from '@potoroo/shared/telemetry';
-import type { Manifest, Place } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { ToCoordinator } from './control-messages.ts';
 import type { JournalDesk } from './journal/journal-desk.ts';
+import type { Manifest, Place } from './kept-manifests.ts';
 import { nativeText } from './native-text.ts';
 import type { RollBackNews } from './roll-back-notes.ts';
 

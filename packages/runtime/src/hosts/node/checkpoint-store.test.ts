@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert } from '@potoroo/shared/assert';
 import { afterEach, expect, test } from 'vitest';
-import type { Manifest, Place, WriteAt } from './checkpoint-store.ts';
+import type { WriteAt } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
+import type { Manifest, Place } from './kept-manifests.ts';
 
 const directories: string[] = [];
 afterEach(async () => {

@@ -7,16 +7,13 @@
  *
  * Three manifests are kept; one that is damaged, or names a section that is, gives way to the one before it, and says so.
  */
-import { Buffer } from 'node:buffer';
 import { randomInt } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
-  readSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -26,28 +23,19 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { GoneProcess } from '@potoroo/shared/telemetry';
 import type { Quarantined } from '../../api/index.ts';
-import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
+import type { FoundManifests, Manifest, Place } from './kept-manifests.ts';
+import {
+  findManifests,
+  findManifestsSlowly,
+  packManifest,
+  readSection,
+  SectionFiles,
+  version,
+} from './kept-manifests.ts';
 import { moment } from './moments.ts';
 
-/** Where a section lies. */
-export type Place = { readonly file: string; readonly at: number; readonly length: number; readonly crc: number };
-export type Manifest = {
-  readonly generation: number;
-  readonly codeHash: string;
-  readonly durable: Durable;
-  readonly chains: Chains<Place>;
-  readonly account: EpochAccount;
-  /** Absent in manifests that are older than this. */
-  readonly gone?: readonly GoneProcess[];
-  /** Of a manifest that another version of the pipeline was given: meta.json has that of the version before. */
-  readonly quarantine?: readonly Quarantined[];
-};
-
-const version = 1;
 const manifestsKept = 3;
-const manifestName = /^manifest-(\d+)$/;
 /** Nothing else in the directory is ours to delete. */
 const segmentName = /^seg-\d+-\d+$/;
 const draftName = /^(?:meta\.json|manifest-\d+\.\d+)\.tmp$/;
@@ -70,16 +58,16 @@ export class CheckpointStore {
   #generation: number;
   #segment: Segment | null = null;
 
-  /** Throws where the directory cannot be used. */
-  constructor(directory: string, writeAt = systemWrite) {
+  /** Throws where the directory cannot be used. `found`: what it holds, where that was read before. */
+  constructor(directory: string, writeAt = systemWrite, found: FoundManifests | null = null) {
     this.#directory = directory;
     this.#writeAt = writeAt;
     mkdirSync(directory, { recursive: true });
     const { generation, quarantine, run } = readMeta(directory);
     this.run = run;
     this.#generation = generation;
-    const damage: string[] = [];
-    this.#kept = readManifests(directory, damage);
+    const { manifests, damage } = found ?? findManifests(directory);
+    this.#kept = manifests;
     const { newest } = this;
     const isGiven = newest?.quarantine !== undefined && newest.generation >= generation;
     this.quarantine = isGiven ? (newest.quarantine ?? []) : quarantine;
@@ -89,6 +77,11 @@ export class CheckpointStore {
         `no checkpoint in ${directory} can be used: ${damage.join('; ')}; start with an empty directory to begin anew`,
       );
     this.#clear();
+  }
+
+  /** The same without holding up a process that serves others. */
+  static async open(directory: string): Promise<CheckpointStore> {
+    return new CheckpointStore(directory, systemWrite, await findManifestsSlowly(directory));
   }
 
   get newest(): Manifest | null {
@@ -183,6 +176,11 @@ export class CheckpointStore {
     return readSection(this.#directory, place);
   }
 
+  /** To read many of them without holding up a process that serves others. */
+  get sections(): SectionFiles {
+    return new SectionFiles(this.#directory);
+  }
+
   /** Nobody will name what was written of a checkpoint in the making. */
   abandon(): void {
     this.#giveUp();
@@ -230,26 +228,6 @@ async function writeWhole(writeAt: WriteAt, handle: FileHandle, bytes: Uint8Arra
     if (more === 0) throw new Error(`only ${written} of ${bytes.length} bytes were taken`);
     written += more;
   }
-}
-
-/** The version of a pipeline whose run the directory holds; null where nothing can be read. Changes nothing. */
-export function keptVersion(directory: string): string | null {
-  const epochs = existsSync(directory) ? epochsIn(directory) : [];
-  for (const epoch of epochs.toReversed()) {
-    try {
-      return unpackManifest(readFileSync(join(directory, `manifest-${epoch}`), 'utf8')).codeHash;
-    } catch {
-      // The one before it counts.
-    }
-  }
-  return null;
-}
-
-/** The last checkpoint of a run that goes on. Null where there is none that can be read. Changes nothing. */
-export type KeptCheckpoint = { readonly newest: Manifest; readonly read: (place: Place) => Uint8Array };
-export function readKept(directory: string): KeptCheckpoint | null {
-  const newest = existsSync(directory) ? readManifests(directory, []).at(-1) : undefined;
-  return newest === undefined ? null : { newest, read: (place) => readSection(directory, place) };
 }
 
 /** Every section is on the disk. */
@@ -301,93 +279,6 @@ function readMeta(directory: string): Required<Meta> {
     );
   }
 }
-
-/** Oldest first. */
-const epochsIn = (directory: string): readonly number[] =>
-  readdirSync(directory)
-    .flatMap((name) => {
-      const epoch = manifestName.exec(name)?.[1];
-      return epoch === undefined ? [] : [Number(epoch)];
-    })
-    .toSorted((a, b) => a - b);
-
-/** Oldest first; those that are damaged are left out. */
-function readManifests(directory: string, damage: string[]): Manifest[] {
-  const manifests: Manifest[] = [];
-  for (const epoch of epochsIn(directory)) {
-    try {
-      manifests.push(unpackManifest(readFileSync(join(directory, `manifest-${epoch}`), 'utf8')));
-    } catch (error) {
-      damage.push(`checkpoint ${epoch} is damaged: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  // Only the one that a recovery would use is read whole; an older one takes its place where it cannot be.
-  for (let newest = manifests.at(-1); newest !== undefined; newest = manifests.at(-1)) {
-    try {
-      for (const chain of newest.chains.values()) for (const { place } of chain) readSection(directory, place);
-      break;
-    } catch (error) {
-      damage.push(
-        `checkpoint ${newest.durable.epoch} is damaged: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      manifests.pop();
-    }
-  }
-  return manifests;
-}
-
-function readSection(directory: string, { file, at, length, crc }: Place): Uint8Array {
-  const descriptor = openSync(join(directory, file), 'r');
-  try {
-    const section = Buffer.allocUnsafeSlow(length);
-    let read = 0;
-    while (read < length) {
-      const more = readSyncAt(descriptor, section, read, at + read);
-      if (more === 0) throw new Error(`${file} ends before ${at + length} bytes`);
-      read += more;
-    }
-    if (crc32(section) !== crc) throw new Error(`the checksum of ${length} bytes at ${at} of ${file} is wrong`);
-    return section;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-const readSyncAt = (descriptor: number, into: Buffer, from: number, at: number): number =>
-  readSync(descriptor, into, from, into.length - from, at);
-
-function packManifest({ durable, chains, ...rest }: Manifest): string {
-  const body = JSON.stringify({
-    ...rest,
-    durable: { ...durable, released: [...durable.released] },
-    chains: [...chains],
-  });
-  return JSON.stringify({ version, crc: crc32(body) }) + '\n' + body;
-}
-
-function unpackManifest(text: string): Manifest {
-  const end = text.indexOf('\n');
-  const head = JSON.parse(text.slice(0, end)) as { readonly version: number; readonly crc: number };
-  const body = text.slice(end + 1);
-  if (head.version !== version) throw new Error(`it is of version ${head.version}, and this program reads ${version}`);
-  if (crc32(body) !== head.crc) throw new Error('its checksum is wrong');
-  const { durable, chains, ...rest } = JSON.parse(body) as PackedManifest;
-  return {
-    ...rest,
-    durable: { ...durable, solos: durable.solos ?? [], released: new Map(durable.released) },
-    chains: new Map(chains),
-  };
-}
-
-/** Maps as lists of pairs. */
-type PackedManifest = Omit<Manifest, 'durable' | 'chains'> & {
-  readonly durable: Omit<Durable, 'released' | 'solos'> & {
-    readonly released: readonly (readonly [number, number])[];
-    /** Programs before there were any left them out. */
-    readonly solos?: Durable['solos'];
-  };
-  readonly chains: readonly (readonly [string, Chain<Place>])[];
-};
 
 /** A rename is durable once its directory is. */
 function syncDirectory(directory: string): void {

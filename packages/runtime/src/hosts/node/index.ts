@@ -2,7 +2,7 @@ export { startDeployment } from './deployment.ts';
 export { noRun } from './deployment-options.ts';
 export type { Deployment, DeploymentOptions } from './deployment-options.ts';
 export type { ClusterState, ControlRequest, DeploymentAction, ObjectFound } from './control-messages.ts';
-export { keptVersion } from './checkpoint-store.ts';
+export { keptVersion } from './kept-manifests.ts';
 export { deployTried } from './migration-trial.ts';
 export { deployChanges } from './redeployment.ts';
 export type { Redeployed, Redeployment, StatePlan } from './redeployment.ts';

@@ -5,7 +5,7 @@
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import { originsOf, toRemake } from '../../core/index.ts';
-import { type KeptCheckpoint, readKept } from './checkpoint-store.ts';
+import { type KeptCheckpoint, readKept } from './kept-manifests.ts';
 import { Migration } from './migration.ts';
 import { deployChanges, type Redeployed, type Redeployment, type StatePlan } from './redeployment.ts';
 
@@ -18,16 +18,17 @@ export async function deployTried(asked: Redeployment): Promise<Redeployed> {
 /** Why an object cannot be migrated; null where all can, or there is none yet. */
 async function refusalOf({ from, to, states }: Redeployment): Promise<string | null> {
   const modules = [...states.values()].flatMap((plan) => (plan.policy === 'migrate' ? [plan.module] : []));
-  const kept = modules.length === 0 ? null : readKept(from.stateDirectory ?? '');
-  if (kept === null || kept.newest.codeHash !== from.topology.codeHash) return null;
+  const kept = modules.length === 0 ? null : await readKept(from.stateDirectory ?? '');
+  if (kept === null) return null;
   const policyOf = (state: NodeId): StatePlan['policy'] => states.get(state)?.policy ?? 'keep';
   const versions = { before: from.topology, after: to.topology };
   const migration = new Migration(modules);
   try {
+    if (kept.newest.codeHash !== from.topology.codeHash) return null;
     const origins = originsOf(versions, policyOf);
     for (const { stage, slot, from: origin } of toRemake(versions, origins, kept.newest.chains, policyOf)) {
       const made = to.topology.stages[stage];
-      const sections = made?.kind === 'keyed' ? sectionsIn(kept, `${origin.stage}.${slot}`) : null;
+      const sections = made?.kind === 'keyed' ? await sectionsIn(kept, `${origin.stage}.${slot}`) : null;
       if (made?.kind !== 'keyed' || sections === null) continue;
       await migration.remake(made.state, sections);
     }
@@ -35,14 +36,17 @@ async function refusalOf({ from, to, states }: Redeployment): Promise<string | n
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
+    await kept.close();
     migration.close();
   }
 }
 
 /** Null where a newer checkpoint has taken the place of it. */
-function sectionsIn({ newest, read }: KeptCheckpoint, name: string): readonly Uint8Array[] | null {
+async function sectionsIn({ newest, read }: KeptCheckpoint, name: string): Promise<readonly Uint8Array[] | null> {
+  const sections: Uint8Array[] = [];
   try {
-    return (newest.chains.get(name) ?? []).map(({ place }) => read(place));
+    for (const { place } of newest.chains.get(name) ?? []) sections.push(await read(place));
+    return sections;
   } catch {
     return null;
   }

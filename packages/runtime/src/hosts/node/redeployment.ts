@@ -10,10 +10,10 @@ import { err, ok } from '@potoroo/shared/result';
 import type { Module } from '@potoroo/shared/topology';
 import type { StatePolicy } from '../../core/index.ts';
 import { closedOutput, originsOf, toRemake, transfer } from '../../core/index.ts';
-import type { Manifest, Place } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Deployment, DeploymentOptions, HandedOver } from './deployment-options.ts';
 import { startDeployment } from './deployment.ts';
+import type { Manifest, Place, SectionFiles } from './kept-manifests.ts';
 import { Migration } from './migration.ts';
 
 /** A state that is not named is kept. */
@@ -44,7 +44,7 @@ export async function deployChanges(asked: Redeployment): Promise<Redeployed> {
   const given = await giveCheckpoint(asked);
   const next = given.ok ? await started(start, to, goesOn) : given;
   if (next.ok) return { deployment: next.value, error: null };
-  if (given.ok) given.value();
+  if (given.ok) await given.value();
   goesOn.ledger.answered(goesOn.entry, next.error);
   goesOn.journals?.goBack();
   return { deployment: start({ ...from, goesOn }), error: next.error };
@@ -75,14 +75,17 @@ async function started(
 }
 
 /** The last checkpoint as that of the new version. The value takes it back. */
-async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Result<() => void, string>> {
+async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Result<() => Promise<void>, string>> {
   const policyOf = (state: NodeId): StatePolicy => states.get(state)?.policy ?? 'keep';
   const versions = { before: from.topology, after: to.topology };
   const modules = [...states.values()].flatMap((plan) => (plan.policy === 'migrate' ? [plan.module] : []));
   const migration = modules.length === 0 ? null : new Migration(modules);
+  const directory = from.stateDirectory ?? '';
   let store: CheckpointStore | null = null;
+  let files: SectionFiles | null = null;
   try {
-    store = new CheckpointStore(from.stateDirectory ?? '');
+    store = await CheckpointStore.open(directory);
+    files = store.sections;
     const { newest, quarantine } = store;
     if (newest === null || newest.codeHash !== from.topology.codeHash)
       return err('the last checkpoint of the run cannot be read');
@@ -90,7 +93,7 @@ async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Resul
     const epoch = newest.durable.epoch + 1;
     const remade = new Map<string, Place>();
     for (const { stage, slot, from: origin } of toRemake(versions, origins, newest.chains, policyOf)) {
-      const sections = sectionsOf(store, newest, `${origin.stage}.${slot}`);
+      const sections = await sectionsOf(files, newest, `${origin.stage}.${slot}`);
       const made = to.topology.stages[stage];
       const section =
         made?.kind === 'keyed' ? await migration?.remake(made.state, sections) : closedOutput(sections, epoch);
@@ -98,14 +101,18 @@ async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Resul
     }
     const cut = transfer({ ...newest, quarantine }, versions, origins, remade);
     await store.commit({ ...cut, generation: store.generation, codeHash: to.topology.codeHash });
-    return ok(() => new CheckpointStore(from.stateDirectory ?? '').withdraw(quarantine));
+    return ok(async () => (await CheckpointStore.open(directory)).withdraw(quarantine));
   } catch (error) {
     store?.abandon();
     return err(error instanceof Error ? error.message : String(error));
   } finally {
+    await files?.close();
     migration?.close();
   }
 }
 
-const sectionsOf = (store: CheckpointStore, { chains }: Manifest, name: string): readonly Uint8Array[] =>
-  (chains.get(name) ?? []).map(({ place }) => store.read(place));
+async function sectionsOf(files: SectionFiles, { chains }: Manifest, name: string): Promise<readonly Uint8Array[]> {
+  const sections: Uint8Array[] = [];
+  for (const { place } of chains.get(name) ?? []) sections.push(await files.read(place));
+  return sections;
+}
