@@ -11,6 +11,7 @@ import { firstPlacement, freshStart, productLimits } from '../core/index.ts';
 import { programBuilder } from '../operators/index.ts';
 import { Agenda } from './agenda.ts';
 import { checkRelease } from './checks.ts';
+import { CreditCheck } from './credit-check.ts';
 import type { ClusterOptions, ClusterResult, Mark } from './cluster-options.ts';
 import { planFor, standingOf } from './cluster-options.ts';
 import type { End, Site } from './coordinator-host.ts';
@@ -50,6 +51,7 @@ export class Cluster {
   readonly #first: Durable;
   readonly #player: FaultPlayer;
   readonly #poisons: Poisons;
+  readonly #credit: CreditCheck;
   readonly #outputs: Map<NodeId, SimOutput>;
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
@@ -76,6 +78,7 @@ export class Cluster {
     this.#first = freshStart(members, (options.placement ?? firstPlacement)(topology, members));
     this.#world = this.#makeWorld();
     this.#site = this.#makeSite(planFor(options));
+    this.#credit = new CreditCheck(this.#site.limits);
     this.#poisons = new Poisons(options, this.disk, () => this.#player.note('poison'));
     this.#player = new FaultPlayer(this, options.faults ?? [], topology);
   }
@@ -301,6 +304,7 @@ export class Cluster {
       later: (delayMs, act) => this.later(delayMs, act),
       send: (from, to, bytes) => this.#send(from, to, bytes),
       stuck: (process, end) => this.#stuck(process, end),
+      stepped: (from, effects) => this.#credit.stepped(from, effects),
       stalledMs: () => this.#player.sinkStalledMs,
       releasing: ({ worker }, stage, epoch) => {
         checkRelease(epoch, this.disk.newest?.durable.epoch ?? 0);
@@ -348,6 +352,7 @@ export class Cluster {
       target?.run(() => {
         if (target.generation !== generation && (rules.fenced || target.core === null)) return;
         this.trace.note(this.agenda.now, 'frames', [worker, to, sumOf(arrived)]);
+        if (target.generation === generation) this.#credit.arrived({ generation, from: worker, to }, arrived);
         target.step({ type: 'link-bytes', from: worker, bytes: arrived });
         arrived.fill(0xff);
       });

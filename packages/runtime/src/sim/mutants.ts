@@ -20,47 +20,8 @@ import { KeyedTask } from '../core/stages/keyed-task.ts';
 import { Outbox } from '../core/stages/outbox.ts';
 import { SinkTask } from '../core/stages/sink-task.ts';
 import { SourceTask } from '../core/stages/source-task.ts';
-import type { HostRules } from './rules.ts';
-import { hostRules } from './rules.ts';
-
-export type Mutant = {
-  readonly rule: string;
-  /** Takes the rule away; the result brings it back. */
-  readonly take: () => { readonly rules: HostRules; readonly restore: () => void };
-};
-
-type Method<Target> = {
-  [Name in keyof Target]: Target[Name] extends (...args: never[]) => unknown ? Name : never;
-}[keyof Target];
-
-/** Replaces a method of a class; `make` is given the one that was there. */
-function without<Target extends object, Name extends Method<Target>>(
-  rule: string,
-  { prototype }: { readonly prototype: Target },
-  name: Name,
-  make: (original: Target[Name]) => Target[Name],
-): Mutant {
-  return {
-    rule,
-    take: () => {
-      const original = prototype[name];
-      prototype[name] = make(original);
-      return {
-        rules: hostRules,
-        restore: () => {
-          prototype[name] = original;
-        },
-      };
-    },
-  };
-}
-
-const withRules = (rule: string, rules: Partial<HostRules>): Mutant => ({
-  rule,
-  take: () => ({ rules: { ...hostRules, ...rules }, restore: () => undefined }),
-});
-
-const nothing = (): undefined => undefined;
+import type { Mutant } from './mutant.ts';
+import { nothing, without, withRules } from './mutant.ts';
 
 const alignment: readonly Mutant[] = [
   without(
@@ -100,6 +61,16 @@ const alignment: readonly Mutant[] = [
 const credit: readonly Mutant[] = [
   without('I17: consumed bytes are granted', CreditWindow, 'consumed', () => () => 0),
   without('I17: credit that comes back is counted', ChannelOut, 'grant', () => nothing),
+  without('I17: without credit nothing is sent', ChannelMesh, 'exhausted', () => () => false),
+  without(
+    'I17: no more is granted than was consumed',
+    CreditWindow,
+    'consumed',
+    (consumed) =>
+      function (this: CreditWindow, bytes, frame) {
+        return 2 * consumed.call(this, bytes, frame);
+      },
+  ),
 ];
 
 const moving: readonly Mutant[] = [

@@ -13,6 +13,8 @@ const quick: readonly string[] = [
   'I16: records of a channel keep their order',
   'I16: a link keeps its order',
   'records go to the new owner behind the barrier',
+  'I17: without credit nothing is sent',
+  'I17: no more is granted than was consumed',
   'what has left is forgotten where it was',
   'objects that change are part of the next checkpoint',
   'a source goes on where the checkpoint left it',

@@ -1,5 +1,5 @@
 /** Looks for the first seed at which the swarm notices that a rule is gone. */
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { drawRun, failureOf } from './seed-run.ts';
 
 export type Caught = { readonly seed: number; readonly reason: string };

@@ -22,6 +22,8 @@ export type World = {
   readonly stalledMs: () => number;
   /** User code came to no end, or took the process with it. */
   readonly stuck: (process: SimProcess, end: ProcessEnd) => void;
+  /** A step is over, and nothing that it asks for has been done yet. */
+  readonly stepped: (from: SimProcess, effects: readonly WorkerEffect[]) => void;
   /** An epoch leaves. */
   readonly releasing: (from: SimProcess, stage: number, epoch: number) => void;
 };
@@ -105,6 +107,7 @@ export class SimProcess {
     const effects: WorkerEffect[] = [];
     core.step(event, this.#now, effects);
     if (this.#end !== null) return;
+    this.#world.stepped(this, effects);
     for (const effect of effects) this.#perform(effect);
     this.#spend(this.#world.spentMs(this));
   }
