@@ -33,7 +33,8 @@ import { summaryOf, unkeptIn } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
 import { rollBackNotes } from './roll-back-notes.ts';
 import type { ProcessEnd, WorkerEnd } from './worker-ends.ts';
-import { cutOf, exitOf, silenceOf } from './worker-ends.ts';
+import { Silences } from './silences.ts';
+import { cutOf, exitOf } from './worker-ends.ts';
 import type { WorkerSeat } from './worker-seats.ts';
 import { nameOf, WorkerSeats } from './worker-seats.ts';
 
@@ -49,6 +50,7 @@ export class CoordinatorHost {
   readonly #tell: Tell;
   readonly #keeper: CheckpointKeeper;
   readonly #seats: WorkerSeats;
+  readonly #silences: Silences;
   readonly journals: JournalDesk;
   /** Sink stage -> records of its whole output that have left. */
   readonly #released: Map<number, number>;
@@ -81,6 +83,7 @@ export class CoordinatorHost {
     for (const text of this.#keeper.notes) tell({ type: 'note', text });
     const gone = begin.last === null ? this.#keeper.gone : (begin.last.gone ?? []);
     this.#seats = new WorkerSeats({ deployedAt: begin.deployedAt, gone });
+    this.#silences = new Silences({ ...begin, seats: this.#seats });
     this.#movements = new MovementWatch((progress) => tell({ type: 'movement', progress }), {
       storedBytes: () => this.#keeper.bytes,
       unkept: () => unkeptIn(this.#view),
@@ -368,9 +371,7 @@ export class CoordinatorHost {
   }
 
   #checkHeartbeats(): void {
-    this.#seats.checkHeartbeats(this.#begin.heartbeatTimeoutMs, (seat, silentMs) =>
-      this.#lose(seat.worker, silenceOf(seat, silentMs)),
-    );
+    this.#silences.check(this.#state, ({ worker }, end) => this.#lose(worker, end));
   }
 
   get #view(): ClusterView {

@@ -1,0 +1,71 @@
+// When a silent worker is taken for lost. Too late, and a loop costs half a minute more than it must; too early, and a record that is
+// only slow is taken for one that loops, and is skipped for good.
+import process from 'node:process';
+import { moduleId, stageId } from '@potoroo/shared/ids';
+import { expect, it } from 'vitest';
+import type { Mark } from '../../core/index.ts';
+import { marksPath, openMarks } from './marks.ts';
+import { Silences } from './silences.ts';
+import { temporaryDirectory } from './testing/real-run.ts';
+import { WorkerSeats } from './worker-seats.ts';
+
+const heartbeatTimeoutMs = 10_000;
+const generation = 7;
+const record = (offset: number): Mark => ({ source: stageId(0), intake: 0, offset, module: moduleId(2) });
+
+/** A worker that says nothing, with what it is busy, and for how long by now. */
+function silentWorker() {
+  const directory = temporaryDirectory();
+  const mark = openMarks(marksPath(directory, 0));
+  const seat = new WorkerSeats({ deployedAt: 0, gone: [] }).of(0);
+  seat.pid = process.pid;
+  let silentMs = 0;
+  const seats = {
+    checkHeartbeats: (leastMs: number, silent: (of: typeof seat, ms: number) => void): void => {
+      if (silentMs >= leastMs) silent(seat, silentMs);
+    },
+  };
+  const silences = new Silences({ seats, directory, heartbeatTimeoutMs });
+  /** What it is said to have done once it has been silent for so long; null where it may still be so. */
+  const after = (ms: number, safeUntil: number | null = 20): string | null => {
+    silentMs = ms;
+    let did: string | null = null;
+    silences.check({ generation, safeUntil }, (_, end) => {
+      did = end.did;
+    });
+    return did;
+  };
+  return { after, busyWith: (what: Mark | null) => mark(generation, what) };
+}
+
+it('waits for all of its patience before it takes a worker for lost', () => {
+  const { after, busyWith } = silentWorker();
+  busyWith(record(40));
+  expect([after(9_750), after(10_000)]).toEqual([null, 'looped for 10 s']);
+});
+
+it('does not wait as long again for the record with which a worker was silent before', () => {
+  const { after, busyWith } = silentWorker();
+  busyWith(record(40));
+  after(10_000);
+  expect([after(2_250), after(2_500)]).toEqual([null, 'looped for 10 s']);
+});
+
+it('waits as long for another record, for none, and where nobody says with what it is busy', () => {
+  const { after, busyWith } = silentWorker();
+  busyWith(record(40));
+  after(10_000);
+  busyWith(record(41));
+  expect(after(9_750)).toBeNull();
+  busyWith(null);
+  expect(after(9_750)).toBeNull();
+  busyWith(record(40));
+  expect(after(9_750, null)).toBeNull();
+});
+
+it('knows of no record before from a silence in which nobody said with what it was busy', () => {
+  const { after, busyWith } = silentWorker();
+  busyWith(record(40));
+  after(10_000, null);
+  expect(after(9_750)).toBeNull();
+});
