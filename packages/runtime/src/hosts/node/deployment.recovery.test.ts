@@ -28,13 +28,14 @@ function slowRun(
   workers: number,
   options: Partial<DeploymentOptions> = {},
   mode: { readonly mode?: 'immediate' } = {},
+  rate = 10_000,
 ): { readonly run: RealRun; readonly judge: () => Promise<void> } {
   const directory = temporaryDirectory();
   const [input, output] = [join(directory, 'in'), join(directory, 'out')];
   const text = lines(amount);
   writeFileSync(input, text);
   const topology = countingTopology({
-    source: { type: 'file', path: input, format: 'lines', rate: 10_000 },
+    source: { type: 'file', path: input, format: 'lines', rate },
     sink: { type: 'file', path: output, format: 'lines', ...mode },
   });
   const driver = new TopologyDriver(topology);
@@ -153,7 +154,8 @@ test('a run that is suspended goes on with other workers than it had, for one pr
 
 describe('a run whose members change', () => {
   test('gives a worker that is added its share, and takes it back when it is drained', async () => {
-    const { run, judge } = slowRun(2);
+    // A worker that is added on a busy machine takes some seconds, and one that comes after the end is refused.
+    const { run, judge } = slowRun(2, {}, {}, 2_000);
     await releasing(run, 1_000);
     expect(await run.deployment.request({ type: 'add' })).toBeNull();
     const joined = await run.frame(({ workers }) => workers.length === 3);
