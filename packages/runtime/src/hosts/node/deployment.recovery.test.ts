@@ -155,7 +155,7 @@ test('a run that is suspended goes on with other workers than it had, for one pr
 describe('a run whose members change', () => {
   test('gives a worker that is added its share, and takes it back when it is drained', async () => {
     // A worker that is added on a busy machine takes some seconds, and one that comes after the end is refused.
-    const { run, judge } = slowRun(2, {}, {}, 2_000);
+    const { run, judge } = slowRun(2, {}, {}, 4_000);
     await releasing(run, 1_000);
     expect(await run.deployment.request({ type: 'add' })).toBeNull();
     const joined = await run.frame(({ workers }) => workers.length === 3);
