@@ -80,15 +80,27 @@ const locals = (value: string): string =>
     /\bview\b/.test(value) ? 'const view = this.$view; ' : '',
   ].join('');
 
-const pointing = 'record.$bytes = bytes; record.$view = view; record.$at = start; record.$end = end; return record;';
+/**
+ * Points the record at the bytes of another one. Most lie in the same buffer as the one before: a buffer is younger than the record, and
+ * the garbage collector is told of each store of something young into something old, at the price of several of these comparisons.
+ */
+export const pointing = (end: string): string =>
+  `if (record.$bytes !== bytes) record.$bytes = bytes; if (record.$view !== view) record.$view = view; record.$at = start; record.$end = ${end};`;
 
 /** Generated for each reader, though the text is the same: the engine then knows that it meets one class only. */
-const lazyTrustedCode = `(bytes, view, start, end) => { ${pointing} }`;
+const lazyTrustedCode = `(bytes, view, start, end) => { ${pointing('end')} return record; }`;
 
 export function lazyCheckedCode(layout: RecordLayout): string {
   const places = placesOf(layout);
   const checks = places.fields.flatMap((placed, index) =>
     isConstant(placed.field) || placed.at === null ? [] : checkAt(layout, placed, index, `start + ${placed.at}`),
   );
-  return ['(bytes, view, start, end) => {', ...fixedChecks(layout, places), ...checks, pointing, '}'].join('\n');
+  return [
+    '(bytes, view, start, end) => {',
+    ...fixedChecks(layout, places),
+    ...checks,
+    pointing('end'),
+    'return record;',
+    '}',
+  ].join('\n');
 }

@@ -3,7 +3,7 @@
  * read the same, without making a value of anything. A lazy record over the line then reads a field when it is asked for.
  * It gives up at the first byte that is not as expected, so it never accepts what JSON.parse would refuse.
  */
-import { LazyRecord } from './lazy-record.ts';
+import { LazyRecord, pointing } from './lazy-record.ts';
 import { isFieldName } from './layout.ts';
 import { type LineShape, fixedTexts } from './line-shape.ts';
 import { digitsMax, numberAt, textReader } from './line-values.ts';
@@ -94,7 +94,7 @@ export function lineScanCode(shape: LineShape): string {
     ...shape.line.flatMap(({ type }, i) => [...expect(before[i] ?? ''), `const s${i} = at;`, ...pass(type)]),
     ...expect(behind),
     ...shape.line.map((_, i) => `record.$${i} = s${i};`),
-    'record.$bytes = bytes; record.$view = view; record.$at = start; record.$end = at;',
+    pointing('at'),
     'return at;',
     '}',
   ].join('\n');
@@ -151,7 +151,7 @@ function placeCode(shape: LineShape): string {
     'let at = start;',
     ...shape.line.map((_, i) => `at += ${before[i]?.length ?? 0}; record.$${i} = at; at += lengths[from + ${i}];`),
     `at += ${behind.length};`,
-    'record.$bytes = bytes; record.$view = view; record.$at = start; record.$end = at;',
+    pointing('at'),
     'return at;',
     '}',
   ].join('\n');

@@ -54,8 +54,9 @@ export function makeMeetFrame(parts: MeetParts): MeetFrame {
       if (lazy !== null && bytes[cursor.at] === decoder.lazyTag) {
         const start = cursor.at + 1;
         const end = start + decoder.lazyBytes;
-        lazy.$bytes = bytes;
-        lazy.$view = view;
+        // A store of something young costs more than a comparison (lazy-record.ts).
+        if (lazy.$bytes !== bytes) lazy.$bytes = bytes;
+        if (lazy.$view !== view) lazy.$view = view;
         lazy.$at = start;
         lazy.$end = end;
         cursor.at = end;
