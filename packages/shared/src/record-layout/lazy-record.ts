@@ -81,11 +81,11 @@ const locals = (value: string): string =>
   ].join('');
 
 /**
- * Points the record at the bytes of another one. Most lie in the same buffer as the one before: a buffer is younger than the record, and
+ * Points the record at the bytes of another one; a view is always of the same bytes. Most lie in the same buffer as the one before: a buffer is younger than the record, and
  * the garbage collector is told of each store of something young into something old, at the price of several of these comparisons.
  */
 export const pointing = (end: string): string =>
-  `if (record.$bytes !== bytes) record.$bytes = bytes; if (record.$view !== view) record.$view = view; record.$at = start; record.$end = ${end};`;
+  `if (record.$view !== view) { record.$bytes = bytes; record.$view = view; } record.$at = start; record.$end = ${end};`;
 
 /** Generated for each reader, though the text is the same: the engine then knows that it meets one class only. */
 const lazyTrustedCode = `(bytes, view, start, end) => { ${pointing('end')} return record; }`;

@@ -186,4 +186,14 @@ describe('a state table', () => {
       [4, true, true, 1],
     ]);
   });
+
+  it('counts what was applied since the start, however often it is asked', () => {
+    const { table: of } = table();
+    of.recent[1] = 3;
+    expect(of.applied[1]).toBe(3);
+    of.recent[1] = 2;
+    of.recent[2] = 1;
+    expect(of.applied[1]).toBe(5);
+    expect(Array.from(of.applied.slice(0, 4))).toEqual([0, 5, 1, 0]);
+  });
 });

@@ -125,7 +125,7 @@ export class KeyedTask implements LocalState {
   applying(input: number): ApplyTo {
     const { table } = this;
     const apply = this.#parts.operator.input(input);
-    const given = { table, applied: table.applied, counts: this.#counts, apply };
+    const given = { table, recent: table.recent, counts: this.#counts, apply };
     return (this.#applying[input] ??= applyingMaker(this.#parts.inputs[input])(given));
   }
 

@@ -55,8 +55,10 @@ export function makeMeetFrame(parts: MeetParts): MeetFrame {
         const start = cursor.at + 1;
         const end = start + decoder.lazyBytes;
         // A store of something young costs more than a comparison (lazy-record.ts).
-        if (lazy.$bytes !== bytes) lazy.$bytes = bytes;
-        if (lazy.$view !== view) lazy.$view = view;
+        if (lazy.$view !== view) {
+          lazy.$bytes = bytes;
+          lazy.$view = view;
+        }
         lazy.$at = start;
         lazy.$end = end;
         cursor.at = end;
@@ -71,15 +73,15 @@ export function makeMeetFrame(parts: MeetParts): MeetFrame {
 
 type ApplyingParts = {
   readonly table: StateTable;
-  readonly applied: Float64Array;
+  readonly recent: Int32Array;
   readonly counts: { records: number };
   readonly apply: Apply;
 };
 
-export function makeApplying({ table, applied, counts, apply }: ApplyingParts): ApplyTo {
+export function makeApplying({ table, recent, counts, apply }: ApplyingParts): ApplyTo {
   return (object, record) => {
     table.touch(object);
-    applied[object.slot] = (applied[object.slot] ?? 0) + 1;
+    recent[object.slot] = (recent[object.slot] ?? 0) + 1;
     counts.records++;
     apply(object.key, record, object.value);
   };
@@ -90,9 +92,9 @@ export const applyingMaker = (input?: Pick<KeyedInput, 'node' | 'onlyReads'>): t
   madeAnew(input?.onlyReads === true ? makeReading : makeApplying, input?.node);
 
 /** Of an input that leaves the objects as they are: nothing is noted for the next checkpoint. */
-export function makeReading({ applied, counts, apply }: ApplyingParts): ApplyTo {
+export function makeReading({ recent, counts, apply }: ApplyingParts): ApplyTo {
   return (object, record) => {
-    applied[object.slot] = (applied[object.slot] ?? 0) + 1;
+    recent[object.slot] = (recent[object.slot] ?? 0) + 1;
     counts.records++;
     apply(object.key, record, object.value);
   };
