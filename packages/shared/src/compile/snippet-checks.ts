@@ -40,8 +40,8 @@ function checkSnippet(file: SnippetFile, program: ts.Program, reader: TypeReader
   if (file.field === 'recordType' && (syntax.length > 0 || source.statements.length !== 1))
     return [notAType(file, syntax[0])];
   if (syntax.length > 0) return syntax.map((fault) => syntaxFault(file, fault));
-  if (file.snippet.form === 'absent') return [formless(file)];
   const rules = checkRules(file, source);
+  if (file.snippet.form === 'absent') return [...rules.diagnostics.filter(isImport), formless(file)];
   const types = program
     .getSemanticDiagnostics(source)
     .filter(isError)
@@ -66,6 +66,9 @@ const secondStateOf = (file: SnippetFile, fault: ts.Diagnostic, reader: TypeRead
     message: messageOf(fault),
     text: fault.file?.text ?? '',
   });
+
+/** It is told first: a function that only a module has would not be there with a default export either. */
+const isImport = ({ code }: Diagnostic): boolean => code === 'P311';
 
 const isError = ({ category }: ts.Diagnostic): boolean => category === ts.DiagnosticCategory.Error;
 
