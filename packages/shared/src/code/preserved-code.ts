@@ -7,7 +7,7 @@ import { isSameJson, type Pipeline, type PreservedBlock } from '../pipeline/inde
 import { freeNames } from './one-file-checker.ts';
 import { manifestFile, packagesIn } from './preserved-packages.ts';
 import { markText } from './preserved-marks.ts';
-import { hasSyntaxErrors, isRelative, namesDeclaredBy, parseFile, specifiersIn } from './source-files.ts';
+import { hasSyntaxErrors, isRelative, namesDeclaredBy, parseFile, resolved, specifiersIn } from './source-files.ts';
 
 /** `numbered` is divided, with the place among all blocks. */
 export type BlockForm = 'plain' | 'divided' | 'numbered' | 'quoted';
@@ -60,13 +60,19 @@ function formOf(block: PreservedBlock, { nodes }: Pipeline, beside: Beside): Blo
   return isComplete && isWholeCode(block.text) && !hasDefaultExport(block.text) ? 'plain' : 'quoted';
 }
 
-/** Code that needs what a quoted block declares is quoted, too. */
+/** Code that needs what a quoted block declares, or a module that is quoted, is quoted, too. */
 function withDependants({ preserved: blocks = [] }: Pipeline, forms: readonly BlockForm[]): readonly BlockForm[] {
-  const missing = new Set(blocks.flatMap(({ text }, index) => (forms[index] === 'quoted' ? declaredIn(text) : [])));
-  if (missing.size === 0) return forms;
+  const quoted = blocks.filter((_block, index) => forms[index] === 'quoted');
+  if (quoted.length === 0) return forms;
+  const missing = new Set(quoted.filter(({ place }) => place !== 'module').flatMap(({ text }) => declaredIn(text)));
+  const files = new Set(quoted.flatMap(({ file }) => (file === undefined ? [] : [`/${file}`])));
+  const isNeeding = ({ text, file = 'pipeline.ts' }: PreservedBlock): boolean =>
+    specifiersIn(text).some((specifier) => isRelative(specifier) && files.has(resolved(`/${file}`, specifier)));
   const next = forms.map((form, index) => {
-    const { text = '', place = 'end' } = blocks[index] ?? {};
-    return place !== 'module' && [...freeNames(text)].some((name) => missing.has(name)) ? 'quoted' : form;
+    const block = blocks[index];
+    if (block === undefined || form === 'quoted') return form;
+    const isMissing = block.place !== 'module' && [...freeNames(block.text)].some((name) => missing.has(name));
+    return isMissing || isNeeding(block) ? 'quoted' : form;
   });
   return next.every((form, index) => form === forms[index])
     ? forms

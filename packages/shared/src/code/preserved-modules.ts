@@ -48,7 +48,7 @@ export function preservedModules(
     if (next === undefined || found.has(next.path)) return next;
     const { path, text, place } = next;
     const file = path.slice(folder.length + 1);
-    if (!isBelow(folder, path) || isOurs(file) || !canBeKept(file, text)) {
+    if (!isBelow(folder, path) || (isOurs(file) && file !== typesFile) || !canBeKept(file, text)) {
       isComplete = false;
       diagnostics.push(notKept(path, 'a document cannot hold it under its name'));
       return { path, text: '' };
@@ -93,7 +93,10 @@ function whyNot(path: string, text: string | null, folder: string): string {
 }
 
 /** What an export writes by itself. */
-const isOurs = (file: string): boolean => /^(?:types\.ts|pipeline\.(?:layout|fixtures)\.json|pipeline\.ts)$/.test(file);
+const isOurs = (file: string): boolean =>
+  file === typesFile || /^pipeline\.(?:(?:layout|fixtures)\.json|ts)$/.test(file);
+/** A person may have put code beside its types, which the document has not. */
+const typesFile = 'types.ts';
 
 const canBeKept = (file: string, text: string): boolean =>
   modulePathPattern.test(file) && file.length <= limits.pathCharsMax && text.length <= limits.preservedCharsMax;
@@ -106,7 +109,7 @@ const isPackage = (specifier: string): boolean =>
 
 const notInNodes = (place: string, path: string): Diagnostic =>
   diagnose('P504', {
-    message: `${place} is in no node, so ${path} is preserved as it is: only a part of it is taken along by functions.`,
+    message: `${place} is in no node, so ${path} is preserved as it is: only a part of it is taken along by nodes.`,
     remedy:
       'It does nothing in the studio and is there again in an export; what nodes need none of can stand in another module.',
   });

@@ -9,11 +9,16 @@ export type SourceFiles = { readonly read: (path: string) => string | null };
 
 /**
  * What an import reads of a project: nothing outside of its folder, and each line ended by a line feed alone where a checkout
- * has put a carriage return in front of all of them.
+ * has put a carriage return in front of all of them. JSON comes without a byte order mark, as Node loads it.
  */
 export const filesBelow = (files: SourceFiles, folder: string): SourceFiles => ({
-  read: (path) => (isBelow(folder, path) ? withLineFeeds(files.read(path)) : null),
+  read: (path) => {
+    const text = isBelow(folder, path) ? withLineFeeds(files.read(path)) : null;
+    return path.endsWith('.json') && text?.startsWith(byteOrderMark) === true ? text.slice(1) : text;
+  },
 });
+
+const byteOrderMark = '\uFEFF';
 
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 export const isBelow = (folder: string, path: string): boolean => path.startsWith(`${folder}/`);

@@ -2,7 +2,7 @@
 // by the wrong file.
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { filesOfZip } from './project-files.ts';
+import { fileOfProject, filesOfZip } from './project-files.ts';
 
 const zipOf = (files: Readonly<Record<string, string>>): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
@@ -61,6 +61,25 @@ describe('the files of a project in a zip', () => {
         ]),
       },
     });
+  });
+
+  it('keep a byte order mark and the ends of their lines, as every character of a person', () => {
+    const text = '\uFEFFconst app = 1;\r\n';
+    expect(filesOfZip(zipOf({ 'pipeline.ts': text }))).toMatchObject({
+      ok: true,
+      value: { files: new Map([['/pipeline.ts', text]]) },
+    });
+    expect(fileOfProject('app.ts', strToU8(text))).toMatchObject({
+      ok: true,
+      value: { files: new Map([['/app.ts', text]]), entry: '/app.ts' },
+    });
+  });
+
+  it('are refused by name where they are no text, which would come back as another one', () => {
+    const bytes = Uint8Array.of(0x2f, 0x2f, 0xe9, 0x0a);
+    const error = expect.stringContaining('a.ts is no text in UTF-8');
+    expect(filesOfZip(zipSync({ 'pipeline.ts': strToU8('app'), 'lib/a.ts': bytes }))).toEqual({ ok: false, error });
+    expect(fileOfProject('a.ts', bytes)).toEqual({ ok: false, error });
   });
 
   it('are counted as they come, whatever the zip says of their size', () => {

@@ -12,10 +12,18 @@ const filesMax = 3 * limits.nodesMax;
 const bytesMax = 4 * limits.documentBytesMax;
 const descriptionFile = 'pipeline.ts';
 
-export const fileOfProject = (name: string, text: string): ProjectFiles => ({
-  files: new Map([[`/${name}`, text]]),
-  entry: `/${name}`,
-});
+/** The error is a sentence. */
+export function fileOfProject(name: string, bytes: Uint8Array): Result<ProjectFiles, string> {
+  try {
+    return ok({ files: new Map([[`/${name}`, decoderOf().decode(bytes)]]), entry: `/${name}` });
+  } catch {
+    return err(`${noText(name)}.`);
+  }
+}
+
+/** Bytes that are no text would come back as other characters than they were, and a byte order mark is a person's. */
+const decoderOf = (): TextDecoder => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const noText = (name: string): string => `${name} is no text in UTF-8`;
 
 /** The error is a sentence. */
 export function filesOfZip(zip: Uint8Array): Result<ProjectFiles, string> {
@@ -43,13 +51,13 @@ function unpacked(zip: Uint8Array): ReadonlyMap<string, string> {
   const unzip = new Unzip((file) => {
     if (!isWanted(file.name)) return;
     fits(0, room);
-    const decoder = new TextDecoder();
+    const decode = decodingOf(file.name);
     let text = '';
     file.ondata = (error, piece, isLast) => {
       if (error !== null) throw error;
       room.files += 1;
       fits(piece.length, room);
-      text += decoder.decode(piece, { stream: !isLast });
+      text += decode(piece, isLast);
       if (isLast) files.set(`/${file.name}`, text);
     };
     file.start();
@@ -58,6 +66,17 @@ function unpacked(zip: Uint8Array): ReadonlyMap<string, string> {
   for (let from = 0; from < zip.length; from += pieceBytes)
     unzip.push(zip.subarray(from, from + pieceBytes), from + pieceBytes >= zip.length);
   return files;
+}
+
+function decodingOf(name: string): (piece: Uint8Array, isLast: boolean) => string {
+  const decoder = decoderOf();
+  return (piece, isLast) => {
+    try {
+      return decoder.decode(piece, { stream: !isLast });
+    } catch {
+      throw new Error(noText(name));
+    }
+  };
 }
 
 /** A thousand times as much may come of it. */

@@ -1,7 +1,6 @@
 /** Documents as files: one that is exported, and ones that are brought in by a button or a drag. What is brought in is not trusted. */
 import { limits } from '@potoroo/shared/limits';
-import { diagnose, parsePipelineText, type Pipeline, tooLarge } from '@potoroo/shared/pipeline';
-import { ok } from '@potoroo/shared/result';
+import { type Diagnostic, diagnose, parsePipelineText, type Pipeline, tooLarge } from '@potoroo/shared/pipeline';
 import { unreachable } from '../../link/http.ts';
 import { notify } from '../../ui/notices.tsx';
 import { ask } from '../code/compiler-client.ts';
@@ -34,9 +33,8 @@ async function importProjectFile(file: File): Promise<boolean> {
   const reader = await import('../project-code/project-files.ts').catch(() => null);
   if (reader === null) return refused(unreachable.message, unreachable.remedy);
   const { fileOfProject, filesOfZip } = reader;
-  const found = file.name.toLowerCase().endsWith('.ts')
-    ? ok(fileOfProject(file.name, await file.text()))
-    : filesOfZip(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const found = file.name.toLowerCase().endsWith('.ts') ? fileOfProject(file.name, bytes) : filesOfZip(bytes);
   if (!found.ok)
     return refused(found.error, 'Bring a zip that Potoroo has made, or the file that describes the pipeline.');
   const answer = await ask({ type: 'read', ...found.value });
@@ -45,15 +43,21 @@ async function importProjectFile(file: File): Promise<boolean> {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (pipeline === null || errors.length > 0) return showRefused({ origin: file.name, diagnostics: errors });
   const isOpen = await openCopyOf(pipeline);
-  if (isOpen && diagnostics.length > 0) notify({ tone: 'good', ...preservedNotice(diagnostics.length) });
+  if (isOpen && diagnostics.length > 0) notify({ tone: 'good', ...importNotice(diagnostics) });
   return isOpen;
 }
 
-const preservedNotice = (count: number) => ({
-  message: `${count === 1 ? 'One statement' : `${count} statements`} of the project cannot be drawn.`,
-  remedy:
-    'It is preserved, does nothing here, and is there again in the TypeScript project. The Code screen names each line.',
-});
+/** What is told besides of what cannot be drawn, such as a package without a version, is on the Code screen, too. */
+function importNotice(diagnostics: readonly Diagnostic[]): { readonly message: string; readonly remedy: string } {
+  const count = diagnostics.filter(({ code }) => code === 'P504').length;
+  const [first] = diagnostics;
+  if (count === 0 && first !== undefined) return first;
+  return {
+    message: `${count === 1 ? 'One statement' : `${count} statements`} of the project cannot be drawn.`,
+    remedy:
+      'It is preserved, does nothing here, and is there again in the TypeScript project. The Code screen names each line.',
+  };
+}
 
 export function exportFile(pipeline: Pipeline): void {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(pipeline, null, 2)}\n`], { type: 'application/json' }));
