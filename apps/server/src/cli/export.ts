@@ -5,8 +5,8 @@ import { join, relative, resolve } from 'node:path';
 import {
   descriptionFile,
   exportFile,
-  exportProject,
   heldInComments,
+  projectCode,
   runtimeArchive as archiveName,
 } from '@potoroo/shared/code';
 import { diagnose } from '@potoroo/shared/pipeline';
@@ -39,7 +39,8 @@ export async function exportTo(command: ExportCommand, places: DocumentPlaces, c
     return writeFile(text, command.out, places, console);
   }
   const folder = resolve(places.personDirectory, command.out);
-  const files = exportProject(loaded.value.pipeline);
+  const { files, writtenAnew } = projectCode(loaded.value.pipeline);
+  if (writtenAnew !== null) console.error.write(printable(`The code is not as it was written: ${writtenAnew}\n`));
   sayHeld(descriptionFile, files.get(descriptionFile) ?? '', console);
   const written = await writeProject(folder, files);
   if (!written.ok) {

@@ -51,6 +51,10 @@ export function codeAsWritten({ written, ...pipeline }: Pipeline): CodeAsWritten
   return { files: endedAs(files, changed.files), places: inProject(changed.described.places) };
 }
 
+/** What the code says that a document remembers. */
+export const rememberedPipeline = (pipeline: Pipeline): Pipeline | null =>
+  readBack(reachedOf(mapOf(pipeline.written ?? [])), pipeline).pipeline;
+
 const inLines = ({ file, text }: WrittenFile): WrittenFile => ({ file, text: withLineFeeds(text) });
 
 /** Lines end as they did in each file; those of another one as those of the description. */

@@ -36,3 +36,11 @@ it('draws states around their state computations, and edges between all', () => 
   expect(svg.match(/class="edge"/g)).toHaveLength(marketSpread.edges.length);
   expect(svg.indexOf('class="state"')).toBeLessThan(svg.indexOf('class="edge"'));
 });
+
+it('no name turns the direction of what is written after it, and none is cut into half a character', () => {
+  const name = '\u202egnp.exe\u2066 \ud83d';
+  const svg = svgOf({ ...marketSpread, name, nodes: marketSpread.nodes.map((node) => ({ ...node, name })) });
+  expect(svg).not.toMatch(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+  expect(svg).toContain('gnp.exe \ufffd');
+  expect(svg.isWellFormed()).toBe(true);
+});

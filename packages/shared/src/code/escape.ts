@@ -20,8 +20,10 @@ function escaped(character: string): string {
 const hexadecimal = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
 /** Plain data as JSON on one line that stays one, for a comment. */
-export const jsonLine = (data: unknown): string =>
-  JSON.stringify(data).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
+export const jsonLine = (data: unknown): string => legibleJson(JSON.stringify(data));
+
+/** JSON in which every character is seen, and none turns the reading direction; its own line breaks stay. */
+export const legibleJson = (json: string): string => json.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
 
 /** Plain data as a literal. */
 export function dataLiteral(data: unknown): string {

@@ -4,21 +4,28 @@
  * whoever writes them.
  */
 import type { Pipeline } from '../pipeline/index.ts';
-import { codeAsWritten } from './as-written.ts';
+import { codeAsWritten, rememberedPipeline } from './as-written.ts';
 import { plainProject, type ProjectCode, type ProjectText } from './plain-project.ts';
 import { packagesOf } from './preserved-packages.ts';
 import { projectFiles } from './write-project.ts';
+import { reasonWrittenAnew } from './written-anew.ts';
 
 export const exportProject = (pipeline: Pipeline): ProjectText => projectCode(pipeline).files;
 
 /** The project, and where in it each node is. */
 export function projectCode(pipeline: Pipeline): ProjectCode {
   const code = codeAsWritten(pipeline);
-  if (code === null) return plainProject(pipeline);
+  if (code === null) {
+    const { written } = pipeline;
+    const plain = plainProject(pipeline);
+    return written === undefined
+      ? plain
+      : { ...plain, writtenAnew: reasonWrittenAnew(rememberedPipeline(pipeline), pipeline) };
+  }
   const packages = packagesOf(
     pipeline,
     (pipeline.preserved ?? []).map(() => 'plain'),
   );
   const others = projectFiles(pipeline, packages, [...code.files.keys()]);
-  return { files: new Map([...code.files, ...others]), places: code.places };
+  return { files: new Map([...code.files, ...others]), places: code.places, writtenAnew: null };
 }

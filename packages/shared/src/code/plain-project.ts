@@ -8,6 +8,7 @@ import type { Pipeline, PipelineNode, SnippetField } from '../pipeline/index.ts'
 import { fixturesOf, layoutOf } from '../sketch/index.ts';
 import type { CodePlace } from './code-place.ts';
 import { contractsOf, isPlainType } from './contracts.ts';
+import { legibleJson } from './escape.ts';
 import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
 import { readDescription } from './read-description.ts';
 import { type BlockForm, blockForms, writtenModules } from './preserved-code.ts';
@@ -24,7 +25,12 @@ export const descriptionFile = 'pipeline.ts';
 export const layoutFile = 'pipeline.layout.json';
 export const fixturesFile = 'pipeline.fixtures.json';
 
-export type ProjectCode = { readonly files: ProjectText; readonly places: readonly CodePlace[] };
+export type ProjectCode = {
+  readonly files: ProjectText;
+  readonly places: readonly CodePlace[];
+  /** Why code that a person wrote is written anew; null where it is theirs, or there is none. */
+  readonly writtenAnew: string | null;
+};
 
 /** The project, and where in it each node is. What a person wrote of it is not asked for. */
 export function plainProject({ written: _written, ...pipeline }: Pipeline): ProjectCode {
@@ -94,7 +100,7 @@ function codeWith(pipeline: Pipeline, forms: readonly BlockForm[]): ProjectCode 
     ...wholeFile(file, text),
     node: snippets[index]?.node.id,
   }));
-  return { files, places: [...statementPlaces(description), ...ofModules.flatMap(isOfNode)] };
+  return { files, places: [...statementPlaces(description), ...ofModules.flatMap(isOfNode)], writtenAnew: null };
 }
 
 const wholeFile = (file: string, text: string) => ({ file, fromLine: 1, toLine: text.trimEnd().split('\n').length });
@@ -177,7 +183,7 @@ function typesImport(
 
 export function fixturesText(pipeline: Pipeline): string | null {
   const fixtures = fixturesOf(pipeline);
-  return fixtures === null ? null : `${JSON.stringify(fixtures, null, 2)}\n`;
+  return fixtures === null ? null : `${legibleJson(JSON.stringify(fixtures, null, 2))}\n`;
 }
 
 /** A line for each node and edge, so that a change of one is a change of one line. */

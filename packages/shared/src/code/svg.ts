@@ -118,9 +118,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML cannot hold control characters or half surrogate pairs at all. */
+/** XML cannot hold control characters or half surrogate pairs at all; those that turn the direction would turn what follows. */
 const escaped = (said: string): string =>
   said
     .replaceAll(/\p{Cs}/gu, '\ufffd')
+    .replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .replaceAll(/[\p{Cc}\ufffe\uffff]/gu, ' ')
     .replaceAll(/[<>&"']/g, (character) => entities[character] ?? '');

@@ -207,14 +207,15 @@ const packagesRow = (packages: readonly string[]): string =>
     : `\nIts code imports ${packages.map((name) => `\`${name}\``).join(', ')}, which \`npm install\` fetches, and allows to run nothing (\`.npmrc\`).\n`;
 
 /**
- * Text that stays text: no heading, link, image, code or HTML of its own. An address or a name after `@` becomes a link without
+ * Text that stays text: no heading, list, link, image, formula, code or HTML of its own. An address or a name after `@` becomes a link without
  * any mark, and no escape keeps it from that: a character that is not seen, and breaks no line, does.
  */
 function markdown(text: string): string {
   return text
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
-    .replaceAll(/[\\`*_{}[\]()<>#+!|~&-]/g, '\\$&')
+    .replaceAll(/[\\`*_{}[\]()<>#+!|~&$-]|(?<=^\d+)\./g, '\\$&')
     .replaceAll(/:(?=\/\/)|@|www(?=\.)/gi, `$&${wordJoiner}`);
 }
 

@@ -180,9 +180,15 @@ function GoTo({ pipeline, places, onGo }: GoToProps) {
 
 /** How code and graph stand to each other. */
 function Standing({ faults }: { readonly faults: readonly CodeFault[] }) {
-  const { standing, failure } = useCode();
+  const { standing, failure, writtenAnew } = useCode();
   const isWrong = faults.some(({ severity }) => severity === 'error');
   if (failure !== null) return <p role="alert">{failure}</p>;
+  if (standing === 'same' && writtenAnew !== null)
+    return (
+      <p className="project-standing" role="status">
+        The code is written anew: {writtenAnew} Undo brings back what you wrote.
+      </p>
+    );
   if (standing === 'same')
     return (
       <p className="quiet project-standing">

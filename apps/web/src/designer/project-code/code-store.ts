@@ -20,11 +20,21 @@ type CodeState = {
   /** `typed`: there is text that has not become the document; `behind`: and the graph has changed meanwhile. */
   readonly standing: 'same' | 'typed' | 'behind';
   readonly faults: readonly CodeFault[];
+  /** Why code that a person wrote does not stand there as they wrote it; null where it does. */
+  readonly writtenAnew: string | null;
   /** Why the files could not be written or read at all. */
   readonly failure: string | null;
 };
 
-const nothing: CodeState = { files: null, places: [], of: null, standing: 'same', faults: [], failure: null };
+const nothing: CodeState = {
+  files: null,
+  places: [],
+  of: null,
+  standing: 'same',
+  faults: [],
+  writtenAnew: null,
+  failure: null,
+};
 
 export const useCode = create<CodeState>(() => nothing);
 
@@ -104,7 +114,14 @@ async function read(): Promise<void> {
   // Known before it is the document: then there is nothing to write anew.
   const present = useDocument.getState().pipeline;
   const isNew = !isSameJson(present, pipeline);
-  useCode.setState({ faults, places, failure: null, standing: 'same', of: isNew ? pipeline : present });
+  useCode.setState({
+    faults,
+    places,
+    writtenAnew: null,
+    failure: null,
+    standing: 'same',
+    of: isNew ? pipeline : present,
+  });
   if (!isNew) return;
   const refused = apply({ type: 'replace', pipeline }, 'code');
   if (refused !== null) useCode.setState({ failure: `${refused.message} ${refused.remedy}`, standing: 'typed' });

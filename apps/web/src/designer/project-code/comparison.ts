@@ -4,6 +4,8 @@ import type { Pipeline } from '@potoroo/shared/pipeline';
 import { useEffect, useState } from 'react';
 import { listVersions, readVersion } from '../../link/projects-api.ts';
 import { useDeployed } from '../../run/deployed-document.ts';
+import { useDeployment } from '../../run/deployment-store.ts';
+import { runStateOf } from '../../run/run-state.ts';
 import { savedText } from '../../ui/times.ts';
 import { ask } from '../code/compiler-client.ts';
 import { saveNow } from '../document/autosave.ts';
@@ -15,24 +17,30 @@ export type ComparisonChoice = { readonly value: string; readonly label: string 
 export const noComparison = 'none';
 const running = 'running';
 
-/** What can be chosen: nothing, what runs of this project, and every version that can be read. */
+/** What can be chosen: nothing, what runs of this project or ran last, and every version that can be read. */
 export function useComparisonChoices(): readonly ComparisonChoice[] {
   const project = useProject(({ id }) => id);
-  const runs = useDeployed(({ deployed }) => deployed !== null && deployed.pipelineId === project);
+  const revision = useProject(({ base }) => base.revision);
+  const deployed = useDeployed((state) => state.deployed);
+  const runs = useDeployment(({ status }) => status.id === deployed?.id && runStateOf(status).active);
   const [versions, setVersions] = useState<readonly VersionEntry[]>([]);
+  useEffect(() => {
+    if (project !== null) void saveNow();
+  }, [project]);
+  // What is saved while the screen is shown can be chosen, too.
   useEffect(() => {
     let isWanted = true;
     if (project !== null)
-      void saveNow()
-        .then(() => listVersions(project))
-        .then((answer) => isWanted && answer.ok && setVersions(answer.value));
+      void listVersions(project).then((answer) => isWanted && answer.ok && setVersions(answer.value));
     return () => {
       isWanted = false;
     };
-  }, [project]);
+  }, [project, revision]);
   return [
     { value: noComparison, label: 'nothing' },
-    ...(runs ? [{ value: running, label: 'the version that runs' }] : []),
+    ...(deployed !== null && deployed.pipelineId === project
+      ? [{ value: running, label: runs ? 'the version that runs' : 'the version that ran last' }]
+      : []),
     ...versions
       .filter(({ isReadable }) => isReadable)
       .map(({ revision, savedAt }) => ({ value: String(revision), label: `saved ${savedText(savedAt, 'seconds')}` })),
