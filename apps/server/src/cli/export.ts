@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import {
+  CodeTooDeep,
   descriptionFile,
   exportFile,
   heldInComments,
@@ -27,6 +28,21 @@ import { errorCode, systemReason } from './system-reason.ts';
 import { writeOutput } from './write-file.ts';
 
 export async function exportTo(command: ExportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
+  try {
+    return await exported(command, places, console);
+  } catch (error) {
+    if (!(error instanceof CodeTooDeep)) throw error;
+    console.error.write(
+      refusalText({
+        message: `${command.document} cannot be written as TypeScript: ${error.message}.`,
+        remedy: 'The document itself can be copied as it is.',
+      }),
+    );
+    return exitCodes.badInput;
+  }
+}
+
+async function exported(command: ExportCommand, places: DocumentPlaces, console: Console): Promise<ExitCode> {
   const loaded = await readDocument(command.document, places);
   if (!loaded.ok) {
     console.error.write(diagnosticsText(loaded.error.diagnostics) + refusalText(loaded.error.refusal));

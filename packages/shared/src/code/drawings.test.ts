@@ -42,5 +42,5 @@ it('no name turns the direction of what is written after it, and none is cut int
   const svg = svgOf({ ...marketSpread, name, nodes: marketSpread.nodes.map((node) => ({ ...node, name })) });
   expect(svg).not.toMatch(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
   expect(svg).toContain('gnp.exe \ufffd');
-  expect(svg.isWellFormed()).toBe(true);
+  expect(svg).not.toMatch(/\p{Cs}/u);
 });

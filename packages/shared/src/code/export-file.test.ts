@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { nodeId } from '../ids.ts';
 import type { Pipeline } from '../pipeline/index.ts';
 import { exportFile } from './export-file.ts';
+import { projectCode } from './export-project.ts';
+import { CodeTooDeep } from './too-deep.ts';
 
 const withCode = (code: string): Pipeline => ({
   format: 'potoroo.pipeline',
@@ -45,3 +47,11 @@ test('blocks that meet are divided by a mark, and no reason to quote the code', 
   expect(written).toContain('\ntype Line = string;\n');
   expect(written).toMatch(/\/\/ one\n\n\/\/ @preserved {"reason":"It is a comment."}\n\/\/ two/);
 });
+
+test.each(['('.repeat(9_000), '!'.repeat(20_000), '${'.repeat(9_000)])(
+  'code that is nested too deeply is refused in words',
+  (code) => {
+    expect(() => exportFile(withCode(code))).toThrow(CodeTooDeep);
+    expect(() => projectCode(withCode(code))).toThrow('nested too deeply to be written');
+  },
+);

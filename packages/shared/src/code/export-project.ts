@@ -7,18 +7,20 @@ import type { Pipeline } from '../pipeline/index.ts';
 import { codeAsWritten, rememberedPipeline } from './as-written.ts';
 import { plainProject, type ProjectCode, type ProjectText } from './plain-project.ts';
 import { packagesOf } from './preserved-packages.ts';
+import { unlessTooDeep } from './too-deep.ts';
 import { projectFiles } from './write-project.ts';
 import { reasonWrittenAnew } from './written-anew.ts';
 
 export const exportProject = (pipeline: Pipeline): ProjectText => projectCode(pipeline).files;
 
-/** The project, and where in it each node is. */
-export function projectCode(pipeline: Pipeline): ProjectCode {
+/** The project, and where in it each node is. Throws `CodeTooDeep` where code cannot even be read. */
+export const projectCode = (pipeline: Pipeline): ProjectCode => unlessTooDeep(() => written(pipeline));
+
+function written(pipeline: Pipeline): ProjectCode {
   const code = codeAsWritten(pipeline);
   if (code === null) {
-    const { written } = pipeline;
     const plain = plainProject(pipeline);
-    return written === undefined
+    return pipeline.written === undefined
       ? plain
       : { ...plain, writtenAnew: reasonWrittenAnew(rememberedPipeline(pipeline), pipeline) };
   }

@@ -7,6 +7,7 @@ export { descriptionFile } from './plain-project.ts';
 export type { CodePlace } from './code-place.ts';
 export type { ProjectCode } from './plain-project.ts';
 export { exportFile } from './export-file.ts';
+export { CodeTooDeep } from './too-deep.ts';
 export { snippetPlaces } from './written-place.ts';
 export type { PlaceOfSnippet } from './written-place.ts';
 export { importProject } from './import-project.ts';
