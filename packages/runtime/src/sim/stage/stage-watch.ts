@@ -210,8 +210,9 @@ export class StageWatch implements Watcher {
           operator.input(input)(key, record, state);
         }
         const before = known.get(key);
-        if (before === undefined) known.set(key, { slot: slotOf(hashText(key), slots), home: self, value: state });
-        else before.value = state;
+        if (before !== undefined) before.value = state;
+        // On a network that has lost its only record there is no such object.
+        else if (times > 0) known.set(key, { slot: slotOf(hashText(key), slots), home: self, value: state });
         this.happened.push(`at ${workerName(self)} ${wordsOfMeeting(key, times)}`);
       },
     };

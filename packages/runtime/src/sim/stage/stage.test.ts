@@ -255,6 +255,14 @@ describe('a stage', { timeout: 300_000 }, () => {
     }
   });
 
+  it('shows no object of which the only record was lost', () => {
+    const theatre = new Theatre([{ ...spec, keys: 120, records: 120, delivery: 'at-most-once' }]);
+    theatre.perform([{ scene: 0, act: { type: 'drop', message: seekMessage(theatre, 60) } }]);
+    theatre.seekEnd();
+    const { lost = 0, objects } = countsOf(theatre);
+    expect([lost > 0, objects]).toEqual([true, 120 - lost]);
+  });
+
   it('meets the records of a doubled message twice only where nobody looks at its number', () => {
     for (const delivery of ['at-most-once', 'at-least-once', 'effectively-once'] as const) {
       const theatre = new Theatre([{ ...spec, delivery }]);
