@@ -1,12 +1,13 @@
 /** From step to step of a lesson: what its buttons and a presenter's clicker do. */
-import { draftName, select, tell, useLearn } from './learn-store.ts';
+import { draftName, keepVerdict, select, tell, useLearn, whileBusy } from './learn-store.ts';
 import { stopWork, workOn } from './long-work.ts';
+import { refusalOf } from './own-project.ts';
 import type { PlayView, StepView } from './play/play-view.ts';
 import { pause, playOn } from './stage-clock.ts';
 
 /** Presented, a step that does something is done first and watched; the next press goes on. */
 export const isDoneAlone = ({ isWaiting, steps }: PlayView, isPresenting: boolean): boolean =>
-  isPresenting && isWaiting && ['act', 'runs', 'search', 'write'].includes(steps.at(-1)?.type ?? '');
+  isPresenting && isWaiting && ['act', 'runs', 'search', 'write', 'refuse'].includes(steps.at(-1)?.type ?? '');
 
 export const goNext = (): void => {
   pause();
@@ -26,14 +27,33 @@ async function onward(): Promise<void> {
     if (isAlone || useLearn.getState().view?.isWaiting === true) return;
   } else if (isAlone) {
     // A clicker is soon pressed twice; what is asked for is done once.
-    if (!isBusy) await act(step, draft ?? step.own ?? undefined);
+    if (isBusy) return;
+    if (step.type === 'refuse') await askCompiler(step, draft ?? step.own ?? '');
+    else await act(step, draft ?? step.own ?? undefined);
     return;
   }
   // What an act has marked is looked at together with what is said of it.
   if (step.type !== 'act') select(null);
   if (step.type === 'write' && draft !== undefined && draft !== step.own) await tell({ type: 'act', text: draft });
+  // What is left out is done: its answer stays above what comes.
+  if (view.isWaiting && step.type === 'refuse') await askCompiler(step, draft ?? step.own ?? '');
   await tell({ type: 'next' });
 }
+
+/** The compiler is asked what it has against this code; its answer stays with the step. */
+export const askCompiler = (step: StepView, code: string): Promise<void> =>
+  whileBusy(async () => {
+    const { view } = useLearn.getState();
+    if (view === null) return;
+    const answer = await refusalOf(code);
+    keepVerdict(view.lesson, step.index, {
+      code,
+      refusal: answer.ok ? answer.value : null,
+      failure: answer.ok ? null : answer.error,
+    });
+    const now = useLearn.getState().view;
+    if (now?.lesson === view.lesson && now.step === step.index) await tell({ type: 'act' });
+  });
 
 /** What the button of a step does; the object that was spoken to is marked, and its card says what comes of it. */
 export async function act(step: StepView, text?: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the Learn screen shows: the course, the lesson that is played, and what is selected. The stage itself is in a worker. */
+import type { Diagnostic } from '@potoroo/shared/pipeline';
 import { create } from 'zustand';
 import { ask, isGone } from './learn-client.ts';
 import { momentOf } from './learn-link.ts';
@@ -10,6 +11,9 @@ export type Selection =
   | { readonly type: 'object'; readonly scene: number; readonly state: string; readonly key: string }
   | { readonly type: 'worker'; readonly scene: number; readonly worker: number }
   | { readonly type: 'message'; readonly scene: number; readonly id: number };
+
+/** What the compiler has against this code: nothing, a diagnostic, or it could not be asked and why. */
+export type Verdict = { readonly code: string; readonly refusal: Diagnostic | null; readonly failure: string | null };
 
 type LearnStore = {
   readonly course: readonly CourseEntry[];
@@ -28,6 +32,8 @@ type LearnStore = {
   readonly showsList: boolean;
   /** What a learner has typed where a lesson asks for code, by lesson and step: it stays when they leave. */
   readonly drafts: Readonly<Record<string, string>>;
+  /** What the compiler said to a step that is to be refused, by lesson and step. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
 };
 
 export const useLearn = create<LearnStore>(() => ({
@@ -44,6 +50,7 @@ export const useLearn = create<LearnStore>(() => ({
   showsProtocol: false,
   showsList: false,
   drafts: {},
+  verdicts: {},
 }));
 
 /** Called when the screen is first shown; the server is not needed afterwards. */
@@ -82,6 +89,9 @@ export async function openLesson(command: OpenLesson): Promise<void> {
 export const draftName = (lesson: string, step: number): string => `${lesson} ${step}`;
 export const keepDraft = (lesson: string, step: number, text: string): void =>
   useLearn.setState(({ drafts }) => ({ drafts: { ...drafts, [draftName(lesson, step)]: text } }));
+
+export const keepVerdict = (lesson: string, step: number, verdict: Verdict): void =>
+  useLearn.setState(({ verdicts }) => ({ verdicts: { ...verdicts, [draftName(lesson, step)]: verdict } }));
 
 let works = 0;
 

@@ -1,15 +1,12 @@
 /** A step in which the learner tries to write what cannot be written: the compiler is asked, and its reason is shown. */
-import type { Diagnostic } from '@potoroo/shared/pipeline';
-import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { draftName, keepDraft, tell, useLearn } from '../learn-store.ts';
-import { refusalOf } from '../own-project.ts';
+import { askCompiler } from '../going-on.ts';
+import { draftName, keepDraft, useLearn, type Verdict } from '../learn-store.ts';
 import type { StepView } from '../play/play-view.ts';
 import { RichText } from './rich-text.tsx';
 
-type Props = { readonly step: StepView; readonly isCurrent: boolean };
-type Verdict = { readonly code: string; readonly refusal: Diagnostic | null; readonly failure: string | null };
+type Props = { readonly step: StepView };
 
 /** The code of a step as the learner has left it. */
 export function useDraft(step: StepView): readonly [string, (code: string) => void] {
@@ -18,14 +15,9 @@ export function useDraft(step: StepView): readonly [string, (code: string) => vo
   return [draft ?? step.own ?? '', (code) => keepDraft(lesson, step.index, code)];
 }
 
-export function Refusal({ step, isCurrent }: Props) {
+export function Refusal({ step }: Props) {
   const [code, setCode] = useDraft(step);
-  const [verdict, setVerdict] = useState<Verdict | null>(null);
-  const ask = async (): Promise<void> => {
-    const answer = await refusalOf(code);
-    setVerdict({ code, refusal: answer.ok ? answer.value : null, failure: answer.ok ? null : answer.error });
-    if (isCurrent) await tell({ type: 'act' });
-  };
+  const verdict = useLearn(({ view, verdicts }) => verdicts[draftName(view?.lesson ?? '', step.index)]);
   return (
     <div className="lesson-ask">
       {step.text.map((text) => (
@@ -42,11 +34,11 @@ export function Refusal({ step, isCurrent }: Props) {
         onChange={(event) => setCode(event.target.value)}
       />
       <div className="lesson-ask-row">
-        <Button look="primary" onClick={() => void ask()}>
+        <Button look="primary" onClick={() => void askCompiler(step, code)}>
           {step.button ?? ''}
         </Button>
       </div>
-      <div role="status">{verdict !== null && <Answer verdict={verdict} isOld={verdict.code !== code} />}</div>
+      <div role="status">{verdict !== undefined && <Answer verdict={verdict} isOld={verdict.code !== code} />}</div>
     </div>
   );
 }

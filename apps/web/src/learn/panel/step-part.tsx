@@ -26,7 +26,7 @@ export function StepPart({ step, isCurrent }: Props) {
     case 'search':
       return <Waiting step={step} isCurrent={isCurrent} />;
     case 'refuse':
-      return <Refusal step={step} isCurrent={isCurrent} />;
+      return <Refusal step={step} />;
     default:
       return <Saying step={step} />;
   }
