@@ -27,7 +27,7 @@ export const axioms: Lesson = {
       type: 'say',
       text: [
         'A transfer takes from one account and gives to another. If nobody may ever see one half without the other, somebody has to see **both** accounts and let no other transfer of either in between. Here that is one lock, for all accounts.',
-        'Above, every transfer meets one object, **the lock**, and it is busy for **4 milliseconds** with each. That stands for hearing from both accounts: this stage shows what asking costs. Whoever looks past the lock sees a half on its way here, too.',
+        'Above, every transfer meets one object, **the lock** (the square with the padlock), and it is busy for **4 milliseconds** with each. No account is asked here: the time stands for asking both and hearing from them, and the stage shows what that costs. Whoever looks past the lock sees a half on its way here, too.',
         'Below, a transfer is two records: one for each account, and neither waits for the other; for a moment one half can be seen without the other.',
       ],
       code: 'locked',

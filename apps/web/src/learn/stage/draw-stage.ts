@@ -37,6 +37,7 @@ export function drawStage(pen: Pen, view: SceneView, layout: Layout, marked: Mar
     if (object.travels !== null) continue;
     drawObject(pen, object, shown, marked.object === nameOf(object));
     if (nameOf(object) === hot) dot(pen, object.at, shown);
+    if (object.state === 'lock') padlock(pen, object.at, shown);
   }
   for (const object of objects)
     if (object.travels !== null) drawTraveller(pen, object, shown, marked.object === nameOf(object));
@@ -62,6 +63,23 @@ function dot({ context, palette }: Pen, { x, y }: Point, { width, height }: Show
   context.beginPath();
   context.arc(x + width / 2, y + height / 2, Math.max(1.5, height / 4), 0, Math.PI * 2);
   context.fill();
+}
+
+/** The one object for which all others wait is told from them by its look. */
+function padlock({ context, palette }: Pen, { x, y }: Point, { width, height }: Shown): void {
+  const unit = Math.min(width, height) / 10;
+  const [middle, top] = [x + width / 2, y + height / 2];
+  context.save();
+  context.fillStyle = palette.onWorker;
+  context.strokeStyle = palette.onWorker;
+  context.lineWidth = Math.max(1.2, unit);
+  context.beginPath();
+  context.arc(middle, top - unit * 0.6, unit * 1.6, Math.PI, 0);
+  context.stroke();
+  context.beginPath();
+  context.roundRect(middle - unit * 2.6, top - unit * 0.6, unit * 5.2, unit * 3.8, unit * 0.8);
+  context.fill();
+  context.restore();
 }
 
 function drawBox(
@@ -192,6 +210,7 @@ function writeCard({ context, palette }: Pen, { at, state, key }: ObjectMark, { 
 /** What an object holds, without its quotes and braces. */
 const shortly = (value: unknown): string =>
   JSON.stringify(value ?? null)
+    .replaceAll('":', ': ')
     .replaceAll(/["{}]/g, '')
     .replaceAll(',', ', ');
 

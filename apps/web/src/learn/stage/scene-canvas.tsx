@@ -7,7 +7,7 @@ import { type PointerEvent, useEffect, useRef } from 'react';
 import { select, useLearn } from '../learn-store.ts';
 import { headMs, useClock } from '../stage-clock.ts';
 import { drawStage, nameOf, type Palette } from './draw-stage.ts';
-import { workerName } from './stage-words.ts';
+import { placeText, workerName } from './stage-words.ts';
 import { hit, type Layout, layoutOf } from './stage-layout.ts';
 
 type Props = { readonly index: number; readonly view: SceneView };
@@ -66,7 +66,8 @@ function labelOf({ title, workers, objects, messages, coordinator }: SceneView):
     .map(({ worker, objects: held, condition }) => `${workerName(worker)} ${condition} with ${held} objects`)
     .join(', ');
   const moved = objects.filter(({ worker, home }) => worker !== home).length;
-  return `${title}: ${shares}. ${messages.length} messages on their way, ${moved} objects elsewhere than at first, the coordinator is ${coordinator.phase}.`;
+  const locks = objects.filter(({ state }) => state === 'lock').map((lock) => ` The lock is ${placeText(lock)}.`);
+  return `${title}: ${shares}.${locks.join('')} ${messages.length} messages on their way, ${moved} objects elsewhere than at first, the coordinator is ${coordinator.phase}.`;
 }
 
 /** The pixels of the canvas are those of the screen; drawing stays in CSS pixels. */

@@ -38,7 +38,7 @@ export const SceneList = ({ index, view }: Props) => (
         {view.objects.map((object) => (
           <li key={`${object.state} ${object.key}`}>
             <Thing selection={{ type: 'object', scene: index, state: object.state, key: object.key }}>
-              {object.key}
+              {object.state === 'lock' ? `the lock, ${object.key}` : object.key}
             </Thing>{' '}
             {placeText(object)}
           </li>

@@ -36,6 +36,9 @@ export function ScenePane({ index, view }: Props) {
 
 type Headline = { readonly number: string; readonly note: string; readonly tone: 'plain' | 'good' | 'bad' };
 
+/** As the words beside the stage write it. */
+const timeOf = (ms: number): string => `${Math.round(ms).toLocaleString('en')} ms`;
+
 /** What there is to see first: what is wrong, else what moves, or has moved where a lesson is about that, else how far it is. */
 function headline({ counts, coordinator, ended, ledger }: SceneView, now: number, tellsMoves: boolean): Headline {
   const of = (name: string): number => counts[name] ?? 0;
@@ -43,7 +46,7 @@ function headline({ counts, coordinator, ended, ledger }: SceneView, now: number
   // A few are always on their way.
   const waiting = ended || of('waiting') < 25 ? '' : ` · ${told('waiting')} wait`;
   // One clock: a scene that goes on stands where all do.
-  const note = `${Math.round(ended ? of('ms') : now)} ms · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}${ended && !tellsMoves && of('moved') > 0 ? ` · ${told('moved')} moved` : ''}`;
+  const note = `${timeOf(ended ? of('ms') : now)} · epoch ${coordinator.epoch} · ${coordinator.phase}${of('recoveries') > 0 ? ` · generation ${coordinator.generation}` : ''}${waiting}${ended && !tellsMoves && of('moved') > 0 ? ` · ${told('moved')} moved` : ''}`;
   if (counts['money'] !== undefined) {
     if (ledger === null) return { number: 'going back', note, tone: 'plain' };
     const isConstant = ledger.rules.every(({ holds }) => holds);
@@ -64,7 +67,7 @@ function headline({ counts, coordinator, ended, ledger }: SceneView, now: number
       tellsMoves && of('slotsMoved') <= Math.floor(of('slots') / Math.max(1, of('workers'))) && of('travelling') === 0;
     return {
       number: `${of('moved')} moved${isLeast ? `: ${of('slotsMoved')} slots, the minimum` : of('travelling') > 0 ? `, ${of('travelling')} on the way` : ''}`,
-      note: ended ? `${Math.round(of('ms'))} ms · ${told('counted')} counted` : note,
+      note: ended ? `${timeOf(of('ms'))} · ${told('counted')} counted` : note,
       tone: isLeast ? 'good' : 'plain',
     };
   }

@@ -42,13 +42,13 @@ export type Layout = {
   readonly messages: readonly MessageMark[];
 };
 
-/** `grows`: a worker may join, and three leave room for it. */
+/** `grows`: a worker may join, and three leave room for it, as one always does. */
 type Size = { readonly width: number; readonly height: number; readonly grows: boolean };
 const gap = 14;
 const pad = 14;
 const headHeight = 34;
 const blockGap = 12;
-const cells = { most: 30, least: 8 } as const;
+const cells = { most: 40, least: 8 } as const;
 const cards = { most: 12, height: 30, width: 210, gap: 6, least: 14 } as const;
 const markOf = (cell: number): number => Math.max(5, Math.round(cell * 0.74));
 
@@ -105,7 +105,7 @@ const nameOf = ({ state, key }: { readonly state: string; readonly key: string }
 
 function boxesOf({ workers }: SceneView, { width, height, grows }: Size): readonly Box[] {
   const columns = Math.max(
-    3,
+    2,
     workers.length > 4
       ? Math.ceil(workers.length / Math.ceil(workers.length / 8))
       : workers.length + (workers.length === 3 && grows ? 1 : 0),
@@ -154,9 +154,10 @@ function cellOf(boxes: readonly Box[], { home, guest }: Groups): number {
   for (let cell: number = cells.most; cell > cells.least; cell--) {
     const fits = boxes.every(({ worker, width, height }) => {
       const columns = columnsOf(width, cell);
-      const rows =
-        Math.ceil((home.get(worker)?.length ?? 0) / columns) + Math.ceil((guest.get(worker)?.length ?? 0) / columns);
-      return rows * cell + headHeight + blockGap + pad <= height;
+      const rowsOf = (names: readonly string[] = []): number => Math.ceil(names.length / columns);
+      const guests = rowsOf(guest.get(worker));
+      const rows = rowsOf(home.get(worker)) + guests;
+      return rows * cell + headHeight + (guests > 0 ? blockGap : 0) + pad <= height;
     });
     if (fits) return cell;
   }
