@@ -138,7 +138,13 @@ export const addingAWorker: Lesson = {
         'And with more workers it gets worse, not better.',
       ],
       claims: [
-        { says: '3 of the first 12 numbers keep their remainder', left: 'stay.3.4', is: '=', right: 3 },
+        {
+          says: 'Of the first 12 slots above, those have kept their owners whose number keeps its remainder',
+          left: 'modulo.ownersKept:12',
+          is: '=',
+          right: 'stay.3.4',
+        },
+        { says: 'and that is 3 of them', left: 'modulo.ownersKept:12', is: '=', right: 3 },
         {
           says: 'Above, as many slots moved as change their remainder',
           left: 'modulo.slotsMoved',
@@ -146,14 +152,14 @@ export const addingAWorker: Lesson = {
           right: 'moved.modulo.3.4',
         },
         {
-          says: 'and that is 9 in 12 of them: of a hundred, by the remainders',
-          left: 'share.modulo.3.4',
+          says: 'and of a hundred that is as many as of the numbers, by their remainders',
+          left: { op: '/', of: ['modulo.slotsMoved', 2.56] },
           is: '>=',
           right: { op: '-', of: ['beyond.3.4', 1] },
         },
         {
           says: 'and no more than one more',
-          left: 'share.modulo.3.4',
+          left: { op: '/', of: ['modulo.slotsMoved', 2.56] },
           is: '<=',
           right: { op: '+', of: ['beyond.3.4', 1] },
         },
@@ -214,18 +220,6 @@ export const addingAWorker: Lesson = {
         'Both stages counted every one of the {slicing.given} orders once: a move is exact with either. It is only **how much** travels, and how many records wait for it.',
       ],
       claims: [
-        {
-          says: 'From 9 to 10, as many in a hundred move by modulo as of the first 90 numbers',
-          left: 'share.modulo.9.10',
-          is: '>=',
-          right: { op: '-', of: ['beyond.9.10', 1] },
-        },
-        {
-          says: 'and not more than that',
-          left: 'share.modulo.9.10',
-          is: '<=',
-          right: { op: '+', of: ['beyond.9.10', 1] },
-        },
         {
           says: 'By Random Slicing only what the tenth worker has to get: a tenth of 256, rounded down',
           left: 'moved.slicing.9.10',

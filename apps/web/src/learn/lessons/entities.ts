@@ -34,7 +34,12 @@ export const entities: Lesson = {
         { says: 'each of them at a worker', left: 'accounts.travelling', is: '=', right: 0 },
         { says: 'and at the one that the table names for its slot', left: 'accounts.misplaced', is: '=', right: 0 },
         { says: 'Every worker has some', left: 'accounts.objectsLeast', is: '>', right: 0 },
-        { says: 'and more than one worker has met records', left: 'accounts.loadShareMost', is: '<', right: 100 },
+        {
+          says: 'and no worker has met more than half of the records',
+          left: 'accounts.loadShareMost',
+          is: '<=',
+          right: 50,
+        },
       ],
       notes: 'Click two or three squares; the card says which slot and which worker, and why.',
     },

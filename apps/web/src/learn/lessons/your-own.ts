@@ -40,9 +40,9 @@ export const yourOwn: Lesson = {
       code: 'four',
       at: { event: 0 },
       claims: [
-        { says: 'The same records above and below', left: 'one.given', is: '=', right: 'four.given' },
-        { says: 'come to one worker', left: 'one.members', is: '=', right: 1 },
-        { says: 'and to four', left: 'four.members', is: '=', right: 4 },
+        { says: 'One worker above', left: 'one.members', is: '=', right: 1 },
+        { says: 'and four below', left: 'four.members', is: '=', right: 4 },
+        { says: 'none of which has met a record yet', left: 'four.met', is: '=', right: 0 },
       ],
       notes: 'Draw something under Build & run first, and come back: it is this lesson’s pipeline then.',
     },
@@ -80,6 +80,7 @@ export const yourOwn: Lesson = {
         'You wrote nothing for that. And **{four.wrong}** of {four.objects} objects hold another value than one thread leaves in them. Where several sources meet in one object their order is not promised, and where your code asks for the time or for chance it is given others on other workers: then that number may be more than 0.',
       ],
       claims: [
+        { says: 'The same records were due above and below', left: 'one.expected', is: '=', right: 'four.expected' },
         { says: 'There was one recovery on four workers', left: 'four.recoveries', is: '=', right: 1 },
         { says: 'No effect of a record is missing', left: 'four.missing', is: '=', right: 0 },
         { says: 'and none is there twice', left: 'four.extra', is: '=', right: 0 },

@@ -2,44 +2,38 @@
  * One learner in one lesson: which step they are at, what they said and did, and the stage behind it. The same object plays
  * in the browser's worker and in the tests, which press its buttons one after another. Mutable.
  */
-import type { Act, Playing, SceneSpec, SceneView, TheatreView } from '@potoroo/runtime/sim/stage';
-import { lastComputation, Theatre } from '@potoroo/runtime/sim/stage';
+import type { Act, Playing, SceneSpec, TheatreView } from '@potoroo/runtime/sim/stage';
+import { lastComputation } from '@potoroo/runtime/sim/stage';
 import { codeText, readable } from './code-text.ts';
 import { type Given, givenNote, noProject, rewritten, specFor } from './given-pipeline.ts';
-import type { Lesson, LessonStep, Moment, StepOf } from './lesson-schema.ts';
-import type { Arrival, Entered, Offered, Place, Start } from './lesson-start.ts';
+import type { Lesson, LessonStep, StepOf } from './lesson-schema.ts';
+import { type Beside, LessonStage, type Stand } from './lesson-stage.ts';
+import type { Offered, Start } from './lesson-start.ts';
 import { inputOf, lastStepOf, offeredBy, stageOf } from './lesson-start.ts';
 import { LessonWork } from './lesson-work.ts';
 import type { Measured, Value } from './measures.ts';
-import { actOn } from './lesson-acts.ts';
-import { holds } from './measures.ts';
 import type { PlayView, StepView } from './play-view.ts';
 import { stepViewOf } from './step-view.ts';
 
 type Done = { readonly said?: Value; readonly acted?: true };
+/** How it stood when a step was entered, for whoever comes back to it. */
+type Entered = Stand & { readonly input: string };
 
 export class LessonPlay {
   readonly lesson: Lesson;
   readonly #given: Given;
   readonly #playing: Playing;
   #specs: readonly SceneSpec[];
-  #theatre: Theatre;
+  #stage: LessonStage;
   #step = 0;
   #done: (Done | undefined)[] = [];
-  #before: Readonly<Record<string, SceneView>> = {};
   readonly #work = new LessonWork();
   #input = '';
   #offered: Offered = {};
   /** The code that the learner has run. */
   #written: string | null = null;
   #said: Value | null = null;
-  #acts: readonly Place[] = [];
-  #playTo: PlayView['playTo'] = null;
-  /** Where the lesson itself has brought the stage: its steps go on from there, wherever the learner has looked meanwhile. */
-  #place: Place = { history: 0, event: 0 };
   #entered: Entered[] = [];
-  /** A moment that the lesson waits for does not come: it was written for another seed. */
-  #isLost = false;
   /** What was shown of a step when it was new: its words stay, whatever the stage does afterwards. */
   #shown: StepView[] = [];
 
@@ -51,27 +45,21 @@ export class LessonPlay {
     this.#input = inputOf(lesson, start);
     this.#specs = lesson.scenes.map((scene) => specFor(scene, given, seed));
     this.#playing = start.pulse === undefined ? {} : { pulse: start.pulse };
-    this.#theatre = new Theatre(this.#specs, this.#playing);
+    this.#stage = this.#set();
     this.#enter();
     const last = lastStepOf(lesson, start);
     while (this.#step < Math.min(step, last)) this.next();
     const isUnread = this.#offered.code !== undefined && start.isOwn !== true && step >= last;
     // What whoever shared the moment had done is not asked for again.
     if (start.done === true && !isUnread && this.#isWaiting && this.#current.type !== 'predict') this.act();
-    if (!isUnread) this.#arrive(start);
-  }
-
-  /** At the moment that a link leads to. */
-  #arrive({ forks, history = 0, at }: Arrival): void {
-    if (forks !== undefined) this.#theatre.adoptTree(forks, history);
-    if (at !== undefined) this.seek(at);
+    if (!isUnread) this.#stage.arrive(start);
   }
 
   /** To the next step. What the learner has left out is done for them. */
   next(): void {
     this.#finish();
     // Nothing can be said of code that does not run: the learner mends it, or goes elsewhere.
-    if (this.#current.type === 'write' && this.#theatre.view().scenes.some(({ failure }) => failure !== null)) return;
+    if (this.#current.type === 'write' && this.#stage.view().scenes.some(({ failure }) => failure !== null)) return;
     if (this.#step >= this.lesson.steps.length - 1) return;
     this.#step++;
     this.#enter();
@@ -84,10 +72,8 @@ export class LessonPlay {
     if (entered === undefined) return this.#replay(target);
     this.#step = target;
     this.#forget(target);
-    this.#place = entered.place;
-    this.#before = entered.before;
     this.#input = entered.input;
-    this.#acts = entered.acts;
+    this.#stage.standAs(entered);
     this.#enter();
   }
 
@@ -95,12 +81,9 @@ export class LessonPlay {
   #replay(target: number): void {
     const done = this.#done.slice(0, target);
     const input = this.#input;
-    this.#theatre = new Theatre(this.#specs, this.#playing);
+    this.#stage = this.#set();
     this.#step = 0;
     this.#forget(0);
-    this.#place = { history: 0, event: 0 };
-    this.#before = {};
-    this.#acts = [];
     this.#enter();
     while (this.#step < target) {
       const said = done[this.#step]?.said;
@@ -119,7 +102,6 @@ export class LessonPlay {
     this.#done = this.#done.slice(0, from);
     this.#shown = this.#shown.slice(0, from);
     this.#entered = this.#entered.slice(0, from);
-    this.#isLost = false;
   }
 
   predict(said: Value): void {
@@ -131,12 +113,11 @@ export class LessonPlay {
   /** Presses the button of the step. `text`: what was typed beside it. */
   act(text?: string): void {
     const step = this.#current;
-    this.#playTo = null;
-    this.#goToPlace();
+    this.#stage.goToPlace();
     switch (step.type) {
       case 'act':
         this.#input = text ?? (this.#input || (step.input?.value ?? ''));
-        this.#perform(step);
+        this.#stage.perform(step, this.#input);
         break;
       case 'runs':
       case 'search':
@@ -158,53 +139,37 @@ export class LessonPlay {
   work(slices: number): void {
     const step = this.#current;
     if (!this.#isWaiting || (step.type !== 'runs' && step.type !== 'search')) return;
-    if (!this.#work.advance(slices, step, { specs: this.#specs, indexOf: (scene) => this.#indexOf(scene) })) return;
+    if (!this.#work.advance(slices, step, { specs: this.#specs, indexOf: (scene) => this.#stage.indexOf(scene) }))
+      return;
     for (const { deeds } of step.type === 'search' ? this.#work.found : [])
-      if (deeds.length > 0) this.#theatre.adopt(deeds);
+      if (deeds.length > 0) this.#stage.adopt(deeds);
     this.#done[this.#step] = { acted: true };
     if (step.type !== 'runs' || step.until === undefined) return;
-    this.#goToPlace();
-    this.#playUntil(step.until);
+    this.#stage.goToPlace();
+    this.#stage.playUntil(step.until);
   }
 
   /** Something done to the stage beside the lesson's own buttons. */
   meddle(scene: number, act: Act): void {
-    this.#playTo = null;
-    this.#remember();
-    this.#theatre.perform([{ scene, act }]);
+    this.#stage.meddle(scene, act);
   }
-
   seek(event: number): void {
-    this.#playTo = null;
-    this.#theatre.seek(event);
+    this.#stage.seek(event);
   }
-
-  /** The clock runs: to this time, and not beyond what the lesson waits for. */
   seekTime(ms: number): void {
-    const { event } = this.#theatre;
-    this.#theatre.seekTime(ms);
-    if (this.#playTo !== null && this.#theatre.event >= this.#playTo.event) {
-      this.#theatre.seek(Math.max(event, this.#playTo.event));
-      this.#playTo = null;
-    }
+    this.#stage.seekTime(ms);
   }
-
   choose(history: number): void {
-    this.#playTo = null;
-    this.#theatre.choose(history);
+    this.#stage.choose(history);
   }
 
-  #goToPlace(): void {
-    const { history, event } = this.#place;
-    if (this.#theatre.history !== history) this.#theatre.choose(history);
-    if (this.#theatre.event !== event) this.#theatre.seek(event);
-  }
-  get #here(): Place {
-    return { history: this.#theatre.history, event: this.#theatre.event };
+  /** What the claims of the step are looked at in, as the stage stands now. */
+  get measured(): Measured {
+    return this.#stage.measured();
   }
 
   view(): PlayView {
-    const theatre = this.#theatre.view();
+    const theatre = this.#stage.view();
     const { type } = this.#current;
     // What was said and revealed speaks of the moment at which it was: it stays, wherever the stage is taken afterwards.
     const known = type === 'say' || type === 'reveal' ? this.#shown[this.#step] : undefined;
@@ -215,8 +180,8 @@ export class LessonPlay {
       steps: this.#shown.slice(0, this.#step + 1),
       stepCount: this.lesson.steps.length,
       isWaiting: this.#isWaiting,
-      playTo: this.#playTo,
-      isLost: this.#isLost,
+      playTo: this.#stage.playTo,
+      isLost: this.#stage.isLost,
       input: this.#input,
       written: this.#written,
       progress: this.#work.progress,
@@ -242,50 +207,35 @@ export class LessonPlay {
       : ['act', 'runs', 'search', 'write', 'refuse'].includes(type) && done?.acted !== true;
   }
 
+  #set(): LessonStage {
+    return new LessonStage({
+      ids: this.lesson.scenes.map(({ id }) => id),
+      specs: this.#specs,
+      playing: this.#playing,
+      beside: () => this.#beside,
+    });
+  }
+
   #enter(): void {
     const step = this.#current;
-    this.#playTo = null;
     this.#work.drop();
-    this.#goToPlace();
-    if ((step.type === 'say' || step.type === 'act') && step.at !== undefined) this.#goTo(step.at);
-    this.#place = this.#here;
+    this.#stage.enter(step.type === 'say' || step.type === 'act' ? step.at : undefined);
     this.#enterHere();
     this.#said = this.#done.findLast((done) => done?.said !== undefined)?.said ?? null;
     this.view();
   }
 
   #enterHere(): void {
-    this.#entered[this.#step] = { place: this.#place, before: this.#before, input: this.#input, acts: this.#acts };
+    const { place, before, acts } = this.#stage;
+    this.#entered[this.#step] = { place, before, acts, input: this.#input };
   }
 
-  /** What is left of a step is done at once: a stage that still plays goes where it was going. */
+  /** What is left of a step is done at once. */
   #finish(): void {
     const step = this.#current;
     if (this.#isWaiting && step.type !== 'predict') this.act();
-    if (this.#playTo !== null) this.#theatre.seek(this.#playTo.event);
-    this.#playTo = null;
+    this.#stage.finish();
     this.view();
-  }
-
-  #perform({ deeds, until }: StepOf<'act'>): void {
-    if (deeds.length > 0) {
-      this.#remember();
-      this.#acts = [...this.#acts, this.#here];
-    }
-    const acts = deeds.flatMap(({ scene, act }) => {
-      const scenes = scene === 'all' ? this.lesson.scenes.map((_, index) => index) : [this.#indexOf(scene)];
-      return scenes.map((index) => ({
-        scene: index,
-        act: actOn(this.#theatre.view().scenes[index], act, this.#input),
-      }));
-    });
-    if (acts.length > 0) this.#theatre.perform(acts);
-    this.#playUntil(until);
-  }
-
-  #playUntil(until: Moment | undefined): void {
-    this.#playTo = until === undefined ? null : this.#placeOf(until);
-    this.#place = { history: this.#theatre.history, event: this.#playTo?.event ?? this.#theatre.event };
   }
 
   #write({ until }: StepOf<'write'>, text: string | undefined): void {
@@ -294,14 +244,13 @@ export class LessonPlay {
     const code = text ?? offered;
     if (code !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
     this.#written = code ?? this.#written;
-    this.#theatre = new Theatre(this.#specs, this.#playing);
+    this.#stage = this.#set();
     this.#shown = this.#shown.map((shown) => this.#withNewCode(shown));
     // The steps before belong to another stage; whoever goes back to them plays them anew.
-    this.#place = this.#here;
     this.#entered = [];
     this.#enterHere();
-    this.#playUntil(until);
-    if (code !== undefined && code === offered) this.#arrive(moment);
+    this.#stage.playUntil(until);
+    if (code !== undefined && code === offered) this.#stage.arrive(moment);
   }
 
   #withNewCode(shown: StepView): StepView {
@@ -309,76 +258,27 @@ export class LessonPlay {
     return step?.type === 'say' && step.code !== undefined ? { ...shown, code: this.#codeOf(step.code) } : shown;
   }
 
-  #remember(): void {
-    this.#before = this.#byId(this.#theatre.view());
-  }
-
-  #indexOf(scene: string): number {
-    const index = this.lesson.scenes.findIndex(({ id }) => id === scene);
-    if (index < 0) throw new Error(`lesson ${this.lesson.id} has no scene ${scene}`);
-    return index;
-  }
-
-  #goTo(moment: Moment): void {
-    if ('beforeAct' in moment) {
-      const last = this.#acts.at(-1);
-      if (last === undefined) throw new Error('nothing has been done yet');
-      this.#theatre.choose(last.history);
-      this.#theatre.seek(last.event - moment.beforeAct);
-      return;
-    }
-    this.#theatre.seek(this.#eventOf(moment));
-  }
-
-  #placeOf(moment: Moment): PlayView['playTo'] {
-    const event = this.#eventOf(moment);
-    return { event, ms: this.#theatre.timeOf(event) };
-  }
-
-  #eventOf(moment: Moment): number {
-    if ('event' in moment) return moment.event;
-    if ('end' in moment) return this.#theatre.length;
-    if ('ms' in moment) return this.#theatre.eventAt(moment.ms);
-    if ('beforeAct' in moment) throw new Error('a stage does not play backwards');
-    const from = moment.fromMs === undefined ? this.#theatre.event : this.#theatre.eventAt(moment.fromMs);
-    const found = this.#theatre.find(from, (scenes) => {
-      const measured = this.#measuredOf(scenes);
-      return moment.when.every((condition) => holds(condition, measured));
-    });
-    this.#isLost ||= found === null;
-    return found ?? this.#theatre.length;
-  }
-
-  #byId({ scenes }: Pick<TheatreView, 'scenes'>): Readonly<Record<string, SceneView>> {
-    return Object.fromEntries(
-      this.lesson.scenes.map(({ id }, index) => [id, scenes[index]]).filter(([, view]) => view !== undefined),
-    ) as Record<string, SceneView>;
-  }
-
-  #measuredOf(scenes: readonly SceneView[]): Measured {
+  get #beside(): Beside {
     return {
-      scenes: this.#byId({ scenes }),
-      before: this.#before,
       runs: this.#work.runs,
       found: this.#work.foundCounts,
       input: this.#input,
       project: givenNote(this.#given),
       said: this.#said,
-      acts: this.#acts,
     };
   }
 
-  #stepView(theatre: TheatreView): StepView {
+  #stepView({ scenes }: TheatreView): StepView {
     const done = this.#done[this.#step];
     return stepViewOf(this.lesson, this.#step, {
-      measured: this.#measuredOf(theatre.scenes),
+      measured: this.#stage.measured(scenes),
       said: done?.said ?? null,
       saidAt: (index) => this.#done[index]?.said ?? null,
       isDone: !this.#isWaiting,
       table: done?.acted === true ? this.#work.table : null,
       found: done?.acted === true ? this.#work.found : [],
       codeOf: (scene) => this.#codeOf(scene),
-      ownOf: (scene) => this.#offered.code ?? this.#ownCode(this.#indexOf(scene)),
+      ownOf: (scene) => this.#offered.code ?? this.#ownCode(this.#stage.indexOf(scene)),
       isOffered: this.#offered.code !== undefined,
     });
   }
@@ -392,9 +292,9 @@ export class LessonPlay {
   }
 
   #codeOf(scene: string): StepView['code'] {
-    const index = this.#indexOf(scene);
+    const index = this.#stage.indexOf(scene);
     const spec = this.#specs[index];
     if (spec === undefined) return null;
-    return { title: spec.title, hash: this.#theatre.view().scenes[index]?.codeHash ?? '', text: codeText(spec) };
+    return { title: spec.title, hash: this.#stage.view().scenes[index]?.codeHash ?? '', text: codeText(spec) };
   }
 }

@@ -1,17 +1,9 @@
-/** What a lesson is opened with: nothing, or what a link says of a moment of it; and what is kept of a step that was entered. Pure. */
-import type { Fork, SceneView } from '@potoroo/runtime/sim/stage';
+/** What a lesson is opened with: nothing, or what a link says of a moment of it. Pure. */
+import type { Fork } from '@potoroo/runtime/sim/stage';
 import type { Given } from './given-pipeline.ts';
 import type { Lesson } from './lesson-schema.ts';
 
 export type Place = { readonly history: number; readonly event: number };
-/** How it stood when a step was entered, for whoever comes back to it. */
-export type Entered = {
-  readonly place: Place;
-  readonly before: Readonly<Record<string, SceneView>>;
-  readonly input: string;
-  readonly acts: readonly Place[];
-};
-
 export type Start = {
   readonly seed?: number;
   /** All histories but the first, and which of them is played. */

@@ -6,6 +6,7 @@
  *   SCENE.offers           messages on their way with a `tentative` in them; `rulesBroken` of the ledger: how many do not hold, -1 where there is none
  *   SCENE.changed          objects that are not as they were at the last act; `changedOn`: at how many workers
  *   SCENE.offRemainder     slots whose owner is not the worker of that number modulo the workers; `misplaced` objects elsewhere than the table says
+ *   SCENE.ownersKept:12    of the first 12 slots, how many have the owner that they had at the last act
  *   SCENE.slotOwner:5      the worker that owns slot 5
  *   SCENE.movedElsewhere   objects that moved to a worker that had been there before
  *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
@@ -133,6 +134,8 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return view.slots.filter((owner, slot) => owner !== slot % view.coordinator.members.length).length;
     case 'misplaced':
       return view.objects.filter(({ worker, slot }) => worker !== view.slots[slot]).length;
+    case 'ownersKept':
+      return ownersKept(view, Number(subject), asked);
     case 'slotOwner':
       return workerName(view.slots[Number(subject)] ?? -1);
     case 'movedElsewhere': {
@@ -165,10 +168,21 @@ export const carries = ({ content }: MessageView, type: string): boolean =>
     ({ record }) => typeof record === 'object' && record !== null && 'type' in record && record.type === type,
   );
 
-function changedIn(view: SceneView, { name, measured }: Asked): SceneView['objects'] {
+/** The same scene at the last act. */
+function beforeOf(view: SceneView, { name, measured }: Asked): SceneView {
   const scene = Object.entries(measured.scenes).find(([, candidate]) => candidate === view)?.[0] ?? '';
   const before = measured.before[scene];
   if (before === undefined) throw new Error(`${name}: nothing has been done yet`);
+  return before;
+}
+
+function ownersKept(view: SceneView, first: number, asked: Asked): number {
+  const before = beforeOf(view, asked);
+  return view.slots.filter((owner, slot) => slot < first && owner === before.slots[slot]).length;
+}
+
+function changedIn(view: SceneView, asked: Asked): SceneView['objects'] {
+  const before = beforeOf(view, asked);
   const values = new Map(before.objects.map(({ key, value }) => [key, JSON.stringify(value)]));
   return view.objects.filter(({ key, value }) => values.get(key) !== JSON.stringify(value));
 }

@@ -111,6 +111,18 @@ it.each<readonly [what: string, planted: Planted, seen: string]>([
   expect(broken(planted)).toContain(seen);
 });
 
+it('compares with the stage as it was at the act of the lesson, whatever the learner does after it', () => {
+  const lesson = lessons.find(({ id }) => id === 'adding-a-worker');
+  if (lesson === undefined) throw new Error('there is a lesson about adding a worker');
+  const play = new LessonPlay(lesson);
+  while (play.view().step < 3) play.next();
+  play.meddle(1, { type: 'kill', worker: 1 });
+  play.next();
+  const claims = play.view().steps.at(-1)?.claims ?? [];
+  expect(claims).toContainEqual(expect.objectContaining({ says: 'and that is 3 of them', detail: '3 = 3' }));
+  expect(claims.filter(({ holds: isSo }) => !isSo)).toEqual([]);
+});
+
 it('compares the two kills of the lesson itself, whatever the learner kills between them', () => {
   const lesson = lessons.find(({ id }) => id === 'failure');
   if (lesson === undefined) throw new Error('there is a lesson about failure');
