@@ -1,25 +1,49 @@
-/** What every stage of Learn leaves when it is played to its end and nothing is done: one hash for each scene. */
+/** What every stage of Learn leaves when its lesson is gone through: a hash for each scene of each history, played to its end. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { collectLibraries, compile } from '@potoroo/shared/compile';
 import { parsePipelineText } from '@potoroo/shared/pipeline';
-import { LabPlay, LessonPlay, lessons } from '@potoroo/web/learn';
+import { LabPlay, type Lesson, LessonPlay, lessons } from '@potoroo/web/learn';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** The template that the laboratory plays here, and the project that a studio begins with. */
 const templates = { laboratory: 'alphabet', project: 'market-spread' } as const;
 
-/** Lesson, or `laboratory` -> the traces of its scenes. */
-export function endTraces(): ReadonlyMap<string, readonly string[]> {
+/** A history of a stage: the first is the one in which nothing is done, the others are what the acts of the lesson have made. */
+export type End = {
+  /** A lesson, or `laboratory`. */
+  readonly name: string;
+  /** From 1, as the screen counts them; the laboratory has 1. */
+  readonly step: number;
+  readonly history: number;
+  readonly traces: readonly string[];
+};
+
+export function* ends(): Generator<End> {
   const given = { ok: true, value: templateNamed(templates.project) } as const;
-  const plays = lessons.map((lesson) => [lesson.id, endOf(new LessonPlay(lesson, { given }))] as const);
-  return new Map([...plays, ['laboratory', endOf(lab())]]);
+  for (const lesson of lessons) {
+    const play = new LessonPlay(lesson, { given });
+    for (const step of looksOf(lesson)) {
+      while (play.view().step + 1 < step) play.next();
+      yield* endsOf(play, lesson.id, step);
+    }
+  }
+  yield* endsOf(lab(), 'laboratory', 1);
 }
 
-function endOf(play: LessonPlay | LabPlay): readonly string[] {
-  play.seek(Number.MAX_SAFE_INTEGER);
-  return play.view().theatre.scenes.map(({ traceHash }) => traceHash);
+/** Where the stage of a lesson has seen all that is done to it: at the last step, and before it is set anew with other code. */
+const looksOf = ({ steps }: Lesson): readonly number[] => [
+  ...steps.flatMap(({ type }, index) => (type === 'write' ? [index + 1] : [])),
+  steps.length,
+];
+
+function* endsOf(play: LessonPlay | LabPlay, name: string, step: number): Generator<End> {
+  for (const { id, length } of play.view().theatre.histories) {
+    play.choose(id);
+    play.seek(length);
+    yield { name, step, history: id, traces: play.view().theatre.scenes.map(({ traceHash }) => traceHash) };
+  }
 }
 
 function templateNamed(name: string) {

@@ -3,12 +3,13 @@
  *
  *   npm run lessons                          every lesson: its claims, and the hash of everything that happened
  *   npm run lessons -- adding-a-worker       one of them
- *   npm run lessons -- --ends                the traces of all stages, and of the laboratory's first, played to their ends untouched
+ *   npm run lessons -- --ends                the traces of every history that the lessons make, and of the laboratory's first, played to
+ *                                            their ends: lesson, step, history, and a hash for each scene
  *
  * Exits with 1 where a claim does not hold. The hash is the same wherever a lesson is played: `e2e/studio/learn.spec.ts` sees
  * that Chromium makes those that Node makes.
  */
-import { endTraces } from './ends.ts';
+import { ends } from './ends.ts';
 import { LessonPlay, lessons, type Lesson } from '@potoroo/web/learn';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -31,7 +32,8 @@ function playThrough(lesson: Lesson): boolean {
 }
 
 const [wanted] = process.argv.slice(2);
-if (wanted === '--ends') for (const [name, traces] of endTraces()) say(`${name} ${traces.join(' ')}`);
+if (wanted === '--ends')
+  for (const { name, step, history, traces } of ends()) say([name, step, history, ...traces].join(' '));
 else playAll();
 
 function playAll(): void {

@@ -36,6 +36,8 @@ export function ClockBar() {
           step ▸
         </Button>
         <input
+          // A shorter history cuts its value without React's knowing: the end of the next would be no change to it.
+          key={theatre.history}
           type="range"
           className="clock-track"
           aria-label="Event"
