@@ -58,7 +58,7 @@ export function giveUpHandOver(state: CoordinatorState, error: string): Decision
   return withEffects([{ type: 'answer', request: request.id, error }], held(state, next));
 }
 
-export const handOverLate = `what is on its way did not leave within ${limits.handOverTimeoutMs / 1000} s: is a sink slow, or is its receiver gone? The run goes on as it was`;
+export const handOverLate = `what is on its way did not leave within ${limits.handOverTimeoutMs / 1000} s: is a sink slow, its disk full, or its receiver gone? The run goes on as it was`;
 
 const refuse = (state: CoordinatorState, request: RequestId, error: string): Decision => ({
   state,

@@ -65,6 +65,21 @@ describe('a hand-over', () => {
     expect(handOverOf(desk.state)).toBeNull();
   });
 
+  // A preview in a file tells of its cut only when it is there: where the disk is full, that may take for ever.
+  it('is given up, too, where its barrier does not come to its end in time', () => {
+    const desk = establishedDesk();
+    desk.tell(asked, 103);
+    expect(desk.types({ type: 'ticked' }, until - 1)).toEqual([]);
+    const effects = desk.tell({ type: 'ticked' }, until);
+    expect(effects).toMatchObject([
+      { type: 'answer', request: 7, error: expect.stringMatching('its disk full') },
+      { type: 'hold-sources', held: false },
+    ]);
+    desk.complete(until + 1);
+    desk.released(2, until + 2);
+    expect([desk.state.epoch, handOverOf(desk.state)], 'it goes on with the next').toEqual([3, null]);
+  });
+
   it('is refused where nothing is kept, while the run is stopping, and while there is another one', () => {
     const unkept = establishedDesk({ ...plan, keeps: false });
     expect(unkept.tell(asked, 103)).toMatchObject([

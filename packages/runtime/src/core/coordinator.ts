@@ -178,7 +178,7 @@ const table: Table = {
         isInFlight(state, event) ? settle(committed(state, plan), now, plan) : stay(state),
       'commit-failed': (state, event, now, plan) =>
         isInFlight(state, event) ? settle(commitFailed(state), now, plan) : stay(state),
-      ticked: stay,
+      ticked: (state, _event, now) => (isHandOverLate(state, now) ? giveUpHandOver(state, handOverLate) : stay(state)),
     },
   ),
   over: leading(

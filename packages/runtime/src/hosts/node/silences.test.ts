@@ -1,12 +1,14 @@
 // When a silent worker is taken for lost. Too late, and a loop costs half a minute more than it must; too early, and a record that is
 // only slow is taken for one that loops, and is skipped for good.
+import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { moduleId, stageId } from '@potoroo/shared/ids';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Mark } from '../../core/index.ts';
 import { marksPath, openMarks } from './marks.ts';
 import { Silences } from './silences.ts';
-import { temporaryDirectory } from './testing/real-run.ts';
+import { isStopped } from './stopped-process.ts';
+import { eventually, temporaryDirectory } from './testing/real-run.ts';
 import { WorkerSeats } from './worker-seats.ts';
 
 const heartbeatTimeoutMs = 10_000;
@@ -14,11 +16,11 @@ const generation = 7;
 const record = (offset: number): Mark => ({ source: stageId(0), intake: 0, offset, module: moduleId(2) });
 
 /** A worker that says nothing, with what it is busy, and for how long by now. */
-function silentWorker() {
+function silentWorker(pid = process.pid) {
   const directory = temporaryDirectory();
   const mark = openMarks(marksPath(directory, 0));
   const seat = new WorkerSeats({ deployedAt: 0, gone: [] }).of(0);
-  seat.pid = process.pid;
+  seat.pid = pid;
   let silentMs = 0;
   const seats = {
     checkHeartbeats: (leastMs: number, silent: (of: typeof seat, ms: number) => void): void => {
@@ -35,7 +37,21 @@ function silentWorker() {
     });
     return did;
   };
-  return { after, busyWith: (what: Mark | null) => mark(generation, what) };
+  const replacedBy = (other: number): void => {
+    seat.pid = other;
+  };
+  return { after, replacedBy, busyWith: (what: Mark | null) => mark(generation, what) };
+}
+
+/** A process that does nothing, because it was stopped. */
+async function stoppedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const { pid } = child;
+  if (pid === undefined) throw new Error('there is no process');
+  child.kill('SIGSTOP');
+  await eventually(() => isStopped(pid), 'the process is stopped');
+  return pid;
 }
 
 it('waits for all of its patience before it takes a worker for lost', () => {
@@ -68,4 +84,13 @@ it('knows of no record before from a silence in which nobody said with what it w
   busyWith(record(40));
   after(10_000, null);
   expect(after(9_750)).toBeNull();
+});
+
+// A record that takes three seconds would be skipped because somebody stopped its worker.
+it('knows of no record before from a worker that was stopped, which has not given it any time', async () => {
+  const { after, busyWith, replacedBy } = silentWorker(await stoppedProcess());
+  busyWith(record(40));
+  after(10_000);
+  replacedBy(process.pid);
+  expect([after(9_750), after(10_000)]).toEqual([null, 'looped for 10 s']);
 });

@@ -24,7 +24,7 @@ const againMs = 2_500;
 
 export class Silences {
   readonly #parts: SilencesParts;
-  /** The record with which the last worker was busy that was silent for as long as may be. */
+  /** The record with which the last worker was busy that was silent by itself for as long as may be. */
   #last: Origin | null = null;
 
   constructor(parts: SilencesParts) {
@@ -36,8 +36,10 @@ export class Silences {
     const { seats, heartbeatTimeoutMs } = this.#parts;
     seats.checkHeartbeats(Math.min(againMs, heartbeatTimeoutMs), (seat, silentMs) => {
       if (silentMs >= heartbeatTimeoutMs) {
-        this.#last = this.#busyWith(seat, standing);
-        lost(seat, silenceOf(seat, silentMs));
+        const end = silenceOf(seat, silentMs);
+        // One that was stopped has not given its record any time.
+        this.#last = end.byItself ? this.#busyWith(seat, standing) : null;
+        lost(seat, end);
       } else if (this.#isSilentAgain(seat, standing)) {
         lost(seat, { ...silenceOf(seat, silentMs), did: silenceOf(seat, heartbeatTimeoutMs).did });
       }
