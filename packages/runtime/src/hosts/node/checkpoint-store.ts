@@ -26,6 +26,7 @@ import { crc32 } from 'node:zlib';
 import type { Quarantined } from '../../api/index.ts';
 import type { FoundManifests, Manifest, Place } from './kept-manifests.ts';
 import {
+  filesOf,
   findManifests,
   findManifestsSlowly,
   packManifest,
@@ -249,9 +250,6 @@ async function writeDraft(draft: string, manifest: Manifest): Promise<void> {
     await handle.close();
   }
 }
-
-const filesOf = ({ chains }: Manifest): ReadonlySet<string> =>
-  new Set([...chains.values()].flatMap((chain) => chain.map(({ place }) => place.file)));
 
 const isGeneration = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31;

@@ -1,6 +1,6 @@
 // What a directory of checkpoints holds is read in two ways. Were they to differ, a run would go on elsewhere than it was
 // handed over; were the slow one not slow, the studio would stand still while it reads a million objects.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countingTopology, fileSink, fileSource } from './testing/counting-topology.ts';
 import { expect, it, test } from 'vitest';
@@ -79,4 +79,17 @@ it('gives the sections of the newest as they were written, and nothing where the
   expect([found.newest.durable.epoch, new Uint8Array(await found.read(place))]).toEqual([2, sectionOf(2, 7)]);
   await found.close();
   expect(await readKept(join(directory, 'elsewhere'))).toBeNull();
+});
+
+// The trial of a migration would end without a word, and only the run that was handed over would say that it cannot be.
+it('reads a checkpoint to its end that the run has collected meanwhile', async () => {
+  const { directory, places } = await kept();
+  const found = await readKept(directory);
+  if (found === null) throw new Error('there is no checkpoint');
+  for (const { file } of places.flat()) rmSync(join(directory, file), { force: true });
+  const all = await Promise.all((places[1] ?? []).map((place) => found.read(place)));
+  expect(all.map((section) => new Uint8Array(section))).toEqual(
+    Array.from({ length: slots }, (_, slot) => sectionOf(2, slot)),
+  );
+  await found.close();
 });

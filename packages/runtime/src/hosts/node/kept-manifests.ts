@@ -39,8 +39,11 @@ const epochsIn = (directory: string): readonly number[] =>
     })
     .toSorted((a, b) => a - b);
 
-/** What is wanted of the directory next: the text of a file, or that a section is what was written. */
-type Wanted = { readonly file: string } | { readonly place: Place };
+/**
+ * What is wanted of the directory next: the text of a file, that files stay readable whatever becomes of their names, or that a
+ * section is what was written.
+ */
+type Wanted = { readonly file: string } | { readonly hold: ReadonlySet<string> } | { readonly place: Place };
 
 /** Oldest first; those that are damaged are left out. Whoever drives it reads what it wants, and throws into it what went wrong. */
 function* soundManifests(epochs: readonly number[], damage: string[]): Generator<Wanted, Manifest[], string> {
@@ -55,6 +58,7 @@ function* soundManifests(epochs: readonly number[], damage: string[]): Generator
   // Only the one that a recovery would use is read whole; an older one takes its place where it cannot be.
   for (let newest = manifests.at(-1); newest !== undefined; newest = manifests.at(-1)) {
     try {
+      yield { hold: filesOf(newest) };
       for (const chain of newest.chains.values()) for (const { place } of chain) yield { place };
       break;
     } catch (error) {
@@ -89,39 +93,48 @@ export function findManifests(directory: string): FoundManifests {
 
 /** A section at a time. */
 export async function findManifestsSlowly(directory: string): Promise<FoundManifests> {
-  const damage: string[] = [];
   const sections = new SectionFiles(directory);
   try {
-    const steps = soundManifests(epochsIn(directory), damage);
-    let step = steps.next();
-    while (step.done !== true) {
-      let text: string;
-      try {
-        text = await readSlowly({ directory, sections }, step.value);
-      } catch (error) {
-        step = steps.throw(error);
-        continue;
-      }
-      step = steps.next(text);
-    }
-    return { manifests: step.value, damage };
+    return await findBy(directory, sections);
   } finally {
     await sections.close();
   }
 }
 
+/** Where the run goes on, what is read may be collected meanwhile: `sections` hold it. */
+async function findBy(directory: string, sections: SectionFiles): Promise<FoundManifests> {
+  const damage: string[] = [];
+  const steps = soundManifests(epochsIn(directory), damage);
+  let step = steps.next();
+  while (step.done !== true) {
+    let text: string;
+    try {
+      text = await readSlowly({ directory, sections }, step.value);
+    } catch (error) {
+      step = steps.throw(error);
+      continue;
+    }
+    step = steps.next(text);
+  }
+  return { manifests: step.value, damage };
+}
+
 function readNow(directory: string, wanted: Wanted): string {
   if ('file' in wanted) return readFileSync(join(directory, wanted.file), 'utf8');
-  readSection(directory, wanted.place);
+  if ('place' in wanted) readSection(directory, wanted.place);
   return '';
 }
 
 type Slowly = { readonly directory: string; readonly sections: SectionFiles };
 async function readSlowly({ directory, sections }: Slowly, wanted: Wanted): Promise<string> {
   if ('file' in wanted) return readFile(join(directory, wanted.file), 'utf8');
-  await sections.read(wanted.place);
+  if ('hold' in wanted) await sections.hold(wanted.hold);
+  else await sections.read(wanted.place);
   return '';
 }
+
+export const filesOf = ({ chains }: Manifest): ReadonlySet<string> =>
+  new Set([...chains.values()].flatMap((chain) => chain.map(({ place }) => place.file)));
 
 /** Throws where the section is not what was written. */
 export function readSection(directory: string, place: Place): Uint8Array {
@@ -147,6 +160,11 @@ export class SectionFiles {
 
   constructor(directory: string) {
     this.#directory = directory;
+  }
+
+  /** They can be read from now on, also once the run has collected them. Rejects where one is gone. */
+  async hold(files: ReadonlySet<string>): Promise<void> {
+    await Promise.all(Array.from(files, (file) => this.#handleOf(file)));
   }
 
   /** Rejects where the section is not what was written. */
@@ -200,12 +218,17 @@ export function keptVersion(directory: string): string | null {
 /** The last checkpoint of a run that goes on. */
 export type KeptCheckpoint = { readonly newest: Manifest } & Pick<SectionFiles, 'read' | 'close'>;
 
-/** Null where there is none that can be read. */
+/** Null where there is none that can be read. It can be read to its end, whatever the run keeps meanwhile. */
 export async function readKept(directory: string): Promise<KeptCheckpoint | null> {
-  const newest = existsSync(directory) ? (await findManifestsSlowly(directory)).manifests.at(-1) : undefined;
-  if (newest === undefined) return null;
+  if (!existsSync(directory)) return null;
   const sections = new SectionFiles(directory);
-  return { newest, read: sections.read, close: () => sections.close() };
+  let newest: Manifest | undefined;
+  try {
+    newest = (await findBy(directory, sections)).manifests.at(-1);
+  } finally {
+    if (newest === undefined) await sections.close();
+  }
+  return newest === undefined ? null : { newest, read: sections.read, close: () => sections.close() };
 }
 
 export function packManifest({ durable, chains, ...rest }: Manifest): string {

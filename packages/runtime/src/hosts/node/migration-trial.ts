@@ -1,7 +1,7 @@
 /**
  * Tries migrations before a run is asked to hand over: on every object that its last checkpoint has, in the process that
- * migrations run in, while the run goes on. Changes nothing. What has come since is met when the run is handed over; a
- * checkpoint that gives way meanwhile ends the trial without a word, for there it is tried again.
+ * migrations run in, while the run goes on. Changes nothing. What has come since is met when the run is handed over; what
+ * cannot be read is passed over without a word, for there it is tried again.
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import { originsOf, toRemake } from '../../core/index.ts';
@@ -41,7 +41,7 @@ async function refusalOf({ from, to, states }: Redeployment): Promise<string | n
   }
 }
 
-/** Null where a newer checkpoint has taken the place of it. */
+/** Null where they cannot be read. */
 async function sectionsIn({ newest, read }: KeptCheckpoint, name: string): Promise<readonly Uint8Array[] | null> {
   const sections: Uint8Array[] = [];
   try {
