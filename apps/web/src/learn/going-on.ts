@@ -37,7 +37,8 @@ async function onward(): Promise<void> {
   if (step.type === 'write' && draft !== undefined && draft !== step.own) await tell({ type: 'act', text: draft });
   // What is left out is done: its answer stays above what comes.
   if (view.isWaiting && step.type === 'refuse') await askCompiler(step, draft ?? step.own ?? '');
-  await tell({ type: 'next' });
+  // Whoever has left meanwhile does not go on where they are now.
+  if (useLearn.getState().view?.lesson === view.lesson) await tell({ type: 'next' });
 }
 
 /** The compiler is asked what it has against this code; its answer stays with the step. */
@@ -57,7 +58,7 @@ export const askCompiler = (step: StepView, code: string): Promise<void> =>
 
 /** What the button of a step does; the object that was spoken to is marked, and its card says what comes of it. */
 export async function act(step: StepView, text?: string): Promise<void> {
-  await tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+  if (!(await tell({ type: 'act', ...(text === undefined ? {} : { text }) }))) return;
   const { view } = useLearn.getState();
   const state = view?.theatre.scenes[0]?.objects[0]?.state;
   if (step.input === null) select(null);

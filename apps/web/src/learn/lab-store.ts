@@ -2,13 +2,14 @@
 import type { FaultKind } from '@potoroo/runtime/sim/stage';
 import { create } from 'zustand';
 import { useDocument } from '../designer/document/document-store.ts';
+import { useScreen } from '../studio/screen-store.ts';
 import type { LearnMoment } from './learn-link.ts';
 import { tell, useLearn, whileBusy } from './learn-store.ts';
 import { compiled, knownTemplates, ownPipeline } from './own-project.ts';
 import type { Given } from './play/given-pipeline.ts';
 import type { Arrival } from './play/lesson-start.ts';
 import type { LabSetup } from './play/lab-play.ts';
-import { type Bound, bounds } from './play/laboratory.ts';
+import { type Bound, bounds, laboratory } from './play/laboratory.ts';
 import { pause, seek } from './stage-clock.ts';
 
 /** The project that is open, in the place of a template's name. */
@@ -58,7 +59,7 @@ export async function setUp(change: Partial<LabChoice>, start: Arrival = {}): Pr
   useLearn.setState({ isWorking: false });
   await whileBusy(async () => {
     const given = await pipelineFor(choice.pipeline);
-    if (setting !== settings) return;
+    if (setting !== settings || useScreen.getState().rest !== laboratory) return;
     useLab.setState({ reason: given.ok ? null : given.error });
     if (!given.ok) {
       useLearn.setState({ view: null, fault: null });

@@ -9,7 +9,7 @@ import { goBack, goNext } from './going-on.ts';
 import { isCarried, isTreeCarried, type LearnMoment, momentOf, momentQuery, takeAskedMoment } from './learn-link.ts';
 import { openProject, useLab } from './lab-store.ts';
 import { stopWorker } from './learn-client.ts';
-import { loadCourse, openLesson, ownLesson, useLearn } from './learn-store.ts';
+import { leaveStage, loadCourse, openLesson, ownLesson, useLearn } from './learn-store.ts';
 import { CourseList } from './panel/course-list.tsx';
 import { LabPanel } from './panel/lab-panel.tsx';
 import { LessonPanel } from './panel/lesson-panel.tsx';
@@ -36,9 +36,8 @@ export function LearnScreen() {
   useEffect(() => useLearn.subscribe(followStage), []);
   useEffect(() => {
     pause();
-    if (rest === laboratory) useLearn.setState({ view: null, selection: null, fault: null });
-    else if (rest !== '') void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
-    else useLearn.setState({ view: null });
+    if (rest === laboratory || rest === '') leaveStage();
+    else void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
     return pause;
   }, [rest]);
   useEffect(() => {

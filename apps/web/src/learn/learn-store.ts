@@ -71,15 +71,16 @@ type OpenLesson = Extract<LearnCommand, { type: 'open' }>;
 export const ownLesson = 'your-own';
 let openings = 0;
 
+/** Whatever is still to be answered was asked of a stage that nobody looks at any more. */
+export function leaveStage(): void {
+  openings++;
+  useLearn.setState({ view: null, selection: null, fault: null, isWorking: false });
+}
+
 export async function openLesson(command: OpenLesson): Promise<void> {
-  const opening = ++openings;
-  useLearn.setState({
-    view: null,
-    selection: null,
-    seed: command.seed ?? null,
-    fault: null,
-    isWorking: false,
-  });
+  leaveStage();
+  const opening = openings;
+  useLearn.setState({ seed: command.seed ?? null });
   await whileBusy(async () => {
     const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
     if (opening === openings) await tell(given === undefined ? command : { ...command, given });
@@ -96,27 +97,30 @@ export const keepVerdict = (lesson: string, step: number, verdict: Verdict): voi
 let works = 0;
 
 /** The stage is busy until the last of what goes on is over: an earlier answer does not say that a later choice is shown. */
-export async function whileBusy(work: () => Promise<void>): Promise<void> {
+export async function whileBusy<Done>(work: () => Promise<Done>): Promise<Done> {
   works++;
   useLearn.setState({ isBusy: true });
   try {
-    await work();
+    return await work();
   } finally {
     works--;
     if (works === 0) useLearn.setState({ isBusy: false });
   }
 }
 
-/** Commands go one after another; the last answer is what is shown. */
-export async function tell(command: LearnCommand): Promise<void> {
+/** Commands go one after another; the last answer is what is shown. Gives false where the stage was left meanwhile: then nothing is. */
+export function tell(command: LearnCommand): Promise<boolean> {
+  const opening = openings;
   // What is asked now has not failed yet.
   useLearn.setState({ fault: null });
-  await whileBusy(async () => {
+  return whileBusy(async () => {
     const answer = await ask(command);
+    if (opening !== openings) return false;
     if (!answer.ok) {
       useLearn.setState({ fault: answer.error });
       if (isGone()) await openAgain(answer.error);
     } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null });
+    return true;
   });
 }
 

@@ -18,7 +18,7 @@ export async function workOn(): Promise<void> {
   const goesOn = (): boolean => own === begun && useLearn.getState().isWorking;
   for (let slices = 1; goesOn();) {
     const before = performance.now();
-    await tell({ type: 'work', slices });
+    if (!(await tell({ type: 'work', slices }))) return;
     const { view, fault } = useLearn.getState();
     if (fault !== null || view === null || isOver(view)) break;
     const fitting = (slices * sliceMs) / Math.max(1, performance.now() - before);
