@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { startStudioProcess, type StudioProcess } from '../studio-process.ts';
-import { addNode, nodeNamed, seeSaved, status } from './screen.ts';
+import { addNode, crash, nodeNamed, seeSaved, status } from './screen.ts';
 
 const nameOf = (page: Page) => page.getByLabel('Name of the project');
 /** Types need not be checked for any of this. */
@@ -41,14 +41,6 @@ async function cutSaves(page: Page): Promise<void> {
 
 const seeKept = (page: Page): Promise<void> =>
   expect(status(page).getByText(/^Not saved, but kept in this browser: /)).toBeVisible();
-
-/** The renderer of the page dies as in a fault of the browser; Chromium never answers this command. */
-async function crash(page: Page, context: BrowserContext): Promise<void> {
-  const session = await context.newCDPSession(page);
-  const crashed = page.waitForEvent('crash');
-  session.send('Page.crash').catch(() => undefined);
-  await crashed;
-}
 
 const storedName = ({ dataDirectory }: StudioProcess): unknown => {
   const file: unknown = JSON.parse(readFileSync(path.join(dataDirectory, 'pipelines', 'market-spread.json'), 'utf8'));

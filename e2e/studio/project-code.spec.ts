@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessible.ts';
-import { editorNamed, screenTab, seeMarketSpread } from './screen.ts';
+import { crash, editorNamed, openTemplate, screenTab, seeMarketSpread } from './screen.ts';
 
 const screenOf = (page: Page): Locator => page.getByRole('region', { name: 'Code', exact: true });
 const nodeIn = (page: Page, name: string): Locator =>
@@ -71,14 +71,7 @@ test('code and graph point at each other, and what is typed becomes the graph on
   await expectAccessible(page, 'code with a fault');
   await screenTab(page, 'Build & run').click();
   await expect(page.locator('.react-flow__node').filter({ hasText: 'Typed in code' })).toBeVisible();
-  // It is nowhere else, so the browser asks before the page ends.
-  const asking = page.waitForEvent('dialog');
-  const reloading = page.evaluate(() => location.reload());
-  const question = await asking;
-  expect(question.type()).toBe('beforeunload');
-  await question.dismiss();
-  await reloading;
-  await screenTab(page, 'Code').click();
+  await page.getByRole('button', { name: 'Code not in the graph yet' }).click();
   await expect(code).toContainText('const = broken;');
   await screenOf(page).getByRole('button', { name: 'Write the code anew' }).click();
   await expect(code).not.toContainText('const = broken;');
@@ -94,6 +87,40 @@ test('code and graph point at each other, and what is typed becomes the graph on
   await expect(code).not.toContainText('Typed in code');
   await screenOf(page).getByRole('button', { name: 'Redo', exact: true }).click();
   await expect(code).toContainText('Typed in code');
+});
+
+test('code that cannot be read yet survives a crash of the tab and another project, until it is read or given up', async ({
+  studio,
+  page,
+  context,
+}) => {
+  await page.goto(studio.url);
+  await seeMarketSpread(page);
+  const address = page.url();
+  await openCode(page);
+  await append(page, 'pipeline.ts', 'const = typed before the crash;\n');
+  await expect(screenOf(page).getByText('The graph stays as it was until the code can be read.')).toBeVisible();
+  await crash(page, context);
+
+  const next = await context.newPage();
+  await next.goto(address);
+  await expect(next.getByText(/^Code that the graph does not show yet is back on the Code screen/)).toBeVisible();
+  await next.getByRole('button', { name: 'Code not in the graph yet' }).click();
+  const code = editorNamed(next, 'Code of pipeline.ts');
+  await expect(code).toContainText('const = typed before the crash;', { timeout: 30_000 });
+  await expect(screenOf(next).getByText('The graph stays as it was until the code can be read.')).toBeVisible();
+
+  await openTemplate(next, 'Word count');
+  await expect(next.getByText(/^The project you left has code that its graph does not show yet/)).toBeVisible();
+  await expect(code).not.toContainText('typed before the crash');
+  await next.goto(address);
+  await next.getByRole('button', { name: 'Code not in the graph yet' }).click();
+  await expect(code).toContainText('const = typed before the crash;', { timeout: 30_000 });
+  await screenOf(next).getByRole('button', { name: 'Write the code anew' }).click();
+  await expect(code).not.toContainText('typed before the crash');
+  await next.reload();
+  await expect(code).toContainText('const app = pipeline(');
+  await expect(screenOf(next).getByText('Code and graph say the same.')).toBeVisible();
 });
 
 test('a project is taken along as a zip, as one file and as pictures, and the zip comes back', async ({

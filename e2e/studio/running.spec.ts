@@ -7,6 +7,7 @@ import {
   edgeBetween,
   inspector,
   ledger,
+  openTemplate,
   pointOnEdge,
   replaceCode,
   runtime,
@@ -247,4 +248,31 @@ test('a run that fails says why, by the name that the canvas has for the node, a
   await expect(runtime(page).getByRole('alert')).toHaveText(
     `The last run failed. Source "Orders" cannot listen on 127.0.0.1:${port}: another process listens there already; choose another port, or port 0 for any.`,
   );
+  // It is told once where it can be seen.
+  await expect(page.getByRole('region', { name: 'Notices' }).locator('.notice')).toHaveCount(0);
+});
+
+test('code that does not end is told within seconds, leads to its node, and does not keep the run from being ended', async ({
+  warmPage: page,
+}) => {
+  await openTemplate(page, 'Word count');
+  await stepNamed(page, 'Count word').click();
+  await replaceCode(
+    page,
+    'Code of Count word',
+    'export default function countWord(word: string, counter: Counter): WordCount {\n  for (;;) counter.count += 1;\n}',
+  );
+  await expect(status(page).getByRole('button', { name: 'No problems' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const said = runtime(page).getByRole('button', {
+    name: /Look at Count word, the only code with a loop without a condition/,
+  });
+  await expect(said).toBeVisible({ timeout: 60_000 });
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 120 } });
+  await said.click();
+  await expect(inspector(page).getByLabel('Name of the node')).toHaveValue('Count word');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(runtime(page).getByRole('alert')).toContainText('did not stop within 5 s and was ended', {
+    timeout: 60_000,
+  });
 });

@@ -1,5 +1,5 @@
 /** What the studio's tests see and do again and again, said as a person would: nodes, running, problems, what is saved. */
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
 export const nodeNamed = (page: Page, name: string): Locator =>
   page.locator('.react-flow__node').filter({ has: page.getByText(name, { exact: true }) });
@@ -88,4 +88,12 @@ export async function ledger(
   const numberBefore = (word: string) =>
     Number((new RegExp(`([\\d,]+) ${word}`).exec(text)?.[1] ?? '0').replaceAll(',', ''));
   return { accepted: numberBefore('accepted'), applied: numberBefore('applied'), released: numberBefore('released') };
+}
+
+/** The renderer of the page dies as in a fault of the browser; Chromium never answers this command. */
+export async function crash(page: Page, context: BrowserContext): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
 }

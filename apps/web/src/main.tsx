@@ -26,6 +26,7 @@ import { useDocument } from './designer/document/document-store.ts';
 import { saveNow, startAutosave } from './designer/document/autosave.ts';
 import { startKeepingDrafts } from './designer/document/draft-keeper.ts';
 import { hearOfSaves } from './designer/document/saved-elsewhere.ts';
+import { guardUnread } from './designer/document/unread-code.ts';
 import { holdWindowName } from './designer/document/window-name.ts';
 import { refreshFolders } from './designer/files/granted-folders.ts';
 import { receiveLinks } from './designer/projects/shared-link-dialog.tsx';
@@ -52,6 +53,7 @@ useDocument.subscribe(({ pipeline }, before) => {
 });
 holdWindowName();
 startKeepingDrafts();
+guardUnread();
 startAutosave();
 hearOfSaves(saveNow);
 followDeployed();

@@ -51,6 +51,8 @@ export const limits = {
   barrierIntervalMsMax: 600_000,
   heartbeatIntervalMs: 250,
   heartbeatTimeoutMs: 10_000,
+  /** From then on a person is told that a worker does not answer. */
+  silenceToldMs: 1_500,
   workerStartTimeoutMs: 30_000,
   spareAfterMs: 3_000,
   stopTimeoutMs: 5_000,
@@ -110,5 +112,7 @@ export const limits = {
 
 assert(limits.linkFrameBytes <= limits.creditWindowBytes, 'a frame must fit into a credit window');
 assert(limits.heartbeatIntervalMs * 4 <= limits.heartbeatTimeoutMs, 'several heartbeats must fit into the timeout');
+assert(limits.heartbeatIntervalMs * 4 <= limits.silenceToldMs, 'a heartbeat that is late is no silence');
+assert(limits.silenceToldMs < limits.heartbeatTimeoutMs, 'a silence is told before it is a loss');
 assert(limits.documentBytesMax < limits.draftCharsMax, 'a draft may be a document that is too large to be saved');
 assert(limits.documentBytesMax < limits.httpBodyBytesMax, 'a document must fit into a request');

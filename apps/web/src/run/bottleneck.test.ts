@@ -42,10 +42,16 @@ const worker = (name: string, busy: number): WorkerSample => ({
   queuedBytes: 0,
   memoryBytes: 1,
 });
+type Around = {
+  readonly ended?: boolean;
+  readonly gone?: readonly GoneProcess[];
+  readonly drawn?: readonly PipelineNode[];
+};
+
 function told(
   samples: readonly NodeSample[],
   workers: readonly WorkerSample[] = [],
-  { ended = false, gone = [] }: { readonly ended?: boolean; readonly gone?: readonly GoneProcess[] } = {},
+  { ended = false, gone = [], drawn = nodes }: Around = {},
 ) {
   const newest: TelemetryFrame = {
     sequence: 1,
@@ -63,7 +69,7 @@ function told(
     tapped: [],
     latency: null,
   };
-  return bottleneckOf({ newest, base: newest, ended }, { nodes });
+  return bottleneckOf({ newest, base: newest, ended }, { nodes: drawn });
 }
 
 test('the node at the end of the fullest way holds the run up, and what it costs is said', () => {
@@ -108,4 +114,36 @@ test('a worker that was lost and has told nothing since is named, not the idlene
   });
   expect(told([], [starting, worker('w2', 0.01)])?.text).toMatch(/^Nothing holds it up/);
   expect(told([], [worker('w1', 0.2)], { gone: [lost] })?.text).toMatch(/^Nothing holds it up/);
+});
+
+test('a worker that does not answer is told before it is lost: the only code with a loop is named, or that with which it is busy', () => {
+  const stuck = (node: string | null): WorkerSample => ({
+    ...worker('w2', 0.1),
+    silent: { ms: 2_250, node: node === null ? null : nodeId(node) },
+  });
+  const withCode = (code: string) =>
+    nodes.map((node) =>
+      node.kind === 'state-computation'
+        ? { ...node, code }
+        : node.kind === 'source'
+          ? { ...node, generate: 'for (const each of all) each();' }
+          : node,
+    );
+  expect(told([], [worker('w1', 0.2), stuck(null)], { drawn: withCode('while (true) {}') })).toMatchObject({
+    tone: 'tight',
+    node: 'check',
+    text: expect.stringMatching(
+      /^w2 has not answered for 2 seconds: .*\. Look at Check order, the only code with a loop without a condition\./,
+    ),
+  });
+  expect(told([], [stuck(null)], { drawn: withCode('do {} while (x)') })).toMatchObject({
+    node: null,
+    text: expect.stringMatching(/Look at the loops of Orders and Check order\./),
+  });
+  expect(told([], [stuck(null)], { drawn: withCode('') })?.text).toMatch(/Look at Orders, the only code with a loop\./);
+  expect(told([], [stuck(null)])).toMatchObject({ node: null, text: expect.stringMatching(/^w2 has not answered/) });
+  expect(told([], [stuck('check')])).toMatchObject({
+    node: 'check',
+    text: expect.stringMatching(/^Check order has been busy with one record for 2 seconds, at w2:/),
+  });
 });

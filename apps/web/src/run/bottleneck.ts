@@ -8,6 +8,7 @@ import type { Pipeline, PipelineNode } from '@potoroo/shared/pipeline';
 import { microseconds, percent } from '../ui/numbers.ts';
 import { surelyHeldBy } from './disturbed.ts';
 import type { Span } from './frames.ts';
+import { silenceIn } from './stuck.ts';
 
 export type Bottleneck = {
   readonly tone: 'calm' | 'tight';
@@ -25,8 +26,8 @@ export function bottleneckOf({ newest, ended }: Span, { nodes }: Pick<Pipeline, 
   if (ended || newest.phase !== 'running') return null;
   const surely = surelyHeldBy(newest.disturbances ?? []);
   if (surely !== null) return { tone: 'tight', node: null, text: surely };
-  const silent = silentWorker(newest);
-  if (silent !== null) return { tone: 'tight', node: null, text: silent };
+  const silent = silenceIn(newest, nodes);
+  if (silent !== null) return { tone: 'tight', ...silent };
   const named = nodes.flatMap((node) => {
     const sample = newest.nodes.find((each) => each.node === node.id);
     return sample === undefined ? [] : [{ node, sample }];
@@ -47,15 +48,6 @@ export function bottleneckOf({ newest, ended }: Span, { nodes }: Pick<Pipeline, 
     node: culprit.node.id,
     text: `${culprit.node.name} holds it up: ${whyOf(culprit)}; ${still.node.name} stands still ${percent(still.sample.backPressured)} of the time.`,
   };
-}
-
-/** Whoever was lost and has told nothing since: what the others do says little then. */
-function silentWorker({ workers, gone = [] }: TelemetryFrame): string | null {
-  const lost = new Set(gone.flatMap(({ how, worker }) => (how === 'lost' ? [worker] : [])));
-  const silent = workers.find(({ name, phase }) => phase === 'starting' && lost.has(name));
-  return silent === undefined
-    ? null
-    : `${silent.name} was lost, and its next process has told nothing yet. If it is lost again and again, look for a loop that never ends: after some losses the record that is to blame is skipped and becomes a dead letter.`;
 }
 
 type Named = { readonly node: PipelineNode; readonly sample: NodeSample };

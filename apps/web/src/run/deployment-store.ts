@@ -10,6 +10,8 @@ import { readDeployment, type Start, startDeployment, stopDeployment } from '../
 import type { Failure } from '../link/http.ts';
 import { type Link, openLiveFeed } from '../link/live-feed.ts';
 import { readRecording } from '../link/recording-feed.ts';
+import { openProblems, useLayout } from '../studio/layout-store.ts';
+import { isBuildShown, useScreen } from '../studio/screen-store.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, readLive, takeFrame, takeMissed } from './live-store.ts';
 import { tellNews } from './movement-news.ts';
@@ -127,11 +129,8 @@ function settle(answer: Answer): void {
   const report = answer.error.status === 422 ? reportIn(answer.error) : null;
   if (report === null) return notify({ tone: 'bad', message: answer.error.message, remedy: answer.error.remedy });
   takeOver(report.diagnostics);
-  notify({
-    tone: 'bad',
-    message: 'The pipeline has errors, so it was not started.',
-    remedy: 'They are listed under Problems.',
-  });
+  openProblems();
+  announce('The pipeline has errors, so it was not started.');
 }
 
 const reportIn = ({ body }: Failure): CheckReport | null =>
@@ -178,8 +177,14 @@ function takeStatus(status: DeploymentStatus): void {
   if (status.phase === before.phase && status.id === before.id) return;
   if (status.pipelineId !== useProject.getState().id) return;
   announce(runStateOf(status).text);
-  if (status.phase === 'failed' && before.id === status.id && status.summary?.error)
+  if (status.phase === 'failed' && before.id === status.id && status.summary?.error && !isRuntimeShown())
     notify({ tone: 'bad', message: sentenceByName(status.summary.error), remedy: '' });
+}
+
+/** The runtime pane and the Cluster screen say themselves why a run has failed. */
+function isRuntimeShown(): boolean {
+  const { screen } = useScreen.getState();
+  return screen === 'cluster' || (isBuildShown() && useLayout.getState().runtimeOpen);
 }
 
 function storedWorkers(): number {

@@ -2,6 +2,7 @@
 import { useCheck } from '../designer/code/check-store.ts';
 import { useDrafts } from '../designer/document/draft-keeper.ts';
 import { type SaveState, useProject } from '../designer/document/project-store.ts';
+import { useUnread } from '../designer/document/unread-code.ts';
 import { errorsIn } from '../designer/problems/problems-view.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { accessEnded } from '../run/run-state.ts';
@@ -11,7 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { counted } from '../ui/numbers.ts';
 import { FirstStepsButton } from './first-steps.tsx';
 import { toggleProblems, useLayout } from './layout-store.ts';
-import { useScreen } from './screen-store.ts';
+import { showScreen, useScreen } from './screen-store.ts';
 
 export const StatusBar = () => (
   <footer className="status-bar" aria-label="Status">
@@ -21,6 +22,7 @@ export const StatusBar = () => (
     <FirstStepsButton />
     <ProblemsButton />
     <LinkState />
+    <UnreadCode />
     <Saved />
   </footer>
 );
@@ -86,6 +88,24 @@ function LinkState() {
         </span>
       );
   }
+}
+
+/** It is saved nowhere but in this browser, and the Code screen itself says so at length. */
+function UnreadCode() {
+  const unread = useUnread(({ project }) => project);
+  const shown = useProject(({ id }) => id);
+  const isCode = useScreen(({ screen }) => screen === 'code');
+  if (unread === null || unread !== shown || isCode) return null;
+  return (
+    <button
+      type="button"
+      className="status-button status-warn"
+      title="It is kept in this browser until it can be read"
+      onClick={() => showScreen('code')}
+    >
+      <Icon name="warning" size={14} /> Code not in the graph yet
+    </button>
+  );
 }
 
 function Saved() {

@@ -1,6 +1,6 @@
 /**
  * What the studio has to say about something that just happened. Notices stand at the bottom of the canvas until they are
- * dismissed or, where they are good news, for a few seconds; `announce` speaks to screen readers only.
+ * dismissed or, where they are good news that is seen anyway, for a few seconds; `announce` speaks to screen readers only.
  */
 import { create } from 'zustand';
 import { IconButton } from './button.tsx';
@@ -11,6 +11,8 @@ export type Notice = {
   readonly tone: 'good' | 'bad';
   readonly message: string;
   readonly remedy: string;
+  /** Good news that nobody may miss: it waits for the next edit, as what went wrong does. */
+  readonly stays?: boolean;
 };
 
 type Notices = { readonly notices: readonly Notice[]; readonly spoken: string };
@@ -25,15 +27,17 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   useNotices.setState(({ notices }) => ({
     notices: [...notices.filter(({ message }) => message !== notice.message), { ...notice, id }].slice(-shownAtMost),
   }));
-  if (notice.tone === 'good') setTimeout(() => dismiss(id), goodNewsMs);
+  if (notice.tone === 'good' && notice.stays !== true) setTimeout(() => dismiss(id), goodNewsMs);
 }
 
 export const dismiss = (id: number): void =>
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 
-/** What went wrong may be cured by what the person does next, so it is not held up to them any longer. */
+/** What went wrong may be cured by what the person does next, and what waited to be read was: neither is held up any longer. */
 export const dismissFailures = (): void =>
-  useNotices.setState(({ notices }) => ({ notices: notices.filter(({ tone }) => tone !== 'bad') }));
+  useNotices.setState(({ notices }) => ({
+    notices: notices.filter(({ tone, stays }) => tone !== 'bad' && stays !== true),
+  }));
 
 export const announce = (spoken: string): void => useNotices.setState({ spoken });
 

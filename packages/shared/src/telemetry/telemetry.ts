@@ -42,6 +42,11 @@ export type WorkerSample = {
   readonly backPressured: number;
   readonly queuedBytes: number;
   readonly memoryBytes: number;
+  /**
+   * It has answered nothing for so long: code that it runs may come to no end. `node`: with whose code it is busy, where that
+   * is known, which is after a loss. Absent where it answers.
+   */
+  readonly silent?: { readonly ms: number; readonly node: NodeId | null } | undefined;
   /** Latencies of the records it handled since the generation began, in the buckets of `latency.ts`; absent before its first sample. */
   readonly latency?: readonly number[] | undefined;
 };

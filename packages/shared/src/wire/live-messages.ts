@@ -41,6 +41,7 @@ const workerSample = z.object({
   backPressured: count,
   queuedBytes: count,
   memoryBytes: count,
+  silent: z.optional(z.object({ ms: count, node: z.nullable(node) })),
   latency: z.optional(counts),
 });
 

@@ -2,7 +2,7 @@
  * Opening a project: what is on screen is saved or kept first, then the stored revision is read, and edits that never
  * reached the server are brought back onto it.
  *
- *   O1  no project is left before the server or the browser has its edits
+ *   O1  no project is left before the server or the browser has its edits, and the browser its code that cannot be read yet
  *   O2  a draft that continues the stored revision is put back as a step that can be undone
  *   O3  a draft that has diverged from it is shown with the question which to keep; further ones become projects
  */
@@ -19,32 +19,37 @@ import { type Draft, fateOf } from './draft.ts';
 import { type DraftKey, putDraft, readDrafts, removeDraft } from './draft-database.ts';
 import { draftKept, forgetDraft } from './draft-keeper.ts';
 import { closeProject, followStored, showProject, useProject } from './project-store.ts';
+import { findUnread, hasUnread, unreadKept } from './unread-code.ts';
 import { ifGone, windowName } from './window-name.ts';
 
 export async function openProject(id: string): Promise<boolean> {
   const leaving = await leave();
-  const stored = leaving === 'stay' ? null : await readProject(id);
-  if (stored === null) return false;
+  if (leaving === 'stay') return false;
+  const stored = await readProject(id);
   if (!stored.ok) return refused(stored.error);
   await showWithDraft(stored.value);
-  if (leaving === 'kept') tellKept();
+  tellLeft(leaving);
+  await tellUnread(id);
   return true;
 }
 
 export async function openCopyOf(document: Pipeline): Promise<boolean> {
   const leaving = await leave();
-  const stored = leaving === 'stay' ? null : await createProject(document);
-  if (stored === null) return false;
+  if (leaving === 'stay') return false;
+  const stored = await createProject(document);
   if (!stored.ok) return refused(stored.error);
   showProject(stored.value);
-  if (leaving === 'kept') tellKept();
+  tellLeft(leaving);
   return true;
 }
 
 /** O1. */
-async function leave(): Promise<'saved' | 'kept' | 'stay'> {
-  if (await saveNow()) return 'saved';
-  if (await draftKept()) return 'kept';
+async function leave(): Promise<'saved' | 'kept' | 'unread' | 'stay'> {
+  const isSaved = await saveNow();
+  if ((isSaved || (await draftKept())) && (await unreadKept())) {
+    if (!isSaved) return 'kept';
+    return hasUnread(useProject.getState().id) ? 'unread' : 'saved';
+  }
   notify({
     tone: 'bad',
     message: 'The project stays open: its edits are not saved, and this browser cannot keep them.',
@@ -53,12 +58,32 @@ async function leave(): Promise<'saved' | 'kept' | 'stay'> {
   return 'stay';
 }
 
-const tellKept = (): void =>
+function tellLeft(leaving: 'saved' | 'kept' | 'unread'): void {
+  if (leaving === 'kept')
+    notify({
+      tone: 'bad',
+      message: 'The project you left is not saved yet.',
+      remedy: 'Its edits are kept in this browser and come back when you open it.',
+    });
+  if (leaving === 'unread')
+    notify({
+      tone: 'good',
+      stays: true,
+      message: 'The project you left has code that its graph does not show yet.',
+      remedy: 'It is kept in this browser and comes back when you open the project.',
+    });
+}
+
+async function tellUnread(project: string): Promise<void> {
+  const code = await findUnread(project);
+  if (code === null) return;
   notify({
-    tone: 'bad',
-    message: 'The project you left is not saved yet.',
-    remedy: 'Its edits are kept in this browser and come back when you open it.',
+    tone: 'good',
+    stays: true,
+    message: `Code that the graph does not show yet is back on the Code screen, last typed ${savedText(code.typedAtMs)}.`,
+    remedy: '',
   });
+}
 
 async function showWithDraft(stored: StoredPipeline): Promise<void> {
   const found = await takeDrafts(stored);
@@ -70,6 +95,7 @@ async function showWithDraft(stored: StoredPipeline): Promise<void> {
   if (!continues) return;
   notify({
     tone: 'good',
+    stays: true,
     message: `Edits that had not been saved are back, the last from ${savedText(draft.editedAtMs)}.`,
     remedy: 'Undo takes them away.',
   });

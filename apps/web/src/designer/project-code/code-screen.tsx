@@ -17,7 +17,6 @@ import { type Comparison, fileMarks, noComparison, useComparison, useComparisonC
 import { descriptionFile, fileOfNode, isWritten, nodeAt, onlyNodeOf } from './code-places.ts';
 import { FileList } from './file-list.tsx';
 import { outOfSight } from './out-of-sight.ts';
-import { guardUnread } from './unread-code.ts';
 import './project-code.css';
 
 /** With it comes the editor, which no other part of the first screen needs. */
@@ -27,7 +26,6 @@ export function CodeScreen() {
   const pipeline = useDocument((state) => state.pipeline);
   const { files, failure } = useCode();
   useEffect(followDocument, []);
-  useEffect(guardUnread, []);
   if (pipeline === null) return <p className="screen-waiting">Open a project to see its code.</p>;
   return (
     <section className="project-code" aria-label="Code">

@@ -5,7 +5,19 @@ import { nodeId } from '@potoroo/shared/ids';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { apply, openDocument, undo, useDocument } from '../document/document-store.ts';
+import { hasUnread, type UnreadCode, unreadKept } from '../document/unread-code.ts';
 import { followDocument, typeInto, useCode, writeAnew } from './code-store.ts';
+
+// What the browser keeps, without a browser; `gone` is the window that held it.
+const browser = vi.hoisted(() => ({ kept: new Map<string, UnreadCode>(), isBroken: false }));
+vi.mock('../document/kept-database.ts', () => ({
+  putKept: async (_: string, value: UnreadCode) => {
+    if (browser.isBroken) throw new Error('no room');
+    browser.kept.set(`${value.project} ${value.window}`, value);
+  },
+  removeKept: async (_: string, { project, window }: UnreadCode) => browser.kept.delete(`${project} ${window}`),
+  readKept: async () => [...browser.kept.values()],
+}));
 
 // The compiler's worker, without a worker.
 vi.mock('../code/compiler-client.ts', () => ({
@@ -38,6 +50,7 @@ let leave = (): void => undefined;
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  browser.kept.clear();
   openDocument(drawn, 'project');
   leave = followDocument();
   await vi.runAllTimersAsync();
@@ -86,12 +99,60 @@ test('what cannot be read changes nothing and is kept, also while the graph chan
   expect(shown()).not.toContain('const = ;');
 });
 
-test('another project brings its own code', async () => {
+test('U2: another project brings its own code, and what was unread of the first is back with it', async () => {
   await type((text) => `${text}const = ;\n`);
   openDocument({ ...drawn, name: 'Another' }, 'another');
   await vi.runAllTimersAsync();
   expect(shown()).toContain("pipeline('Another'");
   expect(useCode.getState()).toMatchObject({ standing: 'same', faults: [] });
+  openDocument(drawn, 'project');
+  await vi.runAllTimersAsync();
+  expect(shown()).toContain('const = ;');
+  expect(useCode.getState()).toMatchObject({ standing: 'typed', faults: [{ severity: 'error' }] });
+});
+
+/** As the tab that crashed left it. */
+const leftBy = (window: string, fields: Partial<UnreadCode>): void => {
+  const files = new Map([['pipeline.ts', 'const = ;\n']]);
+  browser.kept.set(`other ${window}`, { project: 'other', window, typedAtMs: 1, files, of: drawn, ...fields });
+};
+
+test('U3: unread code of a window that has gone is taken over, the newest first, and is behind where the graph has changed', async () => {
+  leftBy('gone', {});
+  leftBy('older', { typedAtMs: 0 });
+  openDocument({ ...drawn, name: 'Changed since' }, 'other');
+  await vi.runAllTimersAsync();
+  expect(shown()).toBe('const = ;\n');
+  expect(useCode.getState().standing).toBe('behind');
+  expect(browser.kept.size).toBe(2);
+  expect(browser.kept.has('other gone')).toBe(false);
+});
+
+test('U2: code that was left before it was read becomes the graph when it can be, and is kept no longer', async () => {
+  openDocument(drawn, 'readable');
+  await vi.runAllTimersAsync();
+  typeInto('pipeline.ts', shown().replace("'before'", "'after'"));
+  expect(await unreadKept()).toBe(true);
+  openDocument(drawn, 'another');
+  await vi.runAllTimersAsync();
+  expect(noteText()).toEqual(['before']);
+  openDocument(drawn, 'readable');
+  await vi.runAllTimersAsync();
+  expect(noteText()).toEqual(['after']);
+  expect([...browser.kept.values()]).toEqual([]);
+});
+
+test('U4: where the browser keeps nothing, it is known', async () => {
+  browser.isBroken = true;
+  await type((text) => `${text}const = ;\n`);
+  expect(await unreadKept()).toBe(false);
+  browser.isBroken = false;
+  await type((text) => `${text}const = ;\n`);
+  expect(await unreadKept()).toBe(true);
+  expect(hasUnread('project')).toBe(true);
+  writeAnew();
+  await vi.runAllTimersAsync();
+  expect([hasUnread('project'), [...browser.kept.values()]]).toEqual([false, []]);
 });
 
 test('what the graph cannot show is named with its line, also of a project that was opened so', async () => {

@@ -1,6 +1,7 @@
 /**
  * The project's files on the Code screen. They follow the document, and the document follows them: what is typed is read
- * after a pause, and becomes the document as soon as it can be drawn. Until then it stays here, unread, and is not lost.
+ * after a pause, and becomes the document as soon as it can be drawn. Until then it stays here, unread, and the browser
+ * keeps it.
  */
 import type { CodeFault, CodePlace } from '@potoroo/shared/code';
 import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
@@ -10,6 +11,7 @@ import { create } from 'zustand';
 import { announce } from '../../ui/notices.tsx';
 import { ask } from '../code/compiler-client.ts';
 import { apply, useDocument } from '../document/document-store.ts';
+import { adoptUnread, forgetUnread, keepUnread, type UnreadCode } from '../document/unread-code.ts';
 
 type CodeState = {
   /** Null until they are written for the first time. */
@@ -41,6 +43,8 @@ export const useCode = create<CodeState>(() => nothing);
 const pauseMs = 350;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let opened = -1;
+/** The opening for which it is known whether there was unread code. */
+let begun = -1;
 
 /** While the screen is shown. The function ends it. */
 export function followDocument(): () => void {
@@ -54,11 +58,30 @@ function meet(): void {
     opened = now;
     clearTimeout(timer);
     useCode.setState(nothing);
+    void begin(now);
   }
+  if (begun !== now) return;
   const { of, standing } = useCode.getState();
   if (pipeline === null || pipeline === of) return;
   if (standing === 'same') void write(pipeline);
   else useCode.setState({ standing: 'behind' });
+}
+
+/** Code that was left unread comes back before anything is written. */
+async function begin(forDocument: number): Promise<void> {
+  const { project } = useDocument.getState();
+  const left = project === null ? null : await adoptUnread(project);
+  if (forDocument !== opened) return;
+  begun = forDocument;
+  if (left === null) return meet();
+  giveBack(left);
+  if (useCode.getState().standing === 'typed') await read();
+}
+
+function giveBack({ files, of }: UnreadCode): void {
+  const { pipeline } = useDocument.getState();
+  const isBeside = pipeline !== null && isSameJson(of, pipeline);
+  useCode.setState({ files, of: isBeside ? pipeline : null, standing: isBeside ? 'typed' : 'behind' });
 }
 
 async function write(pipeline: Pipeline): Promise<void> {
@@ -81,17 +104,21 @@ async function sayPreserved(files: ReadonlyMap<string, string>): Promise<void> {
 export function writeAnew(): void {
   clearTimeout(timer);
   useCode.setState({ standing: 'same', of: null });
+  settle();
   meet();
   announce('The code says what the graph says.');
 }
 
 export function typeInto(file: string, text: string): void {
-  const { files, standing } = useCode.getState();
-  const known = files?.get(file) ?? '';
+  const { files: before, standing, of } = useCode.getState();
+  const { project } = useDocument.getState();
+  const known = before?.get(file) ?? '';
   // The editor ends every line in one character.
   const ended = withLineFeeds(known) === known ? text : text.replaceAll('\n', '\r\n');
-  if (files === null || known === ended) return;
-  useCode.setState({ files: new Map([...files, [file, ended]]), standing: standing === 'behind' ? 'behind' : 'typed' });
+  if (before === null || known === ended) return;
+  const files = new Map([...before, [file, ended]]);
+  useCode.setState({ files, standing: standing === 'behind' ? 'behind' : 'typed' });
+  if (project !== null) keepUnread({ project, files, of });
   clearTimeout(timer);
   timer = setTimeout(() => void read(), pauseMs);
 }
@@ -122,7 +149,14 @@ async function read(): Promise<void> {
     standing: 'same',
     of: isNew ? pipeline : present,
   });
-  if (!isNew) return;
+  if (!isNew) return settle();
   const refused = apply({ type: 'replace', pipeline }, 'code');
-  if (refused !== null) useCode.setState({ failure: `${refused.message} ${refused.remedy}`, standing: 'typed' });
+  if (refused !== null) return useCode.setState({ failure: `${refused.message} ${refused.remedy}`, standing: 'typed' });
+  settle();
+}
+
+/** What was typed is in the document or given up. */
+function settle(): void {
+  const { project } = useDocument.getState();
+  if (project !== null) forgetUnread(project);
 }

@@ -1,5 +1,5 @@
 /** All that a frame of telemetry is made of, as the coordinator has it at one moment. */
-import type { GoneProcess, Ledger, TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { GoneProcess, Ledger, TelemetryFrame, WorkerSample } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { CoordinatorState, EpochAccount, EpochLedger, Placement, StageAccount } from '../../core/index.ts';
 import type { ToCoordinator, WorkerTelemetry } from './control-messages.ts';
@@ -14,6 +14,8 @@ export type Seat = {
   isLost: boolean;
   /** It has been told to go back to the last checkpoint, and has not been heard since then. */
   goesBack: boolean;
+  /** It runs, and has answered nothing for so long; with whose code it is busy, where it has marked that. */
+  silent?: NonNullable<WorkerSample['silent']> | null;
 };
 
 export type ClusterView = {

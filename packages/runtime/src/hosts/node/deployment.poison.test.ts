@@ -82,6 +82,16 @@ describe('a record with which user code comes to no end', { timeout: 180_000 }, 
       expect(letters).toContainEqual(expect.objectContaining(letterOf(number, node, 'looped for 2.5 s')));
   });
 
+  test('is told before its worker is given up, and with the node as soon as calls are marked', async () => {
+    const { run, judge } = poisonedRun({ count: when(1_200, looping) }, noticing);
+    const silences = async (node: string | null): Promise<void> => {
+      await run.frame(({ workers }) => workers.some(({ silent }) => silent !== undefined && silent.node === node));
+    };
+    await silences(null);
+    await silences('count');
+    await judge([skipped(1_200, 2)]);
+  });
+
   test('is found where it uses up the memory', async () => {
     const { judge } = poisonedRun({ count: when(1_200, growing) }, { workerHeapMegabytesMax: 96 });
     const letters = await judge([skipped(1_200, 2)]);

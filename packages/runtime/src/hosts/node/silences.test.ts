@@ -27,7 +27,7 @@ function silentWorker(pid = process.pid) {
       if (silentMs >= leastMs) silent(seat, silentMs);
     },
   };
-  const silences = new Silences({ seats, directory, heartbeatTimeoutMs });
+  const silences = new Silences({ seats, directory, heartbeatTimeoutMs, topology: { modules: [] } });
   /** What it is said to have done once it has been silent for so long; null where it may still be so. */
   const after = (ms: number, safeUntil: number | null = 20): string | null => {
     silentMs = ms;

@@ -1,9 +1,13 @@
 /**
  * Which workers have been silent for too long. One that falls silent in safe mode with the very record with which a worker was
- * lost by its silence just before is not given as long again: the record has had its time, and a loop is found sooner. Mutable.
+ * lost by its silence just before is not given as long again: the record has had its time, and a loop is found sooner. A silence is
+ * noted at its seat, so that it is told, long before it is a loss. Mutable.
  */
 import type { Origin } from '@potoroo/shared/origins';
+import { limits } from '@potoroo/shared/limits';
 import { isSameOrigin } from '@potoroo/shared/origins';
+import type { Topology } from '@potoroo/shared/topology';
+import type { Quarantined } from '../../api/index.ts';
 import type { CoordinatorState } from '../../core/index.ts';
 import { suspectOf } from './marks.ts';
 import { isStopped } from './stopped-process.ts';
@@ -15,6 +19,7 @@ export type SilencesParts = {
   readonly seats: Pick<WorkerSeats, 'checkHeartbeats'>;
   /** Of the marks. */
   readonly directory: string;
+  readonly topology: Pick<Topology, 'modules'>;
   readonly heartbeatTimeoutMs: number;
 };
 type Standing = Pick<CoordinatorState, 'generation' | 'safeUntil'>;
@@ -33,25 +38,28 @@ export class Silences {
 
   /** To be called once every `limits.heartbeatIntervalMs`. */
   check(standing: Standing, lost: (seat: WorkerSeat, end: WorkerEnd) => void): void {
-    const { seats, heartbeatTimeoutMs } = this.#parts;
-    seats.checkHeartbeats(Math.min(againMs, heartbeatTimeoutMs), (seat, silentMs) => {
+    const { seats, topology, heartbeatTimeoutMs } = this.#parts;
+    seats.checkHeartbeats(Math.min(limits.silenceToldMs, heartbeatTimeoutMs), (seat, silentMs) => {
+      const suspect = this.#busyWith(seat, standing);
+      const node = suspect === null ? null : (topology.modules[suspect.module]?.node ?? null);
+      // No code is to blame for one that somebody stopped.
+      seat.silent = isStopped(seat.pid) ? null : { ms: silentMs, node };
       if (silentMs >= heartbeatTimeoutMs) {
         const end = silenceOf(seat, silentMs);
         // One that was stopped has not given its record any time.
-        this.#last = end.byItself ? this.#busyWith(seat, standing) : null;
+        this.#last = end.byItself ? suspect : null;
         lost(seat, end);
-      } else if (this.#isSilentAgain(seat, standing)) {
+      } else if (silentMs >= againMs && this.#isSilentAgain(seat, suspect)) {
         lost(seat, { ...silenceOf(seat, silentMs), did: silenceOf(seat, heartbeatTimeoutMs).did });
       }
     });
   }
 
-  #isSilentAgain(seat: WorkerSeat, standing: Standing): boolean {
-    if (this.#last === null || isStopped(seat.pid)) return false;
-    return isSameOrigin(this.#last, this.#busyWith(seat, standing));
+  #isSilentAgain({ pid }: WorkerSeat, suspect: Origin | null): boolean {
+    return this.#last !== null && !isStopped(pid) && isSameOrigin(this.#last, suspect);
   }
 
-  #busyWith({ worker }: WorkerSeat, { generation, safeUntil }: Standing): Origin | null {
+  #busyWith({ worker }: WorkerSeat, { generation, safeUntil }: Standing): Quarantined | null {
     if (safeUntil === null) return null;
     return suspectOf({ directory: this.#parts.directory, worker, generation, why: '' });
   }

@@ -195,7 +195,7 @@ const together = (one: NodeSample, other: NodeSample): NodeSample => ({
 type Around = { readonly phase: DeploymentPhase; readonly stages: readonly KeyedStageSample[] };
 
 function workerSample(seat: Seat, view: ClusterView, { phase, stages }: Around): WorkerSample {
-  const { worker: index, sample } = seat;
+  const { worker: index, sample, silent = null } = seat;
   const applied = sumOf(sample?.stages.map((stage) => totalOf(stage.applied)) ?? []);
   const handled = stages.length > 0 ? applied : acceptedBy(sample, view.topology);
   const owned = (stage: KeyedStageSample, of: (slot: number) => number): number =>
@@ -217,6 +217,7 @@ function workerSample(seat: Seat, view: ClusterView, { phase, stages }: Around):
     backPressured: sample?.backPressured ?? 0,
     queuedBytes: sample?.queuedBytes ?? 0,
     memoryBytes: sample?.memoryBytes ?? 0,
+    ...(silent === null ? {} : { silent }),
     ...(sample === null ? {} : { latency: trimmed(sample.latency) }),
   };
 }

@@ -97,6 +97,7 @@ export class WorkerSeats {
       pid,
       sample: null,
       isLost: false,
+      silent: null,
       silentChecks: -startChecks(limits.heartbeatIntervalMs),
       final: false,
     });
@@ -105,6 +106,7 @@ export class WorkerSeats {
     const link = messageSocket<FromWorker, ToWorker>(socket, (message, beside) => {
       if (seat.link !== link) return;
       seat.silentChecks = 0;
+      seat.silent = null;
       heard(seat, message, beside);
     });
     seat.link = link;
@@ -119,7 +121,7 @@ export class WorkerSeats {
 
   /** Another process will have to take its place. */
   lose(seat: WorkerSeat, pid: number): void {
-    seat.isLost = true;
+    Object.assign(seat, { isLost: true, silent: null });
     this.#went(seat.worker, pid, 'lost');
   }
 
