@@ -22,6 +22,8 @@ test('the history tells what each version changed, shows how one differs, and go
   const versions = dialog.getByRole('list', { name: 'Versions' }).getByRole('listitem');
   await expect(versions.nth(0)).toContainText('Changed the code of Check order');
   await expect(versions.nth(1)).toContainText('Added Filter');
+  // The version before is shown at once; any other is a click away.
+  await expect(versions.nth(1).getByRole('button')).toHaveAttribute('aria-current', 'true');
   await versions.last().getByRole('button').click();
   const changes = dialog.getByRole('list', { name: 'Changes' }).getByRole('listitem');
   await expect(changes.filter({ hasText: 'Filter' })).toContainText('Added: Filter Computation added');

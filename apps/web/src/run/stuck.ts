@@ -13,8 +13,7 @@ export type Silence = {
   readonly text: string;
 };
 
-const andThen =
-  'The other workers go on. After some losses the record that is to blame is skipped and becomes a dead letter.';
+const andThen = 'After some losses the record that is to blame is skipped and becomes a dead letter.';
 
 export function silenceIn({ workers, gone = [] }: TelemetryFrame, nodes: readonly PipelineNode[]): Silence | null {
   const stuck = workers.flatMap(({ name, silent }) => (silent === undefined ? [] : [{ name, ...silent }]));

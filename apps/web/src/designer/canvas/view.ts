@@ -29,9 +29,12 @@ export function noticeMove(gesture: MouseEvent | TouchEvent | null): void {
   if (gesture !== null) takeView();
 }
 
+/** An empty canvas has nothing to fit, and begins at life size. */
 export function fit(): void {
   isTheirs = false;
-  void flowInstance()?.fitView(fitOptions);
+  const flow = flowInstance();
+  if (flow?.getNodes().length === 0) void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+  else void flow?.fitView(fitOptions);
 }
 
 export function fitSelection(): void {

@@ -28,9 +28,12 @@ export function VersionsDialog({ onClose }: VersionsDialogProps) {
     if (id === null) return;
     void saveNow()
       .then(() => listVersions(id))
-      .then((answer) =>
-        setVersions(answer.ok ? { phase: 'ready', value: answer.value } : { phase: 'failed', failure: answer.error }),
-      );
+      .then((answer) => {
+        setVersions(answer.ok ? { phase: 'ready', value: answer.value } : { phase: 'failed', failure: answer.error });
+        // The last step back is what most come for.
+        if (answer.ok)
+          setChosen((before) => before ?? answer.value.slice(1).find(({ isReadable }) => isReadable) ?? null);
+      });
   }, [id]);
   if (id === null || pipeline === null) return null;
   return (
@@ -44,7 +47,7 @@ export function VersionsDialog({ onClose }: VersionsDialogProps) {
         <VersionList versions={versions} chosen={chosen} onChoose={setChosen} />
         <section className="version" aria-label="The chosen version">
           {chosen === null ? (
-            <p className="quiet">Choose a version to see how it differs from what is on screen.</p>
+            <p className="quiet">An earlier version appears here with how it differs from what is on screen.</p>
           ) : (
             <Version key={chosen.revision} project={id} entry={chosen} present={pipeline} onClose={onClose} />
           )}
