@@ -46,12 +46,13 @@ type Around = {
   readonly ended?: boolean;
   readonly gone?: readonly GoneProcess[];
   readonly drawn?: readonly PipelineNode[];
+  readonly skipped?: number;
 };
 
 function told(
   samples: readonly NodeSample[],
   workers: readonly WorkerSample[] = [],
-  { ended = false, gone = [], drawn = nodes }: Around = {},
+  { ended = false, gone = [], drawn = nodes, skipped }: Around = {},
 ) {
   const newest: TelemetryFrame = {
     sequence: 1,
@@ -62,6 +63,7 @@ function told(
     latest: { accepted: 0, applied: 0 },
     workers,
     gone,
+    skipped,
     nodes: samples,
     stages: [],
     deadLetters: [],
@@ -142,6 +144,9 @@ test('a worker that does not answer is told before it is lost: the only code wit
   });
   expect(told([], [stuck(null)], { drawn: withCode('') })?.text).toMatch(/Look at Orders, the only code with a loop\./);
   expect(told([], [stuck(null)])).toMatchObject({ node: null, text: expect.stringMatching(/^w2 has not answered/) });
+  expect(told([], [stuck('check')], { skipped: 2 })?.text).toMatch(
+    /2 records with which code came to no end are skipped already\.$/,
+  );
   expect(told([], [stuck('check')])).toMatchObject({
     node: 'check',
     text: expect.stringMatching(/^Check order has been busy with one record for 2 seconds, at w2:/),

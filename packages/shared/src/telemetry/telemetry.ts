@@ -179,6 +179,8 @@ export type TelemetryFrame = {
   readonly ledger: Ledger;
   /** As workers last told, of no common cut: rates are of these. The ledger's counts stand still from one epoch to the next. */
   readonly latest: Pick<Ledger, 'accepted' | 'applied'>;
+  /** How many records are skipped since code came to no end with them; absent where none is. Their dead letters follow with their epoch. */
+  readonly skipped?: number | undefined;
   /** What the run waits for; absent where it waits for nothing. */
   readonly troubles?: readonly Trouble[] | undefined;
   /** What is done to the run for a while, as the workers say that it is done; absent where nothing is. */

@@ -59,6 +59,7 @@ const telemetryFrame = z.object({
     doubled: count,
   }),
   latest: z.object({ accepted: count, applied: count }),
+  skipped: z.optional(count),
   troubles: z.optional(
     z.array(
       z.object({

@@ -22,6 +22,7 @@ export type ClusterView = {
   readonly topology: Topology;
   readonly placement: Placement;
   readonly solos: CoordinatorState['solos'];
+  readonly quarantine?: CoordinatorState['quarantine'];
   /** In the order of their names. */
   readonly seats: readonly Seat[];
   /** Of the last complete epoch. */
@@ -61,6 +62,7 @@ export function clusterView(
     topology,
     placement: state.placement,
     solos: state.solos,
+    quarantine: state.quarantine,
     seats: seats.all,
     account: ledger.account,
     base: ledger.base,

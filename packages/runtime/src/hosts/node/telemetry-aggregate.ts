@@ -35,13 +35,14 @@ export type FrameParts = {
 /** `before`: the last frame, of this coordinator or of the one before. */
 export function frameOf(view: ClusterView, parts: FrameParts, before: TelemetryFrame | null): TelemetryFrame {
   const { letters, rows, ...rest } = parts;
-  const { recovering, deployedAt } = view;
+  const { recovering, deployedAt, quarantine = [] } = view;
   const gone = goneOf(view);
   const stages = keyedStages(view.topology).map((stage) => stageSample(stage, view, before));
   return {
     ...rest,
     ledger: ledgerOf(view),
     latest: latestOf(view),
+    ...(quarantine.length === 0 ? {} : { skipped: quarantine.length }),
     ...troublesOf(view),
     ...disturbancesOf(view),
     ...(recovering === null
