@@ -94,6 +94,7 @@ test('code that cannot be read yet survives a crash of the tab and another proje
   page,
   context,
 }) => {
+  test.setTimeout(240_000);
   await page.goto(studio.url);
   await seeMarketSpread(page);
   const address = page.url();

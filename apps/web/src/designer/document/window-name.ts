@@ -8,9 +8,15 @@ export const windowName = newName();
 const lockOf = (name: string): string => `potoroo.window.${name}`;
 /** A page that is going away holds its lock for a moment longer. */
 const goingAwayMs = 300;
+/** The one that this tab showed before surely goes, and a busy machine takes its time over it; unless the tab was duplicated. */
+const reloadedMs = 5_000;
+const storageKey = 'potoroo.window';
+let before: string | null = null;
 
 /** Called once, at the start. */
 export function holdWindowName(): void {
+  before = sessionStorage.getItem(storageKey);
+  sessionStorage.setItem(storageKey, windowName);
   void lockManager()?.request(lockOf(windowName), () => new Promise(() => undefined));
 }
 
@@ -27,7 +33,11 @@ export async function ifGone<Value>(name: string, act: () => Promise<Value>): Pr
   const locks = lockManager();
   if (locks === null) return act();
   try {
-    return await locks.request(lockOf(name), { signal: AbortSignal.timeout(goingAwayMs) }, act);
+    return await locks.request(
+      lockOf(name),
+      { signal: AbortSignal.timeout(name === before ? reloadedMs : goingAwayMs) },
+      act,
+    );
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') return null;
     throw error;
