@@ -131,18 +131,18 @@ function LabTable({ rows, workers }: { readonly rows: readonly LabRow[]; readonl
   );
 }
 
-/** A bar for each worker; its number is in the title, and the ratio stands beside it. */
+/** A bar for each worker; its number is in the title, and in words for whoever does not see bars. */
 const Spread = ({ loads }: { readonly loads: readonly number[] }) => {
   const most = Math.max(1, ...loads);
+  const text = loads.map((load, index) => `w${index + 1}: ${load}`).join(', ');
   return (
-    <span
-      className="lab-spread"
-      title={loads.map((load, index) => `w${index + 1}: ${load}`).join(', ')}
-      aria-hidden="true"
-    >
-      {loads.map((load, index) => (
-        <i key={index} style={{ height: `${(load / most) * 100}%`, background: `var(--worker-${index % 8})` }} />
-      ))}
-    </span>
+    <>
+      <span className="visually-hidden">{text}</span>
+      <span className="lab-spread" title={text} aria-hidden="true">
+        {loads.map((load, index) => (
+          <i key={index} style={{ height: `${(load / most) * 100}%`, background: `var(--worker-${index % 8})` }} />
+        ))}
+      </span>
+    </>
   );
 };

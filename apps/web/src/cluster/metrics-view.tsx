@@ -3,7 +3,7 @@ import { countsBetween, percentile } from '@potoroo/shared/telemetry';
 import { useCallback, useState } from 'react';
 import { useDocument } from '../designer/document/document-store.ts';
 import { bucketText } from '../run/bucket-text.ts';
-import { inRate, outRate, type Span } from '../run/frames.ts';
+import { inRate, outRate, type Span, workerRate } from '../run/frames.ts';
 import { recording } from '../run/live-store.ts';
 import { count, microseconds, rate } from '../ui/numbers.ts';
 import { Chart } from './chart.tsx';
@@ -12,7 +12,6 @@ import { indexOfName, isThere } from './roster.ts';
 import { latencyCounts, latencySeries, latencyShares, shareNames, type Subject, throughputSeries } from './series.ts';
 import { useShown } from './shown-parts.tsx';
 import { readShown } from './time-store.ts';
-import { rateOf } from './worker-card.tsx';
 
 /** Lines that are no workers take colours that stand apart. */
 const plainColour = (line: number): number => [0, 1, 2, 3, 5][line] ?? 4;
@@ -155,8 +154,8 @@ function Numbers() {
           subject: mate === null ? whole.subject : { type: 'worker', name: mate.name },
           perSecond:
             mate === null
-              ? span.newest.workers.reduce((sum, each) => sum + rateOf(each.name, span), 0)
-              : rateOf(mate.name, span),
+              ? span.newest.workers.reduce((sum, each) => sum + workerRate(span, each.name), 0)
+              : workerRate(span, mate.name),
         }))}
         span={span}
       />

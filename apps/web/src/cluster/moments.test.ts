@@ -4,7 +4,7 @@ import { nodeId } from '@potoroo/shared/ids';
 import { expect, test } from 'vitest';
 import { Recording } from '../run/recording.ts';
 import { clockText } from './clock-text.ts';
-import { momentsOf } from './moments.ts';
+import { momentsOf, textsAt } from './moments.ts';
 import { slotsText } from './slots-text.ts';
 
 const worker = (name: string, pid: number, phase: WorkerSample['phase'] = 'running') =>
@@ -35,6 +35,8 @@ test('a join, its moves, a loss, the return and a drain are events, in their ord
     '1500 plain w1 left',
     '1500 plain 1 slot moved',
   ]);
+  expect(textsAt(momentsOf(recording), 750)).toEqual(['w2 joined', '1 slot moved']);
+  expect(textsAt(momentsOf(recording), 751)).toEqual([]);
 });
 
 test('what is done to the run is an event, and so is its end', () => {

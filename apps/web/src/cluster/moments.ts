@@ -52,6 +52,10 @@ export function momentsOf({
   return sorted;
 }
 
+/** What happened in just this moment. */
+export const textsAt = (moments: readonly Moment[], atMs: number): readonly string[] =>
+  moments.filter((moment) => moment.atMs === atMs).map(({ text }) => text);
+
 /** Place -> in words. */
 type Disturbed = ReadonlyMap<string, string>;
 

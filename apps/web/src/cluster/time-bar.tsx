@@ -3,9 +3,10 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { useEffect, useRef } from 'react';
 import { recording } from '../run/live-store.ts';
 import { IconButton, Button } from '../ui/button.tsx';
+import { announce } from '../ui/notices.tsx';
 import { ShownText, useShown, useShownEffect } from './shown-parts.tsx';
 import { clockText } from './clock-text.ts';
-import { momentsOf, type Moment } from './moments.ts';
+import { momentsOf, textsAt, type Moment } from './moments.ts';
 import { goLive, pause, readShown, showTime, stepAmong } from './time-store.ts';
 
 const keySteps: Readonly<Record<string, number>> = {
@@ -35,11 +36,20 @@ export function TimeBar() {
   );
 }
 
-const step = (direction: 1 | -1): void =>
+/** The button keeps the focus, so that the moment is told. */
+function step(direction: 1 | -1): void {
   stepAmong(
     momentsOf(recording).map(({ atMs }) => atMs),
     direction,
   );
+  announce(momentText());
+}
+
+/** `live`, or the time, and what happened right then. */
+function momentText(): string {
+  const { cursorMs } = readShown();
+  return cursorMs === null ? 'live' : [clockText(cursorMs), ...textsAt(momentsOf(recording), cursorMs)].join(', ');
+}
 
 function Track() {
   const cursor = useRef<HTMLElement>(null);
@@ -53,7 +63,7 @@ function Track() {
     if (cursor.current !== null) cursor.current.style.left = `${share * 100}%`;
     track.current?.setAttribute('aria-valuenow', String(Math.round((at - from) / 1_000)));
     track.current?.setAttribute('aria-valuemax', String(Math.round((to - from) / 1_000)));
-    track.current?.setAttribute('aria-valuetext', readShown().cursorMs === null ? 'live' : clockText(at));
+    track.current?.setAttribute('aria-valuetext', momentText());
     const moments = momentsOf(recording);
     const text = moments
       .map(({ atMs, tone }) => `${((atMs - from) / Math.max(1, to - from)).toFixed(3)} ${tone}`)

@@ -3,12 +3,13 @@ import type { Movement } from '@potoroo/shared/telemetry';
 import { useEffect } from 'react';
 import { useMovements } from '../run/movement-store.ts';
 import { WorkerBadge } from '../run/worker-badge.tsx';
-import { ratePerSecond, type Span } from '../run/frames.ts';
+import { workerRate } from '../run/frames.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { bytes, count, counted, percent, rate } from '../ui/numbers.ts';
 import { actionObstacle, drainWorker, killProcess, lastWorker } from '../run/actions.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { Button } from '../ui/button.tsx';
+import { foretell } from './foretell.ts';
 import { forgetPreviewOf, showPreview } from './view-store.ts';
 import { disturb } from '../run/disturb-dialog.tsx';
 import { WorkerMarks } from './marks-row.tsx';
@@ -56,7 +57,7 @@ export function WorkerCard({ index }: { readonly index: number }) {
           className="mono worker-rate"
           title="Records handled a second"
           of={of((mate, { span }) =>
-            mate.presence === 'serving' && span !== null ? rate(rateOf(mate.name, span)) : goneText(mate),
+            mate.presence === 'serving' && span !== null ? rate(workerRate(span, mate.name)) : goneText(mate),
           )}
         />
       </header>
@@ -159,7 +160,7 @@ function WorkerActions({ name, index }: { readonly name: string; readonly index:
         reason={actionObstacle() ?? (isOnly ? lastWorker : null)}
         aria-label={`Drain ${name}: its slots go to the others, then it leaves`}
         {...look}
-        onFocus={look.onPointerEnter}
+        onFocus={() => foretell({ type: 'drain', worker: index })}
         onBlur={look.onPointerLeave}
         onClick={() => {
           showPreview(null);
@@ -203,10 +204,6 @@ export const presenceText: Readonly<Record<Mate['presence'], string>> = {
 
 const goneText = ({ presence, goneMs }: Mate): string =>
   goneMs === null ? presenceText[presence] : `${presenceText[presence]} at ${clockText(goneMs)}`;
-
-/** By name: a frame lists only who is there. */
-export const rateOf = (name: string, span: Span): number =>
-  ratePerSecond(span, ({ workers }) => workers.find((sample) => sample.name === name)?.records ?? 0);
 
 export function shareOf(index: number, share: 'busy' | 'backPressured'): number {
   const mate = mateNow(index);

@@ -1,11 +1,11 @@
 /** Everything that the boxes show, as a table: for screen readers, for copying, and for tests. */
-import { counted } from '../ui/numbers.ts';
-import { bytes, count, percent, rate } from '../ui/numbers.ts';
+import { workerRate } from '../run/frames.ts';
+import { bytes, count, counted, percent, rate } from '../ui/numbers.ts';
 import { rosterNow, stageViewNow } from './moment.ts';
 import { useShown } from './shown-parts.tsx';
 import { slotsText } from './slots-text.ts';
 import { readShown } from './time-store.ts';
-import { idleOf, presenceText, rateOf, shareOf } from './worker-card.tsx';
+import { idleOf, presenceText, shareOf } from './worker-card.tsx';
 import { workerIdentity } from '../theme/worker-identity.ts';
 
 /** All records: of all processes that this worker had; those of everybody, who has left among them, are what was applied. */
@@ -49,7 +49,7 @@ export function WorkersTable() {
                   {workerIdentity(index).letter} {name}
                 </th>
                 <td>{presenceText[presence]}</td>
-                <td>{rate(span === null || !isThere ? 0 : rateOf(name, span))}</td>
+                <td>{rate(span === null || !isThere ? 0 : workerRate(span, name))}</td>
                 <td>{count(isThere ? sample.objects : 0)}</td>
                 <td>{count(sample.records)}</td>
                 <td>{percent(shareOf(index, 'busy'))}</td>

@@ -1,4 +1,5 @@
 /** `+ Worker`, while a run is on. Pointed at or focused, it shows what would move; pressed, it moves. */
+import { foretell } from '../cluster/foretell.ts';
 import { showPreview } from '../cluster/view-store.ts';
 import { Button } from '../ui/button.tsx';
 import { actionObstacle, addWorker } from './actions.ts';
@@ -16,7 +17,7 @@ export function AddWorkerButton() {
       title="Add a worker process to the run"
       onPointerEnter={look}
       onPointerLeave={leave}
-      onFocus={look}
+      onFocus={() => foretell({ type: 'add' })}
       onBlur={leave}
       onClick={() => {
         leave();
