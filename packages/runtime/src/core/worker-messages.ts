@@ -78,8 +78,8 @@ export type WorkerEffect =
   | { readonly type: 'close-source'; readonly stage: number }
   /** Deliver the next chunk of this intake, once. */
   | { readonly type: 'read'; readonly stage: number; readonly intake: number }
-  /** The sink's shard is here from now on, or leaves. `bytes`: how long the whole output is by then. */
-  | { readonly type: 'open-sink'; readonly stage: number; readonly bytes: number }
+  /** The sink's shard is here from now on, or leaves. `bytes`: how long the whole output is by then; `left`: how much of it has left, for what is behind that leaves again. */
+  | { readonly type: 'open-sink'; readonly stage: number; readonly bytes: number; readonly left: number }
   | { readonly type: 'close-sink'; readonly stage: number }
   /** Append to the sink, in the order of these effects. `at`: bytes of the whole output before these. */
   | { readonly type: 'write'; readonly stage: number; readonly at: number; readonly bytes: Uint8Array }

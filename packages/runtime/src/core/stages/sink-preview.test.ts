@@ -44,7 +44,7 @@ describe('the task of a sink that writes at once', () => {
     const after = sinkTask(productLimits, true, true);
     after.task.load([stored[0]?.section ?? new Uint8Array(0)], 0);
     after.task.start();
-    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 14 });
+    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 14, left: 14 });
     after.task.write(plainText.encode('d\n'));
     after.task.flush();
     expect(after.effects.at(-2)).toMatchObject({ type: 'write', at: 14 });

@@ -343,7 +343,9 @@ export class SinkTask implements LocalSink {
 
   #open(): void {
     this.#opened = true;
-    this.#parts.perform({ type: 'open-sink', stage: this.#parts.stage, bytes: this.#outbox.from.bytes });
+    const { bytes } = this.#outbox.from;
+    const left = this.#outbox.waiting[0]?.from.bytes ?? bytes;
+    this.#parts.perform({ type: 'open-sink', stage: this.#parts.stage, bytes, left });
   }
 
   /** An epoch that has left before is only remembered for where it ended. */

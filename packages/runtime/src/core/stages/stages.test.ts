@@ -207,6 +207,28 @@ describe('the task of a sink', () => {
     expect(task.queuedBytes).toBe(2);
   });
 
+  it('says after a loss how much has left, and how much leaves again', () => {
+    const { task, first, second, stored } = sinkTask();
+    for (const [index, text] of ['a\n', 'b\nc\n', 'd\n'].entries()) {
+      task.write(plainText.encode(text));
+      task.localBarrier(0, index + 1);
+      for (const channel of [first, second]) task.receive(channel, barrier(index + 1));
+    }
+    for (const [released, left] of [
+      [1, 2],
+      [2, 6],
+      [3, 8],
+    ] as const) {
+      const after = sinkTask();
+      after.task.load(
+        stored.map(({ section }) => section),
+        released,
+      );
+      after.task.start();
+      expect(after.effects).toEqual([{ type: 'open-sink', stage: 4, bytes: 8, left }]);
+    }
+  });
+
   it('I16: keeps a frame behind those of its channel that wait, although the task has just cut', () => {
     const { task, first, second, written } = sinkTask();
     task.localBarrier(0, 1);

@@ -136,6 +136,22 @@ it('makes no hole in a file that is shorter than it was left', async () => {
   await sink.close();
 });
 
+it('lets several epochs leave again into a file that a loss has left without them', async () => {
+  const { sink, released, faults, text } = sinkOn({ writes: 0 });
+  sink.open(0, 1);
+  sink.write(0, bytes('one '));
+  await released();
+  sink.open(13, 2, 4);
+  const answered = [released()];
+  sink.write(4, bytes('two '));
+  answered.push(released());
+  sink.write(8, bytes('three'));
+  answered.push(released());
+  await Promise.all(answered);
+  expect([faults, text()]).toEqual([[], 'one two three']);
+  await sink.close();
+});
+
 it('says so where somebody has cut the file meanwhile', async () => {
   const { sink, released, faults, descriptor } = sinkOn({ writes: 0 });
   sink.open(0, 1);

@@ -48,7 +48,7 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
   /** Counts the openings: what an earlier one had to write is given up, and only what the system has of it ends first. */
   let opening = 0;
   let inTrouble = false;
-  /** How long the file has to be: what was written, and at the opening what had been. */
+  /** How long the file has to be: what was written, and at the opening what had left. */
   let least = 0;
   /** How long it is, as far as is known here. */
   let known = 0;
@@ -115,10 +115,11 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
     pending.length = 0;
   };
   return {
-    open: (bytes) => {
+    open: (bytes, _generation, left = bytes) => {
       if (!hasPlaces) return;
       giveUp();
-      least = bytes;
+      // Of several epochs that leave again, the first is answered while the file does not hold the others yet.
+      least = left;
       isCut = false;
       known = Math.min(fstatSync(descriptor).size, bytes);
       pending.push(() => {

@@ -11,8 +11,8 @@ import { openSinkFile } from './open-file.ts';
 import { TcpSink } from './tcp-sink.ts';
 
 export type SinkDevice = {
-  /** The sink's shard is here from now on; its output is this long. */
-  readonly open: (bytes: number, generation: number) => void;
+  /** The sink's shard is here from now on; its output is this long, of which so much (all, where absent) has left. */
+  readonly open: (bytes: number, generation: number, left?: number) => void;
   /** Before the first `open` at this worker, while a failure can still be told as one of the start. */
   readonly connect: () => Promise<void>;
   readonly write: (at: number, bytes: Uint8Array) => void;

@@ -105,7 +105,7 @@ export class WorkerLoop {
       case 'read':
         return deviceOf(sources, effect.stage).read(effect.intake);
       case 'open-sink':
-        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts.generation);
+        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts.generation, effect.left);
       case 'close-sink':
         void deviceOf(sinks, effect.stage).leave();
         return;
