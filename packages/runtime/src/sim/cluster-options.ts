@@ -29,6 +29,8 @@ export type ClusterOptions = {
   readonly trace?: Trace;
   /** Sees each manifest as it becomes durable, and what is in quarantine by then. */
   readonly inspect?: (manifest: Manifest, quarantine: readonly Quarantined[]) => void;
+  /** How long at most what a sink writes at once is on its way to its file; 0 where absent. */
+  readonly sinkLagMs?: number;
   /** For the mutation gate. */
   readonly rules?: HostRules;
   /** Sources that wait for more at the end of their input: `append` gives it. */

@@ -25,7 +25,7 @@ import type { Random } from './random.ts';
 import { randomFrom } from './random.ts';
 import { Poisons, recordAt } from './poison.ts';
 import { hostRules } from './rules.ts';
-import { SimOutput } from './sim-output.ts';
+import { SimOutputs } from './sim-outputs.ts';
 import type { ProcessEnd, World } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
@@ -52,7 +52,7 @@ export class Cluster {
   readonly #player: FaultPlayer;
   readonly #poisons: Poisons;
   readonly #credit: CreditCheck;
-  readonly #outputs: Map<NodeId, SimOutput>;
+  readonly #outputs: SimOutputs;
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
   readonly met = { recoveries: 0, moves: 0, joins: 0, leaves: 0, manifests: 0, pinned: 0, released: 0 };
@@ -67,7 +67,7 @@ export class Cluster {
     const { topology, workers, seed } = options;
     this.#options = options;
     this.disk = options.goesOn?.disk ?? new Disk();
-    this.#outputs = new Map(options.goesOn?.outputs);
+    this.#outputs = new SimOutputs(options);
     this.#random = randomFrom(seed);
     this.#chances = this.#random.fork('chances');
     this.agenda = new Agenda(this.#random.fork('ties'));
@@ -296,7 +296,7 @@ export class Cluster {
     const { topology, open, watcher } = this.#options;
     const nodeOf = (id: number): NodeId => {
       const stage = topology.stages[id];
-      assert(stage !== undefined && stage.kind !== 'keyed', `stage ${id} is a source or a sink`);
+      assert(stage?.kind === 'source', `stage ${id} is a source`);
       return stage.node;
     };
     return {
@@ -327,13 +327,14 @@ export class Cluster {
       inputOf: (stage) => this.#inputs.get(nodeOf(stage)) ?? new Uint8Array(0),
       isOpen: (stage) => open?.has(nodeOf(stage)) === true,
       spentMs: ({ worker }) => watcher?.spentMs(worker) ?? 0,
-      write: ({ worker }, stage, at, bytes) => {
-        const node = nodeOf(stage);
-        const output = this.#outputs.get(node) ?? new SimOutput();
-        this.#outputs.set(node, output);
-        output.write(at, bytes);
+      openSink: (stage, bytes) => this.#outputs.open(stage, bytes),
+      previewLagMs: (stage) => this.#outputs.lagMs(stage),
+      write: (from, stage, at, bytes) => {
+        // A supervisor ends who is given up before another one writes: nothing else keeps two from one file.
+        if (this.#outputs.isPreview(stage) && this.processes.get(from.worker) !== from) return;
+        this.#outputs.write(stage, at, bytes);
         watcher?.wrote(stage, at, bytes);
-        this.trace.note(this.agenda.now, 'write', [worker, stage, at, sumOf(bytes)]);
+        this.trace.note(this.agenda.now, 'write', [from.worker, stage, at, sumOf(bytes)]);
       },
     };
   }
@@ -364,12 +365,10 @@ export class Cluster {
     const { coordinator } = this;
     assert(coordinator !== null, 'a coordinator has finished the run');
     const { account } = coordinator.ledger;
-    const outputs = Array.from(this.#outputs.values());
-    const repeatedBytes = outputs.reduce((sum, { repeated }) => sum + repeated, 0);
     return {
       accepted: acceptedIn(account, topology),
       applied: account.applied,
-      outputs: new Map(Array.from(this.#outputs, ([node, output]) => [node, output.bytes])),
+      outputs: this.#outputs.bytes,
       state: (state) =>
         this.#options.keeps === false
           ? objectsAt(this.cores, topology, state)
@@ -379,8 +378,8 @@ export class Cluster {
       ...this.#poisons.told,
       epochs: coordinator.state.epoch,
       stopped,
-      handed: handed ? { disk: this.disk, outputs: this.#outputs } : null,
-      met: { ...this.met, repeatedBytes, faults: this.#player.met },
+      handed: handed ? { disk: this.disk, outputs: this.#outputs.byNode } : null,
+      met: { ...this.met, repeatedBytes: this.#outputs.repeatedBytes, faults: this.#player.met },
       blockedMs: this.cores.reduce((sum, core) => sum + core.blockedFor(0), 0),
       steps: this.#steps,
       hash: this.trace.hash,

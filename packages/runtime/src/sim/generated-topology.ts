@@ -69,7 +69,12 @@ class Draft {
   readonly #exchanges: Exchange[] = [];
   readonly #sources: number;
   readonly #keyed: number;
-  readonly #sinks: readonly { readonly node: NodeId; readonly format: Format; readonly module: ModuleId | null }[];
+  readonly #sinks: readonly {
+    readonly node: NodeId;
+    readonly format: Format;
+    readonly module: ModuleId | null;
+    readonly isImmediate: boolean;
+  }[];
   readonly #inputsOf: readonly number[];
   readonly #parser: (source: string) => string;
   /** Keyed stage and input, or sink, that nothing leads to yet. */
@@ -81,10 +86,16 @@ class Draft {
     this.#sources = 1 + random.below(3);
     this.#keyed = 1 + random.below(4);
     this.#inputsOf = Array.from({ length: this.#keyed }, () => 1 + random.below(2));
+    const modes = random.fork('modes');
     this.#sinks = Array.from({ length: 1 + random.below(2) }, (_, index) => {
       const node = nodeId(`sink${index}`);
       const { format, code } = this.#pick(encoders);
-      return { node, format, module: code === null ? null : this.#module(node, 'encode', code) };
+      return {
+        node,
+        format,
+        module: code === null ? null : this.#module(node, 'encode', code),
+        isImmediate: modes.below(4) === 0,
+      };
     });
     this.#unfed = [
       ...this.#inputsOf.flatMap((inputs, index) =>
@@ -98,13 +109,13 @@ class Draft {
     const stages: Stage[] = [];
     for (let id = 0; id < this.#sources; id++) stages.push(this.#source(id));
     for (let id = this.#sources; id < this.#sources + this.#keyed; id++) stages.push(this.#keyedStage(id));
-    this.#sinks.forEach(({ node, format, module }) =>
+    this.#sinks.forEach(({ node, format, module, isImmediate }) =>
       stages.push({
         id: stageId(stages.length),
         kind: 'sink',
         name: node,
         node,
-        connector: { type: 'file', path: 'unused', format },
+        connector: { type: 'file', path: 'unused', format, ...(isImmediate ? { mode: 'immediate' } : {}) },
         encode: module,
         shards: 1,
         steps: [],

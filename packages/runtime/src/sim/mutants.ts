@@ -17,6 +17,7 @@ import { ShardOutlet } from '../core/exchange/shard-outlet.ts';
 import { Aligner } from '../core/progress/aligner.ts';
 import { StateTable } from '../core/slots/state-table.ts';
 import { KeyedTask } from '../core/stages/keyed-task.ts';
+import { OnceOut } from '../core/stages/once-out.ts';
 import { Outbox } from '../core/stages/outbox.ts';
 import { SinkTask } from '../core/stages/sink-task.ts';
 import { SourceTask } from '../core/stages/source-task.ts';
@@ -243,6 +244,12 @@ const checkpoints: readonly Mutant[] = [
       },
   ),
   without('what was staged for a checkpoint that is given up counts no more', CheckpointBook, 'abandon', () => nothing),
+  without(
+    'the cut of a preview in a file is told of only when what left before it is there',
+    OnceOut,
+    'tell',
+    () => (what) => what(),
+  ),
   without('I13: complete epochs are released', Outbox, 'releasable', () => () => []),
   without(
     'the ledger keeps the counts of those who have left',

@@ -49,6 +49,7 @@ export function canonicalRun(): SeedRun {
       { at: 14, fault: { type: 'drain', who: 0 } },
     ],
     keeps: true,
+    sinkLagMs: 0,
     // The end is judged; so many runs leave no time for what lies between.
     inspectEvery: Number.POSITIVE_INFINITY,
   };

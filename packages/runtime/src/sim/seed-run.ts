@@ -19,6 +19,8 @@ export type SeedRun = {
   readonly barrierIntervalMs: number;
   readonly limits: DataPlaneLimits;
   readonly faults: Schedule;
+  /** How long at most what a sink writes at once is on its way to its file. */
+  readonly sinkLagMs: number;
   /** Checkpoints are kept. */
   readonly keeps: boolean;
   /** Every so manieth manifest is judged, too. */
@@ -30,6 +32,7 @@ export type SeedOptions = { readonly trace?: Trace; readonly rules?: HostRules }
 const faultsMax = 16;
 /** Faults happen within a time of this sort: in a short run few of them come too late. */
 const horizonsMs = [15, 30, 60, 120];
+const sinkLagsMs = [0, 1, 5, 20];
 
 export function drawRun(seed: number): SeedRun {
   const random = randomFrom(seed);
@@ -42,6 +45,7 @@ export function drawRun(seed: number): SeedRun {
     workers: 1 + random.below(5),
     barrierIntervalMs: 1 + random.below(10),
     limits: drawLimits(random.fork('limits')),
+    sinkLagMs: sinkLagsMs[random.fork('sink lag').below(sinkLagsMs.length)] ?? 0,
     faults: keeps ? faults : faults.filter(({ fault }) => losesNothing(fault)),
     keeps,
     inspectEvery: 3 + random.below(12),

@@ -7,6 +7,15 @@ export class SimOutput {
   /** Bytes that were written again. */
   repeated = 0;
 
+  /** What was written behind it is taken back. */
+  cut(length: number): void {
+    assert(
+      length <= this.length,
+      `I14: an output is ${this.length} long, and the checkpoint that it goes on from says ${length}`,
+    );
+    this.length = length;
+  }
+
   write(at: number, bytes: Uint8Array): void {
     assert(at <= this.length, `I1: bytes at ${at} of an output that is ${this.length} long`);
     const known = Math.min(bytes.length, this.length - at);

@@ -17,6 +17,10 @@ export type World = {
   readonly isOpen: (stage: number) => boolean;
   /** How long the last step keeps the process busy. */
   readonly spentMs: (from: SimProcess) => number;
+  /** A sink is here from now on, and its output is to be so long. */
+  readonly openSink: (stage: number, bytes: number) => void;
+  /** How long at most what a sink writes at once is on its way to its file; null of a sink that waits for its checkpoints. */
+  readonly previewLagMs: (stage: number) => number | null;
   readonly write: (from: SimProcess, stage: number, at: number, bytes: Uint8Array) => void;
   /** The sinks' device is busy for so long. */
   readonly stalledMs: () => number;
@@ -52,6 +56,8 @@ export class SimProcess {
   #freeAt = 0;
   /** Sink stage -> when the device is done with what it has. */
   readonly #writtenAt = new Map<number, number>();
+  /** Sink stage -> counts what it was told to give up: nothing of before is written. */
+  readonly #openings = new Map<number, number>();
   /** Stage -> how far this process has read; gone when the source is closed. */
   #reading = new Map<number, { at: number }>();
   #end: ProcessEnd | null = null;
@@ -94,11 +100,12 @@ export class SimProcess {
     else this.#backlog.push(act);
   }
 
-  /** A new generation: everything of the last one is dropped. */
+  /** A new generation: everything of the last one is dropped, and what its sinks still had to write at once. */
   begin(generation: number, core: Worker): void {
     this.generation = generation;
     this.core = core;
     this.#reading = new Map();
+    for (const stage of this.#openings.keys()) this.#giveUp(stage);
   }
 
   step(event: WorkerEvent): void {
@@ -152,15 +159,17 @@ export class SimProcess {
       case 'read':
         return this.#read(effect.stage);
       case 'open-sink':
+        this.#giveUp(effect.stage);
+        return this.#world.openSink(effect.stage, effect.bytes);
       case 'close-sink':
         return;
       case 'write':
-        return this.#world.write(this, effect.stage, effect.at, effect.bytes);
+        return this.#write(effect);
       case 'release':
         this.#world.releasing(this, effect.stage, effect.epoch);
         return this.#release(effect.stage, effect.epoch);
       case 'flush-sink':
-        return this.#soon(0, { type: 'flushed', stage: effect.stage, bytes: effect.bytes });
+        return this.#soon(this.#doneIn(effect.stage, 0), { type: 'flushed', stage: effect.stage, bytes: effect.bytes });
       case 'wake':
         return this.#soon(Math.max(effect.at - this.#now, this.#random.next() * turnMs), { type: 'wake' });
       case 'report':
@@ -171,12 +180,34 @@ export class SimProcess {
     }
   }
 
-  /** A device writes in the order in which it is told to. */
   #release(stage: number, epoch: number): void {
+    const tookMs = this.#world.stalledMs() + this.#random.next();
+    this.#soon(this.#doneIn(stage, tookMs), { type: 'written', stage, epoch });
+  }
+
+  /** What is written at once is on its way for a while, and is lost with the process. */
+  #write({ stage, at, bytes }: Extract<WorkerEffect, { type: 'write' }>): void {
+    const lagMs = this.#world.previewLagMs(stage);
+    if (lagMs === null) return this.#world.write(this, stage, at, bytes);
+    const opening = this.#openings.get(stage);
+    const tookMs = this.#world.stalledMs() + (lagMs > 0 ? this.#random.next() * lagMs : 0);
+    this.#world.later(this.#doneIn(stage, tookMs), () =>
+      this.run(() => {
+        if (this.#openings.get(stage) === opening) this.#world.write(this, stage, at, bytes);
+      }),
+    );
+  }
+
+  #giveUp(stage: number): void {
+    this.#openings.set(stage, (this.#openings.get(stage) ?? 0) + 1);
+  }
+
+  /** How long it is until a device is done that begins now, takes so long, and does all in the order in which it is told to. */
+  #doneIn(stage: number, tookMs: number): number {
     const now = this.#world.now();
-    const at = Math.max(now + this.#world.stalledMs() + this.#random.next(), this.#writtenAt.get(stage) ?? 0);
+    const at = Math.max(now + tookMs, this.#writtenAt.get(stage) ?? 0);
     this.#writtenAt.set(stage, at + 1e-6);
-    this.#soon(at - now, { type: 'written', stage, epoch });
+    return at - now;
   }
 
   /** What comes back later belongs to the generation that asked. */

@@ -14,6 +14,7 @@ import { Aligner } from '../progress/aligner.ts';
 import type { WayTimes } from '../telemetry/way-times.ts';
 import type { LiveRows } from '../telemetry/live-rows.ts';
 import type { WorkerEffect } from '../worker-messages.ts';
+import { OnceOut } from './once-out.ts';
 import type { Sealed } from './outbox.ts';
 import { Outbox } from './outbox.ts';
 import type { SlotState, TaskHost } from './task-host.ts';
@@ -65,10 +66,7 @@ export class SinkTask implements LocalSink {
   #complete: number;
   #full = false;
   #opened = false;
-  /** Bytes that have left before their epoch, and are not out of our hands yet. */
-  #leaving = 0;
-  /** What a cut still has to tell once so many of them are. */
-  #untold: { bytes: number; readonly tell: () => void } | null = null;
+  readonly #onceOut = new OnceOut();
   /** Records that left this worker. */
   released = 0;
 
@@ -148,20 +146,14 @@ export class SinkTask implements LocalSink {
     const open = this.#outbox.takeOpen();
     if (open === null) return;
     this.#write(open.at, open.chunks);
-    this.#leaving += open.bytes;
+    this.#onceOut.leaving += open.bytes;
     perform({ type: 'flush-sink', stage, bytes: open.bytes });
   }
 
   /** So many bytes that left before their epoch are out of our hands. */
   flushed(bytes: number): void {
-    this.#leaving -= bytes;
+    this.#onceOut.out(bytes);
     this.#reportFill();
-    const untold = this.#untold;
-    if (untold === null) return;
-    untold.bytes -= bytes;
-    if (untold.bytes > 0) return;
-    this.#untold = null;
-    untold.tell();
   }
 
   /** The host has written an epoch out. */
@@ -184,7 +176,7 @@ export class SinkTask implements LocalSink {
   get queuedBytes(): number {
     return (
       this.#outbox.bytes +
-      this.#leaving +
+      this.#onceOut.leaving +
       this.#parts.channels.reduce((bytes, channel) => bytes + channel.queuedBytes, 0)
     );
   }
@@ -238,7 +230,7 @@ export class SinkTask implements LocalSink {
 
   #reportFill(): void {
     const { outboxBytesMax } = this.#parts.limits;
-    const full = this.#outbox.bytes + this.#leaving > (this.#full ? outboxBytesMax / 2 : outboxBytesMax);
+    const full = this.#outbox.bytes + this.#onceOut.leaving > (this.#full ? outboxBytesMax / 2 : outboxBytesMax);
     if (full === this.#full) return;
     this.#full = full;
     this.#parts.host.report({ type: 'outbox', stage: this.#parts.stage, full });
@@ -286,22 +278,18 @@ export class SinkTask implements LocalSink {
     }
     if (moves.some(({ to }) => to === self)) this.incoming = true;
     const ack = { type: 'acked', epoch, stage, records: this.released, ...host.counted(stage) } as const;
-    this.#onceOut(() => {
+    const tell = (): void => {
       handOver();
       host.report(ack);
-    });
+    };
+    if (this.#parts.outlasts) this.#onceOut.tell(tell);
+    else tell();
     for (const channel of channels) channel.held = false;
     this.heldLocal.clear();
     const early = this.#early;
     this.#early = [];
     for (const state of early) this.#install(state);
     host.gatesChanged();
-  }
-
-  /** A checkpoint that were kept before could not be gone on from: the output would be shorter than it says. */
-  #onceOut(tell: () => void): void {
-    if (this.#parts.outlasts && this.#leaving > 0) this.#untold = { bytes: this.#leaving, tell };
-    else tell();
   }
 
   #store(sealed: Sealed): void {

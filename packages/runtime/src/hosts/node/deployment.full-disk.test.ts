@@ -2,11 +2,45 @@
 // file yet, whoever goes on from it would find a file that is too short, and the run would be over.
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOver } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
 import { counted, countingTopology, lines, perKey } from './testing/counting-topology.ts';
+import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const amount = 30_000;
+
+/** A run of two workers whose disk is full, and whose sink has waited for it for some records. */
+async function runOnFullDisk() {
+  const directory = temporaryDirectory();
+  const [input, output, sign] = ['in', 'out', 'full'].map((name) => join(directory, name)) as [string, string, string];
+  const text = lines(amount);
+  writeFileSync(input, text);
+  writeFileSync(sign, '');
+  const filling = new URL('./testing/disk-that-fills.ts', import.meta.url);
+  filling.searchParams.set('while', sign);
+  const run = startRun(
+    countingTopology({
+      source: { type: 'file', path: input, format: 'lines', rate: 5_000 },
+      sink: { type: 'file', path: output, format: 'lines', mode: 'immediate' },
+    }),
+    2,
+    { preload: (name) => (name === 'coordinator' ? null : filling.href) },
+  );
+  const applied = async (more: number): Promise<void> => {
+    const sum = (frame: RealRun['frames'][number]): number =>
+      frame.workers.reduce((records, worker) => records + worker.records, 0);
+    const before = run.frames.at(-1);
+    const least = (before === undefined ? 0 : sum(before)) + more;
+    await run.frame((frame) => sum(frame) >= least);
+  };
+  await applied(2_000);
+  writeFileSync(sign, 'x');
+  const { troubles } = await run.frame((frame) => frame.troubles !== undefined && frame.troubles.length > 0);
+  expect(troubles).toMatchObject([{ waits: 'sink', node: 'totals' }]);
+  await applied(2_000);
+  return { run, output, text, applied, free: () => truncateSync(sign) };
+}
 
 test.each([
   ['its workers are', ['w1', 'w2']],
@@ -14,41 +48,37 @@ test.each([
 ])(
   'what left before a checkpoint is in the file, also where the disk was full and %s killed',
   async (_who, victims) => {
-    const directory = temporaryDirectory();
-    const [input, output, sign] = ['in', 'out', 'full'].map((name) => join(directory, name)) as [
-      string,
-      string,
-      string,
-    ];
-    const text = lines(amount);
-    writeFileSync(input, text);
-    writeFileSync(sign, '');
-    const filling = new URL('./testing/disk-that-fills.ts', import.meta.url);
-    filling.searchParams.set('while', sign);
-    const run = startRun(
-      countingTopology({
-        source: { type: 'file', path: input, format: 'lines', rate: 5_000 },
-        sink: { type: 'file', path: output, format: 'lines', mode: 'immediate' },
-      }),
-      2,
-      { preload: (name) => (name === 'coordinator' ? null : filling.href) },
-    );
-    const applied = async (more: number): Promise<void> => {
-      const sum = (frame: (typeof run.frames)[number]): number =>
-        frame.workers.reduce((records, worker) => records + worker.records, 0);
-      const before = run.frames.at(-1);
-      const least = (before === undefined ? 0 : sum(before)) + more;
-      await run.frame((frame) => sum(frame) >= least);
-    };
-    await applied(2_000);
-    writeFileSync(sign, 'x');
-    const { troubles } = await run.frame((frame) => frame.troubles !== undefined && frame.troubles.length > 0);
-    expect(troubles).toMatchObject([{ waits: 'sink', node: 'totals' }]);
-    await applied(2_000);
+    const { run, output, text, free } = await runOnFullDisk();
     for (const name of victims) process.kill(pidOf(run, name), 'SIGKILL');
     await run.frame(({ recovering }) => recovering !== undefined);
-    truncateSync(sign);
+    free();
     expect(await run.over(true)).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
     expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
   },
 );
+
+test('a worker that waits for the disk gives its sink up when there is space, and only then', async () => {
+  const { run, output, text, free, applied } = await runOnFullDisk();
+  const id = run.deployment.act({ type: 'drain', worker: 1 });
+  await applied(2_000);
+  expect(run.movements.get(id)?.times.cutMs, 'it waits').toBeNull();
+  free();
+  const drained = await run.movement((entry) => entry.id === id && isOver(entry));
+  expect(drained).toMatchObject({ phase: 'done' });
+  expect(drained.stages.map(({ kind }) => kind)).toContain('sink');
+  expect(await run.over()).toMatchObject({ ok: true, sinks: { totals: amount } });
+  expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
+});
+
+test('a run that is stopped while the disk is full ends when there is space, with everything that it accepted', async () => {
+  const { run, output, text, free } = await runOnFullDisk();
+  const stopped = run.deployment.stop();
+  const known = run.frames.length;
+  await run.frame((frame) => run.frames.indexOf(frame) > known);
+  free();
+  const { ok, sources } = await stopped;
+  const accepted = sources['numbers'] ?? 0;
+  expect([ok, accepted > 0]).toEqual([true, true]);
+  const own = text.split('\n').slice(0, accepted).join('\n');
+  expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(`${own}\n`));
+});
