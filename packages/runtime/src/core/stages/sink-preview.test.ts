@@ -51,8 +51,8 @@ describe('the task of a sink that writes at once', () => {
   });
 
   /** A preview that has cut while five bytes of three turns were on their way out, two of them from behind the cut. */
-  const cutWhileLeaving = (outlasts: boolean, moves: readonly SlotMove[] = []) => {
-    const made = sinkTask(productLimits, true, true, outlasts);
+  const cutWhileLeaving = (outlasts: boolean, moves: readonly SlotMove[] = [], limits = productLimits) => {
+    const made = sinkTask(limits, true, true, outlasts);
     const { task, first, second, notebook } = made;
     notebook.change = { ...notebook.change, moves };
     task.start();
@@ -84,6 +84,16 @@ describe('the task of a sink that writes at once', () => {
     expect(log).toEqual(['store 0 of 1']);
     task.flushed(1);
     expect(log).toEqual(['store 0 of 1', 'hand 0 over to 1 whole', 'acked 1']);
+  });
+
+  it('says no more how full a preview is once it is to be another worker’s', () => {
+    const limits = { ...productLimits, outboxBytesMax: 4 };
+    const { task, reports } = cutWhileLeaving(true, [{ from: 0, to: 1, slot: 0, warm: false }], limits);
+    const told = (): number => reports.filter(({ type }) => type === 'outbox').length;
+    const before = told();
+    task.flushed(2);
+    task.flushed(1);
+    expect([before > 0, told() - before]).toEqual([true, 0]);
   });
 
   it('tells at once of the cut of a preview that a slow receiver gets', () => {

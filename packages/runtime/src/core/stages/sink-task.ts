@@ -153,7 +153,8 @@ export class SinkTask implements LocalSink {
   /** So many bytes that left before their epoch are out of our hands. */
   flushed(bytes: number): void {
     this.#onceOut.out(bytes);
-    this.#reportFill();
+    // Once it is another's, that one says how full it is, and nothing of this one may come after it.
+    if (this.#owned) this.#reportFill();
   }
 
   /** The host has written an epoch out. */

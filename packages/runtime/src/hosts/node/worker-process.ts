@@ -239,7 +239,7 @@ class WorkerHost {
     const self = this.#worker;
     const others = members.filter((member) => member !== self);
     const devices = await (this.#devices ??= this.#openDevices(assign.run, ownsIn(placement, self)));
-    await Promise.all([this.#connectSinks(devices, assign), ...others.map((other) => links.to(other))]);
+    await Promise.all([this.#connectSinks(devices, own), ...others.map((other) => links.to(other))]);
     if (this.#generation !== own) return;
     const worker = new Worker({
       topology,
@@ -328,8 +328,11 @@ class WorkerHost {
     return this.#self;
   }
 
-  async #connectSinks({ sinks }: Devices, { placement }: Assign): Promise<void> {
+  async #connectSinks({ sinks }: Devices, own: Generation): Promise<void> {
+    const { placement } = own.assign;
     for (const [stage, device] of sinks) {
+      // A receiver may have been waited for: what is given up now may be the next generation's.
+      if (this.#generation !== own) return;
       if (ownsIn(placement, this.#worker)(stage)) await device.connect();
       // It may have been here in a generation that was given up.
       else await device.abandon();
