@@ -194,3 +194,35 @@ test('a lesson is played to its end without a server, exactly as Node plays it, 
   );
   expect(faults).toEqual([]);
 });
+
+test('what stands over a scene is whole for a presenter, on the smallest window that the studio is made for', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(240_000);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(studio.url);
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Learn' }).click();
+  await page.getByRole('button', { name: /Adding a worker/ }).click();
+  await atStep(page, 1);
+  await goToStep(page, 4);
+  await page.getByRole('button', { name: 'Present' }).click();
+  await expect(page.locator('.learn-presenting .scene')).toHaveCount(2);
+  await expect(page.locator('.scene-number').last()).toHaveText(/slots, the minimum$/);
+  const cut = await page.locator('.scene-head').evaluateAll((heads) =>
+    heads.flatMap((head) =>
+      Array.from(head.children)
+        .filter(
+          (part) =>
+            part.scrollWidth > part.clientWidth + 1 ||
+            part.getBoundingClientRect().right > head.getBoundingClientRect().right + 1,
+        )
+        .map((part) => part.textContent),
+    ),
+  );
+  expect(cut).toEqual([]);
+  // Where there is too little room for it all the same, it can be read.
+  for (const note of await page.locator('.scene-note').all())
+    await expect(note).toHaveAttribute('title', (await note.textContent()) ?? '');
+});

@@ -19,7 +19,7 @@ export const addingAWorker: Lesson = {
   tells: 'moves',
   scenes: [
     { id: 'modulo', title: 'Slot modulo workers', placement: 'modulo', ...scene },
-    { id: 'slicing', title: 'Random Slicing, the placement this runtime uses', ...scene },
+    { id: 'slicing', title: 'Random Slicing, as in this runtime', ...scene },
   ],
   steps: [
     {
@@ -101,7 +101,8 @@ export const addingAWorker: Lesson = {
     {
       type: 'reveal',
       text: [
-        'By **modulo**, {modulo.moved} of {modulo.objects} moved: {modulo.slotsMoved} of 256 slots. Changing 3 into 4 changes the remainder of three slots in four. Slot 5 was C’s, since 5 mod 3 is 2, and is B’s now, since 5 mod 4 is 1.',
+        'By **modulo**, {modulo.moved} of {modulo.objects} moved: {modulo.slotsMoved} of 256 slots. Changing 3 into 4 changes the remainder of three slots in four. Slot 5 was C’s, since 5 mod 3 is 2, and is B’s now, since 5 mod 4 is 1. A dashed square is where an object was.',
+        'Only D is new, and {modulo.toNewest} of them went there. The other **{modulo.movedElsewhere} moved between A, B and C**, which had been there before: that made room for nobody, and each of them travelled all the same.',
         'By **Random Slicing** {slicing.moved} moved, {slicing.slotsMoved} slots: the new worker takes an even slice from each of the others, and nothing moves between the old ones. A fourth worker that shall have its share of 256 slots needs **64** of them, so no placement can move fewer.',
       ],
       claims: [
@@ -114,10 +115,16 @@ export const addingAWorker: Lesson = {
         { says: 'All that moved went to the new worker', left: 'slicing.movedElsewhere', is: '=', right: 0 },
         { says: 'By modulo 190 slots moved, three quarters of 256', left: 'modulo.slotsMoved', is: '=', right: 190 },
         {
-          says: 'and objects moved between workers that had been there before',
+          says: 'and most of what moved went from one worker that had been there before to another',
           left: 'modulo.movedElsewhere',
           is: '>',
-          right: 0,
+          right: 'modulo.toNewest',
+        },
+        {
+          says: 'the rest to the new one',
+          left: { op: '+', of: ['modulo.movedElsewhere', 'modulo.toNewest'] },
+          is: '=',
+          right: 'modulo.moved',
         },
         {
           says: 'More than twice as many objects moved as had to',
@@ -217,7 +224,8 @@ export const addingAWorker: Lesson = {
       type: 'reveal',
       text: [
         'From 9 to 10, **{share.modulo.9.10} %** move by modulo and **{share.slicing.9.10} %** by Random Slicing; from 3 to 4 it was {share.modulo.3.4} % and {share.slicing.3.4} %. The larger the cluster, the more a single new worker upsets by modulo, and the less it has to.',
-        'Both stages counted every one of the {slicing.given} orders once: a move is exact with either. It is only **how much** travels, and how many records wait for it.',
+        'Both stages counted every one of the {slicing.given} orders once: a move is exact with either. It is only **how much** travels: {modulo.bytesMoved} bytes above and {slicing.bytesMoved} below, for the same one worker more. And an order whose account is on its way waits until it is there.',
+        'So that is why modulo is bad: where a slot is depends on **the number of workers**, and a new number means another place for most of them. A table changes no more lines than the new worker needs.',
       ],
       claims: [
         {

@@ -33,7 +33,7 @@ export const delivery: Lesson = {
       text: [
         'A network loses messages and doubles them, and a sender that hears nothing cannot know whether the message or its answer was lost. Two things make the difference: does the sender **send again**, and does the receiver **look at numbers** that it has had?',
         '*At most once*: it is sent once and given up; a number that was had before is dropped. *At least once*: it is sent again until there is an answer, and nobody looks at numbers. *Effectively once*: both, sent again and looked at.',
-        'Three stages, the same {most.given} orders. The dots are messages with records in them.',
+        'Three stages, the same {most.given} orders. The dots are messages with records in them, the triangles such with outputs. Click one to read what is in it.',
       ],
       at: { when: [{ left: 'most.ms', is: '>=', right: 20 }, ...allFlying] },
       claims: [

@@ -24,7 +24,7 @@ export const failure: Lesson = {
     {
       type: 'say',
       text: [
-        'Every now and then a **barrier** flows through all channels. What is before it belongs to one epoch, what is behind it to the next. When every worker has cut there, the state of all objects, the places in the inputs and the outputs together make a **checkpoint**, as if it were one moment: no record is on both sides. The cluster does not stop; an input whose barrier came early waits for the others.',
+        'Every now and then a **barrier** flows through all channels. What is before it belongs to one epoch, what is behind it to the next. When every worker has cut there, the state of all objects, the places in the inputs and the outputs together make a **checkpoint**, as if it were one moment: no record is on both sides. The cluster does not stop; an input whose barrier came early waits for the others. Play a little: the upright bars are barriers.',
         'Press *Protocol* to see the machines at work: the phases of the coordinator are the rows of the very table that it runs, and those of tasks, slots, sources and channels come from the tables that they go by.',
       ],
       at: { ms: 45 },

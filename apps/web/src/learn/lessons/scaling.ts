@@ -26,7 +26,7 @@ export const scaling: Lesson = {
     {
       type: 'say',
       text: [
-        'Records arrive and meet **state objects**: here 120 accounts, which count their orders. A record keeps a worker busy for **1 millisecond**, so one worker meets at most 1,000 records a second.',
+        'Records arrive and meet **state objects**: here 120 accounts, which count their orders. An account is there from its first order on: each of the {one.objects} squares is one. A record keeps a worker busy for **1 millisecond**, so one worker meets at most 1,000 records a second.',
         'But 2,000 arrive each second: {one.given} records in 600 milliseconds. Now, at {one.ms} ms, the worker has met {one.met}, and **{one.waiting} wait**. Both stages are the same, and time here is simulated: press **play** and watch the worker fall behind.',
       ],
       at: { ms: 60 },
@@ -48,6 +48,12 @@ export const scaling: Lesson = {
         { says: 'Both stages are the same so far: they have met as many', left: 'one.met', is: '=', right: 'more.met' },
         { says: 'and as many wait', left: 'one.waiting', is: '=', right: 'more.waiting' },
         { says: 'Both have called the same program', left: 'one.codeRun', is: '=', right: 'more.codeRun' },
+        {
+          says: 'Each account came with an order: there are no more of them than orders that were met',
+          left: 'one.objects',
+          is: '<=',
+          right: 'one.met',
+        },
         { says: 'with one worker each', left: { op: '+', of: ['one.members', 'more.members'] }, is: '=', right: 2 },
       ],
       notes: 'Let it play for a while before you ask anything. The colour of a square is its worker.',
@@ -93,7 +99,7 @@ export const scaling: Lesson = {
     {
       type: 'reveal',
       text: [
-        'One worker needed **{one.ms} ms**: {one.given} records of a millisecond each, and the start. With a second one, which joined while records arrived, the same took **{more.ms} ms**.',
+        'One worker needed **{one.ms} ms**: {one.given} records of a millisecond each, and the start. With a second one, which joined while records arrived, the same took **{more.ms} ms**. That is not half as long: it came late, and the busier of the two met {more.loadMost} of the orders. A dashed square is where an account was before it moved; {more.moved} did.',
         '**Scaling** is this: more load is met by adding workers, and the program does not know. Its fingerprint is {one.codeHash} above and {more.codeHash} below, and both counted {more.counted} orders.',
       ],
       claims: [
@@ -108,6 +114,18 @@ export const scaling: Lesson = {
           left: 'more.ms',
           is: '<',
           right: { op: '*', of: ['one.ms', 0.75] },
+        },
+        {
+          says: 'and no faster than the busier of them, one order after another',
+          left: 'more.ms',
+          is: '>=',
+          right: { op: '*', of: ['more.loadMost', 'more.recordMs'] },
+        },
+        {
+          says: 'which met more than half of the orders',
+          left: 'more.loadMost',
+          is: '>',
+          right: { op: '/', of: ['more.given', 2] },
         },
         { says: 'When the second was added, records waited already', left: 'before.one.waiting', is: '>=', right: 10 },
         { says: 'Accounts moved to the second worker', left: 'more.moved', is: '>', right: 0 },

@@ -72,6 +72,7 @@ export const twoLayers: Lesson = {
       type: 'reveal',
       text: [
         '**{one.ms} ms, {two.ms} ms and {eight.ms} ms**, and the same {one.objects} accounts with the same sums, {one.amount} in all, as one thread would have made them. The hash of the code is {one.codeHash}, {two.codeHash} and {eight.codeHash}.',
+        'Eight are not eight times as fast as one: chance gave the busiest of them {eight.loadMost} orders where an even share is 45, and a run takes its time to start and to end, however many there are.',
         'That is the promise of the line between the layers: code that cannot know how many workers there are **cannot ask for it**. What it is given tells it nothing else than the order in which records of different sources meet an object; counts and sums are the same in any order.',
       ],
       claims: [
@@ -87,6 +88,24 @@ export const twoLayers: Lesson = {
           left: 'eight.ms',
           is: '>',
           right: { op: '/', of: ['one.ms', 8] },
+        },
+        {
+          says: 'for the busiest of them met more than an even share of 45',
+          left: 'eight.loadMost',
+          is: '>',
+          right: 45,
+        },
+        {
+          says: 'which is an eighth of all orders',
+          left: { op: '*', of: ['eight.members', 45] },
+          is: '=',
+          right: 'eight.given',
+        },
+        {
+          says: 'and none is done before its orders, one after another',
+          left: 'eight.ms',
+          is: '>=',
+          right: { op: '*', of: ['eight.loadMost', 'eight.recordMs'] },
         },
       ],
     },

@@ -141,5 +141,5 @@ export function foundText({ deeds, singles, pairs }: Found): string {
   const words = deeds.map(
     ({ after, act }) => `after event ${after} a message is ${act.type === 'drop' ? 'lost' : 'doubled'}`,
   );
-  return `Broken by ${deeds.length}: ${words.join(', and ')}. It is in the tree of histories, to be replayed step by step.`;
+  return `Broken by ${deeds.length} fault${deeds.length === 1 ? '' : 's'}: ${words.join(', and ')}. It is in the tree of histories, to be replayed step by step.`;
 }

@@ -8,7 +8,7 @@
  *   SCENE.offRemainder     slots whose owner is not the worker of that number modulo the workers; `misplaced` objects elsewhere than the table says
  *   SCENE.ownersKept:12    of the first 12 slots, how many have the owner that they had at the last act
  *   SCENE.slotOwner:5      the worker that owns slot 5
- *   SCENE.movedElsewhere   objects that moved to a worker that had been there before
+ *   SCENE.movedElsewhere   objects that moved to a worker that had been there before; `toNewest` to the one that joined last
  *   SCENE.owner:KEY        the worker that has an object; `slot:KEY` its slot; `value:KEY` and `value:KEY/FIELD` what it holds
  *   SCENE.total:NAME       of a person as objects or as a list: all items added up
  *   before.SCENE.COUNT     as it was at the last act
@@ -138,10 +138,10 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return ownersKept(view, Number(subject), asked);
     case 'slotOwner':
       return workerName(view.slots[Number(subject)] ?? -1);
-    case 'movedElsewhere': {
-      const newest = Math.max(...view.workers.map(({ worker }) => worker));
-      return view.objects.filter(({ worker, home }) => worker !== null && worker !== home && worker !== newest).length;
-    }
+    case 'movedElsewhere':
+      return arrivedAt(view, (worker) => worker !== newestOf(view));
+    case 'toNewest':
+      return arrivedAt(view, (worker) => worker === newestOf(view));
     case 'owner':
     case 'slot':
     case 'value':
@@ -150,6 +150,12 @@ function ofScene(view: SceneView | undefined, what: string, asked: Asked): Value
       return countIn(view.counts, field, asked.name);
   }
 }
+
+const newestOf = ({ workers }: SceneView): number => Math.max(...workers.map(({ worker }) => worker));
+
+/** Objects that have moved to a worker of this kind. */
+const arrivedAt = ({ objects }: SceneView, isMeant: (worker: number) => boolean): number =>
+  objects.filter(({ worker, home }) => worker !== null && worker !== home && isMeant(worker)).length;
 
 type Person = { readonly of?: unknown; readonly value?: unknown; readonly items?: unknown };
 

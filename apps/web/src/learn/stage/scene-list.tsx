@@ -2,7 +2,7 @@
 import type { SceneView } from '@potoroo/runtime/sim/stage';
 import type { ReactNode } from 'react';
 import { select, type Selection, useLearn } from '../learn-store.ts';
-import { placeText, workerName } from './stage-words.ts';
+import { byKey, placeText, workerName } from './stage-words.ts';
 
 type Props = { readonly index: number; readonly view: SceneView };
 
@@ -35,7 +35,7 @@ export const SceneList = ({ index, view }: Props) => (
     <div>
       <h4>State objects ({view.objects.length})</h4>
       <ul>
-        {view.objects.map((object) => (
+        {byKey(view.objects).map((object) => (
           <li key={`${object.state} ${object.key}`}>
             <Thing selection={{ type: 'object', scene: index, state: object.state, key: object.key }}>
               {object.state === 'lock' ? `the lock, ${object.key}` : object.key}

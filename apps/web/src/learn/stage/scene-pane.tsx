@@ -16,7 +16,9 @@ export function ScenePane({ index, view }: Props) {
     <section className="scene" aria-label={view.title}>
       <header className="scene-head">
         <h3>{view.title}</h3>
-        <span className="scene-note">{note}</span>
+        <span className="scene-note" title={note}>
+          {note}
+        </span>
         <span className={`scene-number scene-number-${tone}`}>{number}</span>
       </header>
       <div className="scene-body">

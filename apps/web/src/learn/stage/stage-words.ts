@@ -10,6 +10,15 @@ export function placeText({ worker, to, home }: ObjectView): string {
   return to === null ? 'in the last checkpoint, until its worker is back' : `on its way to ${workerName(to)}`;
 }
 
+const inEnglish = new Intl.Collator('en', { numeric: true });
+
+/** As somebody looks for a key in a list: the picture keeps them where they came first. A lock stands before the accounts. */
+export const byKey = (objects: readonly ObjectView[]): readonly ObjectView[] =>
+  objects.toSorted(
+    (one, other) =>
+      Number(other.state === 'lock') - Number(one.state === 'lock') || inEnglish.compare(one.key, other.key),
+  );
+
 export function whyThere({ key, slot, worker, to }: ObjectView): string {
   const hashed = `The key “${key}” is hashed to slot ${slot}`;
   if (worker !== null) return `${hashed}, and the placement says that ${workerName(worker)} owns slot ${slot}.`;
