@@ -1,5 +1,5 @@
 /** From step to step of a lesson: what its buttons and a presenter's clicker do. */
-import { draftName, keepVerdict, select, tell, useLearn, whileBusy } from './learn-store.ts';
+import { draftName, keepVerdict, select, tell, thisVisit, useLearn, whileBusy } from './learn-store.ts';
 import { stopWork, workOn } from './long-work.ts';
 import { refusalOf } from './own-project.ts';
 import type { PlayView, StepView } from './play/play-view.ts';
@@ -20,6 +20,9 @@ async function onward(): Promise<void> {
   if (view === null || step === undefined) return;
   const draft = drafts[draftName(view.lesson, step.index)];
   const isAlone = isDoneAlone(view, isPresenting);
+  const isHere = thisVisit();
+  /** Whoever has gone elsewhere meanwhile is not taken on from there. */
+  const isStill = (): boolean => isHere() && useLearn.getState().view?.step === view.step;
   // What takes long is left out by nobody, but it can be stopped; then the step stays.
   if (view.isWaiting && (step.type === 'runs' || step.type === 'search')) {
     if (isWorking) return;
@@ -34,11 +37,12 @@ async function onward(): Promise<void> {
   }
   // What an act has marked is looked at together with what is said of it.
   if (step.type !== 'act') select(null);
-  if (step.type === 'write' && draft !== undefined && draft !== step.own) await tell({ type: 'act', text: draft });
+  // Code that does not come to an end is not gone on from: what it was ended for is to be read.
+  const isToRun = step.type === 'write' && draft !== undefined && draft !== step.own;
+  if (isToRun && !(await tell({ type: 'act', text: draft }))) return;
   // What is left out is done: its answer stays above what comes.
   if (view.isWaiting && step.type === 'refuse') await askCompiler(step, draft ?? step.own ?? '');
-  // Whoever has left meanwhile does not go on where they are now.
-  if (useLearn.getState().view?.lesson === view.lesson) await tell({ type: 'next' });
+  if (isStill()) await tell({ type: 'next' });
 }
 
 /** The compiler is asked what it has against this code; its answer stays with the step. */

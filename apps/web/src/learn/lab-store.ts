@@ -1,15 +1,16 @@
 /** The laboratory: which pipeline, what links and outputs do, which guarantee shall hold, and the search that goes on. */
 import type { FaultKind } from '@potoroo/runtime/sim/stage';
+import { err } from '@potoroo/shared/result';
 import { create } from 'zustand';
 import { useDocument } from '../designer/document/document-store.ts';
-import { useScreen } from '../studio/screen-store.ts';
 import type { LearnMoment } from './learn-link.ts';
-import { tell, useLearn, whileBusy } from './learn-store.ts';
+import { beginVisit, tell, useLearn, whileBusy } from './learn-store.ts';
+import { workOn } from './long-work.ts';
 import { compiled, knownTemplates, ownPipeline } from './own-project.ts';
 import type { Given } from './play/given-pipeline.ts';
 import type { Arrival } from './play/lesson-start.ts';
 import type { LabSetup } from './play/lab-play.ts';
-import { type Bound, bounds, laboratory } from './play/laboratory.ts';
+import { type Bound, bounds } from './play/laboratory.ts';
 import { pause, seek } from './stage-clock.ts';
 
 /** The project that is open, in the place of a template's name. */
@@ -39,27 +40,28 @@ const firstChoice: LabChoice = {
 export const useLab = create<LabStore>(() => ({ choice: firstChoice, pipelines: [], reason: null }));
 
 let made: { readonly of: unknown; readonly given: Given } | null = null;
-let settings = 0;
 
 /** Called when the laboratory is shown. */
 export async function openLab({ seed, lab, forks = [], history = 0, at = 0 }: LearnMoment): Promise<void> {
-  const templates = await knownTemplates();
-  useLab.setState({ pipelines: templates.map(({ name, title }) => ({ name, title })) });
+  const isHere = beginVisit();
   useLearn.setState({ seed: seed ?? null });
   if (lab !== undefined) useLab.setState(({ choice }) => ({ choice: { ...choice, ...lab } }));
-  await setUp({}, { forks, history, at });
+  const templates = await whileBusy(knownTemplates);
+  useLab.setState({ pipelines: templates.map(({ name, title }) => ({ name, title })) });
+  // Whoever has chosen something meanwhile has another stage.
+  if (isHere()) await setUp({}, { forks, history, at });
 }
 
 /** Another choice is another stage. */
 export async function setUp(change: Partial<LabChoice>, start: Arrival = {}): Promise<void> {
-  const setting = ++settings;
+  const isHere = beginVisit();
   pause();
   const choice = { ...useLab.getState().choice, ...change };
   useLab.setState({ choice });
   useLearn.setState({ isWorking: false });
   await whileBusy(async () => {
     const given = await pipelineFor(choice.pipeline);
-    if (setting !== settings || useScreen.getState().rest !== laboratory) return;
+    if (!isHere()) return;
     useLab.setState({ reason: given.ok ? null : given.error });
     if (!given.ok) {
       useLearn.setState({ view: null, fault: null });
@@ -74,15 +76,22 @@ export async function setUp(change: Partial<LabChoice>, start: Arrival = {}): Pr
 
 async function pipelineFor(name: string): Promise<Given> {
   const template = (await knownTemplates()).find((each) => each.name === name);
+  // A link may name what is not here: another pipeline in its place would be judged under its name.
+  if (template === undefined && name !== openProject) return err(`there is no template “${name}” here`);
   const of = template ?? useDocument.getState().pipeline;
   if (made?.of !== of || of === null)
     made = { of, given: template === undefined ? await ownPipeline() : await compiled(template.document) };
   return made.given;
 }
 
+/** Looks for a failure, or goes on with that; on a stage that is set anew where there is none. */
+export async function findFailure(): Promise<void> {
+  if (useLearn.getState().view === null) await setUp({});
+  if (useLearn.getState().view?.lab != null) await workOn();
+}
+
 /** Chooses the history that was found, and stands right before one of its faults. */
 export async function replay(history: number, after: number): Promise<void> {
   pause();
-  await tell({ type: 'choose', history });
-  await seek(Math.max(0, after - 1));
+  if (await tell({ type: 'choose', history })) await seek(Math.max(0, after - 1));
 }

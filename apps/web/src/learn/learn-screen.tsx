@@ -35,10 +35,12 @@ export function LearnScreen() {
   }, []);
   useEffect(() => useLearn.subscribe(followStage), []);
   useEffect(() => {
-    pause();
-    if (rest === laboratory || rest === '') leaveStage();
-    else void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
-    return pause;
+    // The laboratory opens itself.
+    if (rest !== '' && rest !== laboratory) void openLesson({ type: 'open', lesson: rest, ...takeAskedMoment() });
+    return () => {
+      pause();
+      leaveStage();
+    };
   }, [rest]);
   useEffect(() => {
     addEventListener('keydown', onKey);

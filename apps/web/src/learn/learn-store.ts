@@ -20,7 +20,7 @@ type LearnStore = {
   readonly table: ProtocolTable | null;
   readonly machines: Machines | null;
   readonly view: PlayView | null;
-  /** Grows with each answer that was asked for by a person. */
+  /** Why what was asked last could not be done, for a person. */
   readonly fault: string | null;
   readonly isBusy: boolean;
   /** Something that takes long goes on, slice after slice. */
@@ -69,21 +69,38 @@ type OpenLesson = Extract<LearnCommand, { type: 'open' }>;
 
 /** The lesson about the learner's own pipeline. */
 export const ownLesson = 'your-own';
-let openings = 0;
+let visits = 0;
 
-/** Whatever is still to be answered was asked of a stage that nobody looks at any more. */
+/** Whether the stage that is shown now is still the one that is shown. */
+export function thisVisit(): () => boolean {
+  const own = visits;
+  return () => own === visits;
+}
+
+/** Another stage is asked for: what was asked of the one before is not shown any more. */
+export function beginVisit(): () => boolean {
+  visits++;
+  return thisVisit();
+}
+
+/** Called when a lesson or the laboratory is left. */
 export function leaveStage(): void {
-  openings++;
+  beginVisit();
   useLearn.setState({ view: null, selection: null, fault: null, isWorking: false });
 }
 
 export async function openLesson(command: OpenLesson): Promise<void> {
-  leaveStage();
-  const opening = openings;
-  useLearn.setState({ seed: command.seed ?? null });
+  const isHere = beginVisit();
+  useLearn.setState({
+    view: null,
+    selection: null,
+    seed: command.seed ?? null,
+    fault: null,
+    isWorking: false,
+  });
   await whileBusy(async () => {
     const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
-    if (opening === openings) await tell(given === undefined ? command : { ...command, given });
+    if (isHere()) await tell(given === undefined ? command : { ...command, given });
   });
 }
 
@@ -97,7 +114,7 @@ export const keepVerdict = (lesson: string, step: number, verdict: Verdict): voi
 let works = 0;
 
 /** The stage is busy until the last of what goes on is over: an earlier answer does not say that a later choice is shown. */
-export async function whileBusy<Done>(work: () => Promise<Done>): Promise<Done> {
+export async function whileBusy<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
   works++;
   useLearn.setState({ isBusy: true });
   try {
@@ -108,18 +125,23 @@ export async function whileBusy<Done>(work: () => Promise<Done>): Promise<Done> 
   }
 }
 
-/** Commands go one after another; the last answer is what is shown. Gives false where the stage was left meanwhile: then nothing is. */
-export function tell(command: LearnCommand): Promise<boolean> {
-  const opening = openings;
+/**
+ * Commands go one after another; the last answer is what is shown. True where it was done on the stage that is still shown: whoever
+ * has more to do to that stage does it only then.
+ */
+export async function tell(command: LearnCommand): Promise<boolean> {
+  const isHere = thisVisit();
   // What is asked now has not failed yet.
   useLearn.setState({ fault: null });
   return whileBusy(async () => {
     const answer = await ask(command);
-    if (opening !== openings) return false;
+    if (!isHere()) return false;
     if (!answer.ok) {
       useLearn.setState({ fault: answer.error });
       if (isGone()) await openAgain(answer.error);
-    } else if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null });
+      return false;
+    }
+    if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null });
     return true;
   });
 }
@@ -129,6 +151,7 @@ export function tell(command: LearnCommand): Promise<boolean> {
  * typed is still in the drafts.
  */
 async function openAgain(fault: string): Promise<void> {
+  const isHere = thisVisit();
   const { view, seed } = useLearn.getState();
   if (view === null) return;
   // The laboratory is set up anew by the next choice; what it plays now has not come to an end.
@@ -137,6 +160,7 @@ async function openAgain(fault: string): Promise<void> {
     return;
   }
   const given = view.lesson === ownLesson ? await ownPipeline() : undefined;
+  if (!isHere()) return;
   const answer = await ask({
     type: 'open',
     lesson: view.lesson,
@@ -145,7 +169,7 @@ async function openAgain(fault: string): Promise<void> {
     ...(seed === null ? {} : { seed }),
     ...(given === undefined ? {} : { given }),
   });
-  if (answer.ok && answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault });
+  if (isHere() && answer.ok && answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault });
 }
 
 export const select = (selection: Selection | null): void => useLearn.setState({ selection });

@@ -2,7 +2,7 @@
  * A search or a table of whole runs takes long: the worker is asked for a slice of it at a time, so that the page shows how far it
  * is and can stop it. A slice is as much as takes about a fifth of a second on this machine.
  */
-import { tell, useLearn } from './learn-store.ts';
+import { tell, thisVisit, useLearn } from './learn-store.ts';
 import type { PlayView } from './play/play-view.ts';
 import { pause, playOn } from './stage-clock.ts';
 
@@ -10,21 +10,22 @@ const sliceMs = 200;
 const slicesMost = 1_000;
 let begun = 0;
 
-/** Until it is over, or somebody stops it. */
+/** Until it is over, or somebody stops it or leaves. */
 export async function workOn(): Promise<void> {
   pause();
   const own = ++begun;
+  const isHere = thisVisit();
   useLearn.setState({ isWorking: true });
   const goesOn = (): boolean => own === begun && useLearn.getState().isWorking;
   for (let slices = 1; goesOn();) {
     const before = performance.now();
-    if (!(await tell({ type: 'work', slices }))) return;
-    const { view, fault } = useLearn.getState();
-    if (fault !== null || view === null || isOver(view)) break;
+    if (!(await tell({ type: 'work', slices }))) break;
+    const { view } = useLearn.getState();
+    if (view === null || isOver(view)) break;
     const fitting = (slices * sliceMs) / Math.max(1, performance.now() - before);
     slices = Math.max(1, Math.min(slicesMost, 2 * slices, Math.round(fitting)));
   }
-  if (own !== begun) return;
+  if (own !== begun || !isHere()) return;
   useLearn.setState({ isWorking: false });
   playOn();
 }

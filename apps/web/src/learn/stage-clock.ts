@@ -62,15 +62,24 @@ export const toggle = (): void => (useClock.getState().isPlaying ? pause() : pla
 export const setSpeed = (speed: number): void =>
   useClock.setState({ speed: Math.min(speeds.most, Math.max(speeds.least, speed)) });
 
+/** Where somebody wants to be, while the stage is not there yet. */
+let goal: number | null = null;
+
 export async function seek(event: number): Promise<void> {
   pause();
+  goal = event;
   await tell({ type: 'seek', event });
+  if (goal === event) goal = null;
   head = useLearn.getState().view?.theatre.now ?? 0;
 }
 
 export function stepBy(events: number): void {
   const { view } = useLearn.getState();
-  if (view !== null) void seek(view.theatre.event + events);
+  if (view === null) return;
+  const { theatre } = view;
+  // Keys are faster than the stage: each press is a step.
+  const target = (goal ?? theatre.event) + events;
+  void seek(Math.max(0, Math.min(target, theatre.histories[theatre.history]?.length ?? target)));
 }
 
 /** Whatever else has moved the stage: pictures are drawn for where it is now. */

@@ -2,10 +2,10 @@
 import { type Delivery, eventsMax, type FaultKind, type Judged } from '@potoroo/runtime/sim/stage';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { openLab, openProject, replay, setUp, useLab } from '../lab-store.ts';
+import { findFailure, openLab, openProject, replay, setUp, useLab } from '../lab-store.ts';
 import { takeAskedMoment } from '../learn-link.ts';
 import { useLearn } from '../learn-store.ts';
-import { stopWork, workOn } from '../long-work.ts';
+import { stopWork } from '../long-work.ts';
 import { type Bound, bounds } from '../play/laboratory.ts';
 import type { LabView } from '../play/play-view.ts';
 
@@ -39,6 +39,7 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
   const { choice, pipelines, reason } = useLab();
   const fault = useLearn((state) => state.fault);
   const isHunting = useLearn((state) => state.isWorking);
+  const isBusy = useLearn((state) => state.isBusy);
   const lab = useLearn(({ view }) => view?.lab ?? null);
   const isPresenting = useLearn((state) => state.isPresenting);
   useEffect(() => {
@@ -70,6 +71,9 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
         <div className="lab-choices">
           <Choice label="Pipeline" value={choice.pipeline} onChange={(pipeline) => void setUp({ pipeline })}>
             <option value={openProject}>The project that is open</option>
+            {choice.pipeline !== openProject && pipelines.every(({ name }) => name !== choice.pipeline) && (
+              <option value={choice.pipeline}>{choice.pipeline}</option>
+            )}
             {pipelines.map(({ name, title }) => (
               <option key={name} value={name}>
                 {title}
@@ -131,15 +135,17 @@ export function LabPanel({ onLeave }: { readonly onLeave: () => void }) {
           ) : (
             <Button
               look="primary"
-              onClick={() => void workOn()}
+              onClick={() => void findFailure()}
               reason={
                 reason !== null
                   ? 'This pipeline cannot be played'
                   : choice.faults.length === 0
                     ? 'Choose a fault first'
-                    : lab?.hunt?.phase === 'over'
-                      ? 'Everything up to this bound has been tried'
-                      : null
+                    : lab === null && isBusy
+                      ? 'The stage is being set'
+                      : lab?.hunt?.phase === 'over'
+                        ? 'Everything up to this bound has been tried'
+                        : null
               }
             >
               {lab?.hunt == null || lab.hunt.phase === 'over' ? 'Find me a failure' : 'Go on'}

@@ -157,8 +157,8 @@ const step = z.discriminatedUnion('type', [
     type: z.literal('refuse'),
     text: words,
     button: words,
+    /** What stands in the field at first, and is refused. */
     code: words,
-    /** Code that is accepted, to begin with another thought from. */
     ...notes,
   }),
   z.strictObject({
