@@ -64,6 +64,11 @@ test('a type error appears in place, on the node and in the list, blocks Run, an
   await page.keyboard.press('Control+z');
   await expect(mark).toHaveCount(0, { timeout: 30_000 });
   await expect(run).not.toHaveAttribute('aria-disabled', 'true', { timeout: 30_000 });
+
+  // The list was this project's.
+  await expect(problems).toBeVisible();
+  await startEmptyProject(page);
+  await expect(problems).toHaveCount(0);
 });
 
 test('a path says where files may lie, and one outside is warned of while it is typed', async ({

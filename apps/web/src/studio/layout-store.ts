@@ -1,5 +1,6 @@
 /** What belongs to this window and not to the document: the height of the runtime pane, and which panels are open. */
 import { create } from 'zustand';
+import { useDocument } from '../designer/document/document-store.ts';
 import { heightIn, layoutText, parseLayout, withinHeights } from './runtime-height.ts';
 
 export type Overlay = 'none' | 'projects' | 'versions' | 'palette' | 'search' | 'shortcuts' | 'deploy' | 'first-steps';
@@ -33,6 +34,8 @@ export const useLayout = create<Layout>(() => {
 /** Called once, at the start. */
 export function followWindow(): void {
   addEventListener('resize', () => useLayout.setState({ runtimeHeight: heightIn(innerHeight, share) }));
+  // The list was of another project's problems; over the next one it would only be in the way.
+  useDocument.subscribe(({ project }, before) => project !== before.project && closeProblems());
 }
 
 export function resizeRuntime(height: number): void {
