@@ -71,7 +71,7 @@ type OpenLesson = Extract<LearnCommand, { type: 'open' }>;
 export const ownLesson = 'your-own';
 let visits = 0;
 
-/** Whether the stage that is shown now is still the one that is shown. */
+/** Asks later whether the stage that is shown now is still the one that is shown. */
 export function thisVisit(): () => boolean {
   const own = visits;
   return () => own === visits;
@@ -83,21 +83,16 @@ export function beginVisit(): () => boolean {
   return thisVisit();
 }
 
-/** Called when a lesson or the laboratory is left. */
+/** Called when a lesson or the laboratory is left, and before another lesson is opened. */
 export function leaveStage(): void {
   beginVisit();
   useLearn.setState({ view: null, selection: null, fault: null, isWorking: false });
 }
 
 export async function openLesson(command: OpenLesson): Promise<void> {
-  const isHere = beginVisit();
-  useLearn.setState({
-    view: null,
-    selection: null,
-    seed: command.seed ?? null,
-    fault: null,
-    isWorking: false,
-  });
+  leaveStage();
+  const isHere = thisVisit();
+  useLearn.setState({ seed: command.seed ?? null });
   await whileBusy(async () => {
     const given = command.lesson === ownLesson ? await ownPipeline() : undefined;
     if (isHere()) await tell(given === undefined ? command : { ...command, given });
