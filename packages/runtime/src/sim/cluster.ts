@@ -299,6 +299,9 @@ export class Cluster {
       assert(stage?.kind === 'source', `stage ${id} is a source`);
       return stage.node;
     };
+    // A supervisor ends who is given up before another one cuts or writes a preview: nothing else keeps two from one file.
+    const isTheirs = (from: SimProcess, stage: number): boolean =>
+      this.processes.get(from.worker) === from || !this.#outputs.isPreview(stage);
     return {
       now: () => this.agenda.now,
       later: (delayMs, act) => this.later(delayMs, act),
@@ -312,26 +315,24 @@ export class Cluster {
         this.trace.note(this.agenda.now, 'release', [worker, stage, epoch]);
       },
       toCoordinator: (from, effect) => {
-        const { generation, worker } = from;
         const { coordinator } = this;
         if (effect.type === 'store') {
           const { stage, slot, epoch, full, section } = effect.stored;
-          coordinator?.stage(from, generation, stage, slot, { epoch, full, place: section.slice() });
+          coordinator?.stage(from, from.generation, stage, slot, { epoch, full, place: section.slice() });
           return;
         }
         const { report } = effect;
-        coordinator?.hear(from, generation, { type: 'reported', worker, report }, () => {
-          if (report.type === 'acked') coordinator.ledger.acked(worker, report);
+        coordinator?.hear(from, from.generation, { type: 'reported', worker: from.worker, report }, () => {
+          if (report.type === 'acked') coordinator.ledger.acked(from.worker, report);
         });
       },
       inputOf: (stage) => this.#inputs.get(nodeOf(stage)) ?? new Uint8Array(0),
       isOpen: (stage) => open?.has(nodeOf(stage)) === true,
       spentMs: ({ worker }) => watcher?.spentMs(worker) ?? 0,
-      openSink: (stage, bytes) => this.#outputs.open(stage, bytes),
+      openSink: (from, stage, bytes) => (isTheirs(from, stage) ? this.#outputs.open(stage, bytes) : undefined),
       previewLagMs: (stage) => this.#outputs.lagMs(stage),
       write: (from, stage, at, bytes) => {
-        // A supervisor ends who is given up before another one writes: nothing else keeps two from one file.
-        if (this.#outputs.isPreview(stage) && this.processes.get(from.worker) !== from) return;
+        if (!isTheirs(from, stage)) return;
         this.#outputs.write(stage, at, bytes);
         watcher?.wrote(stage, at, bytes);
         this.trace.note(this.agenda.now, 'write', [from.worker, stage, at, sumOf(bytes)]);

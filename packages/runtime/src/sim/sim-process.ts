@@ -18,7 +18,7 @@ export type World = {
   /** How long the last step keeps the process busy. */
   readonly spentMs: (from: SimProcess) => number;
   /** A sink is here from now on, and its output is to be so long. */
-  readonly openSink: (stage: number, bytes: number) => void;
+  readonly openSink: (from: SimProcess, stage: number, bytes: number) => void;
   /** How long at most what a sink writes at once is on its way to its file; null of a sink that waits for its checkpoints. */
   readonly previewLagMs: (stage: number) => number | null;
   readonly write: (from: SimProcess, stage: number, at: number, bytes: Uint8Array) => void;
@@ -160,7 +160,7 @@ export class SimProcess {
         return this.#read(effect.stage);
       case 'open-sink':
         this.#giveUp(effect.stage);
-        return this.#world.openSink(effect.stage, effect.bytes);
+        return this.#world.openSink(this, effect.stage, effect.bytes);
       case 'close-sink':
         return;
       case 'write':

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { faultTypes } from './faults.ts';
 import { canary } from './mutants.ts';
 import { catchMutant } from './mutation-gate.ts';
-import { drawRun, runSeed } from './seed-run.ts';
+import { drawRun, failureOf, runSeed } from './seed-run.ts';
 import { Tally } from './tally.ts';
 import { Trace } from './trace.ts';
 
@@ -14,6 +14,8 @@ const seedsMax = Number(process.env['POTOROO_SIM_SEEDS'] ?? 2_000);
 const budgetMs = Number(process.env['POTOROO_SIM_MS'] ?? 30_000);
 const seedsMin = 100;
 const seedsThatMeetAll = 100;
+/** A worker that is stopped opens the sink of a preview once another has its place and has written. */
+const cutByNobody = 77_430_306;
 
 describe('a swarm of generated clusters', () => {
   it(
@@ -35,6 +37,12 @@ describe('a swarm of generated clusters', () => {
       console.info(tally.line());
     },
   );
+
+  it('lets nobody cut a preview who was given up and comes back: its file is the next one’s', () => {
+    const run = drawRun(cutByNobody);
+    expect(run.faults.map(({ fault }) => fault.type)).toContain('zombie');
+    expect(failureOf(run)).toBeNull();
+  });
 
   it('notices a bug that is planted', () => {
     expect(catchMutant(canary, 20)?.reason).toMatch(/^I\d/);
