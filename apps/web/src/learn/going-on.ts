@@ -1,5 +1,5 @@
 /** From step to step of a lesson: what its buttons and a presenter's clicker do. */
-import { draftName, keepVerdict, select, tell, thisVisit, useLearn, whileBusy } from './learn-store.ts';
+import { draftName, keepVerdict, runCode, select, tell, thisVisit, useLearn, whileBusy } from './learn-store.ts';
 import { stopWork, workOn } from './long-work.ts';
 import { refusalOf } from './own-project.ts';
 import type { PlayView, StepView } from './play/play-view.ts';
@@ -38,8 +38,9 @@ async function onward(): Promise<void> {
   // What an act has marked is looked at together with what is said of it.
   if (step.type !== 'act') select(null);
   // Code that does not come to an end is not gone on from: what it was ended for is to be read.
-  const isToRun = step.type === 'write' && draft !== undefined && draft !== step.own;
-  if (isToRun && !(await tell({ type: 'act', text: draft }))) return;
+  const isChanged = draft !== undefined && draft !== step.own;
+  const code = step.type === 'write' && (isChanged || step.isOffered) ? (draft ?? step.own) : null;
+  if (code !== null && !(await runCode(code))) return;
   // What is left out is done: its answer stays above what comes.
   if (view.isWaiting && step.type === 'refuse') await askCompiler(step, draft ?? step.own ?? '');
   if (isStill()) await tell({ type: 'next' });
@@ -62,7 +63,9 @@ export const askCompiler = (step: StepView, code: string): Promise<void> =>
 
 /** What the button of a step does; the object that was spoken to is marked, and its card says what comes of it. */
 export async function act(step: StepView, text?: string): Promise<void> {
-  if (!(await tell({ type: 'act', ...(text === undefined ? {} : { text }) }))) return;
+  const isCode = step.type === 'write' && text !== undefined;
+  const isDone = isCode ? runCode(text) : tell({ type: 'act', ...(text === undefined ? {} : { text }) });
+  if (!(await isDone)) return;
   const { view } = useLearn.getState();
   const state = view?.theatre.scenes[0]?.objects[0]?.state;
   if (step.input === null) select(null);

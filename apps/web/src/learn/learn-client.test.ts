@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { collectLibraries, compile } from '@potoroo/shared/compile';
+import type { Result } from '@potoroo/shared/result';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { useDocument } from '../designer/document/document-store.ts';
 import { goBack, goNext } from './going-on.ts';
@@ -16,9 +17,13 @@ import { type LearnAnswer, type LearnCommand, LearnDesk, type LearnRequest } fro
 import { paymentPipeline } from './play/two-entities.ts';
 import { seek, stepBy } from './stage-clock.ts';
 
-const own = vi.hoisted((): { given: Given } => ({ given: { ok: false, error: 'no project is open in this window' } }));
+const own = vi.hoisted((): { given: Given; made: Result<undefined, string> } => ({
+  given: { ok: false, error: 'no project is open in this window' },
+  made: { ok: true, value: undefined },
+}));
 vi.mock('./own-project.ts', () => ({
   ownPipeline: () => Promise.resolve(own.given),
+  scriptOf: () => Promise.resolve(own.made),
   knownTemplates: () => Promise.resolve([]),
 }));
 
@@ -128,6 +133,22 @@ it('does not go on from code that had to be ended, and leaves the reason to be r
     fault: expect.stringContaining('a loop that never ends'),
   });
   expect(allCommands().map(({ type }) => type)).toEqual(['open', 'act', 'open']);
+});
+
+it('does not run code that does not compile, nor goes on from it, and says why', async () => {
+  const write = stepOf(ownLesson, 'write');
+  await isOpen(ownLesson, write);
+  own.made = { ok: false, error: '“Payments” does not compile: there is no “balanse”' };
+  keepDraft(ownLesson, write, '(order, account) => { account.balanse++; }');
+  goNext();
+  await answerAll();
+  own.made = { ok: true, value: undefined };
+  expect(useLearn.getState()).toMatchObject({
+    view: { step: write },
+    fault: expect.stringContaining('balanse'),
+    isBusy: false,
+  });
+  expect(allCommands().map(({ type }) => type)).toEqual(['open']);
 });
 
 it('takes nobody on who has gone elsewhere while whole runs were made', async () => {

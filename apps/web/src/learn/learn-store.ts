@@ -1,9 +1,10 @@
 /** What the Learn screen shows: the course, the lesson that is played, and what is selected. The stage itself is in a worker. */
 import type { Diagnostic } from '@potoroo/shared/pipeline';
+import { ok } from '@potoroo/shared/result';
 import { create } from 'zustand';
 import { ask, isGone } from './learn-client.ts';
 import { momentOf } from './learn-link.ts';
-import { ownPipeline } from './own-project.ts';
+import { ownPipeline, scriptOf } from './own-project.ts';
 import type { CourseEntry, LearnCommand, Machines, ProtocolTable } from './play/learn-desk.ts';
 import type { PlayView } from './play/play-view.ts';
 
@@ -141,6 +142,16 @@ export async function tell(command: LearnCommand): Promise<boolean> {
   });
 }
 
+/** A learner's own code is compiled, and run; what is wrong with it is told in the place of running it. */
+export async function runCode(text: string): Promise<boolean> {
+  const isHere = thisVisit();
+  const made = await whileBusy(() => scriptOf(text));
+  if (!isHere()) return false;
+  if (made.ok) return tell({ type: 'act', text, ...(made.value === undefined ? {} : { script: made.value }) });
+  useLearn.setState({ fault: made.error });
+  return false;
+}
+
 /**
  * Code that never ends has ended its worker: the lesson is opened anew where it stood, with its histories and the code that did end; what was
  * typed is still in the drafts.
@@ -155,12 +166,14 @@ async function openAgain(fault: string): Promise<void> {
     return;
   }
   const given = view.lesson === ownLesson ? await ownPipeline() : undefined;
+  const made = view.written === null || given === undefined ? ok(undefined) : await scriptOf(view.written);
   if (!isHere()) return;
   const answer = await ask({
     type: 'open',
     lesson: view.lesson,
     ...momentOf(view),
     ...(view.written === null ? {} : { isOwn: true, done: !view.isWaiting }),
+    ...(made.ok && made.value !== undefined ? { script: made.value } : {}),
     ...(seed === null ? {} : { seed }),
     ...(given === undefined ? {} : { given }),
   });

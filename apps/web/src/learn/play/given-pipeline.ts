@@ -1,10 +1,18 @@
 /** The learner's own pipeline in a lesson: the project that is open, compiled, or the sample of the lesson and why. Pure. */
-import type { SceneSpec } from '@potoroo/runtime/sim/stage';
+import type { SceneSpec, Script } from '@potoroo/runtime/sim/stage';
+import type { ModuleId } from '@potoroo/shared/ids';
 import type { Result } from '@potoroo/shared/result';
 import type { Topology } from '@potoroo/shared/topology';
 import type { LessonScene } from './lesson-schema.ts';
 
-export type GivenPipeline = { readonly name: string; readonly topology: Topology };
+/** Snippets as their author wrote them, by their module. */
+export type Texts = Readonly<Record<ModuleId, string>>;
+/** A snippet whose text is missing is shown as the compiler made it. */
+export type GivenPipeline = {
+  readonly name: string;
+  readonly topology: Topology;
+  readonly texts?: Texts;
+};
 /** The error says why it cannot be played: a part of a sentence. */
 export type Given = Result<GivenPipeline, string>;
 export const noProject: Given = { ok: false, error: 'no project is open in this window' };
@@ -22,8 +30,9 @@ export function specFor(scene: LessonScene, given: Given, seed: number | undefin
 }
 
 /** The same scene with what the learner has written in it. */
-export function rewritten(spec: SceneSpec, computation: string): SceneSpec {
-  return { ...spec, own: { initial: spec.own?.initial ?? '', computation } };
+export function rewritten(spec: SceneSpec, computation: string, script: Script | undefined): SceneSpec {
+  const own = { initial: spec.own?.initial ?? '', computation };
+  return { ...spec, own: script === undefined ? own : { ...own, script } };
 }
 
 export const givenNote = (given: Given): string =>

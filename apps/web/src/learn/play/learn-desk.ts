@@ -1,5 +1,5 @@
 /** What the page may ask of the worker that plays a lesson, and what it answers: plain data. Mutable: it holds the play. */
-import type { Act, CellLook, CoordinatorPhase } from '@potoroo/runtime/sim/stage';
+import type { Act, CellLook, CoordinatorPhase, Script } from '@potoroo/runtime/sim/stage';
 import { coordinatorTable, workerMachines } from '@potoroo/runtime/sim/stage';
 import { lessons } from '../lessons/course.ts';
 import type { PlayView } from './play-view.ts';
@@ -18,7 +18,7 @@ export type LearnCommand =
   | { readonly type: 'work'; readonly slices: number }
   | { readonly type: 'next' | 'back' }
   | { readonly type: 'predict'; readonly said: Value }
-  | { readonly type: 'act'; readonly text?: string }
+  | { readonly type: 'act'; readonly text?: string; readonly script?: Script }
   | { readonly type: 'meddle'; readonly scene: number; readonly act: Act }
   | { readonly type: 'seek'; readonly event: number }
   | { readonly type: 'seek-time'; readonly ms: number }
@@ -117,7 +117,7 @@ function onward(play: LessonPlay, command: Onward): LessonPlay {
       play.predict(command.said);
       break;
     case 'act':
-      play.act(command.text);
+      play.act(command.text, command.script);
       break;
   }
   return play;

@@ -2,10 +2,10 @@
  * One learner in one lesson: which step they are at, what they said and did, and the stage behind it. The same object plays
  * in the browser's worker and in the tests, which press its buttons one after another. Mutable.
  */
-import type { Act, Playing, SceneSpec, TheatreView } from '@potoroo/runtime/sim/stage';
+import type { Act, Playing, SceneSpec, Script, TheatreView } from '@potoroo/runtime/sim/stage';
 import { lastComputation } from '@potoroo/runtime/sim/stage';
-import { codeText, readable } from './code-text.ts';
-import { type Given, givenNote, noProject, rewritten, specFor } from './given-pipeline.ts';
+import { codeText, moduleText } from './code-text.ts';
+import { type Given, givenNote, noProject, rewritten, specFor, type Texts } from './given-pipeline.ts';
 import type { Lesson, LessonStep, StepOf } from './lesson-schema.ts';
 import { type Beside, LessonStage, type Stand } from './lesson-stage.ts';
 import type { Offered, Start } from './lesson-start.ts';
@@ -110,8 +110,8 @@ export class LessonPlay {
     this.#done[this.#step] = { said };
   }
 
-  /** Presses the button of the step. `text`: what was typed beside it. */
-  act(text?: string): void {
+  /** Presses the button of the step. `text`: what was typed beside it; `script`: what the compiler made of it, where it is code. */
+  act(text?: string, script?: Script): void {
     const step = this.#current;
     this.#stage.goToPlace();
     switch (step.type) {
@@ -124,7 +124,7 @@ export class LessonPlay {
         this.work(Infinity);
         break;
       case 'write':
-        this.#write(step, text);
+        this.#write(step, text, script);
         break;
       case 'refuse':
         // The compiler is asked by the page; here it only counts that it was.
@@ -238,11 +238,12 @@ export class LessonPlay {
     this.view();
   }
 
-  #write({ until }: StepOf<'write'>, text: string | undefined): void {
-    const { code: offered, ...moment } = this.#offered;
+  #write({ until }: StepOf<'write'>, text: string | undefined, script: Script | undefined): void {
+    const { code: offered, script: ownScript, ...moment } = this.#offered;
     this.#offered = {};
     const code = text ?? offered;
-    if (code !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code));
+    const made = text === undefined ? ownScript : script;
+    if (code !== undefined) this.#specs = this.#specs.map((spec) => rewritten(spec, code, made));
     this.#written = code ?? this.#written;
     this.#stage = this.#set();
     this.#shown = this.#shown.map((shown) => this.#withNewCode(shown));
@@ -283,18 +284,26 @@ export class LessonPlay {
     });
   }
 
+  get #texts(): Texts | undefined {
+    return this.#given.ok ? this.#given.value.texts : undefined;
+  }
+
   /** What a learner may rewrite: a state computation; null where the pipeline has none. */
   #ownCode(scene: number): string | null {
     const spec = this.#specs[scene];
     if (spec?.own !== undefined) return spec.own.computation;
     const module = spec?.topology === undefined ? null : lastComputation(spec.topology);
-    return module === null ? null : readable(module.code);
+    return module === null ? null : moduleText(module, this.#texts);
   }
 
   #codeOf(scene: string): StepView['code'] {
     const index = this.#stage.indexOf(scene);
     const spec = this.#specs[index];
     if (spec === undefined) return null;
-    return { title: spec.title, hash: this.#stage.view().scenes[index]?.codeHash ?? '', text: codeText(spec) };
+    return {
+      title: spec.title,
+      hash: this.#stage.view().scenes[index]?.codeHash ?? '',
+      text: codeText(spec, this.#texts),
+    };
   }
 }

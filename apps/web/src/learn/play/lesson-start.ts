@@ -1,5 +1,5 @@
 /** What a lesson is opened with: nothing, or what a link says of a moment of it. Pure. */
-import type { Fork } from '@potoroo/runtime/sim/stage';
+import type { Fork, Script } from '@potoroo/runtime/sim/stage';
 import type { Given } from './given-pipeline.ts';
 import type { Lesson } from './lesson-schema.ts';
 
@@ -17,6 +17,8 @@ export type Start = {
   readonly done?: boolean;
   /** Code that a link has brought: it waits in the step that asks for code, until the learner runs it. */
   readonly code?: string;
+  /** What the compiler made of that, where it is the learner's own. */
+  readonly script?: Script;
   /** This learner has run the code before: it waits for nobody. */
   readonly isOwn?: boolean;
   /** Told now and then while something is played, so that whoever waits knows that it goes on. */
@@ -24,7 +26,7 @@ export type Start = {
 };
 export type Arrival = Pick<Start, 'forks' | 'history' | 'at'>;
 /** Code that nobody has run yet, and the moment that there will be afterwards. */
-export type Offered = Pick<Start, 'code'> & Arrival;
+export type Offered = Pick<Start, 'code' | 'script'> & Arrival;
 
 /** How far a lesson goes by itself: up to the step in which a learner has to read what a link has brought. */
 export function lastStepOf({ steps }: Lesson, { code, isOwn = false }: Start): number {
@@ -34,9 +36,10 @@ export function lastStepOf({ steps }: Lesson, { code, isOwn = false }: Start): n
 
 /** What waits until the code has been run; the moment with it, where that is not before. */
 export function offeredBy(lesson: Lesson, start: Start): Offered {
-  const { code, forks, history, at, step = 0 } = start;
+  const { code, script, forks, history, at, step = 0 } = start;
   if (code === undefined || !lesson.steps.some(({ type }) => type === 'write')) return {};
-  if (start.isOwn === true || step < lastStepOf(lesson, start)) return { code };
+  if (start.isOwn === true || step < lastStepOf(lesson, start))
+    return script === undefined ? { code } : { code, script };
   return {
     code,
     ...(forks === undefined ? {} : { forks }),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { lastComputation } from '@potoroo/runtime/sim/stage';
 import { collectLibraries, compile } from '@potoroo/shared/compile';
 import { describe, expect, it } from 'vitest';
 import { momentOf } from '../learn-link.ts';
@@ -96,6 +97,36 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
     play.back();
     expect(play.view().steps.at(-1)?.own).toBe(changed);
     expect(play.view().steps[0]?.code?.text).toContain('+= 7');
+  });
+
+  it('is shown as it was written, and runs as the compiler has made it', () => {
+    const written = oneAccount.replace('order,', 'order: Transfer,');
+    const { topology } = topologyOf(oneAccount);
+    const module = topology === null ? null : lastComputation(topology);
+    if (topology === null || module === null) throw new Error('it compiles');
+    const value = { name: 'Payments', topology, texts: { [module.id]: written } };
+    const lesson = lessonOf('your-own');
+    const play = new LessonPlay(lesson, { given: { ok: true, value } });
+    expect(play.view().steps[0]?.code?.text).toContain(written);
+    while (play.view().step < lesson.steps.findIndex(({ type }) => type === 'write')) play.next();
+    expect(play.view().steps.at(-1)?.own).toBe(written);
+    const changed = '(order: Transfer, account: Account) => {\n\n  return account.gone.now;\n}';
+    const script = {
+      code: '"use strict";\nexports.default = (order, account) => {\n  return account.gone.now;\n};',
+      lines: [0, 1, 3, 4],
+    };
+    play.act(changed, script);
+    play.seek(play.view().playTo?.event ?? 0);
+    expect(play.view().theatre.scenes[0]?.threwFirst).toContain("reading 'now'");
+    expect(play.view().steps[0]?.code?.text).toContain(changed);
+    const again = new LessonPlay(lesson, {
+      ...momentOf(play.view()),
+      given: { ok: true, value },
+      isOwn: true,
+      done: true,
+      script,
+    });
+    expect(again.view().theatre.scenes).toEqual(play.view().theatre.scenes);
   });
 
   it('is there again with its histories where its worker had to be ended', () => {

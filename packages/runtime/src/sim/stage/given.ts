@@ -32,7 +32,8 @@ export function staged(topology: Topology, { records, rate, outputs, own }: Aske
   const makers = new Set(topology.stages.flatMap((stage) => (stage.kind === 'source' ? [stage.generate] : [])));
   const written = own === undefined ? null : lastComputation(topology);
   const modules = topology.modules.map((module) => {
-    if (own !== undefined && module.id === written?.id) return { ...module, code: strictModule(own.computation) };
+    if (own !== undefined && module.id === written?.id)
+      return { ...module, ...(own.script ?? { code: strictModule(own.computation) }) };
     return makers.has(module.id) ? { ...module, code: `${module.code}\n${withoutSilence}` } : module;
   });
   if (own === undefined || written === null) return { ...topology, stages, modules };

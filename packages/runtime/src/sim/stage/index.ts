@@ -8,7 +8,7 @@ export { brokenBy, endAfter, faultKinds, Hunt } from './hunt.ts';
 export type { FaultKind, HuntOptions, HuntState, Judged } from './hunt.ts';
 export { lastComputation, playable } from './given.ts';
 export { deliveries, flowNames, keysOf } from './scene-spec.ts';
-export type { Act, Deed, Delivery, FlowName, SceneSpec } from './scene-spec.ts';
+export type { Act, Deed, Delivery, FlowName, SceneSpec, Script } from './scene-spec.ts';
 export type {
   CoordinatorView,
   LedgerView,

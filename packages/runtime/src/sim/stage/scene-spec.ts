@@ -1,5 +1,5 @@
 /** What a scene is made from, and what may be done to it while it plays: plain data, so that both fit into a link. */
-import type { Topology } from '@potoroo/shared/topology';
+import type { Module, Topology } from '@potoroo/shared/topology';
 
 export const flowNames = [
   'accounts',
@@ -41,7 +41,7 @@ export type SceneSpec = {
   readonly delivery?: Delivery;
   readonly barrierMs: number;
   /** Of the flow `own`: the snippets of its state. Of `given`: in the place of its last state's first computation. */
-  readonly own?: { readonly initial: string; readonly computation: string };
+  readonly own?: OwnCode;
   /** A source `you` stays open for what the learner says. */
   readonly open?: boolean;
   /** The scene ends here, if it has not ended before. */
@@ -53,6 +53,10 @@ export type SceneSpec = {
   /** How often each record was met is counted. */
   readonly tallies?: boolean;
 };
+
+/** `script`: what the compiler made of the computation, where it was asked; else it is run as it is. */
+export type OwnCode = { readonly initial: string; readonly computation: string; readonly script?: Script };
+export type Script = Pick<Module, 'code' | 'lines'>;
 
 export type Act =
   | { readonly type: 'add' }

@@ -6,6 +6,7 @@ import { assert } from '@potoroo/shared/assert';
 import type { ModuleId } from '@potoroo/shared/ids';
 import { exchangeId, moduleId, nodeId, stageId } from '@potoroo/shared/ids';
 import { isModule } from './code-tokens.ts';
+import type { OwnCode } from './scene-spec.ts';
 import type { Exchange, Module, Stage, Step, Topology } from '@potoroo/shared/topology';
 
 export type FlowSource = {
@@ -269,10 +270,7 @@ export const strictModule = (code: string): string =>
   `"use strict"; ${isModule(code) ? code : `exports.default = ${code}\n;`}`;
 
 /** The orders of the accounts, met by what somebody else has written. */
-export const ownFlow = (
-  flow: Flow,
-  own: { readonly initial: string; readonly computation: string } | undefined,
-): Flow => {
+export const ownFlow = (flow: Flow, own: OwnCode | undefined): Flow => {
   assert(own !== undefined, 'a flow of its own comes with its snippets');
   const state = { name: 'account', initial: own.initial, computations: [strictModule(own.computation)] };
   return { ...flow, name: 'your own', states: [state], encode: '(result) => JSON.stringify(result)' };
