@@ -111,7 +111,7 @@ export const yourOwn: Lesson = {
     {
       type: 'reveal',
       text: [
-        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. At **{one.threw}** and **{four.threw}** of {four.expected} records your code threw: such a record has no effect and is kept as a dead letter. Go back and break it: keep a number in a variable outside of the function (`let n = 0;` above it), and write it into the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
+        'Objects that differ from what one thread leaves: **{one.wrong}** on one worker, **{four.wrong}** on four. At **{one.threw}** and **{four.threw}** of {four.expected} records your code threw: such a record has no effect and is kept as a dead letter. Go back and break it: keep a number in a variable outside of the function (`let n = 0;` above it), and write it into a field of the object. Each worker has a variable of its own, and none of them travels or is in a checkpoint.',
         'What your code can reach decides what the runtime may do with it. That was the course; the *transfer* after it and the *laboratory* go on from here.',
       ],
       claims: [
