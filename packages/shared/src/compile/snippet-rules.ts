@@ -1,10 +1,11 @@
 /**
- * What a snippet may not do whatever its types say: import, make code from text, reach for globals, wait, yield (errors), and what makes its
- * results differ from run to run (warnings). Looks at syntax only. A careful author can get around this; that the worker
+ * What a snippet may not do whatever its types say: import, make code from text, reach for globals, wait, yield, be more than JavaScript
+ * with types (errors), and what makes its results differ from run to run (warnings). Looks at syntax only. A careful author can get around this; that the worker
  * process has nothing to reach for is the runtime's business.
  */
 import ts from 'typescript-6';
 import { type Diagnostic, type DiagnosticCode, diagnose } from '../pipeline/index.ts';
+import { moreThanTypes } from './more-than-types.ts';
 import { owner } from './naming.ts';
 import { placeOf } from './places.ts';
 import type { SnippetFile } from './project.ts';
@@ -138,6 +139,17 @@ function isSnippetFunction(node: ts.Node, { snippet }: SnippetFile): boolean {
   return node.getStart() === first.at + first.text.length;
 }
 
+const typesAlone: Rule = (node, file) => {
+  const found = moreThanTypes(node);
+  return found === null
+    ? null
+    : {
+        code: 'P322',
+        message: `${owner(file)} has ${found.what}, which is more than types: in its project, code runs with its types left out.`,
+        remedy: found.remedy,
+      };
+};
+
 const clock: Rule = (node, file) => {
   const readsClock =
     (ts.isCallExpression(node) && isMember(node.expression, 'Date', 'now')) ||
@@ -176,7 +188,7 @@ const sharedData: Rule = (node, file) => {
   };
 };
 
-const rules: readonly Rule[] = [imports, codeFromText, globalObject, waiting, yielding, clock, chance, sharedData];
+const rules: readonly Rule[] = [imports, codeFromText, globalObject, waiting, yielding, typesAlone, clock, chance, sharedData];
 
 const isNamed = (node: ts.Node, name: string): boolean => ts.isIdentifier(node) && node.text === name;
 

@@ -72,6 +72,7 @@ export const diagnosticCatalogue = {
   P319: error('A snippet whose parameters are not those it is called with.'),
   P320: error('A memory export that is not a function.'),
   P321: error('A state computation that wants a second state object.'),
+  P322: error('A snippet that is more than JavaScript with types: an enum, a namespace, a decorator.'),
   P340: error('A record layout and a snippet for the same bytes.'),
   P341: error('A record layout without fields that a record could have.'),
   P342: error('A name that no field of a record layout can have, or two fields of one name.'),
