@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { isSameJson, parsePipeline, type Pipeline } from '../pipeline/index.ts';
 import { exportProject } from './export-project.ts';
 import { importProject } from './import-project.ts';
-import { filesOf, parseFile } from './source-files.ts';
+import { filesOf, namesDeclaredBy, parseFile } from './source-files.ts';
 import { type GraphChange, graphChanges } from './testing/graph-changes.ts';
 import { handFormattedProjects } from './testing/hand-formatted-projects.ts';
 
@@ -24,7 +24,7 @@ const keptOf = ({ preserved = [] }: Pipeline): readonly string[] =>
     .filter((line) => line !== '')
     .toSorted();
 
-type Said = { readonly text: string; readonly comments: readonly string[] };
+type Said = { readonly text: string; readonly comments: readonly string[]; readonly names: readonly string[] };
 
 /** The statements of a file, with the comments in front of and beside each. */
 function saidIn(name: string, text: string): readonly Said[] {
@@ -34,12 +34,18 @@ function saidIn(name: string, text: string): readonly Said[] {
       ...(ts.getLeadingCommentRanges(text, each.pos) ?? []),
       ...(each.pos === 0 ? [] : (ts.getTrailingCommentRanges(text, each.pos) ?? [])),
     ];
-    return { text: each.getText(file), comments: ranges.map(({ pos, end }) => text.slice(pos, end)) };
+    const comments = ranges.map(({ pos, end }) => text.slice(pos, end));
+    return { text: each.getText(file), comments, names: ts.isStatement(each) ? namesDeclaredBy(each) : [] };
   });
 }
 
+const speaksOf = (text: string, word: string): boolean => new RegExp(`(?<![\\w$])${word}(?![\\w$])`).test(text);
 const concerns = ({ concerns: words }: GraphChange, text: string): boolean =>
-  words.some((word) => new RegExp(`(?<![\\w$])${word}(?![\\w$])`).test(text));
+  words.some((word) => speaksOf(text, word));
+
+/** Of two changes each may take one of the functions that need a constant: then it goes with the second. */
+const wentWithItsUsers = ({ text, names }: Said, before: string, now: string): boolean =>
+  names.some((name) => speaksOf(before.replace(text, ''), name) && !speaksOf(now, name));
 
 /** What no change concerns and is not there any more. */
 function lostOf(
@@ -54,6 +60,7 @@ function lostOf(
     if (!name.endsWith('.ts')) return [];
     const isLaidOut = files.has('pipeline.layout.json');
     return saidIn(name, text).flatMap((said) => {
+      if (wentWithItsUsers(said, text, now)) return [];
       const isHead = !isLaidOut && said.text.includes('pipeline(');
       const statement = isHead || isConcerned(said.text) || now.includes(said.text) ? [] : [said.text];
       return [...statement, ...said.comments.filter((each) => !isConcerned(said.text + each) && !now.includes(each))];
