@@ -63,6 +63,20 @@ describe('the files of a project in a zip', () => {
     });
   });
 
+  it('are there in an archive of a Mac, which says more of each file beside it, and of a Windows that knows no slash', () => {
+    const aside = Uint8Array.of(0x00, 0x05, 0x16, 0x07, 0xb0, 0xff);
+    const mac = { 'words/pipeline.ts': strToU8('app'), '__MACOSX/words/._pipeline.ts': aside, 'words/._a.ts': aside };
+    const windows = { 'words\\pipeline.ts': strToU8('app'), 'words\\node_modules\\x\\pipeline.ts': aside };
+    const value = { entry: '/words/pipeline.ts', files: new Map([['/words/pipeline.ts', 'app']]) };
+    expect(filesOfZip(zipSync(mac))).toEqual({ ok: true, value });
+    expect(filesOfZip(zipSync(windows))).toEqual({ ok: true, value });
+  });
+
+  it('are described by what is nearest to the top, however long its name', () => {
+    const zip = zipOf({ 'a/b/pipeline.ts': 'deep', 'a-folder-with-a-long-name/pipeline.ts': 'top' });
+    expect(filesOfZip(zip)).toMatchObject({ ok: true, value: { entry: '/a-folder-with-a-long-name/pipeline.ts' } });
+  });
+
   it('keep a byte order mark and the ends of their lines, as every character of a person', () => {
     const text = '\uFEFFconst app = 1;\r\n';
     expect(filesOfZip(zipOf({ 'pipeline.ts': text }))).toMatchObject({

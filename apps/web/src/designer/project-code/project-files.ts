@@ -32,12 +32,12 @@ export function filesOfZip(zip: Uint8Array): Result<ProjectFiles, string> {
     // Its list of contents is looked through first: what has none is no zip, and what says that it is too large is.
     unzipSync(zip, {
       filter: ({ name, originalSize }) => {
-        if (isWanted(name)) fits(originalSize, room);
+        if (isWanted(pathOf(name))) fits(originalSize, room);
         return false;
       },
     });
     const files = unpacked(zip);
-    const [entry] = [...files.keys()].filter(isDescription).toSorted((a, b) => a.length - b.length);
+    const [entry] = [...files.keys()].filter(isDescription).toSorted((a, b) => depthOf(a) - depthOf(b));
     return entry === undefined ? err(`There is no ${descriptionFile} in it.`) : ok({ files, entry });
   } catch (error) {
     return err(`It cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`);
@@ -49,16 +49,17 @@ function unpacked(zip: Uint8Array): ReadonlyMap<string, string> {
   const room = { files: filesMax, bytes: bytesMax };
   const files = new Map<string, string>();
   const unzip = new Unzip((file) => {
-    if (!isWanted(file.name)) return;
+    const path = pathOf(file.name);
+    if (!isWanted(path)) return;
     fits(0, room);
-    const decode = decodingOf(file.name);
+    const decode = decodingOf(path);
     let text = '';
     file.ondata = (error, piece, isLast) => {
       if (error !== null) throw error;
       room.files += 1;
       fits(piece.length, room);
       text += decode(piece, isLast);
-      if (isLast) files.set(`/${file.name}`, text);
+      if (isLast) files.set(`/${path}`, text);
     };
     file.start();
   });
@@ -82,11 +83,18 @@ function decodingOf(name: string): (piece: Uint8Array, isLast: boolean) => strin
 /** A thousand times as much may come of it. */
 const pieceBytes = 4_096;
 
+/** Archives of older Windows divide folders by what is no slash. */
+const pathOf = (name: string): string => name.replaceAll('\\', '/');
+
+const depthOf = (path: string): number => path.split('/').length;
+
 const isDescription = (path: string): boolean => path.endsWith(`/${descriptionFile}`);
 
-/** Packages are not read, and nothing that could name what a map inherits. */
-const isWanted = (name: string): boolean =>
-  /\.(?:ts|json)$/.test(name) && !name.split('/').some((part) => part === 'node_modules' || part === '__proto__');
+/** Packages are not read, nor what a Mac says of a file in another of its name, and nothing that could name what a map inherits. */
+const isWanted = (path: string): boolean =>
+  /\.(?:ts|json)$/.test(path) && !path.split('/').some((part) => unwanted.has(part) || part.startsWith('._'));
+
+const unwanted: ReadonlySet<string> = new Set(['node_modules', '__MACOSX', '__proto__']);
 
 /** What would go beyond the limits ends it: what is left out could be what mattered. */
 function fits(size: number, room: { files: number; bytes: number }): boolean {
