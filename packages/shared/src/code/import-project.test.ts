@@ -310,7 +310,7 @@ app.source('lines', { connector: file('in.txt') }).compute('shout', (line: strin
       'a missing module',
       { 'pipeline.ts': `${head}import a from './a.ts';` },
       'P501',
-      '/a.ts, and there is no such file',
+      '/a.ts, and there is no such file that could be read as text',
     ],
     [
       'a broken layout',

@@ -30,8 +30,9 @@ const ofPackage = ({ names, namespaceName }: Import): ImportedNames['values'] =>
 
 const missing = (from: string, path: string): Diagnostic =>
   diagnose('P501', {
-    message: `${from} imports ${path}, and there is no such file.`,
-    remedy: 'Put the file there, or correct the path of the import.',
+    message: `${from} imports ${path}, and there is no such file that could be read as text.`,
+    remedy:
+      'Put the file there, in UTF-8, or correct the path of the import, which has the ending of the file, such as ./step.ts.',
   });
 
 function dataOf(path: string, text: string, { defaultName }: Import): ImportedNames {

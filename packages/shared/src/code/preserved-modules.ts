@@ -88,7 +88,7 @@ export function preservedModules(
 }
 
 function whyNot(path: string, text: string | null, folder: string): string {
-  if (text === null) return 'there is no such file';
+  if (text === null) return 'there is no such file that could be read as text';
   return isBelow(folder, path) ? 'a document cannot hold it' : 'it lies outside of the folder of the description';
 }
 

@@ -9,12 +9,19 @@ export type MoreThanTypes = { readonly what: string; readonly remedy: string };
 
 export function moreThanTypes(node: ts.Node): MoreThanTypes | null {
   if (ts.isEnumDeclaration(node))
-    return orDeclared(node, 'an enum', 'Write an object of constants, such as const side = { buy: 1, sell: 2 } as const.');
+    return orDeclared(
+      node,
+      'an enum',
+      'Write an object of constants, such as const side = { buy: 1, sell: 2 } as const.',
+    );
   if (ts.isModuleDeclaration(node) && hasValues(node))
     return orDeclared(node, 'a namespace', 'Write an object, or functions and constants of their own.');
   if (ts.isTypeAssertionExpression(node)) return { what: 'a type in front of a value', remedy: 'Write value as Type.' };
   if (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent))
-    return { what: 'a parameter that declares a field', remedy: 'Declare the field, and give it its value in the constructor.' };
+    return {
+      what: 'a parameter that declares a field',
+      remedy: 'Declare the field, and give it its value in the constructor.',
+    };
   if (ts.isDecorator(node)) return { what: 'a decorator', remedy: 'Call the function itself with what it changes.' };
   if (ts.isAutoAccessorPropertyDeclaration(node))
     return { what: 'an accessor field', remedy: 'Write a field, or get and set.' };

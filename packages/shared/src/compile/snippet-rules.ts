@@ -188,7 +188,17 @@ const sharedData: Rule = (node, file) => {
   };
 };
 
-const rules: readonly Rule[] = [imports, codeFromText, globalObject, waiting, yielding, typesAlone, clock, chance, sharedData];
+const rules: readonly Rule[] = [
+  imports,
+  codeFromText,
+  globalObject,
+  waiting,
+  yielding,
+  typesAlone,
+  clock,
+  chance,
+  sharedData,
+];
 
 const isNamed = (node: ts.Node, name: string): boolean => ts.isIdentifier(node) && node.text === name;
 
