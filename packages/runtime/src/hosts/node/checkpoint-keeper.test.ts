@@ -40,6 +40,8 @@ async function keeperAfter(kept: EpochAccount): Promise<CheckpointKeeper> {
     sequence: 0,
     last: null,
     alive: [0],
+    goesBack: null,
+    waits: false,
   } as const;
   return new CheckpointKeeper(begin, new JournalDesk(begin, () => undefined));
 }

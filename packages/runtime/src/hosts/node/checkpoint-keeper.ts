@@ -42,9 +42,10 @@ export class CheckpointKeeper {
 
   /** Throws where the directory cannot be used, or holds the state of another pipeline. */
   constructor(begin: Begin, journals: JournalDesk) {
-    const { topology, workers, directory } = begin;
+    const { topology, workers, directory, goesBack } = begin;
     this.#begin = begin;
     this.#journals = journals;
+    if (goesBack?.quarantine != null) new CheckpointStore(directory).withdraw(topology.codeHash, goesBack.quarantine);
     this.#store = new CheckpointStore(directory);
     const { newest } = this.#store;
     this.notes = [...this.#store.damage.map((damage) => `${damage}; the one before it is used`), ...unknownIn(newest)];

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert } from '@potoroo/shared/assert';
-import { afterEach, expect, test } from 'vitest';
+import { moduleId, stageId } from '@potoroo/shared/ids';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { WriteAt } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Manifest, Place } from './kept-manifests.ts';
@@ -21,12 +22,12 @@ async function emptyDirectory(): Promise<string> {
 
 const section = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => (index * 7) % 251);
 
-function manifestOf(place: Place): Manifest {
+function manifestOf(place: Place, epoch = 1, codeHash = 'code'): Manifest {
   return {
     generation: 1,
-    codeHash: 'code',
-    durable: { epoch: 1, members: [0], placement: [[0]], solos: [], covered: [], released: new Map(), stopping: false },
-    chains: new Map([['0.0', [{ place, epoch: 1, full: true }]]]),
+    codeHash,
+    durable: { epoch, members: [0], placement: [[0]], solos: [], covered: [], released: new Map(), stopping: false },
+    chains: new Map([['0.0', [{ place, epoch, full: true }]]]),
     account: { accepted: 0, applied: 0, deadLetters: 0, stages: [] },
   };
 }
@@ -64,4 +65,54 @@ test('a section of which no more is taken fails its checkpoint, and leaves nothi
   await expect(store.commit(manifestOf(store.store(1, section(10))))).rejects.toThrow('only 0 of 10 bytes were taken');
   expect(store.newest).toBeNull();
   expect(readdirSync(directory)).toEqual(['meta.json']);
+});
+
+test('a manifest that cannot get its name fails its checkpoint, and leaves nothing', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(1, []);
+  await mkdir(join(directory, 'manifest-1'));
+  await expect(store.commit(manifestOf(store.store(1, section(10))))).rejects.toThrow('rename');
+  expect(readdirSync(directory).toSorted()).toEqual(['manifest-1', 'meta.json']);
+});
+
+const skipped = [{ source: stageId(0), intake: 0, offset: 7, module: moduleId(1), why: 'it loops' }];
+
+/** A version with two checkpoints, and what another one was given. */
+async function handedOver() {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(1, skipped);
+  for (const epoch of [1, 2]) await store.commit(manifestOf(store.store(epoch, section(10)), epoch));
+  await store.commit({ ...manifestOf(store.store(3, section(20)), 3, 'next'), quarantine: [] });
+  return directory;
+}
+
+test('what another version was given is taken back, and with it what it skips', async () => {
+  const directory = await handedOver();
+  new CheckpointStore(directory).begin(2, []);
+  new CheckpointStore(directory).withdraw('code', skipped);
+  const back = new CheckpointStore(directory);
+  expect(back.newest).toMatchObject({ codeHash: 'code', durable: { epoch: 2 } });
+  expect([back.generation, back.quarantine]).toEqual([2, skipped]);
+  expect(readdirSync(directory).toSorted()).toEqual(['manifest-1', 'manifest-2', 'meta.json', 'seg-1-1', 'seg-1-2']);
+});
+
+test('taking back what the other version has not begun with needs no space', async () => {
+  const directory = await handedOver();
+  const store = new CheckpointStore(directory);
+  vi.spyOn(store, 'begin').mockImplementation(() => {
+    throw new Error('no space is left');
+  });
+  store.withdraw('code', skipped);
+  const { newest, quarantine } = new CheckpointStore(directory);
+  expect([newest?.durable.epoch, quarantine]).toEqual([2, skipped]);
+});
+
+test('nothing is taken back of a version that would have nothing left, or that goes on', async () => {
+  for (const codeHash of ['other', 'next']) {
+    const store = new CheckpointStore(await handedOver());
+    store.withdraw(codeHash, []);
+    expect(store.newest?.codeHash).toBe('next');
+  }
 });

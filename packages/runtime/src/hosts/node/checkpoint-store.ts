@@ -57,6 +57,8 @@ export class CheckpointStore {
   /** As the last generation left it. */
   readonly quarantine: readonly Quarantined[];
   #generation: number;
+  /** As meta.json has it. */
+  #skipped: readonly Quarantined[];
   #segment: Segment | null = null;
 
   /** Throws where the directory cannot be used. `found`: what it holds, where that was read before. */
@@ -67,6 +69,7 @@ export class CheckpointStore {
     const { generation, quarantine, run } = readMeta(directory);
     this.run = run;
     this.#generation = generation;
+    this.#skipped = quarantine;
     const { manifests, damage } = found ?? findManifests(directory);
     this.#kept = manifests;
     const { newest } = this;
@@ -94,12 +97,18 @@ export class CheckpointStore {
     return this.#kept.find(({ codeHash }) => codeHash === this.newest?.codeHash) ?? null;
   }
 
-  /** Takes back the newest manifest, from which nothing has gone on, and with it what it says of records that are skipped. */
-  withdraw(quarantine: readonly Quarantined[]): void {
-    const withdrawn = this.#kept.pop();
-    if (withdrawn !== undefined) rmSync(join(this.#directory, `manifest-${withdrawn.durable.epoch}`), { force: true });
+  /**
+   * Takes back what another version than this was given, from which nothing has gone on, and with it what it says of records that
+   * are skipped. May be tried again where it throws: the manifest goes last. On a full disk it is what makes space.
+   */
+  withdraw(codeHash: string, quarantine: readonly Quarantined[]): void {
+    if (this.newest?.codeHash === codeHash || !this.#kept.some((kept) => kept.codeHash === codeHash)) return;
+    if (JSON.stringify(this.#skipped) !== JSON.stringify(quarantine)) this.begin(this.#generation, quarantine);
+    for (let { newest } = this; newest !== null && newest.codeHash !== codeHash; newest = this.newest) {
+      rmSync(join(this.#directory, `manifest-${newest.durable.epoch}`), { force: true });
+      this.#kept.pop();
+    }
     syncDirectory(this.#directory);
-    this.begin(this.#generation, quarantine);
     this.#clear();
   }
 
@@ -120,6 +129,7 @@ export class CheckpointStore {
       closeSync(descriptor);
     }
     renameSync(`${path}.tmp`, path);
+    this.#skipped = quarantine;
     syncDirectory(this.#directory);
   }
 
@@ -148,14 +158,14 @@ export class CheckpointStore {
       await writeDraft(draft, manifest);
       // One that was still being written when its generation ended must not take the place of a newer one.
       if (manifest.generation !== this.#generation) throw new Error('its generation is over');
+      moment('does', 'rename-manifest');
+      renameSync(draft, path);
     } catch (error) {
       // Nobody names them, and where the disk is full they would be in the way of the next one.
       const left = segment === null ? [draft] : [draft, join(this.#directory, segment.file)];
       for (const name of left) await rm(name, { force: true }).catch(() => undefined);
       throw error;
     }
-    moment('does', 'rename-manifest');
-    renameSync(draft, path);
     syncDirectory(this.#directory);
     moment('did', 'rename-manifest');
     const older = this.#kept.filter(({ durable }) => durable.epoch < manifest.durable.epoch);

@@ -93,6 +93,9 @@ export type ControlAnswer =
   | { readonly type: 'object'; readonly found: ObjectFound | null }
   | { readonly type: 'list'; readonly slots: readonly ListedSlot[] };
 
+/** Another version was to take the place of this one, and did not. `quarantine`: the records that are skipped, as this one has them; null: as the directory has them. */
+export type GoingBack = { readonly quarantine: readonly Quarantined[] | null };
+
 /** Supervisor -> coordinator. */
 export type ToCoordinator =
   | {
@@ -117,6 +120,10 @@ export type ToCoordinator =
       readonly last: TelemetryFrame | null;
       /** Workers whose process is there already, or being started. */
       readonly alive: readonly number[];
+      /** What another version was given is taken back. */
+      readonly goesBack: GoingBack | null;
+      /** A directory that cannot be written for now is waited for; or else the run is refused. */
+      readonly waits: boolean;
     }
   /** The control link of a worker's process comes with it. */
   | { readonly type: 'worker'; readonly worker: number; readonly pid: number }
@@ -138,6 +145,8 @@ export type FromCoordinator =
       readonly listening: Readonly<Record<string, string>>;
     }
   | { readonly type: 'telemetry'; readonly frame: TelemetryFrame }
+  /** The run cannot begin for now, because its directory cannot be written. */
+  | { readonly type: 'waits' }
   /** A process for this worker is wanted; one that is there already is ended first. */
   | { readonly type: 'fork'; readonly worker: number }
   | { readonly type: 'end'; readonly worker: number }

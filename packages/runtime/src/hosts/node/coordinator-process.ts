@@ -6,6 +6,8 @@ import type { Socket } from 'node:net';
 import { unreachable } from '@potoroo/shared/assert';
 import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
+import { orphaned } from './deployment-options.ts';
+import { monotonicNow } from './monotonic-now.ts';
 import { isStorageTrouble } from './storage-trouble.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
@@ -18,7 +20,9 @@ const retryMs = 1_000;
 /** What was said before there was a host to hear it. */
 const early: (readonly [ToCoordinator, Socket | undefined])[] = [];
 
-/** Where a run goes on that had begun, a disk that cannot be written for now is waited for. */
+let waitsSince: number | null = null;
+
+/** Where a run goes on that had begun, a disk that cannot be written for now is waited for, and that is told as long as it lasts. */
 function begin(message: Begin): void {
   try {
     host = new CoordinatorHost(message, tell);
@@ -26,9 +30,21 @@ function begin(message: Begin): void {
     for (const [word, socket] of early.splice(0)) heard(word, socket);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (message.runningMs === 0 || !isStorageTrouble(error)) return tell({ type: 'refused', reason });
-    tell({ type: 'note', text: `${message.directory} cannot be written: ${reason}; the run goes on when it can` });
-    setTimeout(() => begin(message), retryMs);
+    if (!isStorageTrouble(error)) return tell({ type: 'refused', reason });
+    const what = `${message.directory} cannot be written: ${reason}`;
+    if (!message.waits) return tell({ type: 'refused', reason: `${what}; make room there, or let it be written` });
+    const text = `${what}; the run goes on when it can`;
+    if (waitsSince === null) tell({ type: 'note', text });
+    waitsSince ??= monotonicNow() - message.deployedAt;
+    tell({ type: 'waits' });
+    const { last, sequence } = message;
+    const troubles = [{ waits: 'checkpoint', node: null, text, sinceMs: waitsSince }] as const;
+    if (last !== null)
+      tell({
+        type: 'telemetry',
+        frame: { ...orphaned(last, waitsSince), atMs: monotonicNow() - message.deployedAt, sequence, troubles },
+      });
+    setTimeout(() => begin({ ...message, sequence: sequence + 1 }), retryMs);
   }
 }
 

@@ -3,7 +3,14 @@ import type { NodeId } from '@potoroo/shared/ids';
 import type { Movement, RunSummary, TelemetryFrame, WatchRequest } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Result } from '@potoroo/shared/result';
-import type { ClusterState, DeploymentAction, DeploymentRequest, ListedSlot, ObjectFound } from './control-messages.ts';
+import type {
+  ClusterState,
+  DeploymentAction,
+  DeploymentRequest,
+  GoingBack,
+  ListedSlot,
+  ObjectFound,
+} from './control-messages.ts';
 import type { Journals } from './journal/journals.ts';
 import type { MovementLedger } from './movement-ledger.ts';
 import type { RunningProfile } from './running-profiles.ts';
@@ -57,6 +64,10 @@ export type HandedOver = {
   readonly frames: number;
   /** The last of them. */
   readonly last: TelemetryFrame | null;
+  /** Gives the state directory up, which is held until then. */
+  readonly unlock: () => void;
+  /** For the version that has handed over, where the next one did not come to run. */
+  readonly goesBack?: GoingBack;
 };
 
 export type Deployment = {
@@ -137,6 +148,16 @@ export function lastSummary(
     recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
     workers: frame.workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
   };
+}
+
+/** A version that was to take the place of another and has not come to run: that one does, with what it had. */
+export const isForgone = ({ goesOn }: DeploymentOptions, startedAt: number | null): boolean =>
+  goesOn !== undefined && goesOn.goesBack === undefined && startedAt === null;
+
+/** What whoever waits for something of the run is told. */
+export function endOf({ error }: RunSummary, isForgone: boolean): string {
+  if (error === null) return 'the run is over';
+  return `${isForgone ? 'the new version did not start' : 'the run has failed'}: ${error}`;
 }
 
 /** What is told while there is no coordinator: what was known last, and that everybody goes back as soon as the next one is there. */

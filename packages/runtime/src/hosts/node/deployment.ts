@@ -14,7 +14,7 @@ import type { Equipment, FromCoordinator, ToCoordinator } from './control-messag
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
-import { lastSummary, noRun, orphaned } from './deployment-options.ts';
+import { endOf, isForgone, lastSummary, noRun, orphaned } from './deployment-options.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
@@ -176,7 +176,7 @@ class Supervision {
   }
 
   #forkCoordinator(): ChildProcess {
-    const { topology, workers, after, barrierIntervalMs, recoveriesMax = 10 } = this.#options;
+    const { topology, workers, after, barrierIntervalMs, recoveriesMax = 10, goesOn } = this.#options;
     const { heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = this.#options;
     this.#coordinators++;
     this.#silentChecks = -startChecks(heartbeatTimeoutMs / checksPerTimeout);
@@ -200,7 +200,9 @@ class Supervision {
       runningMs: this.#runningMs,
       deployedAt: this.#deployedAt,
       sequence: this.#frames,
-      last: this.#stopping.frame ?? this.#options.goesOn?.last ?? null,
+      last: this.#stopping.frame ?? goesOn?.last ?? null,
+      goesBack: goesOn?.goesBack ?? null,
+      waits: !isForgone(this.#options, this.#startedAt) && this.#runningMs > 0,
       // Those of the start are forked right after.
       alive: this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.all],
     };
@@ -311,6 +313,8 @@ class Supervision {
       case 'sync-journals':
       case 'journals-kept':
         return this.#journals?.heard(message, (answer) => this.#toCoordinator(answer));
+      case 'waits':
+        return this.#starting.begin();
       case 'refused':
         return this.#fail(message.reason);
       case 'note':
@@ -371,25 +375,20 @@ class Supervision {
     clearInterval(this.#watch);
     this.#wiring.close();
     if (!this.#handOver.isDone) {
-      this.#desk.end(this.#endOf(summary));
+      this.#desk.end(endOf(summary, isForgone(this.#options, this.#startedAt)));
       this.#journals?.close();
     }
     for (const child of this.#alive) child.kill('SIGKILL');
     this.#settle();
   }
 
-  #endOf({ error }: RunSummary): string {
-    if (error === null) return 'the run is over';
-    const isNext = this.#options.goesOn !== undefined && this.#startedAt === null;
-    return `${isNext ? 'the new version did not start' : 'the run has failed'}: ${error}`;
-  }
-
   #settle(): void {
     if (this.#summary === null || this.#alive.size > 0) return;
-    this.#state.release();
+    const { unlock } = this.#state;
     const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
     const last = this.#stopping.frame;
-    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last });
+    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last, unlock });
+    if (!isForgone(this.#options, this.#startedAt)) unlock();
     this.#state.remove();
     this.#resolve(this.#summary);
   }

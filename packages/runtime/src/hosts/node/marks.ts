@@ -3,7 +3,7 @@
  * lost. The file is opened before user code is loaded, and never synced: it must survive the process, not the machine.
  */
 import { Buffer } from 'node:buffer';
-import { openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { moduleId, stageId } from '@potoroo/shared/ids';
 import type { Quarantined } from '../../api/index.ts';
@@ -28,7 +28,12 @@ export function openMarks(path: string): (generation: number, mark: Mark | null)
     writeSync(descriptor, bytes, 0, markBytes, 0);
   };
   // Its place on the disk is taken now: what is written later goes over it.
-  write([0, 0, 0, 0, 0, 0]);
+  try {
+    write([0, 0, 0, 0, 0, 0]);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
   return (generation, mark) =>
     write(
       mark === null ? [generation, 0, 0, 0, 0, 0] : [generation, 1, mark.source, mark.intake, mark.offset, mark.module],

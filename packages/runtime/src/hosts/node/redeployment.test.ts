@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { exchangeId, moduleId, nodeId, stageId } from '@potoroo/shared/ids';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { Module, Topology } from '@potoroo/shared/topology';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { CheckpointStore } from './checkpoint-store.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import type { Redeployed, StatePlan } from './redeployment.ts';
 import { deployChanges } from './redeployment.ts';
 import { deployTried } from './migration-trial.ts';
+import { takeStateDirectory } from './state-directory.ts';
 import type { CountingParts } from './testing/counting-topology.ts';
 import { countingTopology, fileSink, lines, numbers, perKey, tcpSource, total } from './testing/counting-topology.ts';
 import { startRun, temporaryDirectory } from './testing/real-run.ts';
@@ -21,7 +23,7 @@ const amount = 12_000;
 const edited = '(line, state) => line + " -> " + ++state.n';
 
 /** A run of a second or two, and how changes are deployed to it while it reads. */
-function versions(parts: Partial<CountingParts> = {}) {
+function versions(parts: Partial<CountingParts> = {}, more: Partial<DeploymentOptions> = {}) {
   const directory = temporaryDirectory();
   const [input, output] = [join(directory, 'in'), join(directory, 'out')];
   writeFileSync(input, lines(amount));
@@ -34,7 +36,7 @@ function versions(parts: Partial<CountingParts> = {}) {
     }),
     codeHash,
   });
-  const common = { stateDirectory: join(directory, 'state') };
+  const common = { stateDirectory: join(directory, 'state'), ...more };
   const run = startRun(of({}, 'before'), 2, common);
   return { directory, output, of, run, common, before: of({}, 'before') };
 }
@@ -44,11 +46,12 @@ type Way = {
   readonly after: Topology;
   readonly states?: ReadonlyMap<NodeId, StatePlan>;
   readonly more?: Partial<DeploymentOptions>;
+  readonly handedOver?: () => Promise<void>;
 };
 
 function deploy(
   { run, common, before }: Versions,
-  { after, states = new Map(), more = {} }: Way,
+  { after, states = new Map(), more = {}, handedOver = async () => undefined }: Way,
   by = deployChanges,
 ): Promise<Redeployed> {
   const options = (topology: Topology): DeploymentOptions => ({ ...run.options, ...common, topology });
@@ -58,6 +61,7 @@ function deploy(
     to: { ...options(after), ...more },
     states,
     changes: 1,
+    handedOver,
   });
 }
 
@@ -258,6 +262,55 @@ describe('changes that cannot be deployed', () => {
     expect([...all.run.movements.values()].filter(({ cause }) => cause.type === 'deploy')).toEqual([]);
     socket.end(lines(1_000, 10));
     expect(await all.run.deployment.done).toMatchObject({ error: null, sources: { [numbers]: 2_000 } });
+  });
+
+  test.each([
+    ['what the new version was given is taken back', () => undefined],
+    [
+      'what the new version was given is taken back once there is space',
+      () =>
+        vi.spyOn(CheckpointStore.prototype, 'withdraw').mockImplementationOnce(() => {
+          throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+        }),
+    ],
+  ])('where the disk is full leave the old version waiting for space: %s', async (_what, arrange) => {
+    const directory = temporaryDirectory();
+    const sign = join(directory, 'full');
+    writeFileSync(sign, '');
+    const filling = new URL('./testing/disk-that-fills.ts', import.meta.url);
+    filling.searchParams.set('while', sign);
+    const notes: string[] = [];
+    let waits: (text: string) => void = () => undefined;
+    const isWaiting = new Promise<string>((resolve) => {
+      waits = resolve;
+    });
+    const all = versions({}, { preload: () => filling.href, onNote: (text) => (notes.push(text), waits(text)) });
+    await all.run.frame(({ ledger }) => ledger.released > 1_000);
+    const before = notes.length;
+    arrange();
+    let other: unknown = null;
+    const { deployment, error } = await deploy(all, {
+      after: all.of({ count: edited }, 'after'),
+      handedOver: async () => {
+        other = takeStateDirectory(all.common.stateDirectory, all.before);
+        writeFileSync(sign, 'x');
+      },
+    });
+    onTestFinished(async () => void (await deployment?.stop()));
+    expect(other).toMatchObject({ ok: false, error: expect.stringContaining('another run') });
+    expect(error).toMatch(/^the new version did not start: .*state cannot be written: ENOSPC.*; make room there/);
+    expect(before).toBe(0);
+    expect(await isWaiting).toMatch(/state cannot be written: ENOSPC.*; the run goes on when it can$/);
+    const told = await all.run.frame(({ troubles }) => (troubles?.length ?? 0) > 0);
+    expect(told.troubles).toMatchObject([{ waits: 'checkpoint', text: notes[0] }]);
+    writeFileSync(sign, '');
+    expect((await deployment?.done)?.error).toBeNull();
+    expect(notes, 'it is said once').toHaveLength(1);
+    for (const { counts: own, old } of counts(all.output)) {
+      expect(old).toBe(own.length);
+      expect(own).toEqual(upTo(1, own.length));
+    }
+    expect(takeStateDirectory(all.common.stateDirectory, all.before).ok, 'it is given up at the end').toBe(true);
   });
 
   test('are refused where the run keeps no checkpoint, or is being stopped', async () => {

@@ -8,6 +8,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import type { Result } from '@potoroo/shared/result';
 import { err, ok } from '@potoroo/shared/result';
 import type { Module } from '@potoroo/shared/topology';
+import type { Quarantined } from '../../api/index.ts';
 import type { StatePolicy } from '../../core/index.ts';
 import { closedOutput, originsOf, toRemake, transfer } from '../../core/index.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
@@ -15,6 +16,7 @@ import type { Deployment, DeploymentOptions, HandedOver } from './deployment-opt
 import { startDeployment } from './deployment.ts';
 import type { Manifest, Place, SectionFiles } from './kept-manifests.ts';
 import { Migration } from './migration.ts';
+import { isStorageTrouble } from './storage-trouble.ts';
 
 /** A state that is not named is kept. */
 export type StatePlan = { readonly policy: 'keep' | 'reset' } | { readonly policy: 'migrate'; readonly module: Module };
@@ -27,7 +29,7 @@ export type Redeployment = {
   readonly states: ReadonlyMap<NodeId, StatePlan>;
   /** In how many places the versions differ. */
   readonly changes: number;
-  /** Called when nothing runs any more, before the checkpoint becomes that of the new version. */
+  /** Called when nothing runs any more, before the checkpoint becomes that of the new version. Never rejects. */
   readonly handedOver?: () => Promise<void>;
   readonly start?: typeof startDeployment;
 };
@@ -41,13 +43,14 @@ export async function deployChanges(asked: Redeployment): Promise<Redeployed> {
   if (!handed.ok) return { deployment: null, error: handed.error };
   const goesOn = handed.value;
   await asked.handedOver?.();
-  const given = await giveCheckpoint(asked);
-  const next = given.ok ? await started(start, to, goesOn) : given;
+  const { error, quarantine } = await giveCheckpoint(asked);
+  const next = error === null ? await started(start, to, goesOn) : err(error);
   if (next.ok) return { deployment: next.value, error: null };
-  if (given.ok) await given.value();
+  if (quarantine !== null) await takeBack(asked, quarantine);
   goesOn.ledger.answered(goesOn.entry, next.error);
   goesOn.journals?.goBack();
-  return { deployment: start({ ...from, goesOn }), error: next.error };
+  const back = { ...goesOn, goesBack: { quarantine } };
+  return { deployment: start({ ...from, goesOn: back }), error: next.error };
 }
 
 /** The new version, once its sources have been started; or why it could not be. */
@@ -74,13 +77,26 @@ async function started(
     : err(`the new version did not start: ${over.error ?? 'it was over before it had begun'}`);
 }
 
-/** The last checkpoint as that of the new version. The value takes it back. */
-async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Result<() => Promise<void>, string>> {
+/** At once where that can be. Where it cannot for now, the version before does it before anything else, and waits until it can. */
+async function takeBack({ from }: Redeployment, quarantine: readonly Quarantined[]): Promise<void> {
+  try {
+    const store = await CheckpointStore.open(from.stateDirectory ?? '');
+    store.withdraw(from.topology.codeHash, quarantine);
+  } catch {
+    // It says what is wrong.
+  }
+}
+
+/** `error`: why the new version cannot have it. `quarantine`: the records that are skipped, as the old one has them; null where it is not known. */
+type Given = { readonly error: string | null; readonly quarantine: readonly Quarantined[] | null };
+
+/** The last checkpoint as that of the new version. */
+async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Given> {
   const policyOf = (state: NodeId): StatePolicy => states.get(state)?.policy ?? 'keep';
   const versions = { before: from.topology, after: to.topology };
   const modules = [...states.values()].flatMap((plan) => (plan.policy === 'migrate' ? [plan.module] : []));
-  const migration = modules.length === 0 ? null : new Migration(modules);
   const directory = from.stateDirectory ?? '';
+  let migration: Migration | null = null;
   let store: CheckpointStore | null = null;
   let files: SectionFiles | null = null;
   try {
@@ -88,7 +104,8 @@ async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Resul
     files = store.sections;
     const { newest, quarantine } = store;
     if (newest === null || newest.codeHash !== from.topology.codeHash)
-      return err('the last checkpoint of the run cannot be read');
+      return { error: 'the last checkpoint of the run cannot be read', quarantine: null };
+    if (modules.length > 0) migration = new Migration(modules);
     const origins = originsOf(versions, policyOf);
     const epoch = newest.durable.epoch + 1;
     const remade = new Map<string, Place>();
@@ -101,10 +118,14 @@ async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Resul
     }
     const cut = transfer({ ...newest, quarantine }, versions, origins, remade);
     await store.commit({ ...cut, generation: store.generation, codeHash: to.topology.codeHash });
-    return ok(async () => (await CheckpointStore.open(directory)).withdraw(quarantine));
+    return { error: null, quarantine };
   } catch (error) {
     store?.abandon();
-    return err(error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      error: isStorageTrouble(error) ? `the checkpoint of the new version cannot be kept in ${directory}: ${why}` : why,
+      quarantine: store?.quarantine ?? null,
+    };
   } finally {
     await files?.close();
     migration?.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ControlRequest } from './control-messages.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
-import { takeStateDirectory } from './state-directory.ts';
+import { goOnWith, takeStateDirectory } from './state-directory.ts';
 
 export class RunState {
   readonly directory: string;
@@ -12,21 +12,27 @@ export class RunState {
   readonly error: string | null = null;
   readonly #options: DeploymentOptions;
   readonly #resumes: boolean = false;
-  readonly #unlock: () => void = () => undefined;
+  /** Gives the directory up. */
+  readonly unlock: () => void = () => undefined;
 
   constructor(options: DeploymentOptions) {
     const { stateDirectory, topology, goesOn } = options;
     this.#options = options;
     this.directory = stateDirectory ?? mkdtempSync(join(tmpdir(), 'potoroo-'));
     if (stateDirectory === undefined) return;
-    const taken = takeStateDirectory(stateDirectory, topology, goesOn !== undefined);
+    if (goesOn !== undefined) {
+      // What is handed over has the workers that it is to have.
+      this.unlock = goesOn.unlock;
+      goOnWith(stateDirectory, topology);
+      return;
+    }
+    const taken = takeStateDirectory(stateDirectory, topology);
     if (!taken.ok) {
       this.error = taken.error;
       return;
     }
-    this.#unlock = taken.value.release;
-    // What is handed over has the workers that it is to have.
-    this.#resumes = taken.value.resumes && goesOn === undefined;
+    this.unlock = taken.value.release;
+    this.#resumes = taken.value.resumes;
   }
 
   /** A run that goes on does so with the workers that it had; then as many join or leave as are wanted now. */
@@ -40,11 +46,6 @@ export class RunState {
       ...Array.from({ length: joining }, () => ({ type: 'add' }) as const),
       ...leaving.map((worker) => ({ type: 'drain', worker }) as const),
     ];
-  }
-
-  /** Every process has ended. */
-  release(): void {
-    this.#unlock();
   }
 
   /** What is its own goes with it. */

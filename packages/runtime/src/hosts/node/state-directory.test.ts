@@ -1,9 +1,9 @@
 // A state that two runs use at once, or that is gone on with from other inputs, gives a wrong result without a word.
 import { Buffer } from 'node:buffer';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { takeStateDirectory } from './state-directory.ts';
+import { goOnWith, takeStateDirectory } from './state-directory.ts';
 import { countingTopology, fileSource, generator } from './testing/counting-topology.ts';
 import { temporaryDirectory } from './testing/real-run.ts';
 
@@ -62,6 +62,18 @@ test('goes on with a file that has grown, and not with one that begins otherwise
     error: expect.stringMatching(/source numbers was a file source .* is a generator source now/),
   });
   expect(existsSync(join(state, 'run.lock'))).toBe(false);
+});
+
+test('says nothing of another version’s inputs where those of the one that goes on cannot be kept', () => {
+  const { state, input } = kept();
+  mkdirSync(join(state, 'inputs.json.tmp'));
+  writeFileSync(input, 'b:1\n');
+  goOnWith(state, reading(input));
+  expect(existsSync(join(state, 'inputs.json'))).toBe(false);
+  rmSync(join(state, 'inputs.json.tmp'), { recursive: true });
+  const taken = takeStateDirectory(state, reading(input));
+  expect(taken.ok).toBe(true);
+  if (taken.ok) taken.value.release();
 });
 
 test('is refused at once where it cannot be made', () => {

@@ -14,6 +14,7 @@ import {
   readSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -48,12 +49,8 @@ const stretches = { amount: 64, bytes: 65_536 } as const;
 const manifestName = /^manifest-\d+$/;
 const orEmpty = 'or give an empty directory to begin anew';
 
-/** Or why it cannot be had, and what to do. Of a new version of the pipeline the inputs may be others. */
-export function takeStateDirectory(
-  directory: string,
-  topology: Topology,
-  isNewVersion = false,
-): Result<TakenState, string> {
+/** Or why it cannot be had, and what to do. */
+export function takeStateDirectory(directory: string, topology: Topology): Result<TakenState, string> {
   let lock: ProcessLock | null = null;
   try {
     makeDirectory(directory);
@@ -65,7 +62,7 @@ export function takeStateDirectory(
       );
     lock = locked.value;
     const resumes = readdirSync(directory).some((name) => manifestName.test(name));
-    const different = resumes && !isNewVersion ? difference(directory, topology) : null;
+    const different = resumes ? difference(directory, topology) : null;
     if (different !== null) {
       lock.release();
       return err(different);
@@ -124,6 +121,22 @@ function readInputs(directory: string): readonly Input[] {
     // A state that was kept before there was such a file.
     if (isCode(error, 'ENOENT') || error instanceof SyntaxError) return [];
     throw error;
+  }
+}
+
+/**
+ * For a version of the pipeline that goes on in the directory of another one, whose lock it has. Whoever keeps checkpoints there
+ * waits for a disk that cannot be written; the inputs of the other version must not be taken for those of this one meanwhile.
+ */
+export function goOnWith(directory: string, topology: Topology): void {
+  try {
+    writeInputs(directory, topology);
+  } catch {
+    try {
+      rmSync(join(directory, 'inputs.json'), { force: true });
+    } catch {
+      // They stay, and a later run that reads something else is told so.
+    }
   }
 }
 

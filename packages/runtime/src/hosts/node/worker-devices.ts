@@ -3,6 +3,7 @@
  * for which the process gives up its rights as soon as everything is open.
  */
 import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers';
 import type { NodeId } from '@potoroo/shared/ids';
 import type { SourceStage, Topology } from '@potoroo/shared/topology';
 import type { Placement, WorkerEvent } from '../../core/index.ts';
@@ -16,6 +17,7 @@ import type { SinkDevice } from './sink-devices.ts';
 import { openSink } from './sink-devices.ts';
 import type { SourceDevice } from './source-devices.ts';
 import { openSource } from './source-devices.ts';
+import { isStorageTrouble } from './storage-trouble.ts';
 
 export type Devices = {
   readonly sources: ReadonlyMap<number, SourceDevice>;
@@ -62,9 +64,25 @@ export async function openDevices(parts: OpeningParts): Promise<Devices> {
       sinks.set(stage.id, await openSink({ stage, otherFiles, dial, run, begun, fault, note, trouble }));
     }
   }
-  const mark = marks === null ? null : openMarks(marks);
+  const mark = marks === null ? null : await marksOn(marks, parts);
   lockDown();
   return { sources, sinks, listening, mark };
+}
+
+const retryMs = 1_000;
+
+/** A disk that cannot be written for now ends no run that has begun: whoever joins it, or takes another's place, waits. */
+async function marksOn(path: string, { equipment, note }: OpeningParts): Promise<ReturnType<typeof openMarks>> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      return openMarks(path);
+    } catch (error) {
+      if (!equipment.begun || !isStorageTrouble(error)) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      if (!isTold) note(`${path} cannot be written: ${why}; its worker begins when it can`);
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
 }
 
 export const ownsIn =
