@@ -199,7 +199,7 @@ function Standing({ faults }: { readonly faults: readonly CodeFault[] }) {
     <>
       <p className="project-standing" role="status">
         {standing === 'behind'
-          ? 'The graph has changed since, and this text is not in it.'
+          ? 'The graph has changed since, and this text is not in it. Once it can be read, it takes the place of those changes.'
           : isWrong
             ? 'The graph stays as it was until the code can be read.'
             : 'Reading…'}

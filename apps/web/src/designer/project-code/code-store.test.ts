@@ -19,6 +19,12 @@ vi.mock('../document/kept-database.ts', () => ({
   readKept: async () => [...browser.kept.values()],
 }));
 
+const told = vi.hoisted((): { message: string }[] => []);
+vi.mock('../../ui/notices.tsx', () => ({
+  notify: (notice: { message: string }) => told.push(notice),
+  announce: () => 0,
+}));
+
 // The compiler's worker, without a worker.
 vi.mock('../code/compiler-client.ts', () => ({
   ask: (question: { type: string; pipeline: Pipeline; files: ReadonlyMap<string, string> }) =>
@@ -51,6 +57,7 @@ let leave = (): void => undefined;
 beforeEach(async () => {
   vi.useFakeTimers();
   browser.kept.clear();
+  told.length = 0;
   openDocument(drawn, 'project');
   leave = followDocument();
   await vi.runAllTimersAsync();
@@ -97,6 +104,19 @@ test('what cannot be read changes nothing and is kept, also while the graph chan
   await vi.runAllTimersAsync();
   expect(shown()).toContain("pipeline('Renamed'");
   expect(shown()).not.toContain('const = ;');
+});
+
+test('what is mended after the graph has changed takes the place of that change, and says so', async () => {
+  await type((text) => `${text}const = ;\n`);
+  apply({ type: 'set-name', name: 'Renamed' });
+  expect(useCode.getState().standing).toBe('behind');
+  await type((text) => text.replace('const = ;\n', "app.note('more', 'typed');\n"));
+  expect(noteText()).toEqual(['before', 'typed']);
+  expect(useDocument.getState().pipeline?.name).toBe('Drawn');
+  expect(told).toMatchObject([{ message: expect.stringContaining('no longer what was changed') }]);
+  undo();
+  await vi.runAllTimersAsync();
+  expect(useDocument.getState().pipeline?.name).toBe('Renamed');
 });
 
 test('U2: another project brings its own code, and what was unread of the first is back with it', async () => {

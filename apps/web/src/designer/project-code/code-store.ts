@@ -8,7 +8,7 @@ import { withLineFeeds } from '@potoroo/shared/code/line-feeds';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { isSameJson } from '@potoroo/shared/pipeline';
 import { create } from 'zustand';
-import { announce } from '../../ui/notices.tsx';
+import { announce, notify } from '../../ui/notices.tsx';
 import { ask } from '../code/compiler-client.ts';
 import { apply, useDocument } from '../document/document-store.ts';
 import { adoptUnread, forgetUnread, keepUnread, type UnreadCode } from '../document/unread-code.ts';
@@ -132,7 +132,8 @@ async function read(): Promise<void> {
   if (useCode.getState().files !== files || forDocument !== opened) return;
   if (!answer.ok) return useCode.setState({ failure: `The code could not be read: ${answer.error}` });
   const { pipeline, faults, places } = answer.value;
-  const wasWrong = useCode.getState().faults.length > 0;
+  const { faults: before, standing } = useCode.getState();
+  const wasWrong = before.length > 0;
   if (pipeline === null) {
     useCode.setState({ faults, failure: null });
     return;
@@ -153,6 +154,13 @@ async function read(): Promise<void> {
   const refused = apply({ type: 'replace', pipeline }, 'code');
   if (refused !== null) return useCode.setState({ failure: `${refused.message} ${refused.remedy}`, standing: 'typed' });
   settle();
+  if (standing === 'behind')
+    notify({
+      tone: 'good',
+      stays: true,
+      message: 'The graph says what the code says, and no longer what was changed in it meanwhile.',
+      remedy: 'Undo brings that back.',
+    });
 }
 
 /** What was typed is in the document or given up. */
