@@ -54,9 +54,7 @@ export async function downloadPng(pipeline: Pipeline): Promise<void> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.min(image.naturalWidth * 2, sideMax);
-  canvas.height = Math.round((canvas.width / image.naturalWidth) * image.naturalHeight);
+  const canvas = Object.assign(document.createElement('canvas'), pictureSize(image.naturalWidth, image.naturalHeight));
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((png) => {
     if (png === null)
@@ -67,3 +65,10 @@ export async function downloadPng(pipeline: Pipeline): Promise<void> {
 
 /** What browsers draw on one canvas. */
 const sideMax = 8_192;
+
+/** A graph that is drawn far apart is made smaller as a whole. */
+export function pictureSize(width: number, height: number): { readonly width: number; readonly height: number } {
+  const scale = Math.min(2, sideMax / Math.max(width, height));
+  const pixels = (side: number): number => Math.max(1, Math.round(scale * side));
+  return { width: pixels(width), height: pixels(height) };
+}
