@@ -141,6 +141,11 @@ throw new Error('it was run');
   expect(judged.stdout).toMatch(/^A program: no errors, 1 warning\. What is preserved has not been judged/);
   const document = await runPotoroo(['import', join(root, 'examples/reverse/pipeline.json')]);
   expect(document).toMatchObject({ code: 2, stderr: expect.stringMatching(/^potoroo: .*is JSON, as a document is/) });
+  const archive = await runPotoroo(['import', 'reverse.zip']);
+  expect(archive).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^potoroo: .*is an archive\.\n {2}Unpack it/),
+  });
   expect((await runPotoroo(['draw', 'reverse'])).stdout).toMatch(/^flowchart LR\n {2}n0\(\["Text"\]\)\n/);
   expect(JSON.parse((await runPotoroo(['schema'])).stdout)).toMatchObject({
     type: 'object',

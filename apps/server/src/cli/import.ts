@@ -50,6 +50,11 @@ function notToBeRead(entry: string, root: string | null): Refusal | null {
       remedy:
         'Open the document in the studio or run it as it is; or give the path of a pipeline.ts, or of the folder it is in.',
     };
+  if (entry.endsWith('.zip'))
+    return {
+      message: `${entry} is an archive.`,
+      remedy: 'Unpack it and give the folder, or open it in the studio as it is.',
+    };
   if (root !== null && relative(root, entry).startsWith('..'))
     return { message: `${entry} does not lie below ${root}.`, remedy: 'Give a folder above it: --root DIR.' };
   return null;

@@ -107,7 +107,6 @@ const node = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Code that cannot be drawn, at the place where its project had it. */
 /** A file below the folder of a project, by a name that every disk can have. */
 export const modulePathPattern =
   /^(?:(?!\.|node_modules\/|__proto__\/)[\p{L}\p{N}_@+~()[\] .-]+\/)*(?!\.)[\p{L}\p{N}_@+~()[\] .-]+\.(?:[cm]?[jt]s|json)$/u;
@@ -122,6 +121,7 @@ const place = z.enum(['top', 'opening', 'before', 'end', 'module']);
 const file = z.exactOptional(z.string().check(z.maxLength(limits.pathCharsMax), z.regex(modulePathPattern)));
 const uses = z.exactOptional(z.array(preservedUse).check(z.minLength(1), z.maxLength(limits.nodesMax)));
 const preservedText = z.string().check(z.maxLength(limits.preservedCharsMax));
+/** Code that cannot be drawn, at the place where its project had it. */
 const preservedBlock = z.strictObject({
   text: preservedText,
   reason,
