@@ -6,17 +6,20 @@ import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
 import { watchOf } from '@potoroo/shared/origins';
 import type { Exchange, Topology } from '@potoroo/shared/topology';
-import type { Failure, Gate, KeyedOperator, Outlet, Program, Quarantined, TextCodec } from '../api/index.ts';
+import type {
+  Failure,
+  Gate,
+  KeyedOperator,
+  Outlet,
+  Program,
+  ProgramBuilder,
+  Quarantined,
+  TextCodec,
+} from '../api/index.ts';
 import { plainText, streamStart } from '../api/index.ts';
 import { programBuilder } from '../operators/index.ts';
 
 const open: Gate = { blocked: false };
-
-/**
- * Told of every record that a state object is about to meet, as it is then; what it gives back is told afterwards whether the
- * state computation threw.
- */
-export type Meeting = (stage: number, input: number, key: string, record: unknown) => (threw: boolean) => void;
 
 export class TopologyDriver {
   readonly #topology: Topology;
@@ -25,35 +28,25 @@ export class TopologyDriver {
   readonly #operators = new Map<number, KeyedOperator>();
   readonly #states = new Map<number, Map<string, unknown>>();
   readonly #bytes = new Map<NodeId, Uint8Array[]>();
-  readonly #meeting: Meeting | undefined;
   readonly failures: Failure[] = [];
-  /** The state computation that is called now, within those that led to it. */
-  #applying: { readonly node: NodeId | null; threw: boolean } | null = null;
 
-  /** `quarantine`: records that are skipped. */
+  /** `quarantine`: records that are skipped; `around`: what is put around the program. */
   constructor(
     topology: Topology,
     text: TextCodec = plainText,
     quarantine: readonly Quarantined[] = [],
-    meeting?: Meeting,
+    around: (builder: ProgramBuilder) => ProgramBuilder = (builder) => builder,
   ) {
-    this.#meeting = meeting;
     this.#topology = topology;
     this.#text = text;
-    this.#program = programBuilder(
-      topology,
-      text,
-    )({
+    this.#program = around(programBuilder(topology, text))({
       reading: { bytes: 0 },
       outlet: (id) => {
         const exchange = topology.exchanges[id];
         assert(exchange !== undefined, `the topology has no exchange ${id}`);
         return this.#outlet(exchange);
       },
-      fail: (failure) => {
-        this.failures.push(failure);
-        if (this.#applying?.node === failure.node) this.#applying.threw = true;
-      },
+      fail: (failure) => void this.failures.push(failure),
       count: () => ({ recordsIn: 0, recordsOut: 0 }),
       watch: (source, intake) => watchOf({ source, intake }, quarantine),
       valve: () => undefined,
@@ -125,15 +118,7 @@ export class TopologyDriver {
     const state = objects.has(key) ? objects.get(key) : operator.initial(key, record);
     if (state === undefined) return;
     objects.set(key, state);
-    const stage = this.#topology.stages[exchange.to];
-    const node = stage?.kind === 'keyed' ? stage.inputs[exchange.input]?.node : undefined;
-    const met = this.#meeting?.(exchange.to, exchange.input, key, record);
-    const around = this.#applying;
-    const applying = { node: node ?? null, threw: false };
-    this.#applying = applying;
     operator.input(exchange.input)(key, record, state);
-    this.#applying = around;
-    met?.(applying.threw);
   }
 }
 

@@ -164,6 +164,12 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
     expect(steps.at(-1)?.claims.flatMap(({ says, holds }) => (holds ? [] : [says]))).toEqual([
       'and the code threw at none',
     ]);
+    // What one thread cannot keep either is no effect that is missing.
+    play.back();
+    play.act('(order, account) => { account.count++; account.add = () => account.count++; }');
+    play.next();
+    for (const { counts } of play.view().theatre.scenes)
+      expect(counts).toMatchObject({ expected: 300, threw: 300, missing: 0, extra: 0, wrong: 0 });
   });
 
   it('has no effect where it gives a promise, and is not gone on from where it does not run', () => {
@@ -221,6 +227,7 @@ describe('the learner’s own code', { timeout: 120_000 }, () => {
       'Function("account", "(async () => { await 0; account.count++; })()")(account)': 'Its line 1 says async',
       '(0, eval)("(account) => (async () => { await 0; account.count++; })()")(account)': 'says async',
       '(function* () {}).constructor("(async () => {})()")().next()': 'says async',
+      'Function("return import(`data:text/javascript,1`)")()': 'Its line 1 says import',
       'new WeakRef(order).deref()': 'WeakRef is not defined',
     };
     const each = Object.keys(refused).map((act) => `() => ${act}`);

@@ -25,6 +25,7 @@ it('finds a function that goes on later, where it is one, and in which line', ()
     'x = { async "y"() {} }',
     'class A { static async #b() {} }',
     '`${async () => 1}`',
+    'x = [import ("y")]',
     `/"/.test(x); async () => {}; /"/`,
   ];
   for (const code of later) expect([code, asynchronousAt(`\n${code}`)?.line]).toEqual([code, 2]);
@@ -34,6 +35,8 @@ it('finds a function that goes on later, where it is one, and in which line', ()
     'order.async(1)',
     '({ async: 1 })',
     'let async = 1;',
+    'order.import(1)',
+    'x = { import: 1 }',
     '/async (x)/',
   ])
     expect([code, asynchronousAt(code)]).toEqual([code, null]);

@@ -93,12 +93,13 @@ class Reader {
   }
 }
 
-/** `async` where it makes a function that goes on later: not a name of a property, or of somebody's own. */
+/** `async` where it makes a function that goes on later, and `import(`: not a name of a property, or of somebody's own. */
 export function asynchronousAt(code: string): CodeToken | null {
   const tokens = codeTokens(code);
   const found = tokens.find(({ text }, index) => {
     const next = tokens[index + 1]?.text ?? '';
-    return text === 'async' && tokens[index - 1]?.text !== '.' && /^[\p{ID_Start}$_#([*]/u.test(next);
+    const isLater = text === 'async' ? /^[\p{ID_Start}$_#([*]/u.test(next) : text === 'import' && next === '(';
+    return isLater && tokens[index - 1]?.text !== '.';
   });
   return found ?? null;
 }

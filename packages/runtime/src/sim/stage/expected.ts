@@ -5,16 +5,16 @@ import { TopologyDriver } from '../../testing/index.ts';
 import { inputsOf, linesOf } from './inputs.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { asShown } from './shown-value.ts';
-import { countOf, recordName } from './tally.ts';
+import { countOf, heldBy, namesIn, tallied } from './tally.ts';
 
 export type Expected = {
   /** Stage -> key -> value, as it is shown. */
   readonly objects: ReadonlyMap<number, ReadonlyMap<string, unknown>>;
-  /** Stage -> key and record -> times. */
-  readonly met: ReadonlyMap<number, ReadonlyMap<string, number>>;
+  /** Stage -> key and record of every effect; of a scene that tallies. */
+  readonly met: ReadonlyMap<number, readonly string[]>;
+  /** The same of those at which the code threw. */
+  readonly threw: ReadonlyMap<number, readonly string[]>;
   readonly lines: ReadonlyMap<string, number>;
-  /** Times that a record meets a state object, with an effect or not. */
-  readonly records: number;
   /** Records that the code of a state made no object for: it threw. */
   readonly unborn: number;
 };
@@ -23,18 +23,10 @@ type Given = { readonly topology: Topology; readonly spec: SceneSpec; readonly s
 
 /** `sources`: those that are fed lines; the others make their own. `said`: what the learner has sent to `you`. */
 export function expectedOf({ topology, spec, sources }: Given, you: string, said: readonly string[]): Expected {
-  const met = new Map<number, string[]>();
-  let records = 0;
-  const driver = new TopologyDriver(topology, undefined, undefined, (stage, input, key, record) => {
-    const name = `${key} ${recordName(input, record)}`;
-    records++;
-    return (threw) => {
-      if (threw) return;
-      const names = met.get(stage) ?? [];
-      names.push(name);
-      met.set(stage, names);
-    };
-  });
+  // Counted as on the stage: what cannot be kept in a state object has no effect here either.
+  const driver = new TopologyDriver(topology, undefined, undefined, (builder) =>
+    spec.tallies === true ? tallied(builder, topology, () => {}) : builder,
+  );
   if (spec.flow === 'given') {
     for (const stage of topology.stages) if (stage.kind === 'source') driver.generate(stage.node, spec.records);
   } else {
@@ -42,19 +34,25 @@ export function expectedOf({ topology, spec, sources }: Given, you: string, said
     if (said.length > 0) driver.feed(nodeId(you), linesOf(said));
   }
   const objects = new Map<number, ReadonlyMap<string, unknown>>();
+  const met = new Map<number, readonly string[]>();
+  const threw = new Map<number, readonly string[]>();
   const lines: string[] = [];
   for (const stage of topology.stages) {
-    if (stage.kind === 'keyed')
-      objects.set(stage.id, new Map(Array.from(driver.state(stage.state), ([key, value]) => [key, asShown(value)])));
     if (stage.kind === 'sink') for (const line of driver.lines(stage.node)) lines.push(line);
+    if (stage.kind !== 'keyed') continue;
+    const held = [...driver.state(stage.state)];
+    objects.set(stage.id, new Map(held.map(([key, value]) => [key, asShown(heldBy(value, spec))])));
+    if (spec.tallies !== true) continue;
+    met.set(stage.id, namesIn(held, 'met'));
+    threw.set(stage.id, namesIn(held, 'threw'));
   }
   const states = new Set<string>(topology.stages.flatMap((stage) => (stage.kind === 'keyed' ? [stage.state] : [])));
   const unborn = driver.failures.filter(({ node }) => states.has(node)).length;
   return {
     objects,
     unborn,
-    met: new Map(Array.from(met, ([stage, names]) => [stage, countOf(names)])),
+    met,
+    threw,
     lines: countOf(lines),
-    records,
   };
 }

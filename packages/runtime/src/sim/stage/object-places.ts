@@ -3,7 +3,7 @@ import type { Worker } from '../../core/index.ts';
 import type { Scene } from './scene.ts';
 import type { ObjectView } from './scene-view.ts';
 import { asShown } from './shown-value.ts';
-import { isTallied } from './tally.ts';
+import { heldBy, namesIn } from './tally.ts';
 
 export function objectViews({ topology, cluster, watch, spec }: Scene): readonly ObjectView[] {
   const views: ObjectView[] = [];
@@ -16,7 +16,7 @@ export function objectViews({ topology, cluster, watch, spec }: Scene): readonly
       const here = found.get(key);
       const to = here === undefined ? (change?.placement[stage.id]?.[slot] ?? null) : null;
       const held = here === undefined ? value : here.value;
-      const shown = asShown(spec.tallies === true && isTallied(held) ? held.value : held);
+      const shown = asShown(heldBy(held, spec));
       views.push({ state: stage.name, key, slot, home, worker: here?.worker ?? null, to, value: shown });
     }
   }
@@ -27,25 +27,20 @@ type Holder = { readonly worker: number; readonly value: unknown };
 type Core = { readonly worker: number; readonly core: Worker | null };
 
 /**
- * What has had an effect on every object, as it says itself: stage -> key and record; and how often code threw instead. Of the
- * end of a scene that tallies.
+ * What has had an effect on every object, as it says itself: stage -> key and record; and the same of where code threw
+ * instead. Of the end of a scene that tallies.
  */
 export function recordsMet({ topology, cluster }: Scene): {
   readonly met: ReadonlyMap<number, readonly string[]>;
-  readonly threw: number;
+  readonly threw: ReadonlyMap<number, readonly string[]>;
 } {
   const cores = Array.from(cluster.processes.values(), ({ worker, core }) => ({ worker, core }));
-  const met = new Map<number, readonly string[]>();
-  let threw = 0;
+  const [met, threw] = [new Map<number, readonly string[]>(), new Map<number, readonly string[]>()];
   for (const stage of topology.stages) {
     if (stage.kind !== 'keyed') continue;
-    const names: string[] = [];
-    for (const [key, { value }] of holdersOf(stage, cores)) {
-      if (!isTallied(value)) continue;
-      threw += value.threw;
-      for (const name of value.met) names.push(`${key} ${name}`);
-    }
-    met.set(stage.id, names);
+    const held = Array.from(holdersOf(stage, cores), ([key, { value }]) => [key, value] as const);
+    met.set(stage.id, namesIn(held, 'met'));
+    threw.set(stage.id, namesIn(held, 'threw'));
   }
   return { met, threw };
 }

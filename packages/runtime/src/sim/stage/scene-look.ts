@@ -196,33 +196,35 @@ function effectsOf(scene: Scene): Record<string, number> {
   const expected = scene.expected();
   // Code that does not run has no effect at all.
   if (expected === null) return noEffects(scene.given);
-  let [missing, extra, laterMissing, laterExtra] = [0, 0, 0, 0];
+  let [missing, extra, laterMissing, laterExtra, dead, due] = [0, 0, 0, 0, expected.unborn, expected.unborn];
   const { met, threw } = recordsMet(scene);
   for (const [stage, names] of met) {
-    const wanted = expected.met.get(stage) ?? new Map<string, number>();
+    // What the code threw at was met, too: it is no effect, and is not missing.
+    const set = threw.get(stage) ?? [];
+    const wanted = [...(expected.met.get(stage) ?? []), ...(expected.threw.get(stage) ?? [])];
+    dead += set.length;
+    due += wanted.length;
     const isFirst = topology.exchanges.every(
       ({ from, to }) => to !== stage || topology.stages[from]?.kind === 'source',
     );
     if (isFirst) {
-      const effects = compared(wanted, countOf(names));
-      missing += effects.missing;
-      extra += effects.extra;
+      missing += compared(countOf(wanted), countOf([...names, ...set])).missing;
+      extra += compared(countOf(wanted), countOf(names)).extra;
       continue;
     }
-    const number = [...wanted.values()].reduce((sum, times) => sum + times, 0);
-    laterMissing += Math.max(0, number - names.length);
-    laterExtra += Math.max(0, names.length - number);
+    laterMissing += Math.max(0, wanted.length - names.length - set.length);
+    laterExtra += Math.max(0, names.length - wanted.length);
   }
   const lines = [...expected.lines.values()].reduce((sum, times) => sum + times, 0);
   return {
     missing,
     extra,
     // Set aside as dead letters, each of them.
-    threw: threw + expected.unborn,
+    threw: dead,
     laterMissing,
     laterExtra,
     finished: scene.cluster.finished ? 1 : 0,
-    expected: expected.records,
+    expected: due,
     outputsExpected: lines,
     outputsMissing: Math.max(0, lines - watch.outputs.length),
     // A file is told its places: what is written there again is the same. Only what leaves at once is seen twice.

@@ -88,7 +88,7 @@ function checked(given: readonly unknown[]): readonly string[] {
   const texts = given.map(String);
   for (const text of texts) {
     const found = asynchronousAt(text);
-    if (found !== null) throw new TypeError(`${cannotWait}. Its line ${found.line} says async`);
+    if (found !== null) throw new TypeError(`${cannotWait}. Its line ${found.line} says ${found.text}`);
   }
   return texts;
 }

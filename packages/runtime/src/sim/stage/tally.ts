@@ -5,6 +5,7 @@
  * their own objects only.
  */
 import { copyRecord } from '../../core/exchange/copy-record.ts';
+import type { SceneSpec } from './scene-spec.ts';
 import { asShown } from './shown-value.ts';
 import { wholeRecord } from '@potoroo/shared/record-layout';
 import { valueText } from '@potoroo/shared/pipeline';
@@ -12,8 +13,8 @@ import type { Topology } from '@potoroo/shared/topology';
 import type { KeyedOperator, ProgramBuilder, Witness } from '../../api/index.ts';
 import { plainText } from '../../api/index.ts';
 
-/** `threw`: how often a record was met by code that threw. */
-export type Tallied = { value: unknown; readonly met: string[]; threw: number };
+/** `threw`: those at which the code threw. */
+export type Tallied = { value: unknown; readonly met: string[]; readonly threw: string[] };
 
 /** Records that are alike are each other's equal. */
 export function recordName(input: number, record: unknown): string {
@@ -100,7 +101,7 @@ type Call = { node: string | null; threw: boolean; kept: unknown };
 const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) => string | null): KeyedOperator => ({
   initial: (key, record) => {
     const value = operator.initial(key, record);
-    return value === undefined ? undefined : ({ value: remainder(value), met: [], threw: 0 } satisfies Tallied);
+    return value === undefined ? undefined : ({ value: remainder(value), met: [], threw: [] } satisfies Tallied);
   },
   input: (input) => {
     const apply = operator.input(input);
@@ -113,15 +114,14 @@ const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) =
       call.node = node;
       call.threw = false;
       apply(key, record, own.value);
-      if (call.threw) own.threw++;
-      else own.met.push(name);
+      (call.threw ? own.threw : own.met).push(name);
       own.value = call.threw ? remainder(own.value) : call.kept;
       Object.assign(call, around);
     };
   },
 });
 
-export const isTallied = (value: unknown): value is Tallied =>
+const isTallied = (value: unknown): value is Tallied =>
   typeof value === 'object' && value !== null && 'met' in value && 'value' in value;
 
 /** Times that something is there less often, or more often, than it should be. */
@@ -144,3 +144,11 @@ export function countOf(names: Iterable<string>): Map<string, number> {
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
+
+/** What the snippets see of an object. */
+export const heldBy = (value: unknown, { tallies }: Pick<SceneSpec, 'tallies'>): unknown =>
+  tallies === true && isTallied(value) ? value.value : value;
+
+/** Key and record of all that state objects tell of themselves. */
+export const namesIn = (held: Iterable<readonly [string, unknown]>, what: 'met' | 'threw'): readonly string[] =>
+  Array.from(held).flatMap(([key, value]) => (isTallied(value) ? value[what].map((name) => `${key} ${name}`) : []));
