@@ -21,10 +21,9 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
       done: true,
       code: 'exports.default = (order, account) => {\n  account.text = "&?~%7E+";\n};',
       forks: [
-        { parent: 0, forkedAt: 10, deeds: [{ after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } }] },
+        { parent: 0, deeds: [{ after: 10, scene: 0, act: { type: 'say', line: '1000 Ada.B~%7E 1' } }] },
         {
           parent: 1,
-          forkedAt: 501,
           deeds: [
             { after: 12, scene: 1, act: { type: 'kill', worker: 2 } },
             { after: 500, scene: 2, act: { type: 'drop', message: 77 } },
@@ -43,13 +42,13 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     // One history by its deeds alone: so links had it before there were trees in them.
     expect(momentIn('?seed=x&step=0&at=-1&deeds=1.9.add~a.0.add~1.0.explode~1.0.kill.z~~3.0.add')).toEqual({
       step: 0,
-      forks: [{ parent: 0, forkedAt: 3, deeds: [add(3)] }],
+      forks: [{ parent: 0, deeds: [add(3)] }],
       history: 1,
     });
     expect(momentIn('?fork=x~1.0.add&fork=1.7~1.0.add~y&history=-2')).toEqual({
       forks: [
-        { parent: 0, forkedAt: 0, deeds: [add(1)] },
-        { parent: 1, forkedAt: 7, deeds: [add(1)] },
+        { parent: 0, deeds: [add(1)] },
+        { parent: 1, deeds: [add(1)] },
       ],
       history: 0,
     });
@@ -148,10 +147,10 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
 
   it('holds the branch that is played where the tree is too large for it', () => {
     const add = (after: number): Deed => ({ after, scene: 0, act: { type: 'add' } });
-    const forks = Array.from({ length: 40 }, (_, index) => ({ parent: index, forkedAt: index, deeds: [add(index)] }));
+    const forks = Array.from({ length: 40 }, (_, index) => ({ parent: index, deeds: [add(index)] }));
     expect(isTreeCarried(forks)).toBe(false);
     expect(momentIn(momentQuery({ forks, history: 30 }))).toEqual({
-      forks: [{ parent: 0, forkedAt: 29, deeds: [add(29)] }],
+      forks: [{ parent: 0, deeds: [add(29)] }],
       history: 1,
     });
     expect(isTreeCarried(forks.slice(0, 9))).toBe(true);
@@ -161,5 +160,12 @@ describe('the address of a moment', { timeout: 120_000 }, () => {
     const { theatre } = new LessonPlay(lessonNamed('failure'), momentIn('?step=1&deeds=100.0.kill.9')).view();
     expect(theatre).toMatchObject({ history: 0, histories: [{ id: 0 }] });
     expect(theatre.histories).toHaveLength(1);
+    // Nor does one leave its parent elsewhere than where something was done in it, whatever a link says.
+    const odd = new LessonPlay(
+      lessonNamed('failure'),
+      momentIn('?fork=0.999999999~100.0.kill.1&history=1&at=999999999'),
+    ).view();
+    expect(odd.theatre.histories[1]).toMatchObject({ parent: 0, forkedAt: 100 });
+    expect(odd.theatre.ended).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * The address of a moment: which lesson, which seed, which step, which event, and what was done on the way.
- * `/learn/failure?seed=42&step=2&at=520&fork=0.410~410.0.add&fork=1.520~410.0.add~520.0.kill.1&history=2`. Each fork is a history: which it
- * leaves, after which event, and all that was done in it. Pure, but for the address that the window began with.
+ * `/learn/failure?seed=42&step=2&at=520&fork=0~410.0.add&fork=1~410.0.add~520.0.kill.1&history=2`. Each fork is a history: which it
+ * leaves, and all that was done in it. Pure, but for the address that the window began with.
  */
 import type { Act, Deed, Delivery, FaultKind, Fork, SceneSpec } from '@potoroo/runtime/sim/stage';
 import type { Bound } from './play/laboratory.ts';
@@ -39,7 +39,7 @@ export function momentOf(view: PlayView): LearnMoment {
     ...(isDone(view) ? { done: true } : {}),
     ...(input === '' ? {} : { input }),
     ...(written === null ? {} : { code: written }),
-    forks: histories.slice(1).map(({ parent, forkedAt, deeds }) => ({ parent: parent ?? 0, forkedAt, deeds })),
+    forks: histories.slice(1).map(({ parent, deeds }) => ({ parent: parent ?? 0, deeds })),
     history,
     at: event,
   };
@@ -154,16 +154,19 @@ export function momentQuery({ seed, step, at, forks = [], history = 0, input, do
   return text === '' ? '' : `?${text}`;
 }
 
-const deedsIn = (text: string): readonly Deed[] => text.split('~').flatMap((each) => deedIn(each) ?? []);
+const deedsIn = (text: string): readonly Deed[] =>
+  text
+    .split('~')
+    .flatMap((each) => deedIn(each) ?? [])
+    .toSorted((one, other) => one.after - other.after);
 
-const forkText = ({ parent, forkedAt, deeds }: Fork): string =>
-  [`${parent}.${forkedAt}`, ...deeds.map(deedText)].join('~');
+const forkText = ({ parent, deeds }: Fork): string => [String(parent), ...deeds.map(deedText)].join('~');
 
-/** What cannot be read in one is left out, and it keeps its place among the others. */
+/** What cannot be read in one is left out, and it keeps its place among the others. Older links say after which event it leaves. */
 function forkIn(text: string): Fork {
   const [place = '', ...rest] = text.split('~');
-  const [, parent = '0', forkedAt = '0'] = /^(\d{1,3})\.(\d{1,9})$/.exec(place) ?? [];
-  return { parent: Number(parent), forkedAt: Number(forkedAt), deeds: deedsIn(rest.join('~')) };
+  const [, parent = '0'] = /^(\d{1,3})(?:\.\d{1,9})?$/.exec(place) ?? [];
+  return { parent: Number(parent), deeds: deedsIn(rest.join('~')) };
 }
 
 /** One history by its deeds alone, as older links have it. */
@@ -171,7 +174,7 @@ const branchIn = (text: string): Pick<LearnMoment, 'forks' | 'history'> => branc
 
 function branchOf(deeds: readonly Deed[]): Pick<LearnMoment, 'forks' | 'history'> {
   if (deeds.length === 0) return {};
-  return { forks: [{ parent: 0, forkedAt: Math.min(...deeds.map(({ after }) => after)), deeds }], history: 1 };
+  return { forks: [{ parent: 0, deeds }], history: 1 };
 }
 
 const deedText = ({ after, scene, act }: Deed): string => [after, scene, act.type, ...subjectOf(act)].join('.');

@@ -211,8 +211,8 @@ describe('a stage', { timeout: 300_000 }, () => {
     theatre.perform([{ scene: 0, act: { type: 'kill', worker: 9 } }]);
     theatre.perform([{ scene: 0, act: { type: 'drop', message: -1 } }]);
     expect(theatre.view()).toMatchObject({ histories, history: 2 });
-    const forks = histories.slice(1).map(({ parent, forkedAt, deeds }) => ({ parent: parent ?? 0, forkedAt, deeds }));
-    const late = { parent: 2, forkedAt: 90_000, deeds: [{ after: 90_000, scene: 0, act: { type: 'add' } }] } as const;
+    const forks = histories.slice(1).map(({ parent, deeds }) => ({ parent: parent ?? 0, deeds }));
+    const late = { parent: 2, deeds: [{ after: 90_000, scene: 0, act: { type: 'add' } }] } as const;
     const again = new Theatre([spec]);
     again.adoptTree([...forks, late], 2);
     again.seek(300);

@@ -22,7 +22,7 @@ export type History = {
   readonly isCut: boolean;
 };
 /** What makes a history again, with the others in the order in which they were made: the parent is one of those before. */
-export type Fork = Pick<History, 'forkedAt' | 'deeds'> & { readonly parent: number };
+export type Fork = { readonly parent: number; readonly deeds: readonly Deed[] };
 export type TheatreView = {
   readonly scenes: readonly SceneView[];
   readonly event: number;
@@ -52,7 +52,7 @@ export class Theatre {
   constructor(specs: readonly SceneSpec[], playing: Playing = {}) {
     this.#specs = specs;
     this.#playing = playing;
-    this.#history = this.#kept({ parent: null, forkedAt: 0 }, this.#played([]));
+    this.#history = this.#kept(null, this.#played([]));
     this.#run = this.#runOf([]);
   }
 
@@ -134,23 +134,21 @@ export class Theatre {
     const { event } = this.#run;
     const before = this.#history.deeds.filter(({ after }) => after <= event);
     const deeds = acts.map(({ scene, act }): Deed => ({ after: event, scene, act }));
-    const fork = { parent: this.#history.id, forkedAt: event, deeds: [...before, ...deeds] };
-    const played = this.#played(fork.deeds);
+    const played = this.#played([...before, ...deeds]);
     if (played.done.length <= before.length) return;
-    this.#choose(this.#kept(fork, played));
+    this.#choose(this.#kept(this.#history.id, played));
     this.#run.to(event);
   }
 
   /** Takes a history that was found elsewhere into the tree; what is played stays. Which it is there: one in which nothing could be done is the first. */
-  adopt(deeds: readonly Deed[], { parent, forkedAt }: Pick<Fork, 'parent' | 'forkedAt'> = fromFirst(deeds)): number {
-    return this.#kept({ parent, forkedAt }, this.#played(deeds)).id;
+  adopt(deeds: readonly Deed[], parent = 0): number {
+    return this.#kept(parent, this.#played(deeds)).id;
   }
 
   /** A tree that was made elsewhere grows into this one, and one of its histories is played. */
   adoptTree(forks: readonly Fork[], shown: number): void {
     const own = [0];
-    for (const { parent, forkedAt, deeds } of forks)
-      own.push(this.adopt(deeds, { parent: own[parent] ?? 0, forkedAt }));
+    for (const { parent, deeds } of forks) own.push(this.adopt(deeds, own[parent] ?? 0));
     this.choose(own[shown] ?? 0);
   }
 
@@ -176,12 +174,10 @@ export class Theatre {
   }
 
   /** The same deeds at the same places are no history more, and what could not be done is no deed. */
-  #kept(
-    { parent, forkedAt }: Pick<History, 'parent' | 'forkedAt'>,
-    { event: length, isCut, done: deeds }: Run,
-  ): History {
+  #kept(parent: number | null, { event: length, isCut, done: deeds }: Run): History {
     const same = this.#histories.find((each) => JSON.stringify(each.deeds) === JSON.stringify(deeds));
     if (same !== undefined) return same;
+    const forkedAt = partedAt(this.#histories[parent ?? 0]?.deeds ?? [], deeds);
     const history: History = { id: this.#histories.length, parent, forkedAt, deeds, length, isCut };
     this.#histories.push(history);
     return history;
@@ -195,10 +191,13 @@ export class Theatre {
   }
 }
 
-const fromFirst = (deeds: readonly Deed[]): Pick<Fork, 'parent' | 'forkedAt'> => ({
-  parent: 0,
-  forkedAt: Math.min(...deeds.map(({ after }) => after)),
-});
+/** The event up to which two histories are the same: at the first deed that only one of them has. */
+function partedAt(one: readonly Deed[], other: readonly Deed[]): number {
+  let common = 0;
+  while (common < one.length && JSON.stringify(one[common]) === JSON.stringify(other[common])) common++;
+  const parting = [one[common], other[common]].flatMap((deed) => (deed === undefined ? [] : [deed.after]));
+  return parting.length === 0 ? 0 : Math.min(...parting);
+}
 
 /** How scenes look at their ends, after certain deeds: a whole run that nobody looks at. */
 export function endOf(specs: readonly SceneSpec[], deeds: readonly Deed[]): readonly SceneView[] {
