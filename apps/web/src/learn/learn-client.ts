@@ -3,7 +3,7 @@
  * its place.
  */
 import { err, ok, type Result } from '@potoroo/shared/result';
-import { patienceFor, Waiting } from './patience.ts';
+import { type End, patienceFor, Waiting } from './patience.ts';
 import type { LearnAnswer, LearnCommand } from './play/learn-desk.ts';
 
 type Answer = Result<LearnAnswer, string>;
@@ -56,7 +56,7 @@ function postNext(): void {
   const { command } = asked;
   isTouched ||= command.type === 'lab' || (command.type === 'open' && command.given !== undefined);
   const id = ++lastId;
-  posted = { id, asked, patience: new Waiting(patienceFor(command), () => giveUp(tooLong)) };
+  posted = { id, asked, patience: new Waiting(patienceFor(command), (end) => giveUp(tooLong[end])) };
   theWorker().postMessage({ id, command });
 }
 
@@ -107,4 +107,8 @@ function giveUp(reason: string): void {
 export const stopWorker = (): void =>
   giveUp('It was stopped before it came to an end. Look for a loop that never ends in your code.');
 
-const tooLong = 'The stage did not answer in time. Look for a loop that never ends in your code.';
+const tooLong: Readonly<Record<End, string>> = {
+  silenceMs: 'The stage did not answer in time. Look for a loop that never ends in your code.',
+  wholeMs:
+    'The stage was still playing after minutes, and was ended. Let your code do less at each record, keep less in its object, or send less on.',
+};

@@ -2,7 +2,7 @@
  * The guarantee laboratory: one pipeline on one stage, a guarantee that it shall keep, and faults. It looks for the smallest
  * schedule that breaks the guarantee, a few runs at a time, and puts what it finds into the tree of histories. Mutable.
  */
-import type { Act, Deed, Delivery, FaultKind, HuntState, SceneSpec } from '@potoroo/runtime/sim/stage';
+import type { Act, Deed, Delivery, FaultKind, HuntState, Playing, SceneSpec } from '@potoroo/runtime/sim/stage';
 import { Hunt, Run, Theatre, workerName } from '@potoroo/runtime/sim/stage';
 import type { GivenPipeline } from './given-pipeline.ts';
 import { laboratory } from './laboratory.ts';
@@ -31,11 +31,14 @@ export class LabPlay {
   readonly #setup: LabSetup;
   readonly #spec: SceneSpec;
   readonly #theatre: Theatre;
+  readonly #playing: Playing;
   #hunt: Hunt | null = null;
   #history: number | null = null;
   #schedule: LabView['schedule'] = [];
 
-  constructor({ name, topology }: GivenPipeline, setup: LabSetup, { forks = [], history = 0, at = 0 }: Arrival = {}) {
+  constructor({ name, topology }: GivenPipeline, setup: LabSetup, start: Arrival & Playing = {}) {
+    const { forks = [], history = 0, at = 0, pulse } = start;
+    this.#playing = pulse === undefined ? {} : { pulse };
     this.#name = name;
     this.#setup = setup;
     this.#spec = {
@@ -53,7 +56,7 @@ export class LabPlay {
       outputs: setup.outputs,
       tallies: true,
     };
-    this.#theatre = new Theatre([this.#spec]);
+    this.#theatre = new Theatre([this.#spec], this.#playing);
     this.#theatre.adoptTree(forks, history);
     this.#theatre.seek(at);
   }
@@ -62,14 +65,14 @@ export class LabPlay {
   hunt(slices: number): void {
     const { guarantee, faults, singlesMax, pairsMax } = this.#setup;
     this.#hunt ??= new Hunt({ spec: this.#spec, guarantee, faults, singlesMax, pairsMax });
-    this.#hunt.advance(slices);
+    for (let slice = 0; slice < slices && this.#hunt.advance(1); slice++) this.#playing.pulse?.();
     const { found } = this.#hunt.state;
     if (found !== null && this.#history === null) this.#keep(found.deeds);
   }
 
   #keep(deeds: readonly Deed[]): void {
     this.#history = deeds.length === 0 ? 0 : this.#theatre.adopt(deeds);
-    const trial = new Run([this.#spec], deeds);
+    const trial = new Run([this.#spec], deeds, this.#playing);
     this.#schedule = deeds.map((deed) => {
       trial.to(deed.after);
       return { deed, text: deedText(deed, trial) };

@@ -75,7 +75,7 @@ export class LearnDesk {
       return this.#play;
     }
     if (command.type === 'lab') {
-      this.#play = new LabPlay(command.pipeline, command.setup, command);
+      this.#play = new LabPlay(command.pipeline, command.setup, { ...command, pulse: this.#pulse });
       return this.#play;
     }
     const play = this.#play;

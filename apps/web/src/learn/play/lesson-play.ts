@@ -139,8 +139,12 @@ export class LessonPlay {
   work(slices: number): void {
     const step = this.#current;
     if (!this.#isWaiting || (step.type !== 'runs' && step.type !== 'search')) return;
-    if (!this.#work.advance(slices, step, { specs: this.#specs, indexOf: (scene) => this.#stage.indexOf(scene) }))
-      return;
+    const stage = {
+      specs: this.#specs,
+      indexOf: (scene: string) => this.#stage.indexOf(scene),
+      pulse: this.#playing.pulse,
+    };
+    if (!this.#work.advance(slices, step, stage)) return;
     for (const { deeds } of step.type === 'search' ? this.#work.found : [])
       if (deeds.length > 0) this.#stage.adopt(deeds);
     this.#done[this.#step] = { acted: true };

@@ -41,6 +41,7 @@ export class LessonWork {
         return true;
       }
       this.progress = next.value;
+      stage.pulse?.();
     }
     return false;
   }
@@ -63,7 +64,12 @@ export class LessonWork {
   }
 }
 
-type Stage = { readonly specs: readonly SceneSpec[]; readonly indexOf: (scene: string) => number };
+type Stage = {
+  readonly specs: readonly SceneSpec[];
+  readonly indexOf: (scene: string) => number;
+  /** Told after each slice. */
+  readonly pulse: (() => void) | undefined;
+};
 /** A scene of a lesson, by the name that its lesson gives it. */
 type Named = { readonly id: string; readonly scene: number };
 
