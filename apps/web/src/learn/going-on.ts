@@ -40,9 +40,12 @@ async function onward(): Promise<void> {
   // Code that does not come to an end is not gone on from: what it was ended for is to be read.
   const isChanged = draft !== undefined && draft !== step.own;
   const code = step.type === 'write' && (isChanged || step.isOffered) ? (draft ?? step.own) : null;
+  const isToAsk = view.isWaiting && step.type === 'refuse';
+  // Pressed twice, it is done once, and what comes of it is not passed over.
+  if ((code !== null || isToAsk) && isBusy) return;
   if (code !== null && !(await runCode(code))) return;
   // What is left out is done: its answer stays above what comes.
-  if (view.isWaiting && step.type === 'refuse') await askCompiler(step, draft ?? step.own ?? '');
+  if (isToAsk) await askCompiler(step, draft ?? step.own ?? '');
   if (isStill()) await tell({ type: 'next' });
 }
 

@@ -25,6 +25,7 @@ vi.mock('./own-project.ts', () => ({
   ownPipeline: () => Promise.resolve(own.given),
   scriptOf: () => Promise.resolve(own.made),
   knownTemplates: () => Promise.resolve([]),
+  refusalOf: () => Promise.resolve({ ok: true, value: null }),
 }));
 
 // Whole lessons are played, on machines that have other things to do.
@@ -149,6 +150,25 @@ it('does not run code that does not compile, nor goes on from it, and says why',
     isBusy: false,
   });
   expect(allCommands().map(({ type }) => type)).toEqual(['open']);
+});
+
+it('does not pass over what comes of the code that was written, or of what was asked, where a key is pressed twice', async () => {
+  const write = stepOf(ownLesson, 'write');
+  await isOpen(ownLesson, write);
+  keepDraft(ownLesson, write, '(order, account) => { account.count += 2; }');
+  goNext();
+  goNext();
+  await answerAll();
+  expect(useLearn.getState().view).toMatchObject({
+    step: write + 1,
+    written: '(order, account) => { account.count += 2; }',
+  });
+  const refuse = stepOf('transfer', 'refuse');
+  await isOpen('transfer', refuse);
+  goNext();
+  goNext();
+  await answerAll();
+  expect(useLearn.getState().view).toMatchObject({ lesson: 'transfer', step: refuse + 1 });
 });
 
 it('takes nobody on who has gone elsewhere while whole runs were made', async () => {

@@ -19,12 +19,12 @@ export function LessonPanel({ onLeave, onNextLesson }: Props) {
   useEffect(() => (step === 0 ? undefined : followGrowth(last.current)), [step, view === null]);
   // What has gone wrong stands below the step, which may fill the panel.
   useEffect(() => void trouble.current?.scrollIntoView({ block: 'nearest' }), [fault, isBusy]);
-  // The button that was pressed is gone, or belongs to a step that is over: the keyboard goes on from the words that came.
+  // The words of another step are what is read next: the keyboard is there, wherever it has asked for them.
+  useEffect(() => last.current?.focus({ preventScroll: true }), [step, view === null]);
+  // The button that was pressed is gone: the keyboard goes on from its step.
   useEffect(() => {
-    const { activeElement } = document;
-    const isLeft = activeElement?.closest('.lesson-step') !== null && last.current?.contains(activeElement) === false;
-    if (activeElement === document.body || isLeft) last.current?.focus({ preventScroll: true });
-  }, [step, isWaiting, isBusy, view === null]);
+    if (document.activeElement === document.body) last.current?.focus({ preventScroll: true });
+  }, [isWaiting, isBusy]);
   if (view === null)
     return (
       <section className="lesson" aria-label="Lesson">

@@ -136,24 +136,28 @@ const Done = () => (
   </span>
 );
 
+/** The stage plays what was run last, and the field may hold other code by now. */
+type RunProps = { readonly isOld: boolean };
+const before = (isOld: boolean): string => (isOld ? 'Before your last change: ' : '');
+
 /** What a learner has written may not run at all. */
-function Failure() {
+function Failure({ isOld }: RunProps) {
   const failure = useLearn(({ view }) => view?.theatre.scenes.find((scene) => scene.failure !== null)?.failure);
   if (failure == null) return null;
   return (
     <p className="lesson-fault" role="alert">
-      It does not run to its end: {failure}
+      {before(isOld)}It does not run to its end: {failure}
     </p>
   );
 }
 
 /** Why records have had no effect, in the words of the language. */
-function FirstThrow() {
+function FirstThrow({ isOld }: RunProps) {
   const reason = useLearn(({ view }) => view?.theatre.scenes.find((scene) => scene.threwFirst !== null)?.threwFirst);
   if (reason == null) return null;
   return (
     <p className="lesson-fault" role="status">
-      Your code threw: {reason}. Such a record has no effect.
+      {before(isOld)}Your code threw: {reason}. Such a record has no effect.
     </p>
   );
 }
@@ -234,8 +238,8 @@ function Doing({ step, isCurrent }: Props) {
           </Button>
         )}
       </div>
-      {step.type === 'write' && !isRunning && <Failure />}
-      {step.type === 'write' && step.isDone && !isRunning && <FirstThrow />}
+      {step.type === 'write' && !isRunning && <Failure isOld={code !== step.own} />}
+      {step.type === 'write' && step.isDone && !isRunning && <FirstThrow isOld={code !== step.own} />}
     </form>
   );
 }
