@@ -83,11 +83,17 @@ export const failure: Lesson = {
     {
       type: 'reveal',
       text: [
-        'None: {accounts.counted} of {accounts.given} orders, each once. The coordinator did not repair anything. It began **generation {accounts.generation}**. Each start and each recovery begins one; their numbers only grow. The kill came in generation {before.accounts.generation}. Every worker went back to the last complete checkpoint, and the sources read again from where they stood then.',
+        'None: {accounts.counted} of {accounts.given} orders, each once. The coordinator did not repair anything. It began **generation {accounts.generation}**. A generation is what runs between two starts from a checkpoint: number 1 is the empty beginning, before anybody runs, the start begins number 2, and each recovery one more. You killed worker B in generation {before.accounts.generation}. Every worker went back to the last complete checkpoint, and the sources read again from where they stood then.',
         'What had been counted since was counted again, **from the state of before**, so it is not counted twice. Outputs wait for the checkpoint that holds them, so none was seen twice either: {accounts.outputs} left.',
       ],
       claims: [
         { says: 'There was one recovery', left: 'accounts.recoveries', is: '=', right: 1 },
+        {
+          says: 'Worker B was killed in the generation that the start had begun',
+          left: 'before.accounts.generation',
+          is: '=',
+          right: 2,
+        },
         {
           says: 'so there was one generation more',
           left: 'accounts.generation',

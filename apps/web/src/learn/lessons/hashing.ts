@@ -33,6 +33,7 @@ export const hashing: Lesson = {
       text: [
         'Nobody keeps a list of where every key is; only the few that somebody has moved by hand are on one, and here there is none. A key is **hashed**: the hash is a number that looks random and is the same at every worker. Its last 8 bits name one of **{even.slots} slots**, and a small table says which worker owns a slot.',
         'So every worker finds the owner of every key by itself, asking nobody.',
+        'Records of the first stage come **eight times as fast** as those of the two below it, so that you need not wait for its {even.objects} keys: until now it has met {even.met} records, and the others {hot.met} and {more.met}.',
       ],
       at: { ms: 100 },
       claims: [
@@ -46,6 +47,19 @@ export const hashing: Lesson = {
         },
         { says: 'So it is with three workers and a hot key', left: 'hot.misplaced', is: '=', right: 0 },
         { says: 'and with six', left: 'more.misplaced', is: '=', right: 0 },
+        {
+          says: 'On the first stage records come faster: it has met more than four times as many as that with three workers below it',
+          left: 'even.met',
+          is: '>',
+          right: { op: '*', of: ['hot.met', 4] },
+        },
+        {
+          says: 'and as that with six',
+          left: 'even.met',
+          is: '>',
+          right: { op: '*', of: ['more.met', 4] },
+        },
+        { says: 'so that all 120 keys are there', left: 'even.objects', is: '=', right: 120 },
       ],
     },
     {

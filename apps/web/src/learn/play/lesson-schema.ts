@@ -169,7 +169,7 @@ const step = z.discriminatedUnion('type', [
   }),
 ]);
 
-export const lessonSchema = z.strictObject({
+const form = z.strictObject({
   id,
   title: words,
   /** One sentence for the list of lessons. */
@@ -180,7 +180,40 @@ export const lessonSchema = z.strictObject({
   steps: z.array(step).check(z.minLength(3)),
 });
 
-export type Lesson = z.infer<typeof lessonSchema>;
+/** A step speaks of scenes that there are, and its prediction has an answer. */
+export const lessonSchema = form.check(
+  z.superRefine(({ scenes, steps }, context) => {
+    const ids = new Set(scenes.map((each) => each.id));
+    for (const [index, each] of steps.entries()) {
+      for (const name of scenesOf(each))
+        if (!ids.has(name))
+          context.addIssue({ code: 'custom', path: ['steps', index], message: `there is no scene ${name}` });
+      if (each.type === 'predict' && !isAnswerable(each.answer))
+        context.addIssue({ code: 'custom', path: ['steps', index], message: 'nobody can give its answer' });
+    }
+  }),
+);
+
+function scenesOf(one: LessonStep): readonly string[] {
+  switch (one.type) {
+    case 'say':
+      return one.code === undefined ? [] : [one.code];
+    case 'act':
+      return one.deeds.flatMap(({ scene: name }) => (name === 'all' ? [] : [name]));
+    case 'runs':
+    case 'search':
+      return one.scenes;
+    case 'write':
+      return [one.scene];
+    default:
+      return [];
+  }
+}
+
+const isAnswerable = (answer: StepOf<'predict'>['answer']): boolean =>
+  answer.kind === 'number' ? answer.min < answer.max : answer.options.some((option) => option.id === answer.right);
+
+export type Lesson = z.infer<typeof form>;
 export type LessonScene = Lesson['scenes'][number];
 export type LessonStep = Lesson['steps'][number];
 export type StepOf<Type extends LessonStep['type']> = Extract<LessonStep, { type: Type }>;

@@ -24,6 +24,31 @@ function unexplained(
   return guesses.filter((said) => said !== value && !isNear(answer, said, value) && whyNot(answer, said) === null);
 }
 
+/** Every measure that a lesson speaks of anywhere: in words that only some are told, and in claims that are made only sometimes, too. */
+function measuresIn(part: unknown, name = ''): readonly string[] {
+  if (typeof part === 'string')
+    return ['left', 'right', 'of'].includes(name)
+      ? part.startsWith('"')
+        ? []
+        : [part]
+      : Array.from(part.matchAll(/\{([a-z][^}]*)\}/g), ([, measured = '']) => measured);
+  if (Array.isArray(part)) return part.flatMap((each) => measuresIn(each, name));
+  if (typeof part !== 'object' || part === null) return [];
+  const isChoice = 'kind' in part && part.kind === 'choice';
+  return Object.entries(part).flatMap(([each, value]) =>
+    ['code', 'deeds'].includes(each) || (isChoice && each === 'right') ? [] : measuresIn(value, each),
+  );
+}
+
+function isKnown(name: string, { measured }: LessonPlay): boolean {
+  try {
+    measure(name, measured);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('every lesson', () => {
   it('computes what no stage shows, too: remainders, and how many slots move between more workers than there are', () => {
     const nothing = { scenes: {}, before: {}, runs: {}, found: {}, input: '', project: '', said: null, acts: [] };
@@ -42,6 +67,10 @@ describe('every lesson', () => {
     for (const lesson of lessons) expect(() => lessonSchema.parse(lesson)).not.toThrow();
     expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
     expect(lessons.map(({ id }) => id)).toHaveLength(11);
+    const [lesson] = lessons;
+    const act = { type: 'act', text: 'Do', button: 'Do', deeds: [{ scene: 'nowhere', act: { type: 'add' } }] };
+    const wrong = lessonSchema.safeParse({ ...lesson, steps: [...(lesson?.steps ?? []), act] });
+    expect(wrong.error?.issues.map(({ message }) => message)).toEqual(['there is no scene nowhere']);
     // Whoever is wrong is told why, and only they.
     for (const { answer } of lessons.flatMap(({ steps }) =>
       steps.flatMap((step) => (step.type === 'predict' ? [step] : [])),
@@ -58,10 +87,12 @@ describe('every lesson', () => {
     it(`plays to its end, and what it claims is so: ${lesson.title}`, { timeout: 300_000 }, () => {
       const play = new LessonPlay(lesson);
       let claims = 0;
+      let unknown = measuresIn(lesson.steps);
       for (const step of lesson.steps) {
         if (step.type === 'predict') play.predict(firstWrong(step));
         const view = play.view();
         const shown = view.steps.at(-1);
+        unknown = unknown.filter((name) => !isKnown(name, play));
         expect(view.theatre.scenes.map(({ failure }) => failure).filter((failure) => failure !== null)).toEqual([]);
         for (const claim of shown?.claims ?? []) {
           expect([claim.says, claim.detail, claim.holds]).toEqual([claim.says, claim.detail, true]);
@@ -92,6 +123,7 @@ describe('every lesson', () => {
         play.next();
       }
       expect(claims).toBeGreaterThan(2);
+      expect(unknown).toEqual([]);
       const { step, theatre } = play.view();
       play.back();
       expect(play.view().step).toBe(step - 1);
