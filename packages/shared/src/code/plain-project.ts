@@ -12,6 +12,7 @@ import { legibleJson } from './escape.ts';
 import { descriptionText, type DescriptionText, type OwnedSnippet, wordsOf } from './description-text.ts';
 import { readDescription } from './read-description.ts';
 import { type BlockForm, blockForms, writtenModules } from './preserved-code.ts';
+import { typesFile } from './preserved-modules.ts';
 import { packagesOf } from './preserved-packages.ts';
 import { filesOf, importsOf, parseFile, typesNamedIn } from './source-files.ts';
 import { projectFiles } from './write-project.ts';
@@ -91,7 +92,7 @@ function codeWith(pipeline: Pipeline, forms: readonly BlockForm[]): ProjectCode 
     [descriptionFile, description.text],
     ...modules,
     ...kept,
-    ...(types.text === null ? [] : [['types.ts', types.text] as const]),
+    ...(types.text === null ? [] : [[typesFile, types.text] as const]),
     [layoutFile, layoutText(pipeline)],
     ...(fixtures === null ? [] : [[fixturesFile, fixturesText(pipeline) ?? ''] as const]),
     ...projectFiles(pipeline, packagesOf(pipeline, forms), null),

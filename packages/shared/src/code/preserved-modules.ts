@@ -92,11 +92,10 @@ function whyNot(path: string, text: string | null, folder: string): string {
   return isBelow(folder, path) ? 'a document cannot hold it' : 'it lies outside of the folder of the description';
 }
 
-/** What an export writes by itself. */
+export const typesFile = 'types.ts';
+/** What an export writes by itself; a person may have put code beside the types, which the document has not. */
 const isOurs = (file: string): boolean =>
   file === typesFile || /^pipeline\.(?:(?:layout|fixtures)\.json|ts)$/.test(file);
-/** A person may have put code beside its types, which the document has not. */
-const typesFile = 'types.ts';
 
 const canBeKept = (file: string, text: string): boolean =>
   modulePathPattern.test(file) && file.length <= limits.pathCharsMax && text.length <= limits.preservedCharsMax;

@@ -69,8 +69,37 @@ describe('code that a person wrote', () => {
     expect(textOf({ ...changed, nodes: pipeline.nodes, edges: pipeline.edges })).toBe(description);
   });
 
-  it('is written anew where a type comes to one that stands beside other code; that stays as it is', () => {
+  it('is joined by a module of types where a type comes to one that stands beside other code; that stays as it is', () => {
     const changed = { ...pipeline, types: `${pipeline.types}\n\ntype Other = { a: number };` };
+    const { files, writtenAnew } = projectCode(changed);
+    expect(writtenAnew).toBeNull();
+    expect(files.get('types.ts')).toBe('export type Other = { a: number };\n');
+    expect(files.get('lib/shout.ts')).toBe(shout);
+    const imported = "import type { Mine } from './lib/shout.ts';\n";
+    expect(files.get('pipeline.ts')).toBe(
+      description.replace(imported, `${imported}import type { Other } from './types.ts';\n`),
+    );
+    const back = opened(Object.fromEntries([...files].filter(([name]) => /\.(?:ts|json)$/.test(name))));
+    expect(back.types).toBe(changed.types);
+  });
+
+  it('has its first type in front of the description', () => {
+    const own = description.replace("import type { Mine } from './lib/shout.ts';\n", '');
+    const untyped = opened({ 'pipeline.ts': own, 'lib/shout.ts': shout.replace(': Mine', '') });
+    expect(untyped.types).toBe('');
+    const types = '/** One. */\ntype One = { a: number };\n\ntype Other = One[];';
+    const { files, writtenAnew } = projectCode({ ...untyped, types });
+    expect(writtenAnew).toBeNull();
+    expect(files.get('pipeline.ts')).toBe(own.replace('const app', `${types}\n\nconst app`));
+    const close =
+      "import { live, pipeline } from '@potoroo/runtime' // all\n// The head.\nconst app = pipeline('A')\nexport default app\n";
+    expect(textOf({ ...opened({ 'pipeline.ts': close }), types })).toBe(
+      close.replace('// all\n', `// all\n\n${types}\n\n`),
+    );
+  });
+
+  it('is written anew where a type is put between those that stand beside other code', () => {
+    const changed = { ...pipeline, types: `type Other = { a: number };\n\n${pipeline.types}` };
     const { files, writtenAnew } = projectCode(changed);
     expect(writtenAnew).toBe('a type changed that cannot be changed where it stands.');
     expect(files.get('types.ts')).toContain('export type Other = { a: number };');

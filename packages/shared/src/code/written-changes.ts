@@ -8,10 +8,13 @@ import { defaultName, fixturesOf, layoutOf } from '../sketch/index.ts';
 import { dataLines, stringLiteral } from './escape.ts';
 import type { Property } from './layout-lines.ts';
 import { descriptionFile, fixturesFile, fixturesText, layoutFile, layoutText } from './plain-project.ts';
+import { typesFile } from './preserved-modules.ts';
 import type { Described } from './read-description.ts';
-import { importsOf, resolved } from './source-files.ts';
+import { isTypesModule } from './shared-types.ts';
+import { filesOf, importsOf, ownStart, resolved } from './source-files.ts';
 import { FileEdits, type TextEdits } from './text-edits.ts';
 import { laidOut, recordType, sinkConnector, sourceConnector } from './write-description.ts';
+import { typesModule } from './write-types.ts';
 import { restructured } from './written-additions.ts';
 import type { Turn } from './written-chains.ts';
 import { snippetEdit, textEdit } from './written-snippet-edit.ts';
@@ -94,13 +97,44 @@ class Changes {
   #types(): boolean {
     const { before, after } = this.#turn;
     if (before.types === after.types) return true;
-    if (before.types === '') return false;
+    if (before.types === '') return this.#firstTypes(after.types);
     const files = this.#files.files;
     const names = [...files.keys()].filter((name) => name.endsWith('.ts'));
     const stretches = names.flatMap((name) =>
       stretchesOf(files, { path: `/${name}`, range: null }, before.types, true),
     );
+    const last = stretches.find(({ end }) => end === before.types.length);
+    if (last !== undefined && after.types.startsWith(`${before.types}\n`) && this.#isBesideCode(last.file))
+      return this.#moreTypes(after.types.slice(before.types.length).trimStart());
     return textEdit(stretches, { was: before.types, is: after.types }, this.#files);
+  }
+
+  /** In front of the description, which stands behind its imports. */
+  #firstTypes(types: string): boolean {
+    const { file } = this.#edits;
+    const { headCall } = this.#turn.reading;
+    const head =
+      headCall === null
+        ? undefined
+        : file.statements.find((each) => headCall.pos >= each.pos && headCall.end <= each.end);
+    if (head === undefined) return false;
+    const at = ownStart(head, file);
+    this.#edits.insert(at, `\n\n${types}${/^[ \t]*\n[ \t]*\n/.test(file.text.slice(at)) ? '' : '\n'}`);
+    return true;
+  }
+
+  /** There a type counts only where somebody takes it, and none takes what is new. */
+  #isBesideCode(file: string): boolean {
+    const files = new Map([...this.#files.files].map(([name, text]) => [`/${name}`, text]));
+    return file !== descriptionFile && !isTypesModule(filesOf(files), `/${file}`);
+  }
+
+  #moreTypes(types: string): boolean {
+    const { text, names } = typesModule(types);
+    if (text === null || names.size === 0 || this.#files.has(typesFile)) return false;
+    this.#files.set(typesFile, text);
+    this.#edits.addImport(`import type { ${[...names].join(', ')} } from './${typesFile}';`);
+    return true;
   }
 
   #change(before: PipelineNode, after: PipelineNode): boolean {

@@ -201,5 +201,9 @@ export const graphChanges: readonly GraphChange[] = [
     (pipeline) => ({ ...pipeline, types: pipeline.types.replace('number', 'number; more?: string') }),
     'Row',
   ),
+  change('one more type', (pipeline) => ({
+    ...pipeline,
+    types: `${pipeline.types}\n\n/** Some. */\ntype Rows = Row[];`,
+  })),
   change('the order of nodes', (pipeline) => ({ ...pipeline, nodes: [...pipeline.nodes].reverse() })),
 ];
