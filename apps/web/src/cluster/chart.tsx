@@ -13,8 +13,8 @@ type ChartProps = {
   readonly read: () => Series;
   /** Of the axis: `records/s`. */
   readonly unit: string;
-  /** Which colours the lines have: those of workers by index. */
-  readonly colourOf: (line: number) => number;
+  /** Which colours the lines have, by their place and title: those of workers by index. */
+  readonly colourOf: (line: number, title: string) => number;
   /** Powers of ten, for what spans several. */
   readonly isLogarithmic?: boolean;
 };
@@ -129,7 +129,7 @@ function optionsFor({ element, lines, unit, colourOf, isLogarithmic }: OptionsPa
       },
       ...lines.map(({ title }, index) => ({
         label: title,
-        stroke: workerColour(colourOf(index)),
+        stroke: workerColour(colourOf(index, title)),
         width: 1.5,
         dash: [...(dashes[index % dashes.length] ?? [])],
         points: { show: false },

@@ -1,10 +1,14 @@
 /** An object that changes its place when its slot moves is another one to the eye; a question without bounds is a load. */
 import { nodeId } from '@potoroo/shared/ids';
-import { beforeEach, expect, test } from 'vitest';
-import { forgetKeys, objectsIn, placeOf, questionFor, takeSlots } from './known-keys.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { forgetKeys, needKeys, objectsIn, placeOf, questionFor, takeSlots } from './known-keys.ts';
+
+vi.mock('../link/deployment-api.ts', () => ({
+  slotsOfState: () => Promise.resolve({ ok: false }),
+}));
 
 const state = nodeId('s');
-const need = { state, detail: 'dot', objects: [2, 0, 1], chosenSlot: null, now: 0 } as const;
+const need = { run: 'first', state, detail: 'dot', objects: [2, 0, 1], chosenSlot: null, now: 0 } as const;
 const told = (slot: number, keys: readonly string[], values: readonly string[] | null = null) =>
   takeSlots({ state, slots: [{ slot, total: keys.length, keys, values }] });
 
@@ -34,4 +38,21 @@ test('cards want values too, which are kept where only keys are told', () => {
   told(0, ['a'], ['{"n":1}']);
   told(0, ['a']);
   expect(objectsIn(0)).toEqual([{ key: 'a', value: '{"n":1}' }]);
+});
+
+test('fewer than are known are asked for, too: a recovery goes back to before some were there', () => {
+  told(0, ['a', 'b']);
+  told(2, ['c']);
+  expect(questionFor({ ...need, objects: [1, 0, 1] })?.slots).toEqual([0]);
+  told(0, ['a']);
+  expect(objectsIn(0)?.map(({ key }) => key)).toEqual(['a']);
+});
+
+test('nothing that was told of one run is shown of the next, though its state has the same name', async () => {
+  await needKeys(need);
+  told(0, ['a', 'b']);
+  await needKeys(need);
+  expect(objectsIn(0)).toHaveLength(2);
+  await needKeys({ ...need, run: 'second' });
+  expect(objectsIn(0)).toBeNull();
 });

@@ -1,6 +1,6 @@
 /**
  * The keys that are known of each slot, and their values where they are cards. Asked for while they are drawn one by one:
- * keys when there are more of them than are known, values once a second. An object keeps its place by the order in which
+ * keys when there are more or fewer of them than are known, values once a second. An object keeps its place by the order in which
  * its key was first heard, wherever its slot goes.
  */
 import type { SlotsQuestion, SlotsReport } from '@potoroo/shared/control';
@@ -10,7 +10,7 @@ import type { Detail } from './detail.ts';
 
 export type KnownObject = { readonly key: string; readonly value: string | null };
 
-let state: NodeId | null = null;
+let of: string | null = null;
 let known = new Map<number, Map<string, string | null>>();
 /** Slot -> how many there were when it was asked. */
 let askedAt = new Map<number, number>();
@@ -37,14 +37,17 @@ export function placeOf(slot: number, key: string | null): number | null {
   return place < 0 ? null : place;
 }
 
-export function forgetKeys(next: NodeId | null): void {
-  state = next;
+/** `next`: the run and its state that keys are told of from now on. */
+export function forgetKeys(next: string | null): void {
+  of = next;
   known = new Map();
   askedAt = new Map();
   valuesAskedAt = Number.NEGATIVE_INFINITY;
 }
 
 type Need = {
+  /** Objects of another run are others, whatever their state is called. */
+  readonly run: string | null;
   readonly state: NodeId;
   readonly detail: Detail;
   /** Slot -> state objects. */
@@ -55,24 +58,25 @@ type Need = {
 };
 
 /** What has to be asked to draw this; null where everything is known, or nothing is drawn by itself. */
-export function questionFor({ state: of, detail, objects, chosenSlot, now }: Need): SlotsQuestion | null {
+export function questionFor({ state, detail, objects, chosenSlot, now }: Need): SlotsQuestion | null {
   const isWanted = (slot: number): boolean => detail !== 'cell' || slot === chosenSlot;
   const values = detail === 'card' && now - valuesAskedAt >= askAgainMs;
   const slots = objects.flatMap((count, slot) =>
-    count > 0 && isWanted(slot) && (values || count > (askedAt.get(slot) ?? 0)) ? [slot] : [],
+    count > 0 && isWanted(slot) && (values || count !== askedAt.get(slot)) ? [slot] : [],
   );
-  return slots.length === 0 ? null : { state: of, slots, values: detail === 'card' };
+  return slots.length === 0 ? null : { state, slots, values: detail === 'card' };
 }
 
 export async function needKeys(need: Need): Promise<void> {
-  if (need.state !== state) forgetKeys(need.state);
+  const subject = `${need.run} ${need.state}`;
+  if (subject !== of) forgetKeys(subject);
   const question = isAsking ? null : questionFor(need);
   if (question === null) return;
   isAsking = true;
   if (question.values) valuesAskedAt = need.now;
   const answer = await slotsOfState(question);
   isAsking = false;
-  if (!answer.ok || state !== need.state) return;
+  if (!answer.ok || of !== subject) return;
   takeSlots(answer.value);
   for (const listener of listeners) listener();
 }

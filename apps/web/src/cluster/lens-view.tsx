@@ -3,21 +3,21 @@
  * the one that the workers run, below it, and back. The line stays, and so does the outline of what is above it: adding a
  * worker changes nothing there. For everyone who does not see it, a list says what runs where.
  */
-import { nodeId } from '@potoroo/shared/ids';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDocument } from '../designer/document/document-store.ts';
 import { readPlacement } from '../link/deployment-api.ts';
 import { useMovements } from '../run/movement-store.ts';
+import { nameOfNode } from '../run/node-names.ts';
 import { objectsOf } from '../run/stages.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
 import { type Lettering, letteringOf, lineHeight } from './lettering.ts';
 import { between, homesText, type LensGraph, lensGraph, type LensNode, within, workerBoxes } from './lens.ts';
-import { rosterNow } from './moment.ts';
+import { rosterNow, stageViewNow } from './moment.ts';
 import { indexOfName, isThere } from './roster.ts';
 import { useShown } from './shown-parts.tsx';
 import type { Box } from './tiles.ts';
-import { readShown } from './time-store.ts';
+import { useView } from './view-store.ts';
 
 const tripMs = 1_100;
 const steps = 100;
@@ -264,6 +264,7 @@ type FrameProps = { readonly worker: string; readonly box: Box; readonly share: 
 function WorkerFrame({ worker, box, share }: FrameProps) {
   const index = indexOfName(worker);
   const { letter, colour } = workerIdentity(index);
+  useView(({ state }) => state);
   const holds = useShown(() => holdsText(index, box.width >= roomForSlots));
   return (
     <g className="lens-worker" style={{ ['--worker' as string]: colour }}>
@@ -283,11 +284,11 @@ function WorkerFrame({ worker, box, share }: FrameProps) {
 
 const roomForSlots = 290;
 
-/** Its share of the first state, which is the one that the other pictures show first. */
+/** Its share of the state that is shown. */
 function holdsText(index: number, withSlots: boolean): string {
-  const [stage] = readShown().span?.newest.stages ?? [];
+  const stage = stageViewNow()?.stage;
   if (stage === undefined) return '';
   if (!withSlots) return counted(objectsOf(stage, index), 'object');
   const slots = stage.placement.filter((owner) => owner === index).length;
-  return `${slots} of ${counted(stage.placement.length, 'slot')} of ${nodeId(stage.state)}, ${counted(objectsOf(stage, index), 'object')}`;
+  return `${slots} of ${counted(stage.placement.length, 'slot')} of ${nameOfNode(stage.state)}, ${counted(objectsOf(stage, index), 'object')}`;
 }

@@ -2,7 +2,7 @@
 import { placeOf } from '@potoroo/shared/telemetry';
 import { endDisturbance } from '../run/actions.ts';
 import { useAsked } from '../run/asking.ts';
-import { type Mark, marksOf } from '../run/marks.ts';
+import { leftText, type Mark, marksOf } from '../run/marks.ts';
 import { useMovements } from '../run/movement-store.ts';
 import { Button } from '../ui/button.tsx';
 import { ShownText, useShown } from './shown-parts.tsx';
@@ -19,12 +19,14 @@ export function MarksRow() {
   if (marks.length === 0) return null;
   return (
     <ul className="marks" aria-label="Asked of the run">
-      {marks.map(({ id, text, stage, entry, untilMs }) => (
+      {marks.map(({ id, text, stage, entry, term }) => (
         <li key={id} data-stage={stage}>
           <b>{text}</b>
           <span>
             {stageText[stage]}
-            {untilMs !== null && <ShownText className="mono" of={({ span }) => leftText(untilMs, span?.newest.atMs)} />}
+            {term !== null && (
+              <ShownText className="mono" of={({ span }) => leftText(term, span?.newest.atMs ?? null)} />
+            )}
           </span>
           {entry !== null && (
             <Button look="quiet" aria-label={`End now: ${text}`} onClick={() => void endDisturbance(entry)}>
@@ -60,6 +62,3 @@ function useMarks(): readonly Mark[] {
   const disturbances = readShown().span?.newest.disturbances ?? [];
   return marksOf(isLive ? { asked, entries, disturbances } : { asked: [], entries: [], disturbances });
 }
-
-const leftText = (untilMs: number, nowMs: number | undefined): string =>
-  nowMs === undefined ? '' : `, ${Math.max(0, Math.ceil((untilMs - nowMs) / 1_000))} s left`;

@@ -1,6 +1,6 @@
 /** Throughput and latency of the run: charts of the last minutes, and the newest numbers per source, sink, computation and worker. */
 import { countsBetween, percentile } from '@potoroo/shared/telemetry';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useDocument } from '../designer/document/document-store.ts';
 import { bucketText } from '../run/bucket-text.ts';
 import { inRate, outRate, type Span, workerRate } from '../run/frames.ts';
@@ -8,13 +8,19 @@ import { recording } from '../run/live-store.ts';
 import { count, microseconds, rate } from '../ui/numbers.ts';
 import { Chart } from './chart.tsx';
 import { rosterNow } from './moment.ts';
-import { indexOfName, isThere } from './roster.ts';
-import { latencyCounts, latencySeries, latencyShares, shareNames, type Subject, throughputSeries } from './series.ts';
+import { isThere } from './roster.ts';
+import {
+  colourOfWorker,
+  latencyCounts,
+  latencySeries,
+  latencyShares,
+  plainColour,
+  shareNames,
+  type Subject,
+  throughputSeries,
+} from './series.ts';
 import { useShown } from './shown-parts.tsx';
 import { readShown } from './time-store.ts';
-
-/** Lines that are no workers take colours that stand apart. */
-const plainColour = (line: number): number => [0, 1, 2, 3, 5][line] ?? 4;
 
 export function MetricsView() {
   const [scope, choose] = useState<'run' | 'workers'>('run');
@@ -28,13 +34,6 @@ export function MetricsView() {
   const subjects = useSubjects(names);
   const { subject, title } = subjects.find(({ id }) => id === chosen) ?? whole;
   const areWorkers = subject.type === 'run' && scope === 'workers';
-  const ofWorker = useCallback(
-    (line: number) => {
-      const { lines } = throughputSeries(recording.frames.slice(-1), 'workers');
-      return areWorkers ? indexOfName(lines[line]?.title ?? 'w1') : plainColour(line);
-    },
-    [areWorkers],
-  );
   return (
     <div className="metrics" tabIndex={0} role="region" aria-label="Metrics">
       <div className="metrics-controls">
@@ -63,7 +62,7 @@ export function MetricsView() {
         title={areWorkers ? 'Throughput of each worker' : `Throughput of ${title}`}
         read={() => throughputSeries(recording.frames, areWorkers ? 'workers' : subject)}
         unit="/s"
-        colourOf={ofWorker}
+        colourOf={areWorkers ? colourOfWorker : plainColour}
       />
       <Chart
         title={`Latency of ${title}, from source read to ${endText[subject.type]}`}

@@ -1,7 +1,7 @@
 /** A chart that draws a line where nothing was measured, or none where something was, is believed all the same. */
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
-import { latencySeries, throughputSeries } from './series.ts';
+import { colourOfWorker, latencySeries, throughputSeries } from './series.ts';
 
 const frame = (index: number, accepted: number, counts: readonly number[]): TelemetryFrame =>
   ({
@@ -59,5 +59,17 @@ test('percentiles of the last second, and a gap while no record came', () => {
     'p99',
     'p99.9',
     'p99.99',
+  ]);
+});
+
+test('whoever has left keeps its line and its colour, and so does everybody behind it', () => {
+  const workersAt = (index: number, names: readonly string[]): TelemetryFrame =>
+    ({ atMs: index * 250, workers: names.map((name) => ({ name, records: index })) }) as unknown as TelemetryFrame;
+  const frames = [workersAt(0, ['w1', 'w2', 'w4']), workersAt(1, ['w1', 'w4'])];
+  const { lines } = throughputSeries(frames, 'workers');
+  expect(lines.map(({ title }, line) => [title, colourOfWorker(line, title)])).toEqual([
+    ['w1', 0],
+    ['w2', 1],
+    ['w4', 3],
   ]);
 });

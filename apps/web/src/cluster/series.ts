@@ -1,5 +1,6 @@
 /** The lines of the charts, read off the recording: throughput and percentiles of latency over the last minutes. Pure. */
 import { countsBetween, percentile, type TelemetryFrame } from '@potoroo/shared/telemetry';
+import { indexOfName } from './roster.ts';
 
 export const latencyShares = [0.5, 0.95, 0.99, 0.999, 0.9999] as const;
 export const shareNames = ['p50', 'p95', 'p99', 'p99.9', 'p99.99'] as const;
@@ -103,6 +104,11 @@ export function latencyCounts({ latency, latencies, workers }: TelemetryFrame, s
       );
   }
 }
+
+/** Lines that are no workers take colours that stand apart. */
+export const plainColour = (line: number): number => [0, 1, 2, 3, 5][line] ?? 4;
+/** By the name: a worker that has left keeps its line, and nobody takes its colour. */
+export const colourOfWorker = (_line: number, name: string): number => indexOfName(name);
 
 const secondsOf = (frames: readonly TelemetryFrame[]): readonly number[] => frames.map(({ atMs }) => atMs / 1_000);
 const byNumber = (a: string, b: string): number => Number(a.slice(1)) - Number(b.slice(1));

@@ -2,6 +2,7 @@
 import type { NodeId } from '@potoroo/shared/ids';
 import { useEffect, useReducer, useState } from 'react';
 import { limits } from '@potoroo/shared/limits';
+import { useDeployment } from '../run/deployment-store.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
 import { objectsBySlot } from '../run/stages.ts';
@@ -17,6 +18,7 @@ const keysShownMax = 200;
 
 export function SlotPanel({ state }: { readonly state: NodeId }) {
   const slot = useView((view) => view.slot);
+  const run = useDeployment(({ status }) => status.id);
   const [typed, type] = useState('');
   const [, drawAgain] = useReducer((count: number) => count + 1, 0);
   useEffect(() => listenKeys(drawAgain), []);
@@ -31,7 +33,7 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
       // A run that is over answers nothing.
       if (stage === undefined || cursorMs !== null || span?.ended === true) return;
       needRecords(state, detail);
-      void needKeys({ state, detail, objects: objectsBySlot(stage), chosenSlot: slot, now });
+      void needKeys({ run, state, detail, objects: objectsBySlot(stage), chosenSlot: slot, now });
     };
     look();
     const silence = listenShown(look);
@@ -39,7 +41,7 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
       silence();
       needRecords(null, null);
     };
-  }, [state, slot]);
+  }, [run, state, slot]);
   const keys = slot === null ? null : objectsIn(slot);
   return (
     <section aria-label="Slot">

@@ -1,6 +1,7 @@
 /** The time bar: live, paused, or a moment of the last minutes; steps go from event to event. */
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useEffect, useRef } from 'react';
+import { useLiveEffect } from '../run/live-parts.tsx';
 import { recording } from '../run/live-store.ts';
 import { IconButton, Button } from '../ui/button.tsx';
 import { announce } from '../ui/notices.tsx';
@@ -8,6 +9,7 @@ import { ShownText, useShown, useShownEffect } from './shown-parts.tsx';
 import { clockText } from './clock-text.ts';
 import { momentsOf, textsAt, type Moment } from './moments.ts';
 import { goLive, pause, readShown, showTime, stepAmong } from './time-store.ts';
+import { placeOn, type Reach, timeAt } from './reach.ts';
 
 const keySteps: Readonly<Record<string, number>> = {
   ArrowLeft: -1_000,
@@ -56,29 +58,28 @@ function Track() {
   const ticks = useRef<HTMLDivElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const drawn = useRef('');
-  useShownEffect(() => {
+  const draw = () => {
     const { from, to } = reach();
-    const at = readShown().cursorMs ?? to;
-    const share = to > from ? (at - from) / (to - from) : 1;
-    if (cursor.current !== null) cursor.current.style.left = `${share * 100}%`;
+    const at = Math.max(from, readShown().cursorMs ?? to);
+    if (cursor.current !== null) cursor.current.style.left = `${placeOn({ from, to }, at) * 100}%`;
     track.current?.setAttribute('aria-valuenow', String(Math.round((at - from) / 1_000)));
     track.current?.setAttribute('aria-valuemax', String(Math.round((to - from) / 1_000)));
     track.current?.setAttribute('aria-valuetext', momentText());
     const moments = momentsOf(recording);
-    const text = moments
-      .map(({ atMs, tone }) => `${((atMs - from) / Math.max(1, to - from)).toFixed(3)} ${tone}`)
-      .join(',');
+    const text = moments.map(({ atMs, tone }) => `${placeOn({ from, to }, atMs).toFixed(3)} ${tone}`).join(',');
     if (text === drawn.current || ticks.current === null) return;
     drawn.current = text;
     ticks.current.replaceChildren(...moments.map((moment) => tickOf(moment, { from, to })));
-  });
+  };
+  useShownEffect(draw);
+  // While a moment stands the recording goes on below it, and a press means what is drawn there.
+  useLiveEffect(draw);
   useEffect(() => () => goLive(), []);
   const scrub = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const { from, to } = reach();
-    const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+    const share = (event.clientX - box.left) / box.width;
     if (share > 0.995) goLive();
-    else showTime(from + share * (to - from));
+    else showTime(timeAt(reach(), share));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = keySteps[event.key];
@@ -114,14 +115,14 @@ function Track() {
   );
 }
 
-const reach = (): { readonly from: number; readonly to: number } => ({
+const reach = (): Reach => ({
   from: recording.frames[0]?.atMs ?? 0,
   to: recording.frames.at(-1)?.atMs ?? 0,
 });
 
-function tickOf({ atMs, tone, text }: Moment, { from, to }: ReturnType<typeof reach>): HTMLElement {
+function tickOf({ atMs, tone, text }: Moment, on: Reach): HTMLElement {
   const tick = document.createElement('i');
-  tick.style.left = `${((atMs - from) / Math.max(1, to - from)) * 100}%`;
+  tick.style.left = `${placeOn(on, atMs) * 100}%`;
   tick.dataset['tone'] = tone;
   tick.title = `${clockText(atMs)}: ${text}`;
   return tick;

@@ -5,7 +5,7 @@
 import type { Disturbance, Movement } from '@potoroo/shared/telemetry';
 import { afterEach, expect, test } from 'vitest';
 import { asking, useAsked } from './asking.ts';
-import { marksOf } from './marks.ts';
+import { leftText, marksOf } from './marks.ts';
 import { forgetMovements, useMovements } from './movement-store.ts';
 
 const slow: Disturbance = { type: 'slow', worker: 'w2', factor: 10 };
@@ -66,12 +66,12 @@ test('a mark is asked, then taken up, then in effect, then gone, and never missi
       stage: 'in effect',
       workers: [{ name: 'w2', brief: '10 × slower' }],
       entry: 3,
-      untilMs: 6_001,
+      term: { startedMs: 1_001, forMs: 5_000 },
     },
   ]);
   useMovements.setState({ entries: [entry({ phase: 'done' })] });
   // What the ledger calls over is shown for as long as a worker says that it is so, and no longer.
-  expect(shown([slow])).toMatchObject([{ stage: 'in effect', entry: null, untilMs: null }]);
+  expect(shown([slow])).toMatchObject([{ stage: 'in effect', entry: null, term: null }]);
   expect(shown()).toEqual([]);
 });
 
@@ -83,4 +83,16 @@ test('a refusal takes the mark away, and so does a request that never arrives', 
   const lost = asking({ type: 'add' }, () => Promise.reject(new Error('no way')));
   await expect(lost).rejects.toThrow('no way');
   expect(shown()).toEqual([]);
+});
+
+test('never is more left of a disturbance than it was to last, though the newest frame may be of before its beginning', () => {
+  const term = { startedMs: 20_400, forMs: 10_000 };
+  expect([20_100, 20_400, 25_500, 30_399, 31_000].map((nowMs) => leftText(term, nowMs))).toEqual([
+    ', 10 s left',
+    ', 10 s left',
+    ', 5 s left',
+    ', 1 s left',
+    ', 0 s left',
+  ]);
+  expect(leftText(term, null)).toBe('');
 });

@@ -16,9 +16,10 @@ export type Mark = {
   readonly workers: readonly { readonly name: string; readonly brief: string }[];
   /** Its entry in the movement ledger, by which it can be ended; null: it is not known, or over by itself. */
   readonly entry: number | null;
-  /** In the time of the run; null: not known. */
-  readonly untilMs: number | null;
+  /** From when, in the time of the run, and for how long; null: not known. */
+  readonly term: Term | null;
 };
+export type Term = { readonly startedMs: number; readonly forMs: number };
 
 export type MarkParts = {
   readonly asked: readonly Asked[];
@@ -43,7 +44,7 @@ export function marksOf({ asked, entries, disturbances }: MarkParts): readonly M
       stage,
       workers: workersOf(of),
       entry: entry?.id ?? null,
-      untilMs: startedMs === null || forMs === null ? null : startedMs + forMs,
+      term: startedMs === null || forMs === null ? null : { startedMs, forMs },
     };
   };
   return [
@@ -53,10 +54,14 @@ export function marksOf({ asked, entries, disturbances }: MarkParts): readonly M
       const text = askedText(action);
       return text === null
         ? []
-        : [{ id: `asked ${number}`, text, stage: 'asked', workers: workersOf(action), entry: null, untilMs: null }];
+        : [{ id: `asked ${number}`, text, stage: 'asked', workers: workersOf(action), entry: null, term: null }];
     }),
   ];
 }
+
+/** `, 4 s left`. The newest frame may be of before its beginning: never more than it was to last. */
+export const leftText = ({ startedMs, forMs }: Term, nowMs: number | null): string =>
+  nowMs === null ? '' : `, ${Math.ceil(Math.min(forMs, Math.max(0, startedMs + forMs - nowMs)) / 1_000)} s left`;
 
 function workersOf(of: Disturbance | Action): Mark['workers'] {
   switch (of.type) {

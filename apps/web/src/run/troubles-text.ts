@@ -2,7 +2,7 @@
 import { limits } from '@potoroo/shared/limits';
 import type { Trouble } from '@potoroo/shared/telemetry';
 
-export const silentText = `Nothing is heard of the run. A coordinator that has not answered for ${limits.heartbeatTimeoutMs / 1_000} s counts as lost and is replaced. What is asked for waits for its answer, and has to be asked again where it was lost.`;
+export const silentText = `Nothing is heard of the run. Its workers may go on. After ${limits.heartbeatTimeoutMs / 1_000} s without an answer its coordinator is replaced, and everything goes on from the last checkpoint. What you ask for meanwhile may have to be asked for again.`;
 
 /** The first one whole; empty where there is none. */
 export function troublesText(troubles: readonly Trouble[]): string {

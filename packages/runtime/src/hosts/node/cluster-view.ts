@@ -14,6 +14,8 @@ export type Seat = {
   isLost: boolean;
   /** It has been told to go back to the last checkpoint, and has not been heard since then. */
   goesBack: boolean;
+  /** `stage.slot` of what has come to it since its last sample, which thus does not tell of it yet. */
+  readonly arrived: ReadonlySet<string>;
   /** It runs, and has answered nothing for so long; with whose code it is busy, where it has marked that. */
   silent?: NonNullable<WorkerSample['silent']> | null;
 };
@@ -21,6 +23,8 @@ export type Seat = {
 export type ClusterView = {
   readonly topology: Topology;
   readonly placement: Placement;
+  /** `stage.slot` of what no sample has: its old owner has given it away, and its new one has not told of it yet. */
+  readonly moving: ReadonlySet<string>;
   readonly solos: CoordinatorState['solos'];
   readonly quarantine?: CoordinatorState['quarantine'];
   /** In the order of their names. */
@@ -61,6 +65,7 @@ export function clusterView(
   return {
     topology,
     placement: state.placement,
+    moving: new Set([...state.moving, ...seats.all.flatMap(({ arrived }) => [...arrived])]),
     solos: state.solos,
     quarantine: state.quarantine,
     seats: seats.all,

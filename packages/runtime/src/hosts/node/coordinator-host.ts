@@ -225,6 +225,7 @@ export class CoordinatorHost {
   #reported(worker: number, report: TaskReport): void {
     if (report.type === 'acked') this.#keeper.acked(worker, report);
     if (report.type === 'released') this.#released.set(report.stage, report.records);
+    if (report.type === 'installed') this.#seats.installed(worker, report);
     this.decide({ type: 'reported', worker, report });
   }
 

@@ -258,10 +258,12 @@ function stageSample(stage: KeyedStage, view: ClusterView, last: TelemetryFrame 
     own?.applied.forEach((count, slot) => (applied[slot] = (applied[slot] ?? 0) + count));
   }
   const silent = new Set(view.seats.flatMap(({ worker, sample }) => (sample === null ? [worker] : [])));
-  const earlier = silent.size === 0 ? undefined : last?.stages.find(({ state }) => state === stage.state);
-  if (earlier !== undefined)
+  // On its way from one to the other, a slot is with neither of them: its objects are there all the same.
+  const isBetween = (slot: number): boolean => !(objects[slot] ?? 0) && view.moving.has(`${stage.id}.${slot}`);
+  const earlier = last?.stages.find(({ state }) => state === stage.state);
+  if (earlier !== undefined && silent.size + view.moving.size > 0)
     for (const [slot, owner] of (view.placement[stage.id] ?? []).entries())
-      if (silent.has(owner)) objects[slot] = earlierObjects(earlier, slot);
+      if (silent.has(owner) || isBetween(slot)) objects[slot] = earlierObjects(earlier, slot);
   const all = view.solos.filter((solo) => solo.stage === stage.id);
   const solos = all.slice(0, limits.solosShownMax).map(({ slot, key }) => ({
     slot,

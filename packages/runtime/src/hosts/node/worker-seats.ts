@@ -14,6 +14,7 @@ import type { FrameParts } from './telemetry-aggregate.ts';
 import { isStopped } from './stopped-process.ts';
 
 export type WorkerSeat = Seat & {
+  readonly arrived: Set<string>;
   link: MessageSocket<ToWorker> | null;
   /** Heartbeat checks since it was heard: turns of this process rather than time, which also passes while it is stopped. */
   silentChecks: number;
@@ -56,6 +57,7 @@ export class WorkerSeats {
       sample: null,
       isLost: false,
       goesBack: false,
+      arrived: new Set(),
       silentChecks: 0,
       final: false,
     };
@@ -163,10 +165,16 @@ export class WorkerSeats {
     for (const { link } of this.all) link?.send(message);
   }
 
+  /** What it sends is in order: its next sample has the slot. */
+  installed(worker: number, { stage, slot }: { readonly stage: number; readonly slot: number }): void {
+    this.#seats.get(worker)?.arrived.add(`${stage}.${slot}`);
+  }
+
   /** `epoch`: the barrier in flight, or the last one. */
   sampled(seat: WorkerSeat, sample: WorkerTelemetry, epoch: number): void {
     seat.sample = sample;
     seat.goesBack = false;
+    seat.arrived.clear();
     this.letters.add(sample.letters, epoch);
     this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
     if (sample.tapped.length > 0) this.#tapped = [...this.#tapped, ...sample.tapped].slice(-limits.tappedPerFrameMax);
