@@ -15,7 +15,7 @@ import { lessons } from './lessons/course.ts';
 import type { Given } from './play/given-pipeline.ts';
 import { type LearnAnswer, type LearnCommand, LearnDesk, type LearnRequest } from './play/learn-desk.ts';
 import { paymentPipeline } from './play/two-entities.ts';
-import { seek, stepBy } from './stage-clock.ts';
+import { pause, play, seek, stepBy } from './stage-clock.ts';
 
 const own = vi.hoisted((): { given: Given; made: Result<undefined, string> } => ({
   given: { ok: false, error: 'no project is open in this window' },
@@ -169,6 +169,38 @@ it('does not pass over what comes of the code that was written, or of what was a
   goNext();
   await answerAll();
   expect(useLearn.getState().view).toMatchObject({ lesson: 'transfer', step: refuse + 1 });
+});
+
+it('is there again where its worker was lost while the clock ran', async () => {
+  let frame: (now: number) => void = () => {};
+  vi.stubGlobal('requestAnimationFrame', (next: (now: number) => void) => {
+    frame = next;
+    return 1;
+  });
+  await isOpen('entities');
+  play();
+  frame(performance.now() + 50);
+  await settled();
+  expect(allCommands().at(-1)).toMatchObject({ type: 'seek-time' });
+  stopWorker();
+  await answerAll();
+  expect(useLearn.getState()).toMatchObject({
+    view: { lesson: 'entities' },
+    fault: expect.stringContaining('stopped'),
+  });
+  // Nor is it gone for whoever had stopped the clock by then.
+  play();
+  frame(performance.now() + 50);
+  await settled();
+  pause();
+  stopWorker();
+  await answerAll();
+  void seek(7);
+  await answerAll();
+  expect(useLearn.getState()).toMatchObject({ fault: expect.stringContaining('was lost') });
+  void seek(7);
+  await answerAll();
+  expect(useLearn.getState()).toMatchObject({ view: { theatre: { event: 7 } }, fault: null });
 });
 
 it('takes nobody on who has gone elsewhere while whole runs were made', async () => {

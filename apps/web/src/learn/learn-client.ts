@@ -25,6 +25,8 @@ let isTouched = false;
 /** The error is for a person. */
 export function ask(command: LearnCommand): Promise<Answer> {
   if (opens(command)) leave();
+  // Whoever has not heard that it was ended is told now.
+  else if (worker === null && command.type !== 'list') return Promise.resolve(err(lost));
   return new Promise((resolve) => {
     const last = queue.at(-1);
     // Scrubbing asks faster than a stage plays: of the places that it has not set out for, only the last one is gone to.
@@ -107,6 +109,7 @@ function giveUp(reason: string): void {
 export const stopWorker = (): void =>
   giveUp('It was stopped before it came to an end. Look for a loop that never ends in your code.');
 
+const lost = 'The worker of the stage was lost, and what was asked of it was not done. Do it again.';
 const tooLong: Readonly<Record<End, string>> = {
   silenceMs: 'The stage did not answer in time. Look for a loop that never ends in your code.',
   wholeMs:

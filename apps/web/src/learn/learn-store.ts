@@ -133,8 +133,7 @@ export async function tell(command: LearnCommand): Promise<boolean> {
     const answer = await ask(command);
     if (!isHere()) return false;
     if (!answer.ok) {
-      useLearn.setState({ fault: answer.error });
-      if (isGone()) await openAgain(answer.error);
+      await fail(answer.error);
       return false;
     }
     if (answer.value.type === 'view') useLearn.setState({ view: answer.value.view, fault: null });
@@ -150,6 +149,12 @@ export async function runCode(text: string): Promise<boolean> {
   if (made.ok) return tell({ type: 'act', text, ...(made.value === undefined ? {} : { script: made.value }) });
   useLearn.setState({ fault: made.error });
   return false;
+}
+
+/** What was asked of the stage could not be done; where that has ended its worker, there is another one. */
+export async function fail(fault: string): Promise<void> {
+  useLearn.setState({ fault });
+  if (isGone()) await openAgain(fault);
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand';
 import { ask } from './learn-client.ts';
-import { tell, useLearn } from './learn-store.ts';
+import { fail, tell, useLearn, whileBusy } from './learn-store.ts';
 
 type Clock = {
   readonly isPlaying: boolean;
@@ -104,8 +104,8 @@ async function advance(): Promise<void> {
   isAsking = false;
   if (!useClock.getState().isPlaying || useLearn.getState().view !== shown) return;
   if (!answer.ok) {
-    useLearn.setState({ fault: answer.error });
     pause();
+    await whileBusy(() => fail(answer.error));
     return;
   }
   if (answer.value.type !== 'view') return;
