@@ -285,7 +285,7 @@ export class Cluster {
         this.disk.keep(manifest);
         this.met.manifests++;
         if (dies !== 'torn') this.#options.inspect?.(manifest, this.disk.quarantine);
-        else if (this.#site.rules.manifestsAtomic) this.disk.damage();
+        else this.disk.tear(this.#site.rules.manifestsAtomic);
       }
       if (dies === null) done(true);
       else this.killCoordinator();

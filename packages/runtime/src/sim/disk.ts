@@ -64,6 +64,15 @@ export class Disk {
     if (newest !== null) this.#damaged.add(newest);
   }
 
+  /** Whoever wrote the newest manifest died over it. Not atomic: what was written by then is taken for all of it. */
+  tear(isAtomic: boolean): void {
+    if (isAtomic) return this.damage();
+    const torn = this.#manifests.pop();
+    if (torn === undefined) return;
+    const written = Array.from(torn.chains).slice(0, torn.chains.size / 2);
+    this.#manifests.push({ ...torn, chains: new Map(written) });
+  }
+
   get newest(): Manifest | null {
     return this.#manifests.findLast((manifest) => !this.#damaged.has(manifest)) ?? null;
   }

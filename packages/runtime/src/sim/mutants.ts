@@ -2,9 +2,8 @@
  * The mutation gate: each load-bearing rule of the core is taken away, and the swarm must notice. A rule that can go
  * without anybody noticing is not checked, or is not needed.
  */
-import type { CoordinatorEffect, CoordinatorState } from '../core/index.ts';
+import type { CoordinatorState } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, decide } from '../core/index.ts';
-import { SafeMode } from '../core/safe-mode.ts';
 import { SlotSnapshots } from '../core/checkpoint/slot-snapshots.ts';
 import { ChannelIn } from '../core/exchange/channel-in.ts';
 import { CreditWindow } from '../core/exchange/credit-window.ts';
@@ -21,6 +20,7 @@ import { OnceOut } from '../core/stages/once-out.ts';
 import { Outbox } from '../core/stages/outbox.ts';
 import { SinkTask } from '../core/stages/sink-task.ts';
 import { SourceTask } from '../core/stages/source-task.ts';
+import { coordination, quarantine } from './coordinator-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { nothing, without, withRules } from './mutant.ts';
 
@@ -268,87 +268,6 @@ const checkpoints: readonly Mutant[] = [
     'rolledBack',
     () => nothing,
   ),
-];
-
-const coordination: readonly Mutant[] = [
-  withRules('I13: a manifest needs the ack of every task of every worker', {
-    decide: (state, event, now, plan) => {
-      const decision = decide(state, event, now, plan);
-      if (decision.state.phase !== 'cutting' || decision.state.commit !== 'none' || decision.state.acks.size === 0)
-        return decision;
-      // The first ack counts for all.
-      const { members, change } = decision.state;
-      const all = [...members, ...(change?.joining ?? [])].flatMap((worker) =>
-        Array.from({ length: plan.stages }, (_, stage) => `${worker}.${stage}`),
-      );
-      const filled = decide({ ...decision.state, acks: new Set(all) }, event, now, plan);
-      return { state: filled.state, effects: [...decision.effects, ...filled.effects] };
-    },
-  }),
-  withRules('I10: the next barrier waits until every moved slot has arrived', {
-    decide: (state, event, now, plan) =>
-      decide(event.type === 'committed' ? { ...state, moving: new Set() } : state, event, now, plan),
-  }),
-  withRules('I14: an epoch is complete only when its manifest is durable', {
-    decide: (state, event, now, plan) => {
-      const { state: next, effects } = decide(state, event, now, plan);
-      const early = effects.flatMap((effect): readonly CoordinatorEffect[] =>
-        effect.type === 'commit' ? [effect, { type: 'complete', epoch: effect.durable.epoch }] : [effect],
-      );
-      return { state: next, effects: early };
-    },
-  }),
-  withRules('after a manifest that could not be written, the next one takes everything', {
-    decide: (state, event, now, plan) => {
-      const { state: next, effects } = decide(state, event, now, plan);
-      return {
-        state: next,
-        effects: effects.map((effect) =>
-          effect.type === 'inject' ? { ...effect, change: { ...effect.change, everything: false } } : effect,
-        ),
-      };
-    },
-  }),
-  withRules('members change only once everything before has left', {
-    decide: (state, event, now, plan) => {
-      const released = new Map(plan.sinks.map((sink) => [sink, state.epoch] as const));
-      const isAsked = state.requests.some(({ kind }) => kind !== 'checkpoint') && event.type !== 'reported';
-      if (!isAsked || state.covered.size === plan.sources.length) return decide(state, event, now, plan);
-      const { state: next, effects } = decide({ ...state, released }, event, now, plan);
-      const isRolledBack = next.generation !== state.generation;
-      return { state: isRolledBack ? next : { ...next, released: state.released }, effects };
-    },
-  }),
-  withRules('a source that was covered is not started again', {
-    decide: (state, event, now, plan) => {
-      const { state: next, effects } = decide(state, event, now, plan);
-      return {
-        state: next,
-        effects: effects.map((effect) => (effect.type === 'start-sources' ? { ...effect, stages: [] } : effect)),
-      };
-    },
-  }),
-  withRules('I12: words and frames of another generation are not heard', { fenced: false }),
-  withRules('I11: a generation is durable before anybody hears of it', { generationDurable: false }),
-];
-
-const quarantine: readonly Mutant[] = [
-  without('I21: a worker in safe mode knows the record that it is busy with', SafeMode, 'follow', () => nothing),
-  without(
-    'I21: what is made of one record leaves before anything of the next one does',
-    SafeMode,
-    'follow',
-    () =>
-      function (this: SafeMode, origin) {
-        this.origin = origin;
-      },
-  ),
-  withRules('I21: a coordinator that starts again knows the records that are skipped', {
-    decide: (state, event, now, plan) => {
-      const isNew = state.phase === 'gathering' && state.recoveries === 0;
-      return decide(isNew ? { ...state, quarantine: [] } : state, event, now, plan);
-    },
-  }),
 ];
 
 /** A bug that is planted to see that a swarm catches one at all. */

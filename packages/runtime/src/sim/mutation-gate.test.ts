@@ -23,6 +23,7 @@ const quick: readonly string[] = [
   'the ledger of a new generation goes on from the last complete epoch',
   'I10: the next barrier waits until every moved slot has arrived',
   'I14: an epoch is complete only when its manifest is durable',
+  'I18: a change of members moves nothing between members that stay',
   'I12: words and frames of another generation are not heard',
 ];
 

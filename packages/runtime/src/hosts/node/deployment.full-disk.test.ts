@@ -19,13 +19,14 @@ async function runOnFullDisk() {
   writeFileSync(sign, '');
   const filling = new URL('./testing/disk-that-fills.ts', import.meta.url);
   filling.searchParams.set('while', sign);
+  const notes: string[] = [];
   const run = startRun(
     countingTopology({
       source: { type: 'file', path: input, format: 'lines', rate: 5_000 },
       sink: { type: 'file', path: output, format: 'lines', mode: 'immediate' },
     }),
     2,
-    { preload: (name) => (name === 'coordinator' ? null : filling.href) },
+    { preload: (name) => (name === 'coordinator' ? null : filling.href), onNote: (text) => notes.push(text) },
   );
   const applied = async (more: number): Promise<void> => {
     const sum = (frame: RealRun['frames'][number]): number =>
@@ -39,7 +40,7 @@ async function runOnFullDisk() {
   const { troubles } = await run.frame((frame) => frame.troubles !== undefined && frame.troubles.length > 0);
   expect(troubles).toMatchObject([{ waits: 'sink', node: 'totals' }]);
   await applied(2_000);
-  return { run, output, text, applied, free: () => truncateSync(sign) };
+  return { run, notes, output, text, applied, free: () => truncateSync(sign) };
 }
 
 test.each([
@@ -67,6 +68,16 @@ test('a worker that waits for the disk gives its sink up when there is space, an
   expect(drained).toMatchObject({ phase: 'done' });
   expect(drained.stages.map(({ kind }) => kind)).toContain('sink');
   expect(await run.over()).toMatchObject({ ok: true, sinks: { totals: amount } });
+  expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
+});
+
+test('a worker that takes the place of another waits for space, and ends nothing', async () => {
+  const { run, notes, output, text, free } = await runOnFullDisk();
+  process.kill(pidOf(run, 'w1'), 'SIGKILL');
+  const waits = /mark-0 cannot be written: ENOSPC.*; its worker begins when it can$/;
+  await run.frame(() => notes.some((note) => waits.test(note)));
+  free();
+  expect(await run.over(true)).toMatchObject({ ok: true, sinks: { totals: amount } });
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
 });
 

@@ -1,0 +1,120 @@
+/** Rules of the coordinator, of what it keeps, and of safe mode, each of which the mutation gate takes away. */
+import type { CoordinatorEffect, CoordinatorState } from '../core/index.ts';
+import { decide } from '../core/index.ts';
+import { SafeMode } from '../core/safe-mode.ts';
+import type { Mutant } from './mutant.ts';
+import { nothing, without, withRules } from './mutant.ts';
+
+/** A slot goes from one member to another, neither of which joins or leaves. */
+function withOneMore({ change, members }: CoordinatorState): CoordinatorState['change'] {
+  const stays = members.filter((member) => change?.members.includes(member) === true);
+  const [from, to] = stays;
+  if (change === null || from === undefined || to === undefined) return change;
+  const stage = change.placement.findIndex((table) => table.length > 1);
+  const slot = change.placement[stage]?.indexOf(from) ?? -1;
+  const isMoved = change.moves[stage]?.some((move) => move.slot === slot) === true;
+  if (slot < 0 || isMoved) return change;
+  return {
+    ...change,
+    placement: change.placement.map((table, id) => (id === stage ? table.with(slot, to) : table)),
+    moves: change.moves.map((moves, id) => (id === stage ? [...moves, { slot, from, to, warm: false }] : moves)),
+  };
+}
+
+export const coordination: readonly Mutant[] = [
+  withRules('I13: a manifest needs the ack of every task of every worker', {
+    decide: (state, event, now, plan) => {
+      const decision = decide(state, event, now, plan);
+      if (decision.state.phase !== 'cutting' || decision.state.commit !== 'none' || decision.state.acks.size === 0)
+        return decision;
+      // The first ack counts for all.
+      const { members, change } = decision.state;
+      const all = [...members, ...(change?.joining ?? [])].flatMap((worker) =>
+        Array.from({ length: plan.stages }, (_, stage) => `${worker}.${stage}`),
+      );
+      const filled = decide({ ...decision.state, acks: new Set(all) }, event, now, plan);
+      return { state: filled.state, effects: [...decision.effects, ...filled.effects] };
+    },
+  }),
+  withRules('I10: the next barrier waits until every moved slot has arrived', {
+    decide: (state, event, now, plan) =>
+      decide(event.type === 'committed' ? { ...state, moving: new Set() } : state, event, now, plan),
+  }),
+  withRules('I14: an epoch is complete only when its manifest is durable', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      const early = effects.flatMap((effect): readonly CoordinatorEffect[] =>
+        effect.type === 'commit' ? [effect, { type: 'complete', epoch: effect.durable.epoch }] : [effect],
+      );
+      return { state: next, effects: early };
+    },
+  }),
+  withRules('after a manifest that could not be written, the next one takes everything', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      return {
+        state: next,
+        effects: effects.map((effect) =>
+          effect.type === 'inject' ? { ...effect, change: { ...effect.change, everything: false } } : effect,
+        ),
+      };
+    },
+  }),
+  withRules('members change only once everything before has left', {
+    decide: (state, event, now, plan) => {
+      const released = new Map(plan.sinks.map((sink) => [sink, state.epoch] as const));
+      const isAsked = state.requests.some(({ kind }) => kind !== 'checkpoint') && event.type !== 'reported';
+      if (!isAsked || state.covered.size === plan.sources.length) return decide(state, event, now, plan);
+      const { state: next, effects } = decide({ ...state, released }, event, now, plan);
+      const isRolledBack = next.generation !== state.generation;
+      return { state: isRolledBack ? next : { ...next, released: state.released }, effects };
+    },
+  }),
+  withRules('a source that was covered is not started again', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      return {
+        state: next,
+        effects: effects.map((effect) => (effect.type === 'start-sources' ? { ...effect, stages: [] } : effect)),
+      };
+    },
+  }),
+  withRules('I18: a change of members moves nothing between members that stay', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      const isPlanned = next.change !== null && next.change !== state.change && next.phase === 'preparing';
+      return { state: isPlanned ? { ...next, change: withOneMore(next) } : next, effects };
+    },
+  }),
+  withRules('a manifest is written whole or not at all', { manifestsAtomic: false }),
+  withRules('a run that was being stopped goes on stopping under another coordinator', {
+    decide: (state, event, now, plan) =>
+      decide(
+        state.phase === 'gathering' && state.recoveries === 0 ? { ...state, stopping: false } : state,
+        event,
+        now,
+        plan,
+      ),
+  }),
+  withRules('I12: words and frames of another generation are not heard', { fenced: false }),
+  withRules('I11: a generation is durable before anybody hears of it', { generationDurable: false }),
+];
+
+export const quarantine: readonly Mutant[] = [
+  without('I21: a worker in safe mode knows the record that it is busy with', SafeMode, 'follow', () => nothing),
+  without(
+    'I21: what is made of one record leaves before anything of the next one does',
+    SafeMode,
+    'follow',
+    () =>
+      function (this: SafeMode, origin) {
+        this.origin = origin;
+      },
+  ),
+  withRules('I21: a coordinator that starts again knows the records that are skipped', {
+    decide: (state, event, now, plan) => {
+      const isNew = state.phase === 'gathering' && state.recoveries === 0;
+      return decide(isNew ? { ...state, quarantine: [] } : state, event, now, plan);
+    },
+  }),
+];
