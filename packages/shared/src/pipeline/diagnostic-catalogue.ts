@@ -19,7 +19,7 @@ export const diagnosticCatalogue = {
   P105: error('A field that the format does not have.'),
   P106: error('Something is larger, longer or more numerous than its limit.'),
   P107: error('A property name that is refused because it reaches into prototypes.'),
-  P108: error('An id with characters that an id cannot have.'),
+  P108: error('An id, or the path of a file, with characters that it cannot have.'),
   P109: error('A value that the field does not allow.'),
 
   P151: error('An edit names a node that the pipeline does not have.'),

@@ -153,6 +153,17 @@ describe('a document', () => {
       expect(codes(withNode({ id }))[0]).toBe('P108 nodes[0].id');
   });
 
+  it('with a file outside of its project, or a variable that cannot be one, is told as that', () => {
+    const block = { text: '', reason: '', place: 'module', node: null };
+    const messages = (fields: object): readonly string[] =>
+      faults({ ...small, preserved: [{ ...block, ...fields }] }).map(({ code, message }) => `${code} ${message}`);
+    for (const file of ['../x.ts', '/etc/x.ts', 'a/../x.ts', 'node_modules/x.ts', '.npmrc', 'a\\x.ts'])
+      expect(messages({ file })).toEqual([expect.stringMatching(/^P108 .*, which cannot be a file of a project\.$/)]);
+    expect(messages({ uses: [{ name: '1 x', means: 'stream', nodes: ['a'] }] })).toEqual([
+      expect.stringMatching(/^P108 .*, which cannot be the name of a variable\.$/),
+    ]);
+  });
+
   it('with a value that a field does not allow is P109', () => {
     expect(codes(withNode({ connector: { type: 'tcp', host: 'h', port: 70_000, format: 'lines' } }))).toEqual([
       'P109 nodes[0].connector.port',

@@ -109,6 +109,23 @@ function unknownVersion(version: unknown): Diagnostic {
   });
 }
 
+const idNaming = {
+  kind: 'an id',
+  remedy:
+    'Use letters, digits, "-" and "_", beginning with a letter or digit; "constructor" and "prototype" are taken.',
+};
+/** What else has to have a certain form, by the name of its field. */
+const namings: ReadonlyMap<unknown, typeof idNaming> = new Map([
+  [
+    'file',
+    {
+      kind: 'a file of a project',
+      remedy: 'Use a path below its folder, such as lib/helpers.ts, of which no part begins with a dot or is node_modules.',
+    },
+  ],
+  ['name', { kind: 'the name of a variable', remedy: 'Use the name that the preserved code has for it.' }],
+]);
+
 /** One finding of zod in our words. An issue about several extra fields gives one diagnostic each. */
 function diagnosticsOf(issue: Issue, document: JsonObject): readonly Diagnostic[] {
   const { path } = issue;
@@ -135,14 +152,11 @@ function diagnosticsOf(issue: Issue, document: JsonObject): readonly Diagnostic[
       ];
     case 'too_big':
       return [tooBig(issue, subject, common)];
-    case 'invalid_format':
-      return [
-        diagnose('P108', {
-          message: `${subject} is ${described(value)}, which cannot be an id.`,
-          remedy: `Use letters, digits, "-" and "_", beginning with a letter or digit; "constructor" and "prototype" are taken.`,
-          ...common,
-        }),
-      ];
+    case 'invalid_format': {
+      const { kind, remedy } = namings.get(path.at(-1)) ?? idNaming;
+      const message = `${subject} is ${described(value)}, which cannot be ${kind}.`;
+      return [diagnose('P108', { message, remedy, ...common })];
+    }
     default:
       return [
         diagnose('P109', {
