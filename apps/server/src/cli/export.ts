@@ -22,7 +22,7 @@ import { readDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes, refuse } from './failure.ts';
 import type { ExitCode, Refusal } from './failure.ts';
-import { printable } from './printable.ts';
+import { printable, shellWord } from './printable.ts';
 import { refusalText } from './refusal-text.ts';
 import { errorCode, systemReason } from './system-reason.ts';
 import { writeOutput } from './write-file.ts';
@@ -65,7 +65,7 @@ async function exported(command: ExportCommand, places: DocumentPlaces, console:
   }
   const shown = relative(places.personDirectory, folder);
   console.out(printable(`${loaded.value.pipeline.name}: ${files.size + 1} files in ${folder}\n`));
-  console.out(printable(`  cd ${shown === '' ? '.' : shown} && npm install && npm start\n`));
+  console.out(printable(`  cd ${shellWord(shown === '' ? '.' : shown)} && npm install && npm start\n`));
   return exitCodes.success;
 }
 

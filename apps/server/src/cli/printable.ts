@@ -7,3 +7,7 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u
 
 export const printable = (text: string): string =>
   text.replace(controls, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+/** A path as one word of a shell; in quotes where something in it would divide it or be replaced. */
+export const shellWord = (path: string): string =>
+  /^[\p{L}\p{N}_./\\:@%+=,-]+$/u.test(path) ? path : `"${path.replaceAll(/["$`]/g, '\\$&')}"`;

@@ -120,7 +120,8 @@ const namings: ReadonlyMap<unknown, typeof idNaming> = new Map([
     'file',
     {
       kind: 'a file of a project',
-      remedy: 'Use a path below its folder, such as lib/helpers.ts, of which no part begins with a dot or is node_modules.',
+      remedy:
+        'Use a path below its folder, such as lib/helpers.ts, of which no part begins with a dot or is node_modules.',
     },
   ],
   ['name', { kind: 'the name of a variable', remedy: 'Use the name that the preserved code has for it.' }],
