@@ -8,6 +8,7 @@ import { encodeSeries } from '@potoroo/shared/wire';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { Controlled } from '../deployments/run-control.ts';
 import { act, clusterOf, listSlots, lookUp, outcome, placementOf, profiled } from '../deployments/run-control.ts';
+import { Heights } from './heights.ts';
 import { metricsText, metricsType } from './metrics-text.ts';
 import { bytesReply, problem, reply, textReply } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -18,6 +19,7 @@ import type { Route } from './routes.ts';
 const packed = (bytes: Uint8Array): Promise<Buffer> => promisify(gzip)(bytes, { level: 1 });
 
 export function controlRoutes(deployments: Deployments): readonly Route[] {
+  const heights = new Heights();
   const whileRunning = async (answer: (run: Controlled) => Promise<Reply>): Promise<Reply> => {
     const { controlled } = deployments;
     return controlled === null ? nothingRuns : answer(controlled);
@@ -67,7 +69,7 @@ export function controlRoutes(deployments: Deployments): readonly Route[] {
       path: '/api/metrics',
       answer: () => {
         const { status, frame, movements } = deployments;
-        return textReply(metricsText({ status, frame, movements }), metricsType);
+        return textReply(metricsText({ status, frame, movements, heights }), metricsType);
       },
     },
     {

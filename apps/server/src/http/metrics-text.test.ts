@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { movementEntry } from '../testing/hand-driven-deployment.ts';
 import { telemetryFrame } from '../testing/telemetry-frame.ts';
 import { MovementBook } from '../deployments/movement-book.ts';
+import { Heights } from './heights.ts';
 import { metricsText } from './metrics-text.ts';
 
 const status = { phase: 'running' } as DeploymentStatus;
@@ -83,4 +84,23 @@ test('without a run there is its phase alone', () => {
   });
   expect(text).toContain('potoroo_phase{phase="idle"} 1\n');
   expect(text).not.toContain('records');
+});
+
+test('a counter does not fall where a recovery counts again, and begins anew with another run', () => {
+  const heights = new Heights();
+  const told = (id: string, recordsIn: number): readonly string[] => {
+    const node = { node: nodeId('count'), recordsIn, recordsOut: 0, costMicros: null, busy: null };
+    const frame = telemetryFrame({ nodes: [{ ...node, backPressured: 0, queue: 0 }] });
+    const text = metricsText({ status: { ...status, id }, frame, movements: new MovementBook(), heights });
+    return text.split('\n').filter((each) => each.startsWith('potoroo_node_records_in_total'));
+  };
+  const values = [
+    ['a', 700],
+    ['a', 650],
+    ['a', 710],
+    ['b', 5],
+  ] as const;
+  expect(values.flatMap(([run, value]) => told(run, value))).toEqual(
+    [700, 700, 710, 5].map((value) => `potoroo_node_records_in_total{node="count"} ${value}`),
+  );
 });

@@ -1,16 +1,20 @@
 /**
- * What runs, in the text format of Prometheus (version 0.0.4): counters only grow within a run, rates are whoever asks's
- * to make. Names of nodes, workers and states are labels, escaped as the format demands. Pure.
+ * What runs, in the text format of Prometheus (version 0.0.4): counters only grow within a run, but for those that begin anew with
+ * a process or a generation; rates are whoever asks's to make. Names of nodes, workers and states are labels, escaped as the format
+ * demands. Pure but for what it is told to remember.
  */
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { MovementBook } from '../deployments/movement-book.ts';
 import { bucketShare, percentile } from '@potoroo/shared/telemetry';
+import { Heights } from './heights.ts';
 
 export type MetricsParts = {
   readonly status: DeploymentStatus;
   readonly frame: TelemetryFrame | null;
   readonly movements: Pick<MovementBook, 'ended' | 'open'>;
+  /** What was told before; absent: nothing was. */
+  readonly heights?: Heights;
 };
 
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
@@ -24,7 +28,7 @@ const shares = [0.5, 0.95, 0.99, 0.999, 0.9999] as const;
 const waitKinds = ['source', 'checkpoint', 'sink'] as const;
 const phases = ['idle', 'starting', 'running', 'stopping', 'finished', 'stopped', 'failed'] as const;
 
-export function metricsText({ status, frame, movements }: MetricsParts): string {
+export function metricsText({ status, frame, movements, heights = new Heights() }: MetricsParts): string {
   const lines = family(
     'potoroo_phase',
     'gauge',
@@ -34,6 +38,14 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
   if (frame === null) return `${lines.join('\n')}\n`;
   const { ledger, troubles = [], workers, nodes, stages, epoch, latency } = frame;
   const one = (value: number): readonly Sample[] => [[{}, value]];
+  // Those of the latest instant, some of which a recovery counts again.
+  const latest = (name: string, help: string, samples: readonly Sample[]): readonly string[] => {
+    const atLeast = ([labels, value]: Sample): Sample => [
+      labels,
+      heights.of(status.id, `${name}${labelsText(labels)}`, value),
+    ];
+    return family(name, 'counter', help, samples.map(atLeast));
+  };
   lines.push(
     ...family('potoroo_epoch', 'gauge', 'The last complete epoch.', one(epoch)),
     ...family('potoroo_records_accepted_total', 'counter', 'Records taken from sources.', one(ledger.accepted)),
@@ -46,15 +58,13 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
       'What the deployment waits for: journals, checkpoints, sinks.',
       waitKinds.map((waits) => [{ waits }, troubles.filter((trouble) => trouble.waits === waits).length]),
     ),
-    ...family(
+    ...latest(
       'potoroo_node_records_in_total',
-      'counter',
       'Records that came to a node.',
       nodes.map(({ node, recordsIn }) => [{ node }, recordsIn]),
     ),
-    ...family(
+    ...latest(
       'potoroo_node_records_out_total',
-      'counter',
       'Records that left a node.',
       nodes.map(({ node, recordsOut }) => [{ node }, recordsOut]),
     ),
@@ -76,9 +86,8 @@ export function metricsText({ status, frame, movements }: MetricsParts): string 
   };
   const left = (frame.gone ?? []).flatMap(({ worker, records }) => (records === null ? [] : [{ worker, records }]));
   lines.push(
-    ...family(
+    ...latest(
       'potoroo_worker_records_total',
-      'counter',
       'Records handled by the processes of this worker, also of one that has left: applied to state objects, or accepted where there is no state.',
       [...workers.map(({ name: worker, records }) => ({ worker, records })), ...left].map(({ worker, records }) => [
         { worker },

@@ -1,7 +1,17 @@
 /** An object that changes its place when its slot moves is another one to the eye; a question without bounds is a load. */
 import { nodeId } from '@potoroo/shared/ids';
+import { limits } from '@potoroo/shared/limits';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { forgetKeys, needKeys, objectsIn, placeOf, questionFor, takeSlots } from './known-keys.ts';
+import {
+  forgetKeys,
+  isBeginning,
+  keyLabel,
+  needKeys,
+  objectsIn,
+  placeOf,
+  questionFor,
+  takeSlots,
+} from './known-keys.ts';
 
 vi.mock('../link/deployment-api.ts', () => ({
   slotsOfState: () => Promise.resolve({ ok: false }),
@@ -55,4 +65,10 @@ test('nothing that was told of one run is shown of the next, though its state ha
   expect(objectsIn(0)).toHaveLength(2);
   await needKeys({ ...need, run: 'second' });
   expect(objectsIn(0)).toBeNull();
+});
+
+test('an empty key has a name, and one of which only the beginning is listed cannot be taken for whole', () => {
+  expect([keyLabel(''), keyLabel('MSFT')]).toEqual(['the empty key', 'MSFT']);
+  const listed = 'x'.repeat(limits.listedTextCharsMax);
+  expect([isBeginning(listed), keyLabel(listed), isBeginning(listed.slice(1))]).toEqual([true, `${listed}…`, false]);
 });

@@ -5,10 +5,15 @@
  */
 import type { SlotsQuestion, SlotsReport } from '@potoroo/shared/control';
 import type { NodeId } from '@potoroo/shared/ids';
+import { limits } from '@potoroo/shared/limits';
 import { slotsOfState } from '../link/deployment-api.ts';
 import type { Detail } from './detail.ts';
 
 export type KnownObject = { readonly key: string; readonly value: string | null };
+
+/** Of a long key only the beginning is listed: under that nothing can be looked up. */
+export const isBeginning = (key: string): boolean => key.length >= limits.listedTextCharsMax;
+export const keyLabel = (key: string): string => (key === '' ? 'the empty key' : isBeginning(key) ? `${key}…` : key);
 
 let of: string | null = null;
 let known = new Map<number, Map<string, string | null>>();

@@ -8,7 +8,7 @@ import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted, rate } from '../ui/numbers.ts';
 import { slotRates } from '../run/stages.ts';
 import type { Detail } from './detail.ts';
-import { listenKeys, objectsIn, placeOf } from './known-keys.ts';
+import { isBeginning, keyLabel, listenKeys, objectsIn, placeOf } from './known-keys.ts';
 import { lastRecordOf, listenRecords } from './card-records.ts';
 import { previewNow, stageViewNow } from './moment.ts';
 import { cardAt, cardsIn } from './cards.ts';
@@ -96,7 +96,7 @@ type Mark = { readonly tile: Tile; readonly key: string | null };
 
 /** A single object is looked at closely at once. */
 function choose(mark: Mark | null): void {
-  if (mark?.key != null) useView.setState({ key: mark.key });
+  if (mark?.key != null && !isBeginning(mark.key)) useView.setState({ key: mark.key });
   else chooseSlot(mark?.tile.slot ?? null);
 }
 
@@ -105,9 +105,10 @@ function markText(mark: Mark | null): string {
   const { span } = readShown();
   if (mark === null || stage === undefined || span === null) return '';
   const { slot, solo, ghostOf } = mark.tile;
-  if (ghostOf !== null) return `${mark.key ?? `Slot ${slot}`} was here and went to ${workerIdentity(ghostOf).name}`;
+  if (ghostOf !== null)
+    return `${mark.key === null ? `Slot ${slot}` : keyLabel(mark.key)} was here and went to ${workerIdentity(ghostOf).name}`;
   if (solo !== null) return `${solo}: moved by itself, in a slot of its own`;
-  if (mark.key !== null) return `${mark.key}: in slot ${slot}`;
+  if (mark.key !== null) return `${keyLabel(mark.key)}: in slot ${slot}`;
   const perSecond = slotRates(span, stage.state)[slot] ?? 0;
   return `Slot ${slot}: ${counted(stage.objects[slot] ?? 0, 'object')}, ${rate(perSecond)}`;
 }

@@ -1,7 +1,7 @@
 /** Draws the picture of one worker: cells, dots or cards, ghosts where objects have left, hatching where some would leave. */
 import type { Pencil } from '../run/canvas-2d.tsx';
 import { type Card, cardsIn } from './cards.ts';
-import type { KnownObject } from './known-keys.ts';
+import { keyLabel, type KnownObject } from './known-keys.ts';
 import type { Picture, Tile } from './picture.ts';
 import { type Box, placesIn, tileBox } from './tiles.ts';
 
@@ -119,7 +119,7 @@ function paintGhostCard(
   context.fillStyle = parts.ink;
   context.globalAlpha = 0.6;
   context.font = '600 12px "Inter Variable", sans-serif';
-  context.fillText(cut(context, text?.key ?? '', box.width - 20), box.x + 10, box.y + 18);
+  context.fillText(cut(context, text === null ? '' : keyLabel(text.key), box.width - 20), box.x + 10, box.y + 18);
   context.font = '11px "Inter Variable", sans-serif';
   context.fillText(`went to ${parts.letterOf(to)}`, box.x + 10, box.y + 35);
 }
@@ -139,7 +139,11 @@ function paintCard({ context, colour }: Pencil, parts: PaintParts, { tile, box, 
   context.textBaseline = 'alphabetic';
   context.fillStyle = parts.ink;
   context.font = '600 12px "Inter Variable", sans-serif';
-  context.fillText(cut(context, text?.key ?? `slot ${tile.slot}`, box.width - 20), box.x + 10, box.y + 18);
+  context.fillText(
+    cut(context, text === null ? `slot ${tile.slot}` : keyLabel(text.key), box.width - 20),
+    box.x + 10,
+    box.y + 18,
+  );
   context.globalAlpha = 0.85;
   context.font = '11px "JetBrains Mono Variable", monospace';
   context.fillText(cut(context, text?.value ?? '…', box.width - 20), box.x + 10, box.y + 35);

@@ -6,7 +6,7 @@ import { useDeployment } from '../run/deployment-store.ts';
 import { workerIdentity } from '../theme/worker-identity.ts';
 import { counted } from '../ui/numbers.ts';
 import { objectsBySlot } from '../run/stages.ts';
-import { listenKeys, needKeys, objectsIn } from './known-keys.ts';
+import { isBeginning, keyLabel, listenKeys, needKeys, objectsIn } from './known-keys.ts';
 import { needRecords } from './card-records.ts';
 import { stageViewNow } from './moment.ts';
 import { useShown } from './shown-parts.tsx';
@@ -73,9 +73,18 @@ export function SlotPanel({ state }: { readonly state: NodeId }) {
         <ul className="slot-keys" aria-label={`Keys in slot ${slot ?? ''}`}>
           {keys.slice(0, keysShownMax).map(({ key }) => (
             <li key={key}>
-              <button type="button" className="mono" onClick={() => useView.setState({ key })}>
-                {key}
-              </button>
+              {isBeginning(key) ? (
+                <span
+                  className="mono"
+                  title="It is long, and only its beginning is listed: type the whole key to look at it."
+                >
+                  {keyLabel(key)}
+                </span>
+              ) : (
+                <button type="button" className="mono" onClick={() => useView.setState({ key })}>
+                  {keyLabel(key)}
+                </button>
+              )}
             </li>
           ))}
         </ul>
