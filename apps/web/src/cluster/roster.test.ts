@@ -77,6 +77,25 @@ test('who looks only now sees who has left, who was killed, and that its success
   expect([roster[0]?.fallen?.pid, roster[1]?.sample.records]).toEqual([11, 700]);
 });
 
+test('who is lost stays so while others are lost after it, and has one predecessor when its next process is there', () => {
+  const lost = (name: string, pid: number, atMs: number) =>
+    ({ worker: name, pid, how: 'lost', atMs, records: null }) as const;
+  const [first, second] = [lost('w1', 11, 2), lost('w2', 12, 3)];
+  const frames: readonly TelemetryFrame[] = [
+    frame(1, [worker('w1', 11), worker('w2', 12)]),
+    { ...frame(2, [worker('w1', 0, 'starting'), worker('w2', 12, 'recovering')]), gone: [first] },
+    { ...frame(3, [worker('w1', 0, 'recovering'), worker('w2', 0, 'starting')]), gone: [first, second] },
+    { ...frame(4, [worker('w1', 21, 'recovering'), worker('w2', 0, 'starting')]), gone: [first, second] },
+    { ...frame(5, [worker('w1', 21), worker('w2', 22)]), gone: [first, second] },
+  ];
+  expect(told(frames.slice(0, 3)).map(({ presence, goneMs }) => [presence, goneMs])).toEqual([
+    ['lost', 2],
+    ['lost', 3],
+  ]);
+  expect(told(frames.slice(0, 4))[0]).toMatchObject({ presence: 'recovering', predecessors: 1 });
+  expect(told(frames).map(({ predecessors }) => predecessors)).toEqual([1, 1]);
+});
+
 test('at the end of the run everybody has ended, and nobody is missed', () => {
   expect(told([frame(1, [worker('w1', 1)]), frame(2, [worker('w1', 1)], 'finished')])).toEqual([
     { name: 'w1', presence: 'ended', goneMs: null, predecessors: 0 },

@@ -94,7 +94,7 @@ function missedMate({ worker: name, pid, atMs, records }: GoneProcess): Mate {
 
 type Around = { readonly frame: TelemetryFrame; readonly isFallen: boolean };
 
-function presenceOf({ phase }: WorkerSample, known: Mate | undefined, { frame, isFallen }: Around): Presence {
+function presenceOf({ phase, pid }: WorkerSample, known: Mate | undefined, { frame, isFallen }: Around): Presence {
   const hasEnded = frame.phase === 'finished' || frame.phase === 'stopped' || frame.phase === 'failed';
   switch (phase) {
     case 'failed':
@@ -102,6 +102,8 @@ function presenceOf({ phase }: WorkerSample, known: Mate | undefined, { frame, i
     case 'starting':
       return hasEnded ? 'ended' : isFallen || known?.presence === 'lost' ? 'lost' : 'joining';
     case 'recovering':
+      // Another loss sends everybody back, also who is dead and has no next process yet.
+      if (known?.presence === 'lost' && pid === 0) return 'lost';
       return known?.presence === 'joining' ? 'joining' : 'recovering';
     case 'running':
       return hasEnded ? 'ended' : 'serving';
