@@ -302,6 +302,15 @@ app.source('lines', { connector: file('in.txt') }).compute('shout', (line: strin
     expect(asked.filter((path) => !path.startsWith('/project/'))).toEqual([]);
   });
 
+  it('refuses more nodes than a document may have by their number, and says nothing of what would be preserved', () => {
+    const notes = Array.from({ length: 1_001 }, (_, index) => `app.note('n${index}', '');`).join('\n');
+    const files = filesOf(new Map([['/pipeline.ts', `${head}${notes}\nfor (const n of [1]) console.log(n);\n`]]));
+    expect(importProject(files, '/pipeline.ts')).toMatchObject({
+      pipeline: null,
+      diagnostics: [{ code: 'P106', message: 'nodes has more than 1000 entries.' }],
+    });
+  });
+
   it.each([
     ['no file', {}, 'P501', 'There is no file /pipeline.ts that could be read as text.'],
     ['no description', { 'pipeline.ts': 'export const app = 1;' }, 'P502', 'describes no pipeline'],

@@ -90,6 +90,9 @@ function imported(files: SourceFiles, entry: string, folder: string): Described 
   if (broken.length > 0) return failed(broken.slice(0, 20).map((error) => syntaxError(file, error)));
   const { reader, sketch, linked } = drawnFrom(files, file);
   if (sketch === null) return failed([...reader.diagnostics, noDescription(reader)]);
+  // Many times as many would be looked through for a minute, and refused all the same.
+  const tooMany = sketch.nodes.length > limits.nodesMax ? parsePipeline(linked.pipeline) : null;
+  if (tooMany?.ok === false) return failed([...reader.diagnostics, ...tooMany.error]);
   takeAlong(reader, linked.taken);
   const { drawn, named, undrawn, names } = reader;
   const isAboutTypes = (specifier: string): boolean => isTypesModule(files, resolved(entry, specifier));
