@@ -44,6 +44,32 @@ describe('the picture of a scene', { timeout: 120_000 }, () => {
     expect(travelling).toBeGreaterThan(0);
   });
 
+  it('leads a record to the worker that it is sent to, where another state has an object of the same key elsewhere', () => {
+    const view = views.at(-1);
+    const own = view?.objects.find(({ worker, home }) => worker === 0 && home === 0);
+    if (view === undefined || own === undefined) throw new Error('there is an object that has stayed');
+    const other = { ...own, state: 'other', worker: 1, home: 1 };
+    const message = {
+      id: 1,
+      from: 2,
+      to: 0,
+      what: 'records',
+      generation: 2,
+      number: 1,
+      sentAt: 0,
+      arrivesAt: view.now,
+      fate: null,
+      content: { type: 'records', stage: 1, input: 0, records: [{ key: own.key, record: null }], epoch: null },
+    } as const;
+    const { objects, messages, cell } = layoutOf(
+      { ...view, objects: [other, ...view.objects], messages: [message] },
+      size,
+      view.now,
+    );
+    const place = objects.find(({ state, key }) => state === own.state && key === own.key)?.at;
+    expect(messages.map(({ at }) => at)).toEqual([{ x: (place?.x ?? 0) + cell / 2, y: (place?.y ?? 0) + cell / 2 }]);
+  });
+
   it('leaves a gap where an object has gone, and finds under a point what lies there', () => {
     const view = views.at(-1);
     if (view === undefined) throw new Error('there is a view');

@@ -234,7 +234,11 @@ function messagesOf(view: SceneView, { boxes, places, now, cell, width }: Ways):
     if (message.to !== who) return middle(found);
     if (message.content.type === 'records') {
       const key = message.content.records[0]?.key;
-      const object = view.objects.find((candidate) => candidate.key === key && candidate.state !== 'lock');
+      // Two states may have objects of one key, at two workers.
+      const object = view.objects.find(
+        (candidate) =>
+          candidate.key === key && candidate.state !== 'lock' && (candidate.worker ?? candidate.to) === who,
+      );
       const name = object === undefined ? '' : nameOf(object);
       const at = object?.worker === object?.home ? places.home.get(name) : places.guest.get(name);
       if (at !== undefined) return { x: at.x + cell / 2, y: at.y + cell / 2 };
