@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,4 +115,16 @@ test('nothing is taken back of a version that would have nothing left, or that g
     store.withdraw(codeHash, []);
     expect(store.newest?.codeHash).toBe('next');
   }
+});
+
+test('without meta.json it goes on from the checkpoints, in no generation that was before them', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(7, []);
+  await store.commit({ ...manifestOf(store.store(1, section(10))), generation: 7 });
+  writeFileSync(join(directory, 'meta.json'), '');
+  expect(() => new CheckpointStore(directory)).toThrow(/meta.json .* cannot be used: .*; take that file away to go on/);
+  await rm(join(directory, 'meta.json'));
+  const again = new CheckpointStore(directory);
+  expect([again.generation, again.newest?.durable.epoch]).toEqual([7, 1]);
 });

@@ -68,10 +68,11 @@ export class CheckpointStore {
     mkdirSync(directory, { recursive: true });
     const { generation, quarantine, run } = readMeta(directory);
     this.run = run;
-    this.#generation = generation;
     this.#skipped = quarantine;
     const { manifests, damage } = found ?? findManifests(directory);
     this.#kept = manifests;
+    // Where meta.json is gone: I11, no generation begins that a checkpoint is older than.
+    this.#generation = Math.max(generation, ...manifests.map((manifest) => manifest.generation));
     const { newest } = this;
     const isGiven = newest?.quarantine !== undefined && newest.generation >= generation;
     this.quarantine = isGiven ? (newest.quarantine ?? []) : quarantine;
@@ -282,7 +283,7 @@ function readMeta(directory: string): Required<Meta> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       return { generation: 1, quarantine: [], run: drawnRun() };
     throw new Error(
-      `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; start with an empty directory`,
+      `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; take that file away to go on from the checkpoints (records that are skipped are found again, and outputs over TCP get other ids), or start with an empty directory to begin anew`,
       { cause: error },
     );
   }
