@@ -91,6 +91,15 @@ describe('the deployment of the studio', () => {
     await expect.poll(() => deployments.status.phase).toBe('finished');
   });
 
+  test('can be stopped also where a deployment of changes has failed altogether', async () => {
+    const { deployments } = createWorld();
+    await deployments.start(request);
+    const changed = { ...request, replaces: deployments.status.id, states: {} };
+    await expect(deployments.start(changed)).rejects.toThrow('nothing was to be deployed');
+    deployments.stop();
+    await expect.poll(() => deployments.status.phase).toBe('stopped');
+  });
+
   test('runs on as it was where changes cannot be deployed, and stops when it is asked to meanwhile', async () => {
     const hand = createHandDriven();
     const { deployments } = createWorld(hand, accepting, temporaryDirectory(), async ({ from }) => ({

@@ -320,9 +320,11 @@ export class Deployments {
     const to = this.#launchOptions(next, topology);
     const states = request.states ?? {};
     const deploying = changeDocument({ current, record, next, to, states }, this.#options);
-    this.#deploying = deploying;
-    const changed = await deploying;
-    this.#deploying = null;
+    // Who waits for its end is not told how it went.
+    this.#deploying = deploying.catch(() => undefined);
+    const changed = await deploying.finally(() => {
+      this.#deploying = null;
+    });
     if (changed.type === 'rejected') return changed;
     if (changed.current !== null) {
       this.#adopt(changed.current, changed.record);
