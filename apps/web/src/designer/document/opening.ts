@@ -5,6 +5,7 @@
  *   O1  no project is left before the server or the browser has its edits, and the browser its code that cannot be read yet
  *   O2  a draft that continues the stored revision is put back as a step that can be undone
  *   O3  a draft that has diverged from it is shown with the question which to keep; further ones become projects
+ *   O4  one project is opened or made at a time: a second click makes no second copy
  */
 import type { StoredPipeline } from '@potoroo/shared/control';
 import type { Pipeline } from '@potoroo/shared/pipeline';
@@ -18,11 +19,25 @@ import { apply, useDocument } from './document-store.ts';
 import { type Draft, fateOf } from './draft.ts';
 import { type DraftKey, putDraft, readDrafts, removeDraft } from './draft-database.ts';
 import { draftKept, forgetDraft } from './draft-keeper.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { closeProject, followStored, showProject, useProject } from './project-store.ts';
 import { findUnread, hasUnread, unreadKept } from './unread-code.ts';
 import { ifGone, windowName } from './window-name.ts';
 
-export async function openProject(id: string): Promise<boolean> {
+/** O4. */
+const alone = oneAtATime();
+
+/** False where it was not opened, or another was being opened. */
+export const openProject = (id: string): Promise<boolean> => alone(() => open(id), false);
+export const openCopyOf = (document: Pipeline): Promise<boolean> => alone(() => openCopy(document), false);
+/** Of what was never saved: a project of its own. */
+export const keepDraft = (draft: Draft): Promise<boolean> => alone(() => keepAsProject(draft), false);
+/** Of a conflict: theirs stays under its own name, and ours becomes a new project, which stays open. */
+export const keepBoth = (): Promise<void> => alone(keepMineToo, undefined);
+/** Of a conflict: undo still brings back what this window had. */
+export const openTheirs = (): Promise<void> => alone(dropMine, undefined);
+
+async function open(id: string): Promise<boolean> {
   const leaving = await leave();
   if (leaving === 'stay') return false;
   const stored = await readProject(id);
@@ -33,7 +48,7 @@ export async function openProject(id: string): Promise<boolean> {
   return true;
 }
 
-export async function openCopyOf(document: Pipeline): Promise<boolean> {
+async function openCopy(document: Pipeline): Promise<boolean> {
   const leaving = await leave();
   if (leaving === 'stay') return false;
   const stored = await createProject(document);
@@ -133,16 +148,15 @@ async function adopt(draft: Draft): Promise<void> {
   await removeDraft(draft);
 }
 
-/** A project of its own; true when the server has it and the draft is gone. */
-export async function keepAsProject(draft: Draft): Promise<boolean> {
+/** True when the server has it and the draft is gone. */
+async function keepAsProject(draft: Draft): Promise<boolean> {
   const stored = await createProject(withAddition(draft.document, `recovered, ${savedText(draft.editedAtMs)}`));
   if (!stored.ok) return refused(stored.error);
   await removeDraft(draft);
   return true;
 }
 
-/** Of a conflict: theirs stays under its own name, and ours becomes a new project, which stays open. */
-export async function keepBoth(): Promise<void> {
+async function keepMineToo(): Promise<void> {
   const { pipeline } = useDocument.getState();
   const { id, save } = useProject.getState();
   if (pipeline === null || id === null || save.phase !== 'conflict') return;
@@ -152,8 +166,7 @@ export async function keepBoth(): Promise<void> {
   showProject(stored.value);
 }
 
-/** Of a conflict: undo still brings back what this window had. */
-export async function openTheirs(): Promise<void> {
+async function dropMine(): Promise<void> {
   const { id, save } = useProject.getState();
   if (id === null || save.phase !== 'conflict') return;
   if (save.theirs !== null) return followStored(save.theirs);

@@ -1,6 +1,6 @@
 /** A file that is dragged onto the studio, anywhere: says what letting go will do, and opens it. */
 import { useEffect, useState } from 'react';
-import { importFile } from './file-transfer.ts';
+import { importFiles } from './file-transfer.ts';
 
 export function FileDrop() {
   const [isOver, setOver] = useState(false);
@@ -16,8 +16,7 @@ export function FileDrop() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file !== undefined) void importFile(file);
+      void importFiles([...(event.dataTransfer?.files ?? [])]);
     };
     addEventListener('dragover', over);
     addEventListener('dragleave', leave);

@@ -17,9 +17,27 @@ const archiveBytesMax = 16 * limits.documentBytesMax;
 export async function importFile(file: File): Promise<boolean> {
   if (/\.(?:ts|zip)$/i.test(file.name)) return importProjectFile(file);
   if (file.size > fileBytesMax) return showRefused({ origin: file.name, diagnostics: [tooLarge()] });
-  const parsed = parsePipelineText(await file.text());
+  const text = await file.text().catch(() => null);
+  if (text === null) return showRefused({ origin: file.name, diagnostics: [unreadable()] });
+  const parsed = parsePipelineText(text);
   return parsed.ok ? openCopyOf(parsed.value) : showRefused({ origin: file.name, diagnostics: parsed.error });
 }
+
+/** Of several that were dropped or chosen together the first is opened, and the others are not passed over in silence. */
+export async function importFiles([first, ...others]: readonly File[]): Promise<boolean> {
+  if (first === undefined) return false;
+  const isOpen = await importFile(first);
+  if (isOpen && others.length > 0)
+    notify({ tone: 'bad', message: `Only ${first.name} was opened.`, remedy: 'Bring the other files one by one.' });
+  return isOpen;
+}
+
+/** A folder, too, is handed over as a file: one that nobody can read. */
+const unreadable = (): Diagnostic =>
+  diagnose('P101', {
+    message: 'The browser cannot read it: it is a folder, or it was moved or locked.',
+    remedy: 'Bring a file that Potoroo has saved. Of a folder with a TypeScript project, bring a zip.',
+  });
 
 /** A TypeScript project is read and never run. What of it cannot be drawn is preserved, and said. */
 async function importProjectFile(file: File): Promise<boolean> {
@@ -33,7 +51,9 @@ async function importProjectFile(file: File): Promise<boolean> {
   const reader = await import('../project-code/project-files.ts').catch(() => null);
   if (reader === null) return refused(unreachable.message, unreachable.remedy);
   const { fileOfProject, filesOfZip } = reader;
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const content = await file.arrayBuffer().catch(() => null);
+  if (content === null) return showRefused({ origin: file.name, diagnostics: [unreadable()] });
+  const bytes = new Uint8Array(content);
   const found = file.name.toLowerCase().endsWith('.ts') ? fileOfProject(file.name, bytes) : filesOfZip(bytes);
   if (!found.ok)
     return refused(found.error, 'Bring a zip that Potoroo has made, or the file that describes the pipeline.');

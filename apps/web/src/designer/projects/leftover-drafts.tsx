@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { savedText } from '../../ui/times.ts';
 import type { Draft } from '../document/draft.ts';
 import { readDrafts, removeDraft } from '../document/draft-database.ts';
-import { keepAsProject } from '../document/opening.ts';
+import { keepDraft } from '../document/opening.ts';
 import { livingWindows } from '../document/window-name.ts';
 
 type LeftoverDraftsProps = { readonly projects: ReadonlySet<string>; readonly onChanged: () => void };
@@ -27,7 +27,7 @@ export function LeftoverDrafts({ projects, onChanged }: LeftoverDraftsProps) {
             <Button look="quiet" onClick={() => void removeDraft(draft).then(load)}>
               Drop
             </Button>
-            <Button onClick={() => void keepAsProject(draft).then(onChanged)}>Keep as a project</Button>
+            <Button onClick={() => void keepDraft(draft).then(onChanged)}>Keep as a project</Button>
           </li>
         ))}
       </ul>

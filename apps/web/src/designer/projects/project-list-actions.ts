@@ -9,6 +9,7 @@ import { saveNow } from '../document/autosave.ts';
 import { withAddition } from '../document/document-name.ts';
 import { apply } from '../document/document-store.ts';
 import { forgetDraft } from '../document/draft-keeper.ts';
+import { oneAtATime } from '../document/one-at-a-time.ts';
 import { openProject } from '../document/opening.ts';
 import { closeProject, useProject } from '../document/project-store.ts';
 import { tellSaved } from '../document/saved-elsewhere.ts';
@@ -29,20 +30,23 @@ export async function rename({ id }: PipelineEntry, name: string): Promise<void>
   else tell(saved.error);
 }
 
-export async function duplicate({ id }: PipelineEntry): Promise<void> {
+const alone = oneAtATime();
+export const duplicate = ({ id }: PipelineEntry): Promise<void> => alone(() => copyOf(id), undefined);
+
+async function copyOf(id: string): Promise<void> {
   if (id === useProject.getState().id) await saveNow();
   const stored = await readProject(id);
   if (!stored.ok) return tell(stored.error);
   tellIfFailed(await createProject(withAddition(stored.value.document, 'copy')));
 }
 
-/** What was on screen is saved first, so that bringing it back brings everything. */
+/** What was on screen is saved first, so that bringing it back brings everything; what cannot be saved stays as a draft. */
 export async function remove({ id }: PipelineEntry): Promise<void> {
   const isOpen = id === useProject.getState().id;
-  if (isOpen) await saveNow();
+  const isSaved = !isOpen || (await saveNow());
   const removed = await deleteProject(id);
   if (!removed.ok) return tell(removed.error);
-  await forgetDraft(id);
+  if (isSaved) await forgetDraft(id);
   if (isOpen) closeProject();
 }
 
