@@ -1,12 +1,14 @@
 /** The Cluster screen: every worker of the run with the state objects it owns, what moves between them, and what that costs. */
 import { useEffect } from 'react';
 import { useDeployment } from '../run/deployment-store.ts';
+import { GoneList, goneText } from '../run/gone-workers.tsx';
 import { IdlePane } from '../run/idle-pane.tsx';
 import { useLive } from '../run/live-parts.tsx';
 import { RunFailure } from '../run/run-failure.tsx';
 import { useIsCutOff, useIsSilent, useIsStale, useShownRun } from '../run/shown-run.ts';
 import { silentText } from '../run/troubles-text.ts';
 import { later } from '../ui/later.tsx';
+import { boxesOf, columnsFor } from './boxes.ts';
 import { ClusterHead } from './cluster-head.tsx';
 import './cluster.css';
 import { Flights } from './flights.tsx';
@@ -91,25 +93,23 @@ function Arranged() {
 
 function Boxes() {
   const indices = useShown(() =>
-    rosterNow()
-      .map(({ index }) => index)
+    boxesOf(rosterNow())
+      .boxed.map(({ index }) => index)
       .join(' '),
   );
+  const listed = useShown(() => goneText(boxesOf(rosterNow()).listed));
   const workers = indices === '' ? [] : indices.split(' ').map(Number);
   return (
-    <div className="cluster-boxes">
-      <ul tabIndex={0} aria-label="Workers" style={{ ['--columns' as string]: columnsFor(workers.length) }}>
-        {workers.map((index) => (
-          <WorkerCard key={index} index={index} />
-        ))}
-      </ul>
-      <Flights />
-    </div>
+    <>
+      <div className="cluster-boxes">
+        <ul tabIndex={0} aria-label="Workers" style={{ ['--columns' as string]: columnsFor(workers.length) }}>
+          {workers.map((index) => (
+            <WorkerCard key={index} index={index} />
+          ))}
+        </ul>
+        <Flights />
+      </div>
+      <GoneList text={listed} />
+    </>
   );
 }
-
-const columnsMax = 6;
-
-/** Boxes stay wider than high, and no row is left with one of many. */
-const columnsFor = (workers: number): number =>
-  workers <= 3 ? Math.max(1, workers) : workers === 4 ? 2 : Math.min(columnsMax, Math.ceil(Math.sqrt(workers * 1.4)));

@@ -149,11 +149,12 @@ function Drawing({ graph, share, size: { width, height } }: DrawingProps) {
   const below = { x: 1, y: line + 34, width: width - 2, height: height - line - 36 };
   const workers = [...new Set([...graph.homes.values()].flat())].toSorted((a, b) => indexOfName(a) - indexOfName(b));
   const boxes = workerBoxes(workers, below);
-  const placeOf = (node: LensNode, worker: string): Box => {
-    const box = boxes.get(worker) ?? below;
-    const inner = { x: box.x + 10, y: box.y + head + 4, width: box.width - 20, height: box.height - head - 14 };
-    return between(within(node.at, above), within(node.wide, inner), share);
+  const insideOf = (worker: string): Box => {
+    const { x, y, width: wide, height: high } = boxes.get(worker) ?? below;
+    return { x: x + 10, y: y + head + 4, width: wide - 20, height: high - head - 14 };
   };
+  const placeOf = (node: LensNode, worker: string): Box =>
+    between(within(node.at, above), within(node.wide, insideOf(worker)), share);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   return (
     <>
@@ -196,7 +197,7 @@ function Drawing({ graph, share, size: { width, height } }: DrawingProps) {
               key={`${node.id} ${worker}`}
               node={node}
               box={placeOf(node, worker)}
-              headroom={node.headroom * (above.height + ((boxes.get(worker) ?? below).height - above.height) * share)}
+              headroom={node.headroom * (above.height + (insideOf(worker).height - above.height) * share)}
               // Above the line there is one of each.
               opacity={copy === 0 ? 1 : Math.min(1, share * 6)}
             />

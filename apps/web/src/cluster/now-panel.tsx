@@ -196,6 +196,9 @@ function compared(movement: Movement): Compared | null {
   const span = recording.spanAt((times.cutMs ?? times.askedMs) - 1);
   const stage = span?.newest.stages.find(({ state }) => state === moved.node);
   if (span === null || stage === undefined || span.newest.atMs > (times.cutMs ?? times.askedMs)) return null;
+  // Two barriers within one frame: the table before this one was never told.
+  if (moved.slots.some((slot, row) => slot < stage.placement.length && stage.placement[slot] !== moved.from[row]))
+    return null;
   const subject = indexOfName(cause.worker);
   const members = rosterOf([span.newest])
     .filter((mate) => isThere(mate) && (cause.type === 'drain' || mate.index !== subject))
