@@ -55,7 +55,7 @@ export function ClusterHead() {
       <div className="cluster-ways">
         {ids.length > 1 && <StateTabs states={ids} />}
         <Segments label="Arrangement" of={arrangements} chosen={arrangement} onChoose={arrange} />
-        {isPicture && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
+        {isPicture && ids.length > 0 && <Segments label="Brightness" of={shades} chosen={shade} onChoose={shadeBy} />}
       </div>
     </div>
   );

@@ -5,8 +5,8 @@ import { GoneList, goneText } from '../run/gone-workers.tsx';
 import { IdlePane } from '../run/idle-pane.tsx';
 import { useLive } from '../run/live-parts.tsx';
 import { RunFailure } from '../run/run-failure.tsx';
-import { useIsCutOff, useIsSilent, useIsStale, useShownRun } from '../run/shown-run.ts';
-import { silentText } from '../run/troubles-text.ts';
+import { useIsSilent, useIsStale, useShownRun } from '../run/shown-run.ts';
+import { staleText } from '../run/troubles-text.ts';
 import { later } from '../ui/later.tsx';
 import { boxesOf, columnsFor } from './boxes.ts';
 import { ClusterHead } from './cluster-head.tsx';
@@ -14,7 +14,7 @@ import './cluster.css';
 import { Flights } from './flights.tsx';
 import { LensView } from './lens-view.tsx';
 import { MarksRow } from './marks-row.tsx';
-import { rosterNow } from './moment.ts';
+import { rosterNow, shownState } from './moment.ts';
 import { useShown } from './shown-parts.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { ClusterStrip } from './slot-strip.tsx';
@@ -62,20 +62,19 @@ const ShownCluster = () => (
 );
 
 function Stale() {
-  const isCutOff = useIsCutOff();
+  const link = useDeployment((state) => state.link);
   const isSilent = useIsSilent();
-  if (!isCutOff && !isSilent) return null;
-  return (
+  const text = staleText(link, isSilent);
+  return text === '' ? null : (
     <p className="cluster-stale" role="status">
-      {isCutOff
-        ? 'The server cannot be heard: this is what was seen last. The run may go on without it.'
-        : `${silentText} What is shown is what was seen last.`}
+      {text}
     </p>
   );
 }
 
 function Arranged() {
   const arrangement = useView((view) => view.arrangement);
+  const hasState = useShown((shown) => shownState(shown) !== null);
   switch (arrangement) {
     case 'workers':
       return <Boxes />;
@@ -87,7 +86,11 @@ function Arranged() {
       return <MetricsView waiting={<p className="quiet">Loading the charts</p>} />;
     case 'grid':
     case 'ring':
-      return <SpaceCanvas key={arrangement} form={arrangement} />;
+      return hasState ? (
+        <SpaceCanvas key={arrangement} form={arrangement} />
+      ) : (
+        <p className="quiet">No slots here: this pipeline keeps no state.</p>
+      );
   }
 }
 

@@ -6,6 +6,7 @@ import { type FormEvent, type RefObject, useEffect, useRef, useState, useSyncExt
 import type { Failure } from '../link/http.ts';
 import { lookUpObject } from '../link/deployment-api.ts';
 import { useDeployment } from '../run/deployment-store.ts';
+import { LiveText } from '../run/live-parts.tsx';
 import { useMovements } from '../run/movement-store.ts';
 import { homeSlotOf } from '../run/owner-changes.ts';
 import { slotRate } from '../run/stages.ts';
@@ -17,7 +18,7 @@ import { lastRecordOf, listenRecords } from './card-records.ts';
 import { stageViewNow } from './moment.ts';
 import { indexOfName } from './roster.ts';
 import { ObjectMove } from './object-move.tsx';
-import { ShownText } from './shown-parts.tsx';
+import { useShown } from './shown-parts.tsx';
 import { SpaceTime } from './space-time.tsx';
 import { chooseSlot, useView } from './view-store.ts';
 
@@ -91,6 +92,7 @@ function Passport({ state, of, section }: PassportProps) {
   const answers = useDeployment(({ status, asking }) => status.phase === 'running' && asking !== 'stop');
   const sight = useSight(state, of, answers);
   const entries = useMovements((store) => store.entries);
+  const isPast = useShown(({ cursorMs }) => cursorMs !== null);
   // What was asked for may lie below a long ledger.
   useEffect(() => {
     section.current?.scrollIntoView({ block: 'nearest' });
@@ -108,19 +110,16 @@ function Passport({ state, of, section }: PassportProps) {
   return (
     <div className="passport">
       {!answers && <p className="quiet">The run is over: this is what was seen last.</p>}
+      {answers && isPast && (
+        <p className="quiet">This is the key as it is now, and not at the moment that the pictures show.</p>
+      )}
       <SpaceTime history={history} />
       <p>
         {hasOwnSlot ? 'A slot of its own' : `Slot ${slot}`}. {historyText(history)}
       </p>
       <p className="quiet">
         Records of its slot now:{' '}
-        <ShownText
-          className="mono"
-          of={({ span }) => {
-            const stage = stageViewNow()?.stage;
-            return stage === undefined || span === null ? '' : rate(slotRate(span, stage.state, slot));
-          }}
-        />
+        <LiveText className="mono" of={({ span }) => (span === null ? '' : rate(slotRate(span, state, slot)))} />
       </p>
       <LastRecord of={of} />
       {value === null ? (
@@ -131,7 +130,7 @@ function Passport({ state, of, section }: PassportProps) {
           <pre className="object-value mono" tabIndex={0} aria-label={`State object of ${of}, live`}>
             {prettyText(value)}
           </pre>
-          {isCut && <p className="quiet">Only its beginning is shown: it is large.</p>}
+          {isCut && <p className="quiet">It is large: what does not fit is left out, here and in the copy.</p>}
           <Button icon="copy" onClick={() => void copy(value)}>
             Copy as JSON
           </Button>

@@ -5,7 +5,7 @@ import { useMovements } from '../run/movement-store.ts';
 import { arrivedIn, causeText, millisecondsText, phaseText, tookMs } from '../run/movement-text.ts';
 import { bytes, count, counted, percent } from '../ui/numbers.ts';
 import { dipOf } from './costs.ts';
-import { nextIndex, previewNow, rosterNow, stageViewNow } from './moment.ts';
+import { nextIndex, previewNow, rosterNow, shownState, stageViewNow } from './moment.ts';
 import { leastToMove, previewOf, type Change, type Least, type PreviewRow } from './preview.ts';
 import { indexOfName, isThere, rosterOf } from './roster.ts';
 import { useShown } from './shown-parts.tsx';
@@ -23,6 +23,15 @@ export function NowPanel() {
 
 function NothingYet() {
   const isOver = useShown(({ span }) => span?.ended ?? false);
+  const hasState = useShown((shown) => shownState(shown) !== null);
+  if (!hasState)
+    return (
+      <section className="now" aria-label="What is moving">
+        <p className="now-kicker">Nothing moves</p>
+        <h2>{isOver ? 'The run is over' : 'This pipeline keeps no state'}</h2>
+        <p className="quiet">There are no state objects that could move.</p>
+      </section>
+    );
   return (
     <section className="now" aria-label="What is moving">
       <p className="now-kicker">Nothing moves</p>
