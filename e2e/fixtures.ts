@@ -74,7 +74,9 @@ function faultsOf(page: Page): string[] {
 /** The server runs one deployment at a time: what a test has left running would be in the way of the next. */
 async function endRun({ page, origin }: WarmStudio): Promise<void> {
   const deployment = `${origin}/api/deployment`;
-  const phase = async (): Promise<unknown> => (await (await page.request.get(deployment)).json()).phase;
+  // A connection that lay idle may be closed in the moment in which it is used again.
+  const phase = async (): Promise<unknown> =>
+    (await (await page.request.get(deployment, { maxRetries: 2 })).json()).phase;
   const ended = /^(idle|stopped|finished|failed)$/;
   if (ended.test(String(await phase()))) return;
   const asked = await page.request.delete(deployment, { headers: { origin } });
