@@ -19,6 +19,8 @@ let of: string | null = null;
 let known = new Map<number, Map<string, string | null>>();
 /** Slot -> how many there were when it was asked. */
 let askedAt = new Map<number, number>();
+/** Slot -> how many there were when keys were last needed. */
+let counted: readonly number[] = [];
 let isAsking = false;
 let valuesAskedAt = Number.NEGATIVE_INFINITY;
 const listeners = new Set<() => void>();
@@ -47,6 +49,7 @@ export function forgetKeys(next: string | null): void {
   of = next;
   known = new Map();
   askedAt = new Map();
+  counted = [];
   valuesAskedAt = Number.NEGATIVE_INFINITY;
 }
 
@@ -67,7 +70,7 @@ export function questionFor({ state, detail, objects, chosenSlot, now }: Need): 
   const isWanted = (slot: number): boolean => detail !== 'cell' || slot === chosenSlot;
   const values = detail === 'card' && now - valuesAskedAt >= askAgainMs;
   const slots = objects.flatMap((count, slot) =>
-    count > 0 && isWanted(slot) && (values || count !== askedAt.get(slot)) ? [slot] : [],
+    count > 0 && isWanted(slot) && (values || count > (askedAt.get(slot) ?? 0)) ? [slot] : [],
   );
   return slots.length === 0 ? null : { state, slots, values: detail === 'card' };
 }
@@ -75,6 +78,9 @@ export function questionFor({ state, detail, objects, chosenSlot, now }: Need): 
 export async function needKeys(need: Need): Promise<void> {
   const subject = `${need.run} ${need.state}`;
   if (subject !== of) forgetKeys(subject);
+  // A recovery goes back to before some of them were there.
+  need.objects.forEach((count, slot) => count < (counted[slot] ?? 0) && askedAt.delete(slot));
+  counted = need.objects;
   const question = isAsking ? null : questionFor(need);
   if (question === null) return;
   isAsking = true;
