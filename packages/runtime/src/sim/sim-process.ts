@@ -61,6 +61,8 @@ export class SimProcess {
   /** Stage -> how far this process has read; gone when the source is closed. */
   #reading = new Map<number, { at: number }>();
   #end: ProcessEnd | null = null;
+  /** The one that is being taken, and what that has caused at once. */
+  #events: WorkerEvent[] = [];
   /** In safe mode: with what user code is busy. Outlives the process. */
   marked: { readonly generation: number; readonly mark: Mark } | null = null;
   /** It is killed in its next call of user code. */
@@ -108,7 +110,18 @@ export class SimProcess {
     for (const stage of this.#openings.keys()) this.#giveUp(stage);
   }
 
+  /** What a step asks for is done before the next step begins, as in the loop of a real worker. */
   step(event: WorkerEvent): void {
+    this.#events.push(event);
+    if (this.#events.length > 1) return;
+    try {
+      for (const next of this.#events) this.#stepBy(next);
+    } finally {
+      this.#events = [];
+    }
+  }
+
+  #stepBy(event: WorkerEvent): void {
     const { core } = this;
     if (core === null || !this.alive) return;
     const effects: WorkerEffect[] = [];

@@ -16,6 +16,8 @@ const seedsMin = 100;
 const seedsThatMeetAll = 100;
 /** A worker that is stopped opens the sink of a preview once another has its place and has written. */
 const cutByNobody = 77_430_306;
+/** A source that waited for others opens in the turn in which a preview has outputs. */
+const opensWhileWriting = 88_811_164;
 
 describe('a swarm of generated clusters', () => {
   it(
@@ -42,6 +44,10 @@ describe('a swarm of generated clusters', () => {
     const run = drawRun(cutByNobody);
     expect(run.faults.map(({ fault }) => fault.type)).toContain('zombie');
     expect(failureOf(run)).toBeNull();
+  });
+
+  it('does what a step asks for before the next step begins: outputs leave in their order where a source opens', () => {
+    expect(failureOf(drawRun(opensWhileWriting))).toBeNull();
   });
 
   it('notices a bug that is planted', () => {
