@@ -101,5 +101,5 @@ test('five moves, with others and alone: every owner with its reason, and the la
 test('what has never moved is where it began', () => {
   const history = keyHistory({ key: 'k', entries: [moved(1, 4_000, 0, 3)], state, slot: 8, owner: 2 });
   expect(history).toEqual({ falls: [], stays: [{ worker: 2, fromMs: 0, untilMs: null }], passages: [] });
-  expect(historyText(history)).toBe('At w3 since the run began.');
+  expect(historyText(history)).toBe('At w3: the movement ledger knows of no move.');
 });

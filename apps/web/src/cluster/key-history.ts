@@ -130,7 +130,7 @@ const fallText = ({ reason, atMs, checkpoint }: Fall): string =>
 function wayText({ stays, passages }: Pick<KeyHistory, 'stays' | 'passages'>): string {
   const name = (worker: number): string => workerName(workerIndex(worker));
   const last = stays.at(-1);
-  if (passages.length === 0) return `At ${name(last?.worker ?? 0)} since the run began.`;
+  if (passages.length === 0) return `At ${name(last?.worker ?? 0)}: the movement ledger knows of no move.`;
   const before = passages.map(
     ({ from, barrier, reason }) =>
       `${name(from)} until ${barrier === null ? 'then' : `barrier ${barrier}`} (${reason})`,
