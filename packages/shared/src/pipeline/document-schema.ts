@@ -11,9 +11,10 @@ import { pipelineFormat, pipelineVersion } from './pipeline.ts';
 
 /**
  * Ids name nodes on the command line and files in an export: letters, digits, `-` and `_`. They also become names of
- * properties, so those that reach into prototypes are refused.
+ * properties, so those that every object has, or that reach into prototypes, are refused.
  */
-export const idPattern = /^(?!(?:constructor|prototype)$)[A-Za-z0-9][A-Za-z0-9_-]*$/;
+export const idPattern =
+  /^(?!(?:constructor|prototype|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 const id = z.string().check(z.maxLength(limits.idCharsMax), z.regex(idPattern));
 const nodeIdentity = z.pipe(id, z.transform(nodeId));

@@ -153,6 +153,13 @@ describe('a document', () => {
       expect(codes(withNode({ id }))[0]).toBe('P108 nodes[0].id');
   });
 
+  it('with the id of a node or an edge that every object has as a property is P108: it would be found in every map', () => {
+    for (const id of Object.getOwnPropertyNames(Object.prototype)) {
+      expect(codes(withNode({ id }))[0]).toBe('P108 nodes[0].id');
+      expect(codes({ ...small, edges: [{ id, from: 'a', to: 'a' }] })).toEqual(['P108 edges[0].id']);
+    }
+  });
+
   it('with a file outside of its project, or a variable that cannot be one, is told as that', () => {
     const block = { text: '', reason: '', place: 'module', node: null };
     const messages = (fields: object): readonly string[] =>

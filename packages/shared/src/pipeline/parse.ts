@@ -112,7 +112,7 @@ function unknownVersion(version: unknown): Diagnostic {
 const idNaming = {
   kind: 'an id',
   remedy:
-    'Use letters, digits, "-" and "_", beginning with a letter or digit; "constructor" and "prototype" are taken.',
+    'Use letters, digits, "-" and "_", beginning with a letter or digit; names that every object has, such as "constructor" and "toString", are taken.',
 };
 /** What else has to have a certain form, by the name of its field. */
 const namings: ReadonlyMap<unknown, typeof idNaming> = new Map([

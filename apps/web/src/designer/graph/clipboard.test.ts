@@ -50,8 +50,23 @@ test('C3: shared types come along where they are needed, and not where their nam
   expect(pasteOf(empty, travelled(typed, 'source'), null).draft.pipeline.types).toBe('');
 });
 
+test('C4: the text of a whole document is pasted as its nodes; an empty or damaged one is refused with the reason', () => {
+  const parsed = parseClip(JSON.stringify(sampleDocument, null, 2));
+  assert(parsed.ok, 'what was exported can be pasted');
+  const { pipeline } = pasteOf(empty, parsed.value, null).draft;
+  expect(pipeline.nodes.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(sampleDocument.nodes.map(({ name }) => name)),
+  );
+  expect(pipeline.nodes).toHaveLength(sampleDocument.nodes.length);
+  expect(ends(pipeline)).toEqual(ends(sampleDocument));
+  expect(pipeline.name).toBe(empty.name);
+  expect(parseClip(JSON.stringify(empty))).toEqual({ ok: false, error: 'The pipeline on the clipboard has no nodes.' });
+  const newer = parseClip(JSON.stringify({ ...sampleDocument, version: 99 }));
+  expect(newer).toMatchObject({ ok: false, error: expect.stringContaining('The document has version 99') });
+});
+
 test('text that is not ours is no fault; what looks like ours and is damaged is refused with the reason', () => {
-  for (const text of ['', 'hello', '42', '[]', 'null', '{"format":"potoroo.pipeline"}', '{"format":']) {
+  for (const text of ['', 'hello', '42', '[]', 'null', '{"format":"potoroo.other"}', '{"format":']) {
     expect(parseClip(text)).toEqual({ ok: false, error: null });
   }
   const clip = clipOf(sampleDocument, ids('map', 'source'));

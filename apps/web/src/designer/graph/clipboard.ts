@@ -5,6 +5,7 @@
  *   C1  edges are kept where both of their ends are
  *   C2  a state computation takes its state along; where the document has that state already, it joins it instead
  *   C3  what is pasted has ids and names of its own, and its author's types where they are needed and not declared
+ *   C4  the text of a whole document, as it is exported, is pasted as all of its nodes
  */
 import type { NodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
@@ -59,13 +60,15 @@ export const clipText = (clip: Clip): string =>
 export function parseClip(text: string): Result<Clip, string | null> {
   if (text.length > limits.documentBytesMax) return err('What is on the clipboard is larger than a pipeline may be.');
   const json = jsonOf(text);
-  if (json === null || json['format'] !== clipboardFormat) return err(null);
-  if (json['version'] !== clipboardVersion)
+  const isDocument = json?.['format'] === pipelineFormat;
+  if (json === null || (!isDocument && json['format'] !== clipboardFormat)) return err(null);
+  if (!isDocument && json['version'] !== clipboardVersion)
     return err('What is on the clipboard was copied by another version of the studio. Copy it again.');
   const { nodes, edges, types, companions = [] } = json;
-  const document = { format: pipelineFormat, version: pipelineVersion, name: 'clipboard', nodes, edges, types };
-  const parsed = parsePipeline(document);
+  const part = { format: pipelineFormat, version: pipelineVersion, name: 'clipboard', nodes, edges, types };
+  const parsed = parsePipeline(isDocument ? json : part);
   if (!parsed.ok) return err(`What is on the clipboard is damaged. ${parsed.error[0]?.message ?? ''}`);
+  if (parsed.value.nodes.length === 0) return err('The pipeline on the clipboard has no nodes.');
   const states = parsed.value.nodes.filter(({ kind }) => kind === 'state').map(({ id }) => id);
   const named: readonly unknown[] = Array.isArray(companions) ? companions : [];
   return ok({ ...parsed.value, companions: states.filter((id) => named.includes(id)) });
