@@ -19,6 +19,7 @@ import { forgetMovements, takeMovement, useMovements } from './movement-store.ts
 import { sentenceByName } from './node-names.ts';
 import { isOvertaken, runStateOf } from './run-state.ts';
 import { SilenceWatch, turnMs, useSilence } from './silence.ts';
+import { recall, remember } from '../ui/remembered.ts';
 
 type DeploymentStore = {
   readonly status: DeploymentStatus;
@@ -80,7 +81,7 @@ function listenForSilence(): void {
 
 export function chooseWorkers(workers: number): void {
   const chosen = Math.min(limits.workersMax, Math.max(1, Math.round(workers)));
-  localStorage.setItem(storageKey, String(chosen));
+  remember(storageKey, String(chosen));
   useDeployment.setState({ workers: chosen });
 }
 
@@ -188,6 +189,6 @@ function isRuntimeShown(): boolean {
 }
 
 function storedWorkers(): number {
-  const stored = Number(localStorage.getItem(storageKey));
+  const stored = Number(recall(storageKey));
   return Number.isInteger(stored) && stored >= 1 && stored <= limits.workersMax ? stored : workersDefault;
 }

@@ -8,6 +8,7 @@ import type { Step } from '../designer/document/history.ts';
 import { useDeployment } from '../run/deployment-store.ts';
 import { useLayout } from './layout-store.ts';
 import { type FirstStep, firstSteps, parseTaken, takenText } from './first-steps-list.ts';
+import { recall, remember } from '../ui/remembered.ts';
 
 type FirstStepsStore = { readonly taken: ReadonlySet<FirstStep>; readonly isOver: boolean };
 
@@ -15,12 +16,12 @@ const storageKey = 'potoroo.first-steps';
 const overText = 'over';
 
 export const useFirstSteps = create<FirstStepsStore>(() => {
-  const kept = localStorage.getItem(storageKey) ?? '';
+  const kept = recall(storageKey) ?? '';
   return { taken: parseTaken(kept), isOver: kept === overText };
 });
 
 export function endFirstSteps(): void {
-  localStorage.setItem(storageKey, overText);
+  remember(storageKey, overText);
   useFirstSteps.setState({ isOver: true });
 }
 
@@ -49,7 +50,7 @@ function take(step: FirstStep): void {
   const { taken, isOver } = useFirstSteps.getState();
   if (isOver || taken.has(step)) return;
   const now = new Set([...taken, step]);
-  localStorage.setItem(storageKey, takenText(now));
+  remember(storageKey, takenText(now));
   useFirstSteps.setState({ taken: now });
   if (now.size === firstSteps.length) endFirstSteps();
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { useDocument } from '../designer/document/document-store.ts';
 import { heightIn, layoutText, parseLayout, withinHeights } from './runtime-height.ts';
+import { recall, remember } from '../ui/remembered.ts';
 
 export type Overlay = 'none' | 'projects' | 'versions' | 'palette' | 'search' | 'shortcuts' | 'deploy' | 'first-steps';
 
@@ -21,7 +22,7 @@ const storageKey = 'potoroo.layout';
 let share: number | null = null;
 
 export const useLayout = create<Layout>(() => {
-  const { runtimeShare, isOpen } = parseLayout(localStorage.getItem(storageKey) ?? '');
+  const { runtimeShare, isOpen } = parseLayout(recall(storageKey) ?? '');
   share = runtimeShare;
   return {
     runtimeHeight: heightIn(innerHeight, share),
@@ -55,4 +56,4 @@ export const openProblems = (): void => useLayout.setState({ problemsOpen: true 
 export const closeProblems = (): void => useLayout.setState({ problemsOpen: false });
 
 const keep = (): void =>
-  localStorage.setItem(storageKey, layoutText({ runtimeShare: share, isOpen: useLayout.getState().runtimeOpen }));
+  remember(storageKey, layoutText({ runtimeShare: share, isOpen: useLayout.getState().runtimeOpen }));

@@ -3,6 +3,7 @@
  * themselves are in `tokens.css`, which follows the system as long as the attribute is absent.
  */
 import { create } from 'zustand';
+import { recall, remember } from '../ui/remembered.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -13,7 +14,7 @@ type ThemeStore = { readonly theme: Theme; readonly choose: (theme: Theme) => vo
 export const useTheme = create<ThemeStore>((set) => ({
   theme: storedTheme(),
   choose: (theme) => {
-    localStorage.setItem(storageKey, theme);
+    remember(storageKey, theme);
     showTheme(theme);
     set({ theme });
   },
@@ -38,6 +39,6 @@ function showTheme(theme: Theme): void {
 }
 
 function storedTheme(): Theme {
-  const stored = localStorage.getItem(storageKey);
+  const stored = recall(storageKey);
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }

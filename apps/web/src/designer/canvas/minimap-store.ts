@@ -1,14 +1,15 @@
 /** Whether the minimap is shown: a choice of the person that stays. */
 import { create } from 'zustand';
+import { recall, remember } from '../../ui/remembered.ts';
 
 const storageKey = 'potoroo.minimap';
 
 export const useMinimap = create<{ readonly isShown: boolean }>(() => ({
-  isShown: localStorage.getItem(storageKey) === 'shown',
+  isShown: recall(storageKey) === 'shown',
 }));
 
 export function toggleMinimap(): void {
   const isShown = !useMinimap.getState().isShown;
-  localStorage.setItem(storageKey, isShown ? 'shown' : 'hidden');
+  remember(storageKey, isShown ? 'shown' : 'hidden');
   useMinimap.setState({ isShown });
 }

@@ -3,6 +3,8 @@
  * browser frees when the page ends, however it ends. Where a browser has no locks (a page from another machine without
  * HTTPS), others are taken to be gone: two windows may then both bring back a draft, which loses nothing.
  */
+import { recall, remember } from '../../ui/remembered.ts';
+
 export const windowName = newName();
 
 const lockOf = (name: string): string => `potoroo.window.${name}`;
@@ -15,8 +17,8 @@ let before: string | null = null;
 
 /** Called once, at the start. */
 export function holdWindowName(): void {
-  before = sessionStorage.getItem(storageKey);
-  sessionStorage.setItem(storageKey, windowName);
+  before = recall(storageKey, 'tab');
+  remember(storageKey, windowName, 'tab');
   void lockManager()?.request(lockOf(windowName), () => new Promise(() => undefined));
 }
 

@@ -1,19 +1,20 @@
 /** Whether the outline is open, and what is collapsed in it. Belongs to the window, not to the document. */
 import { create } from 'zustand';
+import { recall, remember } from '../../ui/remembered.ts';
 
 const storageKey = 'potoroo.outline';
 
 type OutlineStore = { readonly isOpen: boolean; readonly collapsed: ReadonlySet<string> };
 
 export const useOutline = create<OutlineStore>(() => ({
-  isOpen: localStorage.getItem(storageKey) === 'open',
+  isOpen: recall(storageKey) === 'open',
   collapsed: new Set(),
 }));
 
 /** Opened by a command it takes the focus; `byItself` when the window begins. */
 export function toggleOutline(): void {
   const isOpen = !useOutline.getState().isOpen;
-  localStorage.setItem(storageKey, isOpen ? 'open' : 'closed');
+  remember(storageKey, isOpen ? 'open' : 'closed');
   useOutline.setState({ isOpen });
   if (isOpen) focusOutline();
 }
