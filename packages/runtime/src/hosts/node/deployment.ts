@@ -290,6 +290,7 @@ class Supervision {
     switch (message.type) {
       case 'fork':
         this.#starting.begin();
+        this.#desk.ledger.replaces(message.worker);
         return this.#workers.replace(message.worker);
       case 'started':
         this.#starting.end();

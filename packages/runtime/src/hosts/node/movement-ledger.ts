@@ -103,6 +103,11 @@ export class MovementLedger {
     this.#change(id, { phase: 'recovering', times: { startedMs: this.#now } });
   }
 
+  /** Another process is to take the place of one that was killed: where a coordinator was lost before it told of the loss, this tells. */
+  replaces(worker: number): void {
+    for (const { id, phase } of this.#killsOf(nameOf(worker))) if (phase === 'queued') this.noticed(id);
+  }
+
   /** Another one takes its place. What it had been asked for is lost with it: `answered` says so. */
   coordinatorLost(how: string): void {
     for (const id of this.#lossesOf('coordinator', how)) this.noticed(id);
