@@ -151,11 +151,15 @@ export const freshStart = (members: readonly number[], placement: Placement): Du
   stopping: false,
 });
 
-/** A coordinator that goes on from a manifest, or begins. `generation` is durable and above every earlier one. */
+/**
+ * A coordinator that goes on from a manifest, or begins. `generation` is durable and above every earlier one. `begun`: an earlier one may
+ * have started sources, so that there are previews to be taken back.
+ */
 export function firstState(
   durable: Durable,
   generation: number,
   quarantine: readonly Quarantined[] = [],
+  begun = durable.epoch > 0,
 ): CoordinatorState {
   return {
     ...unwound(durable),
@@ -164,7 +168,7 @@ export function firstState(
     present: new Set(),
     nextWorker: Math.max(...durable.members) + 1,
     stopping: durable.stopping,
-    begun: durable.epoch > 0,
+    begun,
     requests: [],
     recoveries: 0,
     safeUntil: null,

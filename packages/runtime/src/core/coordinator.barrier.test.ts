@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { twoStages } from '../testing/sample-topologies.ts';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
-import { planOf } from './coordinator-state.ts';
+import { firstState, planOf } from './coordinator-state.ts';
 import { acked, Desk, establishedDesk, plan } from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
@@ -257,6 +257,9 @@ describe('a stop', () => {
     expect(desk.tell({ type: 'stop-requested' }, 104)).toEqual([]);
     desk.tell({ type: 'joined', worker: 1 }, 105);
     expect(typesOf(desk.readyAll(106))).toEqual(['start-sources', 'stop-sources']);
+    // Also where an earlier coordinator has kept nothing: previews of then are taken back first.
+    const another = new Desk(desk.plan, firstState(desk.state.durable, 9, [], true));
+    expect(another.tell({ type: 'stop-requested' })).toEqual([]);
   });
 });
 

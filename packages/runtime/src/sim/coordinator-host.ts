@@ -58,6 +58,9 @@ export type Site = {
 /** How a run of this topology ended: stopped, handed over to another version, or by itself. */
 export type End = { readonly stopped: boolean; readonly handed: boolean };
 
+/** Of a run's first coordinator. */
+const firstGeneration = 2;
+
 export class CoordinatorHost {
   readonly ledger: EpochLedger;
   readonly #site: Site;
@@ -70,7 +73,8 @@ export class CoordinatorHost {
     const { topology, disk } = site;
     const { newest } = disk;
     this.#site = site;
-    this.state = firstState(newest?.durable ?? first, generation, disk.quarantine);
+    const begun = newest !== null || generation > firstGeneration;
+    this.state = firstState(newest?.durable ?? first, generation, disk.quarantine, begun);
     this.#book = new CheckpointBook(topology, newest?.chains);
     this.ledger = new EpochLedger(topology, newest?.account);
   }

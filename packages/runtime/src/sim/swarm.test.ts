@@ -16,6 +16,8 @@ const seedsMin = 100;
 const seedsThatMeetAll = 100;
 /** A worker that is stopped opens the sink of a preview once another has its place and has written. */
 const cutByNobody = 77_430_306;
+/** A run is stopped while a coordinator that has found no checkpoint gathers its workers, and a preview has outputs. */
+const stopsBeforeAnything = 99_120_638;
 /** A source that waited for others opens in the turn in which a preview has outputs. */
 const opensWhileWriting = 88_811_164;
 
@@ -48,6 +50,10 @@ describe('a swarm of generated clusters', () => {
 
   it('does what a step asks for before the next step begins: outputs leave in their order where a source opens', () => {
     expect(failureOf(drawRun(opensWhileWriting))).toBeNull();
+  });
+
+  it('takes previews back before it stops, also where no checkpoint was kept when the coordinator was lost', () => {
+    expect(failureOf(drawRun(stopsBeforeAnything))).toBeNull();
   });
 
   it('notices a bug that is planted', () => {

@@ -106,15 +106,15 @@ export class CoordinatorHost {
       view: () => this.#view,
       news: () => ({ phase: this.#phase, epoch: this.#state.epoch, ...this.#seats.takeNews() }),
     });
-    const { members } = this.#keeper.from;
-    this.#state = firstState(this.#keeper.from, this.#keeper.generation, this.#keeper.quarantine);
-    for (const worker of members) {
+    const { from, generation, quarantine } = this.#keeper;
+    this.#state = firstState(from, generation, quarantine, from.epoch > 0 || begin.runningMs > 0);
+    for (const worker of from.members) {
       this.#seats.of(worker).goesBack = alive.includes(worker) && this.#state.begun;
       if (alive.includes(worker)) continue;
       this.#seats.missed(worker, begin.last);
       tell({ type: 'fork', worker });
     }
-    for (const worker of alive) if (!members.includes(worker)) tell({ type: 'end', worker });
+    for (const worker of alive) if (!from.members.includes(worker)) tell({ type: 'end', worker });
   }
 
   /** Watches time: barriers, heartbeats, telemetry. */
