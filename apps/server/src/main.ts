@@ -15,6 +15,7 @@ import { keepMemory, recallMemory } from './server-memory.ts';
 import type { ServerMemory } from './server-memory.ts';
 import { startStudio } from './studio.ts';
 import type { Studio } from './studio.ts';
+import { diskFaultOf } from './store/disk-fault.ts';
 
 const badInput = 2;
 const cannotStart = 1;
@@ -99,6 +100,9 @@ function startFailure(error: unknown, { host, port }: ServerOptions): string {
   if (code === 'EACCES') return `port ${port ?? ''} on ${host} may not be used. Choose one above 1023 with --port.`;
   if (code === 'EADDRNOTAVAIL') return `this machine has no address ${host}. Leave --host out.`;
   if (isDirectoryFault(error)) return error.message;
+  const disk = diskFaultOf(error);
+  if (disk !== null)
+    return `the studio cannot start: ${disk.reason}. ${disk.remedy}, or give another directory with --data DIR.`;
   return `the studio cannot start: ${error instanceof Error ? error.message : String(error)}`;
 }
 

@@ -16,6 +16,7 @@ import { accessRequiredPage, askAgainPage, linkUsedPage } from './pages.ts';
 import type { Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { studioFiles } from './studio-files.ts';
+import { diskFaultOf } from '../store/disk-fault.ts';
 
 export type ApplicationOptions = {
   readonly policy: GatePolicy;
@@ -170,10 +171,19 @@ function sendError(response: Response, status: number, error: ApiError): void {
   response.status(status).json({ error });
 }
 
-/** A fault of ours is logged in full and told in one sentence. */
+/** A fault of ours is logged in full and told in one sentence; one of the disk is its person's to mend. */
 function explainFailure(log: Log): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
+    const disk = diskFaultOf(error);
+    if (disk !== null) {
+      log.warn('the disk cannot be used', { reason: disk.reason, error: String(error) });
+      return sendError(response, 507, {
+        code: 'no-disk',
+        message: `The server cannot keep anything: ${disk.reason}.`,
+        remedy: `${disk.remedy}, where Potoroo keeps its data.`,
+      });
+    }
     const status = statusOf(error);
     const known = failures[status];
     if (known === undefined)
