@@ -14,6 +14,7 @@ import { openProblems, useLayout } from '../studio/layout-store.ts';
 import { isBuildShown, useScreen } from '../studio/screen-store.ts';
 import { announce, dismissFailures, notify } from '../ui/notices.tsx';
 import { endRun, forgetRun, readLive, takeFrame, takeMissed } from './live-store.ts';
+import { migrationFault } from './migration-fault.ts';
 import { tellNews } from './movement-news.ts';
 import { forgetMovements, takeMovement, useMovements } from './movement-store.ts';
 import { sentenceByName } from './node-names.ts';
@@ -107,11 +108,16 @@ async function start(wish: Omit<Start, 'pipelineId'>): Promise<string | null> {
   useDeployment.setState({ asking: wish.replaces === null ? 'start' : 'replace' });
   const isSaved = await saveNow();
   const answer = isSaved ? await startDeployment({ pipelineId: id, ...wish }) : null;
+  const migration = answer === null || answer.ok ? null : migrationFaultIn(answer.error, wish.states ?? {});
   if (answer === null) notSaved();
-  else settle(answer);
+  else if (migration === null) settle(answer);
   useDeployment.setState({ asking: null });
+  if (migration !== null) return migration;
   return answer === null ? 'the pipeline could not be saved' : answer.ok ? null : faultOf(answer.error);
 }
+
+const migrationFaultIn = (failure: Failure, states: StateWishes): string | null =>
+  migrationFault(reportIn(failure)?.diagnostics ?? [], states);
 
 const faultOf = (failure: Failure): string =>
   reportIn(failure)?.diagnostics.find(({ severity }) => severity === 'error')?.message ?? failure.message;
