@@ -182,6 +182,20 @@ describe('the deployment of the studio', () => {
     expect(phases).toEqual(['starting', 'stopping', 'stopped']);
   });
 
+  test('that does not end in order after a stop says that it was stopped; the next one says so no more', async () => {
+    const { deployments, hand } = createWorld(createHandDriven({ finishesOnStop: false }));
+    await deployments.start(request);
+    deployments.stop();
+    hand.finish({ ok: false, error: 'the run did not stop within 5 s and was ended' });
+    await expect.poll(() => deployments.status.phase).toBe('failed');
+    expect(deployments.status.wasStopped).toBe(true);
+    await deployments.start(request);
+    expect(deployments.status).not.toHaveProperty('wasStopped');
+    hand.finish({ ok: false, error: 'Worker w2 was lost.' });
+    await expect.poll(() => deployments.status.phase).toBe('failed');
+    expect(deployments.status).not.toHaveProperty('wasStopped');
+  });
+
   test('stopped while it is compiled never starts, and makes room for the next', async () => {
     const compiled: (() => void)[] = [];
     const slow: Compiler = {

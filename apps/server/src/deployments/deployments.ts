@@ -345,7 +345,8 @@ export class Deployments {
     if (!isKept) void this.#forget();
     const stays = `What it has kept stays in ${this.#options.kept.stateDirectory(id)}: start the server again to go on with it. Another run gives it up`;
     const summary = isKept ? { ...ended, error: `${ended.error ?? 'the run failed'}. ${stays}` } : ended;
-    this.#become({ ...this.#status, phase: summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed', summary });
+    const phase = summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed';
+    this.#become({ ...this.#status, phase, summary, ...(phase === 'failed' && wasStopped ? { wasStopped } : {}) });
     this.#options.log.info('deployment ended', { id, phase: this.#status.phase, error: summary.error ?? 'none' });
   }
 

@@ -1,6 +1,6 @@
 import type { DeploymentStatus } from '@potoroo/shared/control';
 import { expect, test } from 'vitest';
-import { isOvertaken, otherRunText, runObstacle, runViewOf } from './run-state.ts';
+import { failureTitle, isOvertaken, otherRunText, runObstacle, runViewOf } from './run-state.ts';
 
 const status = (change: Partial<DeploymentStatus>): DeploymentStatus => ({
   revision: 1,
@@ -49,4 +49,14 @@ test('an answer that the event after it has overtaken says nothing new', () => {
   const stopped = status({ phase: 'stopped', revision: 4 });
   expect(isOvertaken(status({ phase: 'stopping', revision: 3 }), stopped)).toBe(true);
   expect(isOvertaken(stopped, status({ phase: 'stopping', revision: 3 }))).toBe(false);
+});
+
+test('a run that was stopped and did not end in order is told as stopped, and every other one as failed', () => {
+  const seen = (change: Partial<DeploymentStatus>) => {
+    const failed = status({ phase: 'failed', ...change });
+    const view = runViewOf({ status: failed, link: 'connected', project: 'ours' });
+    return [view.type === 'own' ? view.state.text : view.type, failureTitle(failed)];
+  };
+  expect(seen({ wasStopped: true })).toEqual(['Stopped', 'The last run was stopped, and did not end in order.']);
+  expect(seen({})).toEqual(['Failed', 'The last run failed.']);
 });

@@ -21,9 +21,13 @@ export function runStateOf(status: DeploymentStatus): RunState {
     case 'stopped':
       return { text: 'Stopped', tone: 'idle', active: false };
     case 'failed':
-      return { text: 'Failed', tone: 'bad', active: false };
+      return { text: status.wasStopped === true ? 'Stopped' : 'Failed', tone: 'bad', active: false };
   }
 }
+
+/** What stands before the reason why a run did not end in order: whoever has pressed Stop does not read that it failed. */
+export const failureTitle = ({ wasStopped }: DeploymentStatus): string =>
+  wasStopped === true ? 'The last run was stopped, and did not end in order.' : 'The last run failed.';
 
 /** Whether an answer tells of a time before the event that was heard last. */
 export const isOvertaken = (answer: DeploymentStatus, heard: DeploymentStatus): boolean =>

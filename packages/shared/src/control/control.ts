@@ -86,6 +86,8 @@ export type DeploymentStatus = {
   readonly workers: number;
   readonly startedAt: string | null;
   readonly summary: RunSummary | null;
+  /** Of a failed run: its person had asked it to stop, and it did not come to its end in order. */
+  readonly wasStopped?: boolean;
 };
 
 /** What becomes of the objects of a state when changes are deployed: kept, made anew by `(old, key) => new`, or dropped. */
