@@ -83,6 +83,7 @@ const status: DeploymentStatus = {
     workers: [{ name: 'w1', slots: 256, objects: 3, records: 10 }],
     listening: {},
   },
+  wasStopped: true,
 };
 
 const movement: Movement = {

@@ -144,6 +144,7 @@ const deploymentStatus = z.object({
   workers: count,
   startedAt: z.nullable(z.string()),
   summary: z.nullable(runSummary),
+  wasStopped: z.exactOptional(z.boolean()),
 });
 
 const cause = z.discriminatedUnion('type', [
