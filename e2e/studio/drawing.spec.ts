@@ -29,6 +29,17 @@ test('nodes are added from the palette, connected by two clicks on ports, and th
   // Attached, not visible: the box of an edge that runs level has no height, and then counts as hidden.
   await expect(edgeBetween(page, 'Generator', 'Live table')).toBeAttached();
   await expect(page.locator('.edge-label')).toHaveText(/id: number; amount: number/, { timeout: 30_000 });
+
+  // Without room for a label the edge itself tells its type.
+  const [left, right] = await Promise.all(
+    ['Generator', 'Live table'].map((name) => stepNamed(page, name).boundingBox()),
+  );
+  const gap = (right?.x ?? 0) - (left?.x ?? 0) - (left?.width ?? 0);
+  await drag(page, stepNamed(page, 'Live table'), { x: 24 - gap, y: 0 });
+  await expect(page.locator('.edge-label')).toHaveCount(0);
+  await expect(edgeBetween(page, 'Generator', 'Live table').locator('title')).toHaveText(
+    /^Records of type .*id: number/,
+  );
 });
 
 test('delete removes a node with its edges, and undo and redo go both ways', async ({ warmPage: page }) => {

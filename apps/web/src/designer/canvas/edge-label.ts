@@ -1,6 +1,6 @@
 /**
  * The type on an edge as far as there is room for it. Pure. A name that would be cut to a stump is left out: on a short edge
- * it would say nothing and cover the ports; the inspector has it in full.
+ * it would say nothing and cover the ports; the edge tells it to whoever points at it, and the inspector has it in full.
  */
 export type EdgeLabel = { readonly text: string; readonly room: number };
 

@@ -19,10 +19,13 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
   const type = useCheck(({ edgeTypes }) => edgeTypes[props.id] ?? null);
   const sign = useProblemSign(props.id);
   const label = type === null ? null : edgeLabel(type, Math.abs(props.targetX - props.sourceX));
+  const meaning = sign?.text ?? `Records of type ${type}`;
   const isShown = useShownRun();
   const isUnder = useEdgeUnder(({ edge }) => edge === props.id);
   return (
     <>
+      {/* Where there is no room for the type it is told of the whole edge. */}
+      {label === null && type !== null && <title>{meaning}</title>}
       <BaseEdge
         id={props.id}
         path={path}
@@ -36,7 +39,7 @@ export const PipelineEdgeView = memo((props: EdgeProps<FlowEdge>) => {
             data-edge={props.id}
             style={{ left: labelX - label.room / 2, top: labelY - 23, width: label.room }}
           >
-            <span className="edge-label" title={sign?.text ?? `Records of type ${type}`}>
+            <span className="edge-label" title={meaning}>
               {label.text}
             </span>
           </div>
