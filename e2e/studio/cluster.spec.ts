@@ -55,7 +55,11 @@ test('a worker joins and another leaves under load: foretold, seen, noted, and t
   await expect(passport.getByText('"rejectTrades"')).toBeVisible(slow);
   const object = await postJson(page, '/api/deployment/objects', { state: 'symbol-data', key: 'MSFT' });
   const owner = String(object['owner']);
-  await expect(passport.getByText(new RegExp(`^Slot ${String(object['slot'])}\\..*${owner} since`))).toBeVisible();
+  await expect(
+    passport.getByText(
+      new RegExp(`^Slot ${String(object['slot'])}\\..*${owner}: the movement ledger knows of no move`),
+    ),
+  ).toBeVisible();
   await boxes
     .filter({ hasText: owner })
     .getByRole('button', { name: `Drain ${owner}` })
