@@ -106,7 +106,7 @@ test('completion offers the fields of the record that arrives here, by its type 
   await expect(offered.getByRole('option', { name: /width/ })).toContainText('seen: number');
 });
 
-test('hovering a name tells its type; what a replay would give another result for is warned of, and Run waits for no warning', async ({
+test('hovering a name tells its type; what is careless is warned of, which Run does not wait for, and what needs others is refused', async ({
   warmPage: page,
 }) => {
   await stepNamed(page, 'Check order').click();
@@ -123,16 +123,32 @@ test('hovering a name tells its type; what a replay would give another result fo
     .hover({ position: { x: 84, y: 8 } });
   await expect(page.locator('.explanation')).toContainText('number', { timeout: 30_000 });
 
-  const careless = '(order, symbol) => {\n  symbol.bid = Date.now() + Math.random();\n  return null;\n}';
+  const careless =
+    'let seen = 0;\nexport default function checkOrder(order: Order, symbol: SymbolData): null {\n' +
+    '  symbol.bid = Date.now() + Math.random() + ++seen;\n  return null;\n}';
   await replaceCode(page, 'Code of Check order', careless);
   const found = inspector(page)
     .getByRole('listitem')
-    .filter({ hasText: /line 2/ });
+    .filter({ hasText: /line [13]/ });
   await expect(found.filter({ hasText: /reads the clock, which gives another result/ })).toBeVisible({
     timeout: 30_000,
   });
   await expect(found.filter({ hasText: /random/ })).toBeVisible();
+  await expect(
+    found.filter({ hasText: /each worker has its own, and it is lost when state moves/ }).first(),
+  ).toBeVisible();
   await expect(page.locator('.cm-lintRange-warning').filter({ hasText: /^Date\.now\(\)$/ })).toBeVisible();
   await expect(stepNamed(page, 'Check order').getByText('Warning')).toBeAttached();
   await expect(page.getByRole('button', { name: 'Run', exact: true })).not.toHaveAttribute('aria-disabled', 'true');
+
+  // What would have to wait, or need others to agree, is refused.
+  const refused = inspector(page).getByRole('listitem');
+  for (const [code, why] of [
+    ['async (order: Order, symbol: SymbolData) => null', /a snippet cannot wait: a record is one atomic step/],
+    ['(order: Order, symbol: SymbolData, other: SymbolData) => null', /wants a second state object, “other”/],
+  ] as const) {
+    await replaceCode(page, 'Code of Check order', code);
+    await expect(refused.filter({ hasText: why })).toBeVisible({ timeout: 30_000 });
+  }
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveAttribute('aria-disabled', 'true');
 });

@@ -176,13 +176,23 @@ test('a box drawn with Shift selects what it touches', async ({ warmPage: page }
   await expect(inspector(page).getByRole('heading', { name: /^2 nodes/ })).toBeVisible();
 });
 
-test('the API line gives the runtime more room by arrow keys, and hides it', async ({ studioPage: page }) => {
+test('the API line gives the runtime more room by arrow keys and by a drag, and hides it', async ({
+  studioPage: page,
+}) => {
   await seeMarketSpread(page);
   const line = page.getByRole('separator', { name: /API line/ });
   const before = Number(await line.getAttribute('aria-valuenow'));
   await line.focus();
   await page.keyboard.press('ArrowUp');
   await expect(line).toHaveAttribute('aria-valuenow', String(before + 24));
+  const box = await line.boundingBox();
+  if (box === null) throw new Error('the API line has a place');
+  const [x, y] = [box.x + 40, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y - 40, { steps: 4 });
+  await page.mouse.up();
+  await expect(line).toHaveAttribute('aria-valuenow', String(before + 64));
   await page.getByRole('button', { name: 'Hide the runtime' }).click();
   await expect(page.getByRole('region', { name: 'Runtime' })).toHaveCount(0);
   await page.reload();
