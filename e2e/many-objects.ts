@@ -1,5 +1,10 @@
-/** The pipeline of the measurements of the Cluster screen: so many state objects, met in turn, so many records a second. */
-export const manyObjects = (objects: number, rate: number) => ({
+const countThem =
+  '(visit: Visit, visits: Visits): string | null => {\n  visits.count += 1;\n  return visits.count % 1000 === 0 ? visit.key : null;\n}';
+
+/**
+ * A pipeline of so many state objects, met in turn, so many records a second; null: as many as are taken. `count`: its state computation.
+ */
+export const manyObjects = (objects: number, rate: number | null, count = countThem) => ({
   format: 'potoroo.pipeline',
   version: 1,
   name: 'Many objects',
@@ -36,7 +41,7 @@ export const manyObjects = (objects: number, rate: number) => ({
       name: 'Count',
       position: { x: 428, y: 48 },
       state: 'counters',
-      code: '(visit: Visit, visits: Visits): string | null => {\n  visits.count += 1;\n  return visits.count % 1000 === 0 ? visit.key : null;\n}',
+      code: count,
     },
     { id: 'seen', kind: 'sink', name: 'Seen', position: { x: 708, y: 48 }, connector: { type: 'live' } },
   ],

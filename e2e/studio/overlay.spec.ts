@@ -1,49 +1,16 @@
 /** What a run shows on the graph itself: where records wait, who is busy, who stands still, and one sentence that says why. */
 import { expect, test } from '../fixtures.ts';
+import { manyObjects } from '../many-objects.ts';
 import { edgeBetween, runtime, stepNamed } from './screen.ts';
 
 const slow = { timeout: 45_000 };
 
 /** Its source gives records as fast as they are taken, and its state computation needs some ten microseconds for each. */
-const tooSlow = {
-  format: 'potoroo.pipeline',
-  version: 1,
-  name: 'Too slow',
-  description: '',
-  types: 'type Visit = { key: string };\ntype Visits = { count: number };',
-  nodes: [
-    {
-      id: 'visits',
-      kind: 'source',
-      name: 'Visits',
-      position: { x: 0, y: 48 },
-      connector: { type: 'generator', rate: null, count: null },
-      recordType: 'Visit',
-      generate: "(index: number): Visit => ({ key: 'k' + (index % 100) })",
-    },
-    { id: 'visitor', kind: 'key', name: 'visitor', position: { x: 244, y: 61 }, code: '(visit: Visit) => visit.key' },
-    {
-      id: 'counters',
-      kind: 'state',
-      name: 'Counters',
-      position: { x: 480, y: 0 },
-      size: { width: 252, height: 130 },
-      initial: '(): Visits => ({ count: 0 })',
-    },
-    {
-      id: 'count',
-      kind: 'state-computation',
-      name: 'Count',
-      position: { x: 508, y: 48 },
-      state: 'counters',
-      code: '(visit: Visit, visits: Visits): null => {\n  for (let step = 0; step < 20_000; step++) visits.count += step % 2;\n  return null;\n}',
-    },
-  ],
-  edges: [
-    { id: 'e1', from: 'visits', to: 'visitor' },
-    { id: 'e2', from: 'visitor', to: 'count' },
-  ],
-};
+const tooSlow = manyObjects(
+  100,
+  null,
+  '(visit: Visit, visits: Visits): string | null => {\n  for (let step = 0; step < 20_000; step++) visits.count += step % 2;\n  return null;\n}',
+);
 
 test('a computation that is too slow: the way to it fills, it is busy, its source stands still, and one sentence says so', async ({
   warmPage: page,
@@ -53,7 +20,7 @@ test('a computation that is too slow: the way to it fills, it is busy, its sourc
   await page.getByRole('button', { name: 'Projects' }).click();
   await page
     .getByRole('dialog', { name: 'Projects' })
-    .getByRole('button', { name: /^Too slow/ })
+    .getByRole('button', { name: /^Many objects/ })
     .click();
   await expect(edgeBetween(page, 'visitor', 'Count')).toBeAttached();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
