@@ -12,7 +12,7 @@ export { freshEdgeId, freshNodeId } from './fresh-ids.ts';
 export { integrityFaults } from './integrity.ts';
 export { documentJsonSchema } from './json-schema.ts';
 export { parsePipeline, parsePipelineText } from './parse.ts';
-export { pipelineFormat, pipelineVersion } from './pipeline.ts';
+export { emptyPipeline, pipelineFormat, pipelineVersion } from './pipeline.ts';
 export { isSameJson } from './same-json.ts';
 export type {
   ComputationNode,

@@ -199,3 +199,14 @@ export type Pipeline = {
   /** Absent where no person wrote it, or as an export would write it anyway. */
   readonly written?: readonly WrittenFile[] | undefined;
 };
+
+/** What everybody begins with who starts empty. */
+export const emptyPipeline = (name: string): Pipeline => ({
+  format: pipelineFormat,
+  version: pipelineVersion,
+  name,
+  description: '',
+  types: '',
+  nodes: [],
+  edges: [],
+});

@@ -1,21 +1,11 @@
 /** If a save were lost or overwrote another's, a person's work would be gone without a word. */
 import type { StoredPipeline } from '@potoroo/shared/control';
-import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { type Pipeline, emptyPipeline } from '@potoroo/shared/pipeline';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { saveNow, startAutosave } from './autosave.ts';
 import { apply, useDocument } from './document-store.ts';
 import { closeProject, showProject, unsaved, useProject } from './project-store.ts';
-
-const named = (name: string): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name,
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-});
 
 type Way = 'open' | 'cut' | 'answers are lost';
 type SaveBody = { readonly document: Pipeline; readonly revision: number; readonly savedBy: string };
@@ -70,7 +60,7 @@ startAutosave();
 beforeEach(() => {
   vi.useFakeTimers();
   server = new Server();
-  showProject(server.store(named('0'), null));
+  showProject(server.store(emptyPipeline('0'), null));
 });
 afterEach(async () => {
   closeProject();
@@ -101,7 +91,7 @@ test('S3: what could not be saved is tried again until it is', async () => {
 });
 
 test('S2: a newer revision of another is never overwritten, and saving waits for the person', async () => {
-  server.store(named('theirs'), 'another window');
+  server.store(emptyPipeline('theirs'), 'another window');
   rename('mine');
   await pass(3_000);
   expect(useProject.getState().save).toMatchObject({ phase: 'conflict', theirs: { name: 'theirs' } });
@@ -111,7 +101,7 @@ test('S2: a newer revision of another is never overwritten, and saving waits for
 });
 
 test('S2: another that saved the very same is no conflict, and one that deleted it is', async () => {
-  server.store(named('same'), 'another window');
+  server.store(emptyPipeline('same'), 'another window');
   rename('same');
   await pass(3_000);
   expect([phase(), unsaved()]).toEqual(['saved', null]);
@@ -145,14 +135,14 @@ test('S1 to S4: whatever happens to the way, everything drawn is on the server o
       closeProject();
       await pass(10_000);
       server = new Server();
-      showProject(server.store(named('0'), null));
+      showProject(server.store(emptyPipeline('0'), null));
       let others = 0;
       for (const each of steps) {
         if (each.type === 'draw') rename(each.name);
         else if (each.type === 'way') server.way = each.way;
         else if (each.type === 'wait') await pass(each.ms);
         else if (each.type === 'ask') void saveNow();
-        else server.store(named(`other ${++others} ${each.name}`), 'another window');
+        else server.store(emptyPipeline(`other ${++others} ${each.name}`), 'another window');
       }
       server.way = 'open';
       await pass(20_000);

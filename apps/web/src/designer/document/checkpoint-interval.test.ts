@@ -1,5 +1,5 @@
 import { limits } from '@potoroo/shared/limits';
-import { pipelineFormat, pipelineVersion, type Pipeline } from '@potoroo/shared/pipeline';
+import { emptyPipeline, type Pipeline } from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
 import { intervalEdit, intervalFault, intervalOf, secondsText } from './checkpoint-interval.ts';
 
@@ -19,15 +19,7 @@ test('what is no such time is refused with the times that there are', () => {
 });
 
 test('a document that says nothing is checkpointed as often as is usual', () => {
-  const pipeline: Pipeline = {
-    format: pipelineFormat,
-    version: pipelineVersion,
-    name: '',
-    description: '',
-    types: '',
-    nodes: [],
-    edges: [],
-  };
+  const pipeline: Pipeline = emptyPipeline('');
   expect([null, pipeline, { ...pipeline, checkpointIntervalMs: 50 }].map(intervalOf)).toEqual([
     limits.barrierIntervalMs,
     limits.barrierIntervalMs,

@@ -1,22 +1,11 @@
 import { limits } from '@potoroo/shared/limits';
-import { pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { emptyPipeline } from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
 import { fileNameOf, withAddition } from './document-name.ts';
 
-const named = (name: string) =>
-  ({
-    format: pipelineFormat,
-    version: pipelineVersion,
-    name,
-    description: '',
-    types: '',
-    nodes: [],
-    edges: [],
-  }) as const;
-
 test('a copy says so, within the longest name', () => {
-  expect(withAddition(named('Orders'), 'copy').name).toBe('Orders (copy)');
-  const long = withAddition(named('x'.repeat(limits.nameCharsMax)), 'copy').name;
+  expect(withAddition(emptyPipeline('Orders'), 'copy').name).toBe('Orders (copy)');
+  const long = withAddition(emptyPipeline('x'.repeat(limits.nameCharsMax)), 'copy').name;
   expect([long.length, long.endsWith('x (copy)')]).toEqual([limits.nameCharsMax, true]);
 });
 
@@ -26,5 +15,5 @@ test.each([
   ['日本', '日本.json'],
   ['...', 'pipeline.json'],
 ])('the file of %j is called %s', (name, file) => {
-  expect(fileNameOf(named(name))).toBe(file);
+  expect(fileNameOf(emptyPipeline(name))).toBe(file);
 });

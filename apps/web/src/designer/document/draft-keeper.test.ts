@@ -1,6 +1,6 @@
 /** If a draft were missing after an edit, or gone before the server has it, a crash of the tab would lose work. */
 import type { StoredPipeline } from '@potoroo/shared/control';
-import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { emptyPipeline } from '@potoroo/shared/pipeline';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Draft } from './draft.ts';
 
@@ -39,22 +39,13 @@ const { closeProject, showProject, useProject } = await import('./project-store.
 const { useDocument } = await import('./document-store.ts');
 startKeepingDrafts();
 
-const named = (name: string): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name,
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-});
 const stored = (id: string, name = id): StoredPipeline => ({
   id,
   name,
   revision: 1,
   savedAt: 'then',
   savedBy: null,
-  document: named(name),
+  document: emptyPipeline(name),
 });
 const rename = (name: string): void => void apply({ type: 'set-name', name });
 const draftOf = (project: string): string | undefined => database.drafts.get(project)?.document.name;

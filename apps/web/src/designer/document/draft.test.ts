@@ -1,24 +1,15 @@
 import type { StoredPipeline } from '@potoroo/shared/control';
-import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { emptyPipeline } from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
 import { type Draft, fateOf } from './draft.ts';
 
-const named = (name: string): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name,
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-});
 const stored = (fields: Partial<StoredPipeline>): StoredPipeline => ({
   id: 'p',
   name: 'Stored',
   revision: 4,
   savedAt: '2026-01-01T10:00:00Z',
   savedBy: null,
-  document: named('Stored'),
+  document: emptyPipeline('Stored'),
   ...fields,
 });
 const draft: Draft = {
@@ -26,7 +17,7 @@ const draft: Draft = {
   window: 'w1',
   base: { revision: 4, savedAt: '2026-01-01T10:00:00Z' },
   editedAtMs: 0,
-  document: named('Mine'),
+  document: emptyPipeline('Mine'),
 };
 
 test('edits on the stored revision continue it', () => {
@@ -34,7 +25,7 @@ test('edits on the stored revision continue it', () => {
 });
 
 test('what the server has already is known, whoever saved it and whenever', () => {
-  expect(fateOf(draft, stored({ revision: 9, savedBy: 'w2', document: named('Mine') }))).toBe('known');
+  expect(fateOf(draft, stored({ revision: 9, savedBy: 'w2', document: emptyPipeline('Mine') }))).toBe('known');
 });
 
 test('another window that saved since has diverged; so has another data directory with the same revision', () => {

@@ -1,6 +1,6 @@
 /** If one click could make two projects, or edits could go with a project that was left, a person would have to find out which is theirs. */
 import type { StoredPipeline } from '@potoroo/shared/control';
-import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { type Pipeline, emptyPipeline } from '@potoroo/shared/pipeline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Draft } from './draft.ts';
 
@@ -19,22 +19,13 @@ vi.stubGlobal('localStorage', { setItem: () => undefined, removeItem: () => unde
 vi.stubGlobal('history', { replaceState: () => undefined });
 vi.stubGlobal('addEventListener', () => undefined);
 
-const named = (name: string): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name,
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-});
 const stored = (id: string, revision = 1, name = id): StoredPipeline => ({
   id,
   name,
   revision,
   savedAt: `at ${revision}`,
   savedBy: null,
-  document: named(name),
+  document: emptyPipeline(name),
 });
 
 let made: string[] = [];
@@ -69,9 +60,12 @@ const unstorable = (): Response =>
 const shown = (): string | undefined => useDocument.getState().pipeline?.name;
 
 test('two clicks make one project, and the next click makes another', async () => {
-  expect(await Promise.all([openCopyOf(named('new')), openCopyOf(named('new'))])).toEqual([true, false]);
+  expect(await Promise.all([openCopyOf(emptyPipeline('new')), openCopyOf(emptyPipeline('new'))])).toEqual([
+    true,
+    false,
+  ]);
   expect(made).toEqual(['new']);
-  expect(await openCopyOf(named('more'))).toBe(true);
+  expect(await openCopyOf(emptyPipeline('more'))).toBe(true);
   expect(made).toEqual(['new', 'more']);
 });
 
@@ -94,7 +88,7 @@ test('a draft without a project becomes one, however often it is clicked, and so
     window: 'w',
     base: { revision: 1, savedAt: '' },
     editedAtMs: 0,
-    document: named('left'),
+    document: emptyPipeline('left'),
   };
   await Promise.all([keepDraft(draft), keepDraft(draft)]);
   expect(made).toHaveLength(1);

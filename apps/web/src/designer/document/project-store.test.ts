@@ -1,6 +1,6 @@
 /** If a document were ever taken for another project's, it would be saved over it. */
 import type { StoredPipeline } from '@potoroo/shared/control';
-import { pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { emptyPipeline } from '@potoroo/shared/pipeline';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { apply, undo, useDocument } from './document-store.ts';
 import { closeProject, followStored, showProject, unsaved, useProject } from './project-store.ts';
@@ -11,15 +11,7 @@ const stored = (id: string, revision = 1, name = id): StoredPipeline => ({
   revision,
   savedAt: `2026-01-0${revision}`,
   savedBy: null,
-  document: {
-    format: pipelineFormat,
-    version: pipelineVersion,
-    name,
-    description: '',
-    types: '',
-    nodes: [],
-    edges: [],
-  },
+  document: emptyPipeline(name),
 });
 
 beforeEach(() => {

@@ -1,11 +1,5 @@
 import { edgeId, nodeId } from '@potoroo/shared/ids';
-import {
-  diffPipelines,
-  type Pipeline,
-  type PipelineNode,
-  pipelineFormat,
-  pipelineVersion,
-} from '@potoroo/shared/pipeline';
+import { diffPipelines, type Pipeline, type PipelineNode, emptyPipeline } from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
 import { drawingOf, drawingOfDifference } from './drawing.ts';
 
@@ -17,11 +11,7 @@ const computation = (id: string, x: number, code = ''): PipelineNode => ({
   code,
 });
 const pipeline = (nodes: readonly PipelineNode[], ...edges: readonly [string, string][]): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name: '',
-  description: '',
-  types: '',
+  ...emptyPipeline(''),
   nodes,
   edges: edges.map(([from, to]) => ({ id: edgeId(`${from}-${to}`), from: nodeId(from), to: nodeId(to) })),
 });

@@ -1,20 +1,11 @@
 // What would break: code of a stranger's document is in the project, and nothing on the Code screen says so.
 import { exportProject, importProject, readProject } from '@potoroo/shared/code';
-import { type Pipeline, type PreservedBlock, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { type Pipeline, type PreservedBlock, emptyPipeline } from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
 import { outOfSight } from './out-of-sight.ts';
 
 const block = (text: string): PreservedBlock => ({ text, reason: 'Because.', place: 'end', node: null });
-const withBlocks = (preserved: readonly PreservedBlock[]): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name: 'Hidden',
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-  preserved,
-});
+const withBlocks = (preserved: readonly PreservedBlock[]): Pipeline => ({ ...emptyPipeline('Hidden'), preserved });
 
 const app = `import { pipeline } from '@potoroo/runtime';
 import { said } from './lib/said.ts';

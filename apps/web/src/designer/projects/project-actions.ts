@@ -1,5 +1,5 @@
 /** Opening the studio on the right project, and beginning new ones. */
-import { type Pipeline, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { emptyPipeline } from '@potoroo/shared/pipeline';
 import { listProjects, listTemplates } from '../../link/projects-api.ts';
 import { notify } from '../../ui/notices.tsx';
 import { select } from '../canvas/flow-store.ts';
@@ -8,17 +8,7 @@ import { useDocument } from '../document/document-store.ts';
 import { openCopyOf, openProject } from '../document/opening.ts';
 import { begin, closeProject } from '../document/project-store.ts';
 
-const emptyDocument: Pipeline = {
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name: 'Untitled',
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-};
-
-export const startEmpty = (): Promise<boolean> => openCopyOf(emptyDocument);
+export const startEmpty = (): Promise<boolean> => openCopyOf(emptyPipeline('Untitled'));
 
 /** The project in the address, else the one that was open last, else the one saved last; none at all shows the empty canvas. */
 export async function openFirstProject(): Promise<void> {

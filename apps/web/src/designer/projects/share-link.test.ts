@@ -1,21 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
 import { nodeId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import { type Pipeline, type PipelineNode, pipelineFormat, pipelineVersion } from '@potoroo/shared/pipeline';
+import { type Pipeline, type PipelineNode, emptyPipeline } from '@potoroo/shared/pipeline';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { carriedBy, fragmentOf, pipelineInFragment } from './share-link.ts';
 
-const document = (fields: Partial<Pipeline> = {}): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name: 'Shared — 日本',
-  description: '',
-  types: '',
-  nodes: [],
-  edges: [],
-  ...fields,
-});
+const document = (fields: Partial<Pipeline> = {}): Pipeline => ({ ...emptyPipeline('Shared — 日本'), ...fields });
 const packed = (text: string): string => `#pipeline=${deflateRawSync(text).toString('base64url')}`;
 const faultOf = async (fragment: string): Promise<string | undefined> => {
   const found = await pipelineInFragment(fragment);

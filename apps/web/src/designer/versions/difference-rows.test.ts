@@ -1,11 +1,5 @@
 import { edgeId, nodeId } from '@potoroo/shared/ids';
-import {
-  diffPipelines,
-  type Pipeline,
-  type PipelineNode,
-  pipelineFormat,
-  pipelineVersion,
-} from '@potoroo/shared/pipeline';
+import { diffPipelines, type Pipeline, type PipelineNode, emptyPipeline } from '@potoroo/shared/pipeline';
 import { expect, test } from 'vitest';
 import { differenceRows } from './difference-rows.ts';
 
@@ -22,13 +16,8 @@ const source = (rate: number | null, name = 'A'): PipelineNode => ({
 const computation = (code: string, x = 0): PipelineNode => ({ ...at('b', x), kind: 'computation', code });
 const sink: PipelineNode = { ...at('c'), kind: 'sink', connector: { type: 'live' }, encode: null };
 const document = (nodes: readonly PipelineNode[], fields: Partial<Pipeline> = {}): Pipeline => ({
-  format: pipelineFormat,
-  version: pipelineVersion,
-  name: 'P',
-  description: '',
-  types: '',
+  ...emptyPipeline('P'),
   nodes,
-  edges: [],
   ...fields,
 });
 const rows = (before: Pipeline, after: Pipeline): readonly string[] =>
