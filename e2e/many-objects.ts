@@ -1,9 +1,10 @@
+/**
+ * The pipeline of the measurements of the Cluster screen: so many state objects, met in turn, so many records a second (null: as
+ * many as are taken). `count` is its state computation.
+ */
 const countThem =
   '(visit: Visit, visits: Visits): string | null => {\n  visits.count += 1;\n  return visits.count % 1000 === 0 ? visit.key : null;\n}';
 
-/**
- * A pipeline of so many state objects, met in turn, so many records a second; null: as many as are taken. `count`: its state computation.
- */
 export const manyObjects = (objects: number, rate: number | null, count = countThem) => ({
   format: 'potoroo.pipeline',
   version: 1,
