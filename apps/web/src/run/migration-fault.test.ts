@@ -18,6 +18,8 @@ test('the first error of a migration is told with its place and what to do', () 
   expect(migrationFault([fault('other', 'initial', 'warning'), fault('totals', 'code')], migrated)).toBe(
     'In the migration, line 2, column 7: Type error in "totals". Give another value.',
   );
+  const ofTypeScript = { ...fault('totals', 'code'), message: "Cannot find name 'x'" };
+  expect(migrationFault([ofTypeScript], migrated)).toContain("Cannot find name 'x'. Give another value.");
 });
 
 test('what is wrong with the document, alone or besides, is no fault of a migration', () => {

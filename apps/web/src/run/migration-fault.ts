@@ -12,5 +12,7 @@ export function migrationFault(diagnostics: readonly Diagnostic[], states: State
     node !== undefined && at?.field === 'code' && states[node]?.policy === 'migrate';
   const [first] = errors;
   if (first?.at === undefined || !errors.every(isOfMigration)) return null;
-  return `In the migration, line ${first.at.line}, column ${first.at.column}: ${first.message} ${first.remedy}`;
+  // TypeScript ends no sentence of its own.
+  const message = first.message.endsWith('.') ? first.message : `${first.message}.`;
+  return `In the migration, line ${first.at.line}, column ${first.at.column}: ${message} ${first.remedy}`;
 }
