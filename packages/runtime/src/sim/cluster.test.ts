@@ -75,6 +75,19 @@ describe('a cluster made from a seed', () => {
     }
   });
 
+  it('L1: is told to have no end where it gets no further', () => {
+    const inputs = new Map([[votes, someLines(randomFrom(7), 300, 100)]]);
+    const waiting = {
+      topology: countLines,
+      workers: 2,
+      seed: 7,
+      inputs,
+      open: new Set([votes]),
+      barrierIntervalMs: 50,
+    };
+    expect(() => runCluster(waiting)).toThrow(/^L1: no end after \d+ steps, and no record more/);
+  });
+
   it('makes the same run from the same seed', () => {
     const inputs = new Map([[votes, someLines(randomFrom(7), 300, 100)]]);
     const run = () => runCluster({ topology: countLines, workers: 3, seed: 99, inputs });

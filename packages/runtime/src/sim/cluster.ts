@@ -30,7 +30,8 @@ import type { ProcessEnd, World } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
 
-const stepsMax = 300_000;
+/** In so many steps a cluster takes in more of its input than ever before, or applies more, until it ends. */
+const idleStepsMax = 300_000;
 
 /** Runs to the end. Throws where an invariant breaks (an assertion of the core) or nothing can happen any more (L2). */
 export function runCluster(options: ClusterOptions): ClusterResult {
@@ -62,6 +63,8 @@ export class Cluster {
   #finished: End | null = null;
   #isHandOverWanted = false;
   #steps = 0;
+  /** Records accepted and applied when L1 was checked last. */
+  #progress = -1;
 
   constructor(options: ClusterOptions) {
     const { topology, workers, seed } = options;
@@ -98,9 +101,20 @@ export class Cluster {
 
   /** The next thing happens. */
   step(): void {
-    assert(this.#steps++ < stepsMax, `L1: no end after ${stepsMax} steps`);
+    if (++this.#steps % idleStepsMax === 0) this.#checkProgress();
     this.#player.before(this.#steps);
     assert(this.agenda.step(), 'L2: nothing is left to happen before the end');
+  }
+
+  /** L1. A pipeline that makes much of its input takes long; one that does the same again and again gets no further. */
+  #checkProgress(): void {
+    if (this.coordinator === null) return;
+    const { accepted, applied } = this.coordinator.ledger.atCut();
+    assert(
+      accepted + applied > this.#progress,
+      `L1: no end after ${this.#steps} steps, and no record more than ${idleStepsMax} steps before`,
+    );
+    this.#progress = accepted + applied;
   }
 
   /** A coordinator that is started again is asked again. */
