@@ -21,6 +21,7 @@ import { acceptedIn, Disk, objectsAt, objectsIn } from './disk.ts';
 import { FaultPlayer, heartbeatMs } from './fault-player.ts';
 import type { Fault } from './faults.ts';
 import { Network } from './network.ts';
+import { ProgressCheck } from './progress-check.ts';
 import type { Random } from './random.ts';
 import { randomFrom } from './random.ts';
 import { Poisons, recordAt } from './poison.ts';
@@ -29,9 +30,6 @@ import { SimOutputs } from './sim-outputs.ts';
 import type { ProcessEnd, World } from './sim-process.ts';
 import { SimProcess } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
-
-/** In so many steps a cluster takes in more of its input than ever before, or applies more, until it ends. */
-const idleStepsMax = 300_000;
 
 /** Runs to the end. Throws where an invariant breaks (an assertion of the core) or nothing can happen any more (L2). */
 export function runCluster(options: ClusterOptions): ClusterResult {
@@ -54,6 +52,7 @@ export class Cluster {
   readonly #poisons: Poisons;
   readonly #credit: CreditCheck;
   readonly #outputs: SimOutputs;
+  readonly #progress = new ProgressCheck();
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
   readonly met = { recoveries: 0, moves: 0, joins: 0, leaves: 0, manifests: 0, pinned: 0, released: 0 };
@@ -62,9 +61,6 @@ export class Cluster {
   releasedEpoch = 0;
   #finished: End | null = null;
   #isHandOverWanted = false;
-  #steps = 0;
-  /** Records accepted and applied when L1 was checked last. */
-  #progress = -1;
 
   constructor(options: ClusterOptions) {
     const { topology, workers, seed } = options;
@@ -101,20 +97,9 @@ export class Cluster {
 
   /** The next thing happens. */
   step(): void {
-    if (++this.#steps % idleStepsMax === 0) this.#checkProgress();
-    this.#player.before(this.#steps);
+    this.#progress.stepped(this.coordinator?.ledger);
+    this.#player.before(this.#progress.steps);
     assert(this.agenda.step(), 'L2: nothing is left to happen before the end');
-  }
-
-  /** L1. A pipeline that makes much of its input takes long; one that does the same again and again gets no further. */
-  #checkProgress(): void {
-    if (this.coordinator === null) return;
-    const { accepted, applied } = this.coordinator.ledger.atCut();
-    assert(
-      accepted + applied > this.#progress,
-      `L1: no end after ${this.#steps} steps, and no record more than ${idleStepsMax} steps before`,
-    );
-    this.#progress = accepted + applied;
   }
 
   /** A coordinator that is started again is asked again. */
@@ -396,7 +381,7 @@ export class Cluster {
       handed: handed ? { disk: this.disk, outputs: this.#outputs.byNode } : null,
       met: { ...this.met, repeatedBytes: this.#outputs.repeatedBytes, faults: this.#player.met },
       blockedMs: this.cores.reduce((sum, core) => sum + core.blockedFor(0), 0),
-      steps: this.#steps,
+      steps: this.#progress.steps,
       hash: this.trace.hash,
       moments: this.#moments,
     };
@@ -405,7 +390,7 @@ export class Cluster {
   #mark(): void {
     const { coordinator } = this;
     if (coordinator === null) return;
-    this.#moments.push({ step: this.#steps, standing: standingOf(coordinator.state) });
+    this.#moments.push({ step: this.#progress.steps, standing: standingOf(coordinator.state) });
   }
 
   get cores(): readonly Worker[] {
