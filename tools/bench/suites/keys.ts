@@ -25,7 +25,7 @@ export const keys: Suite = async ({ files, sizes, told }) => {
             workers,
           }),
           input,
-          { passes: sizes.passes, output: 'framed' },
+          { passes: sizes.passes * 2, output: 'framed' },
         ),
     })),
     sizes.rounds,

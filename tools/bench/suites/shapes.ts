@@ -11,7 +11,7 @@ import type { Bench, Suite } from '../suite.ts';
 
 export const shapes: Suite = async (bench) => {
   const { files, sizes, told } = bench;
-  const market = files.market('framed', sizes.records);
+  const market = files.repeated('framed', sizes.records, sizes.passes * 4);
   const contestants = sizes.workers.flatMap((workers): readonly Contestant[] => [
     fromFile(bench, {
       name: `Market Spread by layout, from a file, ${workers}`,
@@ -77,7 +77,7 @@ function check({ sources, sinks }: RunSummary, records: number, outputs: Readonl
 }
 
 function wordCount(bench: Bench, workers: number): Contestant {
-  const lines = bench.sizes.records / 10;
+  const lines = bench.sizes.records / 4;
   const text =
     applicationNamed('word-count').make({ records: lines, seed: 3, format: 'lines' }).get('text') ?? new Uint8Array(0);
   const path = join(bench.files.folder, 'text');
@@ -98,7 +98,7 @@ const votesPerTotal = 100;
 
 /** A total for each of 26 letters; every hundredth of each goes on to a second state. */
 function twoStates(bench: Bench, workers: number): Contestant {
-  const records = bench.sizes.records;
+  const records = bench.sizes.records * 8;
   const frame = Buffer.from([0, 0, 0, 5, 0, 0, 0, 0, 1]);
   const votes = Buffer.alloc(records * frame.length);
   for (let index = 0; index < records; index++) {
