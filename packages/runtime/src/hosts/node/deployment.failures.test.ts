@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Movement } from '@potoroo/shared/telemetry';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countingTopology, fileSink, fileSource, generator, lines } from './testing/counting-topology.ts';
 import type { CountingParts } from './testing/counting-topology.ts';
@@ -65,6 +66,30 @@ describe('a process that dies or falls silent', () => {
       ok: false,
       error: expect.stringMatching(/^the coordinator was ended by SIGKILL/),
     });
+  });
+
+  test('a coordinator is started again however often it is lost, as long as the run gets further', async () => {
+    const run = startRun(endless(), 1, { recoveriesMax: 1 });
+    const further = (): Promise<unknown> => {
+      const before = run.frames.at(-1)?.ledger.applied ?? 0;
+      return run.frame(({ ledger }) => ledger.applied > before);
+    };
+    const undone = ({ cause, phase }: Movement): boolean => cause.type === 'loss' && phase === 'done';
+    for (let losses = 1; losses <= 3; losses++) {
+      await further();
+      process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
+      await run.movement(() => [...run.movements.values()].filter(undone).length === losses);
+    }
+    await further();
+    expect(await run.deployment.stop()).toMatchObject({ ok: true });
+  });
+
+  test('a coordinator is not started again for ever where the run gets no further', async () => {
+    const run = startRun(endless(), 1, { recoveriesMax: 0 });
+    process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
+    expect((await run.over()).error).toMatch(
+      /^the coordinator was ended by SIGKILL.*; 0 recoveries in a row came no further: start the run again$/,
+    );
   });
 
   test('a worker that is stopped is noticed by its silence', async () => {

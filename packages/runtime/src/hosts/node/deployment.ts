@@ -9,6 +9,7 @@ import { performance } from 'node:perf_hooks';
 import { assert, unreachable } from '@potoroo/shared/assert';
 import { limits } from '@potoroo/shared/limits';
 import type { RunSummary } from '@potoroo/shared/telemetry';
+import { CoordinatorLosses, lossesMax } from './coordinator-losses.ts';
 import { ControlDesk } from './control-desk.ts';
 import type { Equipment, FromCoordinator, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
@@ -44,8 +45,6 @@ export function startDeployment(options: DeploymentOptions): Deployment {
 
 /** Turns of the watch on the coordinator within a heartbeat timeout. */
 const checksPerTimeout = 4;
-/** Coordinators that may be lost before the run is given up. */
-const coordinatorsMax = 20;
 
 class Supervision {
   readonly deployment: Deployment;
@@ -66,7 +65,7 @@ class Supervision {
   readonly #watch: NodeJS.Timeout;
   /** Null where the run is refused before it has one. */
   #coordinator: ChildProcess | null = null;
-  #coordinators = 0;
+  readonly #losses: CoordinatorLosses;
   readonly #waits = new Waits();
   readonly #stopping: Stopping;
   /** When the run first began, by the clock of this process. */
@@ -85,6 +84,7 @@ class Supervision {
     this.#deployedAt = options.goesOn?.deployedAt ?? monotonicNow();
     this.#frames = options.goesOn?.frames ?? 0;
     this.#recoverable = canRecover(topology);
+    this.#losses = new CoordinatorLosses(this.#recoverable ? (options.recoveriesMax ?? lossesMax) : null);
     this.#state = new RunState(options);
     const { directory, error } = this.#state;
     this.#journals = error === null ? openJournals(options, { directory, waits: this.#waits }) : null;
@@ -176,9 +176,8 @@ class Supervision {
   }
 
   #forkCoordinator(): ChildProcess {
-    const { topology, workers, after, barrierIntervalMs, recoveriesMax = 10, goesOn } = this.#options;
+    const { topology, workers, after, barrierIntervalMs, recoveriesMax = lossesMax, goesOn } = this.#options;
     const { heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = this.#options;
-    this.#coordinators++;
     this.#silentChecks = -startChecks(heartbeatTimeoutMs / checksPerTimeout);
     const child: ChildProcess = this.#fork('coordinator-process.ts', [...hostFlags, ...this.#preload('coordinator')], {
       failed: (why) => this.#fail(`the coordinator could not be started: ${why}`),
@@ -204,17 +203,17 @@ class Supervision {
       goesBack: goesOn?.goesBack ?? null,
       waits: !isForgone(this.#options, this.#startedAt) && this.#runningMs > 0,
       // Those of the start are forked right after.
-      alive: this.#coordinators === 1 ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.all],
+      alive:
+        this.#coordinator === null ? Array.from({ length: workers }, (_, worker) => worker) : [...this.#workers.all],
     };
     child.send(begin, () => undefined);
     return child;
   }
 
-  /** A loss of what has no user code is undone as often as it takes, but not for ever. */
   #coordinatorEnded(how: string): void {
     if (this.#summary !== null) return;
-    if (!this.#recoverable || this.#coordinators >= coordinatorsMax)
-      return this.#fail(`the coordinator ${how}; the run cannot go on without it: start it again`);
+    const error = this.#losses.lost(how);
+    if (error !== null) return this.#fail(error);
     this.#options.onNote?.(`the coordinator ${how}; it is started again from the last checkpoint`);
     this.#desk.coordinatorLost(how);
     const last = this.#stopping.frame;
@@ -310,6 +309,7 @@ class Supervision {
       case 'answer':
       case 'told':
       case 'movement':
+        if (message.type === 'movement' && message.progress.step === 'kept') this.#losses.gotFurther();
         return this.#desk.heard(message);
       case 'sync-journals':
       case 'journals-kept':
