@@ -47,6 +47,7 @@ describe('the command line', () => {
     [['check', 'a.json'], 'check'],
     [['explain', 'a.json'], 'explain'],
     [['explain', 'a.json', '--code'], 'explain'],
+    [['explain', 'a.json', '--code', '--source', 'a=file:a.ndjson', '--sink', 'b=live'], 'explain'],
     [['run', 'a.json', '--profile', 'profiles'], 'run'],
   ])('accepts %j', (args, type) => {
     expect(message(...args)).toBe(`accepted as ${type}`);
@@ -77,6 +78,7 @@ describe('the command line', () => {
     [['run', 'a', '--after', 'orders'], 'is not source=source'],
     [['list', 'x'], 'does not know what to do with "x"'],
     [['explain', 'a', '--json'], 'no flag "--json"'],
+    [['explain', 'a', '--source', 'orders'], 'is not node=SPEC'],
   ])('refuses %j and says why', (args, expected) => {
     expect(message(...args)).toContain(expected);
   });

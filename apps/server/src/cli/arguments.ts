@@ -39,6 +39,13 @@ export type RunCommand = {
   readonly hasSpare: boolean;
   readonly json: boolean;
 };
+export type ExplainCommand = {
+  readonly type: 'explain';
+  readonly document: string;
+  /** The generated code, too. */
+  readonly code: boolean;
+  readonly overrides: readonly ConnectorOverride[];
+};
 export type ExportCommand = {
   readonly type: 'export';
   readonly document: string;
@@ -68,7 +75,7 @@ const drawingFormats = ['mermaid', 'svg', 'png'] as const;
 export type Command =
   | RunCommand
   | { readonly type: 'check'; readonly document: string; readonly json: boolean }
-  | { readonly type: 'explain'; readonly document: string; readonly code: boolean }
+  | ExplainCommand
   | ExportCommand
   | ImportCommand
   | DrawCommand
@@ -85,12 +92,15 @@ type Parsed = Result<Command, Refusal>;
 
 const help: Flag = { type: 'boolean' };
 const json: Flag = { type: 'boolean' };
+const connectors: Readonly<Record<string, Flag>> = {
+  source: { type: 'string', multiple: true },
+  sink: { type: 'string', multiple: true },
+};
 const studio: Readonly<Record<string, Flag>> = { data: { type: 'string' }, port: { type: 'string' }, json, help };
 const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
   run: {
     workers: { type: 'string' },
-    source: { type: 'string', multiple: true },
-    sink: { type: 'string', multiple: true },
+    ...connectors,
     after: { type: 'string', multiple: true },
     'checkpoint-interval': { type: 'string' },
     state: { type: 'string' },
@@ -101,7 +111,7 @@ const flagsOf: Record<CommandName, Readonly<Record<string, Flag>>> = {
     help,
   },
   check: { json, help },
-  explain: { code: { type: 'boolean' }, help },
+  explain: { code: { type: 'boolean' }, ...connectors, help },
   export: { out: { type: 'string' }, 'single-file': { type: 'boolean' }, help },
   import: { root: { type: 'string' }, out: { type: 'string' }, help },
   draw: { as: { type: 'string' }, out: { type: 'string' }, help },
@@ -169,7 +179,7 @@ function parseOnDocument(name: 'run' | 'check' | 'explain' | 'export' | 'draw', 
   }
   if (extra !== undefined) return tooMany(name, extra);
   if (name === 'check') return ok({ type: 'check', document, json: split.values.has('json') });
-  if (name === 'explain') return ok({ type: 'explain', document, code: split.values.has('code') });
+  if (name === 'explain') return parseExplain(document, split);
   if (name === 'draw') return parseDraw(document, split);
   if (name === 'run') return parseRun(document, split);
   const out = split.values.get('out')?.[0] ?? '';
@@ -180,6 +190,12 @@ function parseOnDocument(name: 'run' | 'check' | 'explain' | 'export' | 'draw', 
       'Give one that is empty or new: --out DIR; or ask for one file: --single-file.',
     );
   return ok({ type: 'export', document, form: 'project', out });
+}
+
+function parseExplain(document: string, split: Split): Parsed {
+  const overrides = parseOverrides(split);
+  if (!overrides.ok) return overrides;
+  return ok({ type: 'explain', document, code: split.values.has('code'), overrides: overrides.value });
 }
 
 /** A file is known by its ending when it is run or opened: what has none is read as a document. */

@@ -15,6 +15,7 @@ Commands
   run <pipeline>      run it until every source has ended and every output is released
   check <pipeline>    say everything that is wrong with it                     [--json]
   explain <pipeline>  show the compiled topology: stages, exchanges, slots     [--code: and the generated code]
+                      [--source, --sink: as \`run\` would be given them; the code goes by them]
   export <pipeline> --out DIR         write it as a TypeScript project of its own: npm install && npm start
   export <pipeline> --single-file     ... or as one file                       [--out FILE.ts]
   import FILE|DIR [--out FILE.json]   read a TypeScript project, without running it, to a document
@@ -35,6 +36,7 @@ const projectCommands = `A Potoroo pipeline as a project of its own.
 Commands
   check pipeline.ts      say everything that is wrong with it                     [--json]
   explain pipeline.ts    show the compiled topology: stages, exchanges, slots     [--code: and the generated code]
+                         [--source, --sink: as \`run\` would be given them; the code goes by them]
   export pipeline.ts --single-file     write it as one file                       [--out FILE.ts]
   import . [--out FILE.json]           read it, without running it, to a document
   draw pipeline.ts [--as mermaid|svg|png]  its graph, for a page or a picture     [--out FILE]

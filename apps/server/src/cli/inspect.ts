@@ -2,13 +2,16 @@
 import { generatedCode } from '@potoroo/runtime/node';
 import type { CheckReport } from '@potoroo/shared/control';
 import type { Diagnostic, Pipeline } from '@potoroo/shared/pipeline';
+import { ok, type Result } from '@potoroo/shared/result';
 import { reportOfDiagnostics } from '../compiler/check-report.ts';
 import { createPatientCompiler } from '../compiler/compiler.ts';
+import type { ExplainCommand } from './arguments.ts';
 import { diagnosticsText, errorsIn } from './diagnostics-text.ts';
 import { inspectedDocument } from './documents.ts';
 import type { DocumentPlaces } from './documents.ts';
 import { exitCodes } from './failure.ts';
-import type { ExitCode } from './failure.ts';
+import type { ExitCode, Refusal } from './failure.ts';
+import { applyOverrides } from './overrides.ts';
 import { printable } from './printable.ts';
 import { refusalText } from './refusal-text.ts';
 import type { Console } from './console.ts';
@@ -39,10 +42,8 @@ export async function check(
   return exitCodes.success;
 }
 
-type Explanation = { readonly document: string; readonly code: boolean };
-
 export async function explain(
-  { document, code }: Explanation,
+  { document, code, overrides }: Omit<ExplainCommand, 'type'>,
   places: DocumentPlaces,
   console: Console,
 ): Promise<ExitCode> {
@@ -52,10 +53,15 @@ export async function explain(
     return exitCodes.badInput;
   }
   console.error.write(diagnosticsText(loaded.value.remarks));
-  const { diagnostics, explanation } = await reportOf(loaded.value.pipeline);
+  const overridden = overridesOf(loaded.value.pipeline, overrides, places);
+  if (!overridden.ok) {
+    console.error.write(refusalText(overridden.error));
+    return exitCodes.badInput;
+  }
+  const { diagnostics, explanation } = await reportOf(overridden.value);
   if (explanation !== null) {
     console.out(printable(`${explanation.trimEnd()}\n`));
-    if (code) console.out(printable(`\n${await codeOf(loaded.value.pipeline)}`));
+    if (code) console.out(printable(`\n${await codeOf(overridden.value)}`));
     return exitCodes.success;
   }
   const refusal = {
@@ -65,6 +71,14 @@ export async function explain(
   console.error.write(diagnosticsText(errorsIn(diagnostics), loaded.value.placeOf) + refusalText(refusal));
   return exitCodes.badInput;
 }
+
+/** Paths stay as the document has them, unless it is read as `run` would run it. */
+const overridesOf = (
+  pipeline: Pipeline,
+  overrides: ExplainCommand['overrides'],
+  { personDirectory }: DocumentPlaces,
+): Result<Pipeline, Refusal> =>
+  overrides.length === 0 ? ok(pipeline) : applyOverrides(pipeline, { overrides, personDirectory });
 
 /** In a thread, so that a document whose types never come to an end can be left with Ctrl-C, and is left after a while. */
 async function reportOf(pipeline: Pipeline): Promise<CheckReport> {

@@ -210,6 +210,14 @@ describe('the other commands', () => {
       diagnostics: [],
     });
     expect((await outcome(directory, 'explain', 'market-spread')).out).toContain('256 slots');
+    const fromFile = ['explain', 'market-spread-layout', '--source', 'orders=file:o.bin?format=framed'];
+    expect((await outcome(directory, ...fromFile, '--code')).out).toMatch(
+      /file [^\n]*o\.bin, framed[^]*stage 0, orders: checks the bytes of a record[^]*exchange 0, from orders: finds the object/,
+    );
+    expect(await outcome(directory, 'explain', 'alphabet', '--source', 'orders=file:o.bin')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('no source "orders"'),
+    });
     expect((await outcome(directory, 'help')).out).toContain('--workers N');
   });
 

@@ -2,6 +2,7 @@
  * The code that the core makes for a topology, as text for a person: what takes a record to its key's object, here or over a link, and
  * the codecs of records that are as their type says. A link learns the shapes of all other records when they come.
  */
+import { expectedLineShape, lineMeasureCode, linePlaceCode } from '@potoroo/shared/record-layout';
 import type { Exchange, SourceStage, Topology } from '@potoroo/shared/topology';
 import type { KeyPlace } from '../api/index.ts';
 import { makeSend } from './exchange/hash-outlet.ts';
@@ -41,11 +42,22 @@ function sectionsOf(
   const place = placeOf(from);
   if (place !== null && canGoByBytes(place))
     return [{ title: `${title} finds the object of a key by the key's bytes`, code: sendByBytesCode(place) }];
-  const shape = from.lazy === true ? null : shapeOf(from, exchange);
+  if (from.lazy === true) return forwarded(title, from);
+  const shape = shapeOf(from, exchange);
   if (shape === null) return [];
   return [
     { title: `${title} writes a record that is as its type says to a link`, code: encoderCode(shape, firstTag) },
     { title: `${title} reads it there`, code: decoderCode(shape) },
+  ];
+}
+
+/** Of records that stay bytes: those of a layout are copied as they are, behind one byte. */
+function forwarded(title: string, { shape, recordLayout }: SourceStage): readonly CodeSection[] {
+  const line = recordLayout === undefined ? expectedLineShape(shape) : null;
+  if (line === null) return [];
+  return [
+    { title: `${title} the lengths that go to a link in front of a line`, code: lineMeasureCode(line) },
+    { title: `${title} finds the fields of that line there`, code: linePlaceCode(line) },
   ];
 }
 

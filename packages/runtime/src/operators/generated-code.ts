@@ -3,15 +3,16 @@
  * are made anew for each use, a text for each maker. What stands between stages is told by the core (`core/link-code.ts`).
  */
 import {
+  expectedLineShape,
   layoutDecoderCode,
   layoutEncoderCode,
   lazyCheckedCode,
   lazyClassCode,
   lineClassCode,
   lineScanCode,
-  type LineShape,
+  lineWholeCode,
 } from '@potoroo/shared/record-layout';
-import type { RecordShape, SinkStage, SourceStage, Stage, Topology } from '@potoroo/shared/topology';
+import type { SinkStage, SourceStage, Stage, Topology } from '@potoroo/shared/topology';
 import { takeMakerOf } from './byte-source.ts';
 import { keyStepOf, makeTakeLayout } from './layout-intake.ts';
 import type { Maker } from './chain.ts';
@@ -43,10 +44,12 @@ function sourceParts({ id, node, recordLayout, lazy, shape, connector }: SourceS
           section(`${title} checks the bytes of a record and points at them`, lazyCheckedCode(recordLayout)),
         ]
       : [section(`${title} decodes a record of its layout`, layoutDecoderCode(recordLayout))];
-  const line = connector.format === 'ndjson' ? expectedLine(shape) : null;
+  const line = connector.format === 'ndjson' ? expectedLineShape(shape) : null;
   if (line === null) return [];
+  const [stays, fields] =
+    lazy === true ? ['that stays bytes', lineClassCode(line)] : ['as a record', lineWholeCode(line)];
   return [
-    section(`${title} a line that stays bytes, if lines are as their type says`, lineClassCode(line)),
+    section(`${title} a line ${stays}, if lines are as their type says`, fields),
     section(`${title} finds where its fields lie`, lineScanCode(line)),
   ];
 }
@@ -55,15 +58,6 @@ const sinkParts = ({ id, node, recordLayout }: SinkStage): readonly string[] =>
   recordLayout === undefined
     ? []
     : [section(`stage ${id}, ${node}: encodes a record`, layoutEncoderCode(recordLayout))];
-
-/** Lines are read by the shape that is seen; most writers follow the type. */
-function expectedLine(shape: RecordShape): LineShape | null {
-  if (shape === null || shape.fields.length === 0) return null;
-  const line = shape.fields.flatMap(({ name, type, optional }) =>
-    type === 'other' || optional ? [] : [{ name, type }],
-  );
-  return line.length === shape.fields.length ? { line, colon: ':', comma: ',' } : null;
-}
 
 function makersOf(stage: Stage): readonly Maker[] {
   const steps = stage.steps.flatMap((step) => stepMakers[step.type]);

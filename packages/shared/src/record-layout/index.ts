@@ -30,9 +30,16 @@ export type {
   SizedType,
   SizeType,
 } from './layout.ts';
-export { lineReader, lineClassCode, lineScanCode } from './line-reader.ts';
+export {
+  lineReader,
+  lineClassCode,
+  lineMeasureCode,
+  linePlaceCode,
+  lineScanCode,
+  lineWholeCode,
+} from './line-reader.ts';
 export type { LineReader } from './line-reader.ts';
-export { lineShapeOf } from './line-shape.ts';
+export { expectedLineShape, lineShapeOf } from './line-shape.ts';
 export type { LineShape } from './line-shape.ts';
 export type { LayoutHost, LayoutText } from './runtime-parts.ts';
 export { recordTypeText } from './type-text.ts';

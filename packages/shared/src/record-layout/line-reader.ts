@@ -25,7 +25,7 @@ export type LineReader = {
 
 export function lineReader(shape: LineShape, text: LayoutText): LineReader {
   const given = { ...parts, ...textsOf(shape, text), shape, LazyRecord };
-  const whole = evaluated<LineReader['whole']>(wholeCode(shape), given);
+  const whole = evaluated<LineReader['whole']>(lineWholeCode(shape), given);
   const Generated = evaluated<new () => LazyRecord>(lineClassCode(shape), { ...given, whole });
   const record = new Generated();
   const bound = { ...given, record };
@@ -33,8 +33,8 @@ export function lineReader(shape: LineShape, text: LayoutText): LineReader {
     record,
     whole,
     scan: evaluated<LineReader['scan']>(lineScanCode(shape), bound),
-    place: evaluated<LineReader['place']>(placeCode(shape), bound),
-    measure: evaluated<LineReader['measure']>(measureCode(shape), bound),
+    place: evaluated<LineReader['place']>(linePlaceCode(shape), bound),
+    measure: evaluated<LineReader['measure']>(lineMeasureCode(shape), bound),
   };
 }
 
@@ -67,7 +67,7 @@ function valueAt(shape: LineShape, i: number, of: string): string {
   }
 }
 
-function wholeCode(shape: LineShape): string {
+export function lineWholeCode(shape: LineShape): string {
   const fields = shape.line.map(({ name }, i) => `${JSON.stringify(name)}: ${valueAt(shape, i, 'record')}`);
   return `(record) => ({ ${fields.join(', ')} })`;
 }
@@ -144,7 +144,7 @@ function pass(type: LineShape['line'][number]['type']): readonly string[] {
   }
 }
 
-function placeCode(shape: LineShape): string {
+export function linePlaceCode(shape: LineShape): string {
   const { before, behind } = fixedTexts(shape);
   return [
     '(bytes, view, start, lengths, from) => {',
@@ -157,7 +157,7 @@ function placeCode(shape: LineShape): string {
   ].join('\n');
 }
 
-function measureCode(shape: LineShape): string {
+export function lineMeasureCode(shape: LineShape): string {
   const lengths = shape.line.map((_, i) => `const l${i} = ${endOf(shape, i, 'record')} - record.$${i};`);
   return [
     '(record, lengths, from) => {',

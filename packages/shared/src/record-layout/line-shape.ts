@@ -30,11 +30,28 @@ function fieldsOf(value: unknown): readonly LineField[] | null {
   for (const [name, content] of Object.entries(value)) {
     const type = typeof content;
     if (type !== 'number' && type !== 'string' && type !== 'boolean') return null;
-    if (name === '__proto__' || !/^[ !#-[\]-~]*$/.test(name)) return null;
     fields.push({ name, type });
   }
-  return fields.length === 0 || fields.length > fieldsMax ? null : fields;
+  return canBeALine(fields) ? fields : null;
 }
+
+/** Names stand in lines as they are. */
+const canBeALine = (fields: readonly LineField[]): boolean =>
+  fields.length > 0 &&
+  fields.length <= fieldsMax &&
+  fields.every(({ name }) => name !== '__proto__' && /^[ !#-[\]-~]*$/.test(name));
+
+/** Lines are read by the shape that is seen; this is the one that they have if they are as their type says. */
+export function expectedLineShape(shape: { readonly fields: readonly ExpectedField[] } | null): LineShape | null {
+  const fields = shape?.fields ?? [];
+  const line = fields.flatMap(({ name, type, optional }) => (type === 'other' || optional ? [] : [{ name, type }]));
+  return line.length === fields.length && canBeALine(line) ? { line, ...spacings[0] } : null;
+}
+type ExpectedField = {
+  readonly name: string;
+  readonly type: LineField['type'] | 'other';
+  readonly optional: boolean;
+};
 
 /** What stands before the value of each field, its opening quote included, and behind the last one. */
 export function fixedTexts({ line, colon, comma }: LineShape): {

@@ -18,14 +18,14 @@ const source = (id: number, more: Partial<SourceStage>): SourceStage => ({
   steps: [{ type: 'key', node: nodeId('by'), module: moduleId(0), field: 'symbol', exchanges: [exchangeId(id)] }],
   ...more,
 });
-const exchange = (id: number) =>
-  ({ id: exchangeId(id), kind: 'hash', from: stageId(id), to: stageId(2), input: 0, node: nodeId('by') }) as const;
+const exchange = (id: number, from = id) =>
+  ({ id: exchangeId(id), kind: 'hash', from: stageId(from), to: stageId(2), input: 0, node: nodeId('by') }) as const;
 const topology: Topology = {
   version: 1,
   name: 'shown',
   codeHash: '',
   modules: [],
-  exchanges: [exchange(0), exchange(1)],
+  exchanges: [exchange(0), exchange(1), exchange(2, 3)],
   stages: [
     source(0, {
       recordLayout: { byteOrder: 'big', fields: [{ name: 'symbol', type: 'text', bytes: 6, padding: 'none' }] },
@@ -52,6 +52,12 @@ const topology: Topology = {
       ],
       steps: [],
     },
+    source(3, {
+      connector: { type: 'file', path: 'b', format: 'ndjson', rate: null },
+      lazy: true,
+      shape: { fields: [{ name: 'symbol', type: 'string', optional: false }] },
+      steps: [{ type: 'key', node: nodeId('by'), module: moduleId(0), field: 'symbol', exchanges: [exchangeId(2)] }],
+    }),
   ],
 };
 
@@ -66,6 +72,8 @@ it('shows how records find their way, what crosses a link, and what meets the ob
       "exchange 0, from s0: finds the object of a key by the key's bytes",
       'exchange 1, from s1: writes a record that is as its type says to a link',
       'exchange 1, from s1: reads it there',
+      'exchange 2, from s3: the lengths that go to a link in front of a line',
+      'exchange 2, from s3: finds the fields of that line there',
       'made anew for each use: makeSend',
       'made anew for each use: makeMeetFrame',
       'made anew for each use: makeApplying',
