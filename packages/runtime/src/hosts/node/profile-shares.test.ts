@@ -46,6 +46,19 @@ describe('the shares of a profile', () => {
     expect(nodes).toEqual([{ node: 'check', share: 0.3, parts: { ...none, 'user logic': 0.3 } }]);
   });
 
+  it.each([
+    'peer-links',
+    'reused-reads',
+    'file-source',
+    'file-sink',
+    'tcp-sink',
+    'sent-outputs',
+    'journal/segment-log',
+  ])('count what reads and writes, %s, to the network', (name) => {
+    const own = [node(1, '', [2], '(root)'), node(2, `file:///p/src/hosts/node/${name}.ts`)];
+    expect(sharesOf({ ...profile([2], [1_000]), nodes: own }, modules).parts).toEqual({ ...none, network: 1 });
+  });
+
   it('are none where nothing was sampled', () => {
     expect(sharesOf(joined([]), modules)).toEqual({
       busyMs: 0,

@@ -125,7 +125,7 @@ const made = /potoroo-made-\w+-of-(.+)\.js/;
 const codecs =
   /potoroo-codec-|\/record-layout\/|\/operators\/formats\/|\/exchange\/(?:\w+-codec|copy-record|layout-shape|line-shape|record-shape)\.|\/checkpoint\/\w+-section\./;
 const networks =
-  /^node:(?:net|fs|dgram|child_process|internal\/(?:streams|stream|fs|net|child_process))|\/hosts\/node\/(?:peer-links|source-devices|sink-devices|message-socket|journal)/;
+  /^node:(?:net|fs|dgram|child_process|internal\/(?:streams|stream|fs|net|child_process))|\/hosts\/node\/(?:(?:peer-links|reused-reads|(?:source|sink)-devices|file-(?:source|sink)|tcp-sink|sent-outputs|output-ids|message-socket)\.|journal\/)/;
 /** Of the engine and of Node: what they do is done for whoever called them. */
 const servants = /^(?:$|node:(?:buffer|internal\/(?:buffer|util|encoding)))/;
 
