@@ -1,4 +1,6 @@
 /** What the command line of the benchmark asks for, and what it says of itself. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSizeName, type SizeName } from './sizes.ts';
 import { isSuiteName, type SuiteName, suites } from './suites/index.ts';
@@ -32,7 +34,23 @@ export function askedFor(args: readonly string[]): Asked | 'help' | { readonly e
   const unknown = names.find((name) => !isSuiteName(name));
   if (!isSizeName(size)) return { error: `There is no size ${size}.` };
   if (unknown !== undefined) return { error: `There is no suite ${unknown}.` };
+  const unwritable = whyUnwritable(json);
+  if (unwritable !== null) return { error: `${json} cannot be written: ${unwritable}.` };
   return { size, names: names.filter(isSuiteName), json };
+}
+
+/** Asked before anything is measured. */
+function whyUnwritable(path: string): string | null {
+  const folder = dirname(resolve(path));
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return `there is no folder ${folder}`;
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return 'it is a folder';
+  try {
+    accessSync(there === undefined ? folder : path, constants.W_OK);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 type Parsed = { readonly size: string; readonly only: string | null; readonly json: string; readonly help: boolean };

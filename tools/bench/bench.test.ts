@@ -1,5 +1,11 @@
 // Every suite of the benchmark, on tiny inputs. What would break: `npm run bench` fails, or measures something that gives wrong answers
 // without noticing. The figures themselves say nothing here.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { askedFor, help } from './asked.ts';
 import { interleave, spreadOf } from './interleave.ts';
@@ -103,5 +109,35 @@ test('the command line is taken at its word, or told what there is', () => {
   expect(askedFor(['--only', 'keys,lattency'])).toEqual({ error: 'There is no suite lattency.' });
   expect(askedFor(['--size', 'huge'])).toEqual({ error: 'There is no size huge.' });
   expect(askedFor(['--sizes', 'long'])).toMatchObject({ error: expect.stringContaining('--sizes') });
+  const nowhere = { error: '/nowhere/x.json cannot be written: there is no folder /nowhere.' };
+  expect(askedFor(['--json', '/nowhere/x.json'])).toEqual(nowhere);
+  expect(askedFor(['--json', tmpdir()])).toEqual({ error: `${tmpdir()} cannot be written: it is a folder.` });
   for (const name of Object.keys(suites)) expect(help).toContain(name);
 });
+
+test('a benchmark that is interrupted leaves no process and no folder behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'potoroo-test-'));
+  try {
+    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    const bench = spawn(process.execPath, [main, '--size', 'smoke', '--only', 'end-to-end'], {
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    // The second contestant is a run with workers; its folders are there once the first is over.
+    let told = '';
+    await new Promise<void>((resolve) =>
+      bench.stderr.on('data', (chunk) => {
+        told += String(chunk);
+        if (told.split('round').length > 2) resolve();
+      }),
+    );
+    expect(readdirSync(folder)).toHaveLength(1);
+    // Not before whatever it started has let go of its standard error.
+    const closed = once(bench, 'close');
+    bench.kill('SIGINT');
+    expect(await closed).toEqual([130, null]);
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
