@@ -1,11 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { assert } from '@potoroo/shared/assert';
 import { moduleId, stageId } from '@potoroo/shared/ids';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { WriteAt } from './checkpoint-store.ts';
+import type { StoreSystem } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Manifest, Place } from './kept-manifests.ts';
 
@@ -33,11 +34,13 @@ function manifestOf(place: Place, epoch = 1, codeHash = 'code'): Manifest {
 }
 
 /** Takes at most `most` bytes at a time: what a disk that fills up does without a word. */
-function sparing(most: number, calls: { count: number }): WriteAt {
-  return async (handle, bytes, at) => {
-    calls.count++;
-    const { bytesWritten } = await handle.write(bytes, 0, Math.min(most, bytes.length), at);
-    return bytesWritten;
+function sparing(most: number, calls: { count: number }): Pick<StoreSystem, 'writeAt'> {
+  return {
+    writeAt: async (handle, bytes, at) => {
+      calls.count++;
+      const { bytesWritten } = await handle.write(bytes, 0, Math.min(most, bytes.length), at);
+      return bytesWritten;
+    },
   };
 }
 
@@ -60,7 +63,7 @@ test('a section that the system takes in parts is whole in the checkpoint', asyn
 
 test('a section of which no more is taken fails its checkpoint, and leaves nothing', async () => {
   const directory = await emptyDirectory();
-  const store = new CheckpointStore(directory, async () => 0);
+  const store = new CheckpointStore(directory, { writeAt: async () => 0 });
   store.begin(1, []);
   await expect(store.commit(manifestOf(store.store(1, section(10))))).rejects.toThrow('only 0 of 10 bytes were taken');
   expect(store.newest).toBeNull();
@@ -74,6 +77,40 @@ test('a manifest that cannot get its name fails its checkpoint, and leaves nothi
   await mkdir(join(directory, 'manifest-1'));
   await expect(store.commit(manifestOf(store.store(1, section(10))))).rejects.toThrow('rename');
   expect(readdirSync(directory).toSorted()).toEqual(['manifest-1', 'meta.json']);
+});
+
+test('a manifest whose name may not survive fails its checkpoint, and nobody goes on from it', async () => {
+  const directory = await emptyDirectory();
+  const syncDirectory = vi.fn<StoreSystem['syncDirectory']>();
+  const store = new CheckpointStore(directory, { syncDirectory });
+  store.begin(1, []);
+  syncDirectory.mockImplementationOnce(() => {
+    throw new Error('EIO: i/o error, fsync');
+  });
+  await expect(store.commit(manifestOf(store.store(1, section(10))))).rejects.toThrow('EIO');
+  expect(readdirSync(directory)).toEqual(['meta.json']);
+  expect([store.newest, new CheckpointStore(directory).newest]).toEqual([null, null]);
+  await store.commit(manifestOf(store.store(2, section(10)), 2));
+  expect(new CheckpointStore(directory).newest?.durable.epoch).toBe(2);
+});
+
+// Were anything decided between the two, such as a roll-back to the one before, whoever starts again would go on from another one.
+test('a manifest that is there is told of in the same turn, and then those are forgotten that nobody needs', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(1, []);
+  for (const epoch of [1, 2, 3]) await store.commit(manifestOf(store.store(epoch, section(10)), epoch));
+  let isTold = false;
+  const told = store.commit(manifestOf(store.store(4, section(10)), 4)).then(() => {
+    isTold = true;
+  });
+  while (!existsSync(join(directory, 'manifest-4'))) await setImmediate();
+  expect(isTold).toBe(true);
+  await told;
+  await store.forgotten;
+  expect(readdirSync(directory).toSorted()).toEqual(
+    [2, 3, 4].map((epoch) => `manifest-${epoch}`).concat('meta.json', ...[2, 3, 4].map((epoch) => `seg-1-${epoch}`)),
+  );
 });
 
 const skipped = [{ source: stageId(0), intake: 0, offset: 7, module: moduleId(1), why: 'it loops' }];

@@ -41,14 +41,19 @@ const manifestsKept = 3;
 const segmentName = /^seg-\d+-\d+$/;
 const draftName = /^(?:meta\.json|manifest-\d+\.\d+)\.tmp$/;
 
-/** How bytes get to a place in a file; the count of those that did, as little as the system likes. */
-export type WriteAt = (handle: FileHandle, bytes: Uint8Array, at: number) => Promise<number>;
+/** What the system does, except in tests. */
+export type StoreSystem = {
+  /** How bytes get to a place in a file; the count of those that did, as little as the system likes. */
+  readonly writeAt: (handle: FileHandle, bytes: Uint8Array, at: number) => Promise<number>;
+  /** A rename is durable once its directory is. */
+  readonly syncDirectory: (directory: string) => void;
+};
 
 type Segment = { readonly file: string; readonly handle: Promise<FileHandle>; at: number; written: Promise<unknown> };
 
 export class CheckpointStore {
   readonly #directory: string;
-  readonly #writeAt: WriteAt;
+  readonly #system: StoreSystem;
   readonly #kept: Manifest[];
   /** Why a manifest was passed over. */
   readonly damage: readonly string[];
@@ -60,11 +65,13 @@ export class CheckpointStore {
   /** As meta.json has it. */
   #skipped: readonly Quarantined[];
   #segment: Segment | null = null;
+  /** What no kept manifest names any more is gone. */
+  forgotten: Promise<unknown> = Promise.resolve();
 
   /** Throws where the directory cannot be used. `found`: what it holds, where that was read before. */
-  constructor(directory: string, writeAt = systemWrite, found: FoundManifests | null = null) {
+  constructor(directory: string, given: Partial<StoreSystem> = {}, found: FoundManifests | null = null) {
     this.#directory = directory;
-    this.#writeAt = writeAt;
+    this.#system = { ...system, ...given };
     mkdirSync(directory, { recursive: true });
     const { generation, quarantine, run } = readMeta(directory);
     this.run = run;
@@ -86,7 +93,7 @@ export class CheckpointStore {
 
   /** The same without holding up a process that serves others. */
   static async open(directory: string): Promise<CheckpointStore> {
-    return new CheckpointStore(directory, systemWrite, await findManifestsSlowly(directory));
+    return new CheckpointStore(directory, {}, await findManifestsSlowly(directory));
   }
 
   get newest(): Manifest | null {
@@ -109,7 +116,7 @@ export class CheckpointStore {
       rmSync(join(this.#directory, `manifest-${newest.durable.epoch}`), { force: true });
       this.#kept.pop();
     }
-    syncDirectory(this.#directory);
+    this.#system.syncDirectory(this.#directory);
     this.#clear();
   }
 
@@ -131,7 +138,7 @@ export class CheckpointStore {
     }
     renameSync(`${path}.tmp`, path);
     this.#skipped = quarantine;
-    syncDirectory(this.#directory);
+    this.#system.syncDirectory(this.#directory);
   }
 
   /** Takes a section of the checkpoint in the making; where it lies is known at once, that it is written at the commit. */
@@ -141,38 +148,43 @@ export class CheckpointStore {
     segment.at += section.length;
     segment.written = Promise.all([
       segment.written,
-      segment.handle.then((handle) => writeWhole(this.#writeAt, handle, section, place.at)),
+      segment.handle.then((handle) => writeWhole(this.#system, handle, section, place.at)),
     ]);
     // The commit tells of a failure; until then nobody waits for this promise.
     segment.written.catch(() => undefined);
     return place;
   }
 
-  /** The manifest is durable when this resolves. Rejects where it, or a section that it names, could not be written. */
+  /**
+   * The manifest is durable when this resolves, in the same turn: nothing else is decided between the two. Rejects where it, or a
+   * section that it names, could not be written; then it is not there.
+   */
   async commit(manifest: Manifest): Promise<void> {
     const segment = this.#segment;
     this.#segment = null;
     const path = join(this.#directory, `manifest-${manifest.durable.epoch}`);
     const draft = `${path}.${manifest.generation}.tmp`;
+    const left = segment === null ? [draft] : [draft, join(this.#directory, segment.file)];
     try {
+      await this.forgotten;
       if (segment !== null) await finish(segment);
       await writeDraft(draft, manifest);
       // One that was still being written when its generation ended must not take the place of a newer one.
       if (manifest.generation !== this.#generation) throw new Error('its generation is over');
       moment('does', 'rename-manifest');
       renameSync(draft, path);
+      left.unshift(path);
+      this.#system.syncDirectory(this.#directory);
     } catch (error) {
-      // Nobody names them, and where the disk is full they would be in the way of the next one.
-      const left = segment === null ? [draft] : [draft, join(this.#directory, segment.file)];
+      // Nobody goes on from them, and where the disk is full they would be in the way of the next one.
       for (const name of left) await rm(name, { force: true }).catch(() => undefined);
       throw error;
     }
-    syncDirectory(this.#directory);
     moment('did', 'rename-manifest');
     const older = this.#kept.filter(({ durable }) => durable.epoch < manifest.durable.epoch);
     this.#kept.splice(0, this.#kept.length, ...older, manifest);
     // What is left behind costs space, and is cleared at the next start.
-    await this.#forget().catch(() => undefined);
+    this.forgotten = this.#forget().catch(() => undefined);
   }
 
   /** What a coordinator that was lost had begun to write. */
@@ -230,10 +242,20 @@ export class CheckpointStore {
   }
 }
 
-const systemWrite: WriteAt = async (handle, bytes, at) => (await handle.write(bytes, 0, bytes.length, at)).bytesWritten;
+const system: StoreSystem = {
+  writeAt: async (handle, bytes, at) => (await handle.write(bytes, 0, bytes.length, at)).bytesWritten,
+  syncDirectory: (directory) => {
+    const descriptor = openSync(directory, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+};
 
 /** A disk that is nearly full takes a part and no error tells so. */
-async function writeWhole(writeAt: WriteAt, handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+async function writeWhole({ writeAt }: StoreSystem, handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
   let written = 0;
   while (written < bytes.length) {
     const more = await writeAt(handle, bytes.subarray(written), at + written);
@@ -286,15 +308,5 @@ function readMeta(directory: string): Required<Meta> {
       `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; take that file away to go on from the checkpoints (records that are skipped are found again, and outputs over TCP get other ids), or start with an empty directory to begin anew`,
       { cause: error },
     );
-  }
-}
-
-/** A rename is durable once its directory is. */
-function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

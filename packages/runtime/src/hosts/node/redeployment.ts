@@ -118,6 +118,8 @@ async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Given
     }
     const cut = transfer({ ...newest, quarantine }, versions, origins, remade);
     await store.commit({ ...cut, generation: store.generation, codeHash: to.topology.codeHash });
+    // Whoever goes on reads what there is.
+    await store.forgotten;
     return { error: null, quarantine };
   } catch (error) {
     store?.abandon();
