@@ -21,7 +21,7 @@ import { grantFiles } from './granted-files.ts';
 import type { GrantedRoots } from './granted-files.ts';
 import type { KeptRun, RunRecord } from './kept-run.ts';
 import { intervalAfter, intervalOf, type Started, type StartRequest } from './start-request.ts';
-import { MovementBook } from './movement-book.ts';
+import { changesMembers, MovementBook } from './movement-book.ts';
 import { RunRecording } from './run-recording.ts';
 import { isOver } from './stop-patience.ts';
 import type { Controlled } from './run-control.ts';
@@ -365,15 +365,17 @@ export class Deployments {
     for (const { onTelemetry } of this.#listeners) onTelemetry(frame);
   }
 
-  /** Who has joined counts from then on, who has left no more. */
   #hearMovement(id: string, movement: Movement): void {
     if (this.#status.id !== null && this.#status.id !== id) return;
     this.#movements.take(movement);
     for (const { onMovement } of this.#listeners) onMovement(movement);
-    if (movement.phase !== 'done') return;
-    const { type } = movement.cause;
-    if (type !== 'add' && type !== 'drain') return;
-    const workers = this.#status.workers + (type === 'add' ? 1 : -1);
+    if (changesMembers(movement)) void this.#countWorkers(id);
+  }
+
+  /** The run says who there is: a change that two have asked for is one, and one that was told as lost may have been made. */
+  async #countWorkers(id: string): Promise<void> {
+    const workers = (await this.#deployment?.view())?.members.length ?? this.#status.workers;
+    if (this.#status.id !== id || this.#status.workers === workers) return;
     this.#become({ ...this.#status, workers });
     // While changes are deployed the record names both documents, and is written again afterwards.
     if (this.#record !== null && this.#deploying === null) void this.#keep({ ...this.#record, workers });

@@ -74,3 +74,8 @@ export class MovementBook {
     }
   }
 }
+
+/** Whether others may take part from now on than before; a coordinator that starts again goes on with whom its checkpoint names. */
+export const changesMembers = ({ cause: { type }, phase }: Movement): boolean =>
+  (phase === 'done' || phase === 'failed') &&
+  (type === 'add' || type === 'drain' || type === 'kill' || type === 'loss');

@@ -21,6 +21,8 @@ export type HandDriven = {
   readonly suspends: () => number;
   /** What was asked to be seen, in order. */
   readonly watched: WatchRequest[];
+  /** Who takes part. */
+  readonly members: number[];
 };
 
 const summaryOfNothing: RunSummary = {
@@ -40,6 +42,7 @@ const summaryOfNothing: RunSummary = {
 export function createHandDriven({ finishesOnStop = true }: { readonly finishesOnStop?: boolean } = {}): HandDriven {
   const started: DeploymentOptions[] = [];
   const watched: WatchRequest[] = [];
+  const members = [0];
   let stops = 0;
   let suspends = 0;
   let settle: (summary: RunSummary) => void = () => undefined;
@@ -84,7 +87,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
         generation: 1,
         epoch: 2,
         checkpoint: 2,
-        members: [0],
+        members: [...members],
         placement: [],
         solos: [],
       }),
@@ -97,7 +100,7 @@ export function createHandDriven({ finishesOnStop = true }: { readonly finishesO
       watch: (request) => void watched.push(request),
     };
   };
-  return { start, started, finish, stops: () => stops, suspends: () => suspends, watched };
+  return { start, started, finish, stops: () => stops, suspends: () => suspends, watched, members };
 }
 
 const handMadeProfile: RunningProfile = {
