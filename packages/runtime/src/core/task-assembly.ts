@@ -4,7 +4,7 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import { watchOf } from '@potoroo/shared/origins';
-import type { Exchange, Stage, Topology } from '@potoroo/shared/topology';
+import { decodesBySnippet, type Exchange, type Stage, type Topology } from '@potoroo/shared/topology';
 import type { Outlet, Program, ProgramBuilder, Reading, TextCodec } from '../api/index.ts';
 import type { DataPlaneLimits } from './data-plane-limits.ts';
 import type { ChannelMesh } from './exchange/channel-mesh.ts';
@@ -244,7 +244,5 @@ function sharesRecords(topology: Topology, from: number): boolean {
   return !leavesOnce;
 }
 
-function isMadeBySnippet({ connector, decode }: Extract<Stage, { kind: 'source' }>): boolean {
-  if (connector.type === 'generator') return true;
-  return decode !== null && (connector.format === 'framed' || connector.format === 'lines');
-}
+const isMadeBySnippet = (stage: Extract<Stage, { kind: 'source' }>): boolean =>
+  stage.connector.type === 'generator' || decodesBySnippet(stage);

@@ -5,6 +5,7 @@
  */
 import { assert } from '@potoroo/shared/assert';
 import type { NodeId } from '@potoroo/shared/ids';
+import { decodesBySnippet, type SourceStage } from '@potoroo/shared/topology';
 import { plainText } from '../api/index.ts';
 import type { CoordinatorPlan, Durable, Worker } from '../core/index.ts';
 import { firstPlacement, freshStart, productLimits } from '../core/index.ts';
@@ -22,13 +23,11 @@ import { FaultPlayer, heartbeatMs } from './fault-player.ts';
 import type { Fault } from './faults.ts';
 import { Network } from './network.ts';
 import { ProgressCheck } from './progress-check.ts';
-import type { Random } from './random.ts';
-import { randomFrom } from './random.ts';
+import { type Random, randomFrom } from './random.ts';
 import { Poisons, recordAt } from './poison.ts';
 import { hostRules } from './rules.ts';
 import { SimOutputs } from './sim-outputs.ts';
-import type { ProcessEnd, World } from './sim-process.ts';
-import { SimProcess } from './sim-process.ts';
+import { type ProcessEnd, SimProcess, type World } from './sim-process.ts';
 import { sumOf, Trace } from './trace.ts';
 
 /** Runs to the end. Throws where an invariant breaks (an assertion of the core) or nothing can happen any more (L2). */
@@ -293,10 +292,10 @@ export class Cluster {
 
   #makeWorld(): World {
     const { topology, open, watcher } = this.#options;
-    const nodeOf = (id: number): NodeId => {
+    const sourceOf = (id: number): SourceStage => {
       const stage = topology.stages[id];
       assert(stage?.kind === 'source', `stage ${id} is a source`);
-      return stage.node;
+      return stage;
     };
     // A supervisor ends who is given up before another one cuts or writes a preview: nothing else keeps two from one file.
     const isTheirs = (from: SimProcess, stage: number): boolean =>
@@ -325,8 +324,9 @@ export class Cluster {
           if (report.type === 'acked') coordinator.ledger.acked(from.worker, report);
         });
       },
-      inputOf: (stage) => this.#inputs.get(nodeOf(stage)) ?? new Uint8Array(0),
-      isOpen: (stage) => open?.has(nodeOf(stage)) === true,
+      inputOf: (stage) => this.#inputs.get(sourceOf(stage).node) ?? new Uint8Array(0),
+      isOpen: (stage) => open?.has(sourceOf(stage).node) === true,
+      keepsReads: (stage) => decodesBySnippet(sourceOf(stage)),
       spentMs: ({ worker }) => watcher?.spentMs(worker) ?? 0,
       openSink: (from, stage, bytes) => (isTheirs(from, stage) ? this.#outputs.open(stage, bytes) : undefined),
       previewLagMs: (stage) => this.#outputs.lagMs(stage),

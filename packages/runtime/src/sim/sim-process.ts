@@ -13,6 +13,8 @@ export type World = {
   readonly send: (from: SimProcess, to: number, bytes: Uint8Array) => void;
   readonly toCoordinator: (from: SimProcess, effect: Extract<WorkerEffect, { type: 'report' | 'store' }>) => void;
   readonly inputOf: (stage: number) => Uint8Array;
+  /** A snippet may keep what is read: it is not read over. */
+  readonly keepsReads: (stage: number) => boolean;
   /** More input may come. */
   readonly isOpen: (stage: number) => boolean;
   /** How long the last step keeps the process busy. */
@@ -58,8 +60,8 @@ export class SimProcess {
   readonly #writtenAt = new Map<number, number>();
   /** Sink stage -> counts what it was told to give up: nothing of before is written. */
   readonly #openings = new Map<number, number>();
-  /** Stage -> how far this process has read; gone when the source is closed. */
-  #reading = new Map<number, { at: number }>();
+  /** Stage -> how far this process has read, and what it read last; gone when the source is closed. */
+  #reading = new Map<number, { at: number; last: Uint8Array }>();
   #end: ProcessEnd | null = null;
   /** The one that is being taken, and what that has caused at once. */
   #events: WorkerEvent[] = [];
@@ -164,7 +166,7 @@ export class SimProcess {
       case 'send':
         return this.#world.send(this, effect.to, effect.bytes);
       case 'open-source':
-        this.#reading.set(effect.stage, { at: effect.offset });
+        this.#reading.set(effect.stage, { at: effect.offset, last: new Uint8Array(0) });
         return this.step({ type: 'intake-opened', stage: effect.stage, intake: 0 });
       case 'close-source':
         this.#reading.delete(effect.stage);
@@ -233,9 +235,11 @@ export class SimProcess {
     );
   }
 
+  /** Who asks for more has used up what it had: its memory is read into again. */
   #read(stage: number): void {
     const reading = this.#reading.get(stage);
     if (reading === undefined) return;
+    if (!this.#world.keepsReads(stage)) reading.last.fill(0xff);
     const { core } = this;
     const deliver = (): void => {
       if (this.core !== core || this.#reading.get(stage) !== reading) return;
@@ -251,7 +255,8 @@ export class SimProcess {
       }
       const from = reading.at;
       reading.at = Math.min(input.length, from + 1 + this.#random.below(300));
-      this.step({ type: 'intake-bytes', stage, intake: 0, bytes: input.slice(from, reading.at) });
+      reading.last = input.slice(from, reading.at);
+      this.step({ type: 'intake-bytes', stage, intake: 0, bytes: reading.last });
     };
     this.#world.later(this.#random.next(), () => this.run(deliver));
   }

@@ -1,6 +1,7 @@
 export { codeHash } from './code-hash.ts';
 export { explain } from './explain.ts';
 export { sourceNamed, sourcesOf } from './named-sources.ts';
+export { decodesBySnippet } from './topology.ts';
 export type {
   Exchange,
   FieldType,

@@ -103,3 +103,7 @@ export type Topology = {
   readonly stages: readonly Stage[];
   readonly exchanges: readonly Exchange[];
 };
+
+/** A snippet decodes what the source reads. It is given views of it, which it may keep; where none does, nobody does. */
+export const decodesBySnippet = ({ decode, connector }: Pick<SourceStage, 'decode' | 'connector'>): boolean =>
+  decode !== null && connector.type !== 'generator' && (connector.format === 'framed' || connector.format === 'lines');

@@ -28,6 +28,8 @@ export class WorkerPair {
   readonly #wakes = new Set<number>();
   readonly #writing: { readonly worker: number; readonly event: WorkerEvent }[] = [];
   #now = 0;
+  /** What each source was given last, by its worker: read over when it asks for more, as a device reads into its memory again. */
+  readonly #read = new Map<string, Uint8Array>();
 
   /** In safe mode: the marks of each worker, in order. */
   readonly marks: { readonly worker: number; readonly mark: Mark | null }[] = [];
@@ -65,9 +67,13 @@ export class WorkerPair {
   tell(worker: number, event: WorkerEvent): void {
     const effects: Parameters<Worker['step']>[2] = [];
     this.#now++;
+    if (event.type === 'intake-bytes') this.#read.set(`${worker} ${event.stage}`, event.bytes);
     this.workers[worker]?.step(event, this.#now, effects);
+    // So is the memory of a link, once it is told what came.
+    if (event.type === 'link-bytes') event.bytes.fill(0xff);
     for (const effect of effects) {
-      if (effect.type === 'send') this.#send(worker, effect.to, effect.bytes.slice());
+      if (effect.type === 'read') this.#read.get(`${worker} ${effect.stage}`)?.fill(0xff);
+      else if (effect.type === 'send') this.#send(worker, effect.to, effect.bytes);
       else if (effect.type === 'report') this.reports.push({ worker, report: effect.report });
       else if (effect.type === 'store') this.stored.push(effect.stored);
       else if (effect.type === 'wake') this.#wakes.add(worker);
@@ -98,7 +104,7 @@ export class WorkerPair {
     for (let left = 10_000; left > 0; left--) {
       const next = this.sent.shift();
       if (next !== undefined) {
-        this.tell(next.to, { type: 'link-bytes', from: next.from, bytes: next.bytes });
+        this.tell(next.to, { type: 'link-bytes', from: next.from, bytes: next.bytes.slice() });
         continue;
       }
       const written = this.#writing.shift();

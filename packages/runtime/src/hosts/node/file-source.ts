@@ -5,8 +5,8 @@
 import { Buffer } from 'node:buffer';
 import { constants, fstatSync, read } from 'node:fs';
 import { limits } from '@potoroo/shared/limits';
+import { decodesBySnippet } from '@potoroo/shared/topology';
 import { openDescriptor } from './open-file.ts';
-import { keepsReads } from './reused-reads.ts';
 import type { DeviceParts, SourceDevice } from './source-devices.ts';
 
 const intake = 0;
@@ -43,7 +43,7 @@ export async function fileSource(
       reading = new Reading({
         descriptor,
         hasPlaces,
-        keepsChunks: keepsReads(stage),
+        keepsChunks: decodesBySnippet(stage),
         chunk: (bytes) => deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes }),
         ended: () => {
           close();

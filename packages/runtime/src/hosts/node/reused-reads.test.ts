@@ -4,8 +4,7 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { moduleId, type ModuleId } from '@potoroo/shared/ids';
-import { keepsReads, withReusedReads } from './reused-reads.ts';
+import { withReusedReads } from './reused-reads.ts';
 
 /** Both ends of a connection; from the first nothing has been read. */
 async function pair(): Promise<readonly [Socket, Socket]> {
@@ -75,15 +74,4 @@ test('it writes, and what the other end does to it is told', async () => {
   socket.resume();
   sender.destroy();
   await closed;
-});
-
-test('only what a decode snippet is given views of is kept, not lines of a source that has one for another format', () => {
-  const kept = (format: 'framed' | 'lines' | 'ndjson' | 'csv', decode: ModuleId | null): boolean =>
-    keepsReads({ decode, connector: { type: 'tcp', host: '127.0.0.1', port: 0, format } });
-  const snippet = moduleId(0);
-  expect((['framed', 'lines', 'ndjson', 'csv'] as const).filter((format) => kept(format, snippet))).toEqual([
-    'framed',
-    'lines',
-  ]);
-  expect((['framed', 'lines', 'ndjson', 'csv'] as const).filter((format) => kept(format, null))).toEqual([]);
 });

@@ -3,11 +3,6 @@
  * which is zeroed first and told to the garbage collector: at hundreds of megabytes a second that is more work than the records in it.
  */
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import type { SourceStage } from '@potoroo/shared/topology';
-
-/** A decode snippet is given views of what is read, which it may keep: each chunk needs memory of its own. Lines of JSON meet no snippet. */
-export const keepsReads = ({ decode, connector }: Pick<SourceStage, 'decode' | 'connector'>): boolean =>
-  decode !== null && connector.type !== 'generator' && (connector.format === 'framed' || connector.format === 'lines');
 
 /** A connection that fills what it may read at once is given more. */
 const firstBytes = 65_536;

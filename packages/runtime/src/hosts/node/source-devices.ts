@@ -7,13 +7,13 @@ import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
-import type { SourceStage } from '@potoroo/shared/topology';
+import { decodesBySnippet, type SourceStage } from '@potoroo/shared/topology';
 import type { Connections, WorkerEvent } from '../../core/index.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { journaledSource } from './journal/journaled-source.ts';
 import { fileSource } from './file-source.ts';
 import { listeningFault } from './listening-fault.ts';
-import { keepsReads, withReusedReads } from './reused-reads.ts';
+import { withReusedReads } from './reused-reads.ts';
 
 export type SourceDevice = {
   /** Where a TCP source listens: `host:port`. */
@@ -87,7 +87,7 @@ async function tcpSource(
       deliver({ type: 'intake-bytes', stage: stage.id, intake, bytes });
       return asked;
     };
-    const keeps = keepsReads(stage);
+    const keeps = decodesBySnippet(stage);
     const socket = keeps ? given : withReusedReads(given, took);
     connections.set(intake, {
       socket,
