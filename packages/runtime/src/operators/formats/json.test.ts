@@ -1,6 +1,6 @@
 // Were the generated reader to accept what JSON.parse refuses, or to read a value differently, records would silently change.
 import { nodeId, stageId } from '@potoroo/shared/ids';
-import { lineShapeOf, wholeRecord } from '@potoroo/shared/record-layout';
+import { LazyRecord, lineShapeOf, wholeRecord } from '@potoroo/shared/record-layout';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainText } from '../../api/index.ts';
@@ -184,6 +184,24 @@ describe('the reader generated for a shape of NDJSON', () => {
         expect(fieldsOf(JSON.stringify(value))).toEqual([side, id, price, open, undefined]);
       }),
     );
+  });
+
+  it('is the one for the lines of now, however often they have changed to a shape that came before', () => {
+    const lines = jsonLines(true);
+    const staysBytes = (line: string): boolean => {
+      const bytes = plainText.encode(line);
+      return lines.decode(bytes, { start: 0, end: bytes.length }) instanceof LazyRecord;
+    };
+    const block = (line: string): boolean => Array.from({ length: 100 }, () => staysBytes(line)).at(-1) ?? false;
+    for (let turn = 0; turn < 40; turn++) {
+      expect(block('{"order":1}')).toBe(true);
+      expect(block('{"nested":{}}')).toBe(false);
+      expect(block('{"quote":"A","bid":2}')).toBe(true);
+    }
+    // Ever new ones are not learned for ever.
+    const others = Array.from({ length: 40 }, (_, index) => block(`{"other${index}":1}`));
+    expect(others.filter((isKnown) => isKnown)).toHaveLength(14);
+    expect(block('{"order":1}')).toBe(true);
   });
 
   it('finds the end of a line as looking for it would, within any chunks', () => {

@@ -10,9 +10,9 @@ import { DecodeError } from './decode-error.ts';
 import type { Decoder } from './decoder.ts';
 import type { Span } from './framer.ts';
 
-/** Lines that the reader did not take, in a row, after which a new shape is learned; and how often that is tried. */
+/** Lines that the reader did not take, in a row, after which the shape of now is looked for; and how many are learned. */
 const missesBeforeLearning = 64;
-const learningsMax = 16;
+const readersMax = 16;
 /** A longer line is not worth keeping as it is, and is measured by those who copy it. */
 const scannedBytesMax = 65_536;
 
@@ -31,8 +31,9 @@ export class JsonLines {
   readonly #shapes: Map<string, LineShape>;
   readonly #lazy: boolean;
   #reader: LineReader | null = null;
+  /** By the signature of their shape. */
+  readonly #readers = new Map<string, LineReader>();
   #misses = missesBeforeLearning;
-  #learnings = 0;
   #viewed: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(this.#viewed.buffer);
 
@@ -71,19 +72,22 @@ export class JsonLines {
     const line = this.#text.decode(bytes, start, end);
     const value = parseLine(line);
     this.#check?.(value);
-    if (++this.#misses > missesBeforeLearning && this.#learnings < learningsMax) this.#learn(line, value);
+    if (++this.#misses > missesBeforeLearning) this.#learn(line, value);
     return value;
   }
 
   #learn(line: string, value: unknown): void {
-    this.#learnings++;
     this.#misses = 0;
     const shape = lineShapeOf(line, value);
-    this.#reader = shape === null ? null : lineReader(this.#shared(shape), this.#text);
+    if (shape === null) return;
+    const signature = JSON.stringify(shape);
+    const known = this.#readers.get(signature);
+    if (known === undefined && this.#readers.size === readersMax) return;
+    this.#reader = known ?? lineReader(this.#shared(signature, shape), this.#text);
+    this.#readers.set(signature, this.#reader);
   }
 
-  #shared(shape: LineShape): LineShape {
-    const signature = JSON.stringify(shape);
+  #shared(signature: string, shape: LineShape): LineShape {
     const known = this.#shapes.get(signature);
     if (known !== undefined) return known;
     if (this.#shapes.size < shapesMax) this.#shapes.set(signature, shape);
