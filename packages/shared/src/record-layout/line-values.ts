@@ -41,11 +41,12 @@ export function textReader(text: LayoutText): TextAt {
     const entry = (hash ^ (hash >>> 8)) & (entries - 1);
     const known = table[entry];
     if (known !== undefined && isSame(known, bytes, start, end)) {
-      hits++;
+      // No further than it is asked for: a number that grows for ever becomes one that costs more to count up.
+      if (hits < trialReads) hits++;
       return known;
     }
     if (++misses === trialReads) {
-      kept = hits >= misses;
+      kept = hits === trialReads;
       hits = 0;
       misses = 0;
     }
