@@ -36,6 +36,8 @@ export class RecordEncoder {
   readonly #recent = new RecentFew<ShapeEncoder>();
   readonly #apart: string[] | null;
   readonly #forms: LayoutForm[] = [];
+  /** Of records that stay bytes, so that what says where their fields lie is not made text for each of them. */
+  #byForm = new WeakMap<LazyRecord['$form'], ShapeEncoder>();
 
   /** `apart`: collects the definitions of shapes, which then do not stand in the stream. */
   constructor(text: TextCodec, apart: string[] | null = null) {
@@ -97,11 +99,15 @@ export class RecordEncoder {
   }
 
   #lazyEncoder(form: RecordLayout | LineShape, arena: Arena): ShapeEncoder | null {
-    return this.#encoderOf(JSON.stringify(form), form, arena, (tag) => {
+    const known = this.#byForm.get(form);
+    if (known !== undefined) return known;
+    const encoder = this.#encoderOf(JSON.stringify(form), form, arena, (tag) => {
       if ('line' in form) return lineShapeEncoder(form, tag, this.#text);
       this.#forms.push({ form, tag, bytes: placesOf(form).fixedBytes });
       return layoutShapeEncoder(form, tag);
     });
+    if (encoder !== null) this.#byForm.set(form, encoder);
+    return encoder;
   }
 
   #encoderOf(
@@ -141,6 +147,7 @@ export class RecordEncoder {
       this.#apart?.pop();
       this.#forms.splice(0, this.#forms.length, ...this.#forms.filter(({ tag }) => tag < tags.firstShape + shapes));
       this.#recent.forget();
+      this.#byForm = new WeakMap();
     }
   }
 }
