@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { askedFor, help } from './asked.ts';
+import { InputFiles } from './input-files.ts';
 import { interleave, spreadOf } from './interleave.ts';
 import { tableOf } from './report.ts';
 import { runSuites } from './run-suites.ts';
@@ -36,6 +37,16 @@ test('a contestant whose output is wrong ends the measurement', async () => {
   await expect(
     interleave([{ name: 'right', run: () => Promise.resolve(1) }, wrong], 2, () => undefined),
   ).rejects.toThrow('2 are right');
+});
+
+test('an input of as many keys and more records is another one, whichever suite asks first', () => {
+  const files = new InputFiles();
+  try {
+    const orders = [10, 30].map((records) => files.manyKeys('framed', 20, records).orderCount);
+    expect([...orders, files.manyKeys('framed', 20, 10).orderCount]).toEqual([10, 30, 10]);
+  } finally {
+    files.dispose();
+  }
 });
 
 test('contestants run in turn, and a ratio is one of the same round', async () => {

@@ -40,7 +40,7 @@ export class InputFiles {
 
   /** As many symbols as wanted, each primed once, then orders that meet them evenly; none is rejected. */
   manyKeys(format: InputFormat, keys: number, records: number): MarketFiles {
-    return this.#once(`keys-${keys}`, () => ({
+    return this.#once(`keys-${format}-${keys}-${records}`, () => ({
       format,
       orders: encodeOrders(format, evenOrders(keys, records)),
       marketData: encodeMarketData(format, primings(keys)),

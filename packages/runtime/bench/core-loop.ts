@@ -2,9 +2,10 @@
  * The data plane without processes: the real worker cores in one thread, links by direct delivery, input from memory.
  * Prints nanoseconds of CPU a record, so that a change of the hot path can be seen without the noise of sockets.
  *
- *   node packages/runtime/bench/core-loop.ts TOPOLOGY.json --input NODE=FILE [--input NODE=FILE] [--workers 2] [--runs 5] [--passes 1] [--json]
+ *   node packages/runtime/bench/core-loop.ts TOPOLOGY.json --input NODE=FILE [--input NODE=FILE] [--first NODE] [--workers 2] [--runs 5] [--passes 1] [--json]
  *
- * Each run begins with code that the engine has not seen; the more passes over the input, the less that weighs.
+ * Each run begins with code that the engine has not seen; the more passes over the input, the less that weighs. All that comes of the
+ * source that is `first` is through before another one begins.
  *
  * With `--json` the last run is printed as one object, for the suite in tools/bench.
  */
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     input: { type: 'string', multiple: true, default: [] },
+    first: { type: 'string' },
     workers: { type: 'string', default: '2' },
     runs: { type: 'string', default: '5' },
     passes: { type: 'string', default: '1' },
@@ -31,7 +33,15 @@ const inputs = new Map(values.input.map((pair) => [pair.split('=')[0] ?? '', rea
 const chunkBytes = 262_144;
 const passes = Number(values.passes);
 
-function run(workers: number): { readonly records: number; readonly ms: number } {
+type Ran = {
+  readonly records: number;
+  readonly ms: number;
+  /** Of each sink: how many records came to it. */
+  readonly sinks: Readonly<Record<string, number>>;
+  readonly deadLetters: number;
+};
+
+function run(workers: number): Ran {
   const members = Array.from({ length: workers }, (_, index) => index);
   const placement = firstPlacement(topology, members);
   const program = programBuilder(topology, nativeText);
@@ -87,38 +97,43 @@ function run(workers: number): { readonly records: number; readonly ms: number }
     }
   };
   const started = process.cpuUsage();
-  const sources = topology.stages.filter((stage) => stage.kind === 'source').map((stage) => stage.id);
-  for (let self = 0; self < workers; self++) step(self, { type: 'start', stages: sources });
-  for (let at = 0; at < queue.length; at++) {
-    queue[at]?.();
-    if (at % 1024 === 1023) {
-      queue.splice(0, at + 1);
-      at = -1;
+  const sources = topology.stages.filter((stage) => stage.kind === 'source');
+  const turns = [
+    sources.filter(({ node }) => node === values.first),
+    sources.filter(({ node }) => node !== values.first),
+  ];
+  for (const turn of turns) {
+    const stages = turn.map(({ id }) => id);
+    for (let self = 0; self < workers; self++) step(self, { type: 'start', stages });
+    for (let at = 0; at < queue.length; at++) {
+      queue[at]?.();
+      if (at % 1024 === 1023) {
+        queue.splice(0, at + 1);
+        at = -1;
+      }
     }
+    queue.length = 0;
   }
   const used = process.cpuUsage(started);
   const ms = (used.user + used.system) / 1000;
-  const records = cores.reduce(
-    (sum, core) =>
-      sum +
-      core.counts
-        .nodes()
-        .reduce((n, node) => n + (sources.some((id) => nodeOf(id) === node.node) ? node.recordsIn : 0), 0),
-    0,
-  );
-  return { records, ms };
+  const taken = new Map<string, number>();
+  for (const { node, recordsIn } of cores.flatMap((core) => core.counts.nodes()))
+    taken.set(node, (taken.get(node) ?? 0) + recordsIn);
+  const sinks = topology.stages.flatMap((stage) => (stage.kind === 'sink' ? [stage.node] : []));
+  return {
+    records: sources.reduce((sum, { node }) => sum + (taken.get(node) ?? 0), 0),
+    ms,
+    sinks: Object.fromEntries(sinks.map((node) => [node, taken.get(node) ?? 0])),
+    deadLetters: cores.reduce((sum, core) => sum + core.counts.deadLetters, 0),
+  };
 }
 
-const nodeOf = (id: number): string => {
-  const stage = topology.stages[id];
-  return stage?.kind === 'source' ? stage.node : '';
-};
-
 for (let i = 1; i <= Number(values.runs); i++) {
-  const { records, ms } = run(Number(values.workers));
+  const ran = run(Number(values.workers));
+  const { records, ms } = ran;
   if (!values.json)
     process.stdout.write(
       `${records} records, ${((ms * 1e6) / records).toFixed(1)} ns a record, ${(records / ms / 1000).toFixed(2)} M/s\n`,
     );
-  else if (i === Number(values.runs)) process.stdout.write(JSON.stringify({ records, ms }));
+  else if (i === Number(values.runs)) process.stdout.write(JSON.stringify(ran));
 }

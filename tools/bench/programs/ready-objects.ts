@@ -1,4 +1,4 @@
-/** The limit: the logic of Market Spread on objects that are there already, a Map and nothing else, in a loop. */
+/** The limit: the logic of Market Spread on objects that are there already, a Map and nothing else, in a loop. Told is CPU time. */
 import { readFileSync } from 'node:fs';
 import { Market, type Order, type Quote } from './market-logic.ts';
 
@@ -15,9 +15,10 @@ const orders = read(ordersPath) as readonly Order[];
 for (let run = 1; run <= Number(runs); run++) {
   const market = new Market();
   let rejected = 0;
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const quote of quotes) market.update(quote);
   for (const order of orders) if (market.check(order) !== null) rejected++;
-  const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(started);
+  const ms = (user + system) / 1_000;
   if (run === Number(runs)) process.send?.({ type: 'looped', records: quotes.length + orders.length, ms, rejected });
 }

@@ -64,6 +64,14 @@ type Loop = {
   readonly workers: number;
 };
 
+/** What core-loop.ts prints. */
+type Looped = {
+  readonly records: number;
+  readonly ms: number;
+  readonly sinks: Readonly<Record<string, number>>;
+  readonly deadLetters: number;
+};
+
 function loop({ files, sizes }: Bench, { name, topology, input, workers }: Loop): Contestant {
   const path = join(files.folder, `${name.replaceAll(/\W+/g, '-')}-${workers}.json`);
   writeFileSync(path, JSON.stringify(topology));
@@ -78,11 +86,16 @@ function loop({ files, sizes }: Bench, { name, topology, input, workers }: Loop)
         ...inputs,
         ...Object.entries(flags).flatMap(([flag, n]) => [`--${flag}`, String(n)]),
       ];
-      args.push('--json');
+      args.push('--first', 'market-data', '--json');
       const { stdout } = await promisify(execFile)(process.execPath, args);
-      const { records, ms }: { readonly records: number; readonly ms: number } = JSON.parse(stdout);
+      const { records, ms, sinks, deadLetters }: Looped = JSON.parse(stdout);
       const wanted = (input.orderCount + input.marketDataCount) * sizes.passes;
       if (records !== wanted) throw new Error(`${name} took ${records} records of ${wanted}`);
+      const rejections = input.rejections * sizes.passes;
+      if (sinks['rejections'] !== rejections || deadLetters > 0)
+        throw new Error(
+          `${name} rejected ${sinks['rejections']} orders, and ${rejections} are right; ${deadLetters} dead letters`,
+        );
       return (records * 1_000) / ms;
     },
   };

@@ -5,6 +5,7 @@ import { parsePipeline, type Pipeline, type SourceConnector } from '@potoroo/sha
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import { exampleDocument } from '../../acceptance/compiled-example.ts';
 import { applicationNamed } from '../../inputs/applications.ts';
+import { wordsOf } from '../../inputs/references/word-count.ts';
 import { type Contestant, interleave } from '../interleave.ts';
 import { compiled, deploy } from '../potoroo.ts';
 import type { Bench, Suite } from '../suite.ts';
@@ -82,6 +83,7 @@ function wordCount(bench: Bench, workers: number): Contestant {
     applicationNamed('word-count').make({ records: lines, seed: 3, format: 'lines' }).get('text') ?? new Uint8Array(0);
   const path = join(bench.files.folder, 'text');
   writeFileSync(path, text);
+  const words = linesOf(text).reduce((sum, line) => sum + wordsOf(line).length, 0);
   const document = exampleDocument('word-count');
   return fromFile(bench, {
     name: `word count, lines of text, ${workers}`,
@@ -90,9 +92,12 @@ function wordCount(bench: Bench, workers: number): Contestant {
     format: 'lines',
     workers,
     records: lines,
-    outputs: {},
+    outputs: { counts: words },
   });
 }
+
+/** Each ends with a line feed. */
+const linesOf = (text: Uint8Array): readonly string[] => Buffer.from(text).toString().split('\n').slice(0, -1);
 
 const votesPerTotal = 100;
 
