@@ -80,7 +80,6 @@ export class KeyedTask implements LocalState {
   readonly #warm = new Map<number, readonly Uint8Array[]>();
   #cutEpoch: number;
   #firstChannel = 0;
-  readonly #counts = { records: 0 };
   readonly #applying: ApplyTo[] = [];
   readonly #meeting = new WeakMap<ChannelIn<KeyEntry>, MeetFrame>();
   /** Keys with a slot of their own, as of this task's last cut. */
@@ -125,12 +124,13 @@ export class KeyedTask implements LocalState {
   applying(input: number): ApplyTo {
     const { table } = this;
     const apply = this.#parts.operator.input(input);
-    const given = { table, recent: table.recent, counts: this.#counts, apply };
+    const given = { table, recent: table.recent, apply };
     return (this.#applying[input] ??= applyingMaker(this.#parts.inputs[input])(given));
   }
 
+  /** Applied since the start. */
   get records(): number {
-    return this.#counts.records;
+    return this.table.applied.reduce((sum, each) => sum + each, 0);
   }
 
   /** Takes a frame that has arrived; what cannot be consumed now waits in its channel. */

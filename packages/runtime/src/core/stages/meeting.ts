@@ -74,15 +74,13 @@ export function makeMeetFrame(parts: MeetParts): MeetFrame {
 type ApplyingParts = {
   readonly table: StateTable;
   readonly recent: Int32Array;
-  readonly counts: { records: number };
   readonly apply: Apply;
 };
 
-export function makeApplying({ table, recent, counts, apply }: ApplyingParts): ApplyTo {
+export function makeApplying({ table, recent, apply }: ApplyingParts): ApplyTo {
   return (object, record) => {
     table.touch(object);
     recent[object.slot] = (recent[object.slot] ?? 0) + 1;
-    counts.records++;
     apply(object.key, record, object.value);
   };
 }
@@ -92,10 +90,9 @@ export const applyingMaker = (input?: Pick<KeyedInput, 'node' | 'onlyReads'>): t
   madeAnew(input?.onlyReads === true ? makeReading : makeApplying, input?.node);
 
 /** Of an input that leaves the objects as they are: nothing is noted for the next checkpoint. */
-export function makeReading({ recent, counts, apply }: ApplyingParts): ApplyTo {
+export function makeReading({ recent, apply }: ApplyingParts): ApplyTo {
   return (object, record) => {
     recent[object.slot] = (recent[object.slot] ?? 0) + 1;
-    counts.records++;
     apply(object.key, record, object.value);
   };
 }
