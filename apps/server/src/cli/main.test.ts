@@ -210,6 +210,10 @@ describe('the other commands', () => {
       diagnostics: [],
     });
     expect((await outcome(directory, 'explain', 'market-spread')).out).toContain('256 slots');
+    const generated = (await outcome(directory, 'explain', 'market-spread-layout')).out;
+    expect(generated.match(/.*stay bytes/g)).toEqual(
+      Array(2).fill('     read from a file or over TCP, records stay bytes'),
+    );
     const fromFile = ['explain', 'market-spread-layout', '--source', 'orders=file:o.bin?format=framed'];
     expect((await outcome(directory, ...fromFile, '--code')).out).toMatch(
       /file [^\n]*o\.bin, framed[^]*stage 0, orders: checks the bytes of a record[^]*exchange 0, from orders: finds the object/,

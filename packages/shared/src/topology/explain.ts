@@ -48,10 +48,14 @@ function sourceLines(topology: Topology, stage: SourceStage): readonly string[] 
     `     ${[connectorText(stage.connector), ...snippets].join(', ')}`,
     ...records.map((text) => `     ${text}`),
     ...(stage.recordLayout === undefined ? [] : layoutLines(stage.recordLayout)),
-    ...(stage.lazy === true ? ['     records stay bytes: a field is read when it is asked for'] : []),
+    ...(stage.lazy === true ? [lazyLine(stage.connector)] : []),
     ...stage.outputs.flatMap((index) => stepLines(topology, stage, index, 5, met)),
   ];
 }
+
+/** What a generator gives are objects; whoever looks at an example with generators wants to know what files and connections give. */
+const lazyLine = ({ type }: SourceConnector): string =>
+  `     ${type === 'generator' ? 'read from a file or over TCP, records' : 'records'} stay bytes: a field is read when it is asked for`;
 
 function keyedLines(topology: Topology, stage: KeyedStage): readonly string[] {
   const met = new Set<number>();
