@@ -310,8 +310,10 @@ export class CoordinatorHost {
     if (reason === null) this.#unkept = null;
     if (reason === null) return this.decide({ type: 'committed', generation, epoch });
     const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;
+    // The next ones fail, too, as often as checkpoints are taken: what waits says so, and why.
+    if (this.#unkept === null)
+      this.#tell({ type: 'note', text: `${what}; nothing is lost: it is tried again, and goes on by itself` });
     if (generation === this.#state.generation) this.#unkept = { what, since: this.#unkept?.since ?? monotonicNow() };
-    this.#tell({ type: 'note', text: what });
     this.decide({ type: 'commit-failed', generation, epoch, reason });
   }
 

@@ -1,6 +1,6 @@
 // A disk that is full while a sink writes at once, on real processes. Were a checkpoint kept that covers what is not in the
 // file yet, whoever goes on from it would find a file that is too short, and the run would be over.
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOver } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
@@ -92,4 +92,37 @@ test('a run that is stopped while the disk is full ends when there is space, wit
   expect([ok, accepted > 0]).toEqual([true, true]);
   const own = text.split('\n').slice(0, accepted).join('\n');
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(`${own}\n`));
+});
+
+test('checkpoints that cannot be kept are told once, however many they are', async () => {
+  const directory = temporaryDirectory();
+  const [input, output, state] = ['in', 'out', 'state'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const text = lines(amount);
+  writeFileSync(input, text);
+  const notes: string[] = [];
+  const run = startRun(
+    countingTopology({
+      source: { type: 'file', path: input, format: 'lines', rate: 10_000 },
+      sink: { type: 'file', path: output, format: 'lines' },
+    }),
+    2,
+    { stateDirectory: state, onNote: (note) => notes.push(note) },
+  );
+  await run.frame(({ ledger }) => ledger.released > 0);
+  renameSync(state, `${state}-away`);
+  const failed = new Set<string>();
+  await run.frame(({ troubles = [] }) => {
+    for (const { waits, text: reason } of troubles) if (waits === 'checkpoint') failed.add(reason);
+    return failed.size > 2;
+  });
+  renameSync(`${state}-away`, state);
+  expect(await run.over()).toMatchObject({ ok: true, sinks: { totals: amount } });
+  expect(notes).toEqual([
+    expect.stringMatching(/^checkpoint \d+ could not be kept in .*: ENOENT.*; nothing is lost: it is tried again/),
+  ]);
+  expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
 });
