@@ -64,7 +64,7 @@ export class CoordinatorHost {
   #startedAt = monotonicNow();
   #recoveringSince = monotonicNow();
   #serving = false;
-  /** Why the last checkpoint could not be kept, and since when none could. */
+  /** Why the last checkpoint could not be kept, and since when none could. A person is told of the first. */
   #unkept: ClusterView['unkept'] = null;
   #retiring = false;
   #isOver = false;
@@ -310,9 +310,7 @@ export class CoordinatorHost {
     if (reason === null) this.#unkept = null;
     if (reason === null) return this.decide({ type: 'committed', generation, epoch });
     const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;
-    // The next ones fail, too, as often as checkpoints are taken: what waits says so, and why.
-    if (this.#unkept === null)
-      this.#tell({ type: 'note', text: `${what}; nothing is lost: it is tried again, and goes on by itself` });
+    if (this.#unkept === null) this.#tell({ type: 'note', text: `${what}; nothing is lost: it is tried again` });
     if (generation === this.#state.generation) this.#unkept = { what, since: this.#unkept?.since ?? monotonicNow() };
     this.decide({ type: 'commit-failed', generation, epoch, reason });
   }
