@@ -204,6 +204,20 @@ describe('the reader generated for a shape of NDJSON', () => {
     expect(block('{"order":1}')).toBe(true);
   });
 
+  it('is there for each of the shapes that lines have by turns', () => {
+    const lines = jsonLines(true);
+    const kinds = ['{"order":1,"price":2.5}', '{"order":1,"note":"x"}', '{"quote":"A"}', '{"quote":"A","bid":true}'];
+    const staysBytes = (line: string): boolean => {
+      const bytes = plainText.encode(line);
+      const value = lines.decode(bytes, { start: 0, end: bytes.length });
+      expect(wholeRecord(value)).toEqual(JSON.parse(line));
+      return value instanceof LazyRecord;
+    };
+    const turns = Array.from({ length: 300 }, () => kinds.map(staysBytes));
+    expect(turns[0]).toEqual([false, false, false, false]);
+    expect(turns.at(-1)).toEqual([true, true, true, true]);
+  });
+
   it('finds the end of a line as looking for it would, within any chunks', () => {
     const good = { side: 1, price: -12.5, id: 'AAPL', open: true };
     const line = fc.oneof(

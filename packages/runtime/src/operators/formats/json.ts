@@ -1,6 +1,6 @@
 /**
- * NDJSON: one JSON value a line, held against the record type where the compiler knows it. Lines of one shape are read by
- * a reader generated for it (`record-layout/line-reader.ts`), which finds their end as well; whatever it does not take goes to
+ * NDJSON: one JSON value a line, held against the record type where the compiler knows it. Lines of one of a few shapes are read by
+ * a reader generated for it (`record-layout/line-reader.ts`), which finds their end as well; whatever none takes goes to
  * JSON.parse, line by line. Where nobody does more than read fields, such a line is never parsed: it stays the bytes it is.
  */
 import { type LineReader, type LineShape, lineReader, lineShapeOf } from '@potoroo/shared/record-layout';
@@ -10,7 +10,7 @@ import { DecodeError } from './decode-error.ts';
 import type { Decoder } from './decoder.ts';
 import type { Span } from './framer.ts';
 
-/** Lines that the reader did not take, in a row, after which the shape of now is looked for; and how many are learned. */
+/** Lines that no reader took, after which the shape of the next one is learned; and how many are. */
 const missesBeforeLearning = 64;
 const readersMax = 16;
 /** A longer line is not worth keeping as it is, and is measured by those who copy it. */
@@ -30,6 +30,7 @@ export class JsonLines {
   readonly #check: ((value: unknown) => void) | null;
   readonly #shapes: Map<string, LineShape>;
   readonly #lazy: boolean;
+  /** The one that took the last line; null where there is none. */
   #reader: LineReader | null = null;
   /** By the signature of their shape. */
   readonly #readers = new Map<string, LineReader>();
@@ -44,15 +45,26 @@ export class JsonLines {
     this.#shapes = shapes;
   }
 
-  /** Where the record that begins at `start` ends, behind its brace; -1 where it is of another shape than the last ones. */
+  /** Where the record that begins at `start` ends, behind its brace; -1 where it is of no shape that is known. */
   scan(bytes: Uint8Array, start: number): number {
     const reader = this.#reader;
     if (reader === null) return -1;
     if (bytes !== this.#viewed) this.#look(bytes);
-    const end = reader.scan(bytes, this.#view, start);
-    if (end < 0 || end - start > scannedBytesMax) return -1;
-    this.#misses = 0;
-    return end;
+    let end = reader.scan(bytes, this.#view, start);
+    if (end < 0) end = this.#scanByOthers(bytes, start);
+    return end - start > scannedBytesMax ? -1 : end;
+  }
+
+  /** Most give up after a few bytes. */
+  #scanByOthers(bytes: Uint8Array, start: number): number {
+    if (this.#readers.size === 1) return -1;
+    for (const reader of this.#readers.values()) {
+      const end = reader.scan(bytes, this.#view, start);
+      if (end < 0) continue;
+      this.#reader = reader;
+      return end;
+    }
+    return -1;
   }
 
   /** The record that was just scanned. */
