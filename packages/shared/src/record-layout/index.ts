@@ -31,6 +31,7 @@ export type {
   SizeType,
 } from './layout.ts';
 export {
+  lengthBytesMax,
   lineReader,
   lineClassCode,
   lineMeasureCode,

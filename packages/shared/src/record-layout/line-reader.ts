@@ -15,10 +15,10 @@ export type LineReader = {
   readonly record: LazyRecord;
   /** Points the record at the line that begins at `start`; says where it ends, behind its brace, or -1 where it is of another shape. */
   readonly scan: (bytes: Uint8Array, view: DataView, start: number) => number;
-  /** Points the record at a line that was scanned elsewhere. Its fields are as long as `lengths` says, from `from` on. */
-  readonly place: (bytes: Uint8Array, view: DataView, start: number, lengths: Uint8Array, from: number) => number;
-  /** Writes the lengths of the fields; false where one is longer than a byte can say. */
-  readonly measure: (record: LazyRecord, lengths: Uint8Array, from: number) => boolean;
+  /** Points the record at a line that was scanned elsewhere, behind the lengths of its fields, which begin at `from`; says where it ends. */
+  readonly place: (bytes: Uint8Array, view: DataView, from: number) => number;
+  /** Writes the lengths of the fields, at most `lengthBytesMax` each; says where they end. */
+  readonly measure: (record: LazyRecord, bytes: Uint8Array, view: DataView, from: number) => number;
   /** The value of the line that the record points at, as a plain object. */
   readonly whole: (record: LazyRecord) => unknown;
 };
@@ -144,12 +144,21 @@ function pass(type: LineShape['line'][number]['type']): readonly string[] {
   }
 }
 
+/** A length is a byte, or, where that cannot say it, 255 and four more. */
+export const lengthBytesMax = 5;
+const longLength = 255;
+
 export function linePlaceCode(shape: LineShape): string {
   const { before, behind } = fixedTexts(shape);
   return [
-    '(bytes, view, start, lengths, from) => {',
+    '(bytes, view, from) => {',
+    'let start = from;',
+    ...shape.line.map(
+      (_, i) =>
+        `let l${i} = bytes[start++]; if (l${i} === ${longLength}) { l${i} = view.getUint32(start, true); start += 4; }`,
+    ),
     'let at = start;',
-    ...shape.line.map((_, i) => `at += ${before[i]?.length ?? 0}; record.$${i} = at; at += lengths[from + ${i}];`),
+    ...shape.line.map((_, i) => `at += ${before[i]?.length ?? 0}; record.$${i} = at; at += l${i};`),
     `at += ${behind.length};`,
     pointing('at'),
     'return at;',
@@ -158,13 +167,14 @@ export function linePlaceCode(shape: LineShape): string {
 }
 
 export function lineMeasureCode(shape: LineShape): string {
-  const lengths = shape.line.map((_, i) => `const l${i} = ${endOf(shape, i, 'record')} - record.$${i};`);
   return [
-    '(record, lengths, from) => {',
-    ...lengths,
-    `if (${shape.line.map((_, i) => `l${i} > 255`).join(' || ')}) return false;`,
-    ...shape.line.map((_, i) => `lengths[from + ${i}] = l${i};`),
-    'return true;',
+    '(record, bytes, view, from) => {',
+    'let to = from;',
+    ...shape.line.map(
+      (_, i) =>
+        `const l${i} = ${endOf(shape, i, 'record')} - record.$${i}; if (l${i} < ${longLength}) bytes[to++] = l${i}; else { bytes[to] = ${longLength}; view.setUint32(to + 1, l${i}, true); to += ${lengthBytesMax}; }`,
+    ),
+    'return to;',
     '}',
   ].join('\n');
 }

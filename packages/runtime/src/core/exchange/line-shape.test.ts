@@ -45,12 +45,20 @@ it('arrive with their fields, however long, among plain records and lines of ano
   );
 });
 
-it('cost their bytes, a tag and a byte a field once their shape is known', () => {
-  const arena = new Arena(1_024);
-  const encoder = new RecordEncoder(plainText);
-  const line = lineOf({ symbol: 'AAPL', price: 12, open: true });
-  encoder.write(line, arena);
-  const before = arena.at;
-  encoder.write(line, arena);
-  expect(arena.at - before).toBe('{"symbol":"AAPL","price":12,"open":true}'.length + 4);
-});
+it.each([
+  ['AAPL', 3],
+  ['x'.repeat(254), 3],
+  ['x'.repeat(255), 7],
+  ['x'.repeat(70_000), 7],
+])(
+  'cost their bytes, a tag and a byte a field, or five for one that is long, once their shape is known',
+  (symbol, lengths) => {
+    const arena = new Arena(1_024);
+    const encoder = new RecordEncoder(plainText);
+    const record = { symbol, price: 12, open: true };
+    encoder.write(lineOf(record), arena);
+    const before = arena.at;
+    encoder.write(lineOf(record), arena);
+    expect(arena.at - before).toBe(JSON.stringify(record).length + 1 + lengths);
+  },
+);
