@@ -9,29 +9,37 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { orUsage } from '../command-line/or-usage.ts';
 import type { Inputs } from './applications.ts';
 import { applicationNamed } from './applications.ts';
 import type { InputFormat } from './formats.ts';
 import { inputFormats } from './formats.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    records: { type: 'string', default: '100000' },
-    seed: { type: 'string', default: '1' },
-    format: { type: 'string', default: 'framed' },
-    out: { type: 'string', default: '.' },
-    in: { type: 'string', default: '.' },
-    actual: { type: 'string' },
-    'actual-format': { type: 'string' },
-    'rejected-share': { type: 'string' },
-    flicker: { type: 'string' },
-    concurrent: { type: 'boolean', default: false },
-  },
-});
+const usage = `node tools/inputs/main.ts NAME [--records N] [--seed N] [--format framed|ndjson|csv|lines] [--out DIR]
+    [--rejected-share 0.05] [--flicker 0.1]
+node tools/inputs/main.ts verify NAME [--format framed] --in DIR --actual FILE [--actual-format ndjson] [--concurrent]
+NAME is an application, such as market-spread.`;
+
+const { values, positionals } = orUsage(usage, () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      records: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      format: { type: 'string', default: 'framed' },
+      out: { type: 'string', default: '.' },
+      in: { type: 'string', default: '.' },
+      actual: { type: 'string' },
+      'actual-format': { type: 'string' },
+      'rejected-share': { type: 'string' },
+      flicker: { type: 'string' },
+      concurrent: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const [first = '', second = ''] = positionals;
-process.exitCode = first === 'verify' ? verify(second) : make(first);
+process.exitCode = orUsage(usage, () => (first === 'verify' ? verify(second) : make(first)));
 
 function make(name: string): number {
   const format = formatNamed(values.format);

@@ -135,6 +135,8 @@ function objectAction(words: readonly string[]): Result<ObjectAction, Refusal> |
 
 function workerAction(verb: string | undefined, name: string | undefined): Result<Action, Refusal> {
   const remedy = `Write it as: ${wordsOf.worker}.`;
+  if (name === undefined && (verb === 'drain' || verb === 'kill'))
+    return refuse(`The command "worker ${verb}" needs a name.`, remedy);
   switch (verb) {
     case 'add':
       return name === undefined
@@ -143,11 +145,11 @@ function workerAction(verb: string | undefined, name: string | undefined): Resul
     case 'drain':
       return isWorker(name)
         ? ok({ type: 'drain', worker: name })
-        : refuse(`"${name ?? ''}" is no name of a worker.`, 'Workers are w1, w2, ...; see `placement`.');
+        : refuse(`"${name}" is no name of a worker.`, 'Workers are w1, w2, ...; see `placement`.');
     case 'kill':
       return isWorker(name) || name === 'coordinator'
         ? ok({ type: 'kill', process: name })
-        : refuse(`"${name ?? ''}" is no name of a process.`, 'They are coordinator, w1, w2, ...; see `status`.');
+        : refuse(`"${name}" is no name of a process.`, 'They are coordinator, w1, w2, ...; see `status`.');
     case undefined:
       return refuse('The command "worker" needs to know what to do.', remedy);
     default:

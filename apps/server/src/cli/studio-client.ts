@@ -28,7 +28,7 @@ export async function findStudio(
 ): Promise<StudioAnswer<StudioClient>> {
   const directory = data === null ? usual.find((place) => existsSync(place)) : resolve(personDirectory, data);
   if (directory === undefined || !existsSync(directory))
-    return err({ ...noDirectory(directory ?? usual.join(' nor ')), exit: exitCodes.badInput });
+    return err({ ...noDirectory(directory === undefined ? usual : [directory]), exit: exitCodes.badInput });
   const ports = port === null ? portsIn(directory) : [port];
   for (const candidate of ports) {
     const key = readKeyFile(bearerFilePath(directory, candidate));
@@ -107,9 +107,9 @@ function errorIn(body: unknown): ApiError | null {
     : null;
 }
 
-const noDirectory = (directory: string): Refusal & { code: string } => ({
+const noDirectory = (places: readonly string[]): Refusal & { code: string } => ({
   code: 'no-directory',
-  message: `There is no data directory of a studio: ${directory}.`,
+  message: `There is no data directory of a studio at ${[...new Set(places)].join(', nor at ')}.`,
   remedy: 'Start the studio with npm start, or name its directory with --data DIR.',
 });
 const noStudio = (directory: string, port: number | null): Refusal & { code: string } => ({

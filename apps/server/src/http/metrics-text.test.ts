@@ -14,7 +14,7 @@ const line = /^[a-z_]+(?:\{(?:[a-z]+="(?:[^"\\\n]|\\["\\n])*",?)+\})? \S+$/;
 
 test('every line is a comment or a sample, and every family says first what it is', () => {
   const frame = telemetryFrame({
-    ledger: { ...telemetryFrame().ledger, accepted: 1_200, applied: 1_100 },
+    ledger: { ...telemetryFrame().ledger, accepted: 1_200, applied: 1_100, lost: 2, doubled: 1 },
     nodes: [
       {
         node: nodeId('say "hi"\\'),
@@ -49,6 +49,8 @@ test('every line is a comment or a sample, and every family says first what it i
   expect(lines).toContain('potoroo_phase{phase="running"} 1');
   expect(lines).toContain('potoroo_phase{phase="failed"} 0');
   expect(lines).toContain('potoroo_records_accepted_total 1200');
+  expect(lines).toContain('potoroo_records_lost 2');
+  expect(lines).toContain('potoroo_records_doubled 1');
   expect(lines).toContain('potoroo_node_records_in_total{node="say \\"hi\\"\\\\"} 3');
   expect(lines).toContain('potoroo_state_objects{state="s"} 9');
   expect(lines).toContain('potoroo_worker_records_total{worker="w2"} 40');

@@ -51,6 +51,18 @@ export function metricsText({ status, frame, movements, heights = new Heights() 
     ...family('potoroo_records_accepted_total', 'counter', 'Records taken from sources.', one(ledger.accepted)),
     ...family('potoroo_records_applied_total', 'counter', 'Records that met a state object.', one(ledger.applied)),
     ...family('potoroo_records_released_total', 'counter', 'Records that left by a sink.', one(ledger.released)),
+    ...family(
+      'potoroo_records_lost',
+      'gauge',
+      'Records that were sent and never met; 0 where all is well.',
+      one(ledger.lost),
+    ),
+    ...family(
+      'potoroo_records_doubled',
+      'gauge',
+      'Records met more often than sent; 0 where all is well.',
+      one(ledger.doubled),
+    ),
     ...family('potoroo_dead_letters_total', 'counter', 'Records that could not be handled.', one(ledger.deadLetters)),
     ...family(
       'potoroo_waits',
