@@ -97,3 +97,26 @@ export function checkRelease(epoch: number, durable: number): void {
 export function checkComplete(epoch: number, durable: number): void {
   assert(epoch === durable, `I13: epoch ${epoch} is complete, and the newest durable one is ${durable}`);
 }
+
+/**
+ * I17: while an outbox is full, checkpoints cannot be kept or the run is handed over, sources take nothing: every member was told so,
+ * and none holds its sources for longer. `told`: worker -> what it was last told in this generation.
+ */
+export function checkHeld(
+  { phase, members, full, missed, requests }: CoordinatorState,
+  told: ReadonlyMap<number, boolean>,
+): void {
+  if (phase === 'gathering' || phase === 'loading' || phase === 'over') return;
+  const isHeld = full.size > 0 || missed >= 3 || requests.some(({ kind }) => kind === 'hand-over');
+  for (const worker of members)
+    assert(
+      (told.get(worker) ?? false) === isHeld,
+      `I17: worker ${worker} ${isHeld ? 'was not told to hold' : 'still holds'} its sources`,
+    );
+}
+
+/** I17: a sink that is slow to release is given three epochs, and no more before one has left. */
+export function checkUnreleased({ epoch, missed, released }: CoordinatorState, sinks: readonly number[]): void {
+  const waiting = Math.max(0, ...sinks.map((sink) => epoch - (released.get(sink) ?? 0)));
+  assert(missed > 0 || waiting <= 3, `I17: ${waiting} epochs of a sink have not left`);
+}

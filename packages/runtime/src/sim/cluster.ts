@@ -104,7 +104,7 @@ export class Cluster {
   /** A coordinator that is started again is asked again. */
   #wantHandOver(): void {
     this.#isHandOverWanted = true;
-    this.tell({ type: 'hand-over-requested', request: 0 });
+    this.tell({ type: 'hand-over-requested', request: -1 });
   }
 
   get finished(): boolean {
@@ -301,6 +301,7 @@ export class Cluster {
     const isTheirs = (from: SimProcess, stage: number): boolean =>
       this.processes.get(from.worker) === from || !this.#outputs.isPreview(stage);
     return {
+      topology,
       now: () => this.agenda.now,
       later: (delayMs, act) => this.later(delayMs, act),
       send: (from, to, bytes) => this.#send(from, to, bytes),

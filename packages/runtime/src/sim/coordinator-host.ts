@@ -17,8 +17,9 @@ import type {
   WorkerEvent,
 } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, Worker, firstState, isWay } from '../core/index.ts';
-import { checkComplete, checkHolders, checkMoves } from './checks.ts';
+import { checkComplete, checkHeld, checkHolders, checkMoves, checkUnreleased } from './checks.ts';
 import type { Book, Disk, Manifest } from './disk.ts';
+import { RequestsCheck } from './requests-check.ts';
 import type { HostRules } from './rules.ts';
 import type { SimProcess } from './sim-process.ts';
 import type { Trace } from './trace.ts';
@@ -65,6 +66,9 @@ export class CoordinatorHost {
   readonly ledger: EpochLedger;
   readonly #site: Site;
   readonly #book: Book;
+  readonly #requests = new RequestsCheck();
+  /** Worker -> whether it was last told to hold its sources, in this generation. */
+  readonly #held = new Map<number, boolean>();
   state: CoordinatorState;
   #alive = true;
 
@@ -86,6 +90,7 @@ export class CoordinatorHost {
   decide(event: CoordinatorEvent): void {
     if (!this.#alive) return;
     const { site, state: before } = { site: this.#site, state: this.state };
+    this.#requests.asked(event);
     const { state, effects } = site.rules.decide(before, event, site.now(), site.plan);
     this.state = state;
     assert(
@@ -97,7 +102,8 @@ export class CoordinatorHost {
       site.trace.note(site.now(), `coordinator ${event.type} in ${before.phase}`, [state.generation, state.epoch]);
     if (before.phase === 'cutting' && before.change !== null && state.change === null && effects.length > 0)
       this.#checkChange(before);
-    for (const effect of effects) this.#direct(effect);
+    for (const effect of effects) this.#direct(effect, before);
+    checkHeld(state, this.#held);
   }
 
   /** A worker's words; those of an older generation are not heard (I12). */
@@ -122,7 +128,7 @@ export class CoordinatorHost {
     });
   }
 
-  #direct(effect: CoordinatorEffect): void {
+  #direct(effect: CoordinatorEffect, before: CoordinatorState): void {
     const { state, ledger } = this;
     const { disk, rules, met, trace, now } = this.#site;
     trace.note(now(), `coordinator ${effect.type}`, [state.generation, state.epoch]);
@@ -141,6 +147,7 @@ export class CoordinatorHost {
       case 'stop-sources':
         return this.#toAll({ type: 'stop-sources' });
       case 'hold-sources':
+        for (const worker of state.members) this.#held.set(worker, effect.held);
         return this.#toAll({ type: 'hold-sources', held: effect.held });
       case 'inject':
         return this.#inject(effect);
@@ -155,15 +162,18 @@ export class CoordinatorHost {
         if (rules.generationDurable) disk.begin(effect.generation, state.quarantine);
         met.recoveries++;
         this.#book.abandon();
+        this.#held.clear();
         ledger.rolledBack();
         for (const worker of effect.lost) this.#site.fork(worker);
         return;
       case 'answer':
-        return;
+        return this.#requests.answered(effect, before, state, disk.newest?.durable ?? null);
       case 'hand-over':
+        this.#requests.over(true);
         assert(effect.epoch === disk.newest?.durable.epoch, `I13: epoch ${effect.epoch} is handed over and not kept`);
         return this.#site.finish({ stopped: false, handed: true });
       case 'finish':
+        this.#requests.over(false);
         return this.#site.finish({ stopped: effect.stopped, handed: false });
       case 'fail':
         throw new Error(effect.reason);
@@ -238,6 +248,7 @@ export class CoordinatorHost {
 
   #inject({ to, epoch, change }: Extract<CoordinatorEffect, { type: 'inject' }>): void {
     const { state } = this;
+    checkUnreleased(state, this.#site.plan.sinks);
     if (state.change !== null && this.#site.rules.fewestMoves) checkMoves(this.#site.topology, state, state.change);
     for (const worker of to) this.#control(worker, { type: 'inject', epoch, change });
     this.#site.met.moves += change.moves.reduce((sum, moves) => sum + moves.length, 0);

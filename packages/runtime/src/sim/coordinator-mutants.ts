@@ -100,6 +100,68 @@ export const coordination: readonly Mutant[] = [
   withRules('I11: a generation is durable before anybody hears of it', { generationDurable: false }),
 ];
 
+/** Decides as the coordinator does, and changes what comes of it. */
+const changing = (
+  change: (
+    effects: readonly CoordinatorEffect[],
+    before: CoordinatorState,
+    after: CoordinatorState,
+  ) => readonly CoordinatorEffect[],
+): { readonly decide: typeof decide } => ({
+  decide: (state, event, now, plan) => {
+    const { state: next, effects } = decide(state, event, now, plan);
+    return { state: next, effects: change(effects, state, next) };
+  },
+});
+
+/** What keeps a run within bounds, and true to whoever asks something of it. */
+export const bounds: readonly Mutant[] = [
+  withRules(
+    'I17: sources are held while an outbox is full, checkpoints cannot be kept, or the run is handed over',
+    changing((effects) => effects.filter((effect) => effect.type !== 'hold-sources' || !effect.held)),
+  ),
+  withRules(
+    'I17: who joins holds its sources where the others hold theirs',
+    changing((effects, { change, generation }, after) =>
+      change === null || after.change !== null || generation !== after.generation
+        ? effects
+        : effects.filter(({ type }) => type !== 'hold-sources'),
+    ),
+  ),
+  withRules('I17: a sink that is slow to release is given three epochs at most', {
+    decide: (state, event, now, plan) => {
+      const isQuiet = event.type === 'ticked' && state.phase === 'running' && state.requests.length === 0;
+      const isOther = state.missed > 0 || state.safeUntil !== null || state.covered.size === plan.sources.length;
+      if (!isQuiet || isOther) return decide(state, event, now, plan);
+      const released = new Map(plan.sinks.map((sink) => [sink, state.epoch] as const));
+      const { state: next, effects } = decide({ ...state, released }, event, now, plan);
+      return { state: { ...next, released: state.released }, effects };
+    },
+  }),
+  withRules('I12: no word of a manifest of another generation or another epoch is heard', {
+    decide: (state, event, now, plan) => {
+      const { generation, epoch } = state;
+      const isOfManifest = event.type === 'committed' || event.type === 'commit-failed';
+      return decide(state, isOfManifest ? { ...event, generation, epoch } : event, now, plan);
+    },
+  }),
+  withRules(
+    'who waits for something is answered before the run is over',
+    changing((effects, _before, { phase }) =>
+      phase === 'over' ? effects.filter(({ type }) => type !== 'answer') : effects,
+    ),
+  ),
+  withRules('a request for a checkpoint is done once that is kept', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      if (event.type !== 'checkpoint-requested' || next.phase === 'over') return { state: next, effects };
+      const { request } = event;
+      const requests = next.requests.filter(({ id }) => id !== request);
+      return { state: { ...next, requests }, effects: [...effects, { type: 'answer', request, error: null }] };
+    },
+  }),
+];
+
 export const quarantine: readonly Mutant[] = [
   without('I21: a worker in safe mode knows the record that it is busy with', SafeMode, 'follow', () => nothing),
   without(

@@ -154,7 +154,8 @@ export function drawFault(type: FaultType, random: Random): Fault {
     case 'slow-control':
       return { type, who, forMs, byMs };
     case 'slow-disk':
-      return { type, forMs, byMs };
+      // Up to longer than a recovery takes: then a manifest comes late, when another of its number is being made.
+      return { type, forMs, byMs: byMs * 3 };
     case 'pause-coordinator':
     case 'stall-sink':
     case 'full-disk':

@@ -20,7 +20,7 @@ import { OnceOut } from '../core/stages/once-out.ts';
 import { Outbox } from '../core/stages/outbox.ts';
 import { SinkTask } from '../core/stages/sink-task.ts';
 import { SourceTask } from '../core/stages/source-task.ts';
-import { coordination, quarantine } from './coordinator-mutants.ts';
+import { bounds, coordination, quarantine } from './coordinator-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { nothing, without, withRules } from './mutant.ts';
 
@@ -292,5 +292,6 @@ export const mutants: readonly Mutant[] = [
   ...single,
   ...checkpoints,
   ...coordination,
+  ...bounds,
   ...quarantine,
 ];

@@ -3,11 +3,14 @@
  * stopped for a while: what comes meanwhile waits. Mutable.
  */
 import { unreachable } from '@potoroo/shared/assert';
+import type { Topology } from '@potoroo/shared/topology';
 import type { Mark, Worker, WorkerEffect, WorkerEvent } from '../core/index.ts';
 import type { Random } from './random.ts';
+import { SourcesCheck } from './sources-check.ts';
 
 /** What a process asks of the world around it. */
 export type World = {
+  readonly topology: Topology;
   readonly now: () => number;
   readonly later: (delayMs: number, act: () => void) => void;
   readonly send: (from: SimProcess, to: number, bytes: Uint8Array) => void;
@@ -49,6 +52,7 @@ export class SimProcess {
   alive = true;
   generation = 0;
   core: Worker | null = null;
+  #sources: SourcesCheck | null = null;
   /** How far its clock is ahead of the world's. */
   clockAheadMs = 0;
   /** What waits while the process is stopped; null while it runs. */
@@ -108,6 +112,7 @@ export class SimProcess {
   begin(generation: number, core: Worker): void {
     this.generation = generation;
     this.core = core;
+    this.#sources = new SourcesCheck(this.#world.topology);
     this.#reading = new Map();
     for (const stage of this.#openings.keys()) this.#giveUp(stage);
   }
@@ -129,6 +134,7 @@ export class SimProcess {
     const effects: WorkerEffect[] = [];
     core.step(event, this.#now, effects);
     if (this.#end !== null) return;
+    this.#sources?.stepped(this.worker, core, event);
     this.#world.stepped(this, effects);
     for (const effect of effects) this.#perform(effect);
     this.#spend(this.#world.spentMs(this));

@@ -1,0 +1,60 @@
+/**
+ * What is asked of a run is answered once, with success only where it is so, and before the run is over. Whoever asked a coordinator
+ * that has died is told so by its supervisor. Mutable, one for each coordinator.
+ */
+import { assert } from '@potoroo/shared/assert';
+import type { CoordinatorEffect, CoordinatorEvent, CoordinatorState, Durable } from '../core/index.ts';
+import { ownerIn } from '../core/placement/solo-slots.ts';
+
+type Answer = Extract<CoordinatorEffect, { type: 'answer' }>;
+type Request = CoordinatorState['requests'][number];
+
+export class RequestsCheck {
+  readonly #open = new Set<number>();
+
+  asked(event: CoordinatorEvent): void {
+    if (!('request' in event)) return;
+    assert(!this.#open.has(event.request), `request ${event.request} is asked twice`);
+    this.#open.add(event.request);
+  }
+
+  /** `before`: the coordinator's state when it decided so; `kept`: what a recovery would start from. */
+  answered(
+    { request: id, error }: Answer,
+    before: CoordinatorState,
+    after: CoordinatorState,
+    kept: Durable | null,
+  ): void {
+    assert(this.#open.delete(id), `request ${id} is answered, and nobody asked for it or it was answered before`);
+    if (error !== null) return;
+    const request = before.requests.find((one) => one.id === id);
+    assert(request !== undefined, `request ${id} is done, and was never taken up`);
+    assert(isDone(request, after, kept), `request ${id} (${request.kind}) is answered as done, and it is not`);
+  }
+
+  /** A run that is handed over leaves only the request for it open, which its supervisor answers. */
+  over(isHandedOver: boolean): void {
+    const left = isHandedOver ? 1 : 0;
+    assert(this.#open.size === left, `the run is over, and requests ${[...this.#open].join()} have no answer`);
+  }
+}
+
+function isDone(request: Request, { members, placement, solos }: CoordinatorState, kept: Durable | null): boolean {
+  switch (request.kind) {
+    case 'add':
+      return members.includes(request.worker);
+    case 'drain':
+      return !members.includes(request.worker);
+    case 'move': {
+      const { stage, key, worker } = request;
+      const solo = solos.find((one) => one.stage === stage && one.key === key);
+      return solo !== undefined && ownerIn(placement, stage, solo.slot) === worker;
+    }
+    case 'release':
+      return solos.every(({ stage, key }) => stage !== request.stage || key !== request.key);
+    case 'checkpoint':
+      return kept !== null && kept.epoch >= request.epoch;
+    case 'hand-over':
+      return false;
+  }
+}
