@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { askedFor, help } from './asked.ts';
 import { liveInOwnFolder } from './own-folder.ts';
+import { endRuns } from './potoroo.ts';
 import { runSuites } from './run-suites.ts';
 import { tableOf } from './report.ts';
 
@@ -14,7 +15,7 @@ else if ('error' in asked) {
   process.stderr.write(`${asked.error}\n\n${help}`);
   process.exitCode = 2;
 } else {
-  liveInOwnFolder();
+  liveInOwnFolder(endRuns);
   const report = await runSuites(asked, {
     told: (text) => process.stderr.write(`${text}\n`),
     done: (result) => process.stdout.write(`\n${tableOf(result)}`),

@@ -47,6 +47,14 @@ export type RunOptions = {
   readonly tcpLingerMs?: number | null;
 };
 
+const going = new Set<Deployment>();
+
+/** For whoever breaks off: ends what runs where it stands, and resolves when its processes have ended. */
+export async function endRuns(): Promise<void> {
+  for (const { suspend } of going) suspend();
+  await Promise.all(Array.from(going, ({ done }) => done));
+}
+
 /** Deploys, and resolves when every source listens and every sink is open. */
 export async function deploy(
   topology: Topology,
@@ -82,6 +90,8 @@ export async function deploy(
     },
     onListening: (addresses) => resolve(addresses),
   });
+  going.add(deployment);
+  void deployment.done.then(() => going.delete(deployment));
   const failed = deployment.done.then(({ error }): never => {
     throw new Error(`the run was over before it listened: ${error ?? 'it ended'}`);
   });
