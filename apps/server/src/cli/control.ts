@@ -13,7 +13,7 @@ import { runningProfileText } from './profile-text.ts';
 import { refusalText } from './refusal-text.ts';
 import type { StudioAnswer, StudioClient } from './studio-client.ts';
 import { findStudio } from './studio-client.ts';
-import { writeProfiles } from './write-profiles.ts';
+import { makeProfileDirectory, writeProfiles } from './write-profiles.ts';
 
 export type ControlPlaces = { readonly personDirectory: string; readonly dataDirectories: readonly string[] };
 
@@ -59,9 +59,12 @@ async function profile(
   { studio, console, personDirectory }: Profiling,
 ): Promise<ExitCode> {
   const { workers, seconds, out } = command;
+  const directory = out === null ? null : resolve(personDirectory, out);
+  const made = directory === null ? ok(null) : makeProfileDirectory(directory);
+  if (!made.ok) return refused({ ...made.error, exit: exitCodes.badInput }, console);
   const answer = await studio.post<ProfileReport>('/deployment/profiles', { workers, seconds, files: out !== null });
   if (!answer.ok) return refused(answer.error, console);
-  const written = out === null ? ok([]) : writeProfiles(resolve(personDirectory, out), answer.value.profiles);
+  const written = directory === null ? ok([]) : writeProfiles(directory, answer.value.profiles);
   if (!written.ok) return refused({ ...written.error, exit: exitCodes.badInput }, console);
   return shown(answer, { command, console }, (report) => runningProfileText(report, written.value));
 }

@@ -161,6 +161,7 @@ export default app;
     [['explain', 'graph.json'], 'there is no topology'],
     [['run', 'types.json'], 'error P3'],
     [['check', 'app.ts'], 'app.ts:3:82)'],
+    [['run', 'alphabet', '--profile', 'app.ts/profiles'], 'app.ts/profiles: a part of its path is not a directory.'],
   ])('%j', async (args, message) => {
     const directory = temporaryDirectory();
     const nodes = samplePipeline().nodes.map((node) =>

@@ -31,6 +31,7 @@ import { playScript, unknownName } from './script.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText, warningText } from './summary-text.ts';
 import type { RunFacts } from './summary-text.ts';
+import { makeProfileDirectory } from './write-profiles.ts';
 
 /** A TCP source has ended when its last connection has, and no other came within this time. */
 const tcpLingerMs = 1_000;
@@ -89,6 +90,9 @@ async function prepare(
   if (!topology.ok) return topology;
   const unknown = unknownName(command.script, topology.value);
   if (unknown !== null) return err(unknown);
+  const profiles =
+    command.profile === null ? ok(null) : makeProfileDirectory(resolve(places.personDirectory, command.profile));
+  if (!profiles.ok) return profiles;
   const { name, checkpointIntervalMs = limits.barrierIntervalMs } = overridden.value;
   const barrierIntervalMs = command.barrierIntervalMs ?? checkpointIntervalMs;
   return ok({ name, topology: topology.value, after: after.value, barrierIntervalMs });
