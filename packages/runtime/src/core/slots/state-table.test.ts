@@ -136,14 +136,15 @@ describe('a state table', () => {
     meet(of, 'a', 0);
     meet(of, 'b', 0);
     of.cut(1, () => false, nobody);
+    of.touch(meet(of, 'a', 0));
     of.split('a', 0, 5);
-    expect(cutOf(of, 2)).toEqual(['0 whole: b', '5 whole: a']);
+    expect(cutOf(of, 2), 'also where nothing else was touched').toEqual(['0 whole: b', '5 whole: a']);
     expect([of.objectCounts(), meet(of, 'a', 5).slot]).toEqual([[1, 0, 0, 0, 0, 1], 5]);
     of.split('b', 0, 4);
     expect(cutOf(of, 3)).toEqual(['0 whole: ', '4 whole: b']);
     expect(cutOf(of, 4), 'once').toEqual([]);
     of.touch(meet(of, 'a', 5));
-    expect([touched, cutOf(of, 5)]).toEqual([['a'], ['5 whole: a']]);
+    expect([touched, cutOf(of, 5)]).toEqual([['a', 'a'], ['5 whole: a']]);
     of.split('new', 0, 6);
     expect(cutOf(of, 6), 'of a key without an object nothing is kept').toEqual([]);
   });
