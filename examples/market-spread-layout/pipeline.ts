@@ -72,7 +72,7 @@ app
 
 app.note(
   'note',
-  'As bytes from a file or over TCP, orders and market data need no decode snippet: each source has a table of its fields. Choose another connector to see it.',
+  'As bytes, orders and market data need no decode snippet: each source has a table of its fields. The Code screen shows it, and the inspector does once tcp() stands there for generator().',
 );
 
 export default app;
