@@ -30,6 +30,12 @@ describe('npm run sim', () => {
     expect(second).toEqual(first);
   });
 
+  it('says how it is used', async () => {
+    const { code, lines, complaint } = await sim('--help');
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+    expect(lines[0]).toContain('npm run sim -- [--seeds N');
+  });
+
   it('refuses what it does not understand', async () => {
     const refused = await Promise.all([sim('--seeds', '0'), sim('--seed', '1.5'), sim('--sedes', '3'), sim('all')]);
     expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2]);

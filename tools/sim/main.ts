@@ -14,7 +14,9 @@ import { runGate } from './gate.ts';
 import { runSearch } from './search.ts';
 import { runOne, runSwarm } from './swarm.ts';
 
-const usage = 'npm run sim -- [--seeds N | --minutes N] [--from N] | --seed N [--trace]';
+const usage = `npm run sim -- [--seeds N | --minutes N] [--from N] | --seed N [--trace]
+     npm run sim:mutants -- [--seeds N] [--minutes N]
+     npm run sim:search -- [--minutes N]`;
 
 class UsageError extends Error {}
 
@@ -78,7 +80,9 @@ function run(args: readonly string[]): boolean {
 }
 
 try {
-  process.exitCode = run(process.argv.slice(2)) ? 0 : 1;
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) process.stdout.write(`Use: ${usage}\n`);
+  else process.exitCode = run(args) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\nUse: ${usage}\n`);
