@@ -343,8 +343,9 @@ describe('the deployment of the studio', () => {
       { id, phase: 'starting' },
       true,
     ]);
-    next.hand.finish({ ok: false, error: 'the receiver is still gone' });
+    next.hand.finish({ ok: false, error: `${kept.stateDirectory(id)} cannot be written` });
     await expect.poll(() => next.deployments.status.phase).toBe('failed');
+    expect(next.deployments.status.summary?.error).toMatch(/cannot be written\. What it has kept stays there: start/);
     await next.deployments.start(request);
     expect([next.deployments.status.phase, existsSync(kept.stateDirectory(id))]).toEqual(['starting', false]);
   });

@@ -343,7 +343,9 @@ export class Deployments {
     this.#current = null;
     if (this.#isSuspended && ended.ok) return this.#options.log.info('deployment suspended', { id });
     if (!isKept) void this.#forget();
-    const stays = `What it has kept stays in ${this.#options.kept.stateDirectory(id)}: start the server again to go on with it. Another run gives it up`;
+    const directory = this.#options.kept.stateDirectory(id);
+    const where = ended.error?.includes(directory) === true ? 'there' : `in ${directory}`;
+    const stays = `What it has kept stays ${where}: start the server again to go on with it. Another run gives it up`;
     const summary = isKept ? { ...ended, error: `${ended.error ?? 'the run failed'}. ${stays}` } : ended;
     const phase = summary.ok ? (wasStopped ? 'stopped' : 'finished') : 'failed';
     this.#become({ ...this.#status, phase, summary, ...(phase === 'failed' && wasStopped ? { wasStopped } : {}) });

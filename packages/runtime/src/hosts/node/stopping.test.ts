@@ -68,6 +68,21 @@ test('one that waits for a disk is given all the time that it takes, and is ende
   ]);
 });
 
+test('what names the directory already does not name it again', () => {
+  const { made, failed } = stopping('/state');
+  made.seen(
+    frameOf({
+      troubles: [{ ...trouble, waits: 'checkpoint', text: 'checkpoint 4 could not be kept in /state: ENOSPC' }],
+    }),
+  );
+  made.asked();
+  vi.advanceTimersByTime(1_000);
+  made.asked();
+  expect(failed).toEqual([
+    'the run was ended while checkpoint 4 could not be kept in /state: ENOSPC; outputs that were not released are in the checkpoints there: start the run with them to have them released',
+  ]);
+});
+
 test('once it does not wait any more it has as long as any other', () => {
   const { made, failed } = stopping();
   made.seen(waiting);

@@ -36,7 +36,7 @@ export class Stopping {
 
   asked(): void {
     if (this.#isWaiting)
-      return this.#parts.fail(`the run was ended while ${this.#waitsFor ?? 'it was stopping'}; ${this.#fate}`);
+      return this.#parts.fail(withFate(`the run was ended while ${this.#waitsFor ?? 'it was stopping'}`, this.#parts));
     if (this.isAsked) return;
     this.isAsked = true;
     this.#reached = this.#progress;
@@ -54,12 +54,15 @@ export class Stopping {
       const waitsFor = this.#waitsFor;
       const reached = this.#progress;
       if (waitsFor === null && reached === this.#reached)
-        return fail(`the run did not stop within ${timeoutMs / 1000} s and was ended; ${this.#fate}`);
+        return fail(withFate(`the run did not stop within ${timeoutMs / 1000} s and was ended`, this.#parts));
       this.#reached = reached;
       const why = waitsFor ?? 'what it has accepted is still being worked off';
       if (!this.#isWaiting)
         note(
-          `the run cannot stop yet, because ${why}; it stops when that is over. Stop it again to end it now: ${this.#fate}`,
+          withFate(
+            `the run cannot stop yet, because ${why}; it stops when that is over. Stop it again to end it now`,
+            this.#parts,
+          ),
         );
       this.#isWaiting = true;
       this.#watch();
@@ -77,11 +80,11 @@ export class Stopping {
     const { ledger, epoch, workers } = this.frame;
     return JSON.stringify([ledger, epoch, workers.map(({ name, records }) => [name, records])]);
   }
+}
 
-  get #fate(): string {
-    const { keptIn } = this.#parts;
-    return keptIn === null
-      ? 'outputs that were not released are lost'
-      : `outputs that were not released are in the checkpoints in ${keptIn}: start the run with them to have them released`;
-  }
+/** With what becomes of outputs that have not left; the directory is named once. */
+function withFate(what: string, { keptIn }: StoppingParts): string {
+  if (keptIn === null) return `${what}; outputs that were not released are lost`;
+  const where = what.includes(keptIn) ? 'there' : `in ${keptIn}`;
+  return `${what}; outputs that were not released are in the checkpoints ${where}: start the run with them to have them released`;
 }
