@@ -188,7 +188,7 @@ export type ToWorkerProcess =
   /** To a spare. */
   | { readonly type: 'seat'; readonly worker: number }
   /** The link to the coordinator comes with it; a new one after the coordinator was started again. */
-  | { readonly type: 'control' }
+  | { readonly type: 'control'; readonly coordinator: number }
   /** The link to the journals of the supervisor comes with it. */
   | { readonly type: 'journal' }
   /** A link to another worker comes with it. */

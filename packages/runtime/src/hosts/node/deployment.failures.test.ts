@@ -120,31 +120,43 @@ describe('a process that dies or falls silent', () => {
     expect(await run.deployment.stop()).toMatchObject({ ok: true });
   });
 
-  test('a supervisor that is killed leaves no process, though a worker is stuck in a loop', async () => {
-    const script = spawn(
-      process.execPath,
-      [fileURLToPath(new URL('./testing/supervisor-with-loop.ts', import.meta.url))],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    onTestFinished(() => void script.kill('SIGKILL'));
-    const [told] = (await once(script.stdout.setEncoding('utf8'), 'data')) as [string];
-    const pids = (JSON.parse(told) as { pid: number }[]).map(({ pid }) => pid);
-    expect(pids).toHaveLength(3);
-    // A worker that has used half a second of processor time since it was ready is in its loop.
-    const ticksOf = (pid: number): number =>
-      Number(
-        readFileSync(`/proc/${pid}/stat`, 'utf8')
-          .replace(/^.*\) /s, '')
-          .split(' ')[11],
+  test.each([
+    ['', false],
+    [' and the coordinator is stopped', true],
+  ])(
+    'a supervisor that is killed leaves no process, though a worker is stuck in a loop%s',
+    async (_what, isStopped) => {
+      const script = spawn(
+        process.execPath,
+        [fileURLToPath(new URL('./testing/supervisor-with-loop.ts', import.meta.url))],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
       );
-    const atFirst = pids.map(ticksOf);
-    await eventually(
-      () => pids.some((pid, index) => ticksOf(pid) > (atFirst[index] ?? 0) + 50),
-      'a worker is in its loop',
-    );
-    script.kill('SIGKILL');
-    await eventually(() => !pids.some(isAlive), 'coordinator and workers are gone');
-  });
+      onTestFinished(() => void script.kill('SIGKILL'));
+      const [told] = (await once(script.stdout.setEncoding('utf8'), 'data')) as [string];
+      const processes = JSON.parse(told) as { name: string; pid: number }[];
+      const pids = processes.map(({ pid }) => pid);
+      expect(pids).toHaveLength(3);
+      // A worker that has used half a second of processor time since it was ready is in its loop.
+      const ticksOf = (pid: number): number =>
+        Number(
+          readFileSync(`/proc/${pid}/stat`, 'utf8')
+            .replace(/^.*\) /s, '')
+            .split(' ')[11],
+        );
+      const atFirst = pids.map(ticksOf);
+      await eventually(
+        () => pids.some((pid, index) => ticksOf(pid) > (atFirst[index] ?? 0) + 50),
+        'a worker is in its loop',
+      );
+      onTestFinished(() => {
+        for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      });
+      const coordinator = processes.find(({ name }) => name === 'coordinator')?.pid;
+      if (isStopped && coordinator !== undefined) process.kill(coordinator, 'SIGSTOP');
+      script.kill('SIGKILL');
+      await eventually(() => !pids.some(isAlive), 'coordinator and workers are gone');
+    },
+  );
 });
 
 describe('user code that takes the worker with it', () => {

@@ -9,3 +9,15 @@ export function isStopped(pid: number): boolean {
     return false;
   }
 }
+
+// A worker gives up whatever it could call it by later.
+const kill = process.kill.bind(process);
+
+/** A process that is stopped runs again; nothing happens to any other. */
+export function goOn(pid: number): void {
+  try {
+    if (pid > 0) kill(pid, 'SIGCONT');
+  } catch {
+    // It has ended.
+  }
+}

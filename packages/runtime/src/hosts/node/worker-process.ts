@@ -28,6 +28,7 @@ import { monotonicNow } from './monotonic-now.ts';
 import { nativeText } from './native-text.ts';
 import type { LinkEvents } from './peer-links.ts';
 import { PeerLinks } from './peer-links.ts';
+import { goOn } from './stopped-process.ts';
 import { TelemetrySampler } from './telemetry-sampler.ts';
 import { openRunProfiler } from './run-profiler.ts';
 import { Waits } from './waits.ts';
@@ -40,6 +41,8 @@ const exit = process.exit.bind(process);
 const send = process.send?.bind(process);
 const tellSupervisor = (message: FromWorkerProcess): void => void send?.(message);
 const { pid } = process;
+/** The coordinator's. */
+let coordinator = 0;
 /** How long a worker waits for another coordinator once it has lost the one it had. */
 const orphanPatienceMs = 10_000;
 
@@ -88,6 +91,7 @@ class WorkerHost {
         this.#seated(message.worker);
         return tellSupervisor({ type: 'seated' });
       case 'control':
+        coordinator = message.coordinator;
         if (socket !== null) this.#controlled(socket);
         return;
       case 'journal':
@@ -385,7 +389,11 @@ process.on('message', (message: ToWorkerProcess, socket: Socket | undefined) => 
   if (message.type === 'begin' || message.type === 'prepare') host = new WorkerHost(message);
   else host?.heard(message, socket ?? null);
 });
-process.on('disconnect', () => exit(exitCodes.orphaned));
+// A coordinator that is stopped could not end whoever does not listen, and would stay for ever itself.
+process.on('disconnect', () => {
+  goOn(coordinator);
+  exit(exitCodes.orphaned);
+});
 process.on('uncaughtException', (error) => host?.stray(error));
 process.on('unhandledRejection', (error) => host?.stray(error));
 // A signal to the whole process group is the supervisor's to answer.

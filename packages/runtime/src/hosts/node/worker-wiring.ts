@@ -41,7 +41,7 @@ export class WorkerWiring {
       return;
     }
     toCoordinator({ type: 'worker', worker, pid: child.pid ?? 0 }, one);
-    toWorker(child, { type: 'control' }, other);
+    toWorker(child, { type: 'control', coordinator: partner?.pid ?? 0 }, other);
   }
 
   async link(generation: number, pairs: readonly (readonly [number, number])[]): Promise<void> {
