@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 
-const here = import.meta.dirname;
+const here = path.join(import.meta.dirname, '../..');
 const specs = filesIn(here).filter((name) => path.basename(name) === 'SPEC.md');
 /** `describe`, `it` or `test`, and its title as a plain text. */
 const opening = /\b(describe|it|test)\(\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")/g;
