@@ -299,6 +299,22 @@ describe('the loss of a worker', () => {
     expect(desk.state.phase).toBe('over');
   });
 
+  it('has its first barrier the sooner, the more there were in a row, so that a run which is killed again and again gets further', () => {
+    const waits: number[] = [];
+    const desk = establishedDesk();
+    for (let now = 200; now < 600; now += 100) {
+      lost(desk, 1);
+      desk.tell({ type: 'joined', worker: 1 }, now);
+      desk.readyAll(now);
+      waits.push(Math.round(desk.state.nextBarrierAt - now));
+    }
+    expect(waits).toEqual([50, 33, 25, 20]);
+    const first = new Desk();
+    for (const worker of [0, 1]) first.tell({ type: 'joined', worker });
+    first.readyAll(7);
+    expect(first.state.nextBarrierAt, 'what begins has its whole interval').toBe(107);
+  });
+
   it('starts again whoever left by a change that no manifest holds', () => {
     const desk = establishedDesk();
     desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);

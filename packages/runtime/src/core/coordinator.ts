@@ -275,10 +275,14 @@ function load(state: CoordinatorState, event: EventOf<'readied'>, now: number, p
     phase: 'running',
     begun: true,
     started: new Set([...state.started, ...stages]),
-    nextBarrierAt: now + plan.barrierIntervalMs,
+    nextBarrierAt: now + firstIntervalMs(state, plan),
   };
   return { state: running, effects };
 }
+
+/** A run that was going on already is the sooner further than it was, the more losses there were in a row. */
+const firstIntervalMs = ({ begun, recoveries }: CoordinatorState, { barrierIntervalMs }: CoordinatorPlan): number =>
+  begun ? barrierIntervalMs / (1 + Math.max(1, recoveries)) : barrierIntervalMs;
 
 /** A run that never began is over at once. Sources that never started count as ended: their workers report them so. */
 function stop(state: CoordinatorState): Decision {

@@ -29,7 +29,11 @@ const quick: readonly string[] = [
 
 /** Those that show only where a loss meets what is late, or much else comes together, and a seed at which they do. */
 const late = [
-  { rule: 'the cut of a preview in a file is told of only when what left before it is there', seed: 43, reason: 'I14' },
+  {
+    rule: 'the cut of a preview in a file is told of only when what left before it is there',
+    seed: 115,
+    reason: 'I14',
+  },
   {
     rule: 'I17: sources are held while an outbox is full, checkpoints cannot be kept, or the run is handed over',
     seed: 4,
@@ -39,7 +43,7 @@ const late = [
   { rule: 'a request for a checkpoint is done once that is kept', seed: 22, reason: 'never taken up' },
   { rule: 'I17: who joins holds its sources where the others hold theirs', seed: 15, reason: 'I17' },
   { rule: 'I17: a sink that is slow to release is given three epochs at most', seed: 266, reason: 'I17' },
-  { rule: 'I12: no word of a manifest of another generation or another epoch is heard', seed: 322, reason: 'I13' },
+  { rule: 'I12: no word of a manifest of another generation or another epoch is heard', seed: 730, reason: 'I13' },
 ];
 
 describe('a cluster without one of its rules', () => {
