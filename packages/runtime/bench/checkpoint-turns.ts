@@ -31,6 +31,7 @@ const worker = new Worker({
     keeps: true,
     safe: false,
     quarantine: [],
+    guarded: [],
   },
 });
 

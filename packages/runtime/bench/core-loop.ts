@@ -62,6 +62,7 @@ function run(workers: number): Ran {
           keeps: false,
           safe: false,
           quarantine: [],
+          guarded: [],
         },
       }),
   );

@@ -13,7 +13,11 @@ import type { TaskReport } from './worker-messages.ts';
 import { unchanged } from './worker-messages.ts';
 
 /** What a report changes by itself; what follows from it is settled afterwards. */
-export function note(state: CoordinatorState, worker: number, report: TaskReport): Decision {
+export function note(
+  state: CoordinatorState,
+  worker: number,
+  report: Exclude<TaskReport, { readonly type: 'spoilt' }>,
+): Decision {
   switch (report.type) {
     case 'acked':
       assert(

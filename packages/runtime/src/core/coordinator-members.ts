@@ -3,6 +3,7 @@
  * are asked for at the same time take part in one barrier.
  */
 import { assert } from '@potoroo/shared/assert';
+import type { ModuleId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { inject } from './coordinator-barrier.ts';
@@ -164,6 +165,10 @@ export function lose(state: CoordinatorState, loss: Loss, { recoveriesMax }: Coo
 
 /** Nobody is lost: the next generation goes on at full speed. */
 export const relax = (state: CoordinatorState): Decision => rollBack({ ...state, safeUntil: null }, null);
+
+/** Nobody is lost, but an object may be half changed: it is led back, and what did it cannot do so again. */
+export const guard = (state: CoordinatorState, module: ModuleId): Decision =>
+  rollBack({ ...state, guarded: [...state.guarded, module] }, null);
 
 /** A worker that has left for good is not started again. */
 const restarting = (state: CoordinatorState, worker: number): readonly CoordinatorEffect[] =>

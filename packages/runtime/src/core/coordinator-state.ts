@@ -1,4 +1,5 @@
 /** What the coordinator knows, and the helpers that every rule of its table uses. Pure. */
+import type { ModuleId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Origin, Quarantined } from '../api/index.ts';
 import type { CoordinatorEffect, Durable, RequestId } from './coordinator-messages.ts';
@@ -116,6 +117,8 @@ export type CoordinatorState = {
   readonly safeUntil: number | null;
   /** Records that every source skips. */
   readonly quarantine: readonly Quarantined[];
+  /** State computations that have thrown: from then on every worker copies an object before it calls them. */
+  readonly guarded: readonly ModuleId[];
   /** The record with which workers were busy the last times that they were lost in safe mode. */
   readonly suspicion: Suspicion | null;
 };
@@ -173,6 +176,7 @@ export function firstState(
     recoveries: 0,
     safeUntil: null,
     quarantine,
+    guarded: [],
     suspicion: null,
   };
 }

@@ -37,6 +37,26 @@ function epoch(desk: Desk): readonly CoordinatorEffect[] {
 }
 const skippedBy = (desk: Desk): readonly number[] => desk.state.quarantine.map(({ offset }) => offset);
 
+describe('a state computation that throws', () => {
+  it('leads everything back to the last manifest, and is guarded in every generation from then on', () => {
+    for (const phase of ['running', 'cutting'] as const) {
+      const desk = establishedDesk();
+      if (phase === 'cutting') desk.tell({ type: 'checkpoint-requested', request: 9 }, 149);
+      const { generation, durable } = desk.state;
+      expect(desk.state.phase).toBe(phase);
+      const effects = desk.report(0, { type: 'spoilt', module: moduleId(3) }, 150);
+      expect(effects).toEqual([
+        { type: 'roll-back', generation: generation + 1, lost: [] },
+        { type: 'assign', generation: generation + 1, from: durable },
+      ]);
+      expect(desk.state).toMatchObject({ phase: 'loading', guarded: [moduleId(3)], recoveries: 0, safeUntil: null });
+      desk.readyAll(151);
+      lose(desk, { byItself: false });
+      expect(desk.state.guarded, 'whoever is lost').toEqual([moduleId(3)]);
+    }
+  });
+});
+
 describe('safe mode', () => {
   it('follows a loss that nobody else is known to have caused, and the second one of any kind without a complete epoch between', () => {
     const [alone, killed] = [establishedDesk(), establishedDesk()];

@@ -22,6 +22,7 @@ import {
 import {
   arrive,
   gather,
+  guard,
   isChangeDue,
   isChangeWaiting,
   linkage,
@@ -48,6 +49,7 @@ import {
 import { isSafeModeOver } from './coordinator-quarantine.ts';
 import type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
 import { requestMove, requestRelease } from './coordinator-solos.ts';
+import type { TaskReport } from './worker-messages.ts';
 import { finish, handOverOf, minus, stay, unionOf, withEffects } from './coordinator-state.ts';
 
 type EventOf<Type extends CoordinatorEventType> = Extract<CoordinatorEvent, { type: Type }>;
@@ -100,6 +102,9 @@ const notLinking = {
   warmed: never('a worker was given slots'),
 };
 
+const heard = (state: CoordinatorState, worker: number, report: TaskReport): Decision =>
+  report.type === 'spoilt' ? guard(state, report.module) : note(state, worker, report);
+
 /** What may be due once the machine runs: a change of members and places, or a barrier. */
 const dueNow: readonly CoordinatorPhase[] = ['preparing', 'cutting'];
 /** Its process is awaited, or it was only joining; and after too many recoveries nothing is tried any more. */
@@ -146,19 +151,19 @@ const table: Table = {
       ...late,
       ...notLinking,
       readied: never('a worker was ready twice'),
-      reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
+      reported: (state, { worker, report }, now, plan) => settle(heard(state, worker, report), now, plan),
       ticked: (state, _event, now, plan) => settle(stay(state), now, plan),
     },
   ),
   preparing: leading(
-    { readied: ['cutting'], linked: ['cutting'], warmed: ['cutting'], 'worker-lost': lost },
+    { readied: ['cutting'], linked: ['cutting'], warmed: ['cutting'], reported: ['loading'], 'worker-lost': lost },
     {
       ...always,
       ...late,
       readied: (state, { worker }, now, plan) => prepared(state, readiness(worker), now, plan),
       linked: (state, { worker, peer }, now, plan) => prepared(state, linkage(worker, peer), now, plan),
       warmed: (state, { worker }, now, plan) => prepared(state, warmth(worker), now, plan),
-      reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
+      reported: (state, { worker, report }, now, plan) => settle(heard(state, worker, report), now, plan),
       ticked: stay,
     },
   ),
@@ -173,7 +178,7 @@ const table: Table = {
       ...always,
       ...notLinking,
       readied: never('a worker was ready twice'),
-      reported: (state, { worker, report }, now, plan) => settle(note(state, worker, report), now, plan),
+      reported: (state, { worker, report }, now, plan) => settle(heard(state, worker, report), now, plan),
       committed: (state, event, now, plan) =>
         isInFlight(state, event) ? settle(committed(state, plan), now, plan) : stay(state),
       'commit-failed': (state, event, now, plan) =>

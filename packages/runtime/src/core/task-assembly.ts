@@ -3,6 +3,7 @@
  * This is the only place that knows how stages, exchanges, channels and operators fit together.
  */
 import { assert } from '@potoroo/shared/assert';
+import type { ModuleId } from '@potoroo/shared/ids';
 import { watchOf } from '@potoroo/shared/origins';
 import { decodesBySnippet, type Exchange, type Stage, type Topology } from '@potoroo/shared/topology';
 import type { Outlet, Program, ProgramBuilder, Reading, TextCodec } from '../api/index.ts';
@@ -51,6 +52,8 @@ export type Assembly = {
   readonly finely: () => number;
   readonly turn: Turn;
   readonly safe: SafeMode | null;
+  /** A state object may be half changed. */
+  readonly spoil: (module: ModuleId) => void;
   readonly perform: (effect: WorkerEffect) => void;
 };
 
@@ -79,6 +82,11 @@ export function assembleTasks(assembly: Assembly): Assembled {
     },
     watch: (source, intake) =>
       watchOf({ source, intake }, assignment.quarantine, safe === null ? null : (origin) => safe.follow(origin)),
+    undoes: (module) => {
+      const isUndone = assignment.keeps && !assignment.guarded.includes(module);
+      if (isUndone) assembly.spoil(module);
+      return isUndone;
+    },
     ...(safe === null ? {} : { calling: (module) => safe.calling(module) }),
     valve: (node, place, valve) => assembly.looks.register(node, place, valve),
   });
@@ -154,7 +162,7 @@ function keyedTask(stage: Extract<Stage, { kind: 'keyed' }>, program: Program, a
     host,
     text,
     inputOf: (exchange) => inputs.get(exchange) ?? 0,
-    inputs: stage.inputs,
+    inputs: stage.inputs.map((input) => ({ ...input, isGuarded: assignment.guarded.includes(input.module) })),
     channels: mesh.open<KeyEntry>(stage.id, (channel, frame) => task.receive(channel, frame)),
     localExchanges: inbound.map((exchange) => exchange.id),
     through: (readAt) => assembly.met.through(readAt),

@@ -2,6 +2,7 @@
  * What a worker's core is told (events), what it asks of its host (effects), and what it tells the coordinator
  * (reports). All plain data: hosts carry them over sockets, files, or a queue in memory.
  */
+import type { ModuleId } from '@potoroo/shared/ids';
 import type { Quarantined } from '../api/index.ts';
 import type { Placement, SlotTable } from './placement/placement.ts';
 import type { SlotMove } from './placement/moves.ts';
@@ -124,7 +125,9 @@ export type TaskReport =
   | { readonly type: 'source-ended'; readonly stage: number }
   /** `records`: of the whole output, this epoch included. */
   | { readonly type: 'released'; readonly stage: number; readonly epoch: number; readonly records: number }
-  | { readonly type: 'outbox'; readonly stage: number; readonly full: boolean };
+  | { readonly type: 'outbox'; readonly stage: number; readonly full: boolean }
+  /** The snippet threw, and may have left its object half changed: this worker stands still until it is led back. */
+  | { readonly type: 'spoilt'; readonly module: ModuleId };
 
 /** Where a worker stands when a generation begins: decided by the coordinator, the same for all but for `self`. */
 export type WorkerAssignment = {
@@ -143,6 +146,8 @@ export type WorkerAssignment = {
   readonly safe: boolean;
   /** Records that are skipped. */
   readonly quarantine: readonly Quarantined[];
+  /** State computations that have thrown: what they throw over is put back as it was. */
+  readonly guarded: readonly ModuleId[];
 };
 
 export type { Placement, SlotMove, SlotTable };

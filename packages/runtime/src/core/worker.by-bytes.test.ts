@@ -161,7 +161,7 @@ function outcomeOf(run: Run, isShort: boolean): unknown {
   ];
   const frames = { linkFrameBytes: Math.min(100, run.windowBytes) };
   const limits = { ...productLimits, ...frames, creditWindowBytes: run.windowBytes, creditWindowBytesMin: 200 };
-  const pair = new WorkerPair(summing(layoutOf(run.form), isShort), before ?? [], limits);
+  const pair = new WorkerPair(summing(layoutOf(run.form), isShort), before ?? [], limits, { guarded: [moduleId(2)] });
   const bytes = Uint8Array.from(run.pieces.flatMap((piece) => bytesOf(run.form, piece)));
   pair.both({ type: 'start', stages: [0] });
   const feed = (from: number, to: number): void => {

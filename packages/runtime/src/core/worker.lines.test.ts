@@ -131,7 +131,8 @@ function onTwoWorkers(run: Run): unknown {
     [[0], ownersAt(1), [1]],
   ];
   const frames = { linkFrameBytes: Math.min(400, run.windowBytes), creditWindowBytes: run.windowBytes };
-  const pair = new WorkerPair(summing(true), before ?? [], { ...productLimits, ...frames, creditWindowBytesMin: 300 });
+  const limits = { ...productLimits, ...frames, creditWindowBytesMin: 300 };
+  const pair = new WorkerPair(summing(true), before ?? [], limits, { guarded: [moduleId(2)] });
   const bytes = bytesOf(run);
   pair.both({ type: 'start', stages: [0] });
   const feed = (from: number, to: number): void => {

@@ -6,6 +6,7 @@
  * flush of every channel that has bytes waiting.
  */
 import { assert, unreachable } from '@potoroo/shared/assert';
+import type { ModuleId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import type { ProgramBuilder, TextCodec } from '../api/index.ts';
 import type { DataPlaneLimits } from './data-plane-limits.ts';
@@ -67,6 +68,8 @@ export class Worker {
   /** By stage: what it leads to has no room. */
   readonly #full: boolean[] = [];
   #wakeAt: number | null = null;
+  /** What threw, and may have left its object half changed. */
+  #spoilt: ModuleId | null = null;
 
   constructor(parts: WorkerParts) {
     const limits = checkedLimits(parts.limits ?? productLimits);
@@ -112,6 +115,7 @@ export class Worker {
       host: this.#taskHost(),
       turn: this.#turn,
       safe: this.#safe,
+      spoil: (module) => (this.#spoilt ??= module),
       perform,
     });
     this.#tasks = assembled.tasks;
@@ -122,6 +126,8 @@ export class Worker {
 
   /** Handles one event; what it asks of the host is appended to `effects`. */
   step(event: WorkerEvent, now: number, effects: WorkerEffect[]): void {
+    if (this.#spoilt !== null) return;
+    const before = effects.length;
     this.#effects = effects;
     this.#clock.now = now;
     this.#clock.readAt = now;
@@ -135,6 +141,9 @@ export class Worker {
     for (const sink of this.#sinks) sink.flush();
     this.#mesh.flush();
     this.#safe?.rest();
+    // Of what the turn has made nothing leaves, and nothing follows: no epoch holds an object that is half changed.
+    if (this.#spoilt === null) return;
+    effects.splice(before, Infinity, { type: 'report', report: { type: 'spoilt', module: this.#spoilt } });
   }
 
   /** Bytes that wait in channels and outboxes. */

@@ -49,7 +49,10 @@ function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts)
     count,
     collect: collected,
     emit: spread(pushOf(input), count, node),
-    failed: (error, record, key) => wiring.fail({ node, kind: 'snippet', error, record, key }),
+    failed: (error, record, key) => {
+      if (input.onlyReads === true || wiring.undoes?.(input.module) !== true)
+        wiring.fail({ node, kind: 'snippet', error, record, key });
+    },
     tell: (valve) => wiring.valve(node, 'makes', valve),
   });
 }
@@ -81,9 +84,10 @@ function makeApply({ compute, count, collect, emit, failed, tell }: ApplyParts):
       if (Array.isArray(result)) result = collect(result);
     } catch (error) {
       failed(error, record, key);
-      return;
+      return false;
     }
     if (result !== undefined && result !== null) emit(result, key);
+    return true;
   };
 }
 

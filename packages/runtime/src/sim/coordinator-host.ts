@@ -207,10 +207,11 @@ export class CoordinatorHost {
     part: Pick<WorkerAssignment, 'generation' | 'members' | 'placement' | 'solos' | 'epoch'>,
   ): void {
     const { topology, limits, plan, program, watcher } = this.#site;
-    const { safeUntil, quarantine } = this.state;
+    const { safeUntil, quarantine, guarded } = this.state;
     const { keeps } = plan;
-    const assignment = { ...part, self: process.worker, keeps, safe: safeUntil !== null, quarantine };
-    const own = program(process);
+    const assignment = { ...part, self: process.worker, keeps, safe: safeUntil !== null, quarantine, guarded };
+    const whole = program(process);
+    const own = this.#site.rules.undone ? whole : withoutUndoing(whole);
     const core = new Worker({
       topology,
       program: watcher?.program(assignment, own) ?? own,
@@ -312,3 +313,8 @@ export class CoordinatorHost {
     checkHolders(this.#site.topology, change, cores);
   }
 }
+
+const withoutUndoing =
+  (program: ProgramBuilder): ProgramBuilder =>
+  (wiring) =>
+    program({ ...wiring, undoes: () => false });

@@ -41,6 +41,14 @@ const parsers = [
 /** Records a second: slow ones are still under way when members change. */
 const rates = [null, 20_000, 5_000, 5_000, 2_000];
 
+/** Changes its object first, and then throws over one record in so many. */
+const spoils = (code: string, oneIn: number): string =>
+  `((meet) => (r, state, context) => {
+    const made = meet(r, state, context);
+    if (r.i % ${oneIn} === ${oneIn - 1}) throw new Error('half done');
+    return made;
+  })(${code})`;
+
 /** Keeps the last record of each trail (the keys met belong to it: order is promised where all of them are the same), notes any that came out of order, and spoils the record it emitted before. */
 const meet = (tag: string): string => `(() => {
   let emitted = null;
@@ -55,8 +63,9 @@ const meet = (tag: string): string => `(() => {
   };
 })()`;
 
-export function generateTopology(random: Random): GeneratedTopology {
-  return new Draft(random).finish();
+/** `undoes`: there are checkpoints to go back to, so that a state computation may leave an object half changed. */
+export function generateTopology(random: Random, undoes = true): GeneratedTopology {
+  return new Draft(random, undoes).finish();
 }
 
 /** An input of a keyed stage, or a sink. */
@@ -65,6 +74,7 @@ type Open = { readonly stage: number; readonly steps: Step[] };
 
 class Draft {
   readonly #random: Random;
+  readonly #undoes: boolean;
   readonly #modules: Module[] = [];
   readonly #exchanges: Exchange[] = [];
   readonly #sources: number;
@@ -80,8 +90,9 @@ class Draft {
   /** Keyed stage and input, or sink, that nothing leads to yet. */
   #unfed: Target[];
 
-  constructor(random: Random) {
+  constructor(random: Random, undoes: boolean) {
     this.#random = random;
+    this.#undoes = undoes;
     this.#parser = this.#pick(parsers);
     this.#sources = 1 + random.below(3);
     this.#keyed = 1 + random.below(4);
@@ -171,7 +182,10 @@ class Draft {
     const open: Open = { stage: id, steps: [] };
     const inputs = Array.from({ length: this.#inputsOf[id - this.#sources] ?? 1 }, (_, input): KeyedInput => {
       const node = nodeId(`meet${id}-${input}`);
-      return { node, module: this.#module(node, 'code', meet(`>${id}.${input}`)), outputs: this.#tails(open) };
+      const spoiling = this.#random.fork(`spoils ${id}.${input}`);
+      const whole = meet(`>${id}.${input}`);
+      const code = this.#undoes && spoiling.below(12) === 0 ? spoils(whole, 3 + spoiling.below(60)) : whole;
+      return { node, module: this.#module(node, 'code', code), outputs: this.#tails(open) };
     });
     const initial = this.#module(state, 'initial', '() => ({ seen: 0, broken: 0, last: {} })');
     return {

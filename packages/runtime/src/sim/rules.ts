@@ -14,6 +14,8 @@ export type HostRules = {
   readonly manifestsAtomic: boolean;
   /** I16: a link keeps its order. */
   readonly ordered: boolean;
+  /** A state computation that throws undoes what it may have half changed. */
+  readonly undone: boolean;
   /** I18: a change of members moves no more than it must. */
   readonly fewestMoves: boolean;
 };
@@ -24,5 +26,6 @@ export const hostRules: HostRules = {
   generationDurable: true,
   manifestsAtomic: true,
   ordered: true,
+  undone: true,
   fewestMoves: true,
 };

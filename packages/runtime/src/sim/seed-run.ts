@@ -36,9 +36,9 @@ const sinkLagsMs = [0, 1, 5, 20];
 
 export function drawRun(seed: number): SeedRun {
   const random = randomFrom(seed);
-  const generated = generateTopology(random.fork('topology'));
   const faults = drawSchedule(random.fork('faults'), faultsMax, horizonsMs[random.below(horizonsMs.length)] ?? 60);
   const keeps = random.below(10) > 0;
+  const generated = generateTopology(random.fork('topology'), keeps);
   return {
     seed,
     generated,

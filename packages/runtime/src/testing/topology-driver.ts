@@ -117,9 +117,29 @@ export class TopologyDriver {
     this.#states.set(exchange.to, objects);
     const state = objects.has(key) ? objects.get(key) : operator.initial(key, record);
     if (state === undefined) return;
-    objects.set(key, state);
-    operator.input(exchange.input)(key, record, state);
+    const before = cloneOf(state);
+    const isWhole = operator.input(exchange.input)(key, record, state);
+    objects.set(key, isWhole ? state : before);
   }
+}
+
+/** As it is now, to be put back; what cannot be copied, such as a circle, is not. */
+function cloneOf(state: unknown): unknown {
+  try {
+    return deepCopy(state);
+  } catch {
+    return state;
+  }
+}
+
+function deepCopy(value: unknown): unknown {
+  if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [deepCopy(key), deepCopy(item)]));
+  if (value instanceof Set) return new Set(Array.from(value, deepCopy));
+  if (Array.isArray(value)) return value.map(deepCopy);
+  if (value instanceof Date) return new Date(value.getTime());
+  if (value instanceof Uint8Array || value instanceof Float64Array || value instanceof Int32Array) return value.slice();
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deepCopy(item)]));
 }
 
 /** A record never shares anything with the one it was made from, as if it had travelled. */

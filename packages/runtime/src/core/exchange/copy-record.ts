@@ -72,11 +72,22 @@ export function copyRecord(record: unknown, text: TextCodec): unknown {
   return copyValue(whole, new Allowance(whole, text), 0);
 }
 
+type Charged = { readonly charge: (bytes: number) => void };
+
+/** A copy of a state object, however large; one that cannot be copied could not be kept either, and comes back as it is. */
+export function copyState(value: unknown): unknown {
+  try {
+    return copyValue(value, unlimited, 0);
+  } catch {
+    return value;
+  }
+}
+
 /**
  * T3 without writing: what is copied is charged with the most that it can take on a wire. Where that is too much, the
  * record is written after all, once, for its true length; most records are never measured.
  */
-class Allowance {
+class Allowance implements Charged {
   readonly #record: unknown;
   readonly #text: TextCodec;
   #left: number = recordBytesMax;
@@ -94,10 +105,12 @@ class Allowance {
   }
 }
 
+const unlimited: Charged = { charge: () => undefined };
+
 /** The most that the parts take on a wire: a tag and a number, a tag and a count, a text's length and each of its characters. */
 const wireBytes = { simple: 9, count: 6, char: 3 } as const;
 
-function copyValue(value: unknown, allowance: Allowance, depth: number): unknown {
+function copyValue(value: unknown, allowance: Charged, depth: number): unknown {
   switch (typeof value) {
     case 'string':
       allowance.charge(wireBytes.count + value.length * wireBytes.char);
@@ -119,7 +132,7 @@ function copyValue(value: unknown, allowance: Allowance, depth: number): unknown
   }
 }
 
-function copyObject(value: object, allowance: Allowance, depth: number): object {
+function copyObject(value: object, allowance: Charged, depth: number): object {
   if (depth > recordDepthMax) return refuseDepth();
   allowance.charge(wireBytes.count);
   const kind = kindOf(value);
@@ -141,7 +154,7 @@ function copyObject(value: object, allowance: Allowance, depth: number): object 
 }
 
 /** The clone is made first, which is fast and asks each field once; then what is no plain value in it is copied in turn. */
-function copyFields(record: object, allowance: Allowance, depth: number): object {
+function copyFields(record: object, allowance: Charged, depth: number): object {
   const copy: Record<string, unknown> = { ...record };
   for (const name in copy) {
     allowance.charge(wireBytes.count + name.length * wireBytes.char);
@@ -153,7 +166,7 @@ function copyFields(record: object, allowance: Allowance, depth: number): object
   return copy;
 }
 
-function copyArray(items: readonly unknown[], allowance: Allowance, depth: number): readonly unknown[] {
+function copyArray(items: readonly unknown[], allowance: Charged, depth: number): readonly unknown[] {
   const length = lengthOf(items);
   allowance.charge(length);
   const copy: unknown[] = [];
@@ -161,11 +174,7 @@ function copyArray(items: readonly unknown[], allowance: Allowance, depth: numbe
   return copy;
 }
 
-function copyMap(
-  map: ReadonlyMap<unknown, unknown>,
-  allowance: Allowance,
-  depth: number,
-): ReadonlyMap<unknown, unknown> {
+function copyMap(map: ReadonlyMap<unknown, unknown>, allowance: Charged, depth: number): ReadonlyMap<unknown, unknown> {
   const copy = new Map<unknown, unknown>();
   for (const [key, item] of pairsOf(map)) {
     const copiedKey = copyValue(key, allowance, depth);
@@ -174,14 +183,14 @@ function copyMap(
   return copy;
 }
 
-function copySet(set: ReadonlySet<unknown>, allowance: Allowance, depth: number): ReadonlySet<unknown> {
+function copySet(set: ReadonlySet<unknown>, allowance: Charged, depth: number): ReadonlySet<unknown> {
   const copy = new Set<unknown>();
   for (const item of itemsOf(set)) copy.add(copyValue(item, allowance, depth));
   return copy;
 }
 
 /** A new array over new memory, whatever lay beneath the old one. */
-function copyNumbers(numbers: object, kind: NumbersKind, allowance: Allowance): object {
+function copyNumbers(numbers: object, kind: NumbersKind, allowance: Charged): object {
   const bytes = bytesOf(numbers);
   allowance.charge(bytes.length);
   return new numbersTypes[kind](bytes.slice().buffer);

@@ -32,6 +32,7 @@ function stage(pendingRecordsMax = 100) {
       input: () => (_key, record, state) => {
         applied.push([record, (state as { n: number }).n++]);
         if (record === blocksAfter) task.gate.blocked = true;
+        return true;
       },
     },
     host: notebook.host,

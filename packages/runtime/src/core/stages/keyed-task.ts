@@ -9,7 +9,6 @@ import { assert } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import { wholeRecord } from '@potoroo/shared/record-layout';
 import { trimmed } from '@potoroo/shared/telemetry';
-import type { KeyedInput } from '@potoroo/shared/topology';
 import type { KeyedOperator, TextCodec } from '../../api/index.ts';
 import { SectionDecoder } from '../checkpoint/slot-section.ts';
 import type { FinishedSlot } from '../checkpoint/slot-snapshots.ts';
@@ -30,7 +29,7 @@ import type { StateObject } from '../slots/state-table.ts';
 import { StateTable } from '../slots/state-table.ts';
 import type { Turn } from '../turn.ts';
 import type { TaskReport } from '../worker-messages.ts';
-import { applyingMaker, type KeyEntry, makeMeetFrame, type MeetFrame } from './meeting.ts';
+import { applyingMaker, type InputRules, type KeyEntry, makeMeetFrame, type MeetFrame } from './meeting.ts';
 import type { SlotState, TaskHost } from './task-host.ts';
 import { TaskGate } from './task-host.ts';
 
@@ -51,7 +50,7 @@ export type KeyedTaskParts = {
   readonly text: TextCodec;
   /** Exchange -> input of this stage. */
   readonly inputOf: (exchange: number) => number;
-  readonly inputs: readonly Pick<KeyedInput, 'node' | 'onlyReads'>[];
+  readonly inputs: readonly InputRules[];
   /** From other workers, all exchanges. The list grows and shrinks with the members. */
   readonly channels: readonly ChannelIn<KeyEntry>[];
   /** Exchanges whose local ends are channels without bytes. */

@@ -7,6 +7,7 @@ import type { KeyedInput } from '@potoroo/shared/topology';
 import type { Apply } from '../../api/index.ts';
 import type { DataFrame } from '../exchange/channel-in.ts';
 import type { ApplyTo } from '../exchange/hash-outlet.ts';
+import { copyState } from '../exchange/copy-record.ts';
 import type { RecordDecoder } from '../exchange/record-codec.ts';
 import type { Cursor } from '../exchange/shape-codec.ts';
 import type { StateObject, StateTable } from '../slots/state-table.ts';
@@ -85,9 +86,24 @@ export function makeApplying({ table, recent, apply }: ApplyingParts): ApplyTo {
   };
 }
 
+/** `isGuarded`: an object over which it throws is put back as it was. */
+export type InputRules = Pick<KeyedInput, 'node' | 'onlyReads'> & { readonly isGuarded?: boolean };
+
 /** With code of its own for this input. */
-export const applyingMaker = (input?: Pick<KeyedInput, 'node' | 'onlyReads'>): typeof makeApplying =>
-  madeAnew(input?.onlyReads === true ? makeReading : makeApplying, input?.node);
+export function applyingMaker(input?: InputRules): (parts: ApplyingParts) => ApplyTo {
+  if (input?.onlyReads === true) return madeAnew(makeReading, input.node);
+  return input?.isGuarded === true ? makeGuarded : madeAnew(makeApplying, input?.node);
+}
+
+/** Of an input whose code has thrown: it leaves an object whole, or as it was. */
+export function makeGuarded({ table, recent, apply }: ApplyingParts): ApplyTo {
+  return (object, record) => {
+    table.touch(object);
+    recent[object.slot] = (recent[object.slot] ?? 0) + 1;
+    const before = copyState(object.value);
+    if (!apply(object.key, record, object.value)) object.value = before;
+  };
+}
 
 /** Of an input that leaves the objects as they are: nothing is noted for the next checkpoint. */
 export function makeReading({ recent, apply }: ApplyingParts): ApplyTo {

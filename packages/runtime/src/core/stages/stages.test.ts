@@ -42,6 +42,7 @@ function keyedTask(channels = 2, blockAfter: (record: unknown) => boolean = () =
     input: () => (key, record) => {
       applied.push(`${key}:${String(record)}`);
       if (blockAfter(record)) task.gate.blocked = true;
+      return true;
     },
   };
   const owned = Array.from({ length: 64 }, (_, slot) => slot);

@@ -38,7 +38,12 @@ export class WorkerPair {
     topology: Topology,
     placement: Placement,
     limits = productLimits,
-    { safe, quarantine }: Pick<WorkerAssignment, 'safe' | 'quarantine'> = { safe: false, quarantine: [] },
+    {
+      safe = false,
+      keeps = true,
+      quarantine = [],
+      guarded = [],
+    }: Partial<Pick<WorkerAssignment, 'safe' | 'keeps' | 'quarantine' | 'guarded'>> = {},
   ) {
     const program = programBuilder(topology, plainText);
     this.workers = [0, 1].map(
@@ -55,9 +60,10 @@ export class WorkerPair {
             placement,
             solos: [],
             epoch: 0,
-            keeps: true,
+            keeps,
             safe,
             quarantine,
+            guarded,
           },
           mark: (mark) => this.marks.push({ worker: self, mark }),
         }),

@@ -58,7 +58,7 @@ export class Assignments {
 
   #assign(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'solos' | 'epoch'>): Assign {
     const { keeps, keeper, state } = this.#parts;
-    const { safeUntil, quarantine } = state();
-    return { type: 'assign', ...part, keeps, run: keeper.run, safe: safeUntil !== null, quarantine };
+    const { safeUntil, quarantine, guarded } = state();
+    return { type: 'assign', ...part, keeps, run: keeper.run, safe: safeUntil !== null, quarantine, guarded };
   }
 }

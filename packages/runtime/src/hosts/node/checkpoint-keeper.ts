@@ -39,6 +39,7 @@ export class CheckpointKeeper {
   bytes = 0;
   /** Records that every source skips. */
   quarantine: readonly Quarantined[];
+  #guarded = 0;
 
   /** Throws where the directory cannot be used, or holds the state of another pipeline. */
   constructor(begin: Begin, journals: JournalDesk) {
@@ -73,15 +74,17 @@ export class CheckpointKeeper {
   }
 
   /** A new generation begins, durable before anybody hears of it; what is in the making is given up. Says what is new about it. */
-  rollBack(generation: number, { safeUntil, quarantine }: CoordinatorState): RollBackNews {
+  rollBack(generation: number, { safeUntil, quarantine, guarded }: CoordinatorState): RollBackNews {
     const news = {
       found: quarantine.slice(this.quarantine.length),
+      spoilt: guarded.slice(this.#guarded),
       isSafe: safeUntil !== null,
       wasSafe: this.#isSafe,
     };
     this.#isSafe = news.isSafe;
     this.#generation = generation;
     this.quarantine = quarantine;
+    this.#guarded = guarded.length;
     this.#store.begin(generation, quarantine);
     this.#book.abandon();
     this.ledger.rolledBack();

@@ -2,7 +2,7 @@
  * What coordinator, workers and supervisor say to each other. Workers speak with the coordinator, and with each other,
  * over connections that the supervisor makes and hands to both ends; the supervisor speaks with all over Node's IPC channel.
  */
-import type { NodeId } from '@potoroo/shared/ids';
+import type { ModuleId, NodeId } from '@potoroo/shared/ids';
 import type {
   DeadLetter,
   Disturbance,
@@ -271,6 +271,7 @@ export type ToWorker =
       readonly run: number;
       readonly safe: boolean;
       readonly quarantine: readonly Quarantined[];
+      readonly guarded: readonly ModuleId[];
     }
   | { readonly type: 'assigned'; readonly generation: number }
   /** The generation is over: nothing more of it counts. */

@@ -47,11 +47,11 @@ function poisonedRun({ decode = '', key = '', count = '' }: Snippets, options: P
   });
   const run = startRun(topology, 2, options);
   /** Everything else is as one thread makes it, and each of these is told once. */
-  const judge = async (quarantine: readonly Quarantined[]): Promise<readonly DeadLetter[]> => {
+  const judge = async (quarantine: readonly Quarantined[], thrown = 0): Promise<readonly DeadLetter[]> => {
     const summary = await run.over(true);
-    const released = amount - quarantine.length;
+    const released = amount - quarantine.length - thrown;
     expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: released } });
-    expect(summary.deadLetters).toBe(quarantine.length);
+    expect(summary.deadLetters).toBe(quarantine.length + thrown);
     const driver = new TopologyDriver(topology, plainText, quarantine);
     driver.feed(numbers, Buffer.from(text));
     expect(perKey(readFileSync(output, 'utf8'))).toEqual(perKey(driver.lines(totals).join('\n')));
@@ -66,6 +66,24 @@ const letterOf = (number: number, node: string, what: string): Partial<DeadLette
   record: text.slice(offsetOf(number), text.indexOf('\n', offsetOf(number))),
   message: `${what} with the record at byte ${offsetOf(number)} of source numbers, which is skipped from now on`,
 });
+
+test('a state computation that throws when it has changed its object leaves it as it was, and its record is a dead letter', async () => {
+  const spoil = 'state.n += 1000; throw new Error("half done");';
+  const notes: string[] = [];
+  const { judge } = poisonedRun(
+    { count: [1_200, 1_500, 1_501].map((number) => when(number, spoil)).join(' ') },
+    { onNote: (text) => notes.push(text) },
+  );
+  const letters = await judge([], 3);
+  expect(letters.map(({ node, kind, message }) => [node, kind, message])).toEqual(
+    Array.from({ length: 3 }, () => ['count', 'snippet', 'Error: half done']),
+  );
+  expect(notes.filter((text) => text.includes('threw'))).toEqual([
+    expect.stringMatching(
+      /^the state computation count threw and may have left its object half changed \(from now on such an object is put back\); everything goes on from checkpoint \d+$/,
+    ),
+  ]);
+}, 60_000);
 
 describe('a record with which user code comes to no end', { timeout: 180_000 }, () => {
   test('is found and skipped in a decoder, a key function and a state computation that loop, one after the other', async () => {

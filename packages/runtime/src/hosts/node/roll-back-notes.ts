@@ -1,4 +1,5 @@
 /** What a person is told when a run goes back to its last checkpoint. Pure. */
+import type { ModuleId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import type { Quarantined } from '../../api/index.ts';
 import { nameOf } from './worker-seats.ts';
@@ -7,6 +8,8 @@ import { nameOf } from './worker-seats.ts';
 export type RollBackNews = {
   /** Records that are skipped from now on. */
   readonly found: readonly Quarantined[];
+  /** Snippets that threw and may have left an object half changed. */
+  readonly spoilt: readonly ModuleId[];
   readonly isSafe: boolean;
   readonly wasSafe: boolean;
 };
@@ -17,19 +20,24 @@ export type RollBack = RollBackNews & {
   readonly lost: readonly number[];
 };
 
-export function rollBackNotes({ topology, epoch, lost, found, isSafe, wasSafe }: RollBack): readonly string[] {
+export function rollBackNotes({ topology, epoch, lost, found, spoilt, isSafe, wasSafe }: RollBack): readonly string[] {
   const how = isSafe ? ', in safe mode: slower, so that a record that does this is found' : '';
   const what =
     lost.length > 0
       ? `${lost.map(nameOf).join(', ')} lost`
-      : wasSafe && !isSafe
-        ? 'safe mode is over'
-        : 'A worker that was joining is lost';
+      : spoilt.length > 0
+        ? spoilt.map((module) => spoiltNote(topology, module)).join(', ')
+        : wasSafe && !isSafe
+          ? 'safe mode is over'
+          : 'A worker that was joining is lost';
   return [
     ...found.map((one) => foundNote(topology, one)),
     `${what}; everything goes on from checkpoint ${epoch}${how}`,
   ];
 }
+
+const spoiltNote = ({ modules }: Topology, module: ModuleId): string =>
+  `the state computation ${modules[module]?.node ?? ''} threw and may have left its object half changed (from now on such an object is put back)`;
 
 function foundNote({ modules, stages }: Topology, { source, offset, module, why }: Quarantined): string {
   const node = modules[module]?.node ?? 'a snippet';

@@ -237,7 +237,7 @@ class WorkerHost {
 
   async #serve(own: Generation): Promise<void> {
     const { assign, links } = own;
-    const { generation, members, placement, solos, epoch, keeps, safe, quarantine } = assign;
+    const { generation, members, placement, solos, epoch, keeps, safe, quarantine, guarded } = assign;
     this.#early.delete(generation);
     const { topology } = this.#equipment;
     const self = this.#worker;
@@ -249,7 +249,7 @@ class WorkerHost {
       topology,
       program: programBuilder(topology, nativeText),
       text: nativeText,
-      assignment: { generation, self, members, placement, solos, epoch, keeps, safe, quarantine },
+      assignment: { generation, self, members, placement, solos, epoch, keeps, safe, quarantine, guarded },
       mark: (mark) => devices.mark?.(generation, mark),
       stopwatch: monotonicNow,
     });

@@ -202,18 +202,20 @@ export class StageWatch implements Watcher {
     return {
       initial: (key, record) => operator.initial(key, record),
       input: (input) => (key, record, state) => {
+        let isWhole = true;
         const times = this.altered.timesOf({ generation, worker: self, stage, input }, { key, record });
         for (let time = 0; time < times; time++) {
           // Who has not heard yet that another generation has begun goes on for a while, for nothing.
           if (generation >= this.#generation) this.met.set(self, (this.met.get(self) ?? 0) + 1);
           this.#spent.set(self, (this.#spent.get(self) ?? 0) + costMs);
-          operator.input(input)(key, record, state);
+          isWhole = operator.input(input)(key, record, state);
         }
         const before = known.get(key);
         if (before !== undefined) before.value = state;
         // On a network that has lost its only record there is no such object.
         else if (times > 0) known.set(key, { slot: slotOf(hashText(key), slots), home: self, value: state });
         this.happened.push(`at ${workerName(self)} ${wordsOfMeeting(key, times)}`);
+        return isWhole;
       },
     };
   }

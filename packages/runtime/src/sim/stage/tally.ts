@@ -4,7 +4,7 @@
  * effects it has had. Code that throws has none: that is counted beside. It is a wrapper around the program; the snippets see
  * their own objects only.
  */
-import { copyRecord } from '../../core/exchange/copy-record.ts';
+import { copyRecord, copyState } from '../../core/exchange/copy-record.ts';
 import type { SceneSpec } from './scene-spec.ts';
 import { asShown } from './shown-value.ts';
 import { wholeRecord } from '@potoroo/shared/record-layout';
@@ -33,6 +33,8 @@ export const tallied =
     );
     const program = builder({
       ...wiring,
+      // What throws has its object put back at once (below).
+      undoes: () => false,
       fail: (failure, stage) => {
         if (failure.node === call.node) {
           call.threw = true;
@@ -113,10 +115,12 @@ const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) =
       const name = recordName(input, record);
       call.node = node;
       call.threw = false;
+      const before = copyState(own.value);
       apply(key, record, own.value);
       (call.threw ? own.threw : own.met).push(name);
-      own.value = call.threw ? remainder(own.value) : call.kept;
+      own.value = call.threw ? before : call.kept;
       Object.assign(call, around);
+      return true;
     };
   },
 });
