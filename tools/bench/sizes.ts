@@ -54,7 +54,7 @@ export const sizes = {
     workers: [1, 2, 4],
     keys: [350, 100_000, 1_000_000],
     latencyRates: [20_000, 200_000],
-    latencySeconds: 5,
+    latencySeconds: 10,
     heavyRecords: 600_000,
     checkpointObjects: 1_000_000,
     changeKeys: 5_000,
