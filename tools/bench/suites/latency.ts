@@ -44,7 +44,7 @@ export const latency: Suite = async ({ sizes, told }) => {
 
 const rowsOf = (name: string, answers: readonly Answer[], baseline: readonly Answer[]): readonly Row[] =>
   percentiles.map((percentile) => ({
-    name: `${name}, ${percentile}`,
+    name: `${name}, ${percentile === 'p999' ? 'p99.9' : percentile}`,
     figure: spreadOf(answers.map((answer) => answer[percentile])),
     ratio: spreadOf(answers.map((answer, round) => answer[percentile] / (baseline[round]?.[percentile] ?? Number.NaN))),
   }));
