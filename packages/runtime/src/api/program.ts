@@ -78,8 +78,8 @@ export type Wiring = {
   readonly watch?: (source: StageId, intake: number) => Watch | null;
   /** Told before each call of a snippet, with what it is called with first, where that matters. */
   readonly calling?: (module: ModuleId, argument: unknown) => void;
-  /** Whether all of this is undone, as a snippet threw that may have left its state object half changed: then it is no failure. */
-  readonly undoes?: (module: ModuleId) => boolean;
+  /** A snippet threw that may have left its state object half changed. Ends the turn by throwing where all of it is undone: then it is no failure. */
+  readonly undoes?: (module: ModuleId) => void;
   /** Told once of every place where the code of a node is called; a node that several stages share has several. */
   readonly valve: (node: NodeId, place: ValvePlace, valve: Valve) => void;
 };
@@ -139,7 +139,7 @@ export interface KeyedOperator {
   input(index: number): Apply;
 }
 
-/** Applies one record to one state object, and sends what comes out. Never throws. */
+/** Applies one record to one state object, and sends what comes out; false where its code threw. Throws only what ends the turn. */
 export type Apply = (key: string, record: unknown, state: unknown) => boolean;
 
 /** The operators of a topology. Ask for each stage once, a later stage before an earlier one, whose outlets lead to it. */

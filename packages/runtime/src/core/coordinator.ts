@@ -137,7 +137,7 @@ const table: Table = {
   running: leading(
     {
       joined: dueNow,
-      reported: [...dueNow, 'loading', 'over'],
+      reported: [...dueNow, 'gathering', 'loading', 'over'],
       ticked: dueNow,
       'drain-requested': dueNow,
       'move-requested': dueNow,
@@ -169,7 +169,7 @@ const table: Table = {
   ),
   cutting: leading(
     {
-      reported: ['running', 'preparing', 'loading', 'over'],
+      reported: ['running', 'preparing', 'gathering', 'loading', 'over'],
       committed: ['running', 'preparing', 'loading', 'over'],
       'commit-failed': ['running'],
       'worker-lost': lost,

@@ -1,5 +1,6 @@
 // Learn draws the coordinator's ways from what the rows of its table say. One that is missing there would be taken and not seen;
 // one that cannot be taken would teach a machine that does not exist. Long walks of a plausible host meet exactly these arrows.
+import { moduleId } from '@potoroo/shared/ids';
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../sim/random.ts';
 import { randomFrom } from '../sim/random.ts';
@@ -68,6 +69,9 @@ function nextWords(state: CoordinatorState, { completed, calm, loss, random }: W
     { type: 'release-requested', request, stage: 2, key: 'a' },
     { type: 'checkpoint-requested', request },
     { type: 'hand-over-requested', request },
+    ...(random.next() < loss
+      ? [{ type: 'reported', worker, report: { type: 'spoilt', module: moduleId(3) } } as const]
+      : []),
     ...(random.next() < 0.1 ? [{ type: 'stop-requested' } as const] : []),
     ...(random.next() < 0.1
       ? [0, 1].map((stage): CoordinatorEvent => ({

@@ -52,8 +52,8 @@ export type Assembly = {
   readonly finely: () => number;
   readonly turn: Turn;
   readonly safe: SafeMode | null;
-  /** A state object may be half changed. */
-  readonly spoil: (module: ModuleId) => void;
+  /** A state object may be half changed: the turn ends here, before anything meets it. */
+  readonly spoil: (module: ModuleId) => never;
   readonly perform: (effect: WorkerEffect) => void;
 };
 
@@ -83,9 +83,7 @@ export function assembleTasks(assembly: Assembly): Assembled {
     watch: (source, intake) =>
       watchOf({ source, intake }, assignment.quarantine, safe === null ? null : (origin) => safe.follow(origin)),
     undoes: (module) => {
-      const isUndone = assignment.keeps && !assignment.guarded.includes(module);
-      if (isUndone) assembly.spoil(module);
-      return isUndone;
+      if (assignment.keeps && !assignment.guarded.includes(module)) assembly.spoil(module);
     },
     ...(safe === null ? {} : { calling: (module) => safe.calling(module) }),
     valve: (node, place, valve) => assembly.looks.register(node, place, valve),

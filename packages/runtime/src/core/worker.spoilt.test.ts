@@ -9,6 +9,8 @@ import type { Placement } from './placement/placement.ts';
 import { WorkerPair } from './testing/worker-pair.ts';
 
 const [source, counting, slots] = [0, 1, 256];
+/** Read at the first worker, and counted at the second. */
+const apart: Placement = [[0], Array.from({ length: slots }, () => 1), [0]];
 /** Read and counted at the first worker. */
 const together: Placement = [[0], Array.from({ length: slots }, () => 0), [0]];
 const countOf = (topology: Topology): number => {
@@ -19,13 +21,15 @@ const countOf = (topology: Topology): number => {
 const module = moduleId(countOf(countLines));
 
 /** Counts a line, and throws over a bad one when it has been counted. */
-const spoiling = (onlyReads = false): Topology => ({
+const countsFirst = `(line, state) => { state.n = (state.n ?? 0) + 1; state.list = [...(state.list ?? []), { n: state.n }]; if (line.startsWith('b')) throw new Error('bad'); return String(state.n); }`;
+
+const spoiling = (onlyReads = false, code = countsFirst): Topology => ({
   ...countLines,
   modules: countLines.modules.map((one) =>
     one.id === module
       ? {
           ...one,
-          code: `exports.default = (line, state) => { state.n = (state.n ?? 0) + 1; state.list = [...(state.list ?? []), { n: state.n }]; if (line.startsWith('b')) throw new Error('bad'); return String(state.n); };`,
+          code: `exports.default = ${code};`,
         }
       : one,
   ),
@@ -36,8 +40,12 @@ const spoiling = (onlyReads = false): Topology => ({
   ),
 });
 
-function started(topology: Topology, parts: ConstructorParameters<typeof WorkerPair>[3] = {}): WorkerPair {
-  const pair = new WorkerPair(topology, together, productLimits, parts);
+function started(
+  topology: Topology,
+  parts: ConstructorParameters<typeof WorkerPair>[3] = {},
+  placement = together,
+): WorkerPair {
+  const pair = new WorkerPair(topology, placement, productLimits, parts);
   pair.both({ type: 'start', stages: [source] });
   return pair;
 }
@@ -73,6 +81,22 @@ describe('a state computation that throws', () => {
     expect(whose.filter((worker) => worker === 0)).toEqual([]);
     expect(pair.stored.slice(stored)).toEqual([]);
     expect(pair.told('spoilt'), 'once').toHaveLength(1);
+  });
+
+  it('ends the turn where it throws: no code meets what it left, and no cut of the turn takes it', () => {
+    const code = `(line, state) => {
+      if (state.half !== undefined) return { get key() { throw new Error('made of what is half changed'); } };
+      state.half = () => 'no checkpoint can keep this';
+      throw new Error('bad');
+    }`;
+    const pair = started(spoiling(false, code), {}, apart);
+    pair.lines(0, source, ['b', 'b']);
+    pair.inject(1);
+    const parts = pair.sent.splice(0).flatMap(({ to, bytes }) => (to === 1 ? [...bytes] : []));
+    pair.tell(1, { type: 'link-bytes', from: 0, bytes: Uint8Array.from(parts) });
+    expect(pair.reports.filter(({ worker, report }) => worker === 1 && report.type === 'spoilt')).toHaveLength(1);
+    expect(lettersOf(pair)).toBe(0);
+    expect(pair.stored.filter(({ stage }) => stage === counting)).toEqual([]);
   });
 
   it('leaves its object as it was, however deep it changed it, once it is guarded, and its record is a dead letter', () => {

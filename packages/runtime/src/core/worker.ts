@@ -5,7 +5,7 @@
  * A turn: the event, then what the opened gates let through, last stage first, then a share of every source, then one
  * flush of every channel that has bytes waiting.
  */
-import { assert, unreachable } from '@potoroo/shared/assert';
+import { AssertionError, assert, unreachable } from '@potoroo/shared/assert';
 import type { ModuleId } from '@potoroo/shared/ids';
 import type { Topology } from '@potoroo/shared/topology';
 import type { ProgramBuilder, TextCodec } from '../api/index.ts';
@@ -68,8 +68,8 @@ export class Worker {
   /** By stage: what it leads to has no room. */
   readonly #full: boolean[] = [];
   #wakeAt: number | null = null;
-  /** What threw, and may have left its object half changed. */
-  #spoilt: ModuleId | null = null;
+  /** What threw, and may have left its object half changed: this worker stands still until it is led back, and shows nothing. */
+  spoilt: ModuleId | null = null;
 
   constructor(parts: WorkerParts) {
     const limits = checkedLimits(parts.limits ?? productLimits);
@@ -97,12 +97,9 @@ export class Worker {
         this.#gatesChanged = true;
         this.#refreshGates();
       },
-      arrived: (state) => this.#arrivingTask(state.stage).arrive(state),
+      arrived: (state) => this.#task(state.stage).arrive(state),
       safe: this.#safe,
     });
-    const perform = (effect: WorkerEffect): void => {
-      this.#effects.push(effect);
-    };
     const assembled = assembleTasks({
       ...parts,
       limits,
@@ -115,8 +112,11 @@ export class Worker {
       host: this.#taskHost(),
       turn: this.#turn,
       safe: this.#safe,
-      spoil: (module) => (this.#spoilt ??= module),
-      perform,
+      spoil: (module) => {
+        this.spoilt = module;
+        throw new AssertionError('the turn is given up: an object may be half changed');
+      },
+      perform: (effect) => void this.#effects.push(effect),
     });
     this.#tasks = assembled.tasks;
     this.#routes = assembled.routes;
@@ -126,12 +126,24 @@ export class Worker {
 
   /** Handles one event; what it asks of the host is appended to `effects`. */
   step(event: WorkerEvent, now: number, effects: WorkerEffect[]): void {
-    if (this.#spoilt !== null) return;
+    if (this.spoilt !== null) return;
     const before = effects.length;
     this.#effects = effects;
     this.#clock.now = now;
     this.#clock.readAt = now;
     this.#clock.source = 0;
+    try {
+      this.#take(event, now);
+    } catch (error) {
+      if (this.spoilt === null) throw error;
+    }
+    this.#safe?.rest();
+    // Of what the turn has made nothing leaves, and nothing follows: no epoch holds an object that is half changed.
+    if (this.spoilt === null) return;
+    effects.splice(before, Infinity, { type: 'report', report: { type: 'spoilt', module: this.spoilt } });
+  }
+
+  #take(event: WorkerEvent, now: number): void {
     if (this.#turn.exhausted) this.#gatesChanged = true;
     this.#turn.begin(now);
     this.#handle(event);
@@ -140,10 +152,6 @@ export class Worker {
     this.#pump(now);
     for (const sink of this.#sinks) sink.flush();
     this.#mesh.flush();
-    this.#safe?.rest();
-    // Of what the turn has made nothing leaves, and nothing follows: no epoch holds an object that is half changed.
-    if (this.#spoilt === null) return;
-    effects.splice(before, Infinity, { type: 'report', report: { type: 'spoilt', module: this.#spoilt } });
   }
 
   /** Bytes that wait in channels and outboxes. */
@@ -302,8 +310,7 @@ export class Worker {
   }
 
   #load({ stage, slot, sections, released }: Extract<WorkerEvent, { type: 'load' }>): void {
-    const task = this.#tasks[stage];
-    assert(task !== undefined, `there is no stage ${stage}`);
+    const task = this.#task(stage);
     if (task instanceof KeyedTask) return task.load(slot, sections);
     if (task instanceof SinkTask) return task.load(sections, released);
     const last = sections.at(-1);
@@ -347,6 +354,7 @@ export class Worker {
   }
 
   #taskHost(): TaskHost {
+    const { self } = this.#assignment;
     return {
       report: (report) => this.#effects.push({ type: 'report', report }),
       forwardBarrier: (stage, epoch) => this.#forwardBarrier(stage, epoch),
@@ -356,7 +364,7 @@ export class Worker {
         this.#refreshGates();
       },
       change: (stage) => ({
-        moves: (this.#change.moves[stage] ?? []).filter(({ from, to }) => from === this.#self || to === this.#self),
+        moves: (this.#change.moves[stage] ?? []).filter(({ from, to }) => from === self || to === self),
         everything: this.#change.everything,
         solos: this.#change.solos === null ? null : soloKeysOf(this.#change.solos, stage),
       }),
@@ -368,17 +376,12 @@ export class Worker {
     };
   }
 
-  get #self(): number {
-    return this.#assignment.self;
-  }
-
   /** Behind the barrier, records go to the owners that are in force after it. */
   #forwardBarrier(stage: number, epoch: number): void {
     for (const exchange of this.#topology.exchanges) {
       if (exchange.from !== stage) continue;
       this.#mesh.barrier(exchange.id, epoch);
-      const table = this.#change.placement?.[exchange.to];
-      const { solos } = this.#change;
+      const [table, solos] = [this.#change.placement?.[exchange.to], this.#change.solos];
       if (table !== undefined && solos !== null) {
         const keys = soloKeysOf(solos, exchange.to);
         for (const route of this.#routes.get(exchange.id) ?? []) route.switchTo(table, keys);
@@ -389,7 +392,7 @@ export class Worker {
     }
   }
 
-  #arrivingTask(stage: number): Task {
+  #task(stage: number): Task {
     const task = this.#tasks[stage];
     assert(task !== undefined, `I16: the content of a slot of stage ${stage}, which does not exist`);
     return task;

@@ -50,8 +50,8 @@ function applyInput(input: KeyedInput, { snippets, wiring, pushOf }: KeyedParts)
     collect: collected,
     emit: spread(pushOf(input), count, node),
     failed: (error, record, key) => {
-      if (input.onlyReads === true || wiring.undoes?.(input.module) !== true)
-        wiring.fail({ node, kind: 'snippet', error, record, key });
+      if (input.onlyReads !== true) wiring.undoes?.(input.module);
+      wiring.fail({ node, kind: 'snippet', error, record, key });
     },
     tell: (valve) => wiring.valve(node, 'makes', valve),
   });

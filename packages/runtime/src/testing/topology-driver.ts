@@ -123,7 +123,7 @@ export class TopologyDriver {
   }
 }
 
-/** As it is now, to be put back; what cannot be copied, such as a circle, is not. */
+/** As it is now, to be put back; what holds what is no plain data, or a circle, is not. */
 function cloneOf(state: unknown): unknown {
   try {
     return deepCopy(state);
@@ -133,12 +133,14 @@ function cloneOf(state: unknown): unknown {
 }
 
 function deepCopy(value: unknown): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError('no plain data');
+  if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [deepCopy(key), deepCopy(item)]));
   if (value instanceof Set) return new Set(Array.from(value, deepCopy));
   if (Array.isArray(value)) return value.map(deepCopy);
   if (value instanceof Date) return new Date(value.getTime());
-  if (value instanceof Uint8Array || value instanceof Float64Array || value instanceof Int32Array) return value.slice();
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return (value as Uint8Array).slice();
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw new TypeError('no plain data');
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deepCopy(item)]));
 }
 

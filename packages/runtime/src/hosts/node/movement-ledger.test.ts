@@ -42,11 +42,21 @@ test('one whose loss was told of is left as it was told', () => {
     at: 120,
     generation: 3,
     checkpoint: 6,
-    lost: 2,
-    reason: 'was killed',
+    loss: { worker: 2, reason: 'was killed' },
     redone: 40,
   };
   at(130).told(loss as Parameters<MovementLedger['told']>[0]);
   at(140).replaces(2);
   expect(entry(kill)).toMatchObject({ phase: 'recovering', redone: 40, barrier: 6, times: { startedMs: 120 } });
+});
+
+test('what is on its way waits again where everything goes back and nobody is lost, and no loss is told', () => {
+  const { at, entry } = ledger();
+  const drain = at(100).open({ type: 'drain', worker: 'w2' });
+  const taker = { request: drain, kind: 'drain', worker: 1, solo: null } as const;
+  at(110).told({ step: 'moving', at: 110, barrier: 7, takers: [taker], moves: [], members: [0] });
+  expect(entry(drain)).toMatchObject({ phase: 'moving', barrier: 7 });
+  at(120).told({ step: 'rolled-back', at: 120, generation: 3, checkpoint: 6, loss: null, redone: 40 });
+  expect(entry(drain)).toMatchObject({ phase: 'queued', barrier: null });
+  expect(at(130).openEntries).toBe(1);
 });

@@ -248,13 +248,14 @@ export class MovementLedger {
   }
 
   /** What was on its way is undone, and waits for another barrier. */
-  #rolledBack({ at, generation, checkpoint, lost, reason, redone }: Step<'rolled-back'>): void {
+  #rolledBack({ at, generation, checkpoint, loss, redone }: Step<'rolled-back'>): void {
     this.#generation = generation;
     for (const entry of this.#open.values())
       if (entry.phase === 'preparing' || entry.phase === 'moving')
         this.#change(entry.id, { phase: 'queued', barrier: null, ...nothingMoved, times: notYet });
+    if (loss === null) return;
     const startedMs = this.#since(at);
-    for (const id of this.#lossesOf(nameOf(lost), reason))
+    for (const id of this.#lossesOf(nameOf(loss.worker), loss.reason))
       this.#change(id, { phase: 'recovering', generation, barrier: checkpoint, redone, times: { startedMs } });
   }
 

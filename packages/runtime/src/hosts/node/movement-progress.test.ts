@@ -36,3 +36,21 @@ test('what has arrived is told while the rest is on its way, as often as numbers
     [3, 4, 5],
   ]);
 });
+
+test('a roll-back in which nobody is lost is told like one after a loss, with what had arrived for good', () => {
+  const told: MovementProgress[] = [];
+  const watch = new MovementWatch((progress) => told.push(progress), { storedBytes: () => 0, unkept: () => 40 });
+  const spoilt = { type: 'reported', worker: 1, report: { type: 'spoilt', module: 3 } };
+  const saw = (step: object): void =>
+    watch.saw({ before: cutting, after: cutting, effects: [], ...step } as unknown as MachineStep);
+  saw({ now: 0, event: { type: 'ticked' }, effects: [{ type: 'inject' }] });
+  const report = { type: 'installed', stage: 1, slot: 3, objects: 1, bytes: 9, heldMs: 0 };
+  saw({ now: 1, event: { type: 'reported', worker: 1, report } });
+  told.length = 0;
+  const after = { ...cutting, phase: 'loading', change: null, generation: 4, durable: { epoch: 7 } };
+  saw({ now: 2, event: spoilt, effects: [{ type: 'roll-back' }], after });
+  expect(told).toEqual([
+    { step: 'arrived', at: 2, barrier: 7, arrivals: [expect.objectContaining({ slot: 3 })] },
+    { step: 'rolled-back', at: 2, generation: 4, checkpoint: 7, loss: null, redone: 40 },
+  ]);
+});

@@ -55,8 +55,8 @@ export type MovementProgress =
       readonly at: number;
       readonly generation: number;
       readonly checkpoint: number;
-      readonly lost: number;
-      readonly reason: string;
+      /** Null where nobody was lost. */
+      readonly loss: { readonly worker: number; readonly reason: string } | null;
       /** Records that had been accepted since the checkpoint, as far as workers had told. */
       readonly redone: number;
     }
@@ -100,7 +100,8 @@ export class MovementWatch {
     const isConcluded = before.phase === 'cutting' && before.change !== null && after.change !== before.change;
     if (isConcluded && !isUndone)
       this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals: this.#takeArrivals() });
-    if (event.type === 'worker-lost') this.#sawLoss(step, isUndone);
+    if (isUndone) this.#sawRollBack(step);
+    else if (event.type === 'worker-lost') this.#tell({ step: 'replaced', at: now, worker: event.worker });
     const isNew = after.change !== null && after.change !== before.change;
     if (isNew) this.#tell({ step: 'preparing', at: now, takers: takersOf(after) });
     if (effects.some(({ type }) => type === 'inject')) this.#sawBarrier(step);
@@ -125,17 +126,15 @@ export class MovementWatch {
     this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals: [...this.#arrivals] });
   }
 
-  #sawLoss({ event, before, after, now }: MachineStep, isUndone: boolean): void {
-    if (event.type !== 'worker-lost') return;
-    const { worker, reason } = event;
-    if (!isUndone) return this.#tell({ step: 'replaced', at: now, worker });
+  #sawRollBack({ event, before, after, now }: MachineStep): void {
     const { generation, durable } = after;
     // Slots of a leave that is durable have arrived for good, those of any other change are back where they were.
     const arrivals = this.#takeArrivals();
     if (before.change !== null && durable.epoch === before.epoch)
       this.#tell({ step: 'arrived', at: now, barrier: before.epoch, arrivals });
     const redone = this.#parts.unkept();
-    this.#tell({ step: 'rolled-back', at: now, generation, checkpoint: durable.epoch, lost: worker, reason, redone });
+    const loss = event.type === 'worker-lost' ? { worker: event.worker, reason: event.reason } : null;
+    this.#tell({ step: 'rolled-back', at: now, generation, checkpoint: durable.epoch, loss, redone });
   }
 
   #sawBarrier({ after, now }: MachineStep): void {

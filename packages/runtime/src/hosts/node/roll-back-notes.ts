@@ -22,17 +22,14 @@ export type RollBack = RollBackNews & {
 
 export function rollBackNotes({ topology, epoch, lost, found, spoilt, isSafe, wasSafe }: RollBack): readonly string[] {
   const how = isSafe ? ', in safe mode: slower, so that a record that does this is found' : '';
-  const what =
-    lost.length > 0
-      ? `${lost.map(nameOf).join(', ')} lost`
-      : spoilt.length > 0
-        ? spoilt.map((module) => spoiltNote(topology, module)).join(', ')
-        : wasSafe && !isSafe
-          ? 'safe mode is over'
-          : 'A worker that was joining is lost';
+  const causes = [
+    ...(lost.length > 0 ? [`${lost.map(nameOf).join(', ')} lost`] : []),
+    ...spoilt.map((module) => spoiltNote(topology, module)),
+  ];
+  const otherwise = wasSafe && !isSafe ? 'safe mode is over' : 'A worker that was joining is lost';
   return [
     ...found.map((one) => foundNote(topology, one)),
-    `${what}; everything goes on from checkpoint ${epoch}${how}`,
+    `${causes.length > 0 ? causes.join('; ') : otherwise}; everything goes on from checkpoint ${epoch}${how}`,
   ];
 }
 

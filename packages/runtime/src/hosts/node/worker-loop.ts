@@ -46,12 +46,14 @@ export class WorkerLoop {
 
   /** The object of a key as it is between two events; undefined where there is none, null where its slot is not here. */
   look(stage: number, key: string): { readonly value: unknown } | null | undefined {
-    return this.#parts.worker.keyed(stage).look(key);
+    const { worker } = this.#parts;
+    return worker.spoilt !== null ? null : worker.keyed(stage).look(key);
   }
 
   /** What lies in a slot between two events; null where it is not here, or not whole yet. */
   slot(stage: number, slot: number): ReadonlyMap<string, { readonly value: unknown }> | null {
-    return this.#parts.worker.keyed(stage).table.slotOf(slot);
+    const { worker } = this.#parts;
+    return worker.spoilt !== null ? null : worker.keyed(stage).table.slotOf(slot);
   }
 
   /** Takes effect with the next sample. */
