@@ -1,6 +1,6 @@
 /** How the processes of a deployment are started: with which flags, which environment, and what is told of their end. */
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ToWorkerProcess } from './control-messages.ts';
@@ -32,8 +32,11 @@ export const workerFlags = [
 ];
 
 export function forkChild(name: string, flags: readonly string[], { failed, ended }: ChildEvents): ChildProcess {
+  leash ??= leashOfSystem();
+  const [execPath, ...before] = [...leash, process.execPath];
   const child = fork(entry(name), [], {
-    execArgv: [...flags],
+    execPath,
+    execArgv: [...before, ...flags],
     env: childEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -43,6 +46,21 @@ export function forkChild(name: string, flags: readonly string[], { failed, ende
   child.on('error', (error) => failed(error.message));
   child.on('exit', (code, signal) => ended(processEnd(code, signal)));
   return child;
+}
+
+/**
+ * What ends a process together with the one that started it, on Linux (`PR_SET_PDEATHSIG`). Without it a worker ends because it
+ * hears that it is alone, or because its coordinator ends it: not one that hears of nothing, stopped or within code that comes to
+ * no end, when both are lost at once.
+ */
+const leashes = ['/usr/bin/setpriv', '/bin/setpriv'].map((path) => [path, '--pdeathsig', 'KILL', '--'] as const);
+let leash: readonly string[] | null = null;
+
+/** Not every system has it, and not every one that has it knows this option. */
+function leashOfSystem(): readonly string[] {
+  const works = ([path, ...flags]: readonly [string, ...string[]]): boolean =>
+    spawnSync(path, [...flags, '/bin/true'], { stdio: 'ignore' }).status === 0;
+  return process.platform === 'linux' ? (leashes.find(works) ?? []) : [];
 }
 
 export function toWorker(child: ChildProcess, message: ToWorkerProcess, socket?: Socket): void {
