@@ -8,7 +8,7 @@ import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import { orphaned } from './deployment-options.ts';
 import { monotonicNow } from './monotonic-now.ts';
-import { isStorageTrouble } from './storage-trouble.ts';
+import { isGone, isStorageTrouble } from './storage-trouble.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
 
@@ -92,9 +92,10 @@ process.on('disconnect', () => {
   process.exit(0);
 });
 // Nobody may hear of a generation that is not durable (I11): where the disk cannot be written, this process ends, and the one
-// after it says so and waits for the disk.
+// after it says so and waits for the disk. Where the directory is gone, that one makes it again.
 process.on('uncaughtException', (error) => {
-  if (!isStorageTrouble(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
+  if (isGone(error)) process.stderr.write(`the directory of the state is gone: ${error.message}\n`);
+  else if (!isStorageTrouble(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
   process.exit(1);
 });
 // A signal to the whole process group is the supervisor's to answer.

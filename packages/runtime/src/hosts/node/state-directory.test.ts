@@ -1,6 +1,6 @@
 // A state that two runs use at once, or that is gone on with from other inputs, gives a wrong result without a word.
 import { Buffer } from 'node:buffer';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { goOnWith, takeStateDirectory } from './state-directory.ts';
@@ -86,6 +86,19 @@ test('is refused at once where it cannot be made', () => {
   writeFileSync(file, 'mine');
   expect(takeStateDirectory(file, reading('in')).ok).toBe(false);
   expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+test('is refused where its disk is full, for which room is made', () => {
+  const { state, input } = kept();
+  symlinkSync('/dev/full', join(state, 'inputs.json.tmp'));
+  expect(takeStateDirectory(state, reading(input))).toEqual({
+    ok: false,
+    error: expect.stringMatching(/^the state cannot be kept in .*: ENOSPC.*; make room there, or give another$/),
+  });
+  rmSync(join(state, 'inputs.json.tmp'));
+  const taken = takeStateDirectory(state, reading(input));
+  expect(taken, 'its lock was given back').toMatchObject({ ok: true, value: { resumes: true } });
+  if (taken.ok) taken.value.release();
 });
 
 test('is taken as it is where an older version has kept it', () => {

@@ -72,7 +72,8 @@ export function takeStateDirectory(directory: string, topology: Topology): Resul
   } catch (error) {
     lock?.release();
     const why = error instanceof Error ? error.message : String(error);
-    return err(`the state cannot be kept in ${directory}: ${why}; give a directory that can be made and written`);
+    const todo = isFull(error) ? 'make room there, or give another' : 'give a directory that can be made and written';
+    return err(`the state cannot be kept in ${directory}: ${why}; ${todo}`);
   }
 }
 
@@ -178,6 +179,8 @@ function startsIn(bytes: number): readonly number[] {
   const step = (bytes - stretches.bytes) / (stretches.amount - 1);
   return Array.from({ length: stretches.amount }, (_, index) => Math.floor(index * step));
 }
+
+const isFull = (error: unknown): boolean => isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT');
 
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;

@@ -2,5 +2,10 @@
 
 const codes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM']);
 
-export const isStorageTrouble = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.has(error.code);
+export const isStorageTrouble = (error: unknown): boolean => codes.has(codeOf(error));
+
+/** Somebody has taken away what was there. */
+export const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
