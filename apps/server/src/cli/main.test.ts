@@ -1,5 +1,5 @@
 /** The command line as a person meets it: a process, its two streams, its exit code, and the processes it leaves: none. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -121,6 +121,22 @@ describe('a run', () => {
     program.child.kill('SIGKILL');
     await program.exit;
     await allGone(children);
+  });
+
+  test('whose state directory is taken away goes on after a loss, and says so in a line', async () => {
+    const directory = temporaryDirectory();
+    const program = start(directory, ...endless, '--no-spare', '--checkpoint-interval', '200ms', '--state', 'state');
+    const children = await underWay(program, directory);
+    renameSync(join(directory, 'state'), join(directory, 'away'));
+    process.kill(Math.max(...children), 'SIGKILL');
+    await eventually(
+      () => existsSync(join(directory, 'state', 'manifest-1')),
+      'a checkpoint in the directory made again',
+    );
+    program.child.kill('SIGINT');
+    expect(await program.exit).toEqual({ code: 0, signal: null });
+    expect(program.errors()).toMatch(/^the directory of the state is gone: ENOENT/m);
+    expect(program.errors()).not.toMatch(/^ +at /m);
   });
 
   test('whose source cannot be read again fails with a clear error where a worker is killed, and leaves no process', async () => {
