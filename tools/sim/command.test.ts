@@ -42,4 +42,12 @@ describe('npm run sim', () => {
     const words = ['--seeds "0" is not a number', '--seed 1.5 is not a whole', "'--sedes'", 'nothing is known of all'];
     for (const [index, word] of words.entries()) expect(refused[index]?.complaint).toContain(word);
   });
+
+  it('refuses what does not go together', async () => {
+    const asked = [['--trace'], ['--seed', '3', '--seeds', '4'], ['mutants', '--seed', '3'], ['search', '--from', '3']];
+    const refused = await Promise.all(asked.map((args) => sim(...args)));
+    expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    const words = ['--trace does not go with many', '--seeds does not go', 'with mutants', 'with search'];
+    for (const [index, word] of words.entries()) expect(refused[index]?.complaint).toContain(word);
+  });
 });

@@ -58,11 +58,19 @@ function run(args: readonly string[]): boolean {
   const { values, positionals } = read(args);
   const [command = 'swarm', ...others] = positionals;
   if (others.length > 0) throw new UsageError(`nothing is known of ${others.join(' ')}`);
+  const only = (what: string, ...known: readonly (keyof typeof values)[]): void => {
+    const other = Object.keys(values).find((name) => !known.some((own) => own === name));
+    if (other !== undefined) throw new UsageError(`--${other} does not go with ${what}`);
+  };
   const least = 0.01;
   const minutes = (otherwise: number): number => numberOf('minutes', values.minutes, otherwise, least);
   switch (command) {
     case 'swarm': {
-      if (values.seed !== undefined) return runOne(wholeOf('seed', values.seed, 1), values.trace === true);
+      if (values.seed !== undefined) {
+        only('--seed, which is one', 'seed', 'trace');
+        return runOne(wholeOf('seed', values.seed, 1), values.trace === true);
+      }
+      only('many seeds: give one as --seed N', 'seeds', 'from', 'minutes');
       const isTimed = values.minutes !== undefined && values.seeds === undefined;
       return runSwarm({
         from: wholeOf('from', values.from, 1),
@@ -71,8 +79,10 @@ function run(args: readonly string[]): boolean {
       });
     }
     case 'mutants':
+      only('mutants', 'seeds', 'minutes');
       return runGate(wholeOf('seeds', values.seeds, 5_000), minutes(Number.POSITIVE_INFINITY));
     case 'search':
+      only('search', 'minutes');
       return runSearch(minutes(5));
     default:
       throw new UsageError(`nothing is known of ${command}`);
