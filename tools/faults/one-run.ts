@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { compiledExample } from '../acceptance/compiled-example.ts';
+import { ledgerFault } from '../acceptance/ledger-fault.ts';
 import { applicationNamed } from '../inputs/applications.ts';
 import { type Act, actText, drawAct, type Random, randomFrom } from './random-acts.ts';
 import type { FromSupervisor, Process, Supervised } from './supervisor.ts';
@@ -43,6 +44,8 @@ export async function runWithFaults(order: RunOrder): Promise<Outcome> {
     return { faults, fault: `it has not ended ${patienceMs / 60_000} minutes after its last fault` };
   if (summary.error !== null) return { faults, fault: `the run failed: ${summary.error}` };
   if (summary.deadLetters > 0) return { faults, fault: `${summary.deadLetters} records became dead letters` };
+  const uneven = ledgerFault(summary);
+  if (uneven !== null) return { faults, fault: uneven };
   const concurrent = inputs.size > 1;
   const actual = readFileSync(output);
   const actualFormat = name === 'market-spread' ? format : 'lines';

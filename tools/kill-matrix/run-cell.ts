@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { compiledExample } from '../acceptance/compiled-example.ts';
+import { ledgerFault } from '../acceptance/ledger-fault.ts';
 import { applicationNamed, type Inputs } from '../inputs/applications.ts';
 import type { Cell } from './cells.ts';
 import type { ServerOrder } from './server-program.ts';
@@ -96,6 +97,8 @@ async function judged(cell: Cell, { directory, inputs }: Place): Promise<string 
   if (summary.error !== null) return `the run failed: ${summary.error}`;
   const { deadLetters } = summary;
   if (deadLetters > 0) return `${deadLetters} records became dead letters`;
+  const uneven = ledgerFault(summary);
+  if (uneven !== null) return uneven;
   const actual = readFileSync(output);
   return application.judge({ inputs, format, actual, actualFormat: 'lines', generated: 0, concurrent: false });
 }

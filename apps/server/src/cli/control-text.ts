@@ -2,6 +2,7 @@
 import type { ClusterStatus, PlacementReport, StateObjectReport } from '@potoroo/shared/control';
 import type { Movement, MovementCause } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
+import { ledgerText } from './ledger-text.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -106,12 +107,7 @@ export function statusText({ status, cluster }: ClusterStatus): string {
         name === 'spare' ? [`a spare worker is ready to take a seat: process ${pid}`] : [],
       ),
       ...troubles.map(({ text }) => `waiting, nothing is lost: ${text}`),
-      ...(ledger === null
-        ? []
-        : [
-            `accepted ${whole.format(ledger.accepted)}, applied ${whole.format(ledger.applied)}, ` +
-              `released ${whole.format(ledger.released)}, lost ${whole.format(ledger.lost)}, doubled ${whole.format(ledger.doubled)}, dead letters ${whole.format(ledger.deadLetters)}`,
-          ]),
+      ...(ledger === null ? [] : [ledgerText(ledger)]),
       '',
       ...table([['worker', 'process', 'phase', 'slots', 'objects', 'records'], ...rows]),
       ...cluster.open.filter((movement) => !isOver(movement)).map(({ cause, phase }) => `${subject(cause)}: ${phase}`),

@@ -12,6 +12,7 @@ const summary: RunSummary = {
   sinks: { counts: 9 },
   deadLetters: 0,
   deadLetterSamples: [],
+  ledger: { accepted: 3_000, applied: 3_000, released: 9, deadLetters: 0, lost: 0, doubled: 0 },
   stateObjects: 7,
   seconds: 0.126,
   recordsPerSecond: 23_809.5,
@@ -51,6 +52,12 @@ describe('the summary for a person', () => {
     expect(warningText({ ...summary, deadLetters: 2_999, sinks: { counts: 0 } })).toBeNull();
     expect(warningText({ ...summary, deadLetters: 3_000 }), 'something left').toBeNull();
     expect(warningText({ ...summary, sources: { text: 0 }, sinks: { counts: 0 } }), 'nothing came').toBeNull();
+  });
+
+  test('says what became of every record', () => {
+    expect(summaryText(facts, { ...summary, ledger: { ...summary.ledger, lost: 1_200 } })).toContain(
+      '\nledger: accepted 3,000, applied 3,000, released 9, lost 1,200, doubled 0, dead letters 0\n',
+    );
   });
 
   test('says what the records of a worker are', () => {

@@ -1,5 +1,6 @@
 /** The end of a run as a table for a person. `--json` prints the summary itself instead. */
 import type { DeadLetter, RunSummary } from '@potoroo/shared/telemetry';
+import { ledgerText } from './ledger-text.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -25,6 +26,8 @@ export function summaryText({ name, hasStates, secondsAround }: RunFacts, summar
       ['dead letters', '', whole.format(summary.deadLetters)],
       ['state objects', '', whole.format(summary.stateObjects)],
     ]),
+    '',
+    `ledger: ${ledgerText(summary.ledger)}`,
     '',
     ...table([
       ['worker', 'slots', 'objects', hasStates ? 'records applied' : 'records accepted'],

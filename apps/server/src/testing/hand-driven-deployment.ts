@@ -32,6 +32,7 @@ const summaryOfNothing: RunSummary = {
   sinks: {},
   deadLetters: 0,
   deadLetterSamples: [],
+  ledger: { accepted: 0, applied: 0, released: 0, deadLetters: 0, lost: 0, doubled: 0 },
   stateObjects: 0,
   seconds: 0,
   recordsPerSecond: 0,

@@ -226,6 +226,8 @@ export type RunSummary = {
   readonly sinks: Readonly<Record<string, number>>;
   readonly deadLetters: number;
   readonly deadLetterSamples: readonly DeadLetter[];
+  /** As it was at the end. */
+  readonly ledger: Ledger;
   readonly stateObjects: number;
   readonly seconds: number;
   readonly recordsPerSecond: number;

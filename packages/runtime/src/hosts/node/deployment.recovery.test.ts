@@ -44,6 +44,8 @@ function slowRun(
   const judge = async (): Promise<void> => {
     const summary = await run.over(true);
     expect(summary).toMatchObject({ ok: true, sources: { numbers: amount }, sinks: { totals: amount } });
+    const all = { accepted: amount, applied: amount, released: amount };
+    expect(summary.ledger).toEqual({ ...all, deadLetters: 0, lost: 0, doubled: 0 });
     expect(perKey(readFileSync(output, 'utf8'))).toEqual(perKey(driver.lines(totals).join('\n')));
     // What was undone and met again counts once, whoever counts it.
     expect(summary.workers.reduce((sum, { records }) => sum + records, 0)).toBe(amount);

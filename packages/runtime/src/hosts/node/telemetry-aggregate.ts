@@ -102,6 +102,7 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
     sinks: counts('sink'),
     deadLetters: deadLettersOf(view),
     deadLetterSamples: letters.slice(0, limits.deadLettersShownMax),
+    ledger: ledgerOf(view),
     stateObjects: workers.reduce((sum, worker) => sum + worker.objects, 0),
     seconds,
     recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
