@@ -1,7 +1,7 @@
 /** Invariants of PROTOCOL.md that are seen from outside of the cores: pure functions over what a simulated cluster knows. */
 import { assert } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
-import type { CoordinatorState, Durable, Worker } from '../core/index.ts';
+import type { Chains, CoordinatorState, Durable, Worker } from '../core/index.ts';
 import { homeSlotOf } from '../core/index.ts';
 
 type Change = NonNullable<CoordinatorState['change']>;
@@ -119,4 +119,21 @@ export function checkHeld(
 export function checkUnreleased({ epoch, missed, released }: CoordinatorState, sinks: readonly number[]): void {
   const waiting = Math.max(0, ...sinks.map((sink) => epoch - (released.get(sink) ?? 0)));
   assert(missed > 0 || waiting <= 3, `I17: ${waiting} epochs of a sink have not left`);
+}
+
+/** I15: what a manifest holds of a sink that has not left is in the next one as well. `left`: sink -> the last epoch that has left. */
+export function checkOutputsKept(
+  before: Chains<unknown>,
+  after: Chains<unknown>,
+  { sinks, left }: { readonly sinks: readonly number[]; readonly left: ReadonlyMap<number, number> },
+): void {
+  for (const [name, chain] of before) {
+    const stage = Number(name.split('.')[0]);
+    const last = left.get(stage) ?? 0;
+    for (const { epoch } of sinks.includes(stage) ? chain : [])
+      assert(
+        epoch <= last || after.get(name)?.some((link) => link.epoch === epoch) === true,
+        `I15: epoch ${epoch} of the sink in ${name} has not left, and is kept no more`,
+      );
+  }
 }

@@ -17,7 +17,7 @@ import type {
   WorkerEvent,
 } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, Worker, firstState, isWay } from '../core/index.ts';
-import { checkComplete, checkHeld, checkHolders, checkMoves, checkUnreleased } from './checks.ts';
+import { checkComplete, checkHeld, checkHolders, checkMoves, checkOutputsKept, checkUnreleased } from './checks.ts';
 import type { Book, Disk, Manifest } from './disk.ts';
 import { RequestsCheck } from './requests-check.ts';
 import type { HostRules } from './rules.ts';
@@ -69,6 +69,8 @@ export class CoordinatorHost {
   readonly #requests = new RequestsCheck();
   /** Worker -> whether it was last told to hold its sources, in this generation. */
   readonly #held = new Map<number, boolean>();
+  /** Sink -> the last epoch of it that has left. */
+  readonly #left: Map<number, number>;
   state: CoordinatorState;
   #alive = true;
 
@@ -80,6 +82,7 @@ export class CoordinatorHost {
     const begun = newest !== null || generation > firstGeneration;
     this.state = firstState(newest?.durable ?? first, generation, disk.quarantine, begun);
     this.#book = new CheckpointBook(topology, newest?.chains);
+    this.#left = new Map(newest?.durable.released);
     this.ledger = new EpochLedger(topology, newest?.account);
   }
 
@@ -109,6 +112,10 @@ export class CoordinatorHost {
   /** A worker's words; those of an older generation are not heard (I12). */
   hear(process: SimProcess, generation: number, event: CoordinatorEvent, first?: () => void): void {
     const what = event.type === 'reported' ? event.report.type : event.type;
+    if (event.type === 'reported' && event.report.type === 'released') {
+      const { stage, epoch } = event.report;
+      this.#left.set(stage, Math.max(epoch, this.#left.get(stage) ?? 0));
+    }
     this.#site.fromWorker(process, what, () => {
       if (!this.#alive || (generation !== this.state.generation && this.#site.rules.fenced)) return;
       first?.();
@@ -268,6 +275,7 @@ export class CoordinatorHost {
     const { epoch } = durable;
     const chains = this.#book.next(durable.released, durable.placement);
     const account = this.ledger.atCut();
+    checkOutputsKept(this.#book.durable, chains, { sinks: this.#site.plan.sinks, left: this.#left });
     this.#site.write({ generation, durable, chains, account }, (isDurable) => {
       const isNow = generation === this.state.generation;
       if (!isDurable) {

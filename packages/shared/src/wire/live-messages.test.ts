@@ -77,6 +77,7 @@ const status: DeploymentStatus = {
     sinks: { rejections: 2 },
     deadLetters: 0,
     deadLetterSamples: [],
+    ledger: { accepted: 10, applied: 10, released: 2, deadLetters: 0, lost: 0, doubled: 0 },
     stateObjects: 3,
     seconds: 1.5,
     recordsPerSecond: 6.7,

@@ -45,19 +45,21 @@ const workerSample = z.object({
   latency: z.optional(counts),
 });
 
+const ledger = z.object({
+  accepted: count,
+  applied: count,
+  released: count,
+  deadLetters: count,
+  lost: count,
+  doubled: count,
+});
+
 const telemetryFrame = z.object({
   sequence: count,
   atMs: count,
   phase: deploymentPhase,
   epoch: count,
-  ledger: z.object({
-    accepted: count,
-    applied: count,
-    released: count,
-    deadLetters: count,
-    lost: count,
-    doubled: count,
-  }),
+  ledger,
   latest: z.object({ accepted: count, applied: count }),
   skipped: z.optional(count),
   troubles: z.optional(
@@ -129,6 +131,7 @@ const runSummary = z.object({
   sinks: countsByName,
   deadLetters: count,
   deadLetterSamples: z.array(deadLetter),
+  ledger,
   stateObjects: count,
   seconds: count,
   recordsPerSecond: count,

@@ -31,6 +31,8 @@ export type ClusterView = {
   readonly seats: readonly Seat[];
   /** Of the last complete epoch. */
   readonly account: EpochAccount;
+  /** By the coordinator before, until a worker tells this one more. */
+  readonly acceptedBefore: number;
   /** By stage, and by worker: what was counted before this generation; of workers that have left, all. */
   readonly base: readonly StageAccount[];
   readonly handled: ReadonlyMap<number, number>;
@@ -51,7 +53,7 @@ type Begin = Pick<Extract<ToCoordinator, { type: 'begin' }>, 'topology' | 'deplo
 export type ViewParts = {
   readonly state: CoordinatorState;
   readonly ledger: EpochLedger;
-  readonly seats: { readonly all: readonly Seat[] } & Pick<ClusterView, 'departed' | 'gone'>;
+  readonly seats: { readonly all: readonly Seat[] } & Pick<ClusterView, 'departed' | 'gone' | 'acceptedBefore'>;
   /** When everybody was last told to go back to a checkpoint, or began. */
   readonly recoveringSince: number;
 } & Pick<ClusterView, 'released' | 'unkept'>;
@@ -70,6 +72,7 @@ export function clusterView(
     quarantine: state.quarantine,
     seats: seats.all,
     account: ledger.account,
+    acceptedBefore: seats.acceptedBefore,
     base: ledger.base,
     handled: ledger.handled,
     recovering: isRecovering ? { since, checkpoint: state.durable.epoch } : null,

@@ -230,8 +230,7 @@ export type FromWorker =
   | { readonly type: 'report'; readonly generation: number; readonly report: TaskReport }
   /** A part of the checkpoint in the making; its bytes come beside the message. */
   | { readonly type: 'store'; readonly generation: number; readonly stored: Omit<StoredSection, 'section'> }
-  | { readonly type: 'sample'; readonly sample: WorkerTelemetry }
-  | { readonly type: 'final'; readonly sample: WorkerTelemetry }
+  | { readonly type: 'sample' | 'final'; readonly generation: number; readonly sample: WorkerTelemetry }
   /** The object that was asked for, as text. `absent`: its slot is not here. */
   | {
       readonly type: 'looked';

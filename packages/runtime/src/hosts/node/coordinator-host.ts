@@ -82,7 +82,7 @@ export class CoordinatorHost {
     this.#keeper = new CheckpointKeeper(begin, this.journals);
     for (const text of this.#keeper.notes) tell({ type: 'note', text });
     const gone = begin.last === null ? this.#keeper.gone : (begin.last.gone ?? []);
-    this.#seats = new WorkerSeats({ deployedAt: begin.deployedAt, gone });
+    this.#seats = new WorkerSeats({ ...begin, gone });
     this.#silences = new Silences({ ...begin, seats: this.#seats });
     this.#movements = new MovementWatch((progress) => tell({ type: 'movement', progress }), {
       storedBytes: () => this.#keeper.bytes,
@@ -203,10 +203,9 @@ export class CoordinatorHost {
       case 'report':
         return this.#reported(worker, message.report);
       case 'sample':
-        return this.#seats.sampled(seat, message.sample, this.#state.epoch);
       case 'final':
         this.#seats.sampled(seat, message.sample, this.#state.epoch);
-        seat.final = true;
+        seat.final = message.type === 'final';
         if (this.#seats.all.every((other) => other.final)) this.#over(null);
         return;
       case 'looked':
@@ -319,12 +318,7 @@ export class CoordinatorHost {
     this.#recoveringSince = monotonicNow();
     const news = { ...this.#keeper.rollBack(generation, this.#state), lost, epoch: this.#state.durable.epoch };
     for (const text of rollBackNotes({ ...news, topology: this.#begin.topology })) this.#tell({ type: 'note', text });
-    this.#seats.letters.rolledBack(news.epoch);
-    for (const seat of this.#seats.all) {
-      seat.sample = null;
-      seat.goesBack = true;
-      if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
-    }
+    this.#seats.rolledBack(news.epoch, lost);
     for (const worker of lost) this.#fork(worker);
     this.#telemetry.soon();
   }

@@ -57,8 +57,8 @@ export type MovementProgress =
       readonly checkpoint: number;
       /** Null where nobody was lost. */
       readonly loss: { readonly worker: number; readonly reason: string } | null;
-      /** Records that had been accepted since the checkpoint, as far as workers had told. */
-      readonly redone: number;
+      /** Records that had been accepted since the checkpoint, as far as workers had told; undefined where none had told yet. */
+      readonly redone: number | undefined;
     }
   | { readonly step: 'flowing'; readonly at: number; readonly generation: number; readonly checkpoint: number };
 
@@ -74,8 +74,8 @@ export type MachineStep = {
 export type MovementWatchParts = {
   /** Of the checkpoint of an epoch. */
   readonly storedBytes: (epoch: number) => number;
-  /** Records accepted since the last checkpoint, as far as workers have told. */
-  readonly unkept: () => number;
+  /** Records accepted since the last checkpoint, as far as workers have told; undefined where none has told yet. */
+  readonly unkept: () => number | undefined;
 };
 
 export class MovementWatch {

@@ -19,7 +19,7 @@ const record = (offset: number): Mark => ({ source: stageId(0), intake: 0, offse
 function silentWorker(pid = process.pid) {
   const directory = temporaryDirectory();
   const mark = openMarks(marksPath(directory, 0));
-  const seat = new WorkerSeats({ deployedAt: 0, gone: [] }).of(0);
+  const seat = new WorkerSeats({ deployedAt: 0, last: null, gone: [] }).of(0);
   seat.pid = pid;
   let silentMs = 0;
   const seats = {

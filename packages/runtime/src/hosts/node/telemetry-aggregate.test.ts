@@ -3,7 +3,7 @@ import { nodeId } from '@potoroo/shared/ids';
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
 import type { ClusterView } from './cluster-view.ts';
-import { frameOf } from './telemetry-aggregate.ts';
+import { frameOf, unkeptIn } from './telemetry-aggregate.ts';
 
 const stage = { kind: 'keyed', id: 2, state: nodeId('counters'), slots: 4 };
 const parts = { sequence: 1, atMs: 0, phase: 'running', epoch: 7, letters: [], rows: [], tapped: [] } as const;
@@ -32,6 +32,7 @@ function frame(
     moving: new Set(moving),
     solos: [],
     seats: counts.map((objects, worker) => ({ worker, pid: 1, sample: objects === null ? null : sampleOf(objects) })),
+    acceptedBefore: 0,
     account: { accepted: 0, applied: 0, deadLetters: 0, stages: [] },
     base: [],
     handled: new Map(),
@@ -125,4 +126,24 @@ test('a slot that does not move and that nobody has objects of is empty, and one
     ),
     'nothing is known of before',
   ).toEqual([5, 6, 0, 8]);
+});
+
+test('records to be read again are those that workers had told of, or their last coordinator, and unknown before that', () => {
+  const source = { kind: 'source', id: 0, node: nodeId('numbers') };
+  const view = (samples: readonly (number | null)[], acceptedBefore: number): ClusterView =>
+    ({
+      topology: { stages: [source] },
+      seats: samples.map((recordsIn, worker) => ({
+        worker,
+        sample: recordsIn === null ? null : { stages: [], nodes: [{ node: source.node, recordsIn, recordsOut: 0 }] },
+      })),
+      account: { accepted: 700 },
+      base: [{ applied: [], nodes: [{ node: source.node, recordsIn: 700, recordsOut: 0 }] }],
+      released: new Map(),
+      acceptedBefore,
+    }) as unknown as ClusterView;
+  expect(unkeptIn(view([40, 2], 0))).toBe(42);
+  expect(unkeptIn(view([null, null], 730)), 'another coordinator has told').toBe(30);
+  expect(unkeptIn(view([0, 0], 0))).toBe(0);
+  expect(unkeptIn(view([0, null], 0))).toBeUndefined();
 });

@@ -59,8 +59,12 @@ export function frameOf(view: ClusterView, parts: FrameParts, before: TelemetryF
   };
 }
 
-/** Records that were accepted since the last complete epoch, as far as workers have told: a recovery reads them again. */
-export const unkeptIn = (view: ClusterView): number => Math.max(0, latestOf(view).accepted - view.account.accepted);
+/** Records accepted since the last complete epoch, as far as workers have told: a recovery reads them again. Undefined where nobody has told yet. */
+export function unkeptIn(view: ClusterView): number | undefined {
+  const unkept = Math.max(latestOf(view).accepted, view.acceptedBefore) - view.account.accepted;
+  if (unkept > 0) return unkept;
+  return view.seats.every(({ sample }) => sample !== null) ? 0 : undefined;
+}
 
 function latestOf(view: ClusterView): TelemetryFrame['latest'] {
   const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));

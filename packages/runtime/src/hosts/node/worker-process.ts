@@ -354,9 +354,10 @@ class WorkerHost {
     });
   }
 
-  #sample(): void {
-    const running = this.#generation?.running;
-    if (running !== null && running !== undefined) this.#say({ type: 'sample', sample: running.sampler.take() });
+  #sample(type: 'sample' | 'final' = 'sample'): void {
+    const own = this.#generation;
+    const sample = own?.running?.sampler.take();
+    if (own !== null && sample !== undefined) this.#say({ type, generation: own.assign.generation, sample });
   }
 
   /** Between two events of the loop: no record is half applied. */
@@ -375,10 +376,9 @@ class WorkerHost {
 
   /** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */
   async #retire(): Promise<void> {
-    const running = this.#generation?.running;
     const devices = await this.#devices;
     await Promise.all(Array.from(devices?.sinks.values() ?? [], (sink) => sink.close()));
-    if (running !== null && running !== undefined) this.#say({ type: 'final', sample: running.sampler.take() });
+    this.#sample('final');
   }
 }
 

@@ -9,7 +9,7 @@ import { WorkerSeats } from './worker-seats.ts';
 test('a worker is heard while it has its seat, and not any more', async () => {
   const pairs = new SocketPairs();
   onTestFinished(() => pairs.close());
-  const seats = new WorkerSeats({ deployedAt: 0, gone: [] });
+  const seats = new WorkerSeats({ deployedAt: 0, last: null, gone: [] });
   const heard: string[] = [];
   const links = await Promise.all(
     [0, 1].map(async (worker) => {

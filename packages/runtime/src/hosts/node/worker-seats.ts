@@ -22,6 +22,12 @@ export type WorkerSeat = Seat & {
   final: boolean;
 };
 
+type Before = {
+  readonly deployedAt: number;
+  readonly last: TelemetryFrame | null;
+  readonly gone: readonly GoneProcess[];
+};
+
 const lastWordsPatienceMs = 250;
 /** Less than the run itself may take to begin, so that another process can still take the place of one that hangs. */
 const firstWordMs = (limits.workerStartTimeoutMs * 2) / 3;
@@ -37,13 +43,16 @@ export class WorkerSeats {
   departed: Pick<Ledger, 'lost' | 'doubled'> = { lost: 0, doubled: 0 };
   /** Processes that are there no more, the last of them. What a worker that left has handled, the ledger knows. */
   gone: readonly GoneProcess[];
+  /** What the coordinator before had told that sources had accepted, until a worker tells more. */
+  acceptedBefore: number;
   readonly #deployedAt: number;
   #newRows: LiveRow[] = [];
   #tapped: TappedRecord[] = [];
 
-  /** `gone`: before this coordinator. */
-  constructor({ deployedAt, gone }: { readonly deployedAt: number; readonly gone: readonly GoneProcess[] }) {
+  /** `gone`: before this coordinator. `last`: what the one before told last. */
+  constructor({ deployedAt, last, gone }: Before) {
     this.#deployedAt = deployedAt;
+    this.acceptedBefore = last?.latest.accepted ?? 0;
     this.gone = gone;
   }
 
@@ -175,9 +184,21 @@ export class WorkerSeats {
     seat.sample = sample;
     seat.goesBack = false;
     seat.arrived.clear();
+    this.acceptedBefore = 0;
     this.letters.add(sample.letters, epoch);
     this.#newRows = [...this.#newRows, ...sample.rows].slice(-limits.liveRowsPerFrameMax);
     if (sample.tapped.length > 0) this.#tapped = [...this.#tapped, ...sample.tapped].slice(-limits.tappedPerFrameMax);
+  }
+
+  /** Everybody goes back to the checkpoint of an epoch; what was told since then counts no more. */
+  rolledBack(epoch: number, lost: readonly number[]): void {
+    this.letters.rolledBack(epoch);
+    this.acceptedBefore = 0;
+    for (const seat of this.all) {
+      seat.sample = null;
+      seat.goesBack = true;
+      if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
+    }
   }
 
   /** The last dead letters; rows of live tables, and records of edges that somebody looks at, since the last call. */
