@@ -65,6 +65,23 @@ describe('a run', () => {
     );
   });
 
+  test('comes to its end although steps of its script cannot be done, and tells them, with --json in its summary', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'text.txt'), 'the cat\n');
+    const files = ['--source', 'text=file:text.txt', '--sink', 'counts=file:counts.txt'];
+    const script = ['--json', '--script', 'at 0s kill w9; at 1000s add'];
+    const { code, out, errors } = await outcome(directory, 'run', 'word-count', ...files, ...script);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      script: [
+        { step: 'at 0s kill w9', error: 'there is no such process' },
+        { step: 'at 1000s add', error: 'the run was over before' },
+      ],
+    });
+    expect(errors).toBe('kill w9: there is no such process\nat 1000s add: the run was over before\n');
+  });
+
   test('takes its records over TCP, says where it listens, and with --json prints one object and nothing else', async () => {
     const directory = temporaryDirectory();
     const program = start(

@@ -27,7 +27,8 @@ import { preflight } from './preflight.ts';
 import { printable } from './printable.ts';
 import { profileText } from './profile-text.ts';
 import { createProgress } from './progress.ts';
-import { playScript, unknownName } from './script.ts';
+import type { StepOutcome } from './script.ts';
+import { ScriptPlay, unknownName } from './script.ts';
 import { refusalText } from './refusal-text.ts';
 import { summaryText, warningText } from './summary-text.ts';
 import type { RunFacts } from './summary-text.ts';
@@ -49,8 +50,8 @@ export async function run(command: RunCommand, places: DocumentPlaces, console: 
     console.error.write(refusalText(prepared.error));
     return exitCodes.badInput;
   }
-  const summary = await supervise(command, prepared.value, places, console);
-  if (command.json) console.out(`${JSON.stringify(summary)}\n`);
+  const { summary, script } = await supervise(command, prepared.value, places, console);
+  if (command.json) console.out(`${JSON.stringify({ ...summary, ...(script.length > 0 && { script }) })}\n`);
   else console.out(summaryText(factsOf(prepared.value, summary), summary));
   if (summary.ok) {
     console.error.write(warningText(summary) ?? '');
@@ -117,12 +118,14 @@ async function compiled(
   });
 }
 
+type Supervised = { readonly summary: RunSummary; readonly script: readonly StepOutcome[] };
+
 async function supervise(
   command: RunCommand,
   { topology, after, barrierIntervalMs }: Prepared,
   { personDirectory }: DocumentPlaces,
   console: Console,
-): Promise<RunSummary> {
+): Promise<Supervised> {
   const endless = endlessText(topology);
   if (endless !== null) console.error.write(printable(endless));
   const progress = createProgress(console.error);
@@ -130,6 +133,7 @@ async function supervise(
     progress.clear();
     console.error.write(`${printable(text)}\n`);
   };
+  const script = new ScriptPlay(command.script, tell);
   const profiling = command.profile === null ? null : startProfiling(resolve(personDirectory, command.profile));
   const deployment: Deployment = startDeployment({
     ...(profiling === null ? {} : { preload: profiling.preload }),
@@ -145,7 +149,7 @@ async function supervise(
     onNote: tell,
     onListening: (addresses) => {
       for (const [node, address] of Object.entries(addresses)) console.error.write(`${node} listens on ${address}\n`);
-      playScript(command.script, { deployment, topology }, tell);
+      script.begin({ deployment, topology });
     },
   });
   console.onStop(() => {
@@ -155,6 +159,7 @@ async function supervise(
   });
   const summary = await deployment.done;
   progress.clear();
+  const outcomes = await script.end();
   if (profiling !== null) console.error.write(profileText(profiling.collect(topology)));
-  return summary;
+  return { summary, script: outcomes };
 }

@@ -23,7 +23,10 @@ export type ScriptAct =
   | { readonly type: 'move'; readonly state: string; readonly key: string; readonly name: string }
   | { readonly type: 'release'; readonly state: string; readonly key: string }
   | AskedDisturbance;
-export type ScriptStep = { readonly atMs: number; readonly act: ScriptAct };
+/** `text`: as it was written. */
+export type ScriptStep = { readonly atMs: number; readonly act: ScriptAct; readonly text: string };
+/** What came of a step, for programs: why it was not done, or null. */
+export type StepOutcome = { readonly step: string; readonly error: string | null };
 
 const stepForm = /^at\s+(\d+(?:\.\d+)?)\s*(ms|s)\s+(\w+)(?:\s+(\S.*))?$/;
 const processForm = /^(?:w[1-9]\d*|coordinator)$/;
@@ -40,7 +43,7 @@ export function parseScript(text: string): Result<readonly ScriptStep[], Refusal
     const [, amount = '', unit, verb, rest = ''] = stepForm.exec(part) ?? [];
     const act = actOf(verb, rest);
     if (act === null) return refuse(`--script has a step "${part}" that cannot be read.`, remedy);
-    steps.push({ atMs: Number(amount) * (unit === 's' ? 1_000 : 1), act });
+    steps.push({ atMs: Number(amount) * (unit === 's' ? 1_000 : 1), act, text: part });
   }
   if (steps.length === 0) return refuse('--script has no step.', remedy);
   return ok(steps.toSorted((a, b) => a.atMs - b.atMs));
@@ -110,15 +113,49 @@ export function unknownName(steps: readonly ScriptStep[], topology: Topology): R
 
 export type Played = { readonly deployment: Deployment; readonly topology: Topology };
 
-/** Plays a script on a run that is ready; tells what came of each step. Steps that are left when the run ends are dropped. */
-export function playScript(steps: readonly ScriptStep[], played: Played, tell: (text: string) => void): void {
-  for (const { atMs, act } of steps) {
-    const timer = setTimeout(() => void play(act, played).then(tell), atMs);
-    void played.deployment.done.then(() => clearTimeout(timer));
+/** What came of a step, for a person and for programs. */
+type Told = { readonly text: string; readonly error: string | null };
+const overBefore = 'the run was over before';
+
+/** Plays a script on a run, and tells what comes of each step as it comes. Mutable. */
+export class ScriptPlay {
+  readonly #steps: readonly ScriptStep[];
+  readonly #tell: (text: string) => void;
+  readonly #timers: NodeJS.Timeout[] = [];
+  /** Of the steps whose time has come. */
+  readonly #begun = new Map<ScriptStep, Promise<string | null>>();
+
+  constructor(steps: readonly ScriptStep[], tell: (text: string) => void) {
+    this.#steps = steps;
+    this.#tell = tell;
+  }
+
+  /** The run is ready: times count from now on. */
+  begin(played: Played): void {
+    for (const step of this.#steps)
+      this.#timers.push(setTimeout(() => void this.#begun.set(step, this.#play(step, played)), step.atMs));
+  }
+
+  /** The run is over: what came of every step, in the order of their times. Those whose time has not come are told as well. */
+  async end(): Promise<readonly StepOutcome[]> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    const outcomes: StepOutcome[] = [];
+    for (const step of this.#steps) {
+      const begun = this.#begun.get(step);
+      if (begun === undefined) this.#tell(`${step.text}: ${overBefore}`);
+      outcomes.push({ step: step.text, error: begun === undefined ? overBefore : await begun });
+    }
+    return outcomes;
+  }
+
+  async #play({ act }: ScriptStep, played: Played): Promise<string | null> {
+    const { text, error } = await play(act, played);
+    this.#tell(text);
+    return error;
   }
 }
 
-async function play(act: ScriptAct, { deployment, topology }: Played): Promise<string> {
+async function play(act: ScriptAct, { deployment, topology }: Played): Promise<Told> {
   switch (act.type) {
     case 'move':
     case 'release':
@@ -139,9 +176,9 @@ async function play(act: ScriptAct, { deployment, topology }: Played): Promise<s
 }
 
 /** It is answered once it has ended. */
-async function disturb({ forMs, ...asked }: AskedDisturbance, { deployment, topology }: Played): Promise<string> {
+async function disturb({ forMs, ...asked }: AskedDisturbance, { deployment, topology }: Played): Promise<Told> {
   const disturbance = known(asked, topology);
-  if (disturbance === null) return `${asked.type}: there is no such source`;
+  if (disturbance === null) return told(asked.type, 'there is no such source');
   const whom = 'source' in asked ? asked.source : 'peer' in asked ? `${asked.worker} ${asked.peer}` : asked.worker;
   return told(
     `${asked.type} ${whom} for ${forMs} ms`,
@@ -172,11 +209,11 @@ async function changeObject(act: ObjectAct, { deployment, topology }: Played): P
   return deployment.request({ type: 'move', stage, key, worker: indexOf(act.name) });
 }
 
-const told = (what: string, error: string | null): string => (error === null ? `${what}: done` : `${what}: ${error}`);
+const told = (what: string, error: string | null): Told => ({ text: `${what}: ${error ?? 'done'}`, error });
 
-function kill(name: string, deployment: Deployment): string {
+function kill(name: string, deployment: Deployment): Told {
   const found = deployment.processes().find((candidate) => candidate.name === name);
-  if (found === undefined) return `kill ${name}: there is no such process`;
+  if (found === undefined) return told(`kill ${name}`, 'there is no such process');
   process.kill(found.pid, 'SIGKILL');
-  return `kill ${name}: process ${found.pid} is killed`;
+  return { text: `kill ${name}: process ${found.pid} is killed`, error: null };
 }
