@@ -52,6 +52,7 @@ test('shows who has what', () => {
         name: 'Counters',
         stage: 1,
         owners: [0, 2, 0, 2],
+        ownerNames: ['w1', 'w3', 'w1', 'w3'],
         slots: { w1: 2, w3: 2 },
         solos: [{ key: 'a b', slot: 4, worker: 'w3' }],
       },
@@ -84,16 +85,36 @@ test('cannot be made to move the cursor by a key or a state', () => {
   expect(text).toContain('no record with this key has come');
 });
 
-test('says that nothing runs', () => {
-  const status = {
-    revision: 1,
-    phase: 'failed',
-    id: 'd',
-    pipelineId: 'p',
-    workers: 2,
-    startedAt: null,
-    summary: null,
+const status = {
+  revision: 1,
+  phase: 'failed',
+  id: 'd',
+  pipelineId: 'p',
+  workers: 2,
+  startedAt: null,
+  summary: null,
+} as const;
+
+test('says what a loss would do, and not that there was one', () => {
+  const cluster = {
+    phase: 'running',
+    generation: 1,
+    epoch: 4,
+    checkpoint: 3,
+    recoverable: true,
+    processes: [],
+    workers: [],
+    ledger: null,
+    troubles: [],
+    open: [],
   } as const;
+  const text = (recoverable: boolean): string =>
+    statusText({ status: { ...status, phase: 'running' }, cluster: { ...cluster, recoverable } });
+  expect(text(true)).toMatch(/^a process that is lost would be replaced, and its work done again from the last/m);
+  expect(text(false)).toMatch(/^a process that is lost would fail the run/m);
+});
+
+test('says that nothing runs', () => {
   expect(statusText({ status, cluster: null })).toBe('the last run is failed\n');
   expect(
     statusText({ status: { ...status, phase: 'running' }, cluster: null }),

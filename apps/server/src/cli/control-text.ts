@@ -101,8 +101,8 @@ export function statusText({ status, cluster }: ClusterStatus): string {
       `${status.pipelineId ?? ''} ${status.phase}: coordinator ${cluster.phase}, generation ${cluster.generation}, ` +
         `epoch ${cluster.epoch}, last checkpoint ${cluster.checkpoint}`,
       cluster.recoverable
-        ? 'a lost process is replaced, and its work is done again from the last checkpoint'
-        : 'a lost process fails the run: a source cannot be read again',
+        ? 'a process that is lost would be replaced, and its work done again from the last checkpoint'
+        : 'a process that is lost would fail the run: a source cannot be read again',
       ...cluster.processes.flatMap(({ name, pid }) =>
         name === 'spare' ? [`a spare worker is ready to take a seat: process ${pid}`] : [],
       ),

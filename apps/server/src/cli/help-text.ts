@@ -55,6 +55,8 @@ const studio = `Commands on what the studio runs; each takes [--json] [--data DI
   checkpoint              one more checkpoint, now
   status                  where the run stands: processes, epochs, the ledger, what is under way
   placement               which worker owns how many slots, and the sources and sinks
+                          [--json: \`ownerNames\` has the worker of each slot; \`owners\` is the same by
+                          number, where n is worker w(n+1), and no place in the list \`workers\`]
   profile                 what its workers do for 5 s: user logic, codec, network, runtime, garbage
                           [--workers w1,w2] [--seconds 10] [--out DIR: and a .cpuprofile each]
   state STATE KEY         the state object of a key as it is now, its slot and its worker
@@ -86,7 +88,8 @@ const flags = `Flags of run
                          SOURCE share 0.9'
   --profile DIR          profile every worker: a CPU profile each in DIR, and where their time went
   --no-spare             keep no spare worker: about 75 MB less, and a join or a loss takes a moment longer
-  --json                 print one JSON object, the summary, and nothing else on standard output
+  --json                 print one JSON object, the summary, and nothing else on standard output; \`script\` in it:
+                         each step with its text and its \`error\`, null where it was done
 
 SPEC, in quotes: a shell reads ? and & as its own
   file:PATH[?format=lines|ndjson|csv|framed][&rate=N]   rate: records a second, for a source
@@ -108,7 +111,9 @@ SPEC, in quotes: a shell reads ? and & as its own
 `;
 
 const exits = `Exit codes
-  0 success   1 the run failed, or what was asked of it could not be done   2 bad flags, names, document or paths
+  0 success   1 the run failed, or a command on what the studio runs could not be done
+  2 bad flags, names, document or paths
+  A step of --script that is refused, or whose time does not come, does not make a run fail: it is told.
 `;
 
 const example = `Example, with the input that README.md makes

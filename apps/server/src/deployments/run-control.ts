@@ -148,6 +148,7 @@ function placementReport(topology: Topology, { epoch, members, placement, solos 
       name,
       stage: id,
       owners: ownersOf(id).slice(0, slots),
+      ownerNames: ownersOf(id).slice(0, slots).map(nameOf),
       slots: Object.fromEntries(
         members.map((worker) => [
           nameOf(worker),

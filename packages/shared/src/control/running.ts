@@ -78,8 +78,10 @@ export type PlacementReport = {
     readonly state: NodeId;
     readonly name: string;
     readonly stage: number;
-    /** Slot -> worker index; `w1` is 0. */
+    /** Slot -> worker index; `w1` is 0. No place in `workers`, where a worker that has left is missing. */
     readonly owners: readonly number[];
+    /** The same by name. */
+    readonly ownerNames: readonly string[];
     /** Worker -> slots that it owns. */
     readonly slots: Readonly<Record<string, number>>;
     /** Objects that were moved by themselves: each has a slot of its own, behind those of the hashes. */
