@@ -1,5 +1,5 @@
 /** The command line as a person meets it: a process, its two streams, its exit code, and the processes it leaves: none. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -12,6 +12,7 @@ import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const start = (cwd: string, ...args: string[]): Program => startProgram({ entry: 'cli/main.ts', args, cwd });
 
+type Paths = [string, string, string];
 type Outcome = { readonly code: number | null; readonly out: string; readonly errors: string };
 async function outcome(cwd: string, ...args: string[]): Promise<Outcome> {
   const program = start(cwd, ...args);
@@ -140,19 +141,22 @@ describe('a run', () => {
     await allGone(children);
   });
 
-  test('whose state directory is taken away goes on after a loss, and says so in a line', async () => {
+  test('whose state directory is taken away waits for it after a loss, says so, and goes on when it is there again', async () => {
     const directory = temporaryDirectory();
+    const [state, away, output] = ['state', 'away', 'counts.txt'].map((name) => join(directory, name)) as Paths;
     const program = start(directory, ...endless, '--no-spare', '--checkpoint-interval', '200ms', '--state', 'state');
     const children = await underWay(program, directory);
-    renameSync(join(directory, 'state'), join(directory, 'away'));
+    renameSync(state, away);
     process.kill(Math.max(...children), 'SIGKILL');
-    await eventually(
-      () => existsSync(join(directory, 'state', 'manifest-1')),
-      'a checkpoint in the directory made again',
-    );
+    const waits = /^.*state is gone: ENOENT.*; the run goes on when it is there again$/m;
+    await eventually(() => waits.test(program.errors()), 'a word of the directory');
+    renameSync(away, state);
+    const length = statSync(output).size;
+    await eventually(() => statSync(output).size > length, 'more output');
     program.child.kill('SIGINT');
     expect(await program.exit).toEqual({ code: 0, signal: null });
-    expect(program.errors()).toMatch(/^the directory of the state is gone: ENOENT/m);
+    const lines = readFileSync(output, 'utf8').trimEnd().split('\n').length.toLocaleString('en-US');
+    expect(program.out()).toMatch(`released ${lines}, lost 0, doubled 0`);
     expect(program.errors()).not.toMatch(/^ +at /m);
   });
 

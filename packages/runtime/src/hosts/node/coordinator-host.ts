@@ -308,9 +308,12 @@ export class CoordinatorHost {
     const reason = await this.#keeper.commit(generation, durable, this.#seats.gone);
     if (reason === null) this.#unkept = null;
     if (reason === null) return this.decide({ type: 'committed', generation, epoch });
-    const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;
-    if (this.#unkept === null) this.#tell({ type: 'note', text: `${what}; nothing is lost: it is tried again` });
-    if (generation === this.#state.generation) this.#unkept = { what, since: this.#unkept?.since ?? monotonicNow() };
+    // One that a roll-back has given up is none that could not be kept.
+    if (generation === this.#state.generation) {
+      const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;
+      if (this.#unkept === null) this.#tell({ type: 'note', text: `${what}; nothing is lost: it is tried again` });
+      this.#unkept = { what, since: this.#unkept?.since ?? monotonicNow() };
+    }
     this.decide({ type: 'commit-failed', generation, epoch, reason });
   }
 

@@ -2,7 +2,9 @@
  * The process of a deployment's coordinator. No user code runs here, so when the supervisor is gone it can still end
  * workers that no longer listen. When it is lost, another one goes on from the last manifest.
  */
+import { accessSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { unreachable } from '@potoroo/shared/assert';
 import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
@@ -22,18 +24,23 @@ const early: (readonly [ToCoordinator, Socket | undefined])[] = [];
 
 let waitsSince: number | null = null;
 
-/** Where a run goes on that had begun, a disk that cannot be written for now is waited for, and that is told as long as it lasts. */
+/**
+ * Where a run goes on that had begun, a disk that cannot be written for now is waited for, and that is told as long as it lasts. So is a
+ * directory that was taken away: beginning anew in its place would let out again what has left.
+ */
 function begin(message: Begin): void {
   try {
+    if (message.waits) accessSync(join(message.directory, 'meta.json'));
     host = new CoordinatorHost(message, tell);
     host.watch();
     for (const [word, socket] of early.splice(0)) heard(word, socket);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (!isStorageTrouble(error)) return tell({ type: 'refused', reason });
-    const what = `${message.directory} cannot be written: ${reason}`;
+    const isWaitedFor = isStorageTrouble(error) || (message.waits && isGone(error));
+    if (!isWaitedFor) return tell({ type: 'refused', reason });
+    const what = `${message.directory} ${isGone(error) ? 'is gone' : 'cannot be written'}: ${reason}`;
     if (!message.waits) return tell({ type: 'refused', reason: `${what}; make room there, or let it be written` });
-    const text = `${what}; the run goes on when it can`;
+    const text = `${what}; the run goes on when it ${isGone(error) ? 'is there again' : 'can'}`;
     if (waitsSince === null) tell({ type: 'note', text });
     waitsSince ??= monotonicNow() - message.deployedAt;
     tell({ type: 'waits' });
@@ -92,10 +99,9 @@ process.on('disconnect', () => {
   process.exit(0);
 });
 // Nobody may hear of a generation that is not durable (I11): where the disk cannot be written, this process ends, and the one
-// after it says so and waits for the disk. Where the directory is gone, that one makes it again.
+// after it says so and waits for the disk, or for a directory that is gone.
 process.on('uncaughtException', (error) => {
-  if (isGone(error)) process.stderr.write(`the directory of the state is gone: ${error.message}\n`);
-  else if (!isStorageTrouble(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
+  if (!isStorageTrouble(error) && !isGone(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
   process.exit(1);
 });
 // A signal to the whole process group is the supervisor's to answer.
