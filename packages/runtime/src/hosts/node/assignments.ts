@@ -59,6 +59,7 @@ export class Assignments {
   #assign(part: Pick<Assign, 'generation' | 'members' | 'placement' | 'solos' | 'epoch'>): Assign {
     const { keeps, keeper, state } = this.#parts;
     const { safeUntil, quarantine, guarded } = state();
-    return { type: 'assign', ...part, keeps, run: keeper.run, safe: safeUntil !== null, quarantine, guarded };
+    const { run, timeline } = keeper;
+    return { type: 'assign', ...part, keeps, run, timeline, safe: safeUntil !== null, quarantine, guarded };
   }
 }

@@ -69,6 +69,11 @@ export class CheckpointKeeper {
     return this.#store.run;
   }
 
+  /** That of committed outputs. */
+  get timeline(): number {
+    return this.#store.timeline;
+  }
+
   get generation(): number {
     return this.#generation;
   }

@@ -165,3 +165,19 @@ test('without meta.json it goes on from the checkpoints, in no generation that w
   const again = new CheckpointStore(directory);
   expect([again.generation, again.newest?.durable.epoch]).toEqual([7, 1]);
 });
+
+test('outputs have a timeline of their own from the generation on that passes a damaged checkpoint over', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(2, []);
+  for (const epoch of [1, 2])
+    await store.commit({ ...manifestOf(store.store(epoch, section(10)), epoch), generation: 2 });
+  expect([store.timeline, new CheckpointStore(directory).timeline]).toEqual([0, 0]);
+  writeFileSync(join(directory, 'manifest-2'), 'nothing');
+  const next = new CheckpointStore(directory);
+  expect(next.newest?.durable.epoch).toBe(1);
+  expect(next.timeline).toBe(3);
+  next.begin(3, []);
+  await next.commit({ ...manifestOf(next.store(2, section(10)), 2), generation: 3 });
+  expect(new CheckpointStore(directory).timeline, 'it stays').toBe(3);
+});

@@ -59,6 +59,11 @@ export class CheckpointStore {
   readonly damage: readonly string[];
   /** Drawn when the run began: part of the ids of its outputs. */
   readonly run: number;
+  /**
+   * Of committed outputs: 0, or the first generation after a checkpoint that was passed over because it is damaged. What had left with
+   * it is made anew, and not in the same order.
+   */
+  readonly timeline: number;
   /** As the last generation left it. */
   readonly quarantine: readonly Quarantined[];
   #generation: number;
@@ -73,7 +78,7 @@ export class CheckpointStore {
     this.#directory = directory;
     this.#system = { ...system, ...given };
     mkdirSync(directory, { recursive: true });
-    const { generation, quarantine, run } = readMeta(directory);
+    const { generation, quarantine, run, timeline } = readMeta(directory);
     this.run = run;
     this.#skipped = quarantine;
     const { manifests, damage } = found ?? findManifests(directory);
@@ -84,6 +89,7 @@ export class CheckpointStore {
     const isGiven = newest?.quarantine !== undefined && newest.generation >= generation;
     this.quarantine = isGiven ? (newest.quarantine ?? []) : quarantine;
     this.damage = damage;
+    this.timeline = damage.length === 0 ? timeline : this.#generation + 1;
     if (this.#kept.length === 0 && damage.length > 0)
       throw new Error(
         `no checkpoint in ${directory} can be used: ${damage.join('; ')}; start with an empty directory to begin anew`,
@@ -131,7 +137,10 @@ export class CheckpointStore {
     const path = join(this.#directory, 'meta.json');
     const descriptor = openSync(`${path}.tmp`, 'w');
     try {
-      writeFileSync(descriptor, JSON.stringify({ version, generation, run: this.run, quarantine }));
+      writeFileSync(
+        descriptor,
+        JSON.stringify({ version, generation, run: this.run, timeline: this.timeline, quarantine }),
+      );
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -292,6 +301,7 @@ const drawnRun = (): number => randomInt(1, 2 ** 32);
 type Meta = {
   readonly generation: number;
   readonly run?: number;
+  readonly timeline?: number;
   readonly quarantine?: readonly Quarantined[];
 };
 
@@ -299,11 +309,11 @@ function readMeta(directory: string): Required<Meta> {
   try {
     const meta: unknown = JSON.parse(readFileSync(join(directory, 'meta.json'), 'utf8'));
     if (typeof meta === 'object' && meta !== null && 'generation' in meta && isGeneration(meta.generation))
-      return { quarantine: [], run: drawnRun(), ...(meta as Meta) };
+      return { quarantine: [], run: drawnRun(), timeline: 0, ...(meta as Meta) };
     throw new Error('it holds no generation');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { generation: 1, quarantine: [], run: drawnRun() };
+      return { generation: 1, quarantine: [], run: drawnRun(), timeline: 0 };
     throw new Error(
       `the file meta.json in ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}; take that file away to go on from the checkpoints (records that are skipped are found again, and outputs over TCP get other ids), or start with an empty directory to begin anew`,
       { cause: error },

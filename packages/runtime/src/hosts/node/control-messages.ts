@@ -268,6 +268,8 @@ export type ToWorker =
       readonly keeps: boolean;
       /** Drawn when the run began; part of the ids of outputs. */
       readonly run: number;
+      /** That of committed outputs. */
+      readonly timeline: number;
       readonly safe: boolean;
       readonly quarantine: readonly Quarantined[];
       readonly guarded: readonly ModuleId[];

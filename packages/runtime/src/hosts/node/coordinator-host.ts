@@ -205,7 +205,8 @@ export class CoordinatorHost {
       case 'sample':
       case 'final':
         this.#seats.sampled(seat, message.sample, this.#state.epoch);
-        seat.final = message.type === 'final';
+        // It goes on telling samples after its last word.
+        seat.final ||= message.type === 'final';
         if (this.#seats.all.every((other) => other.final)) this.#over(null);
         return;
       case 'looked':

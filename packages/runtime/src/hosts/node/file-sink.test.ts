@@ -42,7 +42,7 @@ it.each([
   ['the disk is full for a while', { writes: 5 }, 2],
 ])('writes every byte at its place before it is released, where %s', async (_what, failures, told) => {
   const { sink, released, notes, troubles, faults, text } = sinkOn({ ...failures });
-  sink.open(0, 1);
+  sink.open(0, { generation: 1, timeline: 0 });
   sink.write(0, bytes('one two '));
   sink.write(8, bytes('three'));
   await released();
@@ -62,7 +62,7 @@ it.each([
 ])('opened at byte %i cuts off what an earlier run left after it', async (at, epoch, left) => {
   const { path, sink, text, faults } = sinkOn({ writes: 0 });
   writeFileSync(path, 'left by a longer run');
-  sink.open(at, epoch);
+  sink.open(at, { generation: epoch, timeline: 0 });
   expect([text(), faults]).toEqual([left, []]);
   await sink.close();
 });
@@ -73,19 +73,19 @@ it.each(['is on its way to the disk', 'waits for space'])(
     const waits = how === 'waits for space';
     const failures = { writes: waits ? Number.POSITIVE_INFINITY : 0 };
     const { sink, released, faults, text } = sinkOn(failures);
-    sink.open(0, 1);
+    sink.open(0, { generation: 1, timeline: 0 });
     sink.write(0, bytes('kept'));
     const lost: string[] = [];
     if (!waits) await released();
     sink.write(4, bytes('taken back'));
     sink.release(() => lost.push('released'));
     failures.writes = 0;
-    sink.open(waits ? 0 : 4, 2);
+    sink.open(waits ? 0 : 4, { generation: 2, timeline: 0 });
     if (waits) sink.write(0, bytes('kept'));
     sink.write(4, bytes(' anew'));
     await released();
     expect([text(), faults, lost]).toEqual(['kept anew', [], []]);
-    sink.open(4, 3);
+    sink.open(4, { generation: 3, timeline: 0 });
     await released();
     expect(text()).toBe('kept');
     await sink.close();
@@ -99,7 +99,7 @@ it.each(['is on its way to the disk', 'waits for space'])(
     const waits = how === 'waits for space';
     const failures = { writes: waits ? Number.POSITIVE_INFINITY : 0 };
     const { sink, released, troubles, text } = sinkOn(failures);
-    sink.open(0, 1);
+    sink.open(0, { generation: 1, timeline: 0 });
     sink.write(0, bytes('taken back'));
     sink.write(10, bytes(' too'));
     const lost: string[] = [];
@@ -109,7 +109,7 @@ it.each(['is on its way to the disk', 'waits for space'])(
     const then = text();
     expect([then.length < 10, lost]).toEqual([true, []]);
     expect(troubles.at(-1) ?? null).toBe(null);
-    sink.open(then.length, 2);
+    sink.open(then.length, { generation: 2, timeline: 0 });
     await released();
     expect(text()).toBe(then);
     await sink.close();
@@ -130,7 +130,7 @@ const wasCut = expect.stringMatching(
 
 it('makes no hole in a file that is shorter than it was left', async () => {
   const { sink, faults, text } = sinkOn({ writes: 0 });
-  sink.open(13, 2);
+  sink.open(13, { generation: 2, timeline: 0 });
   sink.write(8, bytes('three'));
   expect([faults, text()]).toEqual([[wasCut], '']);
   await sink.close();
@@ -138,10 +138,10 @@ it('makes no hole in a file that is shorter than it was left', async () => {
 
 it('lets several epochs leave again into a file that a loss has left without them', async () => {
   const { sink, released, faults, text } = sinkOn({ writes: 0 });
-  sink.open(0, 1);
+  sink.open(0, { generation: 1, timeline: 0 });
   sink.write(0, bytes('one '));
   await released();
-  sink.open(13, 2, 4);
+  sink.open(13, { generation: 2, timeline: 0 }, 4);
   const answered = [released()];
   sink.write(4, bytes('two '));
   answered.push(released());
@@ -154,7 +154,7 @@ it('lets several epochs leave again into a file that a loss has left without the
 
 it('says so where somebody has cut the file meanwhile', async () => {
   const { sink, released, faults, descriptor } = sinkOn({ writes: 0 });
-  sink.open(0, 1);
+  sink.open(0, { generation: 1, timeline: 0 });
   sink.write(0, bytes('one two '));
   await released();
   ftruncateSync(descriptor, 3);

@@ -5,7 +5,8 @@
  *
  * The run is drawn when it begins and kept with its checkpoints. The place is the byte of the sink's whole output at which the
  * frame begins, ids not counted: it grows within a timeline, and the same place is the same payload. Committed outputs know
- * one timeline, 0. Those of a sink that does not wait have that of their generation: one of a later timeline takes back
+ * one timeline, 0, until a checkpoint is found damaged: what had left with it is made anew, in the timeline of the generation that
+ * does. Those of a sink that does not wait have that of their generation: one of a later timeline takes back
  * whatever stands at its place or behind it in an earlier one. Pure.
  */
 import { Buffer } from 'node:buffer';

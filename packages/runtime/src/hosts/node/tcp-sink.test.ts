@@ -106,7 +106,7 @@ test.each(['sent', undefined] as const)(
     const first = await receiver();
     const { sink, write, released, notes, troubles } = sinkTo(first.port, ids === undefined ? {} : { ids });
     await sink.connect();
-    sink.open(0, 1);
+    sink.open(0, { generation: 1, timeline: 0 });
     write('one', 'two');
     await eventually(() => released() === 1 && first.taken[0]?.bytes.length !== 0, 'the first release');
     killed(first);
@@ -141,7 +141,7 @@ test('one that acknowledges is sent again only what it has not, and releases wai
   const first = await receiver();
   const { sink, write, released, troubles } = sinkTo(first.port, { ids: 'acknowledged' });
   await sink.connect();
-  sink.open(0, 1);
+  sink.open(0, { generation: 1, timeline: 0 });
   write('one');
   write('two');
   write('three');
@@ -170,10 +170,10 @@ test('what leaves again after a recovery takes the place of what left, and a tim
   const out = await receiver();
   const { sink } = sinkTo(out.port, { ids: 'sent', mode: 'immediate' });
   await sink.connect();
-  sink.open(0, 3);
+  sink.open(0, { generation: 3, timeline: 0 });
   sink.write(0, frame('one'));
   sink.write(7, frame('two'));
-  sink.open(7, 4);
+  sink.open(7, { generation: 4, timeline: 0 });
   sink.write(7, frame('other'));
   await new Promise<void>((resolve) => sink.release(resolve));
   await sink.close();
@@ -185,6 +185,25 @@ test('what leaves again after a recovery takes the place of what left, and a tim
   ]);
 });
 
+test('committed outputs are of the timeline that they are made in, whatever the generation', async () => {
+  const out = await receiver();
+  const { sink } = sinkTo(out.port, { ids: 'sent' });
+  await sink.connect();
+  sink.open(0, { generation: 3, timeline: 0 });
+  sink.write(0, frame('one'));
+  sink.write(7, frame('two'));
+  sink.open(7, { generation: 5, timeline: 5 });
+  sink.write(7, frame('other'));
+  await new Promise<void>((resolve) => sink.release(resolve));
+  await sink.close();
+  const read = framesOf(out.taken[0]?.bytes ?? Buffer.alloc(0));
+  expect(read.map(({ text, place, id }) => [text, place, id.slice(0, 16)])).toEqual([
+    ['one', 0, '0000004d00000000'],
+    ['two', 7, '0000004d00000000'],
+    ['other', 7, '0000004d00000005'],
+  ]);
+});
+
 test('a receiver that breaks off the goodbye is sent everything again, and in the end is not believed any more', async () => {
   const out = await receiver();
   const { sink, write } = sinkTo(out.port);
@@ -193,7 +212,7 @@ test('a receiver that breaks off the goodbye is sent everything again, and in th
     socket.once('end', () => socket.resetAndDestroy());
   });
   await sink.connect();
-  sink.open(0, 1);
+  sink.open(0, { generation: 1, timeline: 0 });
   write('one');
   await expect(sink.close()).rejects.toThrow(
     /lost its receiver .* at the end, 3 times: .*may not have read everything/,

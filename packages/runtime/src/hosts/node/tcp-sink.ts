@@ -15,7 +15,7 @@ import type { Timeline } from './output-ids.ts';
 import { Acknowledgements, withIds } from './output-ids.ts';
 import type { Output } from './sent-outputs.ts';
 import { SentOutputs } from './sent-outputs.ts';
-import type { SinkDevice } from './sink-devices.ts';
+import type { SinkDevice, Times } from './sink-devices.ts';
 
 export type TcpSinkParts = {
   readonly stage: SinkStage;
@@ -83,13 +83,14 @@ export class TcpSink implements SinkDevice {
     ));
   };
 
-  readonly open = (bytes: number, generation: number): void => {
+  readonly open = (bytes: number, { generation, timeline }: Times): void => {
     this.#isLeaving = false;
     this.#visit++;
     this.#end = bytes;
     this.#releases = [];
     this.#outputs.cutAt(bytes);
-    if (this.#parts.connector.mode === 'immediate') this.#timeline = { ...this.#timeline, timeline: generation };
+    const isPreview = this.#parts.connector.mode === 'immediate';
+    this.#timeline = { ...this.#timeline, timeline: isPreview ? generation : timeline };
     this.#reach();
   };
 

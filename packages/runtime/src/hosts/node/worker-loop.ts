@@ -17,6 +17,7 @@ import type { SourceDevice } from './source-devices.ts';
 export type LoopParts = {
   readonly worker: Worker;
   readonly generation: number;
+  readonly timeline: number;
   readonly links: PeerLinks;
   readonly sources: ReadonlyMap<number, SourceDevice>;
   readonly sinks: ReadonlyMap<number, SinkDevice>;
@@ -107,7 +108,7 @@ export class WorkerLoop {
       case 'read':
         return deviceOf(sources, effect.stage).read(effect.intake);
       case 'open-sink':
-        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts.generation, effect.left);
+        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts, effect.left);
       case 'close-sink':
         void deviceOf(sinks, effect.stage).leave();
         return;

@@ -255,7 +255,7 @@ class WorkerHost {
     });
     const loop = new WorkerLoop({
       worker,
-      generation,
+      ...assign,
       links,
       ...devices,
       handicap: this.#handicap,
