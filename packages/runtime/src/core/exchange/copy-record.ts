@@ -3,6 +3,8 @@
  * rule of travel-rule.ts, as `ValueWriter` does, so that a pipeline does the same on one worker as on many.
  */
 import { wholeRecord } from '@potoroo/shared/record-layout';
+import { err, ok } from '@potoroo/shared/result';
+import type { Result } from '@potoroo/shared/result';
 import type { TextCodec } from '../../api/index.ts';
 import { Arena } from './arena.ts';
 import { RecentFew } from './recent-few.ts';
@@ -74,12 +76,12 @@ export function copyRecord(record: unknown, text: TextCodec): unknown {
 
 type Charged = { readonly charge: (bytes: number) => void };
 
-/** A copy of a state object, however large; one that cannot be copied could not be kept either, and comes back as it is. */
-export function copyState(value: unknown): unknown {
+/** A copy of a state object, however large; or why there is none: it could not be kept in a checkpoint either. */
+export function copyState(value: unknown): Result<unknown, string> {
   try {
-    return copyValue(value, unlimited, 0);
-  } catch {
-    return value;
+    return ok(copyValue(value, unlimited, 0));
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
   }
 }
 

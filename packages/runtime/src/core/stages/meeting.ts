@@ -2,6 +2,7 @@
  * The two hot functions of a keyed stage, each made anew for its use: what an input does with a record, and how the records of a
  * channel's frames are met. Mutable: data plane.
  */
+import { RunFault } from '@potoroo/shared/assert';
 import { madeAnew } from '@potoroo/shared/made-anew';
 import type { KeyedInput } from '@potoroo/shared/topology';
 import type { Apply } from '../../api/index.ts';
@@ -92,16 +93,21 @@ export type InputRules = Pick<KeyedInput, 'node' | 'onlyReads'> & { readonly isG
 /** With code of its own for this input. */
 export function applyingMaker(input?: InputRules): (parts: ApplyingParts) => ApplyTo {
   if (input?.onlyReads === true) return madeAnew(makeReading, input.node);
-  return input?.isGuarded === true ? makeGuarded : madeAnew(makeApplying, input?.node);
+  return input?.isGuarded === true ? (parts) => makeGuarded(parts, input.node) : madeAnew(makeApplying, input?.node);
 }
 
-/** Of an input whose code has thrown: it leaves an object whole, or as it was. */
-export function makeGuarded({ table, recent, apply }: ApplyingParts): ApplyTo {
+/** Of an input whose code has thrown: it leaves an object whole, or as it was. Throws where neither can be. */
+export function makeGuarded({ table, recent, apply }: ApplyingParts, node?: InputRules['node']): ApplyTo {
   return (object, record) => {
     table.touch(object);
     recent[object.slot] = (recent[object.slot] ?? 0) + 1;
     const before = copyState(object.value);
-    if (!apply(object.key, record, object.value)) object.value = before;
+    if (apply(object.key, record, object.value)) return;
+    if (!before.ok)
+      throw new RunFault(
+        `the state computation ${node ?? ''} threw over the object of key ${JSON.stringify(object.key.slice(0, 80))}, which cannot be put back as it was: ${before.error}; keep plain data in a state object`,
+      );
+    object.value = before.value;
   };
 }
 

@@ -85,6 +85,18 @@ test('a state computation that throws when it has changed its object leaves it a
   ]);
 }, 60_000);
 
+test('an object that cannot be put back fails the run where its computation throws, and says whose it is', async () => {
+  const held = 'if (state.held !== undefined) throw new Error("half done");';
+  const { run } = poisonedRun(
+    { count: [when(1_100, 'throw new Error("first");'), held, when(1_200, 'state.held = () => 1;')].join(' ') },
+    // No checkpoint meets what it could not keep either.
+    { barrierIntervalMs: 100_000 },
+  );
+  expect((await run.over(true)).error).toMatch(
+    /the state computation count threw over the object of key "k\d+", which cannot be put back as it was: .*[fF]unction.*; keep plain data in a state object$/,
+  );
+}, 60_000);
+
 describe('a record with which user code comes to no end', { timeout: 180_000 }, () => {
   test('is found and skipped in a decoder, a key function and a state computation that loop, one after the other', async () => {
     const { judge } = poisonedRun(

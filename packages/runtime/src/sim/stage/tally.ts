@@ -118,7 +118,8 @@ const counting = (operator: KeyedOperator, call: Call, nodeOf: (input: number) =
       const before = copyState(own.value);
       apply(key, record, own.value);
       (call.threw ? own.threw : own.met).push(name);
-      own.value = call.threw ? before : call.kept;
+      if (!call.threw) own.value = call.kept;
+      else if (before.ok) own.value = before.value;
       Object.assign(call, around);
       return true;
     };
