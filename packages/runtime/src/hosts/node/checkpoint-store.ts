@@ -26,6 +26,8 @@ import { crc32 } from 'node:zlib';
 import type { Quarantined } from '../../api/index.ts';
 import type { FoundManifests, Manifest, Place } from './kept-manifests.ts';
 import {
+  damagesText,
+  damageText,
   filesOf,
   findManifests,
   findManifestsSlowly,
@@ -88,11 +90,11 @@ export class CheckpointStore {
     const { newest } = this;
     const isGiven = newest?.quarantine !== undefined && newest.generation >= generation;
     this.quarantine = isGiven ? (newest.quarantine ?? []) : quarantine;
-    this.damage = damage;
+    this.damage = damage.map(damageText);
     this.timeline = damage.length === 0 ? timeline : this.#generation + 1;
     if (this.#kept.length === 0 && damage.length > 0)
       throw new Error(
-        `no checkpoint in ${directory} can be used: ${damage.join('; ')}; start with an empty directory to begin anew`,
+        `no checkpoint in ${directory} can be used: ${damagesText(damage)}; start with an empty directory to begin anew`,
       );
     this.#clear();
   }

@@ -7,7 +7,7 @@ import { expect, it, test } from 'vitest';
 import { EpochLedger, firstPlacement, freshStart } from '../../core/index.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { FoundManifests, Place } from './kept-manifests.ts';
-import { findManifests, findManifestsSlowly, readKept } from './kept-manifests.ts';
+import { damagesText, findManifests, findManifestsSlowly, readKept } from './kept-manifests.ts';
 import { temporaryDirectory } from './testing/real-run.ts';
 
 const topology = countingTopology({ source: fileSource('in'), sink: fileSink('out') });
@@ -52,7 +52,7 @@ test.each([
   damage(directory, last);
   const found = await find(directory);
   expect(epochsOf(found)).toEqual([1]);
-  expect(found.damage).toEqual([expect.stringMatching(/^checkpoint 2 is damaged: the checksum of 100 bytes at/)]);
+  expect(found.damage).toEqual([{ epoch: 2, why: expect.stringMatching(/^the checksum of 100 bytes at/) }]);
   const whole = readFileSync(join(directory, 'manifest-1'), 'utf8');
   writeFileSync(join(directory, 'manifest-1'), whole.slice(0, -1));
   expect(epochsOf(await find(directory))).toEqual([]);
@@ -92,4 +92,12 @@ it('reads a checkpoint to its end that the run has collected meanwhile', async (
     Array.from({ length: slots }, (_, slot) => sectionOf(2, slot)),
   );
   await found.close();
+});
+
+test('what several checkpoints suffer from is told once', () => {
+  const why = 'its checksum is wrong';
+  const other = { epoch: 4, why: 'seg-1-4 ends before 9 bytes' };
+  expect(damagesText([{ epoch: 3, why }, other, { epoch: 5, why }])).toBe(
+    'checkpoints 3, 5 are damaged: its checksum is wrong; checkpoint 4 is damaged: seg-1-4 ends before 9 bytes',
+  );
 });

@@ -46,13 +46,13 @@ const epochsIn = (directory: string): readonly number[] =>
 type Wanted = { readonly file: string } | { readonly hold: ReadonlySet<string> } | { readonly place: Place };
 
 /** Oldest first; those that are damaged are left out. Whoever drives it reads what it wants, and throws into it what went wrong. */
-function* soundManifests(epochs: readonly number[], damage: string[]): Generator<Wanted, Manifest[], string> {
+function* soundManifests(epochs: readonly number[], damage: Damage[]): Generator<Wanted, Manifest[], string> {
   const manifests: Manifest[] = [];
   for (const epoch of epochs) {
     try {
       manifests.push(unpackManifest(yield { file: `manifest-${epoch}` }));
     } catch (error) {
-      damage.push(`checkpoint ${epoch} is damaged: ${error instanceof Error ? error.message : String(error)}`);
+      damage.push({ epoch, why: error instanceof Error ? error.message : String(error) });
     }
   }
   // Only the one that a recovery would use is read whole; an older one takes its place where it cannot be.
@@ -62,20 +62,32 @@ function* soundManifests(epochs: readonly number[], damage: string[]): Generator
       for (const chain of newest.chains.values()) for (const { place } of chain) yield { place };
       break;
     } catch (error) {
-      damage.push(
-        `checkpoint ${newest.durable.epoch} is damaged: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      damage.push({ epoch: newest.durable.epoch, why: error instanceof Error ? error.message : String(error) });
       manifests.pop();
     }
   }
   return manifests;
 }
 
-export type FoundManifests = { readonly manifests: Manifest[]; readonly damage: readonly string[] };
+/** Why a checkpoint cannot be used. */
+export type Damage = { readonly epoch: number; readonly why: string };
+export type FoundManifests = { readonly manifests: Manifest[]; readonly damage: readonly Damage[] };
+
+export const damageText = ({ epoch, why }: Damage): string => `checkpoint ${epoch} is damaged: ${why}`;
+
+/** What several have in common is said once. */
+export function damagesText(damage: readonly Damage[]): string {
+  const texts = [...new Set(damage.map(({ why }) => why))].map((why) => {
+    const [first, ...more] = damage.filter((each) => each.why === why);
+    if (first === undefined || more.length === 0) return first === undefined ? '' : damageText(first);
+    return `checkpoints ${[first, ...more].map(({ epoch }) => epoch).join(', ')} are damaged: ${why}`;
+  });
+  return texts.join('; ');
+}
 
 /** At once: the process does nothing else meanwhile. */
 export function findManifests(directory: string): FoundManifests {
-  const damage: string[] = [];
+  const damage: Damage[] = [];
   const steps = soundManifests(epochsIn(directory), damage);
   let step = steps.next();
   while (step.done !== true) {
@@ -103,7 +115,7 @@ export async function findManifestsSlowly(directory: string): Promise<FoundManif
 
 /** Where the run goes on, what is read may be collected meanwhile: `sections` hold it. */
 async function findBy(directory: string, sections: SectionFiles): Promise<FoundManifests> {
-  const damage: string[] = [];
+  const damage: Damage[] = [];
   const steps = soundManifests(epochsIn(directory), damage);
   let step = steps.next();
   while (step.done !== true) {
