@@ -30,7 +30,9 @@ const columnsOf = ({ columns }: Terminal): number => (columns === undefined || c
 export function progressLine(frame: TelemetryFrame, previous: TelemetryFrame | null): string {
   const { accepted, applied, released, deadLetters } = frame.ledger;
   const elapsedMs = frame.atMs - (previous?.atMs ?? 0);
-  const rate = elapsedMs > 0 ? ((frame.latest.accepted - (previous?.latest.accepted ?? 0)) * 1_000) / elapsedMs : 0;
+  // What the first frame has of complete epochs may be of an earlier run, from whose checkpoint this one goes on.
+  const before = previous === null ? accepted : previous.latest.accepted;
+  const rate = elapsedMs > 0 ? ((frame.latest.accepted - before) * 1_000) / elapsedMs : 0;
   const parts = [
     `${frame.phase} ${(frame.atMs / 1_000).toFixed(1)} s`,
     `accepted ${whole.format(accepted)} (${whole.format(Math.round(rate))}/s)`,

@@ -137,10 +137,11 @@ export type ToCoordinator =
 
 /** Coordinator -> supervisor. */
 export type FromCoordinator =
-  /** `run`: drawn when it first began; `members`: of the checkpoint from which it goes on. */
+  /** `run`: drawn when it first began; `accepted` records and `members`: of the checkpoint from which it goes on. */
   | {
       readonly type: 'started';
       readonly run: number;
+      readonly accepted: number;
       readonly members: readonly number[];
       readonly listening: Readonly<Record<string, string>>;
     }
@@ -163,7 +164,10 @@ export type FromCoordinator =
   | { readonly type: 'refused'; readonly reason: string }
   /** The run is where another version of the pipeline can go on from its last checkpoint. */
   | { readonly type: 'handed-over' }
-  | { readonly type: 'over'; readonly summary: RunSummary };
+  | { readonly type: 'over'; readonly summary: UntimedSummary };
+
+/** How fast a run was, its supervisor says, who knows what had been accepted before it. */
+export type UntimedSummary = Omit<RunSummary, 'recordsPerSecond'>;
 
 /** What a worker needs before it can have any place in the run. */
 export type Equipment = {

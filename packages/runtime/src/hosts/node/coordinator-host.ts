@@ -29,9 +29,10 @@ import { monotonicNow } from './monotonic-now.ts';
 import { MovementWatch } from './movement-progress.ts';
 import { planFor } from './plan-for.ts';
 import { drainObstacle } from './recoverable.ts';
-import { summaryOf, unkeptIn } from './telemetry-aggregate.ts';
+import { acceptedIn, summaryOf, unkeptIn } from './telemetry-aggregate.ts';
 import { TelemetryTeller } from './telemetry-teller.ts';
-import { rollBackNotes } from './roll-back-notes.ts';
+import { goesOnNotes, missedNotes, rollBackNotes } from './roll-back-notes.ts';
+import { UnkeptCheckpoints } from './unkept-checkpoints.ts';
 import type { ProcessEnd, WorkerEnd } from './worker-ends.ts';
 import { Silences } from './silences.ts';
 import { cutOf, exitOf } from './worker-ends.ts';
@@ -64,8 +65,7 @@ export class CoordinatorHost {
   #startedAt = monotonicNow();
   #recoveringSince = monotonicNow();
   #serving = false;
-  /** Why the last checkpoint could not be kept, and since when none could. A person is told of the first. */
-  #unkept: ClusterView['unkept'] = null;
+  readonly #unkept: UnkeptCheckpoints;
   #retiring = false;
   #isOver = false;
   /** All of the run is kept and has left: another version of the pipeline goes on. */
@@ -78,9 +78,13 @@ export class CoordinatorHost {
     const { topology, alive } = begin;
     this.#plan = planFor(begin);
     this.#released = releasedBy(begin.last, topology);
+    this.#unkept = new UnkeptCheckpoints(begin, (text) => tell({ type: 'note', text }));
     this.journals = new JournalDesk(begin, tell);
     this.#keeper = new CheckpointKeeper(begin, this.journals);
-    for (const text of this.#keeper.notes) tell({ type: 'note', text });
+    const { from, generation, quarantine, notes } = this.#keeper;
+    const isFirst = begin.last === null && begin.runningMs === 0;
+    const origin = isFirst ? goesOnNotes(from.epoch, begin.directory) : [];
+    for (const text of [...notes, ...origin]) tell({ type: 'note', text });
     const gone = begin.last === null ? this.#keeper.gone : (begin.last.gone ?? []);
     this.#seats = new WorkerSeats({ ...begin, gone });
     this.#silences = new Silences({ ...begin, seats: this.#seats });
@@ -106,14 +110,12 @@ export class CoordinatorHost {
       view: () => this.#view,
       news: () => ({ phase: this.#phase, epoch: this.#state.epoch, ...this.#seats.takeNews() }),
     });
-    const { from, generation, quarantine } = this.#keeper;
     this.#state = firstState(from, generation, quarantine, from.epoch > 0 || begin.runningMs > 0);
-    for (const worker of from.members) {
-      this.#seats.of(worker).goesBack = alive.includes(worker) && this.#state.begun;
-      if (alive.includes(worker)) continue;
-      this.#seats.missed(worker, begin.last);
-      tell({ type: 'fork', worker });
-    }
+    for (const worker of from.members) this.#seats.of(worker).goesBack = alive.includes(worker) && this.#state.begun;
+    const absent = from.members.filter((worker) => !alive.includes(worker));
+    const missed = absent.filter((worker) => this.#seats.missed(worker, begin.last));
+    for (const text of missedNotes(missed, from.epoch)) tell({ type: 'note', text });
+    for (const worker of absent) tell({ type: 'fork', worker });
     for (const worker of alive) if (!from.members.includes(worker)) tell({ type: 'end', worker });
   }
 
@@ -307,14 +309,10 @@ export class CoordinatorHost {
   async #commit(generation: number, durable: Durable): Promise<void> {
     const { epoch } = durable;
     const reason = await this.#keeper.commit(generation, durable, this.#seats.gone);
-    if (reason === null) this.#unkept = null;
+    if (reason === null) this.#unkept.kept(epoch);
     if (reason === null) return this.decide({ type: 'committed', generation, epoch });
     // One that a roll-back has given up is none that could not be kept.
-    if (generation === this.#state.generation) {
-      const what = `checkpoint ${epoch} could not be kept in ${this.#begin.directory}: ${reason}`;
-      if (this.#unkept === null) this.#tell({ type: 'note', text: `${what}; nothing is lost: it is tried again` });
-      this.#unkept = { what, since: this.#unkept?.since ?? monotonicNow() };
-    }
+    if (generation === this.#state.generation) this.#unkept.failed(epoch, reason);
     this.decide({ type: 'commit-failed', generation, epoch, reason });
   }
 
@@ -344,7 +342,8 @@ export class CoordinatorHost {
     this.#serving = true;
     if (this.#phase === 'starting') this.#phase = 'running';
     this.#startedAt = monotonicNow() - this.#begin.runningMs;
-    this.#tell({ type: 'started', run: this.#keeper.run, members: this.#state.members, listening: this.#listening });
+    const [{ run }, { members }, listening] = [this.#keeper, this.#state, this.#listening];
+    this.#tell({ type: 'started', run, accepted: acceptedIn(this.#view), members, listening });
     flushCompileCache();
   }
 
@@ -380,7 +379,7 @@ export class CoordinatorHost {
       seats: this.#seats,
       recoveringSince: this.#recoveringSince,
       released: this.#released,
-      unkept: this.#unkept,
+      unkept: this.#unkept.now,
     });
   }
 

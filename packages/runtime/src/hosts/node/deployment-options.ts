@@ -10,6 +10,7 @@ import type {
   GoingBack,
   ListedSlot,
   ObjectFound,
+  UntimedSummary,
 } from './control-messages.ts';
 import type { Journals } from './journal/journals.ts';
 import type { MovementLedger } from './movement-ledger.ts';
@@ -61,6 +62,8 @@ export type HandedOver = {
   /** When the deployment began, by the machine's monotonic clock; how long it has run; frames of telemetry so far. */
   readonly deployedAt: number;
   readonly runningMs: number;
+  /** Records that had been accepted before it began to run. */
+  readonly acceptedBefore: number;
   readonly frames: number;
   /** The last of them. */
   readonly last: TelemetryFrame | null;
@@ -126,7 +129,7 @@ export function lastSummary(
   { stages }: Topology,
   frame: TelemetryFrame | null,
   { error, seconds }: Pick<RunSummary, 'error' | 'seconds'>,
-): RunSummary {
+): UntimedSummary {
   if (frame === null) return { ...noRun, error };
   const nodes = new Map(frame.nodes.map((sample) => [sample.node, sample]));
   const counts = (kind: 'source' | 'sink', count: 'recordsIn' | 'recordsOut'): Readonly<Record<string, number>> =>
@@ -136,7 +139,6 @@ export function lastSummary(
       ),
     );
   const sources = counts('source', 'recordsIn');
-  const accepted = Object.values(sources).reduce((sum, records) => sum + records, 0);
   return {
     ...noRun,
     error,
@@ -147,7 +149,6 @@ export function lastSummary(
     ledger: frame.ledger,
     stateObjects: frame.workers.reduce((sum, { objects }) => sum + objects, 0),
     seconds,
-    recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
     workers: frame.workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })),
   };
 }

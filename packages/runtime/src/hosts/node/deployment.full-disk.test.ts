@@ -94,7 +94,7 @@ test('a run that is stopped while the disk is full ends when there is space, wit
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(`${own}\n`));
 });
 
-test('checkpoints that cannot be kept are told once, however many they are', async () => {
+test('checkpoints that cannot be kept are told once, however many they are, and so is that they are kept again', async () => {
   const directory = temporaryDirectory();
   const [input, output, state] = ['in', 'out', 'state'].map((name) => join(directory, name)) as [
     string,
@@ -123,6 +123,7 @@ test('checkpoints that cannot be kept are told once, however many they are', asy
   expect(await run.over()).toMatchObject({ ok: true, sinks: { totals: amount } });
   expect(notes).toEqual([
     expect.stringMatching(/^checkpoint \d+ could not be kept in .*: ENOENT.*; nothing is lost: it is tried again/),
+    expect.stringMatching(/^checkpoints are kept again in .*, from checkpoint \d+ on$/),
   ]);
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
 });

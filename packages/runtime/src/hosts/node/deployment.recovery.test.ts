@@ -93,7 +93,8 @@ describe('a run that loses a process', () => {
   });
 
   test('goes on when all of its processes are killed at once, and again', async () => {
-    const { run, judge } = slowRun(2);
+    const notes: string[] = [];
+    const { run, judge } = slowRun(2, { onNote: (text) => notes.push(text) });
     const killed: string[] = [];
     for (const from of [1_000, 10_000]) {
       await releasing(run, from);
@@ -107,6 +108,9 @@ describe('a run that loses a process', () => {
     expect(orphans.length, 'told while there was no coordinator').toBeGreaterThanOrEqual(2);
     const gone = run.frames.at(-1)?.gone?.map(({ worker, pid, how }) => `${worker} ${pid} ${how}`);
     expect(gone?.toSorted(), 'those among them whom no coordinator has seen die').toEqual(killed.toSorted());
+    for (const name of ['w1', 'w2'])
+      expect(notes.filter((text) => text.includes(name) && text.includes('lost')).length).toBeGreaterThanOrEqual(2);
+    expect(notes.join('\n'), 'it began with nothing').not.toMatch(/^goes on from/m);
   });
 
   test('sets a sink that writes at once back to where the checkpoint has it', async () => {
@@ -145,6 +149,10 @@ test('a run that is suspended goes on with other workers than it had, for one pr
   const second = startRun(topology, 3, { stateDirectory, onNote: (text) => notes.push(text) });
   await second.movement(({ cause, phase }) => cause.type === 'add' && phase === 'done');
   expect(notes).toContainEqual(expect.stringMatching(/was kept by 2 workers: it is given to 3 now/));
+  process.kill(pidOf(second, 'coordinator'), 'SIGKILL');
+  await second.frame(({ recovering }) => recovering?.checkpoint === null);
+  await second.movement(({ cause, phase }) => cause.type === 'loss' && phase === 'done');
+  expect(notes.filter((text) => /^goes on from checkpoint \d+ in /.test(text))).toHaveLength(1);
   const { ok, sources, workers } = await second.deployment.stop();
   expect([ok, workers.map(({ name }) => name)]).toEqual([true, ['w1', 'w2', 'w3']]);
   const { gone } = second.frames.at(-1) ?? {};

@@ -15,7 +15,7 @@ import type { Equipment, FromCoordinator, ToCoordinator } from './control-messag
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
-import { endOf, isForgone, lastSummary, noRun, orphaned } from './deployment-options.ts';
+import { endOf, isForgone, noRun, orphaned } from './deployment-options.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
@@ -323,16 +323,16 @@ class Supervision {
       case 'handed-over':
         return this.#handOver.done() ? this.#over({ ...noRun, ok: true, error: null }) : undefined;
       case 'over':
-        return this.#over(message.summary);
+        return this.#over(this.#state.timed(message.summary));
       default:
         unreachable(message);
     }
   }
 
-  #serves({ members, listening }: Extract<FromCoordinator, { type: 'started' }>): void {
+  #serves(message: Extract<FromCoordinator, { type: 'started' }>): void {
     this.#journals?.started();
-    this.#options.onListening(listening);
-    for (const action of this.#state.actionsFor(members)) this.#desk.controls.act(action);
+    this.#options.onListening(message.listening);
+    for (const action of this.#state.started(message)) this.#desk.controls.act(action);
   }
 
   #kill(name: string, replaced: () => void): true | null {
@@ -385,16 +385,16 @@ class Supervision {
 
   #settle(): void {
     if (this.#summary === null || this.#alive.size > 0) return;
-    const { unlock } = this.#state;
+    const own = this.#state.handedOver;
     const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
     const last = this.#stopping.frame;
-    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last, unlock });
-    if (!isForgone(this.#options, this.#startedAt)) unlock();
+    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last, ...own });
+    if (!isForgone(this.#options, this.#startedAt)) own.unlock();
     this.#state.remove();
     this.#resolve(this.#summary);
   }
 
   #fail(error: string): void {
-    this.#over(lastSummary(this.#options.topology, this.#stopping.frame, { error, seconds: this.#runningMs / 1000 }));
+    this.#over(this.#state.failed(this.#stopping.frame, { error, seconds: this.#runningMs / 1000 }));
   }
 }

@@ -33,6 +33,18 @@ export function rollBackNotes({ topology, epoch, lost, found, spoilt, isSafe, wa
   ];
 }
 
+/** Of a run that begins with the state of an earlier one: its epochs are numbered from 1. */
+export const goesOnNotes = (epoch: number, directory: string): readonly string[] =>
+  epoch === 0 ? [] : [`goes on from checkpoint ${epoch} in ${directory}`];
+
+/** Of workers that were lost while there was no coordinator to see it: the next one finds them gone. */
+export const missedNotes = (missed: readonly number[], epoch: number): readonly string[] =>
+  missed.length === 0
+    ? []
+    : [
+        `${missed.map(nameOf).join(', ')} lost, too, while there was no coordinator; everything goes on from checkpoint ${epoch}`,
+      ];
+
 const spoiltNote = ({ modules }: Topology, module: ModuleId): string =>
   `the state computation ${modules[module]?.node ?? ''} threw and may have left its object half changed (from now on such an object is put back)`;
 

@@ -132,7 +132,6 @@ test('a run that is ended tells what was last known of it', () => {
     error: 'ended',
     sources: { numbers: 40 },
     sinks: { totals: 20 },
-    recordsPerSecond: 20,
   });
   expect(lastSummary(topology, null, { error: 'ended', seconds: 0 })).toEqual({ ...noRun, error: 'ended' });
 });

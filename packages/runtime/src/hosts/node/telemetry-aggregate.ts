@@ -10,7 +10,6 @@ import type {
   Ledger,
   LiveRow,
   NodeSample,
-  RunSummary,
   TappedRecord,
   TelemetryFrame,
   Trouble,
@@ -20,7 +19,7 @@ import type { KeyedStage, Topology } from '@potoroo/shared/topology';
 import type { ClusterView, Seat } from './cluster-view.ts';
 import { addedTotals } from '../../core/index.ts';
 import { addedCounts, percentile, placeOf, trimmed } from '@potoroo/shared/telemetry';
-import type { WorkerTelemetry } from './control-messages.ts';
+import type { UntimedSummary, WorkerTelemetry } from './control-messages.ts';
 
 export type FrameParts = {
   readonly sequence: number;
@@ -66,6 +65,9 @@ export function unkeptIn(view: ClusterView): number | undefined {
   return view.seats.every(({ sample }) => sample !== null) ? 0 : undefined;
 }
 
+/** By all sources, as far as workers have told. */
+export const acceptedIn = (view: ClusterView): number => latestOf(view).accepted;
+
 function latestOf(view: ClusterView): TelemetryFrame['latest'] {
   const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
   const sources = view.topology.stages.filter((stage) => stage.kind === 'source');
@@ -83,7 +85,7 @@ export type SummaryParts = {
   readonly listening: Readonly<Record<string, string>>;
 };
 
-export function summaryOf(view: ClusterView, { error, seconds, letters, listening }: SummaryParts): RunSummary {
+export function summaryOf(view: ClusterView, { error, seconds, letters, listening }: SummaryParts): UntimedSummary {
   const nodes = new Map(nodesOf(view).map((sample) => [sample.node, sample]));
   const counts = (kind: 'source' | 'sink'): Readonly<Record<string, number>> =>
     Object.fromEntries(
@@ -93,7 +95,6 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
           : [],
       ),
     );
-  const accepted = sumOf(Object.values(counts('source')));
   const stages = keyedStages(view.topology).map((stage) => stageSample(stage, view, null));
   const workers = view.seats.map((seat) => workerSample(seat, view, { phase: 'finished', stages }));
   const left = goneOf(view).flatMap(({ worker: name, records }) =>
@@ -109,7 +110,6 @@ export function summaryOf(view: ClusterView, { error, seconds, letters, listenin
     ledger: ledgerOf(view),
     stateObjects: workers.reduce((sum, worker) => sum + worker.objects, 0),
     seconds,
-    recordsPerSecond: seconds > 0 ? Math.round(accepted / seconds) : 0,
     workers: [...workers.map(({ name, slots, objects, records }) => ({ name, slots, objects, records })), ...left],
     listening,
   };

@@ -136,10 +136,12 @@ export class WorkerSeats {
     this.#went(seat.worker, pid, 'lost');
   }
 
-  /** Its process has died while there was no coordinator. `last`: what the one before told last. */
-  missed(worker: number, last: TelemetryFrame | null): void {
+  /** Whether its process has died while there was no coordinator. `last`: what the one before told last. */
+  missed(worker: number, last: TelemetryFrame | null): boolean {
     const { pid = 0 } = last?.workers.find(({ name }) => name === nameOf(worker)) ?? {};
-    if (pid !== 0 && this.gone.every((process) => process.pid !== pid)) this.#went(worker, pid, 'lost');
+    const isNews = pid !== 0 && this.gone.every((process) => process.pid !== pid);
+    if (isNews) this.#went(worker, pid, 'lost');
+    return isNews;
   }
 
   #went(worker: number, pid: number, how: GoneProcess['how']): void {
