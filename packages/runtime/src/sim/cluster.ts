@@ -8,6 +8,7 @@ import type { NodeId } from '@potoroo/shared/ids';
 import { decodesBySnippet, type SourceStage } from '@potoroo/shared/topology';
 import { plainText } from '../api/index.ts';
 import type { CoordinatorPlan, Durable, Worker } from '../core/index.ts';
+import { concatenated } from '../core/exchange/channel-mesh.ts';
 import { firstPlacement, freshStart, productLimits } from '../core/index.ts';
 import { programBuilder } from '../operators/index.ts';
 import { Agenda } from './agenda.ts';
@@ -58,7 +59,8 @@ export class Cluster {
   coordinator: CoordinatorHost | null = null;
   /** The newest epoch of which anything has left. */
   releasedEpoch = 0;
-  #finished: End | null = null;
+  readonly #starting = new Set<number>();
+  finished: End | null = null;
   #isHandOverWanted = false;
 
   constructor(options: ClusterOptions) {
@@ -83,8 +85,8 @@ export class Cluster {
 
   run(): ClusterResult {
     this.begin();
-    while (this.#finished === null) this.step();
-    return this.#result(this.#finished);
+    while (this.finished === null) this.step();
+    return this.#result(this.finished);
   }
 
   begin(): void {
@@ -107,17 +109,9 @@ export class Cluster {
     this.tell({ type: 'hand-over-requested', request: -1 });
   }
 
-  get finished(): boolean {
-    return this.#finished !== null;
-  }
-
   /** More input for a source that waits for it. */
   append(source: NodeId, bytes: Uint8Array): void {
-    const before = this.#inputs.get(source) ?? new Uint8Array(0);
-    const all = new Uint8Array(before.length + bytes.length);
-    all.set(before);
-    all.set(bytes, before.length);
-    this.#inputs.set(source, all);
+    this.#inputs.set(source, concatenated([this.#inputs.get(source) ?? new Uint8Array(0), bytes]));
   }
 
   later(delayMs: number, act: () => void): void {
@@ -201,8 +195,13 @@ export class Cluster {
     });
   }
 
+  /** A process that is being started already is the one: a second would take its seat without a word where it is lost. */
   #fork(worker: number): void {
-    this.later(this.#chances.next() * 5, () => {
+    const startMs = this.#chances.next() * 5;
+    if (this.#starting.has(worker)) return;
+    this.#starting.add(worker);
+    this.later(startMs, () => {
+      this.#starting.delete(worker);
       if (this.processes.has(worker)) return;
       const process = new SimProcess(worker, this.#world, this.#random.fork(`process ${worker}`));
       this.processes.set(worker, process);
@@ -252,7 +251,7 @@ export class Cluster {
       },
       write: (manifest, done) => this.#write(manifest, done),
       finish: (end) => {
-        this.#finished = end;
+        this.finished = end;
       },
     };
   }

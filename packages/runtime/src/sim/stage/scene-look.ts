@@ -223,7 +223,7 @@ function effectsOf(scene: Scene): Record<string, number> {
     threw: dead,
     laterMissing,
     laterExtra,
-    finished: scene.cluster.finished ? 1 : 0,
+    finished: scene.cluster.finished === null ? 0 : 1,
     expected: due,
     outputsExpected: lines,
     outputsMissing: Math.max(0, lines - watch.outputs.length),

@@ -105,7 +105,10 @@ export class Scene {
 
   get ended(): boolean {
     return (
-      this.failure !== null || this.isCut || this.cluster.finished || (this.nextAt ?? Infinity) > this.spec.horizonMs
+      this.failure !== null ||
+      this.isCut ||
+      this.cluster.finished !== null ||
+      (this.nextAt ?? Infinity) > this.spec.horizonMs
     );
   }
 
