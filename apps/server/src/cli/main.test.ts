@@ -199,6 +199,7 @@ export default app;
     [['run', 'types.json'], 'error P3'],
     [['check', 'app.ts'], 'app.ts:3:82)'],
     [['run', 'alphabet', '--profile', 'app.ts/profiles'], 'app.ts/profiles: a part of its path is not a directory.'],
+    [['run', 'alphabet', '--state', 'app.ts'], 'app.ts: it is a file.'],
   ])('%j', async (args, message) => {
     const directory = temporaryDirectory();
     const nodes = samplePipeline().nodes.map((node) =>

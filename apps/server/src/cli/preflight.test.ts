@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Socket, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { samplePipeline } from '../testing/sample-pipeline.ts';
 import type { SampleConnectors } from '../testing/sample-pipeline.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { preflight } from './preflight.ts';
+import { checkStateDirectory, preflight } from './preflight.ts';
 
 async function verdict(connectors: SampleConnectors): Promise<string> {
   const checked = await preflight(samplePipeline(connectors));
@@ -95,6 +95,20 @@ describe('before a run', () => {
     const refused = await verdict({ left: listens(0, 'secret:HERE') });
     expect(refused).toContain('this machine has no address secret:HERE.');
     expect(refused).not.toContain('192.0.2.1');
+  });
+
+  test('a state directory is made, and told where it cannot be', () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'plain'), '');
+    const said = (path: string): string => {
+      const checked = checkStateDirectory(path);
+      return checked.ok ? 'ready' : checked.error.message;
+    };
+    expect(said(join(directory, 'new', 'state'))).toBe('ready');
+    expect(existsSync(join(directory, 'new', 'state'))).toBe(true);
+    expect(said(join(directory, 'plain'))).toMatch(/^The state cannot be kept in .*plain: it is a file\.$/);
+    expect(said(join(directory, 'plain', 'state'))).toContain('a part of its path is not a directory');
+    expect(said('/proc/nope')).toBe('The state cannot be kept in /proc/nope: nothing can be made there.');
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { constants, accessSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { connect, isIP } from 'node:net';
 import { dirname } from 'node:path';
-import { resolvedHost, variableOf } from '@potoroo/runtime/node';
+import { makeStateDirectory, resolvedHost, variableOf } from '@potoroo/runtime/node';
 import type { Pipeline } from '@potoroo/shared/pipeline';
 import { ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
@@ -14,7 +14,7 @@ import { isOfThisMachine, isWildcard } from '../access/hosts.ts';
 import { sharedFileFaults, targetOf } from '../files/pipeline-files.ts';
 import { refuse } from './failure.ts';
 import type { Refusal } from './failure.ts';
-import { missing, systemReason } from './system-reason.ts';
+import { errorCode, missing, systemReason } from './system-reason.ts';
 
 type Checked = Result<null, Refusal>;
 const portProbeMs = 300;
@@ -39,6 +39,21 @@ export async function preflight(pipeline: Pipeline): Promise<Checked> {
   }
   const [shared] = sharedFileFaults(pipeline);
   return shared === undefined ? ok(null) : refuse(shared.message, shared.remedy);
+}
+
+/** It is made where it is not there. What it holds is the run's to judge. */
+export function checkStateDirectory(directory: string): Checked {
+  try {
+    makeStateDirectory(directory);
+    return ok(null);
+  } catch (error) {
+    const reasons: Readonly<Record<string, string>> = { EEXIST: 'it is a file', ENOENT: 'nothing can be made there' };
+    const why = reasons[errorCode(error) ?? ''] ?? systemReason(error);
+    return refuse(
+      `The state cannot be kept in ${directory}: ${why}.`,
+      'Give --state a directory that can be made and written.',
+    );
+  }
 }
 
 function checkInput(node: string, path: string): Checked {

@@ -23,7 +23,7 @@ import { endlessText } from './endless-sources.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode, Refusal } from './failure.ts';
 import { applyOverrides } from './overrides.ts';
-import { preflight } from './preflight.ts';
+import { checkStateDirectory, preflight } from './preflight.ts';
 import { printable } from './printable.ts';
 import { profileText } from './profile-text.ts';
 import { createProgress } from './progress.ts';
@@ -91,6 +91,8 @@ async function prepare(
   if (!topology.ok) return topology;
   const unknown = unknownName(command.script, topology.value);
   if (unknown !== null) return err(unknown);
+  const state = command.state === null ? ok(null) : checkStateDirectory(resolve(places.personDirectory, command.state));
+  if (!state.ok) return state;
   const profiles =
     command.profile === null ? ok(null) : makeProfileDirectory(resolve(places.personDirectory, command.profile));
   if (!profiles.ok) return profiles;

@@ -7,6 +7,7 @@ export { deployTried } from './migration-trial.ts';
 export { deployChanges } from './redeployment.ts';
 export type { Redeployed, Redeployment, StatePlan } from './redeployment.ts';
 export { resolvedHost, variableOf } from './dial.ts';
+export { makeStateDirectory } from './state-directory.ts';
 export { lockFile } from './process-lock.ts';
 export type { LockHolder, ProcessLock } from './process-lock.ts';
 export { momentsChannel } from './moments.ts';

@@ -53,8 +53,7 @@ const orEmpty = 'or give an empty directory to begin anew';
 export function takeStateDirectory(directory: string, topology: Topology): Result<TakenState, string> {
   let lock: ProcessLock | null = null;
   try {
-    makeDirectory(directory);
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    makeStateDirectory(directory);
     const locked = lockFile(join(directory, 'run.lock'));
     if (!locked.ok)
       return err(
@@ -75,6 +74,12 @@ export function takeStateDirectory(directory: string, topology: Topology): Resul
     const todo = isFull(error) ? 'make room there, or give another' : 'give a directory that can be made and written';
     return err(`the state cannot be kept in ${directory}: ${why}; ${todo}`);
   }
+}
+
+/** Makes it where it is not there. Throws where it cannot be made, or not be used. */
+export function makeStateDirectory(directory: string): void {
+  makeDirectory(directory);
+  accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
 /** Node's own way of making parents does not come to an end where one cannot be made, as below /proc. */
