@@ -54,6 +54,35 @@ async function stoppedProcess(): Promise<number> {
   return pid;
 }
 
+/** A process that has more memory than its heap may have. */
+async function fullProcess(): Promise<number> {
+  const fill = 'globalThis.all = Buffer.alloc(160e6, 1); console.log("full"); setInterval(() => undefined, 1_000)';
+  const child = spawn(process.execPath, ['--max-old-space-size=64', '-e', fill]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return child.pid ?? 0;
+}
+
+it('does not call a loop what fills the memory of its worker, also where it does so again for a shorter time', async () => {
+  const { after, busyWith, replacedBy } = silentWorker(await fullProcess());
+  busyWith(record(40));
+  const filled = /^came to no end for 10 s while its memory filled \(\d{3} MB\)$/;
+  expect(after(10_000)).toMatch(filled);
+  replacedBy(process.pid);
+  expect(after(2_500), 'it has not filled yet').toMatch(filled);
+});
+
+it('does not call a loop what fills the memory and has not come to its end yet', async () => {
+  const fill =
+    'const all = []; setInterval(() => { if (all.length < 4) all.push(Buffer.alloc(50e6, 1)); else console.log("full") }, 200)';
+  const child = spawn(process.execPath, ['--max-old-space-size=900', '-e', fill]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const { after } = silentWorker(child.pid);
+  expect(after(2_500)).toBeNull();
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  expect(after(10_000)).toMatch(/^came to no end for 10 s while its memory filled \(\d+ MB\)$/);
+});
+
 it('waits for all of its patience before it takes a worker for lost', () => {
   const { after, busyWith } = silentWorker();
   busyWith(record(40));

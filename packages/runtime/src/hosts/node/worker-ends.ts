@@ -1,4 +1,5 @@
 /** How workers are lost: what a person is told, whether anybody else did it, and what a dead letter says where a record did. */
+import { filledMegabytes } from './filled-memory.ts';
 import { isStopped } from './stopped-process.ts';
 import { nameOf } from './worker-seats.ts';
 
@@ -7,7 +8,7 @@ export type WorkerEnd = {
   readonly reason: string;
   /** Nobody else is known to have ended it or stopped it. */
   readonly byItself: boolean;
-  /** `looped for 10 s`: what user code did, if it was that. */
+  /** `looped for 10 s`, `ran out of memory`: what user code did, if it was that. */
   readonly did: string;
 };
 
@@ -37,11 +38,25 @@ export const exitOf = ({ worker, pid }: Seated, { how, byItself, did }: ProcessE
   did,
 });
 
-export const silenceOf = ({ worker, pid }: Seated, silentMs: number): WorkerEnd => ({
-  reason: `worker ${nameOf(worker)} (process ${pid}) has not answered for ${silentMs / 1000} s: a snippet may loop for ever, or the process is stopped`,
-  byItself: !isStopped(pid),
-  did: `looped for ${silentMs / 1000} s`,
-});
+/** `before`: what its process had in MB when it fell silent, where that is known. */
+export function silenceOf({ worker, pid }: Seated, silentMs: number, before: number | null): WorkerEnd {
+  const seconds = `${silentMs / 1000} s`;
+  const who = `worker ${nameOf(worker)} (process ${pid}) has not answered for ${seconds}`;
+  if (isStopped(pid))
+    return { reason: `${who}: the process is stopped`, byItself: false, did: `looped for ${seconds}` };
+  const filled = filledMegabytes(pid, before);
+  return filled === null
+    ? {
+        reason: `${who}: a snippet may loop for ever, or the process is stopped`,
+        byItself: true,
+        did: `looped for ${seconds}`,
+      }
+    : {
+        reason: `${who} while its memory filled (${filled} MB): a snippet may use it up`,
+        byItself: true,
+        did: `came to no end for ${seconds} while its memory filled (${filled} MB)`,
+      };
+}
 
 export const cutOf = (worker: number, peer: number, why: string): WorkerEnd => ({
   reason: `the link between workers ${nameOf(worker)} and ${nameOf(peer)} was lost: ${why}; start the run again`,
