@@ -26,8 +26,8 @@ test('tells what moved, how little could have, and how long records waited', () 
 
 test('tells of what has not come to its end why', () => {
   const cause = { type: 'drain', worker: 'w1' } as const;
-  const failed = movementEntry({ cause, phase: 'failed', reason: 'the coordinator was lost; ask again' });
-  expect(movementText(failed)).toBe('drain w1: failed: the coordinator was lost; ask again\n');
+  const failed = movementEntry({ cause, phase: 'failed', reason: 'the run is stopping' });
+  expect(movementText(failed)).toBe('drain w1: failed: the run is stopping\n');
   const idle = movementEntry({ cause: { type: 'kill', process: 'w2' }, phase: 'done', barrier: 7, redone: 0, times });
   expect(movementText(idle)).toMatch(/; no record read again\n$/);
   const lost = movementEntry({

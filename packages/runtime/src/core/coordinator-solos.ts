@@ -44,7 +44,7 @@ export function requestMove(state: CoordinatorState, asked: Asked<'move-requeste
 export function requestRelease(state: CoordinatorState, asked: Asked<'release-requested'>): Decision {
   const { request: id, stage, key } = asked;
   if (state.stopping) return refuse(state, id, 'the run is stopping');
-  if (!state.solos.some(isOf(asked)) && !soloRequests(state).some(isOf(asked)))
+  if (isAtHome(state, asked))
     return refuse(state, id, 'the object was not moved by itself: it is in the slot of its key');
   return stay({ ...state, requests: [...state.requests, { kind: 'release', id, stage, key }] });
 }
@@ -53,12 +53,19 @@ export function requestRelease(state: CoordinatorState, asked: Asked<'release-re
  * Whether the object will have a slot of its own at that worker anyway, once everything that was asked before is done. One that
  * lies there in the slot of its key does not: a move has it stay, wherever that slot goes.
  */
-function isSettled(state: CoordinatorState, { worker, ...object }: Object & { readonly worker: number }): boolean {
+export function isSettled(
+  state: CoordinatorState,
+  { worker, ...object }: Object & { readonly worker: number },
+): boolean {
   const last = soloRequests(state).findLast(isOf(object));
   if (last !== undefined) return last.kind === 'move' && last.worker === worker;
   const solo = state.solos.find(isOf(object));
   return solo?.homing === false && ownerIn(state.placement, object.stage, solo.slot) === worker;
 }
+
+/** It has no slot of its own, and nobody has asked for one. */
+export const isAtHome = (state: CoordinatorState, object: Object): boolean =>
+  !state.solos.some(isOf(object)) && !soloRequests(state).some(isOf(object));
 
 /** How many objects of the stage would have a slot of their own with this one. */
 function solosWanted(state: CoordinatorState, object: Object): number {

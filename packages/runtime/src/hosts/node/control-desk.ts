@@ -1,6 +1,7 @@
 /**
  * Takes what is asked of a deployment, and about it, at its supervisor: each request gets an entry in the movement ledger
- * and goes to the coordinator, each question waits for its answer. A kill is done here.
+ * and goes to the coordinator, each question waits for its answer. A kill is done here. A request that is open when the
+ * coordinator is lost is put to the next one.
  */
 import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
@@ -12,6 +13,7 @@ import type {
   ClusterState,
   ControlAnswer,
   ControlQuestion,
+  ControlRequest,
   DeploymentRequest,
   DeploymentAction,
   FromCoordinator,
@@ -40,6 +42,8 @@ export type DeskParts = {
 };
 
 type Settle = (error: string | null) => void;
+/** Nothing has come of it yet. `request`: what a coordinator has to be asked; null: it is done here. */
+type Open = { readonly request: ControlRequest | null; readonly settle: Settle };
 
 /** Longer than the coordinator waits for a worker. */
 const questionTimeoutMs = limits.lookUpTimeoutMs + 1_000;
@@ -48,10 +52,13 @@ export class ControlDesk {
   readonly ledger: MovementLedger;
   readonly disturbances: Disturbances;
   readonly #parts: DeskParts;
-  readonly #requests = new Map<number, Settle>();
+  /** In the order in which they were asked. */
+  readonly #requests = new Map<number, Open>();
   readonly #questions = new Map<number, (answer: ControlAnswer | null) => void>();
   #asked = 0;
   #over: string | null = null;
+  /** There is a coordinator that has said so. */
+  #takesRequests = false;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -77,12 +84,12 @@ export class ControlDesk {
   act(action: DeploymentAction, settle: Settle = () => undefined): number {
     const isFull = this.ledger.openEntries >= limits.requestsQueuedMax;
     const id = this.ledger.open(causeOf(action, this.#parts.topology));
-    this.#requests.set(id, settle);
+    this.#requests.set(id, { request: isRequest(action) ? action : null, settle });
     if (this.#over !== null) this.#settle(id, this.#over);
     else if (isFull) this.#settle(id, `${limits.requestsQueuedMax} requests wait already; ask again later`);
     else if (action.type === 'kill') this.#kill(id, action.process);
     else if (action.type === 'disturb') this.#disturb(id, action);
-    else this.#parts.toCoordinator({ type: 'request', id, request: action });
+    else if (this.#takesRequests) this.#put(id, action);
     return id;
   }
 
@@ -110,8 +117,12 @@ export class ControlDesk {
     return answer?.type === 'list' ? answer.slots : null;
   }
 
-  heard(message: Extract<FromCoordinator, { type: 'answer' | 'told' | 'movement' }>): void {
+  heard(message: Extract<FromCoordinator, { type: 'takes-requests' | 'answer' | 'told' | 'movement' }>): void {
     switch (message.type) {
+      case 'takes-requests':
+        this.#takesRequests = true;
+        for (const [id, { request }] of this.#requests) if (request !== null) this.#put(id, request);
+        return;
       case 'answer':
         return this.#settle(message.id, message.error);
       case 'told':
@@ -122,9 +133,11 @@ export class ControlDesk {
     }
   }
 
-  /** What it was asked for is forgotten; another one takes its place. */
+  /** Another one takes its place, and is asked what nobody has answered; but whoever deploys decides whether it is still wanted. */
   coordinatorLost(how: string): void {
-    for (const id of this.#requests.keys()) this.#settle(id, 'the coordinator was lost; ask again');
+    this.#takesRequests = false;
+    for (const [id, { request }] of this.#requests)
+      if (request?.type === 'deploy') this.#settle(id, 'the coordinator was lost; deploy again');
     this.ledger.coordinatorLost(how);
     for (const settle of this.#questions.values()) settle(null);
   }
@@ -145,6 +158,10 @@ export class ControlDesk {
     for (const settle of this.#questions.values()) settle(null);
   }
 
+  #put(id: number, request: ControlRequest): void {
+    this.#parts.toCoordinator({ type: 'request', id, request, takenUp: this.ledger.takenUp(id) });
+  }
+
   #kill(id: number, process: string): void {
     // A kill is answered by what becomes of the loss.
     this.#requests.delete(id);
@@ -157,7 +174,7 @@ export class ControlDesk {
   }
 
   #disturb(id: number, action: Extract<DeploymentAction, { type: 'disturb' }>): void {
-    const settle = this.#requests.get(id);
+    const settle = this.#requests.get(id)?.settle;
     // It is answered by its end, whatever becomes of a coordinator meanwhile.
     this.#requests.delete(id);
     const obstacle = this.disturbances.begin(id, action, (why) => {
@@ -170,7 +187,7 @@ export class ControlDesk {
   }
 
   #settle(id: number, error: string | null): void {
-    const settle = this.#requests.get(id);
+    const settle = this.#requests.get(id)?.settle;
     this.#requests.delete(id);
     this.ledger.answered(id, error);
     settle?.(error);
@@ -191,6 +208,9 @@ export class ControlDesk {
     });
   }
 }
+
+const isRequest = (action: DeploymentAction): action is ControlRequest =>
+  action.type !== 'kill' && action.type !== 'disturb';
 
 function causeOf(action: DeploymentAction, { stages }: Topology): MovementCause {
   switch (action.type) {

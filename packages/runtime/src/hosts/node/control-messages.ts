@@ -21,6 +21,7 @@ import type {
   Placement,
   Solo,
   StoredSection,
+  TakenUp,
   TaskReport,
   WorkerEvent,
 } from '../../core/index.ts';
@@ -128,7 +129,13 @@ export type ToCoordinator =
   /** The control link of a worker's process comes with it. */
   | { readonly type: 'worker'; readonly worker: number; readonly pid: number }
   | { readonly type: 'worker-exited'; readonly worker: number; readonly pid: number; readonly end: ProcessEnd }
-  | { readonly type: 'request'; readonly id: number; readonly request: ControlRequest }
+  /** `takenUp`: by a coordinator that was lost before it had answered. */
+  | {
+      readonly type: 'request';
+      readonly id: number;
+      readonly request: ControlRequest;
+      readonly takenUp: TakenUp | null;
+    }
   | { readonly type: 'question'; readonly id: number; readonly question: ControlQuestion }
   /** What the journals have given to workers survives a loss of power, or why it may not. */
   | { readonly type: 'journals-synced'; readonly id: number; readonly error: string | null }
@@ -146,6 +153,8 @@ export type FromCoordinator =
       readonly listening: Readonly<Record<string, string>>;
     }
   | { readonly type: 'telemetry'; readonly frame: TelemetryFrame }
+  /** The first that it says of requests: they may be put to it now, those first that were open when another one was lost. */
+  | { readonly type: 'takes-requests' }
   /** The run cannot begin for now, because its directory cannot be written. */
   | { readonly type: 'waits' }
   /** A process for this worker is wanted; one that is there already is ended first. */

@@ -15,12 +15,13 @@ import type {
   Durable,
   TaskReport,
 } from '../../core/index.ts';
-import { decide, firstState } from '../../core/index.ts';
+import { decide, firstState, isDoneAlready } from '../../core/index.ts';
 import { Assignments } from './assignments.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { clusterView, releasedBy } from './cluster-view.ts';
 import { ControlQuestions } from './control-questions.ts';
+import { eventOf } from './control-events.ts';
 import type { ControlEvent, FromCoordinator, FromWorker, ToCoordinator, ToWorker } from './control-messages.ts';
 import { suspectOf } from './marks.ts';
 import { moment } from './moments.ts';
@@ -117,6 +118,8 @@ export class CoordinatorHost {
     for (const text of missedNotes(missed, from.epoch)) tell({ type: 'note', text });
     for (const worker of absent) tell({ type: 'fork', worker });
     for (const worker of alive) if (!from.members.includes(worker)) tell({ type: 'end', worker });
+    // Only now: a process that was to join is being ended, so that another one can take the place that it was to have.
+    tell({ type: 'takes-requests' });
   }
 
   /** Watches time: barriers, heartbeats, telemetry. */
@@ -152,36 +155,21 @@ export class CoordinatorHost {
     this.decide({ type: 'stop-requested' });
   }
 
-  request({ id, request }: Extract<ToCoordinator, { type: 'request' }>): void {
-    if (this.#isOver) return this.#tell({ type: 'answer', id, error: 'the run is over' });
-    switch (request.type) {
-      case 'add':
-        return this.decide({ type: 'add-requested', request: id });
-      case 'drain':
-        return this.#requestDrain(id, request.worker);
-      case 'move':
-        return this.decide({ ...request, type: 'move-requested', request: id });
-      case 'release':
-        return this.decide({ ...request, type: 'release-requested', request: id });
-      case 'checkpoint':
-        return this.decide({ type: 'checkpoint-requested', request: id });
-      case 'deploy':
-        return this.decide({ type: 'hand-over-requested', request: id });
-      default:
-        unreachable(request);
-    }
+  request({ id, request, takenUp }: Extract<ToCoordinator, { type: 'request' }>): void {
+    const answer = (error: string | null): void => this.#tell({ type: 'answer', id, error });
+    const event = eventOf(id, request);
+    if (takenUp !== null && isDoneAlready(this.#state, event, takenUp)) return answer(null);
+    if (this.#isOver) return answer('the run is over');
+    const obstacle =
+      request.type === 'drain' ? drainObstacle(this.#begin, this.#state.placement, request.worker) : null;
+    if (obstacle === null) this.decide(event);
+    else answer(obstacle);
   }
 
   readonly watched = (request: WatchRequest): void => this.#seats.tellAll({ type: 'watch', request });
   /** Of every worker that is there: nobody else is left to end them when the supervisor is gone. */
   get pids(): readonly number[] {
     return this.#seats.all.flatMap(({ pid }) => (pid > 0 ? [pid] : []));
-  }
-
-  #requestDrain(id: number, worker: number): void {
-    const error = drainObstacle(this.#begin, this.#state.placement, worker);
-    if (error === null) this.decide({ type: 'drain-requested', request: id, worker });
-    else this.#tell({ type: 'answer', id, error });
   }
 
   #heard(seat: WorkerSeat, message: FromWorker, section: Uint8Array): void {

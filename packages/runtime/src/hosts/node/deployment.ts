@@ -226,10 +226,9 @@ class Supervision {
 
   /** A worker begins when every journal listens; a spare has begun. */
   async #begin(worker: number, child: ChildProcess, wasSpare: boolean): Promise<void> {
-    const { directory } = this.#state;
     try {
       if (!wasSpare) toWorker(child, { type: 'begin', worker, ...(await this.#equipment(worker)) });
-      else if (this.#recoverable) nameMarks(directory, worker);
+      else if (this.#recoverable) nameMarks(this.#state.directory, worker);
     } catch (error) {
       // The next process in this seat is none that was prepared.
       if (wasSpare) return void child.kill('SIGKILL');
@@ -306,6 +305,7 @@ class Supervision {
         return this.#workers.end(message.worker);
       case 'link':
         return void this.#wiring.link(message.generation, message.pairs);
+      case 'takes-requests':
       case 'answer':
       case 'told':
       case 'movement':

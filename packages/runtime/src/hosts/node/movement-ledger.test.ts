@@ -60,3 +60,22 @@ test('what is on its way waits again where everything goes back and nobody is lo
   expect(entry(drain)).toMatchObject({ phase: 'queued', barrier: null });
   expect(at(130).openEntries).toBe(1);
 });
+
+test('what is open when the coordinator is lost waits for the next one, which is told whether it was taken up, and begins anew', () => {
+  const { at, entry } = ledger();
+  const [add, drain] = [at(100).open({ type: 'add', worker: '' }), at(101).open({ type: 'drain', worker: 'w1' })];
+  const taker = { request: add, kind: 'add', worker: 2, solo: null } as const;
+  const told = at(110);
+  expect([told.takenUp(add), told.takenUp(drain)]).toEqual([null, null]);
+  told.told({ step: 'queued', at: 110, taker });
+  told.told({ step: 'preparing', at: 115, takers: [taker] });
+  told.told({ step: 'moving', at: 120, barrier: 7, takers: [taker], moves: [], members: [0, 1, 2] });
+  const alone = at(130);
+  alone.coordinatorLost('was killed');
+  expect([alone.takenUp(add), alone.takenUp(drain)]).toEqual([{ joiner: 2 }, null]);
+  expect(entry(add), 'it may be in force').toMatchObject({ phase: 'queued', barrier: 7, times: { cutMs: 120 } });
+  expect(entry(drain)).toMatchObject({ phase: 'asked' });
+  at(140).told({ step: 'queued', at: 140, taker: { ...taker, worker: 3 } });
+  const times = { askedMs: 100, startedMs: null, cutMs: null, keptMs: null, endedMs: null };
+  expect(entry(add)).toMatchObject({ phase: 'queued', barrier: null, times, cause: { type: 'add', worker: 'w4' } });
+});

@@ -3,6 +3,7 @@
  * each loss from what its processes tell, and tells each entry whole whenever it has changed. Mutable.
  */
 import { workerIndex, workerName } from '@potoroo/shared/ids';
+import type { TakenUp } from '../../core/index.ts';
 import type { MovedSlots, Movement, MovementCause } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
@@ -13,7 +14,9 @@ type Change = Partial<Omit<Movement, 'times'>> & { readonly times?: Partial<Move
 
 const nothingMoved = { stages: [], moved: 0, objects: 0, bytes: 0, holdMs: null };
 const notYet = { startedMs: null, cutMs: null, keptMs: null, endedMs: null };
+const undone: Change = { phase: 'queued', barrier: null, ...nothingMoved, times: notYet };
 const nameOf = (worker: number): string => workerName(workerIndex(worker));
+const indexOf = (name: string): number => Number(name.slice(1)) - 1;
 
 export class MovementLedger {
   #topology: Topology;
@@ -45,6 +48,14 @@ export class MovementLedger {
   /** Everything is kept and has left; the next version starts. */
   handedOver(id: number): void {
     this.#change(id, { phase: 'recovering' });
+  }
+
+  /** Null: no coordinator has said that it had taken it up. */
+  takenUp(id: number): TakenUp | null {
+    const entry = this.#open.get(id);
+    if (entry === undefined || entry.phase === 'asked') return null;
+    const { cause } = entry;
+    return { joiner: cause.type === 'add' && cause.worker !== '' ? indexOf(cause.worker) : null };
   }
 
   /** Begins an entry. */
@@ -108,8 +119,10 @@ export class MovementLedger {
     for (const { id, phase } of this.#killsOf(nameOf(worker))) if (phase === 'queued') this.noticed(id);
   }
 
-  /** Another one takes its place. What it had been asked for is lost with it: `answered` says so. */
+  /** Another one takes its place. What is open waits for it; it may be in force already, so that what was told of it stays. */
   coordinatorLost(how: string): void {
+    for (const { id, phase } of this.#open.values())
+      if (phase === 'preparing' || phase === 'moving') this.#change(id, { phase: 'queued' });
     for (const id of this.#lossesOf('coordinator', how)) this.noticed(id);
   }
 
@@ -141,10 +154,11 @@ export class MovementLedger {
     }
   }
 
+  /** What a coordinator that was lost had told of it is undone. */
   #queued({ taker }: Step<'queued'>): void {
     const { request, kind, worker } = taker;
     this.#change(request, {
-      phase: 'queued',
+      ...undone,
       ...(kind === 'add' ? { cause: { type: kind, worker: nameOf(worker) } } : {}),
     });
   }
@@ -251,8 +265,7 @@ export class MovementLedger {
   #rolledBack({ at, generation, checkpoint, loss, redone }: Step<'rolled-back'>): void {
     this.#generation = generation;
     for (const entry of this.#open.values())
-      if (entry.phase === 'preparing' || entry.phase === 'moving')
-        this.#change(entry.id, { phase: 'queued', barrier: null, ...nothingMoved, times: notYet });
+      if (entry.phase === 'preparing' || entry.phase === 'moving') this.#change(entry.id, undone);
     if (loss === null) return;
     const startedMs = this.#since(at);
     for (const id of this.#lossesOf(nameOf(loss.worker), loss.reason))
