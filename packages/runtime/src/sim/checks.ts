@@ -1,7 +1,7 @@
 /** Invariants of PROTOCOL.md that are seen from outside of the cores: pure functions over what a simulated cluster knows. */
 import { assert } from '@potoroo/shared/assert';
 import type { Topology } from '@potoroo/shared/topology';
-import type { Chains, CoordinatorState, Durable, Worker } from '../core/index.ts';
+import type { Chains, CoordinatorPlan, CoordinatorState, Durable, Worker } from '../core/index.ts';
 import { homeSlotOf } from '../core/index.ts';
 
 type Change = NonNullable<CoordinatorState['change']>;
@@ -136,4 +136,36 @@ export function checkOutputsKept(
         `I15: epoch ${epoch} of the sink in ${name} has not left, and is kept no more`,
       );
   }
+}
+
+/** I15: of outputs that have left, a manifest holds only the last: nothing is kept for ever. `released`: sink -> the last epoch that it says has left. */
+export function checkOutputsDropped(chains: Chains<unknown>, released: Durable['released']): void {
+  for (const [name, chain] of chains) {
+    const last = released.get(Number(name.split('.')[0]));
+    for (const { epoch } of last === undefined ? [] : chain.slice(0, -1))
+      assert(
+        last === undefined || epoch > last,
+        `I15: epoch ${epoch} of the sink in ${name} has left, and is kept yet`,
+      );
+  }
+}
+
+/** A source starts only once a manifest covers every record of those that it waits for. */
+export function checkStart(
+  sources: readonly number[],
+  { after }: Pick<CoordinatorPlan, 'after'>,
+  covered: readonly number[],
+): void {
+  for (const source of sources)
+    for (const before of after.get(source) ?? [])
+      assert(
+        covered.includes(before),
+        `L1: source ${source} starts, and no manifest covers source ${before}, which ends before it`,
+      );
+}
+
+/** L1: a run that is being stopped has told every member so, in each generation: a source without an end would go on for ever. */
+export function checkStopped({ phase, members, stopping }: CoordinatorState, told: ReadonlySet<number>): void {
+  if (!stopping || phase === 'gathering' || phase === 'loading' || phase === 'over') return;
+  for (const worker of members) assert(told.has(worker), `L1: worker ${worker} was not told to stop its sources`);
 }

@@ -17,8 +17,20 @@ import type {
   WorkerEvent,
 } from '../core/index.ts';
 import { CheckpointBook, EpochLedger, Worker, firstState, isWay } from '../core/index.ts';
-import { checkComplete, checkHeld, checkHolders, checkMoves, checkOutputsKept, checkUnreleased } from './checks.ts';
+import {
+  checkComplete,
+  checkHeld,
+  checkHolders,
+  checkMoves,
+  checkOutputsDropped,
+  checkOutputsKept,
+  checkStart,
+  checkStopped,
+  checkUnreleased,
+} from './checks.ts';
 import type { Book, Disk, Manifest } from './disk.ts';
+import { unionOf } from '../core/coordinator-state.ts';
+import { ProcessesCheck } from './processes-check.ts';
 import { RequestsCheck } from './requests-check.ts';
 import type { HostRules } from './rules.ts';
 import type { SimProcess } from './sim-process.ts';
@@ -67,8 +79,11 @@ export class CoordinatorHost {
   readonly #site: Site;
   readonly #book: Book;
   readonly #requests = new RequestsCheck();
+  readonly #started: ProcessesCheck;
   /** Worker -> whether it was last told to hold its sources, in this generation. */
   readonly #held = new Map<number, boolean>();
+  /** Workers that were told to stop their sources, in this generation. */
+  readonly #stopped = new Set<number>();
   /** Sink -> the last epoch of it that has left. */
   readonly #left: Map<number, number>;
   state: CoordinatorState;
@@ -83,6 +98,7 @@ export class CoordinatorHost {
     this.state = firstState(newest?.durable ?? first, generation, disk.quarantine, begun);
     this.#book = new CheckpointBook(topology, newest?.chains);
     this.#left = new Map(newest?.durable.released);
+    this.#started = new ProcessesCheck(this.state.members);
     this.ledger = new EpochLedger(topology, newest?.account);
   }
 
@@ -93,7 +109,8 @@ export class CoordinatorHost {
   decide(event: CoordinatorEvent): void {
     if (!this.#alive) return;
     const { site, state: before } = { site: this.#site, state: this.state };
-    this.#requests.asked(event);
+    this.#requests.asked(event, before);
+    this.#started.told(event);
     const { state, effects } = site.rules.decide(before, event, site.now(), site.plan);
     this.state = state;
     assert(
@@ -107,6 +124,8 @@ export class CoordinatorHost {
       this.#checkChange(before);
     for (const effect of effects) this.#direct(effect, before);
     checkHeld(state, this.#held);
+    checkStopped(state, this.#stopped);
+    this.#started.decided(state);
   }
 
   /** A worker's words; those of an older generation are not heard (I12). */
@@ -144,14 +163,16 @@ export class CoordinatorHost {
         for (const worker of effect.from.members) this.#assign(worker, effect.generation, effect.from);
         return;
       case 'fork':
-        return this.#site.fork(effect.worker);
+        return this.#fork(effect.worker);
       case 'admit':
         return this.#admit(effect.worker, effect.members);
       case 'warm':
         return this.#warm(effect);
       case 'start-sources':
+        checkStart(effect.stages, this.#site.plan, disk.newest?.durable.covered ?? []);
         return this.#toAll({ type: 'start', stages: effect.stages });
       case 'stop-sources':
+        for (const worker of unionOf(state)) this.#stopped.add(worker);
         return this.#toAll({ type: 'stop-sources' });
       case 'hold-sources':
         for (const worker of state.members) this.#held.set(worker, effect.held);
@@ -170,8 +191,9 @@ export class CoordinatorHost {
         met.recoveries++;
         this.#book.abandon();
         this.#held.clear();
+        this.#stopped.clear();
         ledger.rolledBack();
-        for (const worker of effect.lost) this.#site.fork(worker);
+        for (const worker of effect.lost) this.#fork(worker);
         return;
       case 'answer':
         return this.#requests.answered(effect, before, state, disk.newest?.durable ?? null);
@@ -187,6 +209,11 @@ export class CoordinatorHost {
       default:
         unreachable(effect);
     }
+  }
+
+  #fork(worker: number): void {
+    this.#started.forked(worker);
+    this.#site.fork(worker);
   }
 
   #assign(worker: number, generation: number, from: Durable): void {
@@ -276,6 +303,7 @@ export class CoordinatorHost {
     const chains = this.#book.next(durable.released, durable.placement);
     const account = this.ledger.atCut();
     checkOutputsKept(this.#book.durable, chains, { sinks: this.#site.plan.sinks, left: this.#left });
+    checkOutputsDropped(chains, durable.released);
     this.#site.write({ generation, durable, chains, account }, (isDurable) => {
       const isNow = generation === this.state.generation;
       if (!isDurable) {
@@ -300,8 +328,7 @@ export class CoordinatorHost {
   }
 
   #toAll(event: WorkerEvent): void {
-    const { members, change } = this.state;
-    for (const worker of [...members, ...(change?.joining ?? [])]) this.#control(worker, event);
+    for (const worker of unionOf(this.state)) this.#control(worker, event);
   }
 
   #control(worker: number, event: WorkerEvent): void {

@@ -162,6 +162,37 @@ export const bounds: readonly Mutant[] = [
   }),
 ];
 
+/** Who starts, stops and ends, and when: nothing of it shows in what comes out. */
+export const processes: readonly Mutant[] = [
+  withRules('a source starts only once those before it are covered', {
+    decide: (state, event, now, plan) => decide(state, event, now, { ...plan, after: new Map() }),
+  }),
+  withRules(
+    'L1: sources of a run that is being stopped are told so by each generation',
+    changing((effects, { phase }) =>
+      phase === 'loading' ? effects.filter(({ type }) => type !== 'stop-sources') : effects,
+    ),
+  ),
+  withRules(
+    'L1: who is to join and is lost is started again',
+    changing((effects, { nextWorker }) =>
+      effects.filter((effect) => effect.type !== 'fork' || effect.worker === nextWorker),
+    ),
+  ),
+  withRules('a request for a checkpoint is not done by a barrier that was in flight', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      if (event.type !== 'checkpoint-requested') return { state: next, effects };
+      const requests = next.requests.map((request) =>
+        request.kind === 'checkpoint' && request.id === event.request
+          ? { ...request, epoch: request.epoch - 1 }
+          : request,
+      );
+      return { state: { ...next, requests }, effects };
+    },
+  }),
+];
+
 export const quarantine: readonly Mutant[] = [
   withRules('a state computation that throws leaves no object half changed', { undone: false }),
   without('I21: a worker in safe mode knows the record that it is busy with', SafeMode, 'follow', () => nothing),

@@ -20,7 +20,7 @@ import { OnceOut } from '../core/stages/once-out.ts';
 import { Outbox } from '../core/stages/outbox.ts';
 import { SinkTask } from '../core/stages/sink-task.ts';
 import { SourceTask } from '../core/stages/source-task.ts';
-import { bounds, coordination, quarantine } from './coordinator-mutants.ts';
+import { bounds, coordination, processes, quarantine } from './coordinator-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { nothing, without, withRules } from './mutant.ts';
 
@@ -243,6 +243,15 @@ const checkpoints: readonly Mutant[] = [
         );
       },
   ),
+  without(
+    'outputs are kept no longer than until they have left',
+    CheckpointBook,
+    'next',
+    (next) =>
+      function (this: CheckpointBook<unknown>, _released, placement) {
+        return next.call(this, new Map(), placement);
+      },
+  ),
   without('what was staged for a checkpoint that is given up counts no more', CheckpointBook, 'abandon', () => nothing),
   without(
     'the cut of a preview in a file is told of only when what left before it is there',
@@ -293,5 +302,6 @@ export const mutants: readonly Mutant[] = [
   ...checkpoints,
   ...coordination,
   ...bounds,
+  ...processes,
   ...quarantine,
 ];

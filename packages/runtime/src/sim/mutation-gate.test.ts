@@ -45,6 +45,19 @@ const late = [
   { rule: 'I17: who joins holds its sources where the others hold theirs', seed: 15, reason: 'I17' },
   { rule: 'I17: a sink that is slow to release is given three epochs at most', seed: 266, reason: 'I17' },
   { rule: 'I12: no word of a manifest of another generation or another epoch is heard', seed: 730, reason: 'I13' },
+  { rule: 'outputs are kept no longer than until they have left', seed: 2, reason: 'is kept yet' },
+  { rule: 'a source starts only once those before it are covered', seed: 6, reason: 'L1: source 1 starts' },
+  {
+    rule: 'L1: sources of a run that is being stopped are told so by each generation',
+    seed: 62,
+    reason: 'was not told to stop',
+  },
+  { rule: 'L1: who is to join and is lost is started again', seed: 5, reason: 'nobody starts it' },
+  {
+    rule: 'a request for a checkpoint is not done by a barrier that was in flight',
+    seed: 22,
+    reason: 'answered as done',
+  },
 ];
 
 describe('a cluster without one of its rules', () => {

@@ -10,12 +10,13 @@ type Answer = Extract<CoordinatorEffect, { type: 'answer' }>;
 type Request = CoordinatorState['requests'][number];
 
 export class RequestsCheck {
-  readonly #open = new Set<number>();
+  /** Request -> the barrier in flight, or the last one, when it was asked. */
+  readonly #open = new Map<number, number>();
 
-  asked(event: CoordinatorEvent): void {
+  asked(event: CoordinatorEvent, { epoch }: CoordinatorState): void {
     if (!('request' in event)) return;
     assert(!this.#open.has(event.request), `request ${event.request} is asked twice`);
-    this.#open.add(event.request);
+    this.#open.set(event.request, epoch);
   }
 
   /** `before`: the coordinator's state when it decided so; `kept`: what a recovery would start from. */
@@ -25,21 +26,28 @@ export class RequestsCheck {
     after: CoordinatorState,
     kept: Durable | null,
   ): void {
-    assert(this.#open.delete(id), `request ${id} is answered, and nobody asked for it or it was answered before`);
+    const asked = this.#open.get(id);
+    assert(asked !== undefined, `request ${id} is answered, and nobody asked for it or it was answered before`);
+    this.#open.delete(id);
     if (error !== null) return;
     const request = before.requests.find((one) => one.id === id);
     assert(request !== undefined, `request ${id} is done, and was never taken up`);
-    assert(isDone(request, after, kept), `request ${id} (${request.kind}) is answered as done, and it is not`);
+    assert(isDone(request, asked, after, kept), `request ${id} (${request.kind}) is answered as done, and it is not`);
   }
 
   /** A run that is handed over leaves only the request for it open, which its supervisor answers. */
   over(isHandedOver: boolean): void {
     const left = isHandedOver ? 1 : 0;
-    assert(this.#open.size === left, `the run is over, and requests ${[...this.#open].join()} have no answer`);
+    assert(this.#open.size === left, `the run is over, and requests ${[...this.#open.keys()].join()} have no answer`);
   }
 }
 
-function isDone(request: Request, { members, placement, solos }: CoordinatorState, kept: Durable | null): boolean {
+function isDone(
+  request: Request,
+  asked: number,
+  { members, placement, solos }: CoordinatorState,
+  kept: Durable | null,
+): boolean {
   switch (request.kind) {
     case 'add':
       return members.includes(request.worker);
@@ -53,7 +61,8 @@ function isDone(request: Request, { members, placement, solos }: CoordinatorStat
     case 'release':
       return solos.every(({ stage, key }) => stage !== request.stage || key !== request.key);
     case 'checkpoint':
-      return kept !== null && kept.epoch >= request.epoch;
+      // A barrier that was in flight may not cover what had come by then.
+      return kept !== null && kept.epoch > asked;
     case 'hand-over':
       return false;
   }
