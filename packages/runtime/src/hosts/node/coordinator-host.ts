@@ -374,6 +374,7 @@ export class CoordinatorHost {
   #over(error: string | null): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (this.#phase === 'stopped') this.#seats.letters.stopped();
     this.#telemetry.end();
     if (this.#isHandedOver) return this.#tell({ type: 'handed-over' });
     const seconds = (monotonicNow() - this.#startedAt) / 1000;

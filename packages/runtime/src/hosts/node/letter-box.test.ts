@@ -44,3 +44,13 @@ test('the last ones are kept', () => {
   for (let index = 0; index <= limits.deadLettersShownMax; index++) box.add([letter(String(index))], 1);
   expect([box.all.length, box.all[0]?.record]).toEqual([limits.deadLettersShownMax, '1']);
 });
+
+test('what was not met again is no letter of a run that was stopped', () => {
+  const box = new LetterBox();
+  box.add([letter('certain')], 3);
+  box.add([letter('again'), letter('never accepted')], 4);
+  box.rolledBack(4);
+  box.add([letter('again')], 4);
+  box.stopped();
+  expect(box.all.map(({ record }) => record)).toEqual(['certain', 'again']);
+});

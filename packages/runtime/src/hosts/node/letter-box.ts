@@ -33,6 +33,11 @@ export class LetterBox {
   rolledBack(epoch: number): void {
     for (const entry of this.#entries) if (entry.epoch >= epoch) entry.isDoubtful = true;
   }
+
+  /** The run is over before all records are met again: what may be of one that it has not accepted is no letter of it. */
+  stopped(): void {
+    this.#entries = this.#entries.filter(({ isDoubtful }) => !isDoubtful);
+  }
 }
 
 /** The same record, at the same place, for the same reason; it may be another worker's now. */
