@@ -111,7 +111,7 @@ SPEC, in quotes: a shell reads ? and & as its own
 `;
 
 const exits = `Exit codes
-  0 success   1 the run failed, or a command on what the studio runs could not be done
+  0 success   1 the run failed, or what was asked of a running one could not be done
   2 bad flags, names, document or paths
   A step of --script that is refused, or whose time does not come, does not make a run fail: it is told.
 `;
