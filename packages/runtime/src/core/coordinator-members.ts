@@ -179,13 +179,14 @@ const restarting = (state: CoordinatorState, worker: number): readonly Coordinat
 function rollBack(state: CoordinatorState, lost: number | null): Decision {
   const generation = state.generation + 1;
   const { durable } = state;
+  const undone = [...state.present].filter((worker) => worker !== lost && isUndone(state, worker));
   const next: CoordinatorState = {
     ...state,
     ...unwound(durable),
     phase: 'gathering',
     generation,
     // A leaver that the manifest does not name has left.
-    present: new Set([...state.present].filter((worker) => !hasLeft(state, worker))),
+    present: new Set([...state.present].filter((worker) => !hasLeft(state, worker) && !undone.includes(worker))),
   };
   const effects: CoordinatorEffect[] = [
     { type: 'roll-back', generation, lost: durable.members.filter((member) => isToStart(state, member, lost)) },
@@ -193,6 +194,7 @@ function rollBack(state: CoordinatorState, lost: number | null): Decision {
   for (const worker of state.present)
     if (hasLeft(state, worker)) effects.push({ type: 'retire', worker, members: durable.members });
   if (lost !== null && !durable.members.includes(lost)) effects.push(...restarting(state, lost));
+  for (const worker of undone) effects.push({ type: 'fork', worker });
   const done = [
     ...next.requests.filter((request) => request.kind === 'drain' && hasLeft(state, request.worker)),
     ...(isKept(state) ? soloRequestsDone(state.requests, state.change) : []),
@@ -210,6 +212,12 @@ const isToStart = ({ phase, present }: CoordinatorState, member: number, lost: n
 /** A change whose manifest is durable stands, whatever was lost since. */
 const isKept = (state: CoordinatorState): state is CoordinatorState & { readonly change: Change } =>
   state.change !== null && state.phase === 'cutting' && state.durable.epoch === state.epoch;
+
+/** It took part, and the manifest does not name it: no generation waits for it, and what it still writes must not meet what is written now. */
+const isUndone = (state: CoordinatorState, worker: number): boolean =>
+  !state.durable.members.includes(worker) &&
+  !hasLeft(state, worker) &&
+  (state.members.includes(worker) || (state.phase === 'cutting' && state.change?.joining.includes(worker) === true));
 
 const hasLeft = ({ change, durable }: CoordinatorState, worker: number): boolean =>
   change?.leaving.includes(worker) === true && !durable.members.includes(worker);

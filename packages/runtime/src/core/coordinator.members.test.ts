@@ -327,6 +327,18 @@ describe('the loss of a worker', () => {
     expect(lost(desk, 0), 'worker 1 is being started').toEqual([{ type: 'roll-back', generation: 3, lost: [0] }]);
   });
 
+  it('has whoever joined by a change that no manifest holds begin anew, so that what they still write meets nothing', () => {
+    const desk = establishedDesk();
+    add(desk, 2);
+    desk.prepareAll(105);
+    expect(lost(desk, 1)).toEqual([
+      { type: 'roll-back', generation: 2, lost: [1] },
+      { type: 'fork', worker: 2 },
+    ]);
+    expect(desk.tell({ type: 'joined', worker: 1 }, 151)).toMatchObject([{ type: 'assign', generation: 2 }]);
+    expect(lost(desk, 1), 'worker 2 is being started').toEqual([{ type: 'roll-back', generation: 3, lost: [1] }]);
+  });
+
   it('together with others is one loss, however many they are', () => {
     const desk = establishedDesk();
     for (let time = 0; time < 30; time++) {

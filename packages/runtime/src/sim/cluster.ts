@@ -25,7 +25,7 @@ import type { Fault } from './faults.ts';
 import { Network } from './network.ts';
 import { ProgressCheck } from './progress-check.ts';
 import { type Random, randomFrom } from './random.ts';
-import { Poisons, recordAt } from './poison.ts';
+import { Poisons } from './poison.ts';
 import { hostRules } from './rules.ts';
 import { SimOutputs } from './sim-outputs.ts';
 import { type ProcessEnd, SimProcess, type World } from './sim-process.ts';
@@ -140,18 +140,8 @@ export class Cluster {
     });
   }
 
-  /** From now on user code comes to no end with this record. */
-  poison({ source, record, module, loops }: Extract<Fault, { type: 'poison' }>): void {
-    const { topology, inputs } = this.#options;
-    const [node, input] = Array.from(inputs)[source % inputs.size] ?? [];
-    const found = topology.modules[module % topology.modules.length];
-    if (node === undefined || input === undefined || found === undefined) return;
-    this.#poisons.add({
-      source: node,
-      record: Math.floor(record * recordAt(input, input.length)),
-      module: found.id,
-      end: loops ? 'loops' : 'dies',
-    });
+  poison(fault: Extract<Fault, { type: 'poison' }>): void {
+    this.#poisons.plant(fault);
   }
 
   /** A loop is noticed by its silence. */
@@ -193,6 +183,12 @@ export class Cluster {
       if (!this.#player.isCoordinatorPaused) this.tell({ type: 'ticked' });
       this.#tick();
     });
+  }
+
+  #replace(worker: number): void {
+    const process = this.processes.get(worker);
+    if (process !== undefined) this.end(process, 'another one takes its place');
+    this.#fork(worker);
   }
 
   /** A process that is being started already is the one: a second would take its seat without a word where it is lost. */
@@ -239,7 +235,7 @@ export class Cluster {
       now: () => this.agenda.now,
       processes: this.processes,
       program: (process) => this.#poisons.within(program, process),
-      fork: (worker) => this.#fork(worker),
+      fork: (worker) => this.#replace(worker),
       end: (process) => this.end(process),
       toWorker: (worker, what, act) => this.#toWorker(worker, what, act),
       fromWorker: ({ worker, generation }, what, act) => {

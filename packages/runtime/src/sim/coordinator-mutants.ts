@@ -173,6 +173,20 @@ export const processes: readonly Mutant[] = [
       phase === 'loading' ? effects.filter(({ type }) => type !== 'stop-sources') : effects,
     ),
   ),
+  withRules('I1: who joined by a change that no manifest holds begins anew', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      const isUndone = (effect: CoordinatorEffect): boolean =>
+        effect.type === 'fork' &&
+        state.present.has(effect.worker) &&
+        !('worker' in event && event.worker === effect.worker);
+      const undone = effects.flatMap((effect) => (isUndone(effect) && 'worker' in effect ? [effect.worker] : []));
+      return {
+        state: { ...next, present: new Set([...next.present, ...undone]) },
+        effects: effects.filter((effect) => !isUndone(effect)),
+      };
+    },
+  }),
   withRules(
     'L1: who is to join and is lost is started again',
     changing((effects, { nextWorker }) =>

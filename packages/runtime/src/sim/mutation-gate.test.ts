@@ -52,6 +52,7 @@ const late = [
     seed: 62,
     reason: 'was not told to stop',
   },
+  { rule: 'I1: who joined by a change that no manifest holds begins anew', seed: 900_013, reason: 'I1' },
   { rule: 'L1: who is to join and is lost is started again', seed: 5, reason: 'nobody starts it' },
   {
     rule: 'a request for a checkpoint is not done by a barrier that was in flight',

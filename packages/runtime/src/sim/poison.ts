@@ -6,6 +6,7 @@ import type { ModuleId, NodeId } from '@potoroo/shared/ids';
 import type { ProgramBuilder, Quarantined } from '../api/index.ts';
 import type { ClusterOptions, ClusterResult } from './cluster-options.ts';
 import type { Disk } from './disk.ts';
+import type { Fault } from './faults.ts';
 import type { ProcessEnd, SimProcess } from './sim-process.ts';
 
 export type Poison = {
@@ -34,8 +35,18 @@ export class Poisons {
     return { poisons: this.#poisons, metAgain: this.#again };
   }
 
-  add(poison: Poison): void {
-    this.#poisons.push(poison);
+  /** From now on user code comes to no end with this record. */
+  plant({ source, record, module, loops }: Extract<Fault, { type: 'poison' }>): void {
+    const { topology, inputs } = this.#world;
+    const [node, input] = Array.from(inputs)[source % inputs.size] ?? [];
+    const found = topology.modules[module % topology.modules.length];
+    if (node === undefined || input === undefined || found === undefined) return;
+    this.#poisons.push({
+      source: node,
+      record: Math.floor(record * recordAt(input, input.length)),
+      module: found.id,
+      end: loops ? 'loops' : 'dies',
+    });
   }
 
   /** The snippets as they are called in this process. */
