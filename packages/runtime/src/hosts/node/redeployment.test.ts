@@ -182,7 +182,10 @@ describe('changes that are deployed to a run', () => {
     await all.run.frame(({ ledger }) => ledger.released > 500);
     const more = grown(all.before, tallies);
     const second = await deployed(deploy(all, { after: more }));
-    await all.run.frame(({ nodes, ledger }) => nodes.some(({ node }) => node === 'tally') && ledger.released > 4_000);
+    await all.run.frame(
+      ({ nodes, ledger }) =>
+        nodes.some(({ node, recordsOut }) => node === 'tallies' && recordsOut > 0) && ledger.released > 4_000,
+    );
     const back = { ...all, before: more, run: { ...all.run, deployment: second } };
     const third = await deployed(deploy(back, { after: all.of({ count: edited }, 'third') }));
     expect((await third.done).error).toBeNull();
