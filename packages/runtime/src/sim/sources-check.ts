@@ -25,7 +25,9 @@ export class SourcesCheck {
     this.#accepted = this.#sources.reduce((sum, { id, node }) => sum + core.counts.of(id, node).recordsIn, 0);
     const more = this.#accepted - before;
     assert(!this.#isHeld || more === 0, `I17: worker ${worker} takes ${more} records while its sources are held`);
-    const reading = this.#isStopped ? this.#sources.find(({ node }) => core.reads(node)) : undefined;
+    // A worker that stands still hears nothing, and does nothing.
+    const mustStop = this.#isStopped && core.spoilt === null;
+    const reading = mustStop ? this.#sources.find(({ node }) => core.reads(node)) : undefined;
     assert(
       reading === undefined,
       `L1: worker ${worker} reads source ${reading?.node} although its sources are stopped`,
