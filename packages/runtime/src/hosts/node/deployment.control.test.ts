@@ -6,7 +6,7 @@ import { isOver } from '@potoroo/shared/telemetry';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { describe, expect, test } from 'vitest';
 import type { DeploymentOptions } from './deployment-options.ts';
-import { countingTopology, generator } from './testing/counting-topology.ts';
+import { countingTopology, endlessNumbers, generator } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun } from './testing/real-run.ts';
 
@@ -18,11 +18,7 @@ const byText = (a: string, b: string): number => a.localeCompare(b);
 
 const endless = (workers: number, options: Partial<DeploymentOptions> = {}): RealRun =>
   startRun(
-    countingTopology({
-      source: generator(null, 20_000),
-      sink: { type: 'live' },
-      generate: '(index) => "k" + (index % 101) + ":" + index',
-    }),
+    endlessNumbers(20_000),
     workers,
     // Whatever is lost here is lost because it was killed.
     { heartbeatTimeoutMs: 60_000, ...options },

@@ -9,22 +9,14 @@ import { isOver } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
 import type { DeploymentAction } from './control-messages.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
-import { countingTopology, generator } from './testing/counting-topology.ts';
+import { endlessNumbers } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
 const keyed = 1;
 
 async function flowing(workers: number, options: Partial<DeploymentOptions> = {}): Promise<RealRun> {
-  const run = startRun(
-    countingTopology({
-      source: generator(null, 5_000),
-      sink: { type: 'live' },
-      generate: '(index) => "k" + (index % 101) + ":" + index',
-    }),
-    workers,
-    { heartbeatTimeoutMs: 60_000, ...options },
-  );
+  const run = startRun(endlessNumbers(5_000), workers, { heartbeatTimeoutMs: 60_000, ...options });
   await run.frame(({ ledger }) => ledger.applied > 500);
   return run;
 }

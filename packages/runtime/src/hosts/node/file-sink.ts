@@ -115,7 +115,7 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
     pending.length = 0;
   };
   return {
-    open: (bytes, _times, left = bytes) => {
+    open: (bytes, _openedIn, left = bytes) => {
       if (!hasPlaces) return;
       giveUp();
       // Of several epochs that leave again, the first is answered while the file does not hold the others yet.

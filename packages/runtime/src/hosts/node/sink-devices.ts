@@ -11,11 +11,11 @@ import { openSinkFile } from './open-file.ts';
 import { TcpSink } from './tcp-sink.ts';
 
 /** `timeline`: of committed outputs, a later one where a checkpoint that was lost is made anew, and what had left with it. */
-export type Times = { readonly generation: number; readonly timeline: number };
+export type OpenedIn = { readonly generation: number; readonly timeline: number };
 
 export type SinkDevice = {
   /** The sink's shard is here from now on; its output is this long, of which so much (all, where absent) has left. */
-  readonly open: (bytes: number, times: Times, left?: number) => void;
+  readonly open: (bytes: number, openedIn: OpenedIn, left?: number) => void;
   /** Before the first `open` at this worker, while a failure can still be told as one of the start. */
   readonly connect: () => Promise<void>;
   readonly write: (at: number, bytes: Uint8Array) => void;

@@ -166,43 +166,36 @@ test('one that acknowledges is sent again only what it has not, and releases wai
   await sink.close();
 });
 
-test('what leaves again after a recovery takes the place of what left, and a timeline of its own where it may differ', async () => {
-  const out = await receiver();
-  const { sink } = sinkTo(out.port, { ids: 'sent', mode: 'immediate' });
-  await sink.connect();
-  sink.open(0, { generation: 3, timeline: 0 });
-  sink.write(0, frame('one'));
-  sink.write(7, frame('two'));
-  sink.open(7, { generation: 4, timeline: 0 });
-  sink.write(7, frame('other'));
-  await new Promise<void>((resolve) => sink.release(resolve));
-  await sink.close();
-  const read = framesOf(out.taken[0]?.bytes ?? Buffer.alloc(0));
-  expect(read.map(({ text, place, id }) => [text, place, id.slice(0, 16)])).toEqual([
-    ['one', 0, '0000004d00000003'],
-    ['two', 7, '0000004d00000003'],
-    ['other', 7, '0000004d00000004'],
-  ]);
-});
-
-test('committed outputs are of the timeline that they are made in, whatever the generation', async () => {
-  const out = await receiver();
-  const { sink } = sinkTo(out.port, { ids: 'sent' });
-  await sink.connect();
-  sink.open(0, { generation: 3, timeline: 0 });
-  sink.write(0, frame('one'));
-  sink.write(7, frame('two'));
-  sink.open(7, { generation: 5, timeline: 5 });
-  sink.write(7, frame('other'));
-  await new Promise<void>((resolve) => sink.release(resolve));
-  await sink.close();
-  const read = framesOf(out.taken[0]?.bytes ?? Buffer.alloc(0));
-  expect(read.map(({ text, place, id }) => [text, place, id.slice(0, 16)])).toEqual([
-    ['one', 0, '0000004d00000000'],
-    ['two', 7, '0000004d00000000'],
-    ['other', 7, '0000004d00000005'],
-  ]);
-});
+test.each([
+  [
+    'may differ has that of its generation',
+    { mode: 'immediate' },
+    { generation: 4, timeline: 0 },
+    ['00000003', '00000004', 'other'],
+  ],
+  ['is made anew has that in which it is made', {}, { generation: 5, timeline: 5 }, ['00000000', '00000005', 'other']],
+  ['is the same stays in its timeline', {}, { generation: 4, timeline: 0 }, ['00000000', '00000000', 'two']],
+] as const)(
+  'what leaves again after a recovery takes the place of what left, and what %s',
+  async (_what, mode, then, [first, second, again]) => {
+    const out = await receiver();
+    const { sink } = sinkTo(out.port, { ids: 'sent', ...mode });
+    await sink.connect();
+    sink.open(0, { generation: 3, timeline: 0 });
+    sink.write(0, frame('one'));
+    sink.write(7, frame('two'));
+    sink.open(7, then);
+    sink.write(7, frame(again));
+    await new Promise<void>((resolve) => sink.release(resolve));
+    await sink.close();
+    const read = framesOf(out.taken[0]?.bytes ?? Buffer.alloc(0));
+    expect(read.map(({ text, place, id }) => [text, place, id.slice(0, 16)])).toEqual([
+      ['one', 0, `0000004d${first}`],
+      ['two', 7, `0000004d${first}`],
+      [again, 7, `0000004d${second}`],
+    ]);
+  },
+);
 
 test('a receiver that breaks off the goodbye is sent everything again, and in the end is not believed any more', async () => {
   const out = await receiver();

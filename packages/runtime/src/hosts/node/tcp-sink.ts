@@ -15,7 +15,7 @@ import type { Timeline } from './output-ids.ts';
 import { Acknowledgements, withIds } from './output-ids.ts';
 import type { Output } from './sent-outputs.ts';
 import { SentOutputs } from './sent-outputs.ts';
-import type { SinkDevice, Times } from './sink-devices.ts';
+import type { OpenedIn, SinkDevice } from './sink-devices.ts';
 
 export type TcpSinkParts = {
   readonly stage: SinkStage;
@@ -83,7 +83,7 @@ export class TcpSink implements SinkDevice {
     ));
   };
 
-  readonly open = (bytes: number, { generation, timeline }: Times): void => {
+  readonly open = (bytes: number, { generation, timeline }: OpenedIn): void => {
     this.#isLeaving = false;
     this.#visit++;
     this.#end = bytes;

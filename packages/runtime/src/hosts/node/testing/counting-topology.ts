@@ -118,3 +118,11 @@ export function counted(text: string): Readonly<Record<string, readonly string[]
     Object.entries(perKey(text)).map(([key, own]) => [key, own.map((line, index) => `${line} => ${index + 1}`)]),
   );
 }
+
+/** Counts as many numbers a second as are wanted, by 101 keys, for as long as it runs. */
+export const endlessNumbers = (rate: number): Topology =>
+  countingTopology({
+    source: generator(null, rate),
+    sink: { type: 'live' },
+    generate: '(index) => "k" + (index % 101) + ":" + index',
+  });
