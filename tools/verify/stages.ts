@@ -16,6 +16,15 @@ const vitest = (name: string, args: readonly string[], timeoutMs: number): Stage
   };
 };
 
+/** Mostly waits for what it fetches, where no Chromium is there. */
+const browser: Stage = {
+  name: 'browser',
+  script: 'e2e/install-chromium.ts',
+  args: [],
+  counts: { type: 'exit-code' },
+  timeoutMs: 8 * minutes,
+};
+
 /** What reads the tree and runs none of it. */
 const reading: readonly Stage[] = [
   {
@@ -63,13 +72,6 @@ const reading: readonly Stage[] = [
 ];
 
 const planted = vitest('planted', ['tools/fences/planted'], 3 * minutes);
-const browser: Stage = {
-  name: 'browser',
-  script: 'e2e/install-chromium.ts',
-  args: [],
-  counts: { type: 'exit-code' },
-  timeoutMs: 8 * minutes,
-};
 const tests: Stage = { ...vitest('tests', ['--exclude=tools/fences/planted/**'], 18 * minutes), live: true };
 const endToEnd: Stage = {
   name: 'end-to-end',
@@ -83,8 +85,8 @@ const endToEnd: Stage = {
 
 /** Stages of one phase run side by side, at most as many as there are cores. */
 export const phases: readonly (readonly Stage[])[] = [
-  reading,
-  [planted, browser],
+  [browser, ...reading],
+  [planted],
   [tests],
   [{ ...endToEnd, needs: 'build' }],
 ];

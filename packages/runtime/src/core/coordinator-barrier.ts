@@ -108,7 +108,9 @@ export function committed(state: CoordinatorState, plan: CoordinatorPlan): Decis
   assert(state.committing !== null, 'I13: a manifest that nobody asked for is durable');
   const effects: CoordinatorEffect[] = [{ type: 'complete', epoch: state.epoch }];
   if (starting.length > 0) effects.push({ type: 'start-sources', stages: starting });
-  const answered = state.requests.filter((request) => request.kind === 'checkpoint' && request.epoch <= state.epoch);
+  const answered = state.requests.filter(
+    (request) => state.unkept.includes(request.id) || (request.kind === 'checkpoint' && request.epoch <= state.epoch),
+  );
   for (const { id } of answered) effects.push({ type: 'answer', request: id, error: null });
   const next = {
     ...state,
@@ -117,6 +119,7 @@ export function committed(state: CoordinatorState, plan: CoordinatorPlan): Decis
     started,
     durable: state.committing,
     committing: null,
+    unkept: [],
     missed: 0,
     recoveries: 0,
     requests: state.requests.filter((request) => !answered.includes(request)),
@@ -129,7 +132,7 @@ export function commitFailed(state: CoordinatorState): Decision {
   return held(state, { ...state, commit: 'failed', committing: null, missed: state.missed + 1 });
 }
 
-/** Every moved slot has arrived: the change is in force. */
+/** Every moved slot has arrived: the change is in force, and done once a manifest holds it. */
 export function conclude(state: CoordinatorState): Decision {
   const { change } = state;
   if (change === null) return stay({ ...state, phase: 'running', commit: 'none' });
@@ -143,7 +146,8 @@ export function conclude(state: CoordinatorState): Decision {
     ),
     ...soloRequestsDone(state.requests, change),
   ];
-  for (const { id } of done) effects.push({ type: 'answer', request: id, error: null });
+  const answered = state.commit === 'durable' ? done : [];
+  for (const { id } of answered) effects.push({ type: 'answer', request: id, error: null });
   // Those who joined were not told.
   if (isHeld(state)) effects.push({ type: 'hold-sources', held: true });
   return {
@@ -156,7 +160,8 @@ export function conclude(state: CoordinatorState): Decision {
       placement,
       solos,
       present: new Set([...state.present].filter((worker) => !leaving.includes(worker))),
-      requests: state.requests.filter((request) => !done.includes(request)),
+      requests: state.requests.filter((request) => !answered.includes(request)),
+      unkept: state.commit === 'durable' ? [] : done.map(({ id }) => id),
     },
     effects,
   };

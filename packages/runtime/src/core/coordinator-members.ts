@@ -116,7 +116,9 @@ function changeOf(state: CoordinatorState, { keeps, slots }: CoordinatorPlan): C
 }
 
 export function requestAdd(state: CoordinatorState, id: number, now: number, plan: CoordinatorPlan): Decision {
-  const adding = state.requests.filter(({ kind }) => kind === 'add').length;
+  const adding = state.requests.filter(
+    (request) => request.kind === 'add' && !state.members.includes(request.worker),
+  ).length;
   if (state.stopping) return refuse(state, id, 'the run is stopping');
   if (state.members.length + adding >= plan.workersMax)
     return refuse(state, id, `a deployment has at most ${plan.workersMax} workers; drain one first`);

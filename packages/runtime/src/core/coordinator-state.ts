@@ -109,6 +109,8 @@ export type CoordinatorState = {
   /** What a recovery would start from. */
   readonly durable: Durable;
   readonly requests: readonly Request[];
+  /** Those that a change in force has done and no manifest holds yet: a loss would undo them. */
+  readonly unkept: readonly RequestId[];
   /** Checkpoints that could not be kept since the last one that was. */
   readonly missed: number;
   /** Recoveries since the last complete epoch. */
@@ -201,6 +203,7 @@ export const unwound = (durable: Durable) => ({
   released: durable.released,
   full: new Set<number>(),
   nextBarrierAt: 0,
+  unkept: [],
   missed: 0,
 });
 

@@ -1,9 +1,8 @@
-// Who takes part, what a change of members moves, and what a loss undoes. A coordinator that forgets a slot, a joiner or a
+// Who takes part, and what a change of members moves. A coordinator that forgets a slot, a joiner or a
 // request here loses records or leaves somebody waiting. The titles are the rules of SPEC.md.
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
-import { firstState, freshStart } from './coordinator-state.ts';
-import { deskIn, Desk, establishedDesk, placement, plan } from './testing/coordinator-desk.ts';
+import { deskIn, Desk, establishedDesk } from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
 function injected(effects: readonly CoordinatorEffect[]): Extract<CoordinatorEffect, { type: 'inject' }> {
@@ -16,20 +15,6 @@ const movesOf = (effects: readonly CoordinatorEffect[]): readonly string[] =>
   injected(effects).change.moves.flatMap((moves, stage) =>
     moves.map(({ slot, from, to, warm }) => `${stage}.${slot} ${from}>${to}${warm ? ' warm' : ''}`),
   );
-const add = (desk: Desk, worker: number, now = 103): readonly CoordinatorEffect[] => {
-  desk.tell({ type: 'add-requested', request: worker }, now);
-  return desk.tell({ type: 'joined', worker }, now);
-};
-/** Everything that moves has arrived. */
-const installAll = (desk: Desk, now = 120): readonly CoordinatorEffect[] => {
-  let effects: readonly CoordinatorEffect[] = [];
-  for (const name of desk.state.moving) {
-    const [stage = 0, slot = 0] = name.split('.').map(Number);
-    const arrived = { epoch: desk.state.epoch, stage, slot, objects: 0, bytes: 0, heldMs: 0 };
-    effects = desk.report(0, { type: 'installed', ...arrived }, now);
-  }
-  return effects;
-};
 
 describe('a join', () => {
   it('forks a process, links it to every member, warms what will move, and takes part in one barrier', () => {
@@ -49,14 +34,14 @@ describe('a join', () => {
   it('I10: is in force when its manifest is durable and every moved slot has arrived, in either order', () => {
     for (const first of ['manifest', 'slots']) {
       const desk = establishedDesk();
-      add(desk, 2);
+      desk.add(2);
       desk.prepareAll(105);
-      if (first === 'slots') expect(installAll(desk)).toEqual([]);
+      if (first === 'slots') expect(desk.installAll()).toEqual([]);
       const completed = desk.complete(110);
       if (first === 'manifest') {
         expect(completed).toEqual([{ type: 'complete', epoch: 2 }]);
         expect(desk.tell({ type: 'ticked' }, 1_000), 'no barrier before the slots are there').toEqual([]);
-        expect(installAll(desk)).toEqual([{ type: 'answer', request: 2, error: null }]);
+        expect(desk.installAll()).toEqual([{ type: 'answer', request: 2, error: null }]);
       } else {
         expect(completed).toEqual([
           { type: 'complete', epoch: 2 },
@@ -83,13 +68,13 @@ describe('a join', () => {
   it('warms nothing where no checkpoint is kept yet', () => {
     const desk = new Desk();
     desk.start();
-    expect(typesOf(add(desk, 2, 1))).toEqual(['admit']);
+    expect(typesOf(desk.add(2, 1))).toEqual(['admit']);
     expect(movesOf(desk.prepareAll(2))).toEqual(['2.0 0>2']);
   });
 
   it('during a cut is part of the next barrier', () => {
     const desk = deskIn('cutting');
-    expect(add(desk, 2, 210)).toEqual([]);
+    expect(desk.add(2, 210)).toEqual([]);
     desk.commit(211);
     expect(typesOf(desk.released(2, 212))).toEqual(['admit', 'warm']);
   });
@@ -127,11 +112,11 @@ describe('a join', () => {
 
   it('is told again to hold its sources where the others hold theirs', () => {
     const desk = establishedDesk();
-    add(desk, 2);
+    desk.add(2);
     desk.prepareAll(105);
     desk.outbox(0, 3, true);
     desk.complete(110);
-    expect(installAll(desk)).toEqual([
+    expect(desk.installAll()).toEqual([
       { type: 'answer', request: 2, error: null },
       { type: 'hold-sources', held: true },
     ]);
@@ -151,7 +136,7 @@ describe('a leave', () => {
       '3.0 1>0',
     ]);
     expect(typesOf(desk.complete(105))).toEqual(['complete']);
-    expect(installAll(desk)).toEqual([
+    expect(desk.installAll()).toEqual([
       { type: 'retire', worker: 1, members: [0] },
       { type: 'answer', request: 4, error: null },
     ]);
@@ -173,7 +158,7 @@ describe('a leave', () => {
     for (const request of [1, 2]) desk.tell({ type: 'drain-requested', request, worker: 1 }, 103);
     desk.prepareAll(104);
     desk.complete(105);
-    const answered = installAll(desk).filter(({ type }) => type === 'answer');
+    const answered = desk.installAll().filter(({ type }) => type === 'answer');
     expect(answered).toEqual([1, 2].map((request) => ({ type: 'answer', request, error: null })));
   });
 });
@@ -190,7 +175,7 @@ describe('a change of members', () => {
   it('goes before the next barrier, so that intervals shorter than a release do not put it off for ever', () => {
     const desk = establishedDesk();
     desk.tell({ type: 'ticked' }, 200);
-    add(desk, 2, 201);
+    desk.add(2, 201);
     expect(typesOf(desk.complete(500)), 'the next barrier is overdue').toEqual(['complete']);
     expect(desk.tell({ type: 'ticked' }, 600)).toEqual([]);
     expect(typesOf(desk.released(2, 601))).toEqual(['admit', 'warm']);
@@ -199,7 +184,7 @@ describe('a change of members', () => {
   it('does not put off a barrier for a joiner that is not there any more', () => {
     const desk = establishedDesk();
     desk.tell({ type: 'ticked' }, 200);
-    add(desk, 2, 201);
+    desk.add(2, 201);
     desk.complete(500);
     desk.tell({ type: 'worker-lost', worker: 2, reason: 'killed', byItself: false, suspect: null }, 501);
     expect(typesOf(desk.tell({ type: 'ticked' }, 502))).toEqual(['inject']);
@@ -209,192 +194,29 @@ describe('a change of members', () => {
     const desk = establishedDesk();
     desk.tell({ type: 'ticked' }, 200);
     desk.ackAll(201);
-    desk.tell({ type: 'commit-failed', generation: 1, epoch: 2, reason: 'full' }, 202);
-    expect(add(desk, 2, 203)).toEqual([]);
+    desk.failCommit(202);
+    expect(desk.add(2, 203)).toEqual([]);
     desk.tell({ type: 'ticked' }, 300);
     desk.complete(301);
     expect(typesOf(desk.released(3, 302))).toEqual(['admit', 'warm']);
   });
-});
 
-describe('the loss of a worker', () => {
-  const lost = (desk: Desk, worker: number, now = 150) =>
-    desk.tell({ type: 'worker-lost', worker, reason: 'killed by signal 9', byItself: false, suspect: null }, now);
-
-  it('rolls every member back to the last manifest under a new generation, whatever was in flight', () => {
-    for (const phase of ['running', 'preparing', 'cutting'] as const) {
-      const desk = deskIn(phase);
-      expect(lost(desk, 1)).toEqual([{ type: 'roll-back', generation: 2, lost: [1] }]);
-      expect(desk.state).toMatchObject({ phase: 'gathering', generation: 2, epoch: 1, members: [0, 1], change: null });
-      expect([desk.state.acks.size, desk.state.moving.size, desk.state.waiting.size]).toEqual([0, 0, 0]);
-      const effects = desk.tell({ type: 'joined', worker: 1 }, 151);
-      expect(effects).toMatchObject([{ type: 'assign', generation: 2, from: { epoch: 1, members: [0, 1] } }]);
-      expect(typesOf(desk.readyAll(152))).toEqual(['start-sources']);
-    }
-  });
-
-  it('again during the recovery begins another generation', () => {
+  it('whose manifest could not be written is in force, and done with the next one that could', () => {
     const desk = establishedDesk();
-    lost(desk, 1);
-    expect(lost(desk, 0), 'worker 1 is being started already').toEqual([
-      { type: 'roll-back', generation: 3, lost: [0] },
-    ]);
-    for (const worker of [0, 1]) desk.tell({ type: 'joined', worker });
-    expect(desk.state.phase).toBe('loading');
-    expect(lost(desk, 0)).toMatchObject([{ type: 'roll-back', generation: 4, lost: [0] }]);
-  });
-
-  it('that is no member yet starts it again, and the run goes on', () => {
-    const desk = establishedDesk();
-    desk.tell({ type: 'add-requested', request: 1 }, 103);
-    expect(lost(desk, 2)).toEqual([{ type: 'fork', worker: 2 }]);
-    expect([desk.state.phase, desk.state.generation]).toEqual(['running', 1]);
-  });
-
-  it('that was joining undoes the generation, and it joins again later', () => {
-    const desk = deskIn('preparing');
-    expect(lost(desk, 2)).toMatchObject([
-      { type: 'roll-back', generation: 2, lost: [] },
-      { type: 'fork', worker: 2 },
-      { type: 'assign', generation: 2 },
-    ]);
-    desk.readyAll(152);
-    expect(desk.tell({ type: 'joined', worker: 2 }, 153), 'what the manifest holds has not left yet').toEqual([]);
-    expect(typesOf(desk.released(1, 154))).toEqual(['admit', 'warm']);
-  });
-
-  it('that has left for good changes nothing', () => {
-    const desk = establishedDesk();
+    desk.tell({ type: 'add-requested', request: 2 }, 103);
     desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
-    desk.prepareAll(104);
-    desk.complete(105);
-    installAll(desk);
-    expect(lost(desk, 1)).toEqual([]);
-    expect([desk.state.phase, desk.state.generation]).toEqual(['running', 1]);
-  });
-
-  it('during a leave whose manifest is durable keeps the leave: the leaver is gone and the request answered', () => {
-    const desk = establishedDesk();
-    desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
-    desk.prepareAll(104);
-    desk.complete(105);
-    expect(lost(desk, 0)).toEqual([
-      { type: 'roll-back', generation: 2, lost: [0] },
-      { type: 'retire', worker: 1, members: [0] },
+    desk.tell({ type: 'joined', worker: 2 }, 104);
+    desk.prepareAll(105);
+    desk.ackAll(106);
+    desk.failCommit(107);
+    expect(typesOf(desk.installAll(108))).toEqual(['retire']);
+    expect(desk.state).toMatchObject({ phase: 'running', members: [0, 2], durable: { members: [0, 1] } });
+    desk.tell({ type: 'ticked' }, 300);
+    expect(desk.complete(301)).toEqual([
+      { type: 'complete', epoch: 3 },
+      { type: 'answer', request: 2, error: null },
       { type: 'answer', request: 4, error: null },
     ]);
-    expect(desk.state.members).toEqual([0]);
-  });
-
-  it('ten times in a row without a complete epoch between fails the run with the reason', () => {
-    const desk = establishedDesk();
-    for (let time = 0; time < 10; time++) {
-      expect(typesOf(lost(desk, 1))).toEqual(['roll-back']);
-      desk.tell({ type: 'joined', worker: 1 }, 151);
-      desk.readyAll(152);
-    }
-    expect(lost(desk, 1)).toEqual([
-      { type: 'fail', reason: 'killed by signal 9; 10 recoveries in a row came no further' },
-    ]);
-    expect(desk.state.phase).toBe('over');
-  });
-
-  it('has its first barrier the sooner, the more there were in a row, so that a run which is killed again and again gets further', () => {
-    const waits: number[] = [];
-    const desk = establishedDesk();
-    for (let now = 200; now < 600; now += 100) {
-      lost(desk, 1);
-      desk.tell({ type: 'joined', worker: 1 }, now);
-      desk.readyAll(now);
-      waits.push(Math.round(desk.state.nextBarrierAt - now));
-    }
-    expect(waits).toEqual([50, 33, 25, 20]);
-    const first = new Desk();
-    for (const worker of [0, 1]) first.tell({ type: 'joined', worker });
-    first.readyAll(7);
-    expect(first.state.nextBarrierAt, 'what begins has its whole interval').toBe(107);
-  });
-
-  it('starts again whoever left by a change that no manifest holds', () => {
-    const desk = establishedDesk();
-    desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
-    desk.prepareAll(104);
-    desk.ackAll(105);
-    installAll(desk, 106);
-    desk.tell({ type: 'commit-failed', generation: 1, epoch: 2, reason: 'full' }, 107);
-    expect(desk.state.members).toEqual([0]);
-    expect(lost(desk, 0)).toEqual([{ type: 'roll-back', generation: 2, lost: [0, 1] }]);
-    expect(lost(desk, 0), 'worker 1 is being started').toEqual([{ type: 'roll-back', generation: 3, lost: [0] }]);
-  });
-
-  it('has whoever joined by a change that no manifest holds begin anew, so that what they still write meets nothing', () => {
-    const desk = establishedDesk();
-    add(desk, 2);
-    desk.prepareAll(105);
-    expect(lost(desk, 1)).toEqual([
-      { type: 'roll-back', generation: 2, lost: [1] },
-      { type: 'fork', worker: 2 },
-    ]);
-    expect(desk.tell({ type: 'joined', worker: 1 }, 151)).toMatchObject([{ type: 'assign', generation: 2 }]);
-    expect(lost(desk, 1), 'worker 2 is being started').toEqual([{ type: 'roll-back', generation: 3, lost: [1] }]);
-  });
-
-  it('together with others is one loss, however many they are', () => {
-    const desk = establishedDesk();
-    for (let time = 0; time < 30; time++) {
-      for (const worker of [0, 1]) lost(desk, worker);
-      expect(desk.state.recoveries).toBe((time % 9) + 1);
-      for (const worker of [0, 1]) desk.tell({ type: 'joined', worker }, 151);
-      desk.readyAll(152);
-      if (time % 9 < 8) continue;
-      desk.released(desk.state.epoch, 153);
-      desk.tell({ type: 'ticked' }, 1_000);
-      desk.complete(1_001);
-    }
-  });
-
-  it('counts from a complete epoch on, so that a long run may meet any number of losses', () => {
-    const desk = establishedDesk();
-    for (let time = 1; time <= 25; time++) {
-      lost(desk, 1, time * 1_000);
-      desk.tell({ type: 'joined', worker: 1 }, time * 1_000);
-      desk.readyAll(time * 1_000);
-      desk.released(desk.state.epoch, time * 1_000);
-      desk.tell({ type: 'ticked' }, time * 1_000 + 100);
-      desk.complete(time * 1_000 + 101);
-    }
-    expect(desk.state).toMatchObject({ phase: 'running', generation: 26, epoch: 26 });
-  });
-});
-
-describe('a coordinator that starts from a manifest', () => {
-  it('goes on with its members, its placement and its epoch, and releases again only what had not left', () => {
-    const durable = { ...freshStart([0, 2], [[0], [2], [0, 0, 2, 2], [2]]), epoch: 7, released: new Map([[3, 6]]) };
-    const desk = new Desk(plan, firstState(durable, 5));
-    desk.tell({ type: 'joined', worker: 0 });
-    expect(desk.tell({ type: 'joined', worker: 2 })).toEqual([{ type: 'assign', generation: 5, from: durable }]);
-    desk.readyAll();
-    expect(() => desk.released(6)).toThrow('I13');
-    desk.released(7);
-    expect(desk.tell({ type: 'ticked' }, 100)).toMatchObject([{ type: 'inject', epoch: 8, to: [0, 2] }]);
-  });
-
-  it('goes on stopping where the run was being stopped, so that no source goes on alone', () => {
-    const stopped = establishedDesk();
-    stopped.tell({ type: 'stop-requested' }, 103);
-    stopped.ended(0, 104);
-    stopped.complete(105);
-    const { durable } = stopped.state;
-    expect(durable).toMatchObject({ covered: [0], stopping: true });
-    const desk = new Desk(plan, firstState(durable, 2));
-    for (const worker of [0, 1]) desk.tell({ type: 'joined', worker });
-    expect(typesOf(desk.readyAll())).toEqual(['start-sources', 'stop-sources']);
-  });
-
-  it('gives a joiner a name that nobody had in the manifest', () => {
-    const durable = { ...freshStart([0, 6], placement), epoch: 1 };
-    expect(new Desk(plan, firstState(durable, 2)).tell({ type: 'add-requested', request: 1 })).toEqual([
-      { type: 'fork', worker: 7 },
-    ]);
+    expect(desk.state).toMatchObject({ requests: [], unkept: [], durable: { members: [0, 2] } });
   });
 });

@@ -16,22 +16,10 @@ const move = (desk: Desk, key: string, worker: number, request = 1, now = 103): 
   desk.tell({ type: 'move-requested', request, stage, key, worker }, now);
 const release = (desk: Desk, key: string, request = 2, now = 130): readonly CoordinatorEffect[] =>
   desk.tell({ type: 'release-requested', request, stage, key }, now);
-const installAll = (desk: Desk, now = 120): readonly CoordinatorEffect[] => {
-  let effects: readonly CoordinatorEffect[] = [];
-  for (const name of desk.state.moving) {
-    const [of = 0, slot = 0] = name.split('.').map(Number);
-    effects = desk.report(
-      0,
-      { type: 'installed', epoch: desk.state.epoch, stage: of, slot, objects: 1, bytes: 9, heldMs: 0 },
-      now,
-    );
-  }
-  return effects;
-};
 /** The barrier in flight is over, and its outputs have left. */
 const finish = (desk: Desk, now = 125): readonly CoordinatorEffect[] => {
   const completed = desk.complete(now);
-  const installed = installAll(desk, now);
+  const installed = desk.installAll(now);
   return [...completed, ...installed, ...desk.released(desk.state.epoch, now)];
 };
 const moved = (): Desk => {
@@ -58,7 +46,7 @@ describe('a move of a single object', () => {
     });
     const completed = desk.complete(110);
     expect(typesOf(completed), 'it is on its way').toEqual(['complete']);
-    expect(answers(installAll(desk))).toEqual(['1: done']);
+    expect(answers(desk.installAll())).toEqual(['1: done']);
     expect(desk.state).toMatchObject({ phase: 'running', solos: [{ key: near }], durable: { solos: [{ key: near }] } });
   });
 

@@ -125,7 +125,7 @@ export class CoordinatorHost {
     for (const effect of effects) this.#direct(effect, before);
     checkHeld(state, this.#held);
     checkStopped(state, this.#stopped);
-    this.#started.decided(state);
+    this.#started.decided(before, state);
   }
 
   /** A worker's words; those of an older generation are not heard (I12). */

@@ -151,6 +151,14 @@ export const bounds: readonly Mutant[] = [
       phase === 'over' ? effects.filter(({ type }) => type !== 'answer') : effects,
     ),
   ),
+  withRules('a change that is asked for is done once a manifest holds it', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      const answers = next.unkept.map((request) => ({ type: 'answer' as const, request, error: null }));
+      const requests = next.requests.filter(({ id }) => !next.unkept.includes(id));
+      return { state: { ...next, requests, unkept: [] }, effects: [...effects, ...answers] };
+    },
+  }),
   withRules('a request for a checkpoint is done once that is kept', {
     decide: (state, event, now, plan) => {
       const { state: next, effects } = decide(state, event, now, plan);

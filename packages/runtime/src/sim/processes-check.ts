@@ -1,9 +1,11 @@
 /**
  * L1: who is waited for is being started: a run that waits for a process which nobody starts goes on without it for ever, or not
- * at all. Mutable, one for each coordinator.
+ * at all. I1: a process that took part in a generation and has no part in the next one ends with it, or what it still writes
+ * meets what is written now. Mutable, one for each coordinator.
  */
 import { assert } from '@potoroo/shared/assert';
 import type { CoordinatorEvent, CoordinatorState } from '../core/index.ts';
+import { unionOf } from '../core/coordinator-state.ts';
 
 export class ProcessesCheck {
   /** Workers whose process is on its way up. */
@@ -22,8 +24,14 @@ export class ProcessesCheck {
     if (event.type === 'joined' || event.type === 'worker-lost') this.#starting.delete(event.worker);
   }
 
-  decided({ phase, members, present, requests }: CoordinatorState): void {
+  decided(before: CoordinatorState, after: CoordinatorState): void {
+    const { phase, generation, members, present, requests } = after;
     if (phase === 'over') return;
+    for (const worker of generation === before.generation ? [] : partakersOf(before))
+      assert(
+        members.includes(worker) || !present.has(worker),
+        `I1: worker ${worker} took part in generation ${before.generation}, has none in ${generation}, and goes on`,
+      );
     const added = requests.flatMap((request) => (request.kind === 'add' ? [request.worker] : []));
     for (const worker of [...added, ...(phase === 'gathering' ? members : [])])
       assert(
@@ -32,3 +40,7 @@ export class ProcessesCheck {
       );
   }
 }
+
+/** Whoever joins takes part from the barrier on. */
+const partakersOf = (state: CoordinatorState): readonly number[] =>
+  state.phase === 'cutting' ? unionOf(state) : state.members;

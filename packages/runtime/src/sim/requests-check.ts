@@ -1,5 +1,5 @@
 /**
- * What is asked of a run is answered once, with success only where it is so, and before the run is over. Whoever asked a coordinator
+ * What is asked of a run is answered once, with success only where a manifest holds it, and before the run is over. Whoever asked a coordinator
  * that has died is told so by its supervisor. Mutable, one for each coordinator.
  */
 import { assert } from '@potoroo/shared/assert';
@@ -45,7 +45,7 @@ export class RequestsCheck {
 function isDone(
   request: Request,
   asked: number,
-  { members, placement, solos }: CoordinatorState,
+  { durable: { members, placement, solos } }: CoordinatorState,
   kept: Durable | null,
 ): boolean {
   switch (request.kind) {

@@ -79,6 +79,29 @@ export class Desk {
     return this.commit(now);
   }
 
+  /** A worker is asked for, by a request of its own number, and its process is up. */
+  add(worker: number, now = 103): readonly CoordinatorEffect[] {
+    this.tell({ type: 'add-requested', request: worker }, now);
+    return this.tell({ type: 'joined', worker }, now);
+  }
+
+  /** Everything that moves has arrived; what the last of it led to. */
+  installAll(now = 120): readonly CoordinatorEffect[] {
+    let effects: readonly CoordinatorEffect[] = [];
+    for (const name of this.state.moving) {
+      const [stage = 0, slot = 0] = name.split('.').map(Number);
+      const arrived = { epoch: this.state.epoch, stage, slot, objects: 1, bytes: 9, heldMs: 0 };
+      effects = this.report(0, { type: 'installed', ...arrived }, now);
+    }
+    return effects;
+  }
+
+  /** The manifest of the barrier in flight cannot be written. */
+  failCommit(now = 0): readonly CoordinatorEffect[] {
+    const { generation, epoch } = this.state;
+    return this.tell({ type: 'commit-failed', generation, epoch, reason: 'no space is left' }, now);
+  }
+
   start(now = 0): readonly CoordinatorEffect[] {
     for (const worker of this.state.members) this.tell({ type: 'joined', worker }, now);
     return this.readyAll(now);
