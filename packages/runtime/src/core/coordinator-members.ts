@@ -153,7 +153,10 @@ export function lose(state: CoordinatorState, loss: Loss, { recoveriesMax }: Coo
   const { worker, reason } = loss;
   const present = minus(state.present, worker);
   const takesPart = state.members.includes(worker) || state.change?.joining.includes(worker) === true;
-  if (!takesPart) return { state: { ...state, present }, effects: restarting(state, worker) };
+  if (!takesPart) {
+    const left = { ...state, present, ending: minus(state.ending, worker) };
+    return withEffects(restarting(state, worker), state.phase === 'gathering' ? gather(left) : stay(left));
+  }
   if (state.recoveries >= recoveriesMax)
     return fail(state, `${reason}; ${recoveriesMax} recoveries in a row came no further`);
   // Several that are lost together are one loss.
@@ -182,6 +185,8 @@ function rollBack(state: CoordinatorState, lost: number | null): Decision {
   const generation = state.generation + 1;
   const { durable } = state;
   const undone = [...state.present].filter((worker) => worker !== lost && isUndone(state, worker));
+  // One that was lost because it was silent may be there yet.
+  const ending = lost !== null && isUndone(state, lost) ? [...undone, lost] : undone;
   const next: CoordinatorState = {
     ...state,
     ...unwound(durable),
@@ -189,6 +194,7 @@ function rollBack(state: CoordinatorState, lost: number | null): Decision {
     generation,
     // A leaver that the manifest does not name has left.
     present: new Set([...state.present].filter((worker) => !hasLeft(state, worker) && !undone.includes(worker))),
+    ending: new Set([...state.ending, ...ending]),
   };
   const effects: CoordinatorEffect[] = [
     { type: 'roll-back', generation, lost: durable.members.filter((member) => isToStart(state, member, lost)) },
@@ -198,7 +204,11 @@ function rollBack(state: CoordinatorState, lost: number | null): Decision {
   if (lost !== null && !durable.members.includes(lost)) effects.push(...restarting(state, lost));
   for (const worker of undone) effects.push({ type: 'fork', worker });
   const done = [
-    ...next.requests.filter((request) => request.kind === 'drain' && hasLeft(state, request.worker)),
+    ...next.requests.filter(
+      (request) =>
+        (request.kind === 'add' && durable.members.includes(request.worker)) ||
+        (request.kind === 'drain' && hasLeft(state, request.worker)),
+    ),
     ...(isKept(state) ? soloRequestsDone(state.requests, state.change) : []),
   ];
   for (const { id } of done) effects.push({ type: 'answer', request: id, error: null });
@@ -224,9 +234,9 @@ const isUndone = (state: CoordinatorState, worker: number): boolean =>
 const hasLeft = ({ change, durable }: CoordinatorState, worker: number): boolean =>
   change?.leaving.includes(worker) === true && !durable.members.includes(worker);
 
-/** Begins the generation once every member's process is up. */
+/** Begins the generation once every member's process is up, and nobody writes any more who is none. */
 export function gather(state: CoordinatorState): Decision {
-  if (state.members.some((member) => !state.present.has(member))) return stay(state);
+  if (state.ending.size > 0 || state.members.some((member) => !state.present.has(member))) return stay(state);
   return {
     state: { ...state, phase: 'loading', waiting: new Set(state.members.map(readiness)) },
     effects: [{ type: 'assign', generation: state.generation, from: state.durable }],
@@ -236,4 +246,6 @@ export function gather(state: CoordinatorState): Decision {
 export const arrive = (state: CoordinatorState, worker: number): CoordinatorState => ({
   ...state,
   present: plus(state.present, worker),
+  // It has no successor before it has ended.
+  ending: minus(state.ending, worker),
 });

@@ -82,6 +82,8 @@ export type CoordinatorState = {
   readonly solos: readonly Solo[];
   /** Workers whose process is up, joiners and leavers included. */
   readonly present: ReadonlySet<number>;
+  /** Workers whose process took part in what is undone and is being ended: before that, no generation is assigned. */
+  readonly ending: ReadonlySet<number>;
   /** The name of the next worker that is added. */
   readonly nextWorker: number;
   /** What loading or preparing still waits for. */
@@ -171,6 +173,7 @@ export function firstState(
     phase: 'gathering',
     generation,
     present: new Set(),
+    ending: new Set(),
     nextWorker: Math.max(...durable.members) + 1,
     stopping: durable.stopping,
     begun,

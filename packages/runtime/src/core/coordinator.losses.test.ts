@@ -76,6 +76,20 @@ describe('the loss of a worker', () => {
     expect(desk.state.members).toEqual([0]);
   });
 
+  it('during a join whose manifest is durable keeps the join: the joiner is a member and the request answered', () => {
+    for (const victim of [0, 2]) {
+      const desk = establishedDesk();
+      desk.add(2);
+      desk.prepareAll(104);
+      desk.complete(105);
+      expect(lost(desk, victim)).toEqual([
+        { type: 'roll-back', generation: 2, lost: [victim] },
+        { type: 'answer', request: 2, error: null },
+      ]);
+      expect(desk.state).toMatchObject({ members: [0, 1, 2], requests: [] });
+    }
+  });
+
   it('ten times in a row without a complete epoch between fails the run with the reason', () => {
     const desk = establishedDesk();
     for (let time = 0; time < 10; time++) {
@@ -147,8 +161,20 @@ describe('the loss of a worker', () => {
       { type: 'roll-back', generation: 2, lost: [1] },
       { type: 'fork', worker: 2 },
     ]);
-    expect(desk.tell({ type: 'joined', worker: 1 }, 151)).toMatchObject([{ type: 'assign', generation: 2 }]);
     expect(lost(desk, 1), 'worker 2 is being started').toEqual([{ type: 'roll-back', generation: 3, lost: [1] }]);
+  });
+
+  it('begins the next generation only when whoever begins anew has ended', () => {
+    for (const next of ['joined', 'worker-lost'] as const) {
+      const desk = establishedDesk();
+      desk.add(2);
+      desk.prepareAll(105);
+      lost(desk, 1);
+      expect(desk.tell({ type: 'joined', worker: 1 }, 151)).toEqual([]);
+      expect(desk.state.phase).toBe('gathering');
+      const effects = next === 'joined' ? desk.tell({ type: next, worker: 2 }, 152) : lost(desk, 2, 152);
+      expect(effects.at(-1)).toMatchObject({ type: 'assign', generation: 2, from: { members: [0, 1] } });
+    }
   });
 
   it('together with others is one loss, however many they are', () => {

@@ -112,7 +112,7 @@ const lost: readonly CoordinatorPhase[] = ['gathering', 'loading', 'over'];
 
 const table: Table = {
   gathering: leading(
-    { joined: ['loading'], 'worker-lost': ['over'], 'stop-requested': ['over'] },
+    { joined: ['loading'], 'worker-lost': ['loading', 'over'], 'stop-requested': ['over'] },
     {
       ...always,
       ...late,

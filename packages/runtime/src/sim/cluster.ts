@@ -23,6 +23,7 @@ import { acceptedIn, Disk, objectsAt, objectsIn } from './disk.ts';
 import { FaultPlayer, heartbeatMs } from './fault-player.ts';
 import type { Fault } from './faults.ts';
 import { Network } from './network.ts';
+import { ProcessStarts } from './process-starts.ts';
 import { ProgressCheck } from './progress-check.ts';
 import { type Random, randomFrom } from './random.ts';
 import { Poisons } from './poison.ts';
@@ -52,6 +53,7 @@ export class Cluster {
   readonly #poisons: Poisons;
   readonly #credit: CreditCheck;
   readonly #outputs: SimOutputs;
+  readonly #starts: ProcessStarts;
   readonly #progress = new ProgressCheck();
   readonly #inputs: Map<NodeId, Uint8Array>;
   readonly #moments: Mark[] = [];
@@ -59,7 +61,6 @@ export class Cluster {
   coordinator: CoordinatorHost | null = null;
   /** The newest epoch of which anything has left. */
   releasedEpoch = 0;
-  readonly #starting = new Set<number>();
   finished: End | null = null;
   #isHandOverWanted = false;
 
@@ -76,6 +77,14 @@ export class Cluster {
     this.trace = options.trace ?? new Trace();
     const members = Array.from({ length: workers }, (_, worker) => worker);
     this.#first = freshStart(members, (options.placement ?? firstPlacement)(topology, members));
+    this.#starts = new ProcessStarts({
+      random: this.#random,
+      chances: this.#chances,
+      later: (delayMs, act) => this.later(delayMs, act),
+      at: (worker) => this.processes.get(worker),
+      end: (process, reason) => this.end(process, reason),
+      start: (worker) => this.#start(worker),
+    });
     this.#world = this.#makeWorld();
     this.#site = this.#makeSite(planFor(options));
     this.#credit = new CreditCheck(this.#site.limits);
@@ -170,11 +179,12 @@ export class Cluster {
     this.disk.begin(generation, this.disk.quarantine);
     this.coordinator = new CoordinatorHost(this.#site, this.#first, generation);
     const { members } = this.coordinator.state;
+    this.#starts.keep(members);
     for (const process of Array.from(this.processes.values())) {
       if (members.includes(process.worker)) this.#hello(process);
       else this.end(process);
     }
-    for (const member of members) if (!this.processes.has(member)) this.#fork(member);
+    for (const member of members) if (!this.processes.has(member)) this.#starts.fork(member);
     if (this.#isHandOverWanted) this.#wantHandOver();
   }
 
@@ -185,25 +195,11 @@ export class Cluster {
     });
   }
 
-  #replace(worker: number): void {
-    const process = this.processes.get(worker);
-    if (process !== undefined) this.end(process, 'another one takes its place');
-    this.#fork(worker);
-  }
-
-  /** A process that is being started already is the one: a second would take its seat without a word where it is lost. */
-  #fork(worker: number): void {
-    const startMs = this.#chances.next() * 5;
-    if (this.#starting.has(worker)) return;
-    this.#starting.add(worker);
-    this.later(startMs, () => {
-      this.#starting.delete(worker);
-      if (this.processes.has(worker)) return;
-      const process = new SimProcess(worker, this.#world, this.#random.fork(`process ${worker}`));
-      this.processes.set(worker, process);
-      this.#options.watcher?.started(worker);
-      this.#hello(process);
-    });
+  #start(worker: number): void {
+    const process = new SimProcess(worker, this.#world, this.#random.fork(`process ${worker}`));
+    this.processes.set(worker, process);
+    this.#options.watcher?.started(worker);
+    this.#hello(process);
   }
 
   #hello(process: SimProcess): void {
@@ -235,7 +231,7 @@ export class Cluster {
       now: () => this.agenda.now,
       processes: this.processes,
       program: (process) => this.#poisons.within(program, process),
-      fork: (worker) => this.#replace(worker),
+      fork: (worker) => this.#starts.replace(worker),
       end: (process) => this.end(process),
       toWorker: (worker, what, act) => this.#toWorker(worker, what, act),
       fromWorker: ({ worker, generation }, what, act) => {

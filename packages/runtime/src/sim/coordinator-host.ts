@@ -98,7 +98,7 @@ export class CoordinatorHost {
     this.state = firstState(newest?.durable ?? first, generation, disk.quarantine, begun);
     this.#book = new CheckpointBook(topology, newest?.chains);
     this.#left = new Map(newest?.durable.released);
-    this.#started = new ProcessesCheck(this.state.members);
+    this.#started = new ProcessesCheck(this.state.members, site.processes);
     this.ledger = new EpochLedger(topology, newest?.account);
   }
 
@@ -126,6 +126,7 @@ export class CoordinatorHost {
     checkHeld(state, this.#held);
     checkStopped(state, this.#stopped);
     this.#started.decided(before, state);
+    this.#requests.decided(state);
   }
 
   /** A worker's words; those of an older generation are not heard (I12). */

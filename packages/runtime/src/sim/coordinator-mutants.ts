@@ -2,6 +2,8 @@
 import type { CoordinatorEffect, CoordinatorState } from '../core/index.ts';
 import { decide } from '../core/index.ts';
 import { SafeMode } from '../core/safe-mode.ts';
+import { gather } from '../core/coordinator-members.ts';
+import { withEffects } from '../core/coordinator-state.ts';
 import type { Mutant } from './mutant.ts';
 import { nothing, without, withRules } from './mutant.ts';
 
@@ -159,6 +161,13 @@ export const bounds: readonly Mutant[] = [
       return { state: { ...next, requests, unkept: [] }, effects: [...effects, ...answers] };
     },
   }),
+  withRules('a change that a manifest holds is done, whatever is lost before all of it has arrived', {
+    decide: (state, event, now, plan) => {
+      const { state: next, effects } = decide(state, event, now, plan);
+      if (!effects.some(({ type }) => type === 'roll-back')) return { state: next, effects };
+      return { state: { ...next, requests: state.requests }, effects: effects.filter(({ type }) => type !== 'answer') };
+    },
+  }),
   withRules('a request for a checkpoint is done once that is kept', {
     decide: (state, event, now, plan) => {
       const { state: next, effects } = decide(state, event, now, plan);
@@ -190,9 +199,16 @@ export const processes: readonly Mutant[] = [
         !('worker' in event && event.worker === effect.worker);
       const undone = effects.flatMap((effect) => (isUndone(effect) && 'worker' in effect ? [effect.worker] : []));
       return {
-        state: { ...next, present: new Set([...next.present, ...undone]) },
+        state: { ...next, present: new Set([...next.present, ...undone]), ending: new Set() },
         effects: effects.filter((effect) => !isUndone(effect)),
       };
+    },
+  }),
+  withRules('I1: a generation begins only when whoever begins anew has ended', {
+    decide: (state, event, now, plan) => {
+      const decided = decide(state, event, now, plan);
+      if (decided.state.phase !== 'gathering') return decided;
+      return withEffects(decided.effects, gather({ ...decided.state, ending: new Set() }));
     },
   }),
   withRules(

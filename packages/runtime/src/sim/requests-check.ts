@@ -35,6 +35,16 @@ export class RequestsCheck {
     assert(isDone(request, asked, after, kept), `request ${id} (${request.kind}) is answered as done, and it is not`);
   }
 
+  /** Who has asked for what is so, and kept, is told: else nobody hears of it before the run is over. */
+  decided({ phase, requests, members, durable }: CoordinatorState): void {
+    if (phase !== 'running') return;
+    for (const request of requests) {
+      if (request.kind !== 'add' || !durable.members.includes(request.worker)) continue;
+      const { id, worker } = request;
+      assert(!members.includes(worker), `L1: worker ${worker} is a member, and request ${id} for it has no answer`);
+    }
+  }
+
   /** A run that is handed over leaves only the request for it open, which its supervisor answers. */
   over(isHandedOver: boolean): void {
     const left = isHandedOver ? 1 : 0;

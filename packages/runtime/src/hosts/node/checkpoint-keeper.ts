@@ -49,7 +49,7 @@ export class CheckpointKeeper {
     if (goesBack?.quarantine != null) new CheckpointStore(directory).withdraw(topology.codeHash, goesBack.quarantine);
     this.#store = new CheckpointStore(directory);
     const { newest } = this.#store;
-    this.notes = [...this.#store.damage.map((damage) => `${damage}; the one before it is used`), ...unknownIn(newest)];
+    this.notes = [...this.#store.damage, ...unknownIn(newest)];
     this.gone = (newest?.gone ?? []).map((process) => ({ ...process, atMs: null }));
     if (newest !== null && newest.codeHash !== topology.codeHash)
       throw new Error(

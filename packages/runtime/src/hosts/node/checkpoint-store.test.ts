@@ -33,6 +33,11 @@ function manifestOf(place: Place, epoch = 1, codeHash = 'code'): Manifest {
   };
 }
 
+async function keep(store: CheckpointStore, epoch: number): Promise<void> {
+  await store.commit({ ...manifestOf(store.store(epoch, section(10)), epoch), generation: store.generation });
+  await store.forgotten;
+}
+
 /** Takes at most `most` bytes at a time: what a disk that fills up does without a word. */
 function sparing(most: number, calls: { count: number }): Pick<StoreSystem, 'writeAt'> {
   return {
@@ -180,4 +185,48 @@ test('outputs have a timeline of their own from the generation on that passes a 
   next.begin(3, []);
   await next.commit({ ...manifestOf(next.store(2, section(10)), 2), generation: 3 });
   expect(new CheckpointStore(directory).timeline, 'it stays').toBe(3);
+});
+
+test('an older checkpoint that is damaged is passed over by nobody, and goes when it is too old', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(2, []);
+  for (const epoch of [1, 2, 3]) await keep(store, epoch);
+  writeFileSync(join(directory, 'manifest-1'), 'nothing');
+  const next = new CheckpointStore(directory);
+  expect([next.newest?.durable.epoch, next.timeline, next.damage]).toEqual([3, 0, []]);
+  next.begin(3, []);
+  for (const epoch of [4, 5]) await keep(next, epoch);
+  expect(readdirSync(directory).filter((name) => name.startsWith('manifest'))).toEqual([
+    'manifest-3',
+    'manifest-4',
+    'manifest-5',
+  ]);
+});
+
+test('a checkpoint that is given to another version in the place of a damaged one does not hide it', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(2, []);
+  for (const epoch of [1, 2]) await keep(store, epoch);
+  writeFileSync(join(directory, 'manifest-2'), 'nothing');
+  const giving = new CheckpointStore(directory);
+  expect(giving.damage).toEqual([expect.stringMatching(/^checkpoint 2 is damaged: .*; the one before it is used$/)]);
+  giving.keepTimeline();
+  await keep(giving, 2);
+  const next = new CheckpointStore(directory);
+  expect([next.newest?.durable.epoch, next.generation, next.timeline, next.damage]).toEqual([2, 2, 3, []]);
+});
+
+test('what a directory was is kept where another one takes its place', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(7, skipped);
+  await keep(store, 1);
+  await rm(directory, { recursive: true });
+  await expect(keep(store, 2)).rejects.toThrow('ENOENT');
+  await mkdir(directory);
+  await keep(store, 3);
+  const next = new CheckpointStore(directory);
+  expect([next.newest?.durable.epoch, next.generation, next.run, next.quarantine]).toEqual([3, 7, store.run, skipped]);
 });

@@ -10,6 +10,7 @@
 import { randomInt } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -57,8 +58,10 @@ export class CheckpointStore {
   readonly #directory: string;
   readonly #system: StoreSystem;
   readonly #kept: Manifest[];
-  /** Why a manifest was passed over. */
+  /** Of each manifest that was passed over, why: those that are newer than the newest that can be used. */
   readonly damage: readonly string[];
+  /** Of manifests that nobody can use. */
+  readonly #damaged: readonly number[];
   /** Drawn when the run began: part of the ids of its outputs. */
   readonly run: number;
   /**
@@ -90,8 +93,10 @@ export class CheckpointStore {
     const { newest } = this;
     const isGiven = newest?.quarantine !== undefined && newest.generation >= generation;
     this.quarantine = isGiven ? (newest.quarantine ?? []) : quarantine;
-    this.damage = damage.map(damageText);
-    this.timeline = damage.length === 0 ? timeline : this.#generation + 1;
+    const passedOver = damage.filter(({ epoch }) => newest === null || epoch > newest.durable.epoch);
+    this.damage = passedOver.map((each) => `${damageText(each)}; the one before it is used`);
+    this.#damaged = damage.map(({ epoch }) => epoch);
+    this.timeline = passedOver.length === 0 ? timeline : this.#generation + 1;
     if (this.#kept.length === 0 && damage.length > 0)
       throw new Error(
         `no checkpoint in ${directory} can be used: ${damagesText(damage)}; start with an empty directory to begin anew`,
@@ -136,12 +141,27 @@ export class CheckpointStore {
   begin(generation: number, quarantine: readonly Quarantined[]): void {
     this.#generation = generation;
     this.#giveUp();
+    this.#keepMeta(quarantine);
+  }
+
+  /** Before another version of the pipeline is given a checkpoint, which takes the place of one that was passed over. */
+  keepTimeline(): void {
+    if (this.damage.length > 0) this.begin(this.#generation, this.#skipped);
+  }
+
+  #keepMeta(quarantine: readonly Quarantined[]): void {
     const path = join(this.#directory, 'meta.json');
     const descriptor = openSync(`${path}.tmp`, 'w');
     try {
       writeFileSync(
         descriptor,
-        JSON.stringify({ version, generation, run: this.run, timeline: this.timeline, quarantine }),
+        JSON.stringify({
+          version,
+          generation: this.#generation,
+          run: this.run,
+          timeline: this.timeline,
+          quarantine,
+        }),
       );
       fsyncSync(descriptor);
     } finally {
@@ -182,6 +202,8 @@ export class CheckpointStore {
       await writeDraft(draft, manifest);
       // One that was still being written when its generation ended must not take the place of a newer one.
       if (manifest.generation !== this.#generation) throw new Error('its generation is over');
+      // Another directory took the place of the one that was taken away.
+      if (!existsSync(join(this.#directory, 'meta.json'))) this.#keepMeta(this.#skipped);
       moment('does', 'rename-manifest');
       renameSync(draft, path);
       left.unshift(path);
@@ -246,7 +268,12 @@ export class CheckpointStore {
   async #forget(): Promise<void> {
     const dropped = this.#kept.splice(0, Math.max(0, this.#kept.length - manifestsKept));
     if (dropped.length === 0) return;
-    for (const { durable } of dropped) await rm(join(this.#directory, `manifest-${durable.epoch}`), { force: true });
+    const oldest = this.#kept[0]?.durable.epoch ?? 0;
+    const useless = [
+      ...dropped.map(({ durable }) => durable.epoch),
+      ...this.#damaged.filter((epoch) => epoch < oldest),
+    ];
+    for (const epoch of useless) await rm(join(this.#directory, `manifest-${epoch}`), { force: true });
     const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
     const gone = new Set(dropped.flatMap((manifest) => [...filesOf(manifest)].filter((file) => !named.has(file))));
     for (const file of gone) await rm(join(this.#directory, file), { force: true });

@@ -10,7 +10,7 @@ import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import { orphaned } from './deployment-options.ts';
 import { monotonicNow } from './monotonic-now.ts';
-import { isGone, isStorageTrouble } from './storage-trouble.ts';
+import { isGone, isGoneFrom, isStorageTrouble } from './storage-trouble.ts';
 
 type Begin = Extract<ToCoordinator, { type: 'begin' }>;
 
@@ -23,12 +23,15 @@ const retryMs = 1_000;
 const early: (readonly [ToCoordinator, Socket | undefined])[] = [];
 
 let waitsSince: number | null = null;
+/** Of the checkpoints. */
+let directory = '';
 
 /**
  * Where a run goes on that had begun, a disk that cannot be written for now is waited for, and that is told as long as it lasts. So is a
  * directory that was taken away: beginning anew in its place would let out again what has left.
  */
 function begin(message: Begin): void {
+  ({ directory } = message);
   try {
     if (message.waits) accessSync(join(message.directory, 'meta.json'));
     host = new CoordinatorHost(message, tell);
@@ -101,7 +104,8 @@ process.on('disconnect', () => {
 // Nobody may hear of a generation that is not durable (I11): where the disk cannot be written, this process ends, and the one
 // after it says so and waits for the disk, or for a directory that is gone.
 process.on('uncaughtException', (error) => {
-  if (!isStorageTrouble(error) && !isGone(error)) process.stderr.write(`${error.stack ?? error.message}\n`);
+  if (!isStorageTrouble(error) && !isGoneFrom(error, directory))
+    process.stderr.write(`${error.stack ?? error.message}\n`);
   process.exit(1);
 });
 // A signal to the whole process group is the supervisor's to answer.

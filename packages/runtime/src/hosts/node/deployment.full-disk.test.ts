@@ -1,10 +1,11 @@
 // A disk that is full while a sink writes at once, on real processes. Were a checkpoint kept that covers what is not in the
 // file yet, whoever goes on from it would find a file that is too short, and the run would be over.
-import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Movement } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
-import { counted, countingTopology, lines, perKey } from './testing/counting-topology.ts';
+import { counted, countingTopology, endlessNumbers, lines, perKey } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -93,6 +94,57 @@ test('a run that is stopped while the disk is full ends when there is space, wit
   const own = text.split('\n').slice(0, accepted).join('\n');
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(`${own}\n`));
 });
+
+test('another directory in the place of one that was taken away is as good, also for the next coordinator', async () => {
+  const directory = temporaryDirectory();
+  const state = join(directory, 'state');
+  const notes: string[] = [];
+  const run = startRun(endlessNumbers(5_000), 2, { stateDirectory: state, onNote: (note) => notes.push(note) });
+  await run.frame(({ ledger }) => ledger.released > 500);
+  renameSync(state, `${state}-away`);
+  await run.frame(({ troubles = [] }) => troubles.some(({ waits }) => waits === 'checkpoint'));
+  mkdirSync(state);
+  await run.frame(() => notes.some((note) => note.startsWith('checkpoints are kept again')));
+  const released = run.frames.at(-1)?.ledger.released ?? 0;
+  process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
+  await run.frame(({ ledger, recovering }) => recovering === undefined && ledger.released > released + 500);
+  expect(await run.deployment.stop()).toMatchObject({ ok: true });
+});
+
+const add = { type: 'add' } as const;
+const drain = { type: 'drain', worker: 1 } as const;
+test.each([
+  ['coordinator', add, 'does admit', [0, 1, 2]],
+  ['w3', add, 'does admit', [0, 1, 2]],
+  ['coordinator', drain, 'does warm', [0]],
+  ['w1', drain, 'does warm', [0]],
+] as const)(
+  'where %s is lost and a manifest could not be written, what was asked for is done with the next one: %o',
+  async (victim, asked, moment, members) => {
+    const state = join(temporaryDirectory(), 'state');
+    const taking = new URL('./testing/takes-away-at.ts', import.meta.url);
+    taking.search = String(new URLSearchParams({ directory: state, moments: `${moment},does inject` }));
+    const run = startRun(endlessNumbers(5_000), 2, {
+      stateDirectory: state,
+      preload: (name) => (name === 'coordinator' ? taking.href : null),
+    });
+    await run.frame(({ ledger }) => ledger.applied > 500);
+    const id = run.deployment.act(asked);
+    await run.frame(({ troubles = [] }) => troubles.some(({ waits }) => waits === 'checkpoint'));
+    const isInForce = ({ stages }: Movement): boolean =>
+      stages.length > 0 && stages.every(({ arrivedMs }) => arrivedMs.every((ms) => ms >= 0));
+    const { phase } = await run.movement((entry) => entry.id === id && isInForce(entry));
+    expect(phase, 'no manifest holds it').toBe('moving');
+    renameSync(`${state}-away`, state);
+    process.kill(pidOf(run, victim), 'SIGKILL');
+    expect(await run.movement((entry) => entry.id === id && isOver(entry))).toMatchObject({ phase: 'done' });
+    const known = Math.max(...run.movements.keys());
+    process.kill(pidOf(run, 'coordinator'), 'SIGKILL');
+    await run.movement((entry) => entry.id > known && entry.cause.type === 'loss' && isOver(entry));
+    expect((await run.deployment.view())?.members).toEqual(members);
+    expect(await run.deployment.stop()).toMatchObject({ ok: true });
+  },
+);
 
 test('checkpoints that cannot be kept are told once, however many they are, and so is that they are kept again', async () => {
   const directory = temporaryDirectory();

@@ -123,7 +123,7 @@ class Supervision {
     this.#wiring = new WorkerWiring({
       begun: (worker) => {
         const child = this.#workers.at(worker);
-        return child !== null && this.#begun.has(child) ? child : null;
+        return child !== null && this.#begun.has(child) && !this.#workers.isReplaced(child) ? child : null;
       },
       workerAt: (worker) => this.#workers.at(worker),
       coordinator: () => this.#coordinator,

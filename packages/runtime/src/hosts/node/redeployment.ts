@@ -105,6 +105,8 @@ async function giveCheckpoint({ from, to, states }: Redeployment): Promise<Given
     const { newest, quarantine } = store;
     if (newest === null || newest.codeHash !== from.topology.codeHash)
       return { error: 'the last checkpoint of the run cannot be read', quarantine: null };
+    for (const text of store.damage) to.onNote?.(text);
+    store.keepTimeline();
     if (modules.length > 0) migration = new Migration(modules);
     const origins = originsOf(versions, policyOf);
     const epoch = newest.durable.epoch + 1;

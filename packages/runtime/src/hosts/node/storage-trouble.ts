@@ -7,5 +7,13 @@ export const isStorageTrouble = (error: unknown): boolean => codes.has(codeOf(er
 /** Somebody has taken away what was there. */
 export const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
+/** The same, of what lay in a directory, or of itself. */
+export const isGoneFrom = (error: unknown, directory: string): boolean =>
+  isGone(error) &&
+  error instanceof Error &&
+  'path' in error &&
+  typeof error.path === 'string' &&
+  error.path.startsWith(directory);
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

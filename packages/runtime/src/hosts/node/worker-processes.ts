@@ -27,13 +27,18 @@ export class WorkerProcesses {
   readonly #children = new Map<number, ChildProcess>();
   /** Those whose end was asked for. */
   readonly #replaced = new WeakSet<ChildProcess>();
+  /** Of those, the ones that have not ended yet. */
+  readonly #ending = new Set<number>();
+  /** To be started when the one before has ended. */
+  readonly #awaited = new Set<number>();
 
   constructor(parts: WorkerProcessesParts) {
     this.#parts = parts;
   }
 
+  /** Those that are there, and those that will be. */
   get all(): readonly number[] {
-    return [...this.#children.keys()];
+    return [...new Set([...this.#children.keys(), ...this.#awaited])];
   }
 
   /** With their names, in their order. */
@@ -59,6 +64,10 @@ export class WorkerProcesses {
   }
 
   fork(worker: number): void {
+    if (this.#ending.has(worker)) {
+      this.#awaited.add(worker);
+      return;
+    }
     const { fork, begin, lost, failed, spare } = this.#parts;
     const events: ChildEvents = {
       failed: (why) => failed(`worker ${nameOf(worker)} could not be started: ${why}`),
@@ -79,21 +88,27 @@ export class WorkerProcesses {
   /** Ends the process of a worker, waits for its end, and starts another in its place. */
   replace(worker: number): void {
     const child = this.#children.get(worker);
-    if (child === undefined) return this.fork(worker);
-    if (this.#replaced.has(child)) return;
-    this.#replaced.add(child);
-    child.once('exit', () => {
-      if (!this.#parts.isOver()) this.fork(worker);
-    });
-    child.kill('SIGKILL');
+    if (child !== undefined) this.#end(worker, child);
+    this.fork(worker);
   }
 
   /** The run has no use for this worker any more. */
   end(worker: number): void {
+    this.#awaited.delete(worker);
     const child = this.#children.get(worker);
     if (child === undefined) return;
+    this.#end(worker, child);
     this.#children.delete(worker);
+  }
+
+  #end(worker: number, child: ChildProcess): void {
+    if (this.#replaced.has(child)) return;
     this.#replaced.add(child);
+    this.#ending.add(worker);
+    child.once('exit', () => {
+      this.#ending.delete(worker);
+      if (this.#awaited.delete(worker) && !this.#parts.isOver()) this.fork(worker);
+    });
     child.kill('SIGKILL');
   }
 
