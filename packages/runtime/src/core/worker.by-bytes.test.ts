@@ -104,7 +104,8 @@ function outcomeOf(run: Run, isShort: boolean): unknown {
       .map(({ kind, error, record, key }) => [kind, String(error), record, key]),
     counts: pair.workers.map(({ counts }) => counts.nodes()),
     met: pair.workers.map((worker) => worker.keyed(1).records),
-    tapped: pair.workers.map(({ looks }) => looks.take(0).taps),
+    // When it was looked at is the clock's.
+    tapped: pair.workers.map(({ looks }) => looks.take(0).taps.map(({ at: _at, ...tapped }) => tapped)),
     uneven: pair.workers.map(({ counts: { lost, doubled } }) => [lost, doubled]),
   };
 }
