@@ -19,7 +19,7 @@ export function isDoneAlready(state: CoordinatorState, asked: RequestEvent, { jo
     case 'add-requested':
       return joiner !== null && state.members.includes(joiner);
     case 'drain-requested':
-      return !state.members.includes(asked.worker) && !isAwaited(state, asked.worker);
+      return !state.members.includes(asked.worker);
     case 'move-requested':
       return isSettled(state, asked);
     case 'release-requested':
@@ -29,7 +29,3 @@ export function isDoneAlready(state: CoordinatorState, asked: RequestEvent, { jo
       return false;
   }
 }
-
-/** It is asked for before, and comes yet. */
-const isAwaited = ({ requests }: CoordinatorState, worker: number): boolean =>
-  requests.some((request) => request.kind === 'add' && request.worker === worker);

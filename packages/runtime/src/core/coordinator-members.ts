@@ -30,12 +30,18 @@ import { hashTables, solosAfter } from './placement/solo-slots.ts';
 const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
   [...present].filter((worker) => !members.includes(worker)).toSorted((a, b) => a - b);
 
+/** One member stays: who was to stay when the others were asked to leave may have joined by what was undone, and joins again. */
+const leavingNow = (state: CoordinatorState): readonly number[] => {
+  const leaving = leavingOf(state);
+  return leaving.length < state.members.length ? leaving : leaving.slice(0, -1);
+};
+
 const isChangeWanted = (state: CoordinatorState, now: number): boolean =>
   !state.stopping &&
   state.missed === 0 &&
   state.safeUntil === null &&
   handOverOf(state) === null &&
-  (joiningOf(state).length > 0 || leavingOf(state).length > 0 || isSoloChangeWanted(state)) &&
+  (joiningOf(state).length > 0 || leavingNow(state).length > 0 || isSoloChangeWanted(state)) &&
   !isJoinerAwaited(state, now);
 
 /** What was asked for at the same time takes part in one barrier, where the processes of joiners come up soon enough. */
@@ -92,7 +98,7 @@ export function prepared(state: CoordinatorState, what: string, now: number, pla
 }
 
 function changeOf(state: CoordinatorState, { keeps, slots }: CoordinatorPlan): Change {
-  const [joining, leaving] = [joiningOf(state), leavingOf(state)];
+  const [joining, leaving] = [joiningOf(state), leavingNow(state)];
   const members = [...state.members, ...joining].filter((member) => !leaving.includes(member));
   const before = hashTables(state.placement, slots);
   const after = placementAfter(before, state.members, { joining, leaving });

@@ -100,10 +100,10 @@ export const soloRequestsDone = (
       isSolo(request) && taken.includes(request.id) && (request.kind === 'move' || !solos.some(isOf(request))),
   );
 
-/** Moves to a worker that leaves, or has left, and that no barrier has begun. */
+/** Moves to a worker that leaves, or has left, and that no barrier has begun. Those in force are done once a manifest holds them. */
 export function refuseStranded(state: CoordinatorState): Decision {
   const leaving = leavingOf(state);
-  const taken = state.change?.taken ?? [];
+  const taken = [...(state.change?.taken ?? []), ...state.unkept];
   const stranded = state.requests.filter(
     (request) =>
       request.kind === 'move' &&

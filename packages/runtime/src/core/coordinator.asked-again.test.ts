@@ -35,9 +35,6 @@ describe('a request that outlives its coordinator', () => {
   it('to drain a worker is done where the manifest does not name it any more', () => {
     expect(isDoneAlready(goingOn(), drain, none)).toBe(true);
     expect(isDoneAlready(goingOn({ members: [0, 1, 2] }), drain, none)).toBe(false);
-    const desk = new Desk(plan, goingOn());
-    desk.tell(add);
-    expect(isDoneAlready(desk.state, drain, none), 'it is asked for before').toBe(false);
   });
 
   it('to move an object is done where it has its slot there, and not where it is on its way home', () => {

@@ -177,6 +177,43 @@ describe('the loss of a worker', () => {
     }
   });
 
+  it('waits for the end of a joiner that was only silent, also where another is lost meanwhile', () => {
+    const desk = establishedDesk();
+    desk.add(2);
+    desk.prepareAll(105);
+    expect(typesOf(lost(desk, 2))).toEqual(['roll-back', 'fork']);
+    lost(desk, 0);
+    expect(desk.tell({ type: 'joined', worker: 0 }, 152)).toEqual([]);
+    expect(desk.tell({ type: 'joined', worker: 2 }, 153)).toMatchObject([{ type: 'assign', generation: 3 }]);
+  });
+
+  it('leaves nobody without a successor where those who were to stay had joined by what is undone', () => {
+    const desk = establishedDesk();
+    desk.add(2);
+    desk.prepareAll(104);
+    desk.ackAll(105);
+    desk.failCommit(106);
+    desk.installAll(107);
+    for (const worker of [0, 1]) desk.tell({ type: 'drain-requested', request: 4 + worker, worker }, 108);
+    lost(desk, 2, 109);
+    expect(typesOf(lost(desk, 2, 110)), 'its next process takes long').toEqual(['fork', 'assign']);
+    desk.readyAll(111);
+    desk.released(1, 112);
+    desk.tell({ type: 'ticked' }, 60_000);
+    const nextChange = (now: number) => {
+      desk.prepareAll(now);
+      desk.complete(now);
+      desk.installAll(now);
+      desk.released(desk.state.epoch, now);
+    };
+    nextChange(60_001);
+    expect([desk.state.members, desk.state.requests.length]).toEqual([[1], 2]);
+    desk.tell({ type: 'joined', worker: 2 }, 60_002);
+    nextChange(60_003);
+    nextChange(60_004);
+    expect(desk.state).toMatchObject({ members: [2], requests: [] });
+  });
+
   it('together with others is one loss, however many they are', () => {
     const desk = establishedDesk();
     for (let time = 0; time < 30; time++) {

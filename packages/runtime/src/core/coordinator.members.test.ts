@@ -219,4 +219,23 @@ describe('a change of members', () => {
     ]);
     expect(desk.state).toMatchObject({ requests: [], unkept: [], durable: { members: [0, 2] } });
   });
+
+  it('that is in force and no manifest holds yet counts its joiner once, and refuses no move that it has made', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'add-requested', request: 2 }, 103);
+    desk.tell({ type: 'move-requested', request: 3, stage: 2, key: 'c', worker: 1 }, 103);
+    desk.tell({ type: 'joined', worker: 2 }, 104);
+    desk.prepareAll(105);
+    desk.ackAll(106);
+    desk.failCommit(107);
+    desk.installAll(108);
+    expect(typesOf(desk.tell({ type: 'add-requested', request: 5 }, 109))).toEqual(['fork']);
+    expect(desk.tell({ type: 'add-requested', request: 6 }, 109)).toMatchObject([{ type: 'answer', request: 6 }]);
+    expect(desk.tell({ type: 'drain-requested', request: 7, worker: 1 }, 110)).toEqual([]);
+    desk.tell({ type: 'ticked' }, 300);
+    expect(desk.complete(301).filter(({ type }) => type === 'answer')).toEqual([
+      { type: 'answer', request: 2, error: null },
+      { type: 'answer', request: 3, error: null },
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -32,6 +32,9 @@ function manifestOf(place: Place, epoch = 1, codeHash = 'code'): Manifest {
     account: { accepted: 0, applied: 0, deadLetters: 0, stages: [] },
   };
 }
+
+const manifestsIn = (directory: string): readonly string[] =>
+  readdirSync(directory).filter((name) => name.startsWith('manifest'));
 
 async function keep(store: CheckpointStore, epoch: number): Promise<void> {
   await store.commit({ ...manifestOf(store.store(epoch, section(10)), epoch), generation: store.generation });
@@ -187,7 +190,7 @@ test('outputs have a timeline of their own from the generation on that passes a 
   expect(new CheckpointStore(directory).timeline, 'it stays').toBe(3);
 });
 
-test('an older checkpoint that is damaged is passed over by nobody, and goes when it is too old', async () => {
+test('an older checkpoint that is damaged is passed over by nobody, and goes', async () => {
   const directory = await emptyDirectory();
   const store = new CheckpointStore(directory);
   store.begin(2, []);
@@ -196,12 +199,21 @@ test('an older checkpoint that is damaged is passed over by nobody, and goes whe
   const next = new CheckpointStore(directory);
   expect([next.newest?.durable.epoch, next.timeline, next.damage]).toEqual([3, 0, []]);
   next.begin(3, []);
-  for (const epoch of [4, 5]) await keep(next, epoch);
-  expect(readdirSync(directory).filter((name) => name.startsWith('manifest'))).toEqual([
-    'manifest-3',
-    'manifest-4',
-    'manifest-5',
-  ]);
+  expect(manifestsIn(directory)).toEqual(['manifest-2', 'manifest-3']);
+});
+
+test('what was passed over begins one timeline, and goes when that is kept', async () => {
+  const directory = await emptyDirectory();
+  const store = new CheckpointStore(directory);
+  store.begin(2, []);
+  for (const epoch of [1, 2, 3]) await keep(store, epoch);
+  for (const name of ['manifest-2', 'manifest-3']) writeFileSync(join(directory, name), 'nothing');
+  const next = new CheckpointStore(directory);
+  expect([next.newest?.durable.epoch, next.timeline, next.damage.length]).toEqual([1, 3, 2]);
+  expect(new CheckpointStore(directory).damage, 'nobody has begun').toHaveLength(2);
+  next.begin(3, []);
+  const last = new CheckpointStore(directory);
+  expect([last.newest?.durable.epoch, last.timeline, last.damage]).toEqual([1, 3, []]);
 });
 
 test('a checkpoint that is given to another version in the place of a damaged one does not hide it', async () => {
@@ -218,14 +230,20 @@ test('a checkpoint that is given to another version in the place of a damaged on
   expect([next.newest?.durable.epoch, next.generation, next.timeline, next.damage]).toEqual([2, 2, 3, []]);
 });
 
-test('what a directory was is kept where another one takes its place', async () => {
+test('nothing is kept in a directory that took the place of the run’s own, and it goes on where that is back', async () => {
   const directory = await emptyDirectory();
   const store = new CheckpointStore(directory);
   store.begin(7, skipped);
   await keep(store, 1);
-  await rm(directory, { recursive: true });
-  await expect(keep(store, 2)).rejects.toThrow('ENOENT');
+  const away = `${directory}-away`;
+  directories.push(away);
+  await rename(directory, away);
   await mkdir(directory);
+  await expect(keep(store, 2)).rejects.toThrow(/ENOENT.*meta\.json/);
+  expect(() => store.begin(8, [])).toThrow(/ENOENT.*meta\.json/);
+  expect(manifestsIn(directory)).toEqual([]);
+  await rm(directory, { recursive: true });
+  await rename(away, directory);
   await keep(store, 3);
   const next = new CheckpointStore(directory);
   expect([next.newest?.durable.epoch, next.generation, next.run, next.quarantine]).toEqual([3, 7, store.run, skipped]);

@@ -9,8 +9,8 @@
  */
 import { randomInt } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -61,7 +61,7 @@ export class CheckpointStore {
   /** Of each manifest that was passed over, why: those that are newer than the newest that can be used. */
   readonly damage: readonly string[];
   /** Of manifests that nobody can use. */
-  readonly #damaged: readonly number[];
+  readonly #damaged: number[];
   /** Drawn when the run began: part of the ids of its outputs. */
   readonly run: number;
   /**
@@ -72,6 +72,7 @@ export class CheckpointStore {
   /** As the last generation left it. */
   readonly quarantine: readonly Quarantined[];
   #generation: number;
+  #hasBegun = false;
   /** As meta.json has it. */
   #skipped: readonly Quarantined[];
   #segment: Segment | null = null;
@@ -139,9 +140,18 @@ export class CheckpointStore {
 
   /** Durable before anybody hears of the generation (I11). */
   begin(generation: number, quarantine: readonly Quarantined[]): void {
+    this.#checkPlace();
     this.#generation = generation;
     this.#giveUp();
     this.#keepMeta(quarantine);
+    this.#hasBegun = true;
+    // What is made anew has its timeline now: the next start shall not begin another one for the same damage.
+    for (const epoch of this.#damaged.splice(0)) rmSync(join(this.#directory, `manifest-${epoch}`), { force: true });
+  }
+
+  /** Throws where the directory was taken away, also where another one is in its place: what that holds is not all there is of the run. */
+  #checkPlace(): void {
+    if (this.#hasBegun) accessSync(join(this.#directory, 'meta.json'));
   }
 
   /** Before another version of the pipeline is given a checkpoint, which takes the place of one that was passed over. */
@@ -202,8 +212,7 @@ export class CheckpointStore {
       await writeDraft(draft, manifest);
       // One that was still being written when its generation ended must not take the place of a newer one.
       if (manifest.generation !== this.#generation) throw new Error('its generation is over');
-      // Another directory took the place of the one that was taken away.
-      if (!existsSync(join(this.#directory, 'meta.json'))) this.#keepMeta(this.#skipped);
+      this.#checkPlace();
       moment('does', 'rename-manifest');
       renameSync(draft, path);
       left.unshift(path);
@@ -268,12 +277,7 @@ export class CheckpointStore {
   async #forget(): Promise<void> {
     const dropped = this.#kept.splice(0, Math.max(0, this.#kept.length - manifestsKept));
     if (dropped.length === 0) return;
-    const oldest = this.#kept[0]?.durable.epoch ?? 0;
-    const useless = [
-      ...dropped.map(({ durable }) => durable.epoch),
-      ...this.#damaged.filter((epoch) => epoch < oldest),
-    ];
-    for (const epoch of useless) await rm(join(this.#directory, `manifest-${epoch}`), { force: true });
+    for (const { durable } of dropped) await rm(join(this.#directory, `manifest-${durable.epoch}`), { force: true });
     const named = new Set(this.#kept.flatMap((kept) => [...filesOf(kept)]));
     const gone = new Set(dropped.flatMap((manifest) => [...filesOf(manifest)].filter((file) => !named.has(file))));
     for (const file of gone) await rm(join(this.#directory, file), { force: true });

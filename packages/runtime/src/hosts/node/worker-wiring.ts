@@ -29,13 +29,13 @@ export class WorkerWiring {
 
   /** Gives a worker and the coordinator the two ends of their link. */
   async introduce(worker: number): Promise<void> {
-    const { begun, workerAt, coordinator, toCoordinator } = this.#parts;
+    const { begun, coordinator, toCoordinator } = this.#parts;
     const [child, partner] = [begun(worker), coordinator()];
     if (child === null) return;
     const pair = await this.pair();
     if (pair === null) return;
     const [one, other] = pair;
-    if (workerAt(worker) !== child || partner !== coordinator()) {
+    if (begun(worker) !== child || partner !== coordinator()) {
       one.destroy();
       other.destroy();
       return;
