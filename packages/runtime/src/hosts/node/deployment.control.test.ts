@@ -118,6 +118,8 @@ describe('the movement ledger of a run', () => {
   test('has one entry for each process that is killed, whose seat a spare takes where there is one, until everything flows again', async () => {
     const run = endless(2, { spareAfterMs: 0 });
     await applied(run, 1_000);
+    // Of what nobody has told of, nobody knows how much is done again.
+    await run.frame(({ workers }) => workers.length === 2 && workers.every(({ records }) => records > 0));
     const before = await run.deployment.view();
     await run.frame(() => pidOf(run, 'spare') > 0);
     const spare = pidOf(run, 'spare');
