@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { firstState, freshStart } from './coordinator-state.ts';
-import { deskIn, Desk, establishedDesk, placement, plan } from './testing/coordinator-desk.ts';
+import { deskIn, deskWithUnkeptChange, Desk, establishedDesk, placement, plan } from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
 
@@ -132,13 +132,7 @@ describe('the loss of a worker', () => {
   });
 
   it('undoes a change that no manifest holds, which is made again because nobody was told that it is done', () => {
-    const desk = establishedDesk();
-    desk.tell({ type: 'add-requested', request: 2 }, 103);
-    desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
-    desk.tell({ type: 'joined', worker: 2 }, 104);
-    desk.prepareAll(105);
-    desk.ackAll(106);
-    desk.failCommit(107);
+    const desk = deskWithUnkeptChange();
     desk.installAll(108);
     expect(lost(desk, 2, 109)).toEqual([
       { type: 'roll-back', generation: 2, lost: [1] },

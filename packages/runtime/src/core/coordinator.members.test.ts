@@ -2,7 +2,7 @@
 // request here loses records or leaves somebody waiting. The titles are the rules of SPEC.md.
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
-import { deskIn, Desk, establishedDesk } from './testing/coordinator-desk.ts';
+import { deskIn, deskWithUnkeptChange, Desk, establishedDesk } from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
 function injected(effects: readonly CoordinatorEffect[]): Extract<CoordinatorEffect, { type: 'inject' }> {
@@ -202,13 +202,7 @@ describe('a change of members', () => {
   });
 
   it('whose manifest could not be written is in force, and done with the next one that could', () => {
-    const desk = establishedDesk();
-    desk.tell({ type: 'add-requested', request: 2 }, 103);
-    desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
-    desk.tell({ type: 'joined', worker: 2 }, 104);
-    desk.prepareAll(105);
-    desk.ackAll(106);
-    desk.failCommit(107);
+    const desk = deskWithUnkeptChange();
     expect(typesOf(desk.installAll(108))).toEqual(['retire']);
     expect(desk.state).toMatchObject({ phase: 'running', members: [0, 2], durable: { members: [0, 1] } });
     desk.tell({ type: 'ticked' }, 300);

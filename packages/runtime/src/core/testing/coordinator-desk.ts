@@ -148,6 +148,18 @@ export function establishedDesk(of: CoordinatorPlan = plan): Desk {
   return desk;
 }
 
+/** Worker 2 joins by request 2 and worker 1 leaves by request 4; slots are on their way, and the manifest could not be written. */
+export function deskWithUnkeptChange(): Desk {
+  const desk = establishedDesk();
+  desk.tell({ type: 'add-requested', request: 2 }, 103);
+  desk.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
+  desk.tell({ type: 'joined', worker: 2 }, 104);
+  desk.prepareAll(105);
+  desk.ackAll(106);
+  desk.failCommit(107);
+  return desk;
+}
+
 /** In cutting every task has acknowledged, and the manifest is being written. */
 export function deskIn(phase: CoordinatorPhase): Desk {
   if (phase === 'gathering') return new Desk();

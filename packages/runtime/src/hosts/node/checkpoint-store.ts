@@ -143,7 +143,20 @@ export class CheckpointStore {
     this.#checkPlace();
     this.#generation = generation;
     this.#giveUp();
-    this.#keepMeta(quarantine);
+    const path = join(this.#directory, 'meta.json');
+    const descriptor = openSync(`${path}.tmp`, 'w');
+    try {
+      writeFileSync(
+        descriptor,
+        JSON.stringify({ version, generation, run: this.run, timeline: this.timeline, quarantine }),
+      );
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(`${path}.tmp`, path);
+    this.#skipped = quarantine;
+    this.#system.syncDirectory(this.#directory);
     this.#hasBegun = true;
     // What is made anew has its timeline now: the next start shall not begin another one for the same damage.
     for (const epoch of this.#damaged.splice(0)) rmSync(join(this.#directory, `manifest-${epoch}`), { force: true });
@@ -157,29 +170,6 @@ export class CheckpointStore {
   /** Before another version of the pipeline is given a checkpoint, which takes the place of one that was passed over. */
   keepTimeline(): void {
     if (this.damage.length > 0) this.begin(this.#generation, this.#skipped);
-  }
-
-  #keepMeta(quarantine: readonly Quarantined[]): void {
-    const path = join(this.#directory, 'meta.json');
-    const descriptor = openSync(`${path}.tmp`, 'w');
-    try {
-      writeFileSync(
-        descriptor,
-        JSON.stringify({
-          version,
-          generation: this.#generation,
-          run: this.run,
-          timeline: this.timeline,
-          quarantine,
-        }),
-      );
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(`${path}.tmp`, path);
-    this.#skipped = quarantine;
-    this.#system.syncDirectory(this.#directory);
   }
 
   /** Takes a section of the checkpoint in the making; where it lies is known at once, that it is written at the commit. */
