@@ -14,7 +14,8 @@ export type CostMeterParts = {
 /** Records of a node that are measured, for each sample; the first ones only warm up what measures. */
 const measuredMax = 24;
 const warmUps = 4;
-const calibrations = 64;
+/** The stopwatch itself is measured several times: the machine may do something else meanwhile, but hardly each time. */
+const calibrations = { rounds: 8, calls: 16 };
 /** A record that takes so many times longer than the middle one is not its node's doing: the process was interrupted. */
 const outlier = 20;
 
@@ -26,9 +27,7 @@ export class CostMeter {
 
   constructor(parts: CostMeterParts) {
     this.#parts = parts;
-    const start = parts.stopwatch();
-    for (let call = 1; call < calibrations; call++) parts.stopwatch();
-    this.#stampMs = (parts.stopwatch() - start) / calibrations;
+    this.#stampMs = Math.min(...Array.from({ length: calibrations.rounds }, () => stampOf(parts.stopwatch)));
   }
 
   /** Null where enough was measured until the next call of `take`. */
@@ -61,6 +60,12 @@ export class CostMeter {
     this.#measured.set(node, times);
     return times;
   }
+}
+
+function stampOf(stopwatch: CostMeterParts['stopwatch']): number {
+  const start = stopwatch();
+  for (let call = 1; call < calibrations.calls; call++) stopwatch();
+  return (stopwatch() - start) / calibrations.calls;
 }
 
 function costOf(node: NodeId, times: readonly number[]): NodeCost {

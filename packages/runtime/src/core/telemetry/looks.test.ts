@@ -115,3 +115,16 @@ test('what the code of a node takes is measured on a few records, and what throw
   expect(costs.get(source), 'an interruption counts as one slow record').toBeLessThan(0.6);
   expect(looks.isLooking).toBe(true);
 });
+
+test('an interruption while the stopwatch is measured does not make every node cost nothing', () => {
+  let [ms, calls] = [0, 0];
+  const { looks, call, taken } = world(() => {
+    calls += 1;
+    return (ms += calls === 20 ? 900 : 0.001);
+  });
+  looks.ask({ costs: true, taps: [] }, 0);
+  taken();
+  for (let n = 0; n < 20; n++) call(source, null, () => (ms += 0.25));
+  const [{ ms: spent, records } = { ms: 0, records: 1 }] = taken().costs;
+  expect(spent / records).toBeCloseTo(0.25);
+});
