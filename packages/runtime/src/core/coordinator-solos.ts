@@ -104,18 +104,22 @@ export const soloRequestsDone = (
 export function refuseStranded(state: CoordinatorState): Decision {
   const leaving = leavingOf(state);
   const taken = [...(state.change?.taken ?? []), ...state.unkept];
-  const stranded = state.requests.filter(
-    (request) =>
-      request.kind === 'move' &&
-      !taken.includes(request.id) &&
-      (leaving.includes(request.worker) || !state.members.includes(request.worker)),
+  const stranded = soloRequests(state).flatMap((request) =>
+    request.kind === 'move' &&
+    !taken.includes(request.id) &&
+    (leaving.includes(request.worker) || !state.members.includes(request.worker))
+      ? [request]
+      : [],
   );
+  const isStranded = (request: Request): boolean => stranded.some(({ id }) => id === request.id);
   return {
-    state: { ...state, requests: state.requests.filter((request) => !stranded.includes(request)) },
-    effects: stranded.map(({ id }) => ({
+    state: { ...state, requests: state.requests.filter((request) => !isStranded(request)) },
+    effects: stranded.map(({ id, worker }) => ({
       type: 'answer',
       request: id,
-      error: 'that worker is leaving; choose one that stays',
+      error: leaving.includes(worker)
+        ? 'that worker is leaving; choose one that stays'
+        : 'that worker is not a member of this run any more: it has left, or its join was undone',
     })),
   };
 }

@@ -37,6 +37,13 @@ describe('a request that outlives its coordinator', () => {
     expect(isDoneAlready(goingOn({ members: [0, 1, 2] }), drain, none)).toBe(false);
   });
 
+  it('to drain a worker is not done where its join was undone and is asked for again before it', () => {
+    const desk = new Desk(plan, goingOn());
+    desk.tell(add, 0);
+    expect(isDoneAlready(desk.state, drain, none)).toBe(false);
+    expect(isDoneAlready(desk.state, { ...drain, worker: 3 }, none)).toBe(true);
+  });
+
   it('to move an object is done where it has its slot there, and not where it is on its way home', () => {
     expect(isDoneAlready(goingOn({ isMoved: true }), move, none)).toBe(true);
     expect(isDoneAlready(goingOn({ isMoved: true }), { ...move, worker: 0 }, none)).toBe(false);

@@ -110,6 +110,19 @@ describe('a move of a single object', () => {
     ]);
   });
 
+  it('to a worker whose join is undone before a barrier begins it is refused then, with that reason', () => {
+    const desk = establishedDesk();
+    desk.add(2);
+    desk.prepareAll(104);
+    desk.ackAll(105);
+    desk.failCommit(106);
+    desk.installAll(107);
+    expect(answers(move(desk, near, 2, 1, 108))).toEqual([]);
+    expect(answers(lost(desk, 1))).toEqual([
+      '1: that worker is not a member of this run any more: it has left, or its join was undone',
+    ]);
+  });
+
   it('begins anew after a loss, and is done where its manifest was durable', () => {
     for (const isDurable of [false, true]) {
       const desk = establishedDesk();

@@ -7,7 +7,7 @@ import { isSameJson, parsePipeline, type Pipeline } from '../pipeline/index.ts';
 import { exportProject } from './export-project.ts';
 import { importProject } from './import-project.ts';
 import { filesOf, namesDeclaredBy, parseFile } from './source-files.ts';
-import { type GraphChange, graphChanges } from './testing/graph-changes.ts';
+import { concernsOf, type GraphChange, graphChanges } from './testing/graph-changes.ts';
 import { handFormattedProjects } from './testing/hand-formatted-projects.ts';
 
 function opened(files: ReadonlyMap<string, string>): Pipeline {
@@ -40,9 +40,6 @@ function saidIn(name: string, text: string): readonly Said[] {
 }
 
 const speaksOf = (text: string, word: string): boolean => new RegExp(`(?<![\\w$])${word}(?![\\w$])`).test(text);
-const concerns = ({ concerns: words }: GraphChange, text: string): boolean =>
-  words.some((word) => speaksOf(text, word));
-
 /** Of two changes each may take one of the functions that need a constant: then it goes with the second. */
 const wentWithItsUsers = ({ text, names }: Said, before: string, now: string): boolean =>
   names.some((name) => speaksOf(before.replace(text, ''), name) && !speaksOf(now, name));
@@ -53,7 +50,8 @@ function lostOf(
   exported: ReadonlyMap<string, string>,
   made: readonly GraphChange[],
 ) {
-  const isConcerned = (text: string): boolean => made.some((change) => concerns(change, text));
+  const words = concernsOf(made);
+  const isConcerned = (text: string): boolean => words.some((word) => speaksOf(text, word));
   return [...files].flatMap(([name, text]) => {
     const now = exported.get(name) ?? '';
     if (now === '' && isConcerned(text)) return [];

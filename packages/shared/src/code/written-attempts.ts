@@ -43,15 +43,26 @@ export function changedCode(before: Attempt, after: Pipeline, reading: Reading):
   return null;
 }
 
-/** Snippets that changed, and came out otherwise; all of them, where others did. */
+/**
+ * Snippets that changed, and came out otherwise. Where others did, those that changed in lines in which the others are not what
+ * they were; all of them, where that tells nothing.
+ */
 function toSetApart(before: Pipeline | null, found: Pipeline | null, after: Pipeline): readonly string[] {
-  const [was, is] = [textsOf(before), textsOf(found)];
-  const wanted = [...textsOf(after)];
-  const changed = wanted.filter(([key, text]) => was.has(key) && was.get(key) !== text).map(([key]) => key);
-  const wrong = changed.filter((key) => is.get(key) !== textsOf(after).get(key));
-  const isOtherWrong = wanted.some(([key, text]) => is.get(key) !== text);
-  if (found === null || (wrong.length === 0 && isOtherWrong)) return changed;
-  return wrong;
+  const [was, is, wanted] = [textsOf(before), textsOf(found), textsOf(after)];
+  const changed = [...wanted.keys()].filter((key) => was.has(key) && was.get(key) !== wanted.get(key));
+  if (found === null) return changed;
+  const otherwise = [...wanted.keys()].filter((key) => is.get(key) !== wanted.get(key));
+  const wrong = changed.filter((key) => otherwise.includes(key));
+  if (wrong.length > 0 || otherwise.length === 0) return wrong;
+  const spoilt = new Set(otherwise.flatMap((key) => linesApart(wanted.get(key), is.get(key))));
+  const spoilers = changed.filter((key) => linesApart(was.get(key), wanted.get(key)).some((line) => spoilt.has(line)));
+  return spoilers.length > 0 ? spoilers : changed;
+}
+
+/** Lines that only one of the two has. */
+function linesApart(one = '', other = ''): readonly string[] {
+  const [lines, others] = [one.split('\n'), other.split('\n')];
+  return [...lines.filter((line) => !others.includes(line)), ...others.filter((line) => !lines.includes(line))];
 }
 
 const textsOf = (pipeline: Pipeline | null): ReadonlyMap<string, string> =>

