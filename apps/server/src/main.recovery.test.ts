@@ -99,7 +99,8 @@ test('a run goes on when the server is killed, and when the whole program is', {
   await eventually(() => statSync(output).size > before, 'more outputs');
 
   const processes = descendantsOf(studio.bootstrap.pid ?? 0);
-  expect(processes).toHaveLength(4);
+  // Server, coordinator and two workers; a spare one may be there already.
+  expect(processes.length).toBeGreaterThanOrEqual(4);
   studio.bootstrap.kill('SIGKILL');
   for (const pid of processes) process.kill(pid, 'SIGKILL');
   await eventually(() => !processes.some(isAlive), 'every process gone');
