@@ -257,10 +257,15 @@ export class CheckpointStore {
   #segmentOf(epoch: number): Segment {
     if (this.#segment !== null) return this.#segment;
     const file = `seg-${this.#generation}-${epoch}`;
-    const handle = open(join(this.#directory, file), 'w');
+    const handle = this.#openIn(file);
     handle.catch(() => undefined);
     this.#segment = { file, handle, at: 0, written: Promise.resolve() };
     return this.#segment;
+  }
+
+  async #openIn(file: string): Promise<FileHandle> {
+    this.#checkPlace();
+    return open(join(this.#directory, file), 'w');
   }
 
   /** I15: only what no kept manifest names is deleted. */
