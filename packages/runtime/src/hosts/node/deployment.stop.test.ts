@@ -54,6 +54,17 @@ test('a run can be stopped while its workers link up', async () => {
   await run.over();
 });
 
+test.each(['w2', 'coordinator'])('a run stops although %s was stopped by a signal just before', async (name) => {
+  const parts = { source: generator(null, 5_000), sink: fileSink(join(temporaryDirectory(), 'out')), generate };
+  const limits = { stateDirectory: temporaryDirectory(), heartbeatTimeoutMs: 3_000, stopTimeoutMs: 2_500 };
+  const run = startRun(countingTopology(parts), 2, limits);
+  await run.frame(({ ledger }) => ledger.released > 500);
+  process.kill(pidOf(run, name), 'SIGSTOP');
+  const summary = await run.deployment.stop();
+  expect(summary).toMatchObject({ ok: true, error: null, sinks: { totals: summary.sources['numbers'] ?? 0 } });
+  await run.over(true);
+});
+
 test('stopping twice, and after the end, gives the same summary', async () => {
   const run = startRun(countingTopology({ source: generator(null, 1_000), sink: { type: 'live' }, generate }), 2);
   await run.frame(({ ledger }) => ledger.applied > 0);

@@ -26,7 +26,7 @@ import { SpareWorker, spareWorkersMin } from './spare-worker.ts';
 import { StartPatience } from './start-patience.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
-import { isStopped } from './stopped-process.ts';
+import { isStopped, stoppedOf } from './stopped-process.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
 import { WorkerProcesses } from './worker-processes.ts';
 import { WorkerWiring } from './worker-wiring.ts';
@@ -91,6 +91,7 @@ class Supervision {
     this.#stopping = new Stopping({
       timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
       keptIn: this.#recoverable ? (options.stateDirectory ?? null) : null,
+      stopped: () => stoppedOf(this.#processes()),
       ask: () => {
         this.#desk.disturbances.endAll();
         this.#toCoordinator({ type: 'stop' });
@@ -385,9 +386,8 @@ class Supervision {
 
   #settle(): void {
     if (this.#summary === null || this.#alive.size > 0) return;
-    const own = this.#state.handedOver;
+    const [own, last] = [this.#state.handedOver, this.#stopping.frame];
     const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
-    const last = this.#stopping.frame;
     if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last, ...own });
     if (!isForgone(this.#options, this.#startedAt)) own.unlock();
     this.#state.remove();

@@ -10,6 +10,10 @@ export function isStopped(pid: number): boolean {
   }
 }
 
+/** The name of one that is stopped and that the run cannot do without; null where none is. */
+export const stoppedOf = (processes: readonly { readonly name: string; readonly pid: number }[]): string | null =>
+  processes.find(({ name, pid }) => name !== 'spare' && isStopped(pid))?.name ?? null;
+
 // A worker gives up whatever it could call it by later.
 const kill = process.kill.bind(process);
 

@@ -9,6 +9,8 @@ export type StoppingParts = {
   readonly timeoutMs: number;
   /** Where what has not left stays for a later run; null: nowhere. */
   readonly keptIn: string | null;
+  /** The name of a process that somebody has stopped, and that is soon taken for lost; null where none is. */
+  readonly stopped: () => string | null;
   readonly ask: () => void;
   readonly note: (text: string) => void;
   readonly fail: (error: string) => void;
@@ -19,7 +21,7 @@ export class Stopping {
   /** The last one: what is known of a run that is ended before it could tell. */
   frame: TelemetryFrame | null = null;
   /** How far the run had come when it was last looked at. */
-  #reached = '';
+  #reached: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   #isWaiting = false;
   isAsked = false;
@@ -49,13 +51,14 @@ export class Stopping {
   }
 
   #watch(): void {
-    const { timeoutMs, note, fail } = this.#parts;
+    const { timeoutMs, stopped, note, fail } = this.#parts;
     this.#timer = setTimeout(() => {
       const waitsFor = this.#waitsFor;
       const reached = this.#progress;
       if (waitsFor === null && reached === this.#reached)
         return fail(withFate(`the run did not stop within ${timeoutMs / 1000} s and was ended`, this.#parts));
-      this.#reached = reached;
+      // Whoever takes its place has as long as any other.
+      this.#reached = stopped() === null ? reached : null;
       const why = waitsFor ?? 'what it has accepted is still being worked off';
       if (!this.#isWaiting)
         note(
@@ -70,8 +73,12 @@ export class Stopping {
   }
 
   get #waitsFor(): string | null {
-    const troubles = this.frame?.troubles ?? [];
-    return troubles.length === 0 ? null : troubles.map(({ text }) => text).join('; ');
+    const stopped = this.#parts.stopped();
+    const waits = [
+      ...(stopped === null ? [] : [`${stopped} is stopped, until it runs again or is taken for lost`]),
+      ...(this.frame?.troubles ?? []).map(({ text }) => text),
+    ];
+    return waits.length === 0 ? null : waits.join('; ');
   }
 
   /** The same as long as nothing comes forward. */
