@@ -218,6 +218,32 @@ describe('the end of a run', () => {
       { type: 'finish', stopped: false },
     ]);
   });
+
+  const lost = { type: 'worker-lost', worker: 1, reason: 'killed', byItself: false, suspect: null } as const;
+
+  it('is taken back by the loss of a worker, which may not have said its last word, and comes again: what has left stays out', () => {
+    const desk = covered();
+    for (const epoch of [1, 2]) desk.released(epoch);
+    expect(desk.tell(lost)).toEqual([{ type: 'roll-back', generation: 2, lost: [1] }]);
+    const [assigned] = desk.tell({ type: 'joined', worker: 1 });
+    expect(assigned).toMatchObject({ type: 'assign', from: { epoch: 2, released: new Map([[3, 2]]) } });
+    expect(typesOf(desk.readyAll())).toEqual(['start-sources', 'finish']);
+  });
+
+  it('is for good where the run has failed, was handed over, or never began', () => {
+    const failed = running({ ...plan, recoveriesMax: 0 });
+    failed.tell(lost);
+    const handed = establishedDesk();
+    handed.tell({ type: 'hand-over-requested', request: 7 }, 103);
+    handed.complete(104);
+    handed.released(2, 105);
+    const unbegun = new Desk();
+    unbegun.tell({ type: 'stop-requested' });
+    for (const desk of [failed, handed, unbegun]) {
+      expect(desk.state.phase).toBe('over');
+      expect(desk.tell(lost)).toEqual([]);
+    }
+  });
 });
 
 describe('a stop', () => {

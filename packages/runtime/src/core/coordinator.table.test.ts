@@ -112,7 +112,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
     linked: to('over'),
     warmed: to('over'),
     reported: to('over'),
-    'worker-lost': to('over'),
+    'worker-lost': to('gathering', 'roll-back'),
     committed: to('over'),
     'commit-failed': to('over'),
     'add-requested': to('over', 'answer'),

@@ -124,7 +124,7 @@ const table: Table = {
     },
   ),
   loading: leading(
-    { readied: ['running'], 'worker-lost': ['gathering', 'over'], 'stop-requested': ['over'] },
+    { readied: ['running', 'over'], 'worker-lost': ['gathering', 'over'], 'stop-requested': ['over'] },
     {
       ...always,
       ...late,
@@ -187,14 +187,14 @@ const table: Table = {
     },
   ),
   over: leading(
-    {},
+    { 'worker-lost': ['gathering'] },
     {
       joined: stay,
       readied: stay,
       linked: stay,
       warmed: stay,
       reported: stay,
-      'worker-lost': stay,
+      'worker-lost': loseAtTheEnd,
       committed: stay,
       'commit-failed': stay,
       'add-requested': refuse,
@@ -282,6 +282,8 @@ function load(state: CoordinatorState, event: EventOf<'readied'>, now: number, p
     started: new Set([...state.started, ...stages]),
     nextBarrierAt: now + firstIntervalMs(state, plan),
   };
+  // Nothing may be left to do: a last word was missing.
+  if (isFinished(running, plan)) return withEffects(effects, finish(running, running.stopping));
   return { state: running, effects };
 }
 
@@ -299,6 +301,17 @@ function stop(state: CoordinatorState): Decision {
     effects: isServing ? [{ type: 'stop-sources' }] : [],
   };
   return withEffects(stopping.effects, giveUpHandOver(stopping.state, 'the run is being stopped'));
+}
+
+/** One that has finished has workers that have not said their last word: it goes back to its last manifest and finishes again. All that has left stays out. */
+function loseAtTheEnd(
+  state: CoordinatorState,
+  event: EventOf<'worker-lost'>,
+  _now: number,
+  plan: CoordinatorPlan,
+): Decision {
+  if (!state.begun || !isFinished(state, plan)) return stay(state);
+  return lose({ ...state, durable: { ...state.durable, released: state.released } }, event, plan);
 }
 
 const isInFlight = (state: CoordinatorState, event: { readonly generation: number; readonly epoch: number }): boolean =>

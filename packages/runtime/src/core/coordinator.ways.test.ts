@@ -95,7 +95,7 @@ function follow(seed: number, met: Set<string>): void {
   };
   let state = firstState(freshStart([0, 1], placement), 1);
   let now = 0;
-  for (let step = 0; step < steps && state.phase !== 'over'; step++) {
+  for (let step = 0; step < steps; step++) {
     now += random.below(30) * (random.next() < 0.01 ? 1_000 : 1);
     const words = nextWords(state, walk);
     const event = words[random.below(words.length)];

@@ -219,12 +219,13 @@ export class CoordinatorHost {
     this.decide({ type: 'reported', worker, report });
   }
 
-  /** A worker that ends after the machine has decided that the run is finished, but before its last word, fails it still. */
+  /** Also one that has said its last word is needed, should another be lost before its own. */
   #lose(worker: number, { reason, byItself, did }: WorkerEnd, pid?: number): void {
     const seat = this.#seats.get(worker);
-    if (this.#isOver || seat === undefined || seat.final || seat.isLost) return;
+    const isUndone = this.#begin.recoverable && !this.#isHandedOver;
+    if (this.#isOver || seat === undefined || seat.isLost || (seat.final && !isUndone)) return;
     this.#seats.lose(seat, pid ?? seat.pid);
-    if (this.#retiring || !this.#begin.recoverable) return this.#fail(reason);
+    if (!isUndone) return this.#fail(reason);
     const { safeUntil, generation } = this.#state;
     const suspect = safeUntil === null ? null : suspectOf({ ...this.#begin, worker, generation, why: did });
     this.decide({ type: 'worker-lost', worker, reason, byItself, suspect });
@@ -306,6 +307,8 @@ export class CoordinatorHost {
 
   #rollBack(generation: number, lost: readonly number[]): void {
     this.#recoveringSince = monotonicNow();
+    if (this.#retiring) this.#phase = this.#state.stopping ? 'stopping' : 'running';
+    this.#retiring = false;
     const news = { ...this.#keeper.rollBack(generation, this.#state), lost, epoch: this.#state.durable.epoch };
     for (const text of rollBackNotes({ ...news, topology: this.#begin.topology })) this.#tell({ type: 'note', text });
     this.#seats.rolledBack(news.epoch, lost);

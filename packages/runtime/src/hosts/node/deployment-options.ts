@@ -79,6 +79,7 @@ export type Deployment = {
   /**
    * Ends the sources, lets what is in flight finish, releases it, and ends every process. Where a sink waits for a disk or a
    * receiver, or much is still to be done, so does the stop, and says so; asked again, it ends the run at once and says what is not released.
+   * A run that is handed over meanwhile goes on in the next version, and is to be stopped there: nothing is told of it here.
    */
   readonly stop: () => Promise<RunSummary>;
   /** Ends every process where it stands. Whoever is given the same state directory goes on from its last checkpoint. */

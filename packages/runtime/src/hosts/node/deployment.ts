@@ -164,7 +164,7 @@ class Supervision {
       done,
       stop: () => {
         if (this.#summary === null) this.#stopping.asked();
-        return this.#handOver.isDone ? Promise.resolve({ ...noRun, ok: true, error: null }) : done;
+        return Promise.race([done, this.#handOver.handedOn]);
       },
       suspend: () => this.#over({ ...noRun, ok: true, error: null }),
       processes: () => this.#processes(),

@@ -7,7 +7,7 @@
  * A disk that is full, or cannot be written for now, is waited for: what is to be written stays, outputs pile up behind it to
  * their limit, and the sources are held. It goes on by itself.
  */
-import { closeSync, fstatSync, ftruncateSync, write } from 'node:fs';
+import { fstatSync, ftruncateSync, write } from 'node:fs';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { SinkDevice } from './sink-devices.ts';
 import { isStorageTrouble } from './storage-trouble.ts';
@@ -155,9 +155,7 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
         next();
       });
     },
-    close: async () => {
-      clearTimeout(retry);
-      closeSync(descriptor);
-    },
+    // The process that has it open ends soon, or goes back to write it again where another is lost before.
+    close: async () => clearTimeout(retry),
   };
 }

@@ -2,7 +2,9 @@
 import type { Result } from '@potoroo/shared/result';
 import { err, ok } from '@potoroo/shared/result';
 import type { ControlDesk } from './control-desk.ts';
+import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { HandedOver } from './deployment-options.ts';
+import { noRun } from './deployment-options.ts';
 
 type Settle = (handed: Result<HandedOver, string>) => void;
 
@@ -11,9 +13,15 @@ export class HandOver {
   #asked: { readonly entry: number; readonly settle: Settle } | null = null;
   /** Nothing of this version runs any more; journals and movement ledger live on. */
   isDone = false;
+  /** For whoever stops a version whose run goes on in the next: there is nothing to tell of it. */
+  readonly handedOn: Promise<RunSummary>;
+  #resolve: (summary: RunSummary) => void = () => undefined;
 
   constructor(desk: ControlDesk) {
     this.#desk = desk;
+    this.handedOn = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
   }
 
   /** `changes`: in how many places the next version differs. */
@@ -43,5 +51,6 @@ export class HandOver {
     const asked = this.#asked;
     this.#asked = null;
     asked?.settle(ok({ ...handed, ledger: this.#desk.ledger, entry: asked.entry }));
+    this.#resolve({ ...noRun, ok: true, error: null });
   }
 }

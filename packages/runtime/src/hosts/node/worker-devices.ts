@@ -85,6 +85,28 @@ async function marksOn(path: string, { equipment, note }: OpeningParts): Promise
   }
 }
 
+/** For a generation that begins, as long as it is not over. */
+export async function connectSinks(
+  { sinks }: Devices,
+  owns: (stage: number) => boolean,
+  isOver: () => boolean,
+): Promise<void> {
+  for (const [stage, device] of sinks) {
+    // A receiver may have been waited for: what is given up now may be the next generation's.
+    if (isOver()) return;
+    if (owns(stage)) await device.connect();
+    // It may have been here in a generation that was given up.
+    else await device.abandon();
+  }
+}
+
+/** Null; or why a receiver may not have read everything. */
+export const closeSinks = (devices: Devices | null): Promise<string | null> =>
+  Promise.all(Array.from(devices?.sinks.values() ?? [], (sink) => sink.close())).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+
 export const ownsIn =
   (placement: Placement, worker: number) =>
   (stage: number): boolean =>

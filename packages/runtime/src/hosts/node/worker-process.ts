@@ -33,7 +33,7 @@ import { TelemetrySampler } from './telemetry-sampler.ts';
 import { openRunProfiler } from './run-profiler.ts';
 import { Waits } from './waits.ts';
 import type { Devices } from './worker-devices.ts';
-import { openDevices, ownsIn } from './worker-devices.ts';
+import { closeSinks, connectSinks, openDevices, ownsIn } from './worker-devices.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 const exitCodes = { fault: 70, orphaned: 71 } as const;
@@ -202,8 +202,7 @@ class WorkerHost {
         this.#current(message.generation, (own) => this.#list(own, message));
         return;
       case 'retire':
-        this.#retire().catch((error: unknown) => this.fault(messageOf(error)));
-        return;
+        return void this.#retire();
       default:
         unreachable(message);
     }
@@ -243,7 +242,8 @@ class WorkerHost {
     const self = this.#worker;
     const others = members.filter((member) => member !== self);
     const devices = await (this.#devices ??= this.#openDevices(assign.run, ownsIn(placement, self)));
-    await Promise.all([this.#connectSinks(devices, own), ...others.map((other) => links.to(other))]);
+    const connected = connectSinks(devices, ownsIn(placement, self), () => this.#generation !== own);
+    await Promise.all([connected, ...others.map((other) => links.to(other))]);
     if (this.#generation !== own) return;
     const worker = new Worker({
       topology,
@@ -332,17 +332,6 @@ class WorkerHost {
     return this.#self;
   }
 
-  async #connectSinks({ sinks }: Devices, own: Generation): Promise<void> {
-    const { placement } = own.assign;
-    for (const [stage, device] of sinks) {
-      // A receiver may have been waited for: what is given up now may be the next generation's.
-      if (this.#generation !== own) return;
-      if (ownsIn(placement, this.#worker)(stage)) await device.connect();
-      // It may have been here in a generation that was given up.
-      else await device.abandon();
-    }
-  }
-
   #dial({ host, port }: Address, once: boolean): Promise<Socket> {
     const id = this.#dials++;
     return new Promise((resolve, reject) => {
@@ -376,9 +365,12 @@ class WorkerHost {
 
   /** After its last word the worker only waits for its end, so that no link closes under a worker that still has work. */
   async #retire(): Promise<void> {
-    const devices = await this.#devices;
-    await Promise.all(Array.from(devices?.sinks.values() ?? [], (sink) => sink.close()));
-    this.#sample('final');
+    const own = this.#generation;
+    const broken = await closeSinks(await this.#devices);
+    // A loss meanwhile leads everybody back, and the end comes again.
+    if (this.#generation !== own) return;
+    if (broken === null) this.#sample('final');
+    else this.fault(broken);
   }
 }
 

@@ -199,6 +199,7 @@ export class WorkerSeats {
     for (const seat of this.all) {
       seat.sample = null;
       seat.goesBack = true;
+      seat.final = false;
       if (!lost.includes(seat.worker)) seat.link?.send({ type: 'halt' });
     }
   }
