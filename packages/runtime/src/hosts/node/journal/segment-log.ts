@@ -49,13 +49,15 @@ export type LogParts = {
   readonly trouble: (why: string | null) => void;
   /** What was being written when the program ended is dropped. */
   readonly torn: (what: string) => void;
+  /** The system's own where not given. */
+  readonly syncData?: (descriptor: number) => Promise<void>;
 };
 
 /** Names that are written otherwise are somebody else's. */
 const segmentName = /^log-([1-9]\d{0,8})$/;
 const retryMs = 500;
 const readAt = promisify(read);
-const sync = promisify(fdatasync);
+const syncNow = promisify(fdatasync);
 
 export class SegmentLog {
   readonly #parts: LogParts;
@@ -66,6 +68,7 @@ export class SegmentLog {
   #troubled = false;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
+  #syncing: Promise<void> = Promise.resolve();
   /** The names of all segments survive a loss of power. */
   #isNamed = false;
 
@@ -96,14 +99,20 @@ export class SegmentLog {
     this.#write();
   }
 
-  /** Everything that was handed back so far survives a loss of power once this resolves. */
-  async sync(): Promise<void> {
+  /** Everything that was handed back so far survives a loss of power once this resolves; what another sync still writes, too. */
+  sync(): Promise<void> {
+    this.#syncing = this.#syncing.catch(() => undefined).then(() => this.#sync());
+    return this.#syncing;
+  }
+
+  async #sync(): Promise<void> {
+    const { syncData = syncNow } = this.#parts;
     if (!this.#isNamed) await this.#syncDirectory();
     for (const segment of this.#segments.values()) {
       if (!segment.isDirty) continue;
       segment.isDirty = false;
       try {
-        await sync(segment.descriptor);
+        await syncData(segment.descriptor);
       } catch (error) {
         segment.isDirty = true;
         throw error;
