@@ -132,6 +132,40 @@ export function drawSchedule(random: Random, faultsMax: number, horizonMs: numbe
   return happenings.toSorted((a, b) => a.at - b.at);
 }
 
+/** Faults that matter where they meet, which by chance they hardly do; most runs have none of them. */
+export function drawScene(random: Random, horizonMs: number): Scene {
+  const at = random.next() * horizonMs;
+  const [who, other] = [random.below(8), random.below(8)];
+  const within = (ms: number): number => at + random.next() * ms;
+  const happening = (when: number, fault: Fault): Happening => ({ at: when, fault });
+  const full = happening(at, { type: 'full-disk', forMs: 4 + random.next() * 20 });
+  switch (random.below(12)) {
+    case 0:
+      return sceneOf(full, happening(within(4), { type: 'kill-at-commit', manifest: 'kept' }));
+    case 1:
+      return sceneOf(
+        full,
+        happening(within(4), random.below(2) === 0 ? { type: 'add', workers: 1 } : { type: 'drain', who }),
+        happening(at + 2 + random.next() * 20, { type: 'kill', who: other, more: random.below(2) }),
+      );
+    case 2:
+      return {
+        outboxBytesMax: 128,
+        faults: [
+          happening(at, { type: 'stall-sink', forMs: 5 + random.next() * 15 }),
+          happening(within(3), { type: 'drain', who }),
+          happening(within(12), { type: 'drain', who: other }),
+        ],
+      };
+    default:
+      return sceneOf();
+  }
+}
+
+/** `outboxBytesMax`: null where any will do. */
+export type Scene = { readonly faults: Schedule; readonly outboxBytesMax: number | null };
+const sceneOf = (...faults: Schedule): Scene => ({ faults, outboxBytesMax: null });
+
 export function drawFault(type: FaultType, random: Random): Fault {
   const who = random.below(8);
   const forMs = random.next() * 40;

@@ -231,6 +231,13 @@ const checkpoints: readonly Mutant[] = [
   without('a sink releases again what a recovery brought', SinkTask, 'start', () => nothing),
   without('an output knows where it stands after a recovery', SinkTask, 'load', () => nothing),
   without(
+    'outputs that a manifest should have held that was not written are part of the next one',
+    SinkTask,
+    'storeWaiting',
+    () => nothing,
+  ),
+  without('a new owner of an output says how full its outbox is', SinkTask, 'tellFill', () => nothing),
+  without(
     'outputs are kept until they have left',
     CheckpointBook,
     'next',

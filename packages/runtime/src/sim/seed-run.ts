@@ -3,7 +3,7 @@ import { type DataPlaneLimits, productLimits } from '../core/index.ts';
 import type { ClusterResult } from './cluster-options.ts';
 import { runCluster } from './cluster.ts';
 import type { Schedule } from './faults.ts';
-import { drawSchedule, losesNothing } from './faults.ts';
+import { drawScene, drawSchedule, losesNothing } from './faults.ts';
 import type { GeneratedTopology } from './generated-topology.ts';
 import { generateTopology } from './generated-topology.ts';
 import { judge, judgeManifest } from './judge.ts';
@@ -36,7 +36,9 @@ const sinkLagsMs = [0, 1, 5, 20];
 
 export function drawRun(seed: number): SeedRun {
   const random = randomFrom(seed);
-  const faults = drawSchedule(random.fork('faults'), faultsMax, horizonsMs[random.below(horizonsMs.length)] ?? 60);
+  const horizonMs = horizonsMs[random.below(horizonsMs.length)] ?? 60;
+  const scene = drawScene(random.fork('scene'), horizonMs);
+  const faults = [...drawSchedule(random.fork('faults'), faultsMax, horizonMs), ...scene.faults];
   const keeps = random.below(10) > 0;
   const generated = generateTopology(random.fork('topology'), keeps);
   return {
@@ -44,7 +46,7 @@ export function drawRun(seed: number): SeedRun {
     generated,
     workers: 1 + random.below(5),
     barrierIntervalMs: 1 + random.below(10),
-    limits: drawLimits(random.fork('limits')),
+    limits: drawLimits(random.fork('limits'), scene.outboxBytesMax),
     sinkLagMs: sinkLagsMs[random.fork('sink lag').below(sinkLagsMs.length)] ?? 0,
     faults: keeps ? faults : faults.filter(({ fault }) => losesNothing(fault)),
     keeps,
@@ -82,13 +84,13 @@ export function failureOf(run: SeedRun, options: SeedOptions = {}): Error | null
   }
 }
 
-function drawLimits(random: Random): DataPlaneLimits {
+function drawLimits(random: Random, outboxBytesMax: number | null): DataPlaneLimits {
   const creditWindowBytes = 64 << random.below(8);
   return {
     creditWindowBytes,
     creditWindowBytesMin: creditWindowBytes / 4,
     linkFrameBytes: Math.max(32, creditWindowBytes >> random.below(4)),
-    outboxBytesMax: 256 << random.below(10),
+    outboxBytesMax: Math.min(outboxBytesMax ?? Infinity, 256 << random.below(10)),
     recordsPerTurn: 1 + random.below(40),
     pendingRecordsMax: 1 + random.below(30),
     checkpointBytesPerTurn: 1 << random.below(14),

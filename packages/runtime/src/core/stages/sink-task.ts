@@ -269,7 +269,7 @@ export class SinkTask implements LocalSink {
     this.#cutEpoch = epoch;
     let handOver = (): void => undefined;
     if (this.#owned) {
-      if (everything) for (const sealed of this.#outbox.waiting) this.#store(sealed);
+      if (everything) this.storeWaiting();
       this.flush();
       const sealed = this.#outbox.seal(epoch);
       this.#parts.times.seal(epoch);
@@ -291,6 +291,11 @@ export class SinkTask implements LocalSink {
     this.#early = [];
     for (const state of early) this.#install(state);
     host.gatesChanged();
+  }
+
+  /** What a manifest that was not written should have held is part of the next one. */
+  storeWaiting(): void {
+    for (const sealed of this.#outbox.waiting) this.#store(sealed);
   }
 
   #store(sealed: Sealed): void {
@@ -321,13 +326,18 @@ export class SinkTask implements LocalSink {
     this.#owned = true;
     this.incoming = false;
     this.#restore(section, 0);
-    // What the last owner said of its outbox is not true of this one.
-    this.#full = this.#outbox.bytes > this.#parts.limits.outboxBytesMax;
-    host.report({ type: 'outbox', stage, full: this.#full });
+    this.tellFill();
     this.#open();
     host.report({ type: 'installed', stage, slot, epoch, objects: 0, bytes: section.byteLength, heldMs: 0 });
     this.complete(this.#complete);
     host.gatesChanged();
+  }
+
+  /** What the last owner said of its outbox is not true of this one. */
+  tellFill(): void {
+    const { host, stage, limits } = this.#parts;
+    this.#full = this.#outbox.bytes > limits.outboxBytesMax;
+    host.report({ type: 'outbox', stage, full: this.#full });
   }
 
   #open(): void {
