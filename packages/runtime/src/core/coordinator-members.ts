@@ -5,7 +5,7 @@
 import { assert } from '@potoroo/shared/assert';
 import type { ModuleId } from '@potoroo/shared/ids';
 import { limits } from '@potoroo/shared/limits';
-import type { CoordinatorEffect } from './coordinator-messages.ts';
+import type { CoordinatorEffect, CoordinatorEvent } from './coordinator-messages.ts';
 import { inject } from './coordinator-barrier.ts';
 import type { Loss } from './coordinator-quarantine.ts';
 import { suspect } from './coordinator-quarantine.ts';
@@ -26,6 +26,8 @@ import {
 import { movesBetween } from './placement/moves.ts';
 import { placementAfter } from './placement/placement.ts';
 import { hashTables, solosAfter } from './placement/solo-slots.ts';
+
+type JoinFailure = Extract<CoordinatorEvent, { type: 'join-failed' }>;
 
 const joiningOf = ({ present, members }: CoordinatorState): readonly number[] =>
   [...present].filter((worker) => !members.includes(worker)).toSorted((a, b) => a - b);
@@ -154,12 +156,28 @@ export function requestCheckpoint(state: CoordinatorState, id: number, now: numb
   return stay({ ...state, nextBarrierAt: now, requests: [...state.requests, request] });
 }
 
+/** Who takes part has opened everything, so only what was asked for this worker is refused; a generation may have waited for it. */
+export function refuseJoin(state: CoordinatorState, { worker, reason }: JoinFailure): Decision {
+  assert(!takesPart(state, worker), `worker ${worker} takes part, and cannot join`);
+  const isRefused = (request: Request): boolean => 'worker' in request && request.worker === worker;
+  const effects: CoordinatorEffect[] = [{ type: 'retire', worker, members: [] }];
+  for (const { id } of state.requests.filter(isRefused)) effects.push({ type: 'answer', request: id, error: reason });
+  const without: CoordinatorState = {
+    ...state,
+    ending: minus(state.ending, worker),
+    requests: state.requests.filter((request) => !isRefused(request)),
+  };
+  return withEffects(effects, state.phase === 'gathering' ? gather(without) : stay(without));
+}
+
+const takesPart = ({ members, change }: CoordinatorState, worker: number): boolean =>
+  members.includes(worker) || change?.joining.includes(worker) === true;
+
 /** A worker that is no member yet is only started again; the loss of a member, or of one that is joining, undoes the generation. */
 export function lose(state: CoordinatorState, loss: Loss, { recoveriesMax }: CoordinatorPlan): Decision {
   const { worker, reason } = loss;
   const present = minus(state.present, worker);
-  const takesPart = state.members.includes(worker) || state.change?.joining.includes(worker) === true;
-  if (!takesPart) {
+  if (!takesPart(state, worker)) {
     const left = { ...state, present, ending: minus(state.ending, worker) };
     return withEffects(restarting(state, worker), state.phase === 'gathering' ? gather(left) : stay(left));
   }

@@ -25,6 +25,8 @@ export type RequestId = number;
 export type CoordinatorEvent =
   /** A worker's process is up and can be linked. */
   | { readonly type: 'joined'; readonly worker: number }
+  /** A process that was to join cannot open what it would need, and waits for its end: another one could not either. */
+  | { readonly type: 'join-failed'; readonly worker: number; readonly reason: string }
   /** A worker has loaded what it owns and has its links: it is ready to start, or to take part. */
   | { readonly type: 'readied'; readonly worker: number }
   /** A member has its link to a worker that joins. */

@@ -181,6 +181,21 @@ describe('the loss of a worker', () => {
     expect(desk.tell({ type: 'joined', worker: 2 }, 153)).toMatchObject([{ type: 'assign', generation: 3 }]);
   });
 
+  it('waits for nobody who joined by what is undone and cannot join again, and refuses what was asked for that worker', () => {
+    const desk = deskWithUnkeptChange();
+    desk.installAll(108);
+    desk.tell({ type: 'drain-requested', request: 5, worker: 2 }, 109);
+    lost(desk, 0);
+    for (const worker of [0, 1]) expect(desk.tell({ type: 'joined', worker }, 151)).toEqual([]);
+    expect(desk.tell({ type: 'join-failed', worker: 2, reason: 'it cannot write' }, 152)).toMatchObject([
+      { type: 'retire', worker: 2, members: [] },
+      { type: 'answer', request: 2, error: 'it cannot write' },
+      { type: 'answer', request: 5, error: 'it cannot write' },
+      { type: 'assign', generation: 2, from: { members: [0, 1] } },
+    ]);
+    expect(desk.state.phase).toBe('loading');
+  });
+
   it('leaves nobody without a successor where those who were to stay had joined by what is undone', () => {
     const desk = establishedDesk();
     desk.add(2);

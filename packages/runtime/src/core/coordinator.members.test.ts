@@ -102,6 +102,29 @@ describe('a join', () => {
     expect(desk.state.change).toMatchObject({ joining: [], leaving: [1] });
   });
 
+  it('is refused with the reason where its process cannot open what it would need, and the run goes on', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'add-requested', request: 1 }, 103);
+    expect(desk.tell({ type: 'join-failed', worker: 2, reason: 'it cannot write' }, 104)).toEqual([
+      { type: 'retire', worker: 2, members: [] },
+      { type: 'answer', request: 1, error: 'it cannot write' },
+    ]);
+    expect(desk.state).toMatchObject({ phase: 'running', generation: 1, members: [0, 1], requests: [] });
+    expect(desk.tell({ type: 'add-requested', request: 2 }, 105), 'another one').toEqual([{ type: 'fork', worker: 3 }]);
+  });
+
+  it('that is refused is not waited for by other changes any more', () => {
+    const desk = establishedDesk();
+    desk.tell({ type: 'add-requested', request: 1 }, 103);
+    expect(desk.tell({ type: 'drain-requested', request: 2, worker: 1 }, 104)).toEqual([]);
+    expect(typesOf(desk.tell({ type: 'join-failed', worker: 2, reason: 'it cannot write' }, 105))).toEqual([
+      'retire',
+      'answer',
+      'warm',
+    ]);
+    expect(desk.state.change).toMatchObject({ joining: [], leaving: [1] });
+  });
+
   it('is refused beyond the most workers that a run may have, counting those on their way', () => {
     const desk = establishedDesk();
     for (const request of [1, 2]) expect(typesOf(desk.tell({ type: 'add-requested', request }))).toEqual(['fork']);

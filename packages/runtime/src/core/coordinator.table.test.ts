@@ -23,6 +23,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
   gathering: {
     ...early,
     joined: to('gathering'),
+    'join-failed': to('gathering', 'retire'),
     readied: never('ready before it was assigned'),
     reported: never('reported before it was assigned'),
     'worker-lost': to('gathering', 'roll-back'),
@@ -40,6 +41,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
   loading: {
     ...early,
     joined: to('loading'),
+    'join-failed': to('loading', 'retire'),
     readied: to('loading'),
     reported: never('reported before the start'),
     'worker-lost': to('gathering', 'roll-back'),
@@ -57,6 +59,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
   running: {
     ...early,
     joined: to('running'),
+    'join-failed': to('running', 'retire'),
     readied: never('ready twice'),
     reported: to('cutting', 'inject'),
     'worker-lost': to('gathering', 'roll-back'),
@@ -73,6 +76,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
   },
   preparing: {
     joined: to('preparing'),
+    'join-failed': to('preparing', 'retire'),
     readied: to('preparing'),
     linked: to('preparing'),
     warmed: to('preparing'),
@@ -92,6 +96,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
   cutting: {
     ...early,
     joined: to('cutting'),
+    'join-failed': to('cutting', 'retire'),
     readied: never('ready twice'),
     reported: to('cutting'),
     'worker-lost': to('gathering', 'roll-back'),
@@ -108,6 +113,7 @@ const table: Readonly<Record<CoordinatorPhase, Row>> = {
   },
   over: {
     joined: to('over'),
+    'join-failed': to('over'),
     readied: to('over'),
     linked: to('over'),
     warmed: to('over'),
@@ -130,8 +136,8 @@ const phases = Object.keys(table) as readonly CoordinatorPhase[];
 const types = Object.keys(table.gathering) as readonly CoordinatorEventType[];
 
 describe('the transition table', () => {
-  it('has a cell for each of six phases and sixteen events', () => {
-    expect([phases.length, types.length]).toEqual([6, 16]);
+  it('has a cell for each of six phases and seventeen events', () => {
+    expect([phases.length, types.length]).toEqual([6, 17]);
   });
 
   for (const phase of phases) {

@@ -30,6 +30,7 @@ import {
   prepare,
   prepared,
   readiness,
+  refuseJoin,
   relax,
   requestAdd,
   requestCheckpoint,
@@ -93,6 +94,7 @@ const always = {
     settle(requestHandOver(state, request, now, plan), now, plan),
   'stop-requested': stop,
   joined: (state, { worker }, now, plan) => settle(stay(arrive(state, worker)), now, plan),
+  'join-failed': (state, event, now, plan) => settle(refuseJoin(state, event), now, plan),
 } satisfies Partial<{ readonly [Type in CoordinatorEventType]: Cell<Type> }>;
 
 /** The manifest of a generation that is over may still become durable: it is a cut like any other, and nobody waits for it. */
@@ -112,7 +114,7 @@ const lost: readonly CoordinatorPhase[] = ['gathering', 'loading', 'over'];
 
 const table: Table = {
   gathering: leading(
-    { joined: ['loading'], 'worker-lost': ['loading', 'over'], 'stop-requested': ['over'] },
+    { joined: ['loading'], 'join-failed': ['loading'], 'worker-lost': ['loading', 'over'], 'stop-requested': ['over'] },
     {
       ...always,
       ...late,
@@ -137,6 +139,7 @@ const table: Table = {
   running: leading(
     {
       joined: dueNow,
+      'join-failed': dueNow,
       reported: [...dueNow, 'gathering', 'loading', 'over'],
       ticked: dueNow,
       'drain-requested': dueNow,
@@ -190,6 +193,7 @@ const table: Table = {
     { 'worker-lost': ['gathering'] },
     {
       joined: stay,
+      'join-failed': stay,
       readied: stay,
       linked: stay,
       warmed: stay,

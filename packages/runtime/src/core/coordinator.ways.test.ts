@@ -59,6 +59,7 @@ function nextWords(state: CoordinatorState, { completed, calm, loss, random }: W
   return [
     { type: 'joined', worker: Math.min(worker, state.nextWorker - 1) },
     { type: 'ticked' },
+    { type: 'join-failed', worker, reason: 'it cannot write' },
     { type: 'commit-failed', generation, epoch, reason: 'no space is left' },
     ...(random.next() < loss
       ? [{ type: 'worker-lost', worker, reason: 'killed', byItself: random.next() < 0.3, suspect: null } as const]

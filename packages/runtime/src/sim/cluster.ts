@@ -206,8 +206,11 @@ export class Cluster {
     const { coordinator } = this;
     this.#soon(() =>
       process.run(() => {
-        const isKnown = this.coordinator === coordinator && this.processes.get(process.worker) === process;
-        if (isKnown) this.tell({ type: 'joined', worker: process.worker });
+        const { worker } = process;
+        if (this.coordinator !== coordinator || this.processes.get(worker) !== process) return;
+        const joins = coordinator?.state.members.includes(worker) === false;
+        if (!joins || !this.#player.isUnfit()) this.tell({ type: 'joined', worker });
+        else this.tell({ type: 'join-failed', worker, reason: 'it cannot open what it needs' });
       }),
     );
   }

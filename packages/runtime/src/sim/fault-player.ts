@@ -26,6 +26,7 @@ export class FaultPlayer {
   #diskSlow = { until: 0, byMs: 0 };
   #sinksStalledUntil = 0;
   #coordinatorPausedUntil = 0;
+  #joinersUnfitUntil = 0;
   #requests = 0;
   /** How often each kind had an effect. */
   readonly met: Partial<Record<FaultType, number>> = {};
@@ -62,6 +63,13 @@ export class FaultPlayer {
 
   get isCoordinatorPaused(): boolean {
     return this.#cluster.agenda.now < this.#coordinatorPausedUntil;
+  }
+
+  /** Asked once for each process that is to join. */
+  isUnfit(): boolean {
+    const isUnfit = this.#cluster.agenda.now < this.#joinersUnfitUntil;
+    if (isUnfit) this.note('unfit-joiners');
+    return isUnfit;
   }
 
   /** How the coordinator dies with the manifest that is being written; asked once for each. */
@@ -140,6 +148,9 @@ export class FaultPlayer {
         return false;
       case 'clock-jump':
         return this.#jump(this.#someone(fault.who), fault.byMs);
+      case 'unfit-joiners':
+        this.#joinersUnfitUntil = now + fault.forMs;
+        return false;
       case 'add':
         for (let left = fault.workers; left > 0; left--)
           cluster.tell({ type: 'add-requested', request: this.#requests++ });

@@ -41,6 +41,8 @@ export type Fault =
   /** The newest manifest is unreadable when the coordinator starts again. */
   | { readonly type: 'damage-manifest' }
   | { readonly type: 'clock-jump'; readonly who: number; readonly byMs: number }
+  /** For a while a process that is to join cannot open what it would need. */
+  | { readonly type: 'unfit-joiners'; readonly forMs: number }
   | { readonly type: 'add'; readonly workers: number }
   | { readonly type: 'drain'; readonly who: number }
   /** A state object that is there by then is to be somewhere else, or, without an object, a key that may come. */
@@ -104,7 +106,7 @@ const kinds: readonly FaultType[] = [
 ];
 const phases: readonly CoordinatorPhase[] = ['gathering', 'loading', 'preparing', 'cutting', 'running'];
 
-export const faultTypes: readonly FaultType[] = [...new Set(kinds), 'stop'];
+export const faultTypes: readonly FaultType[] = [...new Set(kinds), 'unfit-joiners', 'stop'];
 
 const harmless: ReadonlySet<FaultType> = new Set([
   'slow-link',
@@ -112,6 +114,7 @@ const harmless: ReadonlySet<FaultType> = new Set([
   'slow-disk',
   'stall-sink',
   'clock-jump',
+  'unfit-joiners',
   'add',
   'drain',
   'move',
@@ -129,6 +132,8 @@ export function drawSchedule(random: Random, faultsMax: number, horizonMs: numbe
     fault: drawFault(kinds[random.below(kinds.length)] ?? 'kill', random),
   }));
   if (random.below(12) === 0) happenings.push({ at: random.next() * horizonMs, fault: { type: 'stop' } });
+  if (random.below(4) === 0)
+    happenings.push({ at: random.next() * horizonMs, fault: drawFault('unfit-joiners', random) });
   return happenings.toSorted((a, b) => a.at - b.at);
 }
 
@@ -193,6 +198,7 @@ export function drawFault(type: FaultType, random: Random): Fault {
     case 'pause-coordinator':
     case 'stall-sink':
     case 'full-disk':
+    case 'unfit-joiners':
       return { type, forMs };
     case 'clock-jump':
       return { type, who, byMs: byMs * 20 };

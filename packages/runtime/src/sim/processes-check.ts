@@ -27,7 +27,7 @@ export class ProcessesCheck {
   }
 
   told(event: CoordinatorEvent): void {
-    if (event.type !== 'joined' && event.type !== 'worker-lost') return;
+    if (event.type !== 'joined' && event.type !== 'join-failed' && event.type !== 'worker-lost') return;
     const wasStarting = this.#starting.delete(event.worker);
     assert(
       wasStarting || event.type === 'worker-lost',

@@ -191,6 +191,8 @@ export function eventOf(type: CoordinatorEventType, phase: CoordinatorPhase): Co
   switch (type) {
     case 'joined':
       return { type, worker: 1 };
+    case 'join-failed':
+      return { type, worker: 2 + Number(phase === 'preparing'), reason: 'it cannot write' };
     case 'readied':
     case 'warmed':
       return { type, worker };

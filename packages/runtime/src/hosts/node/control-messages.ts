@@ -158,7 +158,7 @@ export type FromCoordinator =
   /** The run cannot begin for now, because its directory cannot be written. */
   | { readonly type: 'waits' }
   /** A process for this worker is wanted; one that is there already is ended first. */
-  | { readonly type: 'fork'; readonly worker: number }
+  | { readonly type: 'fork'; readonly worker: number; readonly joins: Joins }
   | { readonly type: 'end'; readonly worker: number }
   /** Both ends of a new link for each pair. */
   | { readonly type: 'link'; readonly generation: number; readonly pairs: readonly (readonly [number, number])[] }
@@ -178,6 +178,9 @@ export type FromCoordinator =
 /** How fast a run was, its supervisor says, who knows what had been accepted before it. */
 export type UntimedSummary = Omit<RunSummary, 'recordsPerSecond'>;
 
+/** The run, drawn when it began, of a worker that is to join it; null of a member, which opens what it owns when it is told that. */
+export type Joins = number | null;
+
 /** What a worker needs before it can have any place in the run. */
 export type Equipment = {
   readonly topology: Topology;
@@ -195,7 +198,7 @@ export type Equipment = {
 
 /** Supervisor -> worker. */
 export type ToWorkerProcess =
-  | (Equipment & { readonly type: 'begin'; readonly worker: number })
+  | (Equipment & { readonly type: 'begin'; readonly worker: number; readonly joins: Joins })
   /** A spare: it opens everything, gives up its rights, and waits for a seat. `run`: drawn when the run began. */
   | (Equipment & { readonly type: 'prepare'; readonly run: number })
   /** To a spare. */
@@ -232,6 +235,8 @@ export type FromWorkerProcess =
 /** Worker -> coordinator, which hears from every worker at least once every `limits.heartbeatIntervalMs`. */
 export type FromWorker =
   | { readonly type: 'hello'; readonly pid: number }
+  /** In its place: it was to join, and cannot open what it would need. It waits for its end. */
+  | { readonly type: 'cannot-join'; readonly reason: string }
   /** `note`: what a person should know. */
   | { readonly type: 'alive'; readonly note?: string }
   /** A member's word counts only in the generation in which it was said. */

@@ -116,7 +116,7 @@ export class CoordinatorHost {
     const absent = from.members.filter((worker) => !alive.includes(worker));
     const missed = absent.filter((worker) => this.#seats.missed(worker, begin.last));
     for (const text of missedNotes(missed, from.epoch)) tell({ type: 'note', text });
-    for (const worker of absent) tell({ type: 'fork', worker });
+    for (const worker of absent) tell({ type: 'fork', worker, joins: null });
     for (const worker of alive) if (!from.members.includes(worker)) tell({ type: 'end', worker });
     // Only now: a process that was to join is being ended, so that another one can take the place that it was to have.
     tell({ type: 'takes-requests' });
@@ -178,6 +178,10 @@ export class CoordinatorHost {
     switch (message.type) {
       case 'hello':
         return this.decide({ type: 'joined', worker });
+      case 'cannot-join':
+        // A manifest that nobody waited for any more may name it.
+        if (this.#state.members.includes(worker)) return this.#stopped(worker, message.reason);
+        return this.decide({ type: 'join-failed', worker, reason: message.reason });
       case 'alive':
         if (message.note !== undefined) this.#tell({ type: 'note', text: message.note });
         return;
@@ -206,7 +210,7 @@ export class CoordinatorHost {
       case 'link-lost':
         return this.#suspect(worker, message);
       case 'fault':
-        return this.#fail(`worker ${nameOf(worker)} stopped the run: ${message.message}`);
+        return this.#stopped(worker, message.message);
       default:
         unreachable(message);
     }
@@ -238,6 +242,10 @@ export class CoordinatorHost {
       const isThere = this.#seats.get(worker) !== undefined && this.#state.members.includes(peer);
       if (generation === this.#state.generation && isThere) this.#lose(peer, cutOf(worker, peer, why));
     }, linkLostPatienceMs);
+  }
+
+  #stopped(worker: number, why: string): void {
+    this.#fail(`worker ${nameOf(worker)} stopped the run: ${why}`);
   }
 
   #fail(reason: string): void {
@@ -318,7 +326,7 @@ export class CoordinatorHost {
 
   #fork(worker: number): void {
     this.#seats.vacate(worker);
-    this.#tell({ type: 'fork', worker });
+    this.#tell({ type: 'fork', worker, joins: this.#state.members.includes(worker) ? null : this.#keeper.run });
   }
 
   /** A worker that owns nothing any more ends. */

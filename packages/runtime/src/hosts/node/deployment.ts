@@ -16,18 +16,20 @@ import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import { endOf, isForgone, noRun, orphaned } from './deployment-options.ts';
+import { equipmentOf } from './equipment.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
-import { marksPath, nameMarks } from './marks.ts';
+import { nameMarks } from './marks.ts';
 import { canHaveSpare, canRecover } from './recoverable.ts';
 import { RunState } from './run-state.ts';
-import { SpareWorker, spareWorkersMin } from './spare-worker.ts';
+import { SpareWorker, spareWorkersMin as workersMin } from './spare-worker.ts';
 import { StartPatience } from './start-patience.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
 import { isStopped, stoppedOf } from './stopped-process.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
+import type { BeginsHow } from './worker-processes.ts';
 import { WorkerProcesses } from './worker-processes.ts';
 import { WorkerWiring } from './worker-wiring.ts';
 
@@ -143,13 +145,13 @@ class Supervision {
         prepare: async (child) =>
           toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipment('spare')) }),
         afterMs: spareAfterMs,
-        isWanted: () => this.#summary === null && this.#workers.all.length >= spareWorkersMin,
+        isWanted: () => this.#startedAt !== null && this.#summary === null && this.#workers.all.length >= workersMin,
       });
     this.#workers = new WorkerProcesses({
       topology,
       fork: (worker, events) => forkWorker(nameOf(worker), events),
       spare: (worker, events) => this.#spare?.take(worker, events) ?? null,
-      begin: (worker, child, wasSpare) => void this.#begin(worker, child, wasSpare),
+      begin: (worker, child, how) => void this.#begin(worker, child, how),
       lost: (worker, pid, end) => this.#toCoordinator({ type: 'worker-exited', worker, pid, end }),
       failed: (reason) => this.#fail(reason),
       isOver: () => this.#summary !== null,
@@ -157,7 +159,7 @@ class Supervision {
     // Whoever has asked for the run has it by then.
     if (error !== null) queueMicrotask(() => this.#fail(error));
     else this.#coordinator = this.#forkCoordinator();
-    for (let worker = 0; error === null && worker < workers; worker++) this.#workers.fork(worker);
+    for (let worker = 0; error === null && worker < workers; worker++) this.#workers.fork(worker, null);
     this.#starting.begin();
     this.#watch = setInterval(() => this.#watchCoordinator(heartbeatTimeoutMs), heartbeatTimeoutMs / checksPerTimeout);
     this.deployment = {
@@ -226,9 +228,9 @@ class Supervision {
   }
 
   /** A worker begins when every journal listens; a spare has begun. */
-  async #begin(worker: number, child: ChildProcess, wasSpare: boolean): Promise<void> {
+  async #begin(worker: number, child: ChildProcess, { wasSpare, joins }: BeginsHow): Promise<void> {
     try {
-      if (!wasSpare) toWorker(child, { type: 'begin', worker, ...(await this.#equipment(worker)) });
+      if (!wasSpare) toWorker(child, { type: 'begin', worker, joins, ...(await this.#equipment(worker)) });
       else if (this.#recoverable) nameMarks(this.#state.directory, worker);
     } catch (error) {
       // The next process in this seat is none that was prepared.
@@ -244,11 +246,9 @@ class Supervision {
     toWorker(child, { type: 'journal' }, pair[1]);
   }
 
-  async #equipment(worker: number | 'spare'): Promise<Equipment> {
-    const { topology, tcpLingerMs: lingerMs, telemetryIntervalMs = limits.telemetryIntervalMs } = this.#options;
-    const marks = this.#recoverable ? marksPath(this.#state.directory, worker) : null;
-    const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
-    return { topology, begun: this.#startedAt !== null, lingerMs, telemetryIntervalMs, journaled, marks };
+  #equipment(worker: number | 'spare'): Promise<Equipment> {
+    const directory = this.#recoverable ? this.#state.directory : null;
+    return equipmentOf(this.#options, { worker, directory, journals: this.#journals, begun: this.#startedAt !== null });
   }
 
   #preload(name: string): readonly string[] {
@@ -290,7 +290,7 @@ class Supervision {
       case 'fork':
         this.#starting.begin();
         this.#desk.ledger.replaces(message.worker);
-        return this.#workers.replace(message.worker);
+        return this.#workers.replace(message.worker, message.joins);
       case 'started':
         this.#starting.end();
         this.#run = message.run;

@@ -14,6 +14,7 @@ export type SpareParts = {
   readonly prepare: (child: ChildProcess) => Promise<void>;
   /** How long nothing must have changed before one is started. */
   readonly afterMs: number;
+  /** Not before the run has begun: it is told which run it is. */
   readonly isWanted: () => boolean;
 };
 

@@ -14,10 +14,11 @@ import type {
   Equipment,
   FromWorker,
   FromWorkerProcess,
+  Joins,
   ToWorker,
   ToWorkerProcess,
 } from './control-messages.ts';
-import type { Address } from './dial.ts';
+import { Dials } from './dials.ts';
 import { Handicap } from './handicap.ts';
 import { JournalLink } from './journal/journaled-source.ts';
 import { listSlots } from './listed-slots.ts';
@@ -58,6 +59,8 @@ type Generation = {
 
 class WorkerHost {
   readonly #equipment: Equipment;
+  /** Of one that opens everything before it has a place in the run: a spare, or who is to join. */
+  readonly #run: Joins;
   /** Null of a spare that has no seat yet. */
   #self: number | null = null;
   readonly #journal = new JournalLink();
@@ -67,8 +70,7 @@ class WorkerHost {
   #generation: Generation | null = null;
   /** Links that came before the generation they belong to. */
   readonly #early = new Map<number, PeerLinks>();
-  readonly #dialling = new Map<number, (error: string | null, socket: Socket | null) => void>();
-  #dials = 0;
+  readonly #dials = new Dials(tellSupervisor);
   #faulty = false;
   readonly #waits = new Waits();
   readonly #handicap = new Handicap();
@@ -76,6 +78,7 @@ class WorkerHost {
 
   constructor(first: First) {
     this.#equipment = first;
+    this.#run = first.type === 'begin' ? first.joins : first.run;
     if (first.type === 'begin') this.#seated(first.worker);
     else void this.#prepare(first.run).catch(() => exit(exitCodes.fault));
     setInterval(() => {
@@ -101,9 +104,7 @@ class WorkerHost {
         if (socket !== null) this.#linksOf(message.generation)?.add(message.worker, socket);
         return;
       case 'dialled':
-        this.#dialling.get(message.id)?.(message.error, socket);
-        this.#dialling.delete(message.id);
-        return;
+        return this.#dials.answered(message, socket);
       case 'profile':
         return this.#profiler.take(message.ms, (profile) =>
           tellSupervisor({ type: 'profiled', id: message.id, profile }),
@@ -151,7 +152,17 @@ class WorkerHost {
       this.#control = null;
       this.#orphaned = setTimeout(() => exit(exitCodes.orphaned), orphanPatienceMs);
     });
-    this.#say({ type: 'hello', pid });
+    if (this.#run === null) this.#say({ type: 'hello', pid });
+    else void this.#join(link, this.#run);
+  }
+
+  /** The run goes on without one that cannot open what it may need: it says so instead, and takes part in nothing. */
+  async #join(link: MessageSocket<FromWorker>, run: number): Promise<void> {
+    const word = await this.#openAhead(run).then(
+      (): FromWorker => ({ type: 'hello', pid }),
+      (error: unknown): FromWorker => ({ type: 'cannot-join', reason: messageOf(error) }),
+    );
+    if (this.#control === link) this.#say(word);
   }
 
   #say(message: FromWorker): void {
@@ -307,10 +318,15 @@ class WorkerHost {
     };
   }
 
-  /** All that a worker does before it has a place. What only its owner may open is nobody's yet. */
+  /** All that a worker does before it has a place. */
   async #prepare(run: number): Promise<void> {
-    await (this.#devices = this.#openDevices(run, () => false));
+    await this.#openAhead(run);
     tellSupervisor({ type: 'prepared' });
+  }
+
+  /** What only its owner may open is nobody's yet. */
+  #openAhead(run: number): Promise<Devices> {
+    return (this.#devices ??= this.#openDevices(run, () => false));
   }
 
   #openDevices(run: number, owns: (stage: number) => boolean): Promise<Devices> {
@@ -322,7 +338,7 @@ class WorkerHost {
       fault: (message) => this.fault(message),
       note: (note) => this.#say({ type: 'alive', note }),
       trouble: (node, what) => this.#waits.tell(node, what),
-      dial: (to, once) => this.#dial(to, once),
+      dial: (to, once) => this.#dials.dial(to, once),
       journal: this.#journal,
     });
   }
@@ -330,17 +346,6 @@ class WorkerHost {
   get #worker(): number {
     assert(this.#self !== null, 'a worker has a seat before it is told anything about a run');
     return this.#self;
-  }
-
-  #dial({ host, port }: Address, once: boolean): Promise<Socket> {
-    const id = this.#dials++;
-    return new Promise((resolve, reject) => {
-      this.#dialling.set(id, (error, socket) => {
-        if (socket !== null) resolve(socket);
-        else reject(new Error(error ?? 'there is no connection'));
-      });
-      tellSupervisor({ type: 'dial', id, host, port, once });
-    });
   }
 
   #sample(type: 'sample' | 'final' = 'sample'): void {

@@ -54,9 +54,9 @@ function processes() {
 
 it('starts another process only when the one before has ended, and calls that no loss', () => {
   const { workers, children, lost, there } = processes();
-  workers.fork(2);
-  workers.replace(2);
-  workers.replace(2);
+  workers.fork(2, null);
+  workers.replace(2, null);
+  workers.replace(2, null);
   expect([there(), children.length]).toEqual([[], 1]);
   children[0]?.exit();
   expect([there(), lost]).toEqual([[101], []]);
@@ -66,8 +66,8 @@ it('starts another process only when the one before has ended, and calls that no
 
 it('starts none in the place of one that is being replaced where the next coordinator has no use for it', () => {
   const { workers, children, there } = processes();
-  workers.fork(2);
-  workers.replace(2);
+  workers.fork(2, null);
+  workers.replace(2, null);
   expect(workers.all).toEqual([2]);
   workers.end(2);
   expect(workers.all).toEqual([]);
@@ -77,10 +77,10 @@ it('starts none in the place of one that is being replaced where the next coordi
 
 it('starts one where the next coordinator ends it and asks for it anew, and not before it has ended', () => {
   const { workers, children, there } = processes();
-  workers.fork(2);
-  workers.replace(2);
+  workers.fork(2, null);
+  workers.replace(2, null);
   workers.end(2);
-  workers.replace(2);
+  workers.replace(2, null);
   expect([there(), children.length, workers.all]).toEqual([[], 1, [2]]);
   children[0]?.exit();
   expect(there()).toEqual([101]);
@@ -89,8 +89,8 @@ it('starts one where the next coordinator ends it and asks for it anew, and not 
 
 it('starts none when the run is over', () => {
   const { workers, children, over } = processes();
-  workers.fork(2);
-  workers.replace(2);
+  workers.fork(2, null);
+  workers.replace(2, null);
   over();
   children[0]?.exit();
   expect(children).toHaveLength(1);

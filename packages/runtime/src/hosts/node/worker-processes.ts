@@ -3,11 +3,13 @@ import type { ChildProcess } from 'node:child_process';
 import type { Topology } from '@potoroo/shared/topology';
 import type { ChildEvents } from './child-process.ts';
 import { toWorker } from './child-process.ts';
-import type { FromWorkerProcess } from './control-messages.ts';
+import type { FromWorkerProcess, Joins } from './control-messages.ts';
 import { dialReceiver } from './dial.ts';
 import { profilesOf, type RunningProfile } from './running-profiles.ts';
 import type { ProcessEnd } from './worker-ends.ts';
 import { nameOf } from './worker-seats.ts';
+
+export type BeginsHow = { readonly wasSpare: boolean; readonly joins: Joins };
 
 export type WorkerProcessesParts = {
   readonly topology: Topology;
@@ -15,7 +17,7 @@ export type WorkerProcessesParts = {
   /** One that is ready, where there is one: it is told that it is this worker. */
   readonly spare: (worker: number, events: ChildEvents) => ChildProcess | null;
   /** It is there; one that was no spare has not been told anything. */
-  readonly begin: (worker: number, child: ChildProcess, wasSpare: boolean) => void;
+  readonly begin: (worker: number, child: ChildProcess, how: BeginsHow) => void;
   /** One ended that nobody had asked to. */
   readonly lost: (worker: number, pid: number, end: ProcessEnd) => void;
   readonly failed: (reason: string) => void;
@@ -30,7 +32,7 @@ export class WorkerProcesses {
   /** Of those, the ones that have not ended yet. */
   readonly #ending = new Set<number>();
   /** To be started when the one before has ended. */
-  readonly #awaited = new Set<number>();
+  readonly #awaited = new Map<number, Joins>();
 
   constructor(parts: WorkerProcessesParts) {
     this.#parts = parts;
@@ -38,7 +40,7 @@ export class WorkerProcesses {
 
   /** Those that are there, and those that will be. */
   get all(): readonly number[] {
-    return [...new Set([...this.#children.keys(), ...this.#awaited])];
+    return [...new Set([...this.#children.keys(), ...this.#awaited.keys()])];
   }
 
   /** With their names, in their order. */
@@ -63,9 +65,9 @@ export class WorkerProcesses {
     return this.#replaced.has(child);
   }
 
-  fork(worker: number): void {
+  fork(worker: number, joins: Joins): void {
     if (this.#ending.has(worker)) {
-      this.#awaited.add(worker);
+      this.#awaited.set(worker, joins);
       return;
     }
     const { fork, begin, lost, failed, spare } = this.#parts;
@@ -82,14 +84,14 @@ export class WorkerProcesses {
     if (child.pid === undefined) return;
     this.#children.set(worker, child);
     child.on('message', (message: FromWorkerProcess) => void this.#dial(child, message));
-    begin(worker, child, ready !== null);
+    begin(worker, child, { wasSpare: ready !== null, joins });
   }
 
   /** Ends the process of a worker, waits for its end, and starts another in its place. */
-  replace(worker: number): void {
+  replace(worker: number, joins: Joins): void {
     const child = this.#children.get(worker);
     if (child !== undefined) this.#end(worker, child);
-    this.fork(worker);
+    this.fork(worker, joins);
   }
 
   /** The run has no use for this worker any more. */
@@ -107,7 +109,8 @@ export class WorkerProcesses {
     this.#ending.add(worker);
     child.once('exit', () => {
       this.#ending.delete(worker);
-      if (this.#awaited.delete(worker) && !this.#parts.isOver()) this.fork(worker);
+      const joins = this.#awaited.get(worker);
+      if (this.#awaited.delete(worker) && !this.#parts.isOver()) this.fork(worker, joins ?? null);
     });
     child.kill('SIGKILL');
   }

@@ -88,7 +88,12 @@ export function countingTopology(parts: CountingParts): Topology {
   };
 }
 
-export const fileSource = (path: string): SourceConnector => ({ type: 'file', path, format: 'lines', rate: null });
+export const fileSource = (path: string, rate: number | null = null): SourceConnector => ({
+  type: 'file',
+  path,
+  format: 'lines',
+  rate,
+});
 export const fileSink = (path: string): SinkConnector => ({ type: 'file', path, format: 'lines' });
 export const tcpSource = (port = 0): SourceConnector => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });
 export const tcpSink = (port: number): SinkConnector => ({ type: 'tcp', host: '127.0.0.1', port, format: 'lines' });

@@ -1,0 +1,62 @@
+/**
+ * Processes, on real ones, that cannot open what they would need. One that is to join, or to be a spare, takes part in nothing: were
+ * its failure the run's, asking for a worker could end a run that wants for nothing.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { counted, countingTopology, fileSink, fileSource, lines, perKey } from './testing/counting-topology.ts';
+import type { RealRun } from './testing/real-run.ts';
+import { startRun, temporaryDirectory } from './testing/real-run.ts';
+
+function places() {
+  const directory = temporaryDirectory();
+  const [input, outputs, elsewhere] = [join(directory, 'in'), join(directory, 'outputs'), join(directory, 'elsewhere')];
+  const text = lines(20_000);
+  mkdirSync(outputs);
+  writeFileSync(input, text);
+  const topology = countingTopology({
+    source: fileSource(input, 5_000),
+    sink: fileSink(join(outputs, 'out')),
+  });
+  return { input, outputs, elsewhere, text, topology };
+}
+
+/** What the ledger has entries of: a loss would be one. */
+const causesOf = ({ movements }: RealRun): readonly string[] =>
+  Array.from(movements.values(), ({ cause }) => cause.type);
+
+test('a worker that cannot open an output is refused with the reason, and the run goes on as it was', async () => {
+  const { outputs, elsewhere, text, topology } = places();
+  const run = startRun(topology, 2);
+  await run.frame(({ ledger }) => ledger.released > 0);
+  renameSync(outputs, elsewhere);
+  expect(await run.deployment.request({ type: 'add' })).toMatch(
+    /^sink totals cannot write .*outputs\/out: ENOENT.*; give a path in a folder that exists and may be written$/,
+  );
+  expect((await run.deployment.view())?.members).toEqual([0, 1]);
+  renameSync(elsewhere, outputs);
+  expect(await run.deployment.request({ type: 'add' }), 'another one').toBeNull();
+  expect(await run.over(true)).toMatchObject({ ok: true });
+  expect(causesOf(run)).toEqual(['add', 'add']);
+  expect(perKey(readFileSync(join(outputs, 'out'), 'utf8'))).toEqual(counted(text));
+});
+
+test('a spare that cannot open an output is no loss, and a worker that is asked for then is refused with the reason', async () => {
+  const { outputs, elsewhere, text, topology } = places();
+  let spares = 0;
+  let tell: () => void = () => undefined;
+  const triedInVain = new Promise<void>((resolve) => (tell = resolve));
+  const preload = (name: string): null => {
+    if (name === 'spare' && ++spares === 3) tell();
+    return null;
+  };
+  const run = startRun(topology, 2, { spareAfterMs: 0, preload });
+  await run.listening;
+  renameSync(outputs, elsewhere);
+  await triedInVain;
+  expect(await run.deployment.request({ type: 'add' })).toMatch(/^sink totals cannot write /);
+  expect(await run.over(true)).toMatchObject({ ok: true });
+  expect(causesOf(run)).toEqual(['add']);
+  expect(perKey(readFileSync(join(elsewhere, 'out'), 'utf8'))).toEqual(counted(text));
+});
