@@ -8,7 +8,16 @@ import { assert } from '@potoroo/shared/assert';
 import type { CoordinatorEffect, Durable } from './coordinator-messages.ts';
 import { soloRequestsDone } from './coordinator-solos.ts';
 import type { CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
-import { handOverOf, minus, plus, stay, unionOf, unreleasedEpochs, withEffects } from './coordinator-state.ts';
+import {
+  handOverOf,
+  minus,
+  nextNameAfter,
+  plus,
+  stay,
+  unionOf,
+  unreleasedEpochs,
+  withEffects,
+} from './coordinator-state.ts';
 import type { TaskReport } from './worker-messages.ts';
 import { unchanged } from './worker-messages.ts';
 
@@ -88,6 +97,7 @@ export function commit(state: CoordinatorState): Decision {
   const durable: Durable = {
     epoch,
     members: change?.members ?? state.members,
+    nextWorker: Math.max(state.durable.nextWorker, nextNameAfter(unionOf(state))),
     placement: change?.placement ?? state.placement,
     solos: change?.solos ?? state.solos,
     covered: Array.from(state.endedAtInject),

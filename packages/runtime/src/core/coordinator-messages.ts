@@ -8,6 +8,8 @@ import type { Reconfiguration, TaskReport } from './worker-messages.ts';
 export type Durable = {
   readonly epoch: number;
   readonly members: readonly number[];
+  /** The name of the next worker that is added: no member, and none that has left, has it or a later one. */
+  readonly nextWorker: number;
   readonly placement: Placement;
   /** State objects with a slot of their own. */
   readonly solos: readonly Solo[];

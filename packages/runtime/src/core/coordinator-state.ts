@@ -147,10 +147,14 @@ export function planOf(
   };
 }
 
+/** Workers are called by numbers, in the order in which they join. */
+export const nextNameAfter = (members: readonly number[]): number => Math.max(...members) + 1;
+
 /** Nothing has happened yet: a first run on these workers. */
 export const freshStart = (members: readonly number[], placement: Placement): Durable => ({
   epoch: 0,
   members,
+  nextWorker: nextNameAfter(members),
   placement,
   solos: [],
   covered: [],
@@ -174,7 +178,7 @@ export function firstState(
     generation,
     present: new Set(),
     ending: new Set(),
-    nextWorker: Math.max(...durable.members) + 1,
+    nextWorker: durable.nextWorker,
     stopping: durable.stopping,
     begun,
     requests: [],

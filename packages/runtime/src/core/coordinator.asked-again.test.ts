@@ -44,6 +44,12 @@ describe('a request that outlives its coordinator', () => {
     expect(isDoneAlready(desk.state, { ...drain, worker: 3 }, none)).toBe(true);
   });
 
+  it('to drain a worker that has left is done, also where an add before it is asked for again', () => {
+    const desk = new Desk(plan, firstState({ ...goingOn().durable, nextWorker: 3 }, 2));
+    desk.tell(add, 0);
+    expect(isDoneAlready(desk.state, drain, none)).toBe(true);
+  });
+
   it('to move an object is done where it has its slot there, and not where it is on its way home', () => {
     expect(isDoneAlready(goingOn({ isMoved: true }), move, none)).toBe(true);
     expect(isDoneAlready(goingOn({ isMoved: true }), { ...move, worker: 0 }, none)).toBe(false);

@@ -72,6 +72,7 @@ describe('a barrier', () => {
         durable: {
           epoch: 1,
           members: [0, 1],
+          nextWorker: 2,
           placement: desk.state.placement,
           solos: [],
           covered: [],

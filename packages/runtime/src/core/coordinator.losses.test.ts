@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { firstState, freshStart } from './coordinator-state.ts';
-import { deskIn, deskWithUnkeptChange, Desk, establishedDesk, placement, plan } from './testing/coordinator-desk.ts';
+import { deskIn, deskWithUnkeptChange, Desk, establishedDesk, plan } from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
 
@@ -275,8 +275,14 @@ describe('a coordinator that starts from a manifest', () => {
     expect(typesOf(desk.readyAll())).toEqual(['start-sources', 'stop-sources']);
   });
 
-  it('gives a joiner a name that nobody had in the manifest', () => {
-    const durable = { ...freshStart([0, 6], placement), epoch: 1 };
+  it('gives a joiner a name that nobody has had, also who has left', () => {
+    const left = establishedDesk();
+    left.tell({ type: 'drain-requested', request: 4, worker: 1 }, 103);
+    left.prepareAll(104);
+    left.complete(105);
+    left.installAll();
+    expect(left.state.durable).toMatchObject({ members: [0], nextWorker: 2 });
+    const durable = { ...left.state.durable, members: [0, 6], nextWorker: 7 };
     expect(new Desk(plan, firstState(durable, 2)).tell({ type: 'add-requested', request: 1 })).toEqual([
       { type: 'fork', worker: 7 },
     ]);

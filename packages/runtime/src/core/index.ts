@@ -2,7 +2,7 @@ export { coordinatorTable, decide, isWay } from './coordinator.ts';
 export type { CellLook } from './coordinator.ts';
 export { isDoneAlready } from './coordinator-asked-again.ts';
 export type { RequestEvent, TakenUp } from './coordinator-asked-again.ts';
-export { firstState, freshStart, planOf } from './coordinator-state.ts';
+export { firstState, freshStart, nextNameAfter, planOf } from './coordinator-state.ts';
 export type { CoordinatorPhase, CoordinatorPlan, CoordinatorState, Decision } from './coordinator-state.ts';
 export type { CoordinatorEffect, CoordinatorEvent, CoordinatorEventType, Durable } from './coordinator-messages.ts';
 export { CheckpointBook } from './checkpoint/checkpoint-book.ts';

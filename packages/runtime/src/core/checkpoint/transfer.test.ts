@@ -30,6 +30,7 @@ const cut: Cut<string> = {
   durable: {
     epoch: 7,
     members: [0, 2],
+    nextWorker: 5,
     placement: [[0], [2], [0, 2], [2, 0], [2]],
     solos: [{ stage: 2, slot: 2, key: 'hot', homing: false }],
     covered: [1],

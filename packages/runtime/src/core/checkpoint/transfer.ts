@@ -89,7 +89,7 @@ export function transfer<Place>(
   origins: Origins,
   remade: ReadonlyMap<string, Place>,
 ): Cut<Place> {
-  const { members, covered, placement, solos } = cut.durable;
+  const { members, nextWorker, covered, placement, solos } = cut.durable;
   // Another cut than the last one of the old version, though nothing was taken between them.
   const epoch = cut.durable.epoch + 1;
   const first = firstPlacement(after, members);
@@ -101,6 +101,7 @@ export function transfer<Place>(
     durable: {
       epoch,
       members,
+      nextWorker,
       placement: after.stages.map(({ id }) => kept(placement, id) ?? first[id] ?? []),
       // Where objects were moved to by themselves goes with their state.
       solos: solos.flatMap((solo) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { EpochAccount } from '../../core/index.ts';
+import { freshStart } from '../../core/index.ts';
 import { countLines } from '../../testing/sample-topologies.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
@@ -21,7 +22,7 @@ async function keeperAfter(kept: EpochAccount): Promise<CheckpointKeeper> {
   await store.commit({
     generation: 1,
     codeHash: countLines.codeHash,
-    durable: { epoch: 7, members: [0], placement: [], solos: [], covered: [], released: new Map(), stopping: false },
+    durable: { ...freshStart([0], []), epoch: 7 },
     chains: new Map(),
     account: kept,
   });

@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { assert } from '@potoroo/shared/assert';
 import { moduleId, stageId } from '@potoroo/shared/ids';
 import { afterEach, expect, test, vi } from 'vitest';
+import { freshStart } from '../../core/index.ts';
 import type { StoreSystem } from './checkpoint-store.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Manifest, Place } from './kept-manifests.ts';
@@ -27,7 +28,7 @@ function manifestOf(place: Place, epoch = 1, codeHash = 'code'): Manifest {
   return {
     generation: 1,
     codeHash,
-    durable: { epoch, members: [0], placement: [[0]], solos: [], covered: [], released: new Map(), stopping: false },
+    durable: { ...freshStart([0], [[0]]), epoch },
     chains: new Map([['0.0', [{ place, epoch, full: true }]]]),
     account: { accepted: 0, applied: 0, deadLetters: 0, stages: [] },
   };

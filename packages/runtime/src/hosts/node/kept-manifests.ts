@@ -11,6 +11,7 @@ import { crc32 } from 'node:zlib';
 import type { GoneProcess } from '@potoroo/shared/telemetry';
 import type { Quarantined } from '../../api/index.ts';
 import type { Chain, Chains, Durable, EpochAccount } from '../../core/index.ts';
+import { nextNameAfter } from '../../core/index.ts';
 
 /** Where a section lies. */
 export type Place = { readonly file: string; readonly at: number; readonly length: number; readonly crc: number };
@@ -261,17 +262,23 @@ function unpackManifest(text: string): Manifest {
   const { durable, chains, ...rest } = JSON.parse(body) as PackedManifest;
   return {
     ...rest,
-    durable: { ...durable, solos: durable.solos ?? [], released: new Map(durable.released) },
+    durable: {
+      ...durable,
+      nextWorker: durable.nextWorker ?? nextNameAfter(durable.members),
+      solos: durable.solos ?? [],
+      released: new Map(durable.released),
+    },
     chains: new Map(chains),
   };
 }
 
 /** Maps as lists of pairs. */
 type PackedManifest = Omit<Manifest, 'durable' | 'chains'> & {
-  readonly durable: Omit<Durable, 'released' | 'solos'> & {
+  readonly durable: Omit<Durable, 'released' | 'solos' | 'nextWorker'> & {
     readonly released: readonly (readonly [number, number])[];
-    /** Programs before there were any left them out. */
+    /** Earlier programs left them out. */
     readonly solos?: Durable['solos'];
+    readonly nextWorker?: Durable['nextWorker'];
   };
   readonly chains: readonly (readonly [string, Chain<Place>])[];
 };
