@@ -56,6 +56,8 @@ export type WorkerEvent =
   | { readonly type: 'source-closed'; readonly stage: number }
   | { readonly type: 'written'; readonly stage: number; readonly epoch: number }
   | { readonly type: 'flushed'; readonly stage: number; readonly bytes: number }
+  /** A sink that was closed writes nothing any more. `unread`: what its receiver may not have read, as the next owner is to be told. */
+  | { readonly type: 'left'; readonly stage: number; readonly unread: Uint8Array }
   | { readonly type: 'wake' };
 
 /** Where a source with many connections goes on. */
@@ -79,8 +81,18 @@ export type WorkerEffect =
   | { readonly type: 'close-source'; readonly stage: number }
   /** Deliver the next chunk of this intake, once. */
   | { readonly type: 'read'; readonly stage: number; readonly intake: number }
-  /** The sink's shard is here from now on, or leaves. `bytes`: how long the whole output is by then; `left`: how much of it has left, for what is behind that leaves again. */
-  | { readonly type: 'open-sink'; readonly stage: number; readonly bytes: number; readonly left: number }
+  /**
+   * The sink's shard is here from now on. `bytes`: how long the whole output is by then; `left`: how much of it has left, for what is
+   * behind that leaves again; `unread`: what the owner before was told when it closed its own.
+   */
+  | {
+      readonly type: 'open-sink';
+      readonly stage: number;
+      readonly bytes: number;
+      readonly left: number;
+      readonly unread: Uint8Array;
+    }
+  /** The shard is to leave: say `left` once everything written is out of our hands, and nothing more comes from here. */
   | { readonly type: 'close-sink'; readonly stage: number }
   /** Append to the sink, in the order of these effects. `at`: bytes of the whole output before these. */
   | { readonly type: 'write'; readonly stage: number; readonly at: number; readonly bytes: Uint8Array }

@@ -260,11 +260,11 @@ export class Worker {
         this.#source(event.stage).closed();
         return;
       case 'written':
-        this.sink(event.stage).written(event.epoch);
-        return;
+        return this.sink(event.stage).written(event.epoch);
       case 'flushed':
-        this.sink(event.stage).flushed(event.bytes);
-        return;
+        return this.sink(event.stage).flushed(event.bytes);
+      case 'left':
+        return this.sink(event.stage).left(event.unread);
       case 'wake':
         this.#wakeAt = null;
         return;

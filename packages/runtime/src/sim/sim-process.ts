@@ -183,7 +183,7 @@ export class SimProcess {
         this.#giveUp(effect.stage);
         return this.#world.openSink(this, effect.stage, effect.bytes);
       case 'close-sink':
-        return;
+        return this.#leave(effect.stage);
       case 'write':
         return this.#write(effect);
       case 'release':
@@ -204,6 +204,12 @@ export class SimProcess {
   #release(stage: number, epoch: number): void {
     const tookMs = this.#world.stalledMs() + this.#random.next();
     this.#soon(this.#doneIn(stage, tookMs), { type: 'written', stage, epoch });
+  }
+
+  /** A receiver may take its time over the goodbye. */
+  #leave(stage: number): void {
+    const tookMs = this.#world.stalledMs() + this.#random.next();
+    this.#soon(this.#doneIn(stage, tookMs), { type: 'left', stage, unread: new Uint8Array(0) });
   }
 
   /** What is written at once is on its way for a while, and is lost with the process. */

@@ -33,6 +33,20 @@ export function writeOutputs({ sealed, preamble, isInherited }: OutputSection): 
   return section;
 }
 
+/** What a new owner gets: the section, and what its receiver may not have read of what left before. */
+export function writeMovedOutputs(section: Uint8Array, unread: Uint8Array): Uint8Array {
+  const moved = new Uint8Array(4 + section.length + unread.length);
+  new DataView(moved.buffer).setUint32(0, section.length, true);
+  moved.set(section, 4);
+  moved.set(unread, 4 + section.length);
+  return moved;
+}
+
+export function readMovedOutputs(moved: Uint8Array): { readonly section: Uint8Array; readonly unread: Uint8Array } {
+  const end = 4 + new DataView(moved.buffer, moved.byteOffset, moved.byteLength).getUint32(0, true);
+  return { section: moved.subarray(4, end), unread: moved.subarray(end) };
+}
+
 /** The bytes are copied out of the section. */
 export function readOutputs(section: Uint8Array): OutputSection {
   const view = new DataView(section.buffer, section.byteOffset, section.byteLength);

@@ -44,7 +44,7 @@ describe('the task of a sink that writes at once', () => {
     const after = sinkTask(productLimits, true, true);
     after.task.load([stored[0]?.section ?? new Uint8Array(0)], 0);
     after.task.start();
-    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 14, left: 14 });
+    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 14, left: 14, unread: new Uint8Array(0) });
     after.task.write(plainText.encode('d\n'));
     after.task.flush();
     expect(after.effects.at(-2)).toMatchObject({ type: 'write', at: 14 });
@@ -82,8 +82,10 @@ describe('the task of a sink that writes at once', () => {
     const { task, log } = cutWhileLeaving(true, [{ from: 0, to: 1, slot: 0, warm: false }]);
     task.flushed(2);
     expect(log).toEqual(['store 0 of 1']);
+    expect(() => task.left(new Uint8Array(0))).toThrow(/I10: a preview is handed over before it is there/);
     task.flushed(1);
-    expect(log).toEqual(['store 0 of 1', 'hand 0 over to 1 whole', 'acked 1']);
+    task.left(new Uint8Array(0));
+    expect(log).toEqual(['store 0 of 1', 'acked 1', 'hand 0 over to 1 whole']);
   });
 
   it('says no more how full a preview is once it is to be another worker’s', () => {

@@ -4,7 +4,7 @@
  * a sink that writes at once, which a recovery sets back to where its outputs stood at the last checkpoint.
  */
 import { assert } from '@potoroo/shared/assert';
-import { readOutputs, writeOutputs } from '../checkpoint/output-section.ts';
+import { readMovedOutputs, readOutputs, writeMovedOutputs, writeOutputs } from '../checkpoint/output-section.ts';
 import type { DataPlaneLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame, ChannelIn } from '../exchange/channel-in.ts';
 import { Preamble } from '../exchange/preamble.ts';
@@ -47,7 +47,7 @@ export type SinkTaskParts = {
 
 /** A sink has one shard for now. */
 const shard = 0;
-/** What a live table holds back: its rows are shown as they come, and only counted here. */
+/** What a live table holds back: its rows are shown as they come, and only counted here. And what no receiver has yet to read. */
 const nothing = new Uint8Array(0);
 
 export class SinkTask implements LocalSink {
@@ -66,7 +66,9 @@ export class SinkTask implements LocalSink {
   #complete: number;
   #full = false;
   #opened = false;
-  readonly #onceOut = new OnceOut();
+  #onceOut = new OnceOut();
+  /** The shard is on its way out: waits for the device. */
+  #handOver: ((unread: Uint8Array) => void) | null = null;
   /** Records that left this worker. */
   released = 0;
 
@@ -155,6 +157,17 @@ export class SinkTask implements LocalSink {
     this.#onceOut.out(bytes);
     // Once it is another's, that one says how full it is, and nothing of this one may come after it.
     if (this.#owned) this.#reportFill();
+  }
+
+  /** The device has closed the sink: whoever opens it next goes on behind everything that left here. */
+  left(unread: Uint8Array): void {
+    const handOver = this.#handOver;
+    assert(handOver !== null, 'a sink leaves only where its shard moves');
+    assert(!this.#parts.outlasts || this.#onceOut.leaving === 0, 'I10: a preview is handed over before it is there');
+    this.#handOver = null;
+    // Of what the receiver has not taken yet, the next owner knows.
+    this.#onceOut = new OnceOut();
+    handOver(unread);
   }
 
   /** The host has written an epoch out. */
@@ -267,7 +280,6 @@ export class SinkTask implements LocalSink {
     assert(!this.incoming, `I8: the output is incoming at the cut of epoch ${epoch}`);
     const { moves, everything } = host.change(stage);
     this.#cutEpoch = epoch;
-    let handOver = (): void => undefined;
     if (this.#owned) {
       if (everything) this.storeWaiting();
       this.flush();
@@ -275,14 +287,11 @@ export class SinkTask implements LocalSink {
       this.#parts.times.seal(epoch);
       this.#store(sealed);
       const move = moves.find(({ from }) => from === self);
-      if (move !== undefined) handOver = this.#leave(move.to, sealed);
+      if (move !== undefined) this.#leave(move.to, sealed);
     }
     if (moves.some(({ to }) => to === self)) this.incoming = true;
     const ack = { type: 'acked', epoch, stage, records: this.released, ...host.counted(stage) } as const;
-    const tell = (): void => {
-      handOver();
-      host.report(ack);
-    };
+    const tell = (): void => host.report(ack);
     if (this.#parts.outlasts) this.#onceOut.tell(tell);
     else tell();
     for (const channel of channels) channel.held = false;
@@ -305,8 +314,7 @@ export class SinkTask implements LocalSink {
     host.store({ stage, slot: shard, epoch: sealed.epoch, full: false, section });
   }
 
-  /** The result hands it over. */
-  #leave(to: number, sealed: Sealed): () => void {
+  #leave(to: number, sealed: Sealed): void {
     const { host, stage, perform } = this.#parts;
     const { epoch } = sealed;
     const section = writeOutputs({ sealed, preamble: this.#preamble.bytes, isInherited: this.#preamble.isInherited });
@@ -316,19 +324,23 @@ export class SinkTask implements LocalSink {
     this.#owned = false;
     this.#opened = false;
     this.#preamble = new Preamble();
+    this.#handOver = (unread) => {
+      const moved = writeMovedOutputs(section, unread);
+      host.handOver(to, { stage, slot: shard, epoch, full: true, deltas: 0, section: moved });
+    };
     perform({ type: 'close-sink', stage });
-    return () => host.handOver(to, { stage, slot: shard, epoch, full: true, deltas: 0, section });
   }
 
-  #install({ section, epoch, slot }: SlotState): void {
+  #install({ section: moved, epoch, slot }: SlotState): void {
     const { host, stage } = this.#parts;
+    const { section, unread } = readMovedOutputs(moved);
     this.#outbox = new Outbox(this.#parts.limits.linkFrameBytes);
     this.#owned = true;
     this.incoming = false;
     this.#restore(section, 0);
     this.tellFill();
-    this.#open();
-    host.report({ type: 'installed', stage, slot, epoch, objects: 0, bytes: section.byteLength, heldMs: 0 });
+    this.#open(unread);
+    host.report({ type: 'installed', stage, slot, epoch, objects: 0, bytes: moved.byteLength, heldMs: 0 });
     this.complete(this.#complete);
     host.gatesChanged();
   }
@@ -340,11 +352,11 @@ export class SinkTask implements LocalSink {
     host.report({ type: 'outbox', stage, full: this.#full });
   }
 
-  #open(): void {
+  #open(unread: Uint8Array = nothing): void {
     this.#opened = true;
     const { bytes } = this.#outbox.from;
     const left = this.#outbox.waiting[0]?.from.bytes ?? bytes;
-    this.#parts.perform({ type: 'open-sink', stage: this.#parts.stage, bytes, left });
+    this.#parts.perform({ type: 'open-sink', stage: this.#parts.stage, bytes, left, unread });
   }
 
   /** An epoch that has left before is only remembered for where it ended. */

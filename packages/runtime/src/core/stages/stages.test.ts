@@ -8,6 +8,7 @@ import { productLimits } from '../data-plane-limits.ts';
 import type { ChannelFrame } from '../exchange/channel-in.ts';
 import { ChannelIn } from '../exchange/channel-in.ts';
 import { ChannelOut } from '../exchange/channel-out.ts';
+import type { SlotMove } from '../placement/moves.ts';
 import type { KeyEntry } from './meeting.ts';
 import { KeyedTask } from './keyed-task.ts';
 import { Outbox } from './outbox.ts';
@@ -226,7 +227,7 @@ describe('the task of a sink', () => {
         released,
       );
       after.task.start();
-      expect(after.effects).toEqual([{ type: 'open-sink', stage: 4, bytes: 8, left }]);
+      expect(after.effects).toMatchObject([{ type: 'open-sink', stage: 4, bytes: 8, left }]);
     }
   });
 
@@ -299,5 +300,31 @@ describe('the task of a sink', () => {
     task.localBarrier(0, 1);
     task.complete(1);
     expect([written(), log]).toEqual(['', ['acked 1']]);
+  });
+
+  it('hands its shard over when its device has closed it, with what the receiver may not have read', () => {
+    const [before, after] = [sinkTask(), sinkTask(productLimits, false)];
+    const move = { from: 0, to: 1, slot: 0, warm: false };
+    const cut = ({ task, first, second, notebook }: typeof before, moves: readonly SlotMove[]): void => {
+      notebook.change = { ...notebook.change, moves };
+      for (const channel of [first, second]) task.receive(channel, barrier(1));
+      task.localBarrier(0, 1);
+    };
+    before.task.start();
+    before.task.write(plainText.encode('a\n'));
+    before.effects.length = 0;
+    cut(before, [move]);
+    expect([before.written(), before.log], 'the checkpoint waits for no receiver').toEqual([
+      '<close-sink>',
+      ['store 0 of 1', 'acked 1'],
+    ]);
+    before.task.left(Uint8Array.of(7, 8));
+    expect(before.log.at(-1)).toBe('hand 0 over to 1 whole');
+    cut(after, [{ ...move, from: 1, to: 0 }]);
+    after.task.complete(1);
+    expect(after.written(), 'it is not here yet').toBe('');
+    for (const { state } of before.notebook.handedOver) after.task.arrive(state);
+    expect(after.effects[0]).toEqual({ type: 'open-sink', stage: 4, bytes: 2, left: 0, unread: Uint8Array.of(7, 8) });
+    expect(after.written()).toBe('<open-sink>a\n<release>');
   });
 });

@@ -86,6 +86,8 @@ export class WorkerPair {
       else if (effect.type === 'write') this.written.push(plainText.decode(effect.bytes, 0, effect.bytes.length));
       else if (effect.type === 'release')
         this.#writing.push({ worker, event: { type: 'written', stage: effect.stage, epoch: effect.epoch } });
+      else if (effect.type === 'close-sink')
+        this.#writing.push({ worker, event: { type: 'left', stage: effect.stage, unread: new Uint8Array(0) } });
       else if (effect.type === 'open-source')
         this.tell(worker, { type: 'intake-opened', stage: effect.stage, intake: 0 });
     }

@@ -235,3 +235,60 @@ test('a line that a reset cut short is no record, and what is missing is a dead 
   expect(summary.deadLetterSamples[0]?.message).toMatch(/broke after 21 bytes \(.*ECONNRESET.*\)/);
   expect(text).toBe('a:1 => 1\na:2 => 2\n');
 });
+
+/** Every record of a counting run over ten keys, in order. */
+const expectedOf = (amount: number) => counted(Array.from({ length: amount }, (_, n) => `k${n % 10}:${n}\n`).join(''));
+const generate = '(n) => "k" + (n % 10) + ":" + n';
+
+test('a drain of the worker of a sink keeps the order per key at a receiver that reads slowly and all connections at once', async () => {
+  let text = '';
+  const taken: Socket[] = [];
+  const server = createServer((socket) => {
+    let rest = '';
+    taken.push(socket);
+    socket.setEncoding('latin1');
+    socket.on('data', (part) => {
+      rest += String(part);
+      const end = rest.lastIndexOf('\n') + 1;
+      text += rest.slice(0, end);
+      rest = rest.slice(end);
+    });
+    if (taken.length === 1) socket.pause();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const run = startRun(countingTopology({ source: generator(20_000, 10_000), generate, sink: tcpSink(port) }), 2);
+  await run.frame(({ ledger }) => ledger.released > 5_000);
+  const drained = run.deployment.request({ type: 'drain', worker: 1 });
+  const seen = run.frames.length;
+  await run.frame(() => run.frames.length > seen + 4);
+  taken[0]?.resume();
+  expect(await drained).toBeNull();
+  expect(await run.over(true)).toMatchObject({ ok: true, sinks: { totals: 20_000 } });
+  expect(taken.length).toBe(2);
+  // A receiver that took too long would be sent lines again.
+  const firsts = Object.entries(perKey(text)).map(([key, own]) => [key, [...new Set(own)]]);
+  expect(Object.fromEntries(firsts)).toEqual(expectedOf(20_000));
+});
+
+test('a receiver that is lost after a drain is sent again what it had not read of the worker that is gone', async () => {
+  const out = await receiver();
+  const before = out.text;
+  void out.socket.then((socket) => socket.pause());
+  const run = startRun(countingTopology({ source: generator(15_000, 5_000), generate, sink: tcpSink(out.port) }), 2);
+  await run.frame(({ ledger }) => ledger.released > 3_000);
+  const [first, after] = [await out.socket, new Promise<Socket>((resolve) => out.server.once('connection', resolve))];
+  void after.then((socket) => socket.on('error', () => undefined).pause());
+  expect(await run.deployment.request({ type: 'drain', worker: 1 })).toBeNull();
+  const second = await after;
+  await run.frame(({ ledger }) => ledger.released > 10_000);
+  out.server.close();
+  for (const socket of [first, second]) socket.resetAndDestroy();
+  const back = await patientReceiver(out.port);
+  expect(await run.over(true)).toMatchObject({ ok: true, sinks: { totals: 15_000 } });
+  expect(await before, 'it had read nothing').toBe('');
+  expect(perKey(back.texts.join(''))).toEqual(expectedOf(15_000));
+});

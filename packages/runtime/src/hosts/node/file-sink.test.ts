@@ -162,3 +162,12 @@ it('says so where somebody has cut the file meanwhile', async () => {
   expect(faults).toEqual([wasCut]);
   await sink.close();
 });
+
+it('leaves only when what was written before is there', async () => {
+  const { sink, text } = sinkOn({ writes: 2 });
+  sink.open(0, { generation: 1, timeline: 0 });
+  sink.write(0, bytes('one two'));
+  await sink.leave();
+  expect(text()).toBe('one two');
+  await sink.close();
+});

@@ -11,6 +11,7 @@ import { fstatSync, ftruncateSync, write } from 'node:fs';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { SinkDevice } from './sink-devices.ts';
 import { isStorageTrouble } from './storage-trouble.ts';
+import { nothingUnread } from './unread-outputs.ts';
 
 export type FileSinkParts = {
   /** `sink totals cannot write /data/out`. */
@@ -143,7 +144,11 @@ export function fileSink(parts: FileSinkParts): SinkDevice {
       });
       next();
     },
-    leave: async () => undefined,
+    leave: () =>
+      new Promise((resolve) => {
+        pending.push(() => resolve(nothingUnread));
+        next();
+      }),
     abandon: async () => {
       if (!hasPlaces) return;
       giveUp();

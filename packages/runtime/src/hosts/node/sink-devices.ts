@@ -9,20 +9,27 @@ import type { Address } from './dial.ts';
 import { fileSink } from './file-sink.ts';
 import { openSinkFile } from './open-file.ts';
 import { TcpSink } from './tcp-sink.ts';
+import { nothingUnread } from './unread-outputs.ts';
 
 /** `timeline`: of committed outputs, a later one where a checkpoint that was lost is made anew, and what had left with it. */
 export type OpenedIn = { readonly generation: number; readonly timeline: number };
 
 export type SinkDevice = {
-  /** The sink's shard is here from now on; its output is this long, of which so much (all, where absent) has left. */
-  readonly open: (bytes: number, openedIn: OpenedIn, left?: number) => void;
+  /**
+   * The sink's shard is here from now on; its output is this long, of which so much (all, where absent) has left. `unread`: what the
+   * owner before says of that.
+   */
+  readonly open: (bytes: number, openedIn: OpenedIn, left?: number, unread?: Uint8Array) => void;
   /** Before the first `open` at this worker, while a failure can still be told as one of the start. */
   readonly connect: () => Promise<void>;
   readonly write: (at: number, bytes: Uint8Array) => void;
   /** Calls back once everything written so far is out. */
   readonly release: (done: () => void) => void;
-  /** The shard has moved to another worker; it may come back. */
-  readonly leave: () => Promise<void>;
+  /**
+   * The shard is to move to another worker; it may come back. Once this resolves, which it does however slow a receiver is, nothing is
+   * written any more, and the next owner may open its own. It is told what the receiver may not have read, in the device's own terms.
+   */
+  readonly leave: () => Promise<Uint8Array>;
   /** A generation begins in which the shard is another worker's: nothing of an earlier one is written once this resolves. */
   readonly abandon: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -53,7 +60,7 @@ export async function openSink(parts: SinkParts): Promise<SinkDevice> {
         connect: async () => undefined,
         write: () => undefined,
         release: (done) => setImmediate(done),
-        leave: async () => undefined,
+        leave: async () => nothingUnread,
         abandon: async () => undefined,
         close: async () => undefined,
       };

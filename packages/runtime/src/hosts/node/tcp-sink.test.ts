@@ -1,5 +1,6 @@
 // A receiver that is lost must cost nothing but time. Were what it may not have read not sent again, outputs would be missing
-// there; were a release answered before they are out of our hands, they would be forgotten.
+// there; were a release answered before they are out of our hands, they would be forgotten. A move must cost it nothing either: were
+// the next owner let in before everything is read, it would overtake this one.
 import { Buffer } from 'node:buffer';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
@@ -10,6 +11,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { dial } from './dial.ts';
 import { idBytes } from './output-ids.ts';
 import { TcpSink } from './tcp-sink.ts';
+import { readUnread } from './unread-outputs.ts';
 import { eventually } from './testing/real-run.ts';
 
 type Tcp = Extract<SinkConnector, { type: 'tcp' }>;
@@ -40,7 +42,7 @@ function killed({ server, taken }: Listening): void {
   for (const { socket } of taken) socket.resetAndDestroy();
 }
 
-function sinkTo(port: number, options: Pick<Tcp, 'ids' | 'mode'> = {}) {
+function sinkTo(port: number, options: Pick<Tcp, 'ids' | 'mode'> = {}, moveFarewellMs = 60_000) {
   const connector: Tcp = { type: 'tcp', host: '127.0.0.1', port, format: 'framed', ...options };
   const stage: SinkStage = {
     id: stageId(2),
@@ -63,6 +65,7 @@ function sinkTo(port: number, options: Pick<Tcp, 'ids' | 'mode'> = {}) {
     trouble: (what) => troubles.push(what),
     note: (text) => notes.push(text),
     firstRetryMs: 1,
+    moveFarewellMs,
   });
   let at = 0;
   let released = 0;
@@ -71,6 +74,8 @@ function sinkTo(port: number, options: Pick<Tcp, 'ids' | 'mode'> = {}) {
     notes,
     troubles,
     released: () => released,
+    /** Where the next output stands. */
+    at: () => at,
     write: (...texts: readonly string[]): void => {
       const bytes = Buffer.concat(texts.map((text) => frame(text)));
       sink.write(at, bytes);
@@ -86,6 +91,11 @@ function frame(text: string): Buffer {
   bytes.write(text, 4);
   return bytes;
 }
+
+/** What every connection brought, in order. */
+const broughtTo = ({ taken }: Listening): readonly string[] => taken.map(({ bytes }) => bytes.toString('latin1'));
+const framed = (...texts: readonly string[]): string => texts.map((text) => frame(text).toString('latin1')).join('');
+const opened = { generation: 1, timeline: 0 };
 
 type Read = { readonly id: string; readonly place: number; readonly text: string };
 
@@ -214,3 +224,146 @@ test('a receiver that breaks off the goodbye is sent everything again, and in th
     Array(3).fill(frame('one').toString('latin1')),
   );
 });
+
+test('a sink moves when its receiver has read everything, and nothing is sent again', async () => {
+  const out = await receiver();
+  const { sink, write, released } = sinkTo(out.port);
+  const log: string[] = [];
+  await sink.connect();
+  sink.open(0, opened);
+  await eventually(() => out.taken.length === 1, 'the connection');
+  const [taken] = out.taken;
+  taken?.socket.pause();
+  taken?.socket.once('end', () => log.push('read'));
+  write('one');
+  await eventually(() => released() === 1, 'the release');
+  const left = sink.leave().then((unread) => log.push(`left ${unread.length} bytes`));
+  setImmediate(() => taken?.socket.resume());
+  await left;
+  expect(log).toEqual(['read', 'left 0 bytes']);
+  expect(broughtTo(out)).toEqual([framed('one')]);
+});
+
+test.each([
+  ['does not read', 'sent', (socket: Socket): void => void socket.pause()],
+  ['does not read', undefined, (socket: Socket): void => void socket.pause()],
+  [
+    'does not close its side',
+    undefined,
+    (socket: Socket): void => {
+      socket.allowHalfOpen = true;
+    },
+  ],
+  [
+    'had said goodbye before',
+    undefined,
+    (socket: Socket): void => {
+      socket.allowHalfOpen = true;
+      socket.end();
+    },
+  ],
+  [
+    'breaks off the goodbye',
+    undefined,
+    (socket: Socket): void => {
+      socket.allowHalfOpen = true;
+      socket.once('end', () => socket.resetAndDestroy());
+    },
+  ],
+] as const)(
+  'a receiver that %s when its sink moves is sent what it may not have read by the next owner',
+  async (_how, ids, prepare) => {
+    const out = await receiver();
+    const options = ids === undefined ? {} : { ids };
+    const { sink, write, released, at } = sinkTo(out.port, options, 1);
+    await sink.connect();
+    await eventually(() => out.taken.length === 1, 'the connection');
+    const [taken] = out.taken;
+    if (taken !== undefined) prepare(taken.socket);
+    sink.open(0, opened);
+    write('one', 'two');
+    await eventually(() => released() > 0, 'the release');
+    const unread = await sink.leave();
+    const next = sinkTo(out.port, options);
+    next.sink.open(at(), opened, at(), unread);
+    next.sink.write(at(), frame('three'));
+    await new Promise<void>((resolve) => next.sink.release(resolve));
+    await next.sink.close();
+    const last = out.taken.at(-1)?.bytes ?? Buffer.alloc(0);
+    if (ids === undefined) expect(last.toString('latin1')).toBe(framed('one', 'two', 'three'));
+    else
+      expect(framesOf(last).map(({ text, place }) => [text, place])).toEqual([
+        ['one', 0],
+        ['two', 7],
+        ['three', 14],
+      ]);
+  },
+);
+
+test('a sink that moves while its receiver is away does not wait for it, and leaves what it had to its next owner', async () => {
+  const out = await receiver();
+  const { sink, write, released, troubles, at } = sinkTo(out.port);
+  await sink.connect();
+  sink.open(0, opened);
+  write('one');
+  await eventually(() => released() === 1, 'the release');
+  killed(out);
+  await eventually(() => troubles.length === 1, 'the loss');
+  const unread = await sink.leave();
+  expect(troubles.at(-1), 'it waits no more').toBeNull();
+  const back = await receiver(out.port);
+  const next = sinkTo(out.port);
+  next.sink.open(at(), opened, at(), unread);
+  await new Promise<void>((resolve) => next.sink.release(resolve));
+  await next.sink.close();
+  expect(broughtTo(back)).toEqual([framed('one')]);
+});
+
+test('what a receiver acknowledges while its sink moves is not sent again, and all else is', async () => {
+  const out = await receiver();
+  const { sink, write } = sinkTo(out.port, { ids: 'acknowledged', mode: 'immediate' });
+  await sink.connect();
+  sink.open(0, opened);
+  write('one', 'two');
+  write('three');
+  const read = (): readonly Read[] => framesOf(out.taken[0]?.bytes ?? Buffer.alloc(0));
+  await eventually(() => read().length === 3, 'three frames');
+  const socket = out.taken[0]?.socket;
+  if (socket !== undefined) socket.allowHalfOpen = true;
+  socket?.once('end', () => socket.end(Buffer.from(read()[1]?.id ?? '', 'hex')));
+  const unread = await sink.leave();
+  expect(readUnread(unread).map(({ at, end }) => [at, end])).toEqual([[14, 23]]);
+});
+
+test.each([
+  ['is away', true],
+  ['reads slowly', false],
+] as const)(
+  'a sink that is given up sends nothing of before any more, also where its receiver %s',
+  async (_how, isAway) => {
+    const first = await receiver();
+    const { sink, write, troubles } = sinkTo(first.port, { mode: 'immediate' });
+    await sink.connect();
+    sink.open(0, opened);
+    await eventually(() => first.taken.length === 1, 'the connection');
+    if (isAway) {
+      killed(first);
+      await eventually(() => troubles.length === 1, 'the loss');
+    } else for (const { socket } of first.taken) socket.pause();
+    const large = 'x'.repeat(30_000_000);
+    write(large);
+    await sink.abandon();
+    const out = isAway ? await receiver(first.port) : first;
+    const [old] = first.taken;
+    const over = isAway ? undefined : new Promise((resolve) => old?.socket.once('close', resolve).resume());
+    const next = sinkTo(out.port);
+    await next.sink.connect();
+    next.sink.open(0, opened);
+    next.write('two');
+    await next.sink.close();
+    await over;
+    expect(out.taken.at(-1)?.bytes.toString('latin1')).toBe(framed('two'));
+    expect(out.taken.length).toBe(isAway ? 1 : 2);
+    expect(old?.bytes.length, 'only what the system had of it').toBeLessThan(large.length);
+  },
+);

@@ -3,6 +3,9 @@
  * their limit, and the sources are held. It is dialled again and again, ever more slowly; once it is back it is sent again
  * whatever it may not have read, and the run goes on. At least once; a repeated output is the same bytes.
  *
+ * A sink that moves says goodbye first, and the next owner is told what the receiver may not have read by then. It sends that again
+ * before all else: nothing overtakes what is still unread on the connection of before, but as a repeat.
+ *
  * With ids, a receiver can drop repeats. One that acknowledges is sent again only what it has not; its outputs are out of our
  * hands when it says so, and not before.
  */
@@ -16,6 +19,7 @@ import { Acknowledgements, withIds } from './output-ids.ts';
 import type { Output } from './sent-outputs.ts';
 import { SentOutputs } from './sent-outputs.ts';
 import type { OpenedIn, SinkDevice } from './sink-devices.ts';
+import { nothingUnread, readUnread, writeUnread } from './unread-outputs.ts';
 
 export type TcpSinkParts = {
   readonly stage: SinkStage;
@@ -30,6 +34,8 @@ export type TcpSinkParts = {
   readonly trouble: (what: string | null) => void;
   readonly note: (text: string) => void;
   readonly firstRetryMs?: number;
+  /** How long a receiver has to read what was sent to it before its sink moves. */
+  readonly moveFarewellMs?: number;
 };
 type Release = { readonly place: number; readonly done: () => void };
 
@@ -48,6 +54,8 @@ export class TcpSink implements SinkDevice {
   #acknowledgements = new Acknowledgements();
   #timeline: Timeline;
   #socket: Socket | null = null;
+  /** To which goodbye is being said. */
+  #parting: Socket | null = null;
   #connecting: Promise<void> | null = null;
   #retry: NodeJS.Timeout | undefined;
   #inTrouble = false;
@@ -76,19 +84,20 @@ export class TcpSink implements SinkDevice {
       return Promise.resolve();
     }
     return (this.#connecting ??= this.#parts.dial(this.#address, false).then(
-      (socket) => this.#connected(socket),
+      (socket) => this.#dialled(socket),
       (error: unknown) => {
         throw new Error(`sink ${this.#parts.stage.node} cannot connect to ${this.#where}: ${reason(error)}`);
       },
     ));
   };
 
-  readonly open = (bytes: number, { generation, timeline }: OpenedIn): void => {
+  readonly open = (bytes: number, { generation, timeline }: OpenedIn, _left = bytes, unread = nothingUnread): void => {
     this.#isLeaving = false;
     this.#visit++;
     this.#end = bytes;
     this.#releases = [];
-    this.#outputs.cutAt(bytes);
+    this.#outputs.cutAt(unread.length > 0 ? 0 : bytes);
+    for (const output of readUnread(unread)) this.#outputs.add(output);
     const isPreview = this.#parts.connector.mode === 'immediate';
     this.#timeline = { ...this.#timeline, timeline: isPreview ? generation : timeline };
     this.#reach();
@@ -112,16 +121,40 @@ export class TcpSink implements SinkDevice {
     else if (this.#socket !== null) this.#finish(this.#socket, release);
   };
 
-  /** Everything before has been released. */
-  readonly leave = async (): Promise<void> => {
-    const broken = await this.#goodbye();
-    if (broken !== null)
-      this.#parts.note(`sink ${this.#parts.stage.node} moves, and its receiver ${this.#where} broke off: ${broken}`);
+  /** Its next owner dials only when the receiver has read everything, which keeps the order, or is sent what it may not have read. */
+  readonly leave = async (): Promise<Uint8Array> => {
+    const visit = this.#visit;
+    const socket = (this.#parting = this.#hangUp());
+    const { moveFarewellMs = 3_000 } = this.#parts;
+    const isRead = socket !== null && (await isReadToItsEnd(socket, this.#outputs.isEmpty ? 0 : moveFarewellMs));
+    // It was given up, or has come back.
+    if (visit !== this.#visit) return nothingUnread;
+    this.#parting = null;
+    this.#releases = [];
+    // Who acknowledges has what it says that it has, and no more.
+    if (isRead && !this.#isAcknowledged) this.#outputs.cutAt(0);
+    const again = this.#outputs.bytes;
+    if (again > 0)
+      this.#parts.note(
+        `sink ${this.#parts.stage.node} moves, and its receiver ${this.#where} has not said that it has read everything: ${again} bytes are sent again from where it goes on`,
+      );
+    const unread = writeUnread(this.#outputs.resend());
+    this.#outputs.cutAt(0);
+    return unread;
   };
 
-  /** A receiver may take its time over the goodbye; what it still reads was sent to it before. */
+  /** A receiver may take its time over what the system has for it; nothing else is sent to it. */
   readonly abandon = async (): Promise<void> => {
-    void this.leave();
+    this.#visit++;
+    const sockets = [this.#hangUp(), this.#parting];
+    this.#parting = null;
+    this.#releases = [];
+    this.#outputs.cutAt(0);
+    for (const act of this.#awaited.splice(0)) act();
+    for (const socket of sockets) {
+      if (socket !== null && socket.writableLength > 0) socket.destroy();
+      else socket?.end();
+    }
   };
 
   readonly close = async (): Promise<void> => {
@@ -148,11 +181,7 @@ export class TcpSink implements SinkDevice {
   #reach(waitMs = this.#firstRetryMs): void {
     if (this.#socket !== null || this.#connecting !== null) return;
     this.#connecting = this.#parts.dial(this.#address, true).then(
-      (socket) => {
-        this.#connecting = null;
-        if (this.#isUnwanted) socket.destroy();
-        else this.#connected(socket);
-      },
+      (socket) => this.#dialled(socket),
       (error: unknown) => {
         if (this.#isUnwanted) {
           this.#connecting = null;
@@ -160,6 +189,7 @@ export class TcpSink implements SinkDevice {
         }
         this.#tell(`cannot connect to ${this.#where}: ${reason(error)}`);
         this.#retry = setTimeout(() => {
+          this.#retry = undefined;
           this.#connecting = null;
           this.#reach(Math.min(waitMs * 2, retryMsMax));
         }, waitMs);
@@ -167,11 +197,34 @@ export class TcpSink implements SinkDevice {
     );
   }
 
-  #connected(socket: Socket): void {
+  #dialled(socket: Socket): void {
     this.#connecting = null;
+    if (this.#isUnwanted) socket.destroy();
+    else this.#connected(socket);
+  }
+
+  /** Nothing is sent any more, and nobody is dialled; the connection that there was is the caller's. A dial that is under way is turned away. */
+  #hangUp(): Socket | null {
+    this.#isLeaving = true;
+    this.#stopWaiting();
+    if (this.#inTrouble) this.#parts.trouble(null);
+    this.#inTrouble = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    return socket;
+  }
+
+  #stopWaiting(): void {
+    if (this.#retry === undefined) return;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#connecting = null;
+  }
+
+  #connected(socket: Socket): void {
     this.#isKnown = true;
     this.#socket = socket;
-    this.#acknowledgements = new Acknowledgements();
+    const acknowledgements = (this.#acknowledgements = new Acknowledgements());
     let saidGoodbye = false;
     socket.setNoDelay();
     // A receiver that has nothing to say may say so and go on reading. If it is gone, what is sent to it comes back as an error.
@@ -181,7 +234,7 @@ export class TcpSink implements SinkDevice {
     });
     socket.on('error', (error) => this.#lost(socket, saidGoodbye ? 'it closed the connection' : reason(error)));
     socket.on('close', () => this.#lost(socket, 'it closed the connection'));
-    if (this.#isAcknowledged) socket.on('data', (bytes: Uint8Array) => this.#acknowledge(socket, bytes));
+    if (this.#isAcknowledged) socket.on('data', (bytes: Uint8Array) => this.#acknowledge(acknowledgements, bytes));
     socket.resume();
     if (this.#inTrouble) {
       this.#parts.trouble(null);
@@ -214,9 +267,10 @@ export class TcpSink implements SinkDevice {
     });
   }
 
-  #acknowledge(socket: Socket, bytes: Uint8Array): void {
-    if (this.#socket !== socket) return;
-    const place = this.#acknowledgements.read(bytes, this.#timeline);
+  /** Those of the last connection count, also while goodbye is being said to it. */
+  #acknowledge(acknowledgements: Acknowledgements, bytes: Uint8Array): void {
+    if (this.#acknowledgements !== acknowledgements) return;
+    const place = acknowledgements.read(bytes, this.#timeline);
     if (place === null) return;
     this.#outputs.acknowledged(place);
     this.#answerAcknowledged();
@@ -256,29 +310,29 @@ export class TcpSink implements SinkDevice {
     for (let times = 0; times < goodbyesMax; times++) {
       // Nothing is on its way to a receiver that is not there.
       if (this.#socket === null && this.#outputs.isEmpty) return null;
-      const socket = this.#socket ?? (await this.#nextSocket());
-      // It has come back, and goes on with this connection.
-      if (visit !== this.#visit) return null;
+      while (this.#socket === null && visit === this.#visit) await this.#attempt();
+      const socket = this.#socket;
+      // It was given up, or has come back and goes on with this connection.
+      if (socket === null || visit !== this.#visit) return null;
       this.#socket = null;
+      this.#parting = socket;
       broken = await farewell(socket);
       if (visit !== this.#visit) return null;
+      this.#parting = null;
       if (broken === null) break;
       this.#tell(`lost its receiver ${this.#where} at the end: ${broken}`);
     }
-    clearTimeout(this.#retry);
-    this.#connecting = null;
+    this.#stopWaiting();
     this.#outputs.cutAt(0);
     return broken;
   }
 
-  async #nextSocket(): Promise<Socket> {
-    for (;;) {
-      if (this.#socket !== null) return this.#socket;
-      await new Promise<void>((resolve) => {
-        this.#awaited.push(resolve);
-        this.#reach();
-      });
-    }
+  /** Resolves when there is a connection, or the sink is given up. */
+  #attempt(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaited.push(resolve);
+      this.#reach();
+    });
   }
 }
 
@@ -292,6 +346,28 @@ function farewell(socket: Socket): Promise<string | null> {
     socket.once('close', () => resolve(broken));
     // A receiver that never closes its side is content to keep the connection; all bytes are with it by now.
     socket.end(() => setTimeout(() => resolve(null), farewellMs));
+  });
+}
+
+/**
+ * Ends the connection. The receiver has read everything where it closes its side behind ours, and not by a reset; the close of one that
+ * had said goodbye before says nothing.
+ */
+function isReadToItsEnd(socket: Socket, waitMs: number): Promise<boolean> {
+  let isRead = !socket.readableEnded;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      isRead = false;
+      socket.destroy();
+    }, waitMs);
+    socket.once('error', () => {
+      isRead = false;
+    });
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve(isRead);
+    });
+    socket.end();
   });
 }
 

@@ -108,9 +108,11 @@ export class WorkerLoop {
       case 'read':
         return deviceOf(sources, effect.stage).read(effect.intake);
       case 'open-sink':
-        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts, effect.left);
+        return deviceOf(sinks, effect.stage).open(effect.bytes, this.#parts, effect.left, effect.unread);
       case 'close-sink':
-        void deviceOf(sinks, effect.stage).leave();
+        void deviceOf(sinks, effect.stage)
+          .leave()
+          .then((unread) => this.deliver({ type: 'left', stage: effect.stage, unread }));
         return;
       case 'write':
         moment('does', 'write');
