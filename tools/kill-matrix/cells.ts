@@ -17,8 +17,8 @@ export type Cell = {
   readonly way: Way;
   /** Another worker is killed first: the moment is one of its recovery. */
   readonly duringRecovery: boolean;
-  /** The first change that is asked of the run: a worker joins, or one object moves alone, and then moments count from there. */
-  readonly asks: 'add' | 'move';
+  /** What is asked of the run first: that a worker joins; or that one object moves alone, or that another version goes on, and then moments count from there. */
+  readonly asks: 'add' | 'move' | 'hand-over';
 };
 
 /** The worker to which an object moves alone; it is w1's before. */
@@ -54,6 +54,9 @@ const ofSinkWorkers: readonly Phase[] = [
   { moment: 'says released', nth: 3 },
 ];
 
+/** Of whoever is there when everything has left: the run has finished, or is handed over. */
+const lastOfWorkers: readonly Phase[] = [{ moment: 'told retire' }, { moment: 'says final' }];
+
 /** Of the worker that joins while records flow. */
 const ofJoiners: readonly Phase[] = [
   { moment: 'told assign' },
@@ -64,6 +67,7 @@ const ofJoiners: readonly Phase[] = [
   { moment: 'says acked' },
   { moment: 'says installed' },
   { moment: 'told complete' },
+  ...lastOfWorkers,
 ];
 
 /** Of a process that was ready before it joined. */
@@ -100,8 +104,8 @@ const ofMovers: readonly Phase[] = [
 ];
 
 const roles: readonly Role[] = [
-  { role: 'source worker', process: 'w1', phases: ofWorkers },
-  { role: 'sink worker', process: 'w2', phases: [...ofWorkers, ...ofSinkWorkers] },
+  { role: 'source worker', process: 'w1', phases: [...ofWorkers, ...lastOfWorkers] },
+  { role: 'sink worker', process: 'w2', phases: [...ofWorkers, ...ofSinkWorkers, ...lastOfWorkers] },
   { role: 'state worker', process: 'w3', phases: ofWorkers },
   { role: 'joiner', process: 'w4', phases: ofJoiners },
   { role: 'spare', process: 'spare', phases: ofSpares },
@@ -109,9 +113,19 @@ const roles: readonly Role[] = [
   { role: 'owner of an object', process: 'w1', phases: ofOwners, asks: 'move' },
   { role: 'new owner of an object', process: `w${movedTo + 1}`, phases: ofNewOwners, asks: 'move' },
   { role: 'coordinator', process: 'coordinator', phases: ofMovers, asks: 'move' },
+  { role: 'source worker', process: 'w1', phases: lastOfWorkers, asks: 'hand-over' },
+  { role: 'coordinator', process: 'coordinator', phases: [{ moment: 'does hand-over' }], asks: 'hand-over' },
   // It has no moments of its own that matter: everything of the protocol that it does is to be told of the coordinator's.
   { role: 'server', process: 'server', phases: ofCoordinators },
 ];
+
+/** Nothing is written from then on, or yet. */
+const idle: ReadonlySet<string> = new Set([
+  'told assign',
+  'does finish',
+  'does hand-over',
+  ...lastOfWorkers.map(({ moment }) => moment),
+]);
 
 export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases, asks = 'add' }) =>
   phases.flatMap(({ moment, nth = 1, duringRecovery = false }) =>
@@ -121,18 +135,18 @@ export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases, as
 
 /**
  * Checkpoints are the coordinator's to write, outputs are the sink worker's; nobody else writes anything. A run that has not
- * begun is refused where its disk is full.
+ * begun is refused where its disk is full, and one that has come to its end writes nothing.
  */
 function waysFor(role: string, moment: string): readonly Way[] {
   if (role === 'server') return ['SIGKILL', 'SIGSTOP'];
-  const isServing = moment !== 'told assign';
-  const writes = (role === 'sink worker' && isServing) || (role === 'coordinator' && moment !== 'does finish');
+  const isServing = !idle.has(moment);
+  const writes = (role === 'sink worker' || role === 'coordinator') && isServing;
   return writes ? [...ends, 'disk-full'] : ends;
 }
 
 export const titleOf = ({ role, process, moment, nth, way, duringRecovery, asks }: Cell): string => {
   const when = `${nth > 1 ? ` for the ${ordinal(nth)} time` : ''}${duringRecovery ? ' in a recovery' : ''}`;
-  return `${role} (${process}), ${moment}${when}${asks === 'move' ? ' of a move' : ''}: ${way}`;
+  return `${role} (${process}), ${moment}${when}${asks === 'add' ? '' : ` of a ${asks}`}: ${way}`;
 };
 
 const ordinal = (nth: number): string => (nth === 2 ? '2nd' : nth === 3 ? '3rd' : `${nth}th`);

@@ -46,10 +46,10 @@ function startedHere(cell: Cell, started: Started): Running {
 }
 
 /** In a process of its own, which is started again where it was killed, as a person would. */
-function startedApart(cell: Cell, { topology, mark }: Started, directory: string): Running {
+function startedApart(cell: Cell, { topology, mark, stateDirectory }: Started, directory: string): Running {
   const topologyFile = path.join(directory, 'topology.json');
   writeFileSync(topologyFile, JSON.stringify(topology));
-  const order: ServerOrder = { cell, topologyFile, mark, stateDirectory: path.join(directory, 'state') };
+  const order: ServerOrder = { cell, topologyFile, mark, stateDirectory };
   let server: ChildProcess;
   const over = new Promise<RunSummary>((resolve) => {
     const start = (): void => {
@@ -87,7 +87,12 @@ type Place = { readonly directory: string; readonly inputs: Inputs };
 async function judged(cell: Cell, { directory, inputs }: Place): Promise<string | null> {
   const [mark, output] = [path.join(directory, 'mark'), path.join(directory, 'out')];
   const notes: string[] = [];
-  const started = { topology: wired({ directory, inputs }, output), mark, onNote: (note: string) => notes.push(note) };
+  const started = {
+    topology: wired({ directory, inputs }, output),
+    mark,
+    stateDirectory: path.join(directory, 'state'),
+    onNote: (note: string) => notes.push(note),
+  };
   const isApart = cell.process === 'server';
   const summary = await endOf(isApart ? startedApart(cell, started, directory) : startedHere(cell, started));
   if (summary === null) return `it has not ended within ${patienceMs / 60_000} minutes`;

@@ -1,7 +1,8 @@
 /** The run of a cell: a deployment of which one process ends at one exact moment, and what is asked of it besides. */
 import { appendFileSync } from 'node:fs';
-import { type Deployment, startDeployment } from '@potoroo/runtime/node';
-import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Deployment, DeploymentOptions } from '@potoroo/runtime/node';
+import { deployChanges, startDeployment } from '@potoroo/runtime/node';
+import type { RunSummary, TelemetryFrame } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { type Cell, movedTo } from './cells.ts';
 
@@ -13,15 +14,16 @@ export type Started = {
   readonly topology: Topology;
   /** A file: see die-at.ts. */
   readonly mark: string;
-  /** Where the run goes on from, once whoever supervises it was killed. */
-  readonly stateDirectory?: string;
+  /** Where the run goes on from, once whoever supervises it was killed, and the next version. */
+  readonly stateDirectory: string;
   readonly onNote: (text: string) => void;
 };
 
-export function startRun(cell: Cell, { mark, ...given }: Started): Deployment {
-  const script = new Script(cell, mark, given.topology);
+/** `done`: of whichever version is the last. */
+export function startRun(cell: Cell, { mark, ...given }: Started): Pick<Deployment, 'done' | 'stop'> {
+  const script = new Script(cell, { mark, topology: given.topology, handOver: () => void handOver() });
   const teller = cell.process === 'server' ? 'coordinator' : cell.process;
-  const deployment = startDeployment({
+  const options: DeploymentOptions = {
     ...given,
     workers,
     after: [],
@@ -34,12 +36,26 @@ export function startRun(cell: Cell, { mark, ...given }: Started): Deployment {
     preload: (name) => (name === teller ? orderFor(cell, mark) : null),
     onTelemetry: (frame) => script.see(frame, deployment),
     onListening: () => undefined,
+  };
+  const deployment = startDeployment(options);
+  let running = deployment;
+  let resolve: (summary: RunSummary) => void = () => undefined;
+  const done = new Promise<RunSummary>((settle) => {
+    resolve = settle;
   });
-  return deployment;
+  const watch = (): unknown => running.done.then(resolve);
+  /** To the same version: a run whose coordinator is lost then goes on as it was. */
+  const handOver = async (): Promise<void> => {
+    const asked = { running, from: options, to: options, states: new Map(), changes: 1 };
+    running = (await deployChanges(asked)).deployment ?? running;
+    watch();
+  };
+  watch();
+  return { done, stop: () => running.stop() };
 }
 
-/** How many bytes the mark has before anybody dies: one is left when a move is asked for. */
-export const markBefore = ({ asks }: Cell): number => (asks === 'move' ? 1 : 0);
+/** How many bytes the mark has before anybody dies: one is left when a move or a hand-over is asked for. */
+export const markBefore = ({ asks }: Cell): number => (asks === 'add' ? 0 : 1);
 
 function orderFor(cell: Cell, mark: string): string {
   const { process: victim, moment, nth, way } = cell;
@@ -51,17 +67,21 @@ function orderFor(cell: Cell, mark: string): string {
   return order.href;
 }
 
+type ScriptParts = { readonly mark: string; readonly topology: Topology; readonly handOver: () => void };
+
 /** What is asked of the run, each when telemetry has shown that it is time. */
 class Script {
   readonly #cell: Cell;
   readonly #mark: string;
   readonly #stateStage: number;
-  #next: 'lose' | 'move' | 'add' | 'drain' | 'nothing';
+  readonly #handOver: () => void;
+  #next: 'lose' | 'move' | 'hand-over' | 'add' | 'drain' | 'nothing';
 
-  constructor(cell: Cell, mark: string, { stages }: Topology) {
+  constructor(cell: Cell, { mark, topology, handOver }: ScriptParts) {
     this.#cell = cell;
     this.#mark = mark;
-    this.#stateStage = stages.find(({ kind }) => kind === 'keyed')?.id ?? 0;
+    this.#handOver = handOver;
+    this.#stateStage = topology.stages.find(({ kind }) => kind === 'keyed')?.id ?? 0;
     this.#next = cell.duringRecovery ? 'lose' : cell.asks;
   }
 
@@ -82,6 +102,10 @@ class Script {
         });
         return;
       }
+      case 'hand-over':
+        this.#next = 'nothing';
+        appendFileSync(this.#mark, 'a');
+        return this.#handOver();
       case 'add':
         this.#next = 'nothing';
         void deployment.request({ type: 'add' }).then(() => {
