@@ -367,3 +367,34 @@ test.each([
     expect(old?.bytes.length, 'only what the system had of it').toBeLessThan(large.length);
   },
 );
+
+test('a sink that is given up during its goodbye waits for its receiver no more, and keeps the connection that it makes when it is wanted again', async () => {
+  const first = await receiver();
+  const { sink, write, released, troubles } = sinkTo(first.port);
+  await sink.connect();
+  sink.open(0, opened);
+  write('one');
+  await eventually(() => released() === 1, 'the release');
+  killed(first);
+  await eventually(() => troubles.length === 1, 'the loss');
+  const closed = sink.close();
+  await sink.abandon();
+  await closed;
+  const back = await receiver(first.port);
+  await sink.connect();
+  sink.open(0, { ...opened, generation: 2 });
+  write('two');
+  await sink.close();
+  expect(broughtTo(back)).toEqual([framed('two')]);
+});
+
+test('the first connection of a sink that was not wanted before is the one that is written to', async () => {
+  const out = await receiver();
+  const { sink, write } = sinkTo(out.port);
+  await sink.abandon();
+  await sink.connect();
+  sink.open(0, opened);
+  write('one');
+  await sink.close();
+  expect(broughtTo(out)).toEqual([framed('one')]);
+});

@@ -66,7 +66,7 @@ export class TcpSink implements SinkDevice {
   /** Resolves the wait for a connection. */
   #awaited: (() => void)[] = [];
   #isLeaving = false;
-  /** How often the output has come here. */
+  /** How often the output has come here, or was given up. */
   #visit = 0;
 
   constructor(parts: TcpSinkParts) {
@@ -79,6 +79,8 @@ export class TcpSink implements SinkDevice {
   }
 
   readonly connect = (): Promise<void> => {
+    this.#isLeaving = false;
+    this.#visit++;
     if (this.#isKnown) {
       this.#reach();
       return Promise.resolve();
