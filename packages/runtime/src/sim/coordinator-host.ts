@@ -203,13 +203,30 @@ export class CoordinatorHost {
         assert(effect.epoch === disk.newest?.durable.epoch, `I13: epoch ${effect.epoch} is handed over and not kept`);
         return this.#site.finish({ stopped: false, handed: true });
       case 'finish':
-        this.#requests.over(false);
-        return this.#site.finish({ stopped: effect.stopped, handed: false });
+        return this.#sayGoodbye(effect.stopped);
       case 'fail':
         throw new Error(effect.reason);
       default:
         unreachable(effect);
     }
+  }
+
+  /** The run is over with the last word of its last member. */
+  #sayGoodbye(stopped: boolean): void {
+    const { generation, members, begun } = this.state;
+    const awaited = new Set(begun ? members : []);
+    const finish = (): void => {
+      this.#requests.over(false);
+      this.#site.finish({ stopped, handed: false });
+    };
+    if (awaited.size === 0) return finish();
+    const heard = (worker: number): void => {
+      if (!this.#alive || generation !== this.state.generation) return;
+      awaited.delete(worker);
+      if (awaited.size === 0) finish();
+    };
+    for (const worker of awaited)
+      this.#site.toWorker(worker, 'retire', (process) => this.#site.fromWorker(process, 'final', () => heard(worker)));
   }
 
   #fork(worker: number): void {

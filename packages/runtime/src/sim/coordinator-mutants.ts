@@ -81,6 +81,10 @@ export const coordination: readonly Mutant[] = [
       };
     },
   }),
+  withRules('L1: the end of a run is taken back by the loss of a worker that has not said its last word', {
+    decide: (state, event, now, plan) =>
+      state.phase === 'over' && event.type === 'worker-lost' ? { state, effects: [] } : decide(state, event, now, plan),
+  }),
   withRules('I18: a change of members moves nothing between members that stay', {
     decide: (state, event, now, plan) => {
       const { state: next, effects } = decide(state, event, now, plan);

@@ -104,7 +104,7 @@ const kinds: readonly FaultType[] = [
   'release',
   'checkpoint',
 ];
-const phases: readonly CoordinatorPhase[] = ['gathering', 'loading', 'preparing', 'cutting', 'running'];
+const phases: readonly CoordinatorPhase[] = ['gathering', 'loading', 'preparing', 'cutting', 'running', 'over'];
 
 export const faultTypes: readonly FaultType[] = [...new Set(kinds), 'unfit-joiners', 'stop'];
 
