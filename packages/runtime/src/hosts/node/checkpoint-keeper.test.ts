@@ -35,6 +35,7 @@ async function keeperAfter(kept: EpochAccount): Promise<CheckpointKeeper> {
     heartbeatTimeoutMs: 1_000,
     directory,
     recoverable: true,
+    movable: [],
     recoveriesMax: 1,
     runningMs: 0,
     deployedAt: 0,

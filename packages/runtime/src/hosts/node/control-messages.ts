@@ -28,6 +28,7 @@ import type {
 import type { MovementProgress } from './movement-progress.ts';
 import type { ListingQuestion } from './slot-listings.ts';
 import type { Quarantined } from '../../api/index.ts';
+import type { Lack } from './recoverable.ts';
 import type { Wait } from './waits.ts';
 import type { ProcessEnd } from './worker-ends.ts';
 
@@ -110,6 +111,8 @@ export type ToCoordinator =
       readonly directory: string;
       /** Every source can be read again from a checkpoint on: a loss is undone rather than ending the run. */
       readonly recoverable: boolean;
+      /** Stages that any worker can have, as it was when the run began. */
+      readonly movable: readonly number[];
       /** Losses in a row, without a complete epoch between them, that are undone: another recovery would only meet the same. */
       readonly recoveriesMax: number;
       /** How long the run goes on already, under coordinators that were lost. */
@@ -194,6 +197,7 @@ export type Equipment = {
   readonly journaled: readonly (readonly [number, string])[];
   /** Where it says, in safe mode, with what it is busy; null: nobody would read it. */
   readonly marks: string | null;
+  readonly movable: readonly number[];
 };
 
 /** Supervisor -> worker. */
@@ -240,7 +244,12 @@ export type FromWorker =
   /** `note`: what a person should know. */
   | { readonly type: 'alive'; readonly note?: string }
   /** A member's word counts only in the generation in which it was said. */
-  | { readonly type: 'ready'; readonly generation: number; readonly listening: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'ready';
+      readonly generation: number;
+      readonly listening: Readonly<Record<string, string>>;
+      readonly lacks: readonly Lack[];
+    }
   /** The link to a joiner is up. */
   | { readonly type: 'linked'; readonly generation: number; readonly peer: number }
   /** Everything that was sent before the question has been taken. */

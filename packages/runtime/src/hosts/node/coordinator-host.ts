@@ -160,8 +160,9 @@ export class CoordinatorHost {
     const event = eventOf(id, request);
     if (takenUp !== null && isDoneAlready(this.#state, event, takenUp)) return answer(null);
     if (this.#isOver) return answer('the run is over');
+    const lacking = this.#seats.lacking(this.#state.members);
     const obstacle =
-      request.type === 'drain' ? drainObstacle(this.#begin, this.#state.placement, request.worker) : null;
+      request.type === 'drain' ? drainObstacle(this.#begin, this.#state.placement, request.worker, lacking) : null;
     if (obstacle === null) this.decide(event);
     else answer(obstacle);
   }
@@ -187,6 +188,7 @@ export class CoordinatorHost {
         return;
       case 'ready':
         this.#listening = { ...this.#listening, ...message.listening };
+        seat.lacks = message.lacks;
         return this.decide({ type: 'readied', worker });
       case 'linked':
         return this.decide({ type: 'linked', worker, peer: message.peer });

@@ -11,17 +11,17 @@ import { limits } from '@potoroo/shared/limits';
 import type { RunSummary } from '@potoroo/shared/telemetry';
 import { CoordinatorLosses, lossesMax } from './coordinator-losses.ts';
 import { ControlDesk } from './control-desk.ts';
-import type { Equipment, FromCoordinator, ToCoordinator } from './control-messages.ts';
+import type { FromCoordinator, ToCoordinator } from './control-messages.ts';
 import type { ChildEvents } from './child-process.ts';
 import { forkChild, hostFlags, runningOf, toWorker, workerFlags } from './child-process.ts';
 import type { Deployment, DeploymentOptions } from './deployment-options.ts';
 import { endOf, isForgone, noRun, orphaned } from './deployment-options.ts';
-import { equipmentOf } from './equipment.ts';
+import { Equipping } from './equipment.ts';
 import { HandOver } from './hand-over.ts';
 import { monotonicNow } from './monotonic-now.ts';
 import { openJournals } from './journal/journals.ts';
 import { nameMarks } from './marks.ts';
-import { canHaveSpare, canRecover } from './recoverable.ts';
+import { canRecover } from './recoverable.ts';
 import { RunState } from './run-state.ts';
 import { SpareWorker, spareWorkersMin as workersMin } from './spare-worker.ts';
 import { StartPatience } from './start-patience.ts';
@@ -63,6 +63,7 @@ class Supervision {
   /** Workers that have been told what they are. */
   readonly #begun = new WeakSet<ChildProcess>();
   readonly #journals: ReturnType<typeof openJournals>;
+  readonly #equipping: Equipping;
   readonly #starting: StartPatience;
   readonly #watch: NodeJS.Timeout;
   /** Null where the run is refused before it has one. */
@@ -90,6 +91,7 @@ class Supervision {
     this.#state = new RunState(options);
     const { directory, error } = this.#state;
     this.#journals = error === null ? openJournals(options, { directory, waits: this.#waits }) : null;
+    this.#equipping = new Equipping(options, this.#recoverable ? directory : null, this.#journals);
     this.#stopping = new Stopping({
       timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
       keptIn: this.#recoverable ? (options.stateDirectory ?? null) : null,
@@ -133,17 +135,15 @@ class Supervision {
       toCoordinator: (message, socket) => this.#toCoordinator(message, socket),
       failed: (reason) => this.#fail(reason),
     });
-    const { workerHeapMegabytesMax = limits.workerHeapMegabytesMax } = options;
-    const forkWorker = (name: string, events: ChildEvents): ChildProcess => {
-      const flags = [...this.#preload(name), `--max-old-space-size=${workerHeapMegabytesMax}`];
-      return this.#fork('worker-process.ts', [...workerFlags, ...flags], events);
-    };
+    const heap = `--max-old-space-size=${options.workerHeapMegabytesMax ?? limits.workerHeapMegabytesMax}`;
+    const forkWorker = (name: string, events: ChildEvents): ChildProcess =>
+      this.#fork('worker-process.ts', [...workerFlags, ...this.#preload(name), heap], events);
     const { spareAfterMs = limits.spareAfterMs } = options;
-    if (spareAfterMs !== null && canHaveSpare(topology, this.#recoverable))
+    if (spareAfterMs !== null && this.#equipping.canHaveSpare)
       this.#spare = new SpareWorker({
         fork: (events) => forkWorker('spare', events),
         prepare: async (child) =>
-          toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipment('spare')) }),
+          toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipping.of('spare', true)) }),
         afterMs: spareAfterMs,
         isWanted: () => this.#startedAt !== null && this.#summary === null && this.#workers.all.length >= workersMin,
       });
@@ -198,6 +198,7 @@ class Supervision {
       heartbeatTimeoutMs,
       directory: this.#state.directory,
       recoverable: this.#recoverable,
+      movable: this.#equipping.movable,
       recoveriesMax,
       runningMs: this.#runningMs,
       deployedAt: this.#deployedAt,
@@ -230,7 +231,8 @@ class Supervision {
   /** A worker begins when every journal listens; a spare has begun. */
   async #begin(worker: number, child: ChildProcess, { wasSpare, joins }: BeginsHow): Promise<void> {
     try {
-      if (!wasSpare) toWorker(child, { type: 'begin', worker, joins, ...(await this.#equipment(worker)) });
+      const begun = this.#startedAt !== null;
+      if (!wasSpare) toWorker(child, { type: 'begin', worker, joins, ...(await this.#equipping.of(worker, begun)) });
       else if (this.#recoverable) nameMarks(this.#state.directory, worker);
     } catch (error) {
       // The next process in this seat is none that was prepared.
@@ -244,11 +246,6 @@ class Supervision {
     if (pair === null) return;
     this.#journals?.link(pair[0]);
     toWorker(child, { type: 'journal' }, pair[1]);
-  }
-
-  #equipment(worker: number | 'spare'): Promise<Equipment> {
-    const directory = this.#recoverable ? this.#state.directory : null;
-    return equipmentOf(this.#options, { worker, directory, journals: this.#journals, begun: this.#startedAt !== null });
   }
 
   #preload(name: string): readonly string[] {

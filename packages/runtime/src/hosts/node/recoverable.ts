@@ -7,7 +7,7 @@ export const canRecover = (topology: Topology): boolean =>
   topology.stages.every((stage) => stage.kind !== 'source' || canReplay(stage));
 
 /** A connection without a journal, and a pipe, give each byte once. */
-export function canReplay({ connector }: SourceStage): boolean {
+function canReplay({ connector }: SourceStage): boolean {
   switch (connector.type) {
     case 'generator':
       return true;
@@ -22,30 +22,50 @@ export function canReplay({ connector }: SourceStage): boolean {
 export const isJournaled = ({ connector }: SourceStage): boolean =>
   connector.type === 'tcp' && connector.journal !== 'off';
 
+/** What any worker can have. To be asked once, when a run begins: a path may lead elsewhere, or nowhere, while the run has it open. */
+export function movableStages(topology: Topology): readonly number[] {
+  const recoverable = canRecover(topology);
+  const movable = topology.stages.filter((stage) => {
+    if (stage.kind === 'keyed') return true;
+    if (stage.kind === 'sink') return canMove(stage);
+    return stage.connector.type === 'tcp' ? recoverable && isJournaled(stage) : canReplay(stage);
+  });
+  return movable.map(({ id }) => id);
+}
+
 /** A pipe or a device is written by the worker that opened it. */
-export function canMove({ connector }: SinkStage): boolean {
+function canMove({ connector }: SinkStage): boolean {
   if (connector.type !== 'file') return true;
   return statSync(connector.path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
-/** Whatever a worker may have to open can be opened before it is known which one it is; where a loss ends the run none is replaced. */
-export const canHaveSpare = (topology: Topology, recoverable: boolean): boolean =>
-  !recoverable || topology.stages.every((stage) => stage.kind !== 'sink' || canMove(stage));
+type Movables = { readonly topology: Topology; readonly movable: readonly number[] };
 
-/** Why a worker cannot leave, or null: a connection that it took itself cannot move. */
+/** Whatever a worker may have to open can be opened before it is known which one it is; where a loss ends the run none is replaced. */
+export const canHaveSpare = ({ topology, movable }: Movables, recoverable: boolean): boolean =>
+  !recoverable || topology.stages.every((stage) => stage.kind !== 'sink' || movable.includes(stage.id));
+
+/** A stage that a member does not own and could not have now, and why. */
+export type Lack = readonly [stage: number, why: string];
+
+/** Why a worker cannot leave, or null. `members`: by name, with what they lack. */
 export function drainObstacle(
-  { topology, recoverable }: { readonly topology: Topology; readonly recoverable: boolean },
+  { topology, movable }: Movables,
   placement: Placement,
   worker: number,
+  members: readonly (readonly [name: string, lacks: readonly Lack[]])[],
 ): string | null {
-  const fixed = topology.stages.find(
-    (stage) =>
-      stage.kind === 'source' &&
-      stage.connector.type === 'tcp' &&
-      !(recoverable && isJournaled(stage)) &&
-      placement[stage.id]?.[0] === worker,
-  );
-  return fixed?.kind !== 'source'
-    ? null
-    : `source ${fixed.name} listens there, and a connection cannot move; drain another worker`;
+  for (const stage of topology.stages) {
+    if (stage.kind === 'keyed' || placement[stage.id]?.[0] !== worker) continue;
+    if (!movable.includes(stage.id)) return `${fixed(stage)}; drain another worker`;
+    for (const [name, lacks] of members)
+      for (const [lacked, why] of lacks)
+        if (lacked === stage.id) return `${name} could not open what would move to it: ${why}, and kill ${name} then`;
+  }
+  return null;
+}
+
+function fixed({ kind, name, connector }: SourceStage | SinkStage): string {
+  if (connector.type === 'tcp') return `${kind} ${name} listens there, and a connection cannot move`;
+  return `${kind} ${name} has a pipe or a device there, which cannot move`;
 }

@@ -51,19 +51,25 @@ export type SinkParts = {
   readonly trouble: (what: string | null) => void;
 };
 
+/** What is released to it leaves nowhere. */
+const idleSink: SinkDevice = {
+  open: () => undefined,
+  connect: async () => undefined,
+  write: () => undefined,
+  release: (done) => setImmediate(done),
+  leave: async () => nothingUnread,
+  abandon: async () => undefined,
+  close: async () => undefined,
+};
+
+/** Of a sink that this worker could not open: it is never to have it. */
+export const lackingSink = (opened: () => void): SinkDevice => ({ ...idleSink, open: opened });
+
 export async function openSink(parts: SinkParts): Promise<SinkDevice> {
   const { connector } = parts.stage;
   switch (connector.type) {
     case 'live':
-      return {
-        open: () => undefined,
-        connect: async () => undefined,
-        write: () => undefined,
-        release: (done) => setImmediate(done),
-        leave: async () => nothingUnread,
-        abandon: async () => undefined,
-        close: async () => undefined,
-      };
+      return idleSink;
     case 'file':
       return openFileSink(parts, connector.path);
     case 'tcp':

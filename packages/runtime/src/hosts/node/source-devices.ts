@@ -54,6 +54,14 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
   }
 }
 
+/** Of a source that this worker could not open: it is never to have it. */
+export const lackingSource = (opened: () => void): SourceDevice => ({
+  address: null,
+  open: opened,
+  read: () => undefined,
+  close: () => undefined,
+});
+
 type Connection = { readonly socket: Socket; readonly ask: () => void };
 
 async function tcpSource(

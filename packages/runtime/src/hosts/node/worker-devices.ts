@@ -5,18 +5,18 @@
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers';
 import type { NodeId } from '@potoroo/shared/ids';
-import type { SourceStage, Topology } from '@potoroo/shared/topology';
+import type { Topology } from '@potoroo/shared/topology';
 import type { Placement, WorkerEvent } from '../../core/index.ts';
 import type { Equipment } from './control-messages.ts';
 import type { Address } from './dial.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { openMarks } from './marks.ts';
 import { lockDown } from './permissions.ts';
-import { canMove, canReplay } from './recoverable.ts';
+import type { Lack } from './recoverable.ts';
 import type { SinkDevice } from './sink-devices.ts';
-import { openSink } from './sink-devices.ts';
+import { lackingSink, openSink } from './sink-devices.ts';
 import type { SourceDevice } from './source-devices.ts';
-import { openSource } from './source-devices.ts';
+import { lackingSource, openSource } from './source-devices.ts';
 import { isStorageTrouble } from './storage-trouble.ts';
 
 export type Devices = {
@@ -24,6 +24,7 @@ export type Devices = {
   readonly sinks: ReadonlyMap<number, SinkDevice>;
   readonly listening: Readonly<Record<string, string>>;
   readonly mark: ReturnType<typeof openMarks> | null;
+  readonly lacks: readonly Lack[];
 };
 
 export type OpeningParts = {
@@ -32,6 +33,8 @@ export type OpeningParts = {
   readonly run: number;
   /** Whether the first slot of a stage is this worker's: a pipe or a listener is only opened where its stage is. */
   readonly owns: (stage: number) => boolean;
+  /** It has no place yet, and only has one if it can open whatever can move there. */
+  readonly ahead: boolean;
   readonly deliver: (event: WorkerEvent) => void;
   readonly fault: (message: string) => void;
   readonly note: (text: string) => void;
@@ -43,30 +46,42 @@ export type OpeningParts = {
 
 /** Rejects with what, where and what to do. */
 export async function openDevices(parts: OpeningParts): Promise<Devices> {
-  const { topology, lingerMs, journaled, marks, begun } = parts.equipment;
+  const { topology, lingerMs, journaled, movable, marks, begun } = parts.equipment;
   const addresses = new Map(journaled);
   const sources = new Map<number, SourceDevice>();
   const sinks = new Map<number, SinkDevice>();
   const listening: Record<string, string> = {};
+  const lacks: Lack[] = [];
   const { deliver, fault, note, dial, run, journal } = parts;
+  /** A member goes on without what it does not own: others have it open, and may have it for long. */
+  const orLack = <Device>(stage: number, opening: Promise<Device>, lacking: (why: string) => Device): Promise<Device> =>
+    opening.catch((error: unknown) => {
+      if (parts.ahead || parts.owns(stage)) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      lacks.push([stage, why]);
+      if (begun) note(`${why}; the run goes on, because another worker has it open`);
+      return lacking(why);
+    });
   for (const stage of topology.stages) {
-    const isOwned = parts.owns(stage.id);
-    if (stage.kind === 'source' && (isOwned || canMoveSource(stage, addresses))) {
+    if (!parts.owns(stage.id) && !movable.includes(stage.id)) continue;
+    if (stage.kind === 'source') {
       const journaledAt = addresses.get(stage.id) ?? null;
-      const device = await openSource({ stage, deliver, fault, lingerMs, journaledAt, journal });
+      const opening = openSource({ stage, deliver, fault, lingerMs, journaledAt, journal });
+      const device = await orLack(stage.id, opening, (why) => lackingSource(() => fault(why)));
       if (device === null) continue;
       sources.set(stage.id, device);
       if (device.address !== null) listening[stage.node] = device.address;
     }
-    if (stage.kind === 'sink' && (isOwned || canMove(stage))) {
+    if (stage.kind === 'sink') {
       const trouble = (what: string | null): void => parts.trouble(stage.node, what);
       const otherFiles = otherFilesOf(topology, stage);
-      sinks.set(stage.id, await openSink({ stage, otherFiles, dial, run, begun, fault, note, trouble }));
+      const opening = openSink({ stage, otherFiles, dial, run, begun, fault, note, trouble });
+      sinks.set(stage.id, await orLack(stage.id, opening, (why) => lackingSink(() => fault(why))));
     }
   }
   const mark = marks === null ? null : await marksOn(marks, parts);
   lockDown();
-  return { sources, sinks, listening, mark };
+  return { sources, sinks, listening, mark, lacks };
 }
 
 const retryMs = 1_000;
@@ -111,10 +126,6 @@ export const ownsIn =
   (placement: Placement, worker: number) =>
   (stage: number): boolean =>
     placement[stage]?.[0] === worker;
-
-/** A connection that this worker took itself stays with it. */
-const canMoveSource = (stage: SourceStage, journaled: ReadonlyMap<number, string>): boolean =>
-  stage.connector.type === 'tcp' ? journaled.has(stage.id) : canReplay(stage);
 
 function otherFilesOf(topology: Topology, own: Topology['stages'][number]): readonly string[] {
   return topology.stages.flatMap((stage) =>

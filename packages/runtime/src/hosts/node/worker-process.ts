@@ -291,7 +291,7 @@ class WorkerHost {
     for (const event of own.waiting.splice(0)) loop.deliver(event);
     loop.disturbed();
     for (const other of others) links.hear(other, this.#linkEvents(own));
-    this.#say({ type: 'ready', generation, listening: devices.listening });
+    this.#say({ type: 'ready', generation, listening: devices.listening, lacks: devices.lacks });
   }
 
   #event(own: Generation, event: ControlEvent): void {
@@ -326,14 +326,15 @@ class WorkerHost {
 
   /** What only its owner may open is nobody's yet. */
   #openAhead(run: number): Promise<Devices> {
-    return (this.#devices ??= this.#openDevices(run, () => false));
+    return (this.#devices ??= this.#openDevices(run, null));
   }
 
-  #openDevices(run: number, owns: (stage: number) => boolean): Promise<Devices> {
+  #openDevices(run: number, owns: ((stage: number) => boolean) | null): Promise<Devices> {
     return openDevices({
       equipment: this.#equipment,
       run,
-      owns,
+      owns: owns ?? (() => false),
+      ahead: owns === null,
       deliver: (event) => this.#generation?.running?.loop.deliver(event),
       fault: (message) => this.fault(message),
       note: (note) => this.#say({ type: 'alive', note }),

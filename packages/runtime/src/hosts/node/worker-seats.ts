@@ -9,6 +9,7 @@ import { LetterBox } from './letter-box.ts';
 import type { MessageSocket } from './message-socket.ts';
 import { messageSocket } from './message-socket.ts';
 import { monotonicNow } from './monotonic-now.ts';
+import type { Lack } from './recoverable.ts';
 import type { Seat } from './cluster-view.ts';
 import type { FrameParts } from './telemetry-aggregate.ts';
 import { isStopped } from './stopped-process.ts';
@@ -20,6 +21,7 @@ export type WorkerSeat = Seat & {
   silentChecks: number;
   /** It has said its last word. */
   final: boolean;
+  lacks: readonly Lack[];
 };
 
 type Before = {
@@ -69,6 +71,7 @@ export class WorkerSeats {
       arrived: new Set(),
       silentChecks: 0,
       final: false,
+      lacks: [],
     };
     this.#seats.set(worker, seat);
     return seat;
@@ -147,6 +150,13 @@ export class WorkerSeats {
   #went(worker: number, pid: number, how: GoneProcess['how']): void {
     const process = { worker: nameOf(worker), pid, how, atMs: monotonicNow() - this.#deployedAt, records: null };
     this.gone = [...this.gone, process].slice(-limits.goneProcessesKept);
+  }
+
+  /** By name, what each of them could not open. */
+  lacking(members: readonly number[]): readonly (readonly [name: string, lacks: readonly Lack[]])[] {
+    return this.all.flatMap(({ worker, lacks }) =>
+      members.includes(worker) ? [[nameOf(worker), lacks] as const] : [],
+    );
   }
 
   /** A process has ended. Calls back once what it said last is read; never where another process has the seat. */
