@@ -9,7 +9,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { exchangeId, nodeId, stageId } from '@potoroo/shared/ids';
 import type { SinkConnector } from '@potoroo/shared/pipeline';
-import type { RunSummary } from '@potoroo/shared/telemetry';
 import type { Topology } from '@potoroo/shared/topology';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { counted, countingTopology, fileSink, generator, perKey, tcpSink } from './testing/counting-topology.ts';
@@ -79,7 +78,8 @@ function killed(run: RealRun, names: readonly string[]): void {
   for (const name of names) process.kill(pidOf(run, name), 'SIGKILL');
 }
 
-function judged(summary: RunSummary, output: string): void {
+async function judged(run: RealRun, output: string): Promise<void> {
+  const summary = await run.over(true);
   const sinks = Object.keys(summary.sinks).length;
   expect(summary).toMatchObject({
     ok: true,
@@ -92,6 +92,9 @@ function judged(summary: RunSummary, output: string): void {
   expect(summary.ledger).toEqual({ ...all, deadLetters: 0, lost: 0, doubled: 0 });
   expect(summary.workers.reduce((sum, { records }) => sum + records, 0)).toBe(amount);
   expect(perKey(readFileSync(output, 'utf8'))).toEqual(made);
+  const losses = [...run.movements.values()].filter(({ cause }) => cause.type === 'loss');
+  expect(losses.length).toBeGreaterThan(0);
+  expect(losses.map(({ phase, reason }) => `${phase} ${reason}`)).toEqual(losses.map(() => 'done null'));
 }
 
 describe('a run whose outputs have all left', () => {
@@ -103,7 +106,7 @@ describe('a run whose outputs have all left', () => {
       const run = startRun(twoSinks(output, sink, amount), 2);
       await goodbye;
       killed(run, names);
-      judged(await run.over(true), output);
+      await judged(run, output);
       expect(lines()).toEqual(new Set(Object.values(made).flat()));
     },
   );
@@ -119,7 +122,7 @@ describe('a run whose outputs have all left', () => {
     const output = join(temporaryDirectory(), 'out');
     const { preload, deaths } = diesOnce(name, at, how);
     const run = startRun(twoSinks(output, { type: 'live' }, amount), 2, { preload, heartbeatTimeoutMs: 2_000 });
-    judged(await run.over(true), output);
+    await judged(run, output);
     expect(deaths()).toBe(1);
   });
 });

@@ -105,7 +105,8 @@ export class MovementWatch {
     const isNew = after.change !== null && after.change !== before.change;
     if (isNew) this.#tell({ step: 'preparing', at: now, takers: takersOf(after) });
     if (effects.some(({ type }) => type === 'inject')) this.#sawBarrier(step);
-    if (before.phase === 'loading' && after.phase === 'running')
+    // Where nothing is left to do the run is over in the same step.
+    if (before.phase === 'loading' && effects.some(({ type }) => type === 'start-sources'))
       this.#tell({ step: 'flowing', at: now, generation: after.generation, checkpoint: after.durable.epoch });
   }
 
