@@ -25,6 +25,7 @@ import type {
   TaskReport,
   WorkerEvent,
 } from '../../core/index.ts';
+import type { InputFile } from './input-files.ts';
 import type { MovementProgress } from './movement-progress.ts';
 import type { ListingQuestion } from './slot-listings.ts';
 import type { Quarantined } from '../../api/index.ts';
@@ -198,6 +199,8 @@ export type Equipment = {
   /** Where it says, in safe mode, with what it is busy; null: nobody would read it. */
   readonly marks: string | null;
   readonly movable: readonly number[];
+  /** What its sources read, as it was when the run began. */
+  readonly inputs: readonly InputFile[];
 };
 
 /** Supervisor -> worker. */

@@ -160,9 +160,8 @@ export class CoordinatorHost {
     const event = eventOf(id, request);
     if (takenUp !== null && isDoneAlready(this.#state, event, takenUp)) return answer(null);
     if (this.#isOver) return answer('the run is over');
-    const lacking = this.#seats.lacking(this.#state.members);
     const obstacle =
-      request.type === 'drain' ? drainObstacle(this.#begin, this.#state.placement, request.worker, lacking) : null;
+      request.type === 'drain' ? drainObstacle(this.#begin, this.#state, request.worker, this.#seats.all) : null;
     if (obstacle === null) this.decide(event);
     else answer(obstacle);
   }

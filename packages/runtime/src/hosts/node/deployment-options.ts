@@ -12,6 +12,7 @@ import type {
   ObjectFound,
   UntimedSummary,
 } from './control-messages.ts';
+import type { InputFile } from './input-files.ts';
 import type { Journals } from './journal/journals.ts';
 import type { MovementLedger } from './movement-ledger.ts';
 import type { RunningProfile } from './running-profiles.ts';
@@ -67,6 +68,8 @@ export type HandedOver = {
   readonly frames: number;
   /** The last of them. */
   readonly last: TelemetryFrame | null;
+  /** What its sources read, as it was when the run began. */
+  readonly inputs: readonly InputFile[];
   /** Gives the state directory up, which is held until then. */
   readonly unlock: () => void;
   /** For the version that has handed over, where the next one did not come to run. */

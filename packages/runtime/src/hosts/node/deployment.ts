@@ -385,7 +385,9 @@ class Supervision {
     if (this.#summary === null || this.#alive.size > 0) return;
     const [own, last] = [this.#state.handedOver, this.#stopping.frame];
     const [journals, deployedAt, runningMs, frames] = [this.#journals, this.#deployedAt, this.#runningMs, this.#frames];
-    if (this.#handOver.isDone) return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last, ...own });
+    const { inputs } = this.#equipping;
+    if (this.#handOver.isDone)
+      return this.#handOver.handOn({ journals, deployedAt, runningMs, frames, last, inputs, ...own });
     if (!isForgone(this.#options, this.#startedAt)) own.unlock();
     this.#state.remove();
     this.#resolve(this.#summary);

@@ -2,6 +2,8 @@
 import { limits } from '@potoroo/shared/limits';
 import type { Equipment } from './control-messages.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
+import type { InputFile } from './input-files.ts';
+import { inputFilesOf } from './input-files.ts';
 import type { openJournals } from './journal/journals.ts';
 import { marksPath } from './marks.ts';
 import { canHaveSpare, movableStages } from './recoverable.ts';
@@ -10,6 +12,7 @@ type Journals = ReturnType<typeof openJournals>;
 
 export class Equipping {
   readonly movable: readonly number[];
+  readonly inputs: readonly InputFile[];
   readonly #options: DeploymentOptions;
   readonly #directory: string | null;
   readonly #journals: Journals;
@@ -19,7 +22,12 @@ export class Equipping {
     this.#options = options;
     this.#directory = directory;
     this.#journals = journals;
-    this.movable = movableStages(options.topology);
+    const { topology, goesOn } = options;
+    this.movable = movableStages(topology);
+    // A source that another version has begun to read goes on in the file that it had.
+    const hadBefore = ({ node, path }: InputFile): InputFile | undefined =>
+      goesOn?.inputs.find((input) => input.node === node && input.path === path);
+    this.inputs = inputFilesOf(topology).map((input) => hadBefore(input) ?? input);
   }
 
   get canHaveSpare(): boolean {
@@ -29,9 +37,9 @@ export class Equipping {
   /** Once every journal listens. `begun`: the run has begun. */
   async of(worker: number | 'spare', begun: boolean): Promise<Equipment> {
     const { topology, tcpLingerMs: lingerMs, telemetryIntervalMs = limits.telemetryIntervalMs } = this.#options;
-    const { movable } = this;
+    const { movable, inputs } = this;
     const marks = this.#directory === null ? null : marksPath(this.#directory, worker);
     const journaled = this.#journals === null ? [] : [...(await this.#journals.addresses)];
-    return { topology, begun, lingerMs, telemetryIntervalMs, journaled, marks, movable };
+    return { topology, begun, lingerMs, telemetryIntervalMs, journaled, marks, movable, inputs };
   }
 }

@@ -1,5 +1,7 @@
-// A chunk whose memory is read into too early is other bytes than the file has; one that is lost or read twice as well.
-import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs';
+// A chunk whose memory is read into too early is other bytes than the file has; one that is lost or read twice as well, and so is
+// all of a file that took the place of the one that the run began with.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '@potoroo/shared/limits';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,6 +9,8 @@ import type { SourceStage } from '@potoroo/shared/topology';
 import type { WorkerEvent } from '../../core/index.ts';
 import type { SourceDevice } from './source-devices.ts';
 import { fileSource, Reading } from './file-source.ts';
+import { inputFilesOf } from './input-files.ts';
+import { countingTopology, fileSource as fileConnector } from './testing/counting-topology.ts';
 import { temporaryDirectory } from './testing/real-run.ts';
 
 const bytesOf = (length: number): Uint8Array =>
@@ -78,10 +82,13 @@ test.each([
     let device: SourceDevice | null = null;
     const connector = { type: 'file', path, format, rate: null };
     const stage = { id: 0, node: 'in', connector, decode } as unknown as SourceStage;
-    void fileSource({ stage, deliver, fault: (message) => reject(new Error(message)) }, path).then((made) => {
-      device = made;
-      made.open(0, { next: 0, open: [] });
-    }, reject);
+    void fileSource({ stage, deliver, known: null, fault: (message) => reject(new Error(message)) }, path).then(
+      (made) => {
+        device = made;
+        made.open(0, { next: 0, open: [] });
+      },
+      reject,
+    );
   });
   expect(memory.size).toBe(stretches);
 });
@@ -112,4 +119,58 @@ test('says nothing more once it is closed', async () => {
   reading.close();
   await readAll(path, { at: 0, keepsChunks: false });
   expect(said).toEqual([]);
+});
+
+/** A file that a run began with, what is said of it when it is opened, and when a generation opens it again. */
+async function begun() {
+  const path = join(temporaryDirectory(), 'in');
+  writeFileSync(path, 'one\ntwo\n');
+  const topology = countingTopology({ source: fileConnector(path), sink: { type: 'live' } });
+  const [known = null] = inputFilesOf(topology);
+  const faults: string[] = [];
+  const stage = topology.stages[0] as SourceStage;
+  const parts = { stage, known, deliver: () => undefined, fault: (message: string) => void faults.push(message) };
+  const open = (): Promise<SourceDevice> => fileSource(parts, path);
+  return { path, known, faults, open };
+}
+
+test('opens the file that the run began with, which may have grown, and no other one', async () => {
+  const { path, open, faults } = await begun();
+  appendFileSync(path, 'three\n');
+  const device = await open();
+  device.open(4, { next: 0, open: [] });
+  expect(faults).toEqual([]);
+  device.close();
+  renameSync(path, `${path}.before`);
+  writeFileSync(path, 'one\ntwo\nthree\n');
+  await expect(open()).rejects.toThrow(/^source numbers cannot read .*in: it is another file than the run began with/);
+  renameSync(`${path}.before`, path);
+  (await open()).close();
+});
+
+test('says so where the file was written anew, before it is opened and after', async () => {
+  const { path, open, faults } = await begun();
+  const device = await open();
+  writeFileSync(path, 'two\none\n');
+  await expect(open()).rejects.toThrow(/begins otherwise now; put back the file that it had$/);
+  device.open(4, { next: 0, open: [] });
+  expect(faults).toEqual([expect.stringContaining('begins otherwise now')]);
+});
+
+test('waits for nobody who would write a pipe in the place of a file', async () => {
+  const { path, open } = await begun();
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
+  await expect(open()).rejects.toThrow(/it is another file than the run began with/);
+});
+
+test('knows a file by its beginning, and neither a pipe nor what is not there', () => {
+  const path = join(temporaryDirectory(), 'in');
+  const topology = countingTopology({ source: fileConnector(path), sink: { type: 'live' } });
+  expect(inputFilesOf(topology)).toEqual([]);
+  execFileSync('mkfifo', [path]);
+  expect(inputFilesOf(topology)).toEqual([]);
+  rmSync(path);
+  writeFileSync(path, bytesOf(100_000));
+  expect(inputFilesOf(topology)).toMatchObject([{ node: 'numbers', path, head: { bytes: 65_536 } }]);
 });

@@ -3,9 +3,10 @@
  * being used, so that a worker does not wait for the disk.
  */
 import { Buffer } from 'node:buffer';
-import { constants, fstatSync, read } from 'node:fs';
+import { closeSync, constants, fstatSync, read } from 'node:fs';
 import { limits } from '@potoroo/shared/limits';
 import { decodesBySnippet } from '@potoroo/shared/topology';
+import { isSameFile } from './input-files.ts';
 import { openDescriptor } from './open-file.ts';
 import type { DeviceParts, SourceDevice } from './source-devices.ts';
 
@@ -13,16 +14,23 @@ const intake = 0;
 
 /** A pipe without a writer is waited for, without holding up the process. */
 export async function fileSource(
-  { stage, deliver, fault }: Pick<DeviceParts, 'stage' | 'deliver' | 'fault'>,
+  { stage, deliver, fault, known }: Pick<DeviceParts, 'stage' | 'deliver' | 'fault' | 'known'>,
   path: string,
 ): Promise<SourceDevice> {
   let descriptor: number;
+  const isOther = (): boolean => known !== null && !isSameFile(known, descriptor);
+  const other = `source ${stage.node} cannot read ${path}: it is another file than the run began with, or begins otherwise now; put back the file that it had`;
   try {
-    descriptor = await openDescriptor(path, constants.O_RDONLY);
+    // What was a file may be a pipe now, whose writer would be waited for.
+    descriptor = await openDescriptor(path, constants.O_RDONLY | (known === null ? 0 : constants.O_NONBLOCK));
   } catch (error) {
     throw new Error(
       `source ${stage.node} cannot read ${path}: ${reason(error)}; give a file that exists and may be read`,
     );
+  }
+  if (isOther()) {
+    closeSync(descriptor);
+    throw new Error(other);
   }
   const hasPlaces = fstatSync(descriptor).isFile();
   /** One opening of the source; what is read for an older one is dropped. */
@@ -40,6 +48,8 @@ export async function fileSource(
         return fault(
           `source ${stage.node} has read ${offset} bytes of ${path}, which holds ${size} now: it was cut, or is another file; give the file that it had, or start with an empty state directory`,
         );
+      // It may have been written anew since it was opened.
+      if (isOther()) return fault(other);
       reading = new Reading({
         descriptor,
         hasPlaces,

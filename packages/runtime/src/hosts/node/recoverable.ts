@@ -1,7 +1,8 @@
 /** What can be undone and moved: a loss needs every source to give its records again, a drain what can be opened elsewhere. */
 import { statSync } from 'node:fs';
+import { workerIndex, workerName } from '@potoroo/shared/ids';
 import type { SinkStage, SourceStage, Topology } from '@potoroo/shared/topology';
-import type { Placement } from '../../core/index.ts';
+import type { CoordinatorState } from '../../core/index.ts';
 
 export const canRecover = (topology: Topology): boolean =>
   topology.stages.every((stage) => stage.kind !== 'source' || canReplay(stage));
@@ -45,22 +46,27 @@ type Movables = { readonly topology: Topology; readonly movable: readonly number
 export const canHaveSpare = ({ topology, movable }: Movables, recoverable: boolean): boolean =>
   !recoverable || topology.stages.every((stage) => stage.kind !== 'sink' || movable.includes(stage.id));
 
-/** A stage that a member does not own and could not have now, and why. */
+/** A stage that a worker could not have now, and why. */
 export type Lack = readonly [stage: number, why: string];
 
-/** Why a worker cannot leave, or null. `members`: by name, with what they lack. */
+/** Why a worker cannot leave, or null. `seats`: of whoever is there, with what they lack. */
 export function drainObstacle(
   { topology, movable }: Movables,
-  placement: Placement,
+  { placement, covered, members }: Pick<CoordinatorState, 'placement' | 'covered' | 'members'>,
   worker: number,
-  members: readonly (readonly [name: string, lacks: readonly Lack[]])[],
+  seats: readonly { readonly worker: number; readonly lacks: readonly Lack[] }[],
 ): string | null {
+  const staying = seats.filter((seat) => seat.worker !== worker && members.includes(seat.worker));
   for (const stage of topology.stages) {
     if (stage.kind === 'keyed' || placement[stage.id]?.[0] !== worker) continue;
     if (!movable.includes(stage.id)) return `${fixed(stage)}; drain another worker`;
-    for (const [name, lacks] of members)
-      for (const [lacked, why] of lacks)
-        if (lacked === stage.id) return `${name} could not open what would move to it: ${why}, and kill ${name} then`;
+    // Of which nothing is left to read.
+    if (covered.has(stage.id)) continue;
+    for (const { worker: other, lacks } of staying) {
+      const name = workerName(workerIndex(other));
+      const lack = lacks.find(([lacked]) => lacked === stage.id);
+      if (lack !== undefined) return `${name} could not open what would move to it: ${lack[1]}, and kill ${name} then`;
+    }
   }
   return null;
 }

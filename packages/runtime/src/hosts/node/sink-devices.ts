@@ -62,7 +62,7 @@ const idleSink: SinkDevice = {
   close: async () => undefined,
 };
 
-/** Of a sink that this worker could not open: it is never to have it. */
+/** Of a sink that this worker could not open. */
 export const lackingSink = (opened: () => void): SinkDevice => ({ ...idleSink, open: opened });
 
 export async function openSink(parts: SinkParts): Promise<SinkDevice> {

@@ -50,6 +50,7 @@ async function openTcp(): Promise<Opened> {
     lingerMs: 100,
     journaledAt: null,
     journal: null as never,
+    known: null,
   });
   if (device?.address == null) throw new Error('it does not say where it listens');
   onTestFinished(() => device.close());

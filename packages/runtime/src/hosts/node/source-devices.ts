@@ -9,6 +9,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { limits } from '@potoroo/shared/limits';
 import { decodesBySnippet, type SourceStage } from '@potoroo/shared/topology';
 import type { Connections, WorkerEvent } from '../../core/index.ts';
+import type { InputFile } from './input-files.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { journaledSource } from './journal/journaled-source.ts';
 import { fileSource } from './file-source.ts';
@@ -33,6 +34,8 @@ export type DeviceParts = {
   /** Where the supervisor listens for this source and keeps a journal of it; null where the worker listens. */
   readonly journaledAt: string | null;
   readonly journal: JournalLink;
+  /** The file that it is, as it was when the run began; null where it is none. */
+  readonly known: InputFile | null;
 };
 
 /** Opens the device of a source; null for a generator. Rejects with what, where and what to do. */
@@ -54,7 +57,7 @@ export async function openSource(parts: DeviceParts): Promise<SourceDevice | nul
   }
 }
 
-/** Of a source that this worker could not open: it is never to have it. */
+/** Of a source that this worker could not open. */
 export const lackingSource = (opened: () => void): SourceDevice => ({
   address: null,
   open: opened,

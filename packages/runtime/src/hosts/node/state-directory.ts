@@ -3,7 +3,6 @@
  * compared with what the run is made of now. `inputs.json` says which files its sources read, by what was in them: a file that
  * has grown is the same, one that holds something else is not, and going on in the middle of it would give a wrong result.
  */
-import { Buffer } from 'node:buffer';
 import {
   accessSync,
   closeSync,
@@ -11,7 +10,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  readSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -19,10 +17,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { SourceStage, Topology } from '@potoroo/shared/topology';
+import type { Part } from './input-files.ts';
+import { headBytesMax, partOf } from './input-files.ts';
 import type { ProcessLock } from './process-lock.ts';
 import { lockFile } from './process-lock.ts';
 
@@ -39,13 +38,8 @@ type Input = {
   /** Of a file: how long it was, and the checksum of all of it, or of stretches all over it where it is long. */
   readonly whole?: Part | null;
 };
-type Part = { readonly bytes: number; readonly crc: number };
 type Inputs = { readonly version: 1; readonly sources: readonly Input[] };
 
-const headBytesMax = 65_536;
-/** A longer file is known by as many stretches, at equal distances, the first and the last byte among them. */
-const wholeBytesMax = 67_108_864;
-const stretches = { amount: 64, bytes: 65_536 } as const;
 const manifestName = /^manifest-\d+$/;
 const orEmpty = 'or give an empty directory to begin anew';
 
@@ -105,8 +99,8 @@ function difference(directory: string, topology: Topology): string | null {
     if (connector.type !== was.type)
       return `source ${node} was a ${was.type} source when the state in ${directory} was kept, and is a ${connector.type} source now; run it as it was, ${orEmpty}`;
     if (was.head === null || connector.type !== 'file') continue;
-    const head = partOf(connector.path, was.head.bytes);
-    const whole = was.whole == null ? null : partOf(connector.path, was.whole.bytes);
+    const head = partAt(connector.path, was.head.bytes);
+    const whole = was.whole == null ? null : partAt(connector.path, was.whole.bytes);
     if (isOther(was.head, head))
       return `source ${node} reads ${connector.path}, and the state in ${directory} belongs to a file that begins otherwise; give the file that it had, ${orEmpty}`;
     if (was.whole != null && isOther(was.whole, whole))
@@ -149,8 +143,8 @@ export function goOnWith(directory: string, topology: Topology): void {
 function writeInputs(directory: string, topology: Topology): void {
   const sources = sourcesOf(topology).map(({ node, connector }): Input => {
     const isFile = connector.type === 'file';
-    const head = isFile ? partOf(connector.path, headBytesMax) : null;
-    return { node, type: connector.type, head, whole: isFile ? partOf(connector.path, null) : null };
+    const head = isFile ? partAt(connector.path, headBytesMax) : null;
+    return { node, type: connector.type, head, whole: isFile ? partAt(connector.path, null) : null };
   });
   const inputs: Inputs = { version: 1, sources };
   const path = join(directory, 'inputs.json');
@@ -158,31 +152,15 @@ function writeInputs(directory: string, topology: Topology): void {
   renameSync(`${path}.tmp`, path);
 }
 
-/** Of the first bytes; `bytesMost` null: of as many as there are now. Null of what is no file, or is not there: whoever opens it says so. */
-function partOf(path: string, bytesMost: number | null): Part | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true) return null;
-  const bytes = Math.min(stat.size, bytesMost ?? stat.size);
+/** Null of what is no file, or is not there: whoever opens it says so. */
+function partAt(path: string, bytesMost: number | null): Part | null {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const descriptor = openSync(path, 'r');
   try {
-    const stretch = Buffer.alloc(stretches.bytes);
-    let crc = 0;
-    for (const at of startsIn(bytes)) {
-      const length = readSync(descriptor, stretch, 0, Math.min(stretches.bytes, bytes - at), at);
-      crc = crc32(stretch.subarray(0, length), crc);
-    }
-    return { bytes, crc };
+    return partOf(descriptor, bytesMost);
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Where the stretches begin that a file of this length is known by. */
-function startsIn(bytes: number): readonly number[] {
-  const all = Math.ceil(bytes / stretches.bytes);
-  if (bytes <= wholeBytesMax) return Array.from({ length: all }, (_, index) => index * stretches.bytes);
-  const step = (bytes - stretches.bytes) / (stretches.amount - 1);
-  return Array.from({ length: stretches.amount }, (_, index) => Math.floor(index * step));
 }
 
 const isFull = (error: unknown): boolean => isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT');

@@ -46,28 +46,34 @@ export type OpeningParts = {
 
 /** Rejects with what, where and what to do. */
 export async function openDevices(parts: OpeningParts): Promise<Devices> {
-  const { topology, lingerMs, journaled, movable, marks, begun } = parts.equipment;
+  const { topology, lingerMs, journaled, movable, inputs, marks, begun } = parts.equipment;
   const addresses = new Map(journaled);
   const sources = new Map<number, SourceDevice>();
   const sinks = new Map<number, SinkDevice>();
   const listening: Record<string, string> = {};
   const lacks: Lack[] = [];
   const { deliver, fault, note, dial, run, journal } = parts;
-  /** A member goes on without what it does not own: others have it open, and may have it for long. */
-  const orLack = <Device>(stage: number, opening: Promise<Device>, lacking: (why: string) => Device): Promise<Device> =>
+  /** A member goes on without what others have open, and may have for long, and without a source of which nothing may be left to read. */
+  const orLack = <Device>(
+    { id, kind }: Topology['stages'][number],
+    opening: Promise<Device>,
+    lacking: (why: string) => Device,
+  ): Promise<Device> =>
     opening.catch((error: unknown) => {
-      if (parts.ahead || parts.owns(stage)) throw error;
+      const isOwned = parts.owns(id);
+      if (parts.ahead || (isOwned && (kind === 'sink' || !begun))) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      lacks.push([stage, why]);
-      if (begun) note(`${why}; the run goes on, because another worker has it open`);
+      lacks.push([id, why]);
+      if (begun && !isOwned) note(`${why}; the run goes on, because another worker has it open`);
       return lacking(why);
     });
   for (const stage of topology.stages) {
     if (!parts.owns(stage.id) && !movable.includes(stage.id)) continue;
     if (stage.kind === 'source') {
       const journaledAt = addresses.get(stage.id) ?? null;
-      const opening = openSource({ stage, deliver, fault, lingerMs, journaledAt, journal });
-      const device = await orLack(stage.id, opening, (why) => lackingSource(() => fault(why)));
+      const known = inputs.find(({ node }) => node === stage.node) ?? null;
+      const opening = openSource({ stage, deliver, fault, lingerMs, journaledAt, journal, known });
+      const device = await orLack(stage, opening, (why) => lackingSource(() => fault(why)));
       if (device === null) continue;
       sources.set(stage.id, device);
       if (device.address !== null) listening[stage.node] = device.address;
@@ -76,7 +82,7 @@ export async function openDevices(parts: OpeningParts): Promise<Devices> {
       const trouble = (what: string | null): void => parts.trouble(stage.node, what);
       const otherFiles = otherFilesOf(topology, stage);
       const opening = openSink({ stage, otherFiles, dial, run, begun, fault, note, trouble });
-      sinks.set(stage.id, await orLack(stage.id, opening, (why) => lackingSink(() => fault(why))));
+      sinks.set(stage.id, await orLack(stage, opening, (why) => lackingSink(() => fault(why))));
     }
   }
   const mark = marks === null ? null : await marksOn(marks, parts);

@@ -152,13 +152,6 @@ export class WorkerSeats {
     this.gone = [...this.gone, process].slice(-limits.goneProcessesKept);
   }
 
-  /** By name, what each of them could not open. */
-  lacking(members: readonly number[]): readonly (readonly [name: string, lacks: readonly Lack[]])[] {
-    return this.all.flatMap(({ worker, lacks }) =>
-      members.includes(worker) ? [[nameOf(worker), lacks] as const] : [],
-    );
-  }
-
   /** A process has ended. Calls back once what it said last is read; never where another process has the seat. */
   ended(worker: number, pid: number, then: () => void): void {
     const seat = this.#seats.get(worker);
