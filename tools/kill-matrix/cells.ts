@@ -57,6 +57,9 @@ const ofSinkWorkers: readonly Phase[] = [
 /** Of whoever is there when everything has left: the run has finished, or is handed over. */
 const lastOfWorkers: readonly Phase[] = [{ moment: 'told retire' }, { moment: 'says final' }];
 
+/** Where it is handed over, until the first last word is heard. */
+const lastOfCoordinators: readonly Phase[] = [{ moment: 'does hand-over' }, { moment: 'told final' }];
+
 /** Of the worker that joins while records flow. */
 const ofJoiners: readonly Phase[] = [
   { moment: 'told assign' },
@@ -91,6 +94,7 @@ const ofCoordinators: readonly Phase[] = [
   { moment: 'does retire' },
   { moment: 'does roll-back', duringRecovery: true },
   { moment: 'does finish' },
+  { moment: 'told final' },
 ];
 
 /** Of the workers that an object leaves and comes to alone, from when that is asked for. */
@@ -114,7 +118,7 @@ const roles: readonly Role[] = [
   { role: 'new owner of an object', process: `w${movedTo + 1}`, phases: ofNewOwners, asks: 'move' },
   { role: 'coordinator', process: 'coordinator', phases: ofMovers, asks: 'move' },
   { role: 'source worker', process: 'w1', phases: lastOfWorkers, asks: 'hand-over' },
-  { role: 'coordinator', process: 'coordinator', phases: [{ moment: 'does hand-over' }], asks: 'hand-over' },
+  { role: 'coordinator', process: 'coordinator', phases: lastOfCoordinators, asks: 'hand-over' },
   // It has no moments of its own that matter: everything of the protocol that it does is to be told of the coordinator's.
   { role: 'server', process: 'server', phases: ofCoordinators },
 ];
@@ -123,8 +127,7 @@ const roles: readonly Role[] = [
 const idle: ReadonlySet<string> = new Set([
   'told assign',
   'does finish',
-  'does hand-over',
-  ...lastOfWorkers.map(({ moment }) => moment),
+  ...[...lastOfWorkers, ...lastOfCoordinators].map(({ moment }) => moment),
 ]);
 
 export const cells: readonly Cell[] = roles.flatMap(({ role, process, phases, asks = 'add' }) =>

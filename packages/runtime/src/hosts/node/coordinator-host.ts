@@ -199,6 +199,7 @@ export class CoordinatorHost {
         return this.#reported(worker, message.report);
       case 'sample':
       case 'final':
+        if (message.type === 'final') moment('told', 'final');
         this.#seats.sampled(seat, message.sample, this.#state.epoch);
         // It goes on telling samples after its last word.
         seat.final ||= message.type === 'final';
