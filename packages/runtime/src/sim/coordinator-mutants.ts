@@ -221,6 +221,10 @@ export const processes: readonly Mutant[] = [
       effects.filter((effect) => effect.type !== 'fork' || effect.worker === nextWorker),
     ),
   ),
+  withRules('L1: who cannot join is refused, and not waited for', {
+    decide: (state, event, now, plan) =>
+      event.type === 'join-failed' ? { state, effects: [] } : decide(state, event, now, plan),
+  }),
   withRules('a request for a checkpoint is not done by a barrier that was in flight', {
     decide: (state, event, now, plan) => {
       const { state: next, effects } = decide(state, event, now, plan);

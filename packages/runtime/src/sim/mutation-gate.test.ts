@@ -71,6 +71,7 @@ const late = [
     reason: 'L1: no end',
   },
   { rule: 'L1: who is to join and is lost is started again', seed: 5, reason: 'nobody starts it' },
+  { rule: 'L1: who cannot join is refused, and not waited for', seed: 18, reason: 'nobody starts it' },
   {
     rule: 'a request for a checkpoint is not done by a barrier that was in flight',
     seed: 22,

@@ -2,14 +2,14 @@
  * What becomes, on real processes, of what is asked of a run whose coordinator is lost before it has answered: it is done, once,
  * and nobody has to ask again.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Movement } from '@potoroo/shared/telemetry';
 import { isOver } from '@potoroo/shared/telemetry';
 import { expect, test } from 'vitest';
 import type { DeploymentAction } from './control-messages.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
-import { endlessNumbers } from './testing/counting-topology.ts';
+import { countingTopology, endlessNumbers, fileSink, generator } from './testing/counting-topology.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -84,6 +84,24 @@ test.each(moments)('an add is done once where the coordinator is lost %s', async
   expect(added).toMatchObject({ cause: { type: 'add', worker: 'w3' }, moved: 85, minimum: 85 });
   await settled(run);
   expect([await membersOf(run), deaths()]).toEqual([[0, 1, 2], 1]);
+});
+
+test.each([
+  ['when its process is to be ended', ['does retire']],
+  ['when only the answer is missing', ['does retire', 'does answer']],
+] as const)('an add that is refused is refused once more where the coordinator is lost %s', async (_when, at) => {
+  const { options, deaths } = dyingAt(at);
+  const outputs = join(temporaryDirectory(), 'outputs');
+  mkdirSync(outputs);
+  const source = generator(null, 5_000);
+  const generate = '(index) => "k" + (index % 101) + ":" + index';
+  const run = startRun(countingTopology({ source, sink: fileSink(join(outputs, 'out')), generate }), 2, options);
+  await run.frame(({ ledger }) => ledger.released > 0);
+  renameSync(outputs, `${outputs}.away`);
+  expect(await run.deployment.request({ type: 'add' })).toMatch(/^sink totals cannot write /);
+  await settled(run);
+  expect([await membersOf(run), deaths()]).toEqual([[0, 1], 1]);
+  expect(run.deployment.processes().map(({ name }) => name)).toEqual(['coordinator', 'w1', 'w2']);
 });
 
 test('an add is done once where every second coordinator is lost as well', async () => {
