@@ -27,7 +27,7 @@ import { SpareWorker, spareWorkersMin as workersMin } from './spare-worker.ts';
 import { StartPatience } from './start-patience.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
-import { isStopped, stoppedOf } from './stopped-process.ts';
+import { isStopped, standingOf } from './stopped-process.ts';
 import { nameOf, startChecks } from './worker-seats.ts';
 import type { BeginsHow } from './worker-processes.ts';
 import { WorkerProcesses } from './worker-processes.ts';
@@ -95,7 +95,7 @@ class Supervision {
     this.#stopping = new Stopping({
       timeoutMs: options.stopTimeoutMs ?? limits.stopTimeoutMs,
       keptIn: this.#recoverable ? (options.stateDirectory ?? null) : null,
-      stopped: () => stoppedOf(this.#processes()),
+      standing: () => standingOf(this.#processes()),
       ask: () => {
         this.#desk.disturbances.endAll();
         this.#toCoordinator({ type: 'stop' });

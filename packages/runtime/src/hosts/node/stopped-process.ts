@@ -10,9 +10,13 @@ export function isStopped(pid: number): boolean {
   }
 }
 
-/** The name of one that is stopped and that the run cannot do without; null where none is. */
-export const stoppedOf = (processes: readonly { readonly name: string; readonly pid: number }[]): string | null =>
-  processes.find(({ name, pid }) => name !== 'spare' && isStopped(pid))?.name ?? null;
+/** Of the processes that a run cannot do without. `stopped`: the name of one that somebody has stopped; null where none is. */
+export type Standing = { readonly pids: readonly number[]; readonly stopped: string | null };
+
+export function standingOf(processes: readonly { readonly name: string; readonly pid: number }[]): Standing {
+  const needed = processes.filter(({ name }) => name !== 'spare');
+  return { pids: needed.map(({ pid }) => pid), stopped: needed.find(({ pid }) => isStopped(pid))?.name ?? null };
+}
 
 // A worker gives up whatever it could call it by later.
 const kill = process.kill.bind(process);

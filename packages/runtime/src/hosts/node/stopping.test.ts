@@ -34,16 +34,16 @@ const waiting = frameOf({ troubles: [trouble] });
 function stopping(keptIn: string | null = null) {
   const said: string[] = [];
   const failed: string[] = [];
-  const processes = { stopped: null as string | null };
+  const standing = { pids: [7], stopped: null as string | null };
   const made = new Stopping({
     timeoutMs: 1_000,
     keptIn,
-    stopped: () => processes.stopped,
+    standing: () => standing,
     ask: () => said.push('stop'),
     note: (text) => said.push(text),
     fail: (error) => failed.push(error),
   });
-  return { made, said, failed, processes };
+  return { made, said, failed, standing };
 }
 
 test('a run that waits for nothing is ended in time, which says that outputs are lost', () => {
@@ -95,13 +95,13 @@ test('once it does not wait any more it has as long as any other', () => {
   expect(failed).toEqual([expect.stringMatching(/did not stop within 1 s/)]);
 });
 
-test('one of whose processes somebody has stopped is given time until it is taken for lost, and then as long as any other', () => {
-  const { made, said, failed, processes } = stopping();
-  processes.stopped = 'w2';
+test('one of whose processes somebody has stopped is given time until it is taken for lost, and its successor as long as any other', () => {
+  const { made, said, failed, standing } = stopping();
+  standing.stopped = 'w2';
   made.asked();
   vi.advanceTimersByTime(10_500);
   expect(said).toEqual(['stop', expect.stringMatching(/cannot stop yet, because w2 is stopped/)]);
-  processes.stopped = null;
+  Object.assign(standing, { pids: [8], stopped: null });
   vi.advanceTimersByTime(1_000);
   expect(failed).toEqual([]);
   vi.advanceTimersByTime(1_000);

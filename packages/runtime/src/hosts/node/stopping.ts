@@ -4,13 +4,13 @@
  * and whoever asked is told. Asked again meanwhile, it is ended where it stands, and what has not left is told.
  */
 import type { TelemetryFrame } from '@potoroo/shared/telemetry';
+import type { Standing } from './stopped-process.ts';
 
 export type StoppingParts = {
   readonly timeoutMs: number;
   /** Where what has not left stays for a later run; null: nowhere. */
   readonly keptIn: string | null;
-  /** The name of a process that somebody has stopped, and that is soon taken for lost; null where none is. */
-  readonly stopped: () => string | null;
+  readonly standing: () => Standing;
   readonly ask: () => void;
   readonly note: (text: string) => void;
   readonly fail: (error: string) => void;
@@ -21,7 +21,7 @@ export class Stopping {
   /** The last one: what is known of a run that is ended before it could tell. */
   frame: TelemetryFrame | null = null;
   /** How far the run had come when it was last looked at. */
-  #reached: string | null = null;
+  #reached = '';
   #timer: NodeJS.Timeout | undefined;
   #isWaiting = false;
   isAsked = false;
@@ -51,14 +51,13 @@ export class Stopping {
   }
 
   #watch(): void {
-    const { timeoutMs, stopped, note, fail } = this.#parts;
+    const { timeoutMs, note, fail } = this.#parts;
     this.#timer = setTimeout(() => {
       const waitsFor = this.#waitsFor;
       const reached = this.#progress;
       if (waitsFor === null && reached === this.#reached)
         return fail(withFate(`the run did not stop within ${timeoutMs / 1000} s and was ended`, this.#parts));
-      // Whoever takes its place has as long as any other.
-      this.#reached = stopped() === null ? reached : null;
+      this.#reached = reached;
       const why = waitsFor ?? 'what it has accepted is still being worked off';
       if (!this.#isWaiting)
         note(
@@ -73,7 +72,7 @@ export class Stopping {
   }
 
   get #waitsFor(): string | null {
-    const stopped = this.#parts.stopped();
+    const stopped = this.#parts.standing().stopped;
     const waits = [
       ...(stopped === null ? [] : [`${stopped} is stopped, until it runs again or is taken for lost`]),
       ...(this.frame?.troubles ?? []).map(({ text }) => text),
@@ -83,9 +82,11 @@ export class Stopping {
 
   /** The same as long as nothing comes forward. */
   get #progress(): string {
-    if (this.frame === null) return '';
+    // Whoever takes the place of a lost one has as long as any other.
+    const { pids } = this.#parts.standing();
+    if (this.frame === null) return JSON.stringify(pids);
     const { ledger, epoch, workers } = this.frame;
-    return JSON.stringify([ledger, epoch, workers.map(({ name, records }) => [name, records])]);
+    return JSON.stringify([pids, ledger, epoch, workers.map(({ name, records }) => [name, records])]);
   }
 }
 
