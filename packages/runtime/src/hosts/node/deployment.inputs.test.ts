@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { exchangeId, moduleId, nodeId, stageId } from '@potoroo/shared/ids';
 import type { SourceConnector } from '@potoroo/shared/pipeline';
 import type { Topology } from '@potoroo/shared/topology';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   counted,
   countingTopology,
@@ -18,6 +18,7 @@ import {
   numbers,
   perKey,
 } from './testing/counting-topology.ts';
+import { deployChanges } from './redeployment.ts';
 import type { RealRun } from './testing/real-run.ts';
 import { pidOf, startRun, temporaryDirectory } from './testing/real-run.ts';
 
@@ -59,6 +60,13 @@ function withNumbers(connector: SourceConnector): Topology {
       { ...keys, id: exchangeId(2), from: stageId(1), to: stageId(2) },
     ],
   } as Topology;
+}
+
+/** Another version of what runs, which differs in nothing that matters. */
+async function deployed(run: RealRun) {
+  const { topology } = run.options;
+  const to = { ...run.options, topology: { ...topology, codeHash: `${topology.codeHash} and more` } };
+  return deployChanges({ running: run.deployment, from: run.options, to, states: new Map(), changes: 1 });
 }
 
 async function killReader(run: RealRun): Promise<void> {
@@ -111,3 +119,55 @@ test('an input of which everything is kept may be replaced or gone when its work
   expect(await run.deployment.request({ type: 'checkpoint' })).toBeNull();
   expect(await run.deployment.stop()).toMatchObject({ ok: true, sources: { [numbers]: 2_000 } });
 });
+
+test('an input that was replaced when a version was deployed is not taken for the run’s own when the program starts again', async () => {
+  const directory = temporaryDirectory();
+  const [input, output, stateDirectory] = ['in', 'out', 'state'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const text = lines(20_000);
+  writeFileSync(input, text);
+  const topology = countingTopology({ source: fileSource(input, 5_000), sink: fileSink(output) });
+  const run = startRun(topology, 2, { stateDirectory });
+  await run.frame(({ ledger }) => ledger.released > 0);
+  writeFileSync(`${input}.new`, text.replaceAll('k', 'q'));
+  renameSync(input, `${input}.before`);
+  renameSync(`${input}.new`, input);
+  const { deployment, error } = await deployed(run);
+  expect(await deployment?.done).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/source numbers cannot read .*\/in: it is another file than the run began with/),
+  });
+  const goesOn = error === null ? { ...topology, codeHash: `${topology.codeHash} and more` } : topology;
+  const other = startRun(goesOn, 2, { stateDirectory });
+  expect(await other.deployment.done).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/belongs to a file that begins otherwise/),
+  });
+  renameSync(`${input}.before`, input);
+  const own = startRun(goesOn, 2, { stateDirectory });
+  expect(await own.over(true)).toMatchObject({ ok: true });
+  expect(perKey(readFileSync(output, 'utf8'))).toEqual(counted(text));
+});
+
+test.each(['replaced', 'gone'])(
+  'an input of which everything is kept may be %s when a version is deployed',
+  async (how) => {
+    const directory = temporaryDirectory();
+    const input = join(directory, 'in');
+    writeFileSync(input, lines(2_000));
+    const run = startRun(withNumbers(fileSource(input)), 2, { stateDirectory: join(directory, 'state') });
+    await run.frame((frame) => frame.nodes.some(({ node, recordsIn }) => node === numbers && recordsIn === 2_000));
+    // The second one has the end of the file behind it.
+    for (const _ of [1, 2]) expect(await run.deployment.request({ type: 'checkpoint' })).toBeNull();
+    rmSync(input);
+    if (how === 'replaced') writeFileSync(input, 'other:1\n');
+    const { deployment, error } = await deployed(run);
+    onTestFinished(async () => void (await deployment?.stop()));
+    expect([error, deployment?.recoverable]).toEqual([null, true]);
+    expect(await deployment?.request({ type: 'checkpoint' })).toBeNull();
+    expect(await deployment?.stop()).toMatchObject({ ok: true, sources: { [numbers]: 2_000 } });
+  },
+);

@@ -86,7 +86,7 @@ class Supervision {
     const { workers, topology, heartbeatTimeoutMs = limits.heartbeatTimeoutMs } = options;
     this.#deployedAt = options.goesOn?.deployedAt ?? monotonicNow();
     this.#frames = options.goesOn?.frames ?? 0;
-    this.#recoverable = canRecover(topology);
+    this.#recoverable = canRecover(topology, options.goesOn?.inputs ?? []);
     this.#losses = new CoordinatorLosses(this.#recoverable ? (options.recoveriesMax ?? lossesMax) : null);
     this.#state = new RunState(options);
     const { directory, error } = this.#state;

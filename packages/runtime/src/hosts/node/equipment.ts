@@ -23,11 +23,9 @@ export class Equipping {
     this.#directory = directory;
     this.#journals = journals;
     const { topology, goesOn } = options;
-    this.movable = movableStages(topology);
-    // A source that another version has begun to read goes on in the file that it had.
-    const hadBefore = ({ node, path }: InputFile): InputFile | undefined =>
-      goesOn?.inputs.find((input) => input.node === node && input.path === path);
-    this.inputs = inputFilesOf(topology).map((input) => hadBefore(input) ?? input);
+    const had = goesOn?.inputs ?? [];
+    this.movable = movableStages(topology, had);
+    this.inputs = inputFilesOf(topology, had);
   }
 
   get canHaveSpare(): boolean {

@@ -23,12 +23,21 @@ export const headBytesMax = 65_536;
 const wholeBytesMax = 67_108_864;
 const stretches = { amount: 64, bytes: 65_536 } as const;
 
-/** As they are now. What is no file, or cannot be read, is left out: whoever opens it says so. */
-export function inputFilesOf({ stages }: Topology): readonly InputFile[] {
+/** Of a source that goes on in the file that it had; undefined where it has another path, or had none. */
+export const hadOf = (had: readonly InputFile[], node: NodeId, path: string): InputFile | undefined =>
+  had.find((input) => input.node === node && input.path === path);
+
+/**
+ * As they are now, those that a version before had as they were then. What is no file, or cannot be read, is left out: whoever opens it
+ * says so.
+ */
+export function inputFilesOf({ stages }: Topology, had: readonly InputFile[] = []): readonly InputFile[] {
   return stages.flatMap((stage) => {
     if (stage.kind !== 'source' || stage.connector.type !== 'file') return [];
     const { node, connector } = stage;
     const { path } = connector;
+    const before = hadOf(had, node, path);
+    if (before !== undefined) return [before];
     const found = withFile(path, (descriptor) => ({
       identity: identityOf(descriptor),
       head: partOf(descriptor, headBytesMax),

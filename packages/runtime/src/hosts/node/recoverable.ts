@@ -3,33 +3,38 @@ import { statSync } from 'node:fs';
 import { workerIndex, workerName } from '@potoroo/shared/ids';
 import type { SinkStage, SourceStage, Topology } from '@potoroo/shared/topology';
 import type { CoordinatorState } from '../../core/index.ts';
+import type { InputFile } from './input-files.ts';
+import { hadOf } from './input-files.ts';
 
-export const canRecover = (topology: Topology): boolean =>
-  topology.stages.every((stage) => stage.kind !== 'source' || canReplay(stage));
+/** `had`: the files that a version before read, which are files wherever their paths lead now. */
+export const canRecover = (topology: Topology, had: readonly InputFile[]): boolean =>
+  topology.stages.every((stage) => stage.kind !== 'source' || canReplay(stage, had));
 
 /** A connection without a journal, and a pipe, give each byte once. */
-function canReplay({ connector }: SourceStage): boolean {
+function canReplay({ node, connector }: SourceStage, had: readonly InputFile[]): boolean {
   switch (connector.type) {
     case 'generator':
       return true;
     case 'file':
-      return statSync(connector.path, { throwIfNoEntry: false })?.isFile() === true;
+      return hadOf(had, node, connector.path) !== undefined || isFileAt(connector.path);
     case 'tcp':
       return connector.journal !== 'off';
   }
 }
+
+const isFileAt = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** What its connections bring is kept until no checkpoint needs it any more. */
 export const isJournaled = ({ connector }: SourceStage): boolean =>
   connector.type === 'tcp' && connector.journal !== 'off';
 
 /** What any worker can have. To be asked once, when a run begins: a path may lead elsewhere, or nowhere, while the run has it open. */
-export function movableStages(topology: Topology): readonly number[] {
-  const recoverable = canRecover(topology);
+export function movableStages(topology: Topology, had: readonly InputFile[]): readonly number[] {
+  const recoverable = canRecover(topology, had);
   const movable = topology.stages.filter((stage) => {
     if (stage.kind === 'keyed') return true;
     if (stage.kind === 'sink') return canMove(stage);
-    return stage.connector.type === 'tcp' ? recoverable && isJournaled(stage) : canReplay(stage);
+    return stage.connector.type === 'tcp' ? recoverable && isJournaled(stage) : canReplay(stage, had);
   });
   return movable.map(({ id }) => id);
 }

@@ -15,7 +15,7 @@ test('a roll-back is told with everything that led to it', () => {
   expect(rollBackNotes({ ...news, spoilt })).toEqual([`${threw}; ${goesOn}`]);
   expect(rollBackNotes({ ...news, lost: [1], spoilt })).toEqual([`w2 lost; ${threw}; ${goesOn}`]);
   expect(rollBackNotes({ ...news, wasSafe: true })).toEqual([`safe mode is over; ${goesOn}`]);
-  expect(rollBackNotes(news)).toEqual([`A worker that was joining is lost; ${goesOn}`]);
+  expect(rollBackNotes(news)).toEqual([`A worker that was joining or leaving is lost; ${goesOn}`]);
 });
 
 test('workers that are lost together are all named, also those that were lost with the coordinator', () => {

@@ -26,7 +26,7 @@ export function rollBackNotes({ topology, epoch, lost, found, spoilt, isSafe, wa
     ...(lost.length > 0 ? [`${lost.map(nameOf).join(', ')} lost`] : []),
     ...spoilt.map((module) => spoiltNote(topology, module)),
   ];
-  const otherwise = wasSafe && !isSafe ? 'safe mode is over' : 'A worker that was joining is lost';
+  const otherwise = wasSafe && !isSafe ? 'safe mode is over' : 'A worker that was joining or leaving is lost';
   return [
     ...found.map((one) => foundNote(topology, one)),
     `${causes.length > 0 ? causes.join('; ') : otherwise}; everything goes on from checkpoint ${epoch}${how}`,

@@ -30,7 +30,7 @@ export class RunState {
     if (goesOn !== undefined) {
       // What is handed over has the workers that it is to have.
       this.#unlock = goesOn.unlock;
-      goOnWith(stateDirectory, topology);
+      goOnWith(stateDirectory, topology, goesOn.inputs);
       return;
     }
     const taken = takeStateDirectory(stateDirectory, topology);

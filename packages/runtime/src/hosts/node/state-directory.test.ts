@@ -68,7 +68,7 @@ test('says nothing of another version’s inputs where those of the one that goe
   const { state, input } = kept();
   mkdirSync(join(state, 'inputs.json.tmp'));
   writeFileSync(input, 'b:1\n');
-  goOnWith(state, reading(input));
+  goOnWith(state, reading(input), []);
   expect(existsSync(join(state, 'inputs.json'))).toBe(false);
   rmSync(join(state, 'inputs.json.tmp'), { recursive: true });
   const taken = takeStateDirectory(state, reading(input));

@@ -20,8 +20,8 @@ import { dirname, join } from 'node:path';
 import { err, ok } from '@potoroo/shared/result';
 import type { Result } from '@potoroo/shared/result';
 import type { SourceStage, Topology } from '@potoroo/shared/topology';
-import type { Part } from './input-files.ts';
-import { headBytesMax, partOf } from './input-files.ts';
+import type { InputFile, Part } from './input-files.ts';
+import { hadOf, headBytesMax, partOf } from './input-files.ts';
 import type { ProcessLock } from './process-lock.ts';
 import { lockFile } from './process-lock.ts';
 
@@ -128,9 +128,9 @@ function readInputs(directory: string): readonly Input[] {
  * For a version of the pipeline that goes on in the directory of another one, whose lock it has. Whoever keeps checkpoints there
  * waits for a disk that cannot be written; the inputs of the other version must not be taken for those of this one meanwhile.
  */
-export function goOnWith(directory: string, topology: Topology): void {
+export function goOnWith(directory: string, topology: Topology, had: readonly InputFile[]): void {
   try {
-    writeInputs(directory, topology);
+    writeInputs(directory, topology, had);
   } catch {
     try {
       rmSync(join(directory, 'inputs.json'), { force: true });
@@ -140,8 +140,16 @@ export function goOnWith(directory: string, topology: Topology): void {
   }
 }
 
-function writeInputs(directory: string, topology: Topology): void {
+/** What a source goes on reading is what it has read: another file may have taken its place meanwhile. */
+function writeInputs(directory: string, topology: Topology, had: readonly InputFile[] = []): void {
+  const before = had.length === 0 ? [] : readInputs(directory);
   const sources = sourcesOf(topology).map(({ node, connector }): Input => {
+    const known = connector.type === 'file' ? hadOf(had, node, connector.path) : undefined;
+    if (known !== undefined) {
+      const { head } = known;
+      const was = before.find((input) => input.node === node && input.head !== null && !isOther(head, input.head));
+      return was ?? { node, type: 'file', head, whole: null };
+    }
     const isFile = connector.type === 'file';
     const head = isFile ? partAt(connector.path, headBytesMax) : null;
     return { node, type: connector.type, head, whole: isFile ? partAt(connector.path, null) : null };

@@ -9,6 +9,7 @@ import type { Topology } from '@potoroo/shared/topology';
 import type { Placement, WorkerEvent } from '../../core/index.ts';
 import type { Equipment } from './control-messages.ts';
 import type { Address } from './dial.ts';
+import type { InputFile } from './input-files.ts';
 import type { JournalLink } from './journal/journaled-source.ts';
 import { openMarks } from './marks.ts';
 import { lockDown } from './permissions.ts';
@@ -53,15 +54,16 @@ export async function openDevices(parts: OpeningParts): Promise<Devices> {
   const listening: Record<string, string> = {};
   const lacks: Lack[] = [];
   const { deliver, fault, note, dial, run, journal } = parts;
+  const knownOf = (node: NodeId): InputFile | null => inputs.find((input) => input.node === node) ?? null;
   /** A member goes on without what others have open, and may have for long, and without a source of which nothing may be left to read. */
   const orLack = <Device>(
-    { id, kind }: Topology['stages'][number],
+    { id, kind, node }: Exclude<Topology['stages'][number], { kind: 'keyed' }>,
     opening: Promise<Device>,
     lacking: (why: string) => Device,
   ): Promise<Device> =>
     opening.catch((error: unknown) => {
       const isOwned = parts.owns(id);
-      if (parts.ahead || (isOwned && (kind === 'sink' || !begun))) throw error;
+      if (parts.ahead || (isOwned && (kind === 'sink' || (!begun && knownOf(node) === null)))) throw error;
       const why = error instanceof Error ? error.message : String(error);
       lacks.push([id, why]);
       if (begun && !isOwned) note(`${why}; the run goes on, because another worker has it open`);
@@ -71,7 +73,7 @@ export async function openDevices(parts: OpeningParts): Promise<Devices> {
     if (!parts.owns(stage.id) && !movable.includes(stage.id)) continue;
     if (stage.kind === 'source') {
       const journaledAt = addresses.get(stage.id) ?? null;
-      const known = inputs.find(({ node }) => node === stage.node) ?? null;
+      const known = knownOf(stage.node);
       const opening = openSource({ stage, deliver, fault, lingerMs, journaledAt, journal, known });
       const device = await orLack(stage, opening, (why) => lackingSource(() => fault(why)));
       if (device === null) continue;

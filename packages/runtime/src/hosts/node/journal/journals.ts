@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Connections } from '../../../core/index.ts';
 import type { FromCoordinator, ToCoordinator } from '../control-messages.ts';
+import type { InputFile } from '../input-files.ts';
 import type { DeploymentOptions } from '../deployment-options.ts';
 import { canRecover, isJournaled } from '../recoverable.ts';
 import type { Waits } from '../waits.ts';
@@ -28,7 +29,7 @@ export type JournalsParts = {
 };
 
 type Opened = Pick<DeploymentOptions, 'topology' | 'tcpLingerMs' | 'onNote'> & {
-  readonly goesOn?: { readonly journals: Journals | null };
+  readonly goesOn?: { readonly journals: Journals | null; readonly inputs: readonly InputFile[] };
 };
 
 /** Null where no source has one. Without checkpoints nobody would say what a journal may forget, and nothing could be read again. */
@@ -37,7 +38,7 @@ export function openJournals(
   { directory, waits }: Pick<JournalsParts, 'directory' | 'waits'>,
 ): Journals | null {
   const hasOne = topology.stages.some((stage) => stage.kind === 'source' && isJournaled(stage));
-  if (!hasOne || !canRecover(topology)) return null;
+  if (!hasOne || !canRecover(topology, goesOn?.inputs ?? [])) return null;
   const before = goesOn?.journals ?? null;
   return new Journals({ topology, directory, waits, lingerMs, note: (text) => onNote?.(text), before });
 }
