@@ -3,7 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { firstState, freshStart } from './coordinator-state.ts';
-import { deskIn, deskWithUnkeptChange, Desk, establishedDesk, plan } from './testing/coordinator-desk.ts';
+import {
+  deskIn,
+  deskWithUnkeptChange,
+  deskWithUnkeptJoiner,
+  Desk,
+  establishedDesk,
+  plan,
+} from './testing/coordinator-desk.ts';
 
 const typesOf = (effects: readonly CoordinatorEffect[]): readonly string[] => effects.map(({ type }) => type);
 
@@ -197,12 +204,7 @@ describe('the loss of a worker', () => {
   });
 
   it('leaves nobody without a successor where those who were to stay had joined by what is undone', () => {
-    const desk = establishedDesk();
-    desk.add(2);
-    desk.prepareAll(104);
-    desk.ackAll(105);
-    desk.failCommit(106);
-    desk.installAll(107);
+    const desk = deskWithUnkeptJoiner();
     for (const worker of [0, 1]) desk.tell({ type: 'drain-requested', request: 4 + worker, worker }, 108);
     lost(desk, 2, 109);
     expect(typesOf(lost(desk, 2, 110)), 'its next process takes long').toEqual(['fork', 'assign']);

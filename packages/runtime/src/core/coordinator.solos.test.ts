@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CoordinatorEffect } from './coordinator-messages.ts';
 import { firstState } from './coordinator-state.ts';
 import { homeSlotOf } from './placement/solo-slots.ts';
-import { Desk, deskIn, establishedDesk, plan } from './testing/coordinator-desk.ts';
+import { Desk, deskIn, deskWithUnkeptJoiner, establishedDesk, plan } from './testing/coordinator-desk.ts';
 
 /** Belongs to worker 0, and to worker 1. */
 const [near, far] = ['c', 'a'];
@@ -111,12 +111,7 @@ describe('a move of a single object', () => {
   });
 
   it('to a worker whose join is undone before a barrier begins it is refused then, with that reason', () => {
-    const desk = establishedDesk();
-    desk.add(2);
-    desk.prepareAll(104);
-    desk.ackAll(105);
-    desk.failCommit(106);
-    desk.installAll(107);
+    const desk = deskWithUnkeptJoiner();
     expect(answers(move(desk, near, 2, 1, 108))).toEqual([]);
     expect(answers(lost(desk, 1))).toEqual([
       '1: that worker is not a member of this run any more: it has left, or its join was undone',

@@ -47,7 +47,7 @@ export type SinkTaskParts = {
 
 /** A sink has one shard for now. */
 const shard = 0;
-/** What a live table holds back: its rows are shown as they come, and only counted here. And what no receiver has yet to read. */
+/** What a live table holds back (its rows are shown as they come, and only counted here), and what is unread where no shard has moved. */
 const nothing = new Uint8Array(0);
 
 export class SinkTask implements LocalSink {

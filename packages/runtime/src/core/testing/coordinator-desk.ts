@@ -160,6 +160,17 @@ export function deskWithUnkeptChange(): Desk {
   return desk;
 }
 
+/** Worker 2 has joined by request 2, which is in force, and no manifest holds it. */
+export function deskWithUnkeptJoiner(): Desk {
+  const desk = establishedDesk();
+  desk.add(2);
+  desk.prepareAll(104);
+  desk.ackAll(105);
+  desk.failCommit(106);
+  desk.installAll(107);
+  return desk;
+}
+
 /** In cutting every task has acknowledged, and the manifest is being written. */
 export function deskIn(phase: CoordinatorPhase): Desk {
   if (phase === 'gathering') return new Desk();

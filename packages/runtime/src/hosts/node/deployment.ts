@@ -23,7 +23,7 @@ import { openJournals } from './journal/journals.ts';
 import { nameMarks } from './marks.ts';
 import { canRecover } from './recoverable.ts';
 import { RunState } from './run-state.ts';
-import { SpareWorker, spareWorkersMin as workersMin } from './spare-worker.ts';
+import { SpareWorker, spareWorkersMin } from './spare-worker.ts';
 import { StartPatience } from './start-patience.ts';
 import { Stopping } from './stopping.ts';
 import { Waits, withWaits } from './waits.ts';
@@ -145,7 +145,8 @@ class Supervision {
         prepare: async (child) =>
           toWorker(child, { type: 'prepare', run: this.#run, ...(await this.#equipping.of('spare', true)) }),
         afterMs: spareAfterMs,
-        isWanted: () => this.#startedAt !== null && this.#summary === null && this.#workers.all.length >= workersMin,
+        isWanted: () =>
+          this.#startedAt !== null && this.#summary === null && this.#workers.all.length >= spareWorkersMin,
       });
     this.#workers = new WorkerProcesses({
       topology,
